@@ -1,0 +1,56 @@
+"""谁在办事：从会话或令牌得到办事人（Actor），以及「公开」的写法。"""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from gjj.actors.actor import Actor
+from gjj.actors.roles import HALL_OF
+from gjj.identity import selectors as identity
+
+if TYPE_CHECKING:
+    from gjj.identity.models import Grant
+
+PUBLIC = "public"
+"""写在 permission 上：人人可看。必须写出来，不写就是拒绝。"""
+
+SESSION_GRANT = "grant_id"
+SESSION_LEVEL = "level"
+CHANNEL_OF_HALL = {"unit": "unit_hall", "personal": "personal_hall", "counter": "counter"}
+
+
+def client_ip(request: HttpRequest) -> str:
+    """办事人的网络地址；只有在受信的前置代理之后才认 X-Forwarded-For 的最后一跳。"""
+    if getattr(settings, "GJJ_BEHIND_PROXY", False):
+        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+        if forwarded:
+            return forwarded.split(",")[-1].strip()
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def chosen_grant(request: HttpRequest, on: date) -> "Grant | None":
+    """本次会话选定的授权；只有一项授权时就是它，有几项而没选时是空。"""
+    grants = list(identity.grants_of(request.user, on))
+    wanted = request.session.get(SESSION_GRANT)
+    for grant in grants:
+        if grant.pk == wanted:
+            return grant
+    return grants[0] if len(grants) == 1 else None
+
+
+def actor_of_request(request: HttpRequest, on: date) -> Actor | None:
+    """会话里的办事人；没有登录或还没选大厅时是空。授权到期或被收回，下一次请求就生效。"""
+    if not request.user.is_authenticated:
+        return None
+    grant = chosen_grant(request, on)
+    if grant is None:
+        return None
+    return identity.actor_of(
+        request.user,
+        grant,
+        channel=CHANNEL_OF_HALL[HALL_OF[grant.role]],
+        level=int(request.session.get(SESSION_LEVEL, 1)),
+        ip=client_ip(request),
+    )

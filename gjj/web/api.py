@@ -1,0 +1,108 @@
+"""接口的基类：按方法声明动作和范围，写操作认 Idempotency-Key。"""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.core.exceptions import ImproperlyConfigured
+from rest_framework.exceptions import NotAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from gjj import clock
+from gjj.actors.actor import Actor
+from gjj.declarations.errors import BizError
+from gjj.declarations.permissions import require
+from gjj.web.access import PUBLIC
+from gjj.web.authentication import BearerAuthentication, HallSessionAuthentication
+from gjj.web.pagination import CursorPage
+from gjj.work.idempotency import run_once
+
+Answer = tuple[int, dict[str, Any]]
+
+
+class HallAPI(APIView):
+    """一个接口地址。
+
+    ``permissions`` 写每个方法需要的动作，``scope`` 写令牌要有的范围（unit / person / PUBLIC）；
+    没写的方法打不开。写操作调用 ``self.once``：同一个 Idempotency-Key 同样的内容只办一次。
+    """
+
+    permissions: ClassVar[dict[str, str]] = {}
+    scope: ClassVar[str] = ""
+    authentication_classes = (BearerAuthentication, HallSessionAuthentication)
+    permission_classes = ()
+    actor: Actor
+
+    @classmethod
+    def needed(cls, method: str) -> str:
+        """某个方法需要的动作；没有声明就是程序错误。"""
+        action = cls.permissions.get(method, "")
+        if not action or not cls.scope:
+            raise ImproperlyConfigured(f"{cls.__name__} 没有声明 {method} 的权限或范围")
+        return action
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        method = "GET" if request.method in ("HEAD", "OPTIONS") else str(request.method)
+        if method not in self.permissions and method.lower() not in self.http_method_names:
+            return
+        if not hasattr(self, method.lower()):
+            return
+        action = self.needed(method)
+        if action == PUBLIC:
+            return
+        actor = getattr(request._request, "actor_of_credential", None)
+        if actor is None:
+            raise NotAuthenticated
+        scopes = getattr(request._request, "scopes_of_credential", None)
+        if scopes is not None and self.scope != PUBLIC and self.scope not in scopes:
+            raise BizError(
+                "scope_missing", f"这个令牌没有「{self.scope}」范围，不能调用本接口，没有任何改动。", status=403
+            )
+        require(actor, action)
+        self.actor = actor
+
+    def once(self, action: Callable[[], Answer]) -> Response:
+        """办一次：带了 Idempotency-Key 就记下答复，重来时原样返回；校验不过不占用这个键。"""
+        key = self.request.headers.get("Idempotency-Key")
+        if key is None:
+            status, body = action()
+            return Response(body, status=status)
+        if not (8 <= len(key) <= 128 and key.isascii() and all("!" <= char <= "~" for char in key)):
+            raise BizError("idempotency_key_invalid", "Idempotency-Key 要是 8 到 128 个可见的英文字符，没有任何改动。", status=400)
+        status, body, replayed = run_once(
+            login_id=self.actor.login_id,
+            call=f"{self.request.method} {type(self).__name__}",
+            key=key,
+            fingerprint=self._fingerprint(),
+            at=clock.now(),
+            action=action,
+        )
+        response = Response(body, status=status)
+        if replayed:
+            response["Idempotent-Replayed"] = "true"
+        return response
+
+    def _fingerprint(self) -> str:
+        """请求的指纹：地址、字段和文件内容；同键不同指纹就是另一件事。"""
+        digest = hashlib.sha256(self.request.get_full_path().encode())
+        for name in sorted(self.request.data):
+            value = self.request.data[name]
+            if hasattr(value, "read"):
+                value.seek(0)
+                content = value.read()
+                value.seek(0)
+            else:
+                content = repr(value).encode()
+            digest.update(f"|{name}|{len(content)}|".encode())
+            digest.update(content)
+        return digest.hexdigest()
+
+    def page(self, queryset: Any, item: Callable[[Any], dict[str, Any]], *, ordering: str | tuple[str, ...] = "-id") -> Response:
+        """游标分页的一页。"""
+        paginator = CursorPage()
+        paginator.ordering = ordering
+        rows = paginator.paginate_queryset(queryset, self.request, view=self)
+        return paginator.get_paginated_response([item(row) for row in rows or ()])

@@ -1,0 +1,14 @@
+"""Web 公共层的应用配置。"""
+
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    """Web 公共层：没有表，只有基类、中间件与模板标签。"""
+
+    name = "gjj.web"
+    label = "web"
+    verbose_name = "页面与接口"
+
+    def ready(self) -> None:
+        from gjj.web import checks  # noqa: F401  注册系统检查

@@ -1,0 +1,34 @@
+"""每个请求都带的两样：流水号和办事人。"""
+
+import secrets
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from gjj import clock
+from gjj.web.access import actor_of_request
+
+
+class ReferenceMiddleware:
+    """给每个请求一个流水号：出现在错误页、接口答复和日志里，用户报它就能查到。"""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.reference = f"{clock.today():%y%m%d}-{secrets.token_hex(4)}"  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        response["X-Request-Reference"] = request.reference  # type: ignore[attr-defined]
+        return response
+
+
+class ActorMiddleware:
+    """把办事人放到 request.actor 上（用到才去查）。"""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: actor_of_request(request, clock.today()))  # type: ignore[attr-defined]
+        return self.get_response(request)

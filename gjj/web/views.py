@@ -1,0 +1,76 @@
+"""页面的基类：不声明权限就打不开，不在权限里就看不见。"""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views import View
+
+from gjj import clock
+from gjj.actors.actor import Actor
+from gjj.declarations.errors import BizError
+from gjj.declarations.permissions import require
+from gjj.web.access import PUBLIC, actor_of_request
+
+HOME_OF_HALL = {"unit": "/unit/", "personal": "/me/", "counter": "/admin/"}
+
+
+class HallView(View):
+    """大厅里的一页。
+
+    子类必须写 ``permission``（动作名或 ``PUBLIC``），按方法不同时写 ``permissions``。
+    没登录去登录页，登录了没选大厅去选大厅，没有权限得到中文说明。
+    """
+
+    hall: ClassVar[str] = "public"
+    permission: ClassVar[str] = ""
+    permissions: ClassVar[dict[str, str]] = {}
+    actor: Actor
+
+    @classmethod
+    def needed(cls, method: str) -> str:
+        """某个 HTTP 方法需要的动作；没有声明就是程序错误。"""
+        action = cls.permissions.get(method) or cls.permission
+        if not action:
+            raise ImproperlyConfigured(f"{cls.__name__} 没有声明 {method} 的权限")
+        return action
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        action = self.needed("GET" if request.method in ("HEAD", "OPTIONS") else str(request.method))
+        actor = actor_of_request(request, clock.today())
+        try:
+            if action != PUBLIC:
+                if actor is None:
+                    return self._ask_to_sign_in(request)
+                require(actor, action)
+            self.actor = actor  # type: ignore[assignment]
+            return super().dispatch(request, *args, **kwargs)
+        except BizError as error:
+            return self.refused(error)
+
+    def _ask_to_sign_in(self, request: HttpRequest) -> HttpResponse:
+        name = "portal:choose_hall" if request.user.is_authenticated else "portal:login"
+        target = f"{reverse(name)}?{urlencode({'next': request.get_full_path()})}"
+        if getattr(request, "htmx", False):
+            response = HttpResponse(status=204)
+            response["HX-Redirect"] = target
+            return response
+        return redirect(target)
+
+    def refused(self, error: BizError) -> HttpResponse:
+        """办不了：整页说明发生了什么、为什么、钱怎么样、下一步。子类可以改成在原页显示。"""
+        context = {
+            "error": error,
+            "reference": getattr(self.request, "reference", ""),
+            "home": HOME_OF_HALL.get(self.hall, "/"),
+        }
+        return render(self.request, "refused.html", context, status=error.status)
+
+    def render(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+        """用模板出一页；办事人总在上下文里。"""
+        context.setdefault("actor", getattr(self, "actor", None))
+        context.setdefault("hall", self.hall)
+        return render(self.request, template, context, status=status)
