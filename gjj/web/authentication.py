@@ -1,0 +1,49 @@
+"""接口认人：令牌（OAuth2 访问令牌）或大厅的会话。"""
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from gjj import clock
+from gjj.identity import tokens
+from gjj.web.access import actor_of_request, client_ip
+
+
+class BearerAuthentication(BaseAuthentication):
+    """Authorization: Bearer 令牌；失效、被收回、到期的令牌一律当没登录。"""
+
+    keyword = b"bearer"
+
+    def authenticate(self, request: Request) -> tuple[Any, str] | None:
+        """令牌对应的办事人放在请求上；没带令牌时交给下一种认法。"""
+        parts = get_authorization_header(request).split()
+        if not parts or parts[0].lower() != self.keyword:
+            return None
+        if len(parts) != 2:
+            raise AuthenticationFailed
+        found = tokens.actor_for_token(parts[1].decode("latin-1"), at=clock.now(), ip=client_ip(request._request))
+        if found is None:
+            raise AuthenticationFailed
+        actor, scopes = found
+        request._request.actor_of_credential = actor  # type: ignore[attr-defined]
+        request._request.scopes_of_credential = scopes  # type: ignore[attr-defined]
+        return AnonymousUser(), "bearer"
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="gjj"'
+
+
+class HallSessionAuthentication(SessionAuthentication):
+    """大厅的会话；写操作要 CSRF 令牌。"""
+
+    def authenticate(self, request: Request) -> tuple[Any, None] | None:
+        """会话里的办事人放在请求上。"""
+        found = super().authenticate(request)
+        if found is None:
+            return None
+        request._request.actor_of_credential = actor_of_request(request._request, clock.today())  # type: ignore[attr-defined]
+        request._request.scopes_of_credential = None  # type: ignore[attr-defined]
+        return found
