@@ -1,0 +1,31 @@
+"""办事人。"""
+
+from dataclasses import dataclass
+
+SCOPES = ("employer", "branch", "self", "all")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """办事人：登录、自然人、一项授权、渠道和身份级别，一次办事从头到尾就是这一个值。
+
+    ``scope`` 是看得到谁的数据：employer 本单位、branch 本网点、self 本人、all 全中心。
+    """
+
+    login_id: int | None
+    username: str
+    person_id: int | None
+    name: str
+    role: str
+    scope: str
+    employer_id: int | None = None
+    branch_id: int | None = None
+    grant_id: int | None = None
+    channel: str = ""
+    level: int = 1
+    ip: str = ""
+
+
+def system_actor(name: str = "系统") -> Actor:
+    """系统自己：定时任务、到账分配、初始化。"""
+    return Actor(login_id=None, username="system", person_id=None, name=name, role="system", scope="all", channel="system")

@@ -1,0 +1,29 @@
+"""角色与大厅：谁从哪个门进。"""
+
+ROLES: dict[str, str] = {
+    "unit_agent": "单位经办人",
+    "unit_reviewer": "单位复核人",
+    "person": "缴存职工",
+    "teller": "柜员",
+    "reviewer": "复核员",
+    "manager": "主任",
+    "accountant": "会计",
+    "auditor": "审计员",
+    "system_admin": "系统管理员",
+    "system": "系统",
+}
+
+HALL_OF: dict[str, str] = {
+    "unit_agent": "unit",
+    "unit_reviewer": "unit",
+    "person": "personal",
+    "teller": "counter",
+    "reviewer": "counter",
+    "manager": "counter",
+    "accountant": "counter",
+    "auditor": "counter",
+    "system_admin": "counter",
+    "system": "counter",
+}
+COUNTER = frozenset(role for role, hall in HALL_OF.items() if hall == "counter" and role != "system")
+"""柜面身份。"""

@@ -1,0 +1,26 @@
+"""参数行：一个政策数值，从哪天到哪天、在哪个区域、依据什么。"""
+
+from dataclasses import dataclass
+from datetime import date
+
+KINDS = ("money", "percent", "rate", "int", "choice", "bool", "text")
+
+
+@dataclass(frozen=True)
+class ParameterRow:
+    """参数的一行。``value`` 一律写成文字；``valid_to`` 是失效的第一天（不含）；``confidence`` 说明有多确定。"""
+
+    code: str
+    label: str
+    value: str
+    kind: str
+    valid_from: date
+    valid_to: date | None = None
+    area: str = "*"
+    article: str | None = None
+    note: str = ""
+    confidence: str = "certain"
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"参数 {self.code} 的类型 {self.kind} 不认得")

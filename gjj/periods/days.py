@@ -1,0 +1,49 @@
+"""业务日、缴存年度、工作日。"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+class CalendarNotAnnounced(ValueError):
+    """要用的年份还没有国务院的放假安排。"""
+
+    def __init__(self, year: int) -> None:
+        super().__init__(f"{year}年的放假安排尚未公布，工作日以国务院放假安排为准")
+        self.year = year
+
+
+def business_date(at: datetime) -> date:
+    """业务日：受理时刻的北京日期。没有时区的时刻抛 ValueError。"""
+    if at.tzinfo is None:
+        raise ValueError("时刻要带时区")
+    return at.astimezone(SHANGHAI).date()
+
+
+def fund_year_of(day: date) -> int:
+    """缴存年度（7月1日到次年6月30日）的起始年。"""
+    return day.year if day.month >= 7 else day.year - 1
+
+
+@dataclass(frozen=True)
+class WorkCalendar:
+    """工作日表：days 只写与周末规律不同的日子（放假的工作日、上班的周末）。"""
+
+    days: Mapping[date, bool] = field(default_factory=dict)
+    announced_years: frozenset[int] = frozenset()
+
+    def is_workday(self, day: date) -> bool:
+        """是不是工作日；那一年还没公布抛 CalendarNotAnnounced。"""
+        if day.year not in self.announced_years:
+            raise CalendarNotAnnounced(day.year)
+        return self.days.get(day, day.weekday() < 5)
+
+    def add_workdays(self, day: date, count: int) -> date:
+        """从次日起数 count 个工作日后的日子；跨到未公布的年份抛 CalendarNotAnnounced。"""
+        while count > 0:
+            day += timedelta(days=1)
+            count -= self.is_workday(day)
+        return day
