@@ -1,4 +1,4 @@
-"""银行卡号：12 到 19 位数字，末位是 Luhn 校验码。"""
+"""银行卡号：13 到 19 位数字，末位是 Luhn 校验码。"""
 
 
 def luhn_sum(value: str) -> int:
@@ -11,8 +11,8 @@ def problem(value: str) -> str | None:
     """哪里不对；没有问题时为空。"""
     if not (value.isascii() and value.isdigit()):
         return "银行卡号只有数字"
-    if not 12 <= len(value) <= 19:
-        return f"银行卡号是 12 到 19 位，这里是 {len(value)} 位"
+    if not 13 <= len(value) <= 19:
+        return f"银行卡号是 13 到 19 位，这里是 {len(value)} 位"
     if luhn_sum(value) % 10:
         return "末位校验码不对，请对照卡面"
     return None

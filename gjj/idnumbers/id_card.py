@@ -30,9 +30,9 @@ def birth_date(value: str) -> date | None:
 
 
 def birth_ok(value: str, on: date | None = None) -> bool:
-    """出生日期存在、不早于 1900 年，给了日子时也不晚于那天。"""
+    """出生日期存在、不早于 1880 年（标准样例里有那时的人），给了日子时也不晚于那天。"""
     born = birth_date(value)
-    return born is not None and born.year >= 1900 and (on is None or born <= on)
+    return born is not None and born.year >= 1880 and (on is None or born <= on)
 
 
 def sex(value: str) -> str:

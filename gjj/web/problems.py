@@ -125,3 +125,6 @@ def not_found(request: HttpRequest) -> JsonResponse:
     """接口下不存在的地址。"""
     body = problem("not_found", 404, "没有这个接口地址。可用的接口见 /api/v1/schema/。")
     return JsonResponse(body, status=404, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False})
+
+
+not_found.is_public = True  # type: ignore[attr-defined]

@@ -1,0 +1,85 @@
+"""月缴存额计算器：人人可用，和汇缴用的是同一个规则函数、同一套参数。"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from deposits.rules.contribution import Contribution, compute_contribution
+from gjj import clock
+from gjj.money.amounts import money_json
+from gjj.money.rounding import ROUNDING_POLICIES
+from gjj.parameters import selectors as parameters
+from gjj.web.access import PUBLIC
+from gjj.web.api import HallAPI
+
+
+class ContributionInput(serializers.Serializer[dict[str, Any]]):
+    """算月缴存额要的几样；比例写百分数（12 就是 12%）。"""
+
+    base = serializers.DecimalField(max_digits=12, decimal_places=2, min_value=Decimal("0.01"), help_text="月缴存基数，元")
+    employer_ratio = serializers.DecimalField(max_digits=5, decimal_places=2, min_value=Decimal("0"), max_value=Decimal("100"))
+    personal_ratio = serializers.DecimalField(max_digits=5, decimal_places=2, min_value=Decimal("0"), max_value=Decimal("100"))
+    on = serializers.DateField(required=False, help_text="按哪一天的参数算，默认今天")
+    area = serializers.CharField(required=False, default="*", max_length=20, help_text="区域，默认全市")
+    clamp = serializers.BooleanField(required=False, default=True, help_text="基数超出上下限时按上下限算")
+    rounding = serializers.ChoiceField(choices=sorted(ROUNDING_POLICIES), required=False, help_text="取整方式，默认按中心的参数")
+
+
+class Reason(serializers.Serializer[dict[str, str]]):
+    """推导的一步。"""
+
+    text = serializers.CharField()
+    article = serializers.CharField(required=False)
+
+
+class ContributionOutput(serializers.Serializer[dict[str, Any]]):
+    """月缴存额与推导过程。"""
+
+    base_used = serializers.CharField()
+    employer_amount = serializers.CharField()
+    personal_amount = serializers.CharField()
+    total = serializers.CharField()
+    explanation = Reason(many=True)
+
+
+def contribution_of(values: dict[str, Any], today: date) -> Contribution:
+    """按某日某地的参数算月缴存额；页面和接口都调它。"""
+    on, area = values.get("on") or today, values.get("area") or "*"
+    rounding = values.get("rounding") or parameters.value("deposits.rounding", on=on, area=area)
+    return compute_contribution(
+        base=values["base"],
+        employer_ratio=values["employer_ratio"],
+        personal_ratio=values["personal_ratio"],
+        floor=parameters.value("deposits.base_floor", on=on, area=area),
+        cap=parameters.value("deposits.base_cap", on=on, area=area),
+        rounding=rounding,
+        clamp=values.get("clamp", True),
+    )
+
+
+class ContributionCalculator(HallAPI):
+    """月缴存额计算器。"""
+
+    scope = PUBLIC
+    permissions = {"POST": PUBLIC}
+
+    @extend_schema(summary="月缴存额计算", request=ContributionInput, responses=ContributionOutput, tags=["公开"])
+    def post(self, request: Request) -> Response:
+        """单位与个人各缴多少、合计多少、怎么算的。"""
+        form = ContributionInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        result = contribution_of(form.validated_data, clock.today())
+        return Response(
+            {
+                "base_used": money_json(result.base_used),
+                "employer_amount": money_json(result.employer_amount),
+                "personal_amount": money_json(result.personal_amount),
+                "total": money_json(result.total),
+                "explanation": result.explanation.as_json(),
+            }
+        )

@@ -1,0 +1,22 @@
+"""按编号查条款。"""
+
+from datetime import date
+
+from gjj.regulations.catalogue import ARTICLES, Article
+
+_BY_ID: dict[str, Article] = {article.id: article for article in ARTICLES}
+
+
+def article(article_id: str) -> Article:
+    """一条条款；没有这个编号抛 KeyError。"""
+    return _BY_ID[article_id]
+
+
+def title(article_id: str) -> str:
+    """条款的中文名；没有这个编号抛 KeyError。"""
+    return article(article_id).title
+
+
+def in_force(article_id: str, on: date) -> bool:
+    """某条款在某一天有没有效力。"""
+    return article(article_id).in_force(on)

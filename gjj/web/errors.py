@@ -1,0 +1,59 @@
+"""整页的错误说明：中文，给流水号，说清资金没有变动；接口路径下答 problem+json。"""
+
+import logging
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import get_template
+
+from gjj.web.problems import problem
+
+log = logging.getLogger("gjj.web")
+
+SAID = {
+    400: ("malformed", "请求不完整，没有任何改动。请返回上一页重试。"),
+    403: ("not_permitted", "您的身份不能办理这件事，没有任何改动。"),
+    404: ("not_found", "没有找到，或者它不属于您。"),
+    500: ("system_busy", "系统繁忙，本次没有办成，资金没有变动。请稍后再试。"),
+}
+
+
+def _answer(request: HttpRequest, status: int, template: str) -> HttpResponse:
+    reference = getattr(request, "reference", "")
+    if request.path.startswith("/api/"):
+        code, detail = SAID[status]
+        body = problem(code, status, detail, reference=reference)
+        return JsonResponse(
+            body, status=status, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False}
+        )
+    return render(request, template, {"reference": reference}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400：请求不完整。"""
+    return _answer(request, 400, "400.html")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403：身份不能办理。"""
+    return _answer(request, 403, "403.html")
+
+
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404：没有这个页面，或者它不属于来人。"""
+    return _answer(request, 404, "404.html")
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500：系统的错；这时模板上下文可能已不可用，只给静态页和流水号。"""
+    if request.path.startswith("/api/"):
+        return _answer(request, 500, "500.html")
+    page = get_template("500.html").render({"reference": getattr(request, "reference", "")})
+    return HttpResponse(page, status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """表单的防伪令牌过期或缺失：多半是登录换了人或页面放得太久。"""
+    context: dict[str, Any] = {"reference": getattr(request, "reference", "")}
+    return render(request, "403_csrf.html", context, status=403)

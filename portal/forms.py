@@ -1,0 +1,66 @@
+"""大厅的表单：登录、短信码、首位系统管理员的口令。只看形状，不看对错。"""
+
+from typing import Any
+
+from django import forms
+
+
+class SignInForm(forms.Form):
+    """登录第一步：用户名和口令。"""
+
+    username = forms.CharField(
+        label="用户名",
+        max_length=64,
+        strip=True,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True, "spellcheck": "false"}),
+        error_messages={"required": "请填写用户名。"},
+    )
+    password = forms.CharField(
+        label="口令",
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": "请填写口令。"},
+    )
+
+
+class CodeForm(forms.Form):
+    """登录第二步：短信验证码。"""
+
+    code = forms.RegexField(
+        r"^\s*\d{6}\s*$",
+        label="短信验证码",
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}),
+        error_messages={"required": "请填写短信验证码。", "invalid": "验证码是 6 位数字，请照短信重填。"},
+    )
+
+    def clean_code(self) -> str:
+        """去掉复制时带上的空格。"""
+        return str(self.cleaned_data["code"]).strip()
+
+
+class FirstAdminForm(forms.Form):
+    """首位系统管理员设口令。"""
+
+    password = forms.CharField(
+        label="新口令",
+        min_length=10,
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "请填写新口令。", "min_length": "口令至少 10 位。"},
+    )
+    again = forms.CharField(
+        label="再填一遍",
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "请再填一遍新口令。"},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """两遍要一样。"""
+        cleaned = super().clean() or {}
+        if cleaned.get("password") and cleaned.get("again") and cleaned["password"] != cleaned["again"]:
+            self.add_error("again", "两遍口令不一样，请重填。")
+        return cleaned

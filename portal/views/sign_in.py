@@ -1,0 +1,171 @@
+"""登录：口令 → 短信码 → 选大厅；退出；首位系统管理员设口令。"""
+
+from datetime import datetime
+
+from django.contrib.auth import login as start_session
+from django.contrib.auth import logout as end_session
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from gjj import clock
+from gjj.actors.roles import HALL_OF, ROLES
+from gjj.declarations.errors import BizError
+from gjj.identity import selectors as identity
+from gjj.identity import services as credentials
+from gjj.web.access import PUBLIC, SESSION_GRANT, SESSION_LEVEL, client_ip
+from gjj.web.views import HOME_OF_HALL, HallView
+from portal.forms import CodeForm, FirstAdminForm, SignInForm
+
+TICKET = "sign_in_ticket"
+NEXT = "sign_in_next"
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def safe_next(request: HttpRequest, target: str) -> str:
+    """只回到本站的地址；别的一律不认。"""
+    if target and url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
+        return target
+    return ""
+
+
+def hall_home(role: str) -> str:
+    """某个角色进门后的第一页。"""
+    return HOME_OF_HALL[HALL_OF[role]]
+
+
+class SignIn(HallView):
+    """第一步：用户名和口令。"""
+
+    permission = PUBLIC
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """登录页；已经登录的直接进大厅。"""
+        if self.actor is not None:
+            return redirect(safe_next(request, request.GET.get("next", "")) or hall_home(self.actor.role))
+        return self._page(SignInForm())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """核对口令；对了就发短信码。用户名存在与否，答复都一样。"""
+        form = SignInForm(request.POST)
+        if not form.is_valid():
+            return self._page(form, status=422)
+        if request.session.session_key is None:
+            request.session.create()
+        try:
+            ticket = credentials.start_sign_in(
+                username=form.cleaned_data["username"],
+                password=form.cleaned_data["password"],
+                ip=client_ip(request),
+                session_key=request.session.session_key or "",
+                at=clock.now(),
+            )
+        except BizError as error:
+            return self._page(form, error=error, status=error.status)
+        request.session[TICKET] = ticket.as_session()
+        request.session[NEXT] = safe_next(request, request.POST.get("next", ""))
+        return redirect("portal:login_code")
+
+    def _page(self, form: SignInForm, *, error: BizError | None = None, status: int = 200) -> HttpResponse:
+        target = safe_next(self.request, self.request.POST.get("next") or self.request.GET.get("next", ""))
+        return self.render("portal/login.html", status=status, form=form, error=error, next=target)
+
+
+class SignInCode(HallView):
+    """第二步：短信验证码。"""
+
+    permission = PUBLIC
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """填码页；没有走过第一步的回去。"""
+        if TICKET not in request.session:
+            return redirect("portal:login")
+        return self._page(CodeForm())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """码对了就进门：换会话编号，记下身份级别。"""
+        if TICKET not in request.session:
+            return redirect("portal:login")
+        form = CodeForm(request.POST)
+        if not form.is_valid():
+            return self._page(form, status=422)
+        at = clock.now()
+        ticket = credentials.SignInTicket.from_session(request.session[TICKET])
+        try:
+            login = credentials.finish_sign_in(ticket=ticket, code=form.cleaned_data["code"], ip=client_ip(request), at=at)
+        except BizError as error:
+            return self._page(form, error=error, status=error.status)
+        target = request.session.get(NEXT, "")
+        request.session.flush()
+        start_session(request, login, backend=BACKEND)
+        request.session[SESSION_LEVEL] = 1
+        return redirect(self._door(login.pk, at, target))
+
+    def _door(self, login_id: int, at: datetime, target: str) -> str:
+        """进门后去哪：要去的地方，或只有一个身份时的大厅，或去选。"""
+        roles = [grant.role for grant in identity.grants_of(self.request.user, clock.today())]
+        if len(roles) == 1:
+            return target or hall_home(roles[0])
+        return reverse("portal:choose_hall") + (f"?next={target}" if target else "")
+
+    def _page(self, form: CodeForm, *, error: BizError | None = None, status: int = 200) -> HttpResponse:
+        ticket = credentials.SignInTicket.from_session(self.request.session[TICKET])
+        return self.render("portal/login_code.html", status=status, form=form, error=error, ticket=ticket)
+
+
+class SignOut(HallView):
+    """退出。"""
+
+    permission = PUBLIC
+
+    def post(self, request: HttpRequest) -> HttpResponseRedirect:
+        """会话立刻作废，回到首页。"""
+        end_session(request)
+        return HttpResponseRedirect(reverse("portal:home"))
+
+
+class ChooseHall(HallView):
+    """一个人有几个身份时，选从哪个门进。"""
+
+    permission = PUBLIC
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """身份的清单。"""
+        if not request.user.is_authenticated:
+            return redirect("portal:login")
+        grants = list(identity.grants_of(request.user, clock.today()))
+        choices = [
+            {"id": grant.pk, "role": ROLES[grant.role], "hall": HALL_OF[grant.role], "scope": identity.grant_label(grant)}
+            for grant in grants
+        ]
+        target = safe_next(request, request.GET.get("next", ""))
+        return self.render("portal/choose_hall.html", choices=choices, next=target)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """记下选的身份；不是自己的身份当没选。"""
+        if not request.user.is_authenticated:
+            return redirect("portal:login")
+        for grant in identity.grants_of(request.user, clock.today()):
+            if str(grant.pk) == request.POST.get("grant"):
+                request.session[SESSION_GRANT] = grant.pk
+                return redirect(safe_next(request, request.POST.get("next", "")) or hall_home(grant.role))
+        return redirect("portal:choose_hall")
+
+
+class FirstAdmin(HallView):
+    """首位系统管理员凭一次性链接设口令。"""
+
+    permission = PUBLIC
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        """设口令页。"""
+        return self.render("portal/first_admin.html", form=FirstAdminForm())
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        """口令设好，链接作废，去登录。"""
+        form = FirstAdminForm(request.POST)
+        if not form.is_valid():
+            return self.render("portal/first_admin.html", status=422, form=form)
+        credentials.finish_first_admin(token=token, password=form.cleaned_data["password"], at=clock.now())
+        return redirect("portal:login")
