@@ -1,0 +1,27 @@
+"""工作进程：消息只是门铃，要办的事记在发件箱表里。"""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gjj.settings.development")
+
+app = Celery("gjj")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    task_ignore_result=True,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={"visibility_timeout": 3600},
+    timezone="Asia/Shanghai",
+    worker_hijack_root_logger=False,
+    task_default_queue="gjj",
+)
+app.autodiscover_tasks()
+app.set_default()
+
+from gjj.schedule import SCHEDULE  # noqa: E402  设置好之后才能读
+
+app.conf.beat_schedule = SCHEDULE

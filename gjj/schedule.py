@@ -1,0 +1,14 @@
+"""全部定时任务在这一页：什么、多久一次、依据什么。没有第二处。"""
+
+from typing import Any
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    # 重敲门铃：到点该重试的、工作进程倒下而没办完的，从发件箱里找出来再办
+    "work.sweep": {"task": "work.sweep", "schedule": 2.0},
+    # 取银行到账通知：银行只提供查询，不推送
+    "settlement.fetch_receipts": {"task": "settlement.fetch_receipts", "schedule": 2.0},
+    # 查证没有下文的付款指令：结果未知的只查不重发
+    "settlement.query_unknown": {"task": "settlement.query_unknown", "schedule": 5.0},
+    # 明年的明细分区提前建好：每天看一次
+    "ledger.make_partitions": {"task": "ledger.make_partitions", "schedule": 86400.0},
+}

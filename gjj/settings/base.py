@@ -1,0 +1,199 @@
+"""共用的设置。连接、密钥和外部地址从环境变量来；没有的再看数据目录里 bin/run 记下的 env 文件。"""
+
+import base64
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+env = environ.Env()
+GJJ_DATA = Path(env("GJJ_DATA", default=str(BASE_DIR / "var"))).resolve()
+environ.Env.read_env(GJJ_DATA / "env", overwrite=False)
+
+SECRET_KEY = env("SECRET_KEY", default="")
+DEBUG = False
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
+
+# 公积金中心
+GJJ_CENTER_NAME = env("GJJ_CENTER_NAME", default="明川市住房公积金管理中心")
+GJJ_DEMO = env.bool("GJJ_DEMO", default=False)
+GJJ_BEHIND_PROXY = env.bool("GJJ_BEHIND_PROXY", default=False)
+GJJ_BANK_URL = env("GJJ_BANK_URL", default="")
+GJJ_SMS_URL = env("GJJ_SMS_URL", default="")
+
+
+def _keys(text: str) -> dict[str, Any]:
+    """密钥：{"current": 1, "keys": {"1": 标准64进制}, "index": …, "code": …}。"""
+    raw = json.loads(text)
+    return {
+        "current": int(raw["current"]),
+        "keys": {int(number): base64.b64decode(key) for number, key in raw["keys"].items()},
+        "index": base64.b64decode(raw["index"]),
+        "code": base64.b64decode(raw["code"]),
+    }
+
+
+GJJ_KEYS = _keys(env("GJJ_KEYS")) if env("GJJ_KEYS", default="") else {}
+
+INSTALLED_APPS = [
+    "gjj.backoffice.apps.BackOfficeConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django_otp",
+    "django_htmx",
+    "oauth2_provider",
+    "pgtrigger",
+    "rest_framework",
+    "drf_spectacular",
+    "gjj",
+    "gjj.audit",
+    "gjj.work",
+    "gjj.identity",
+    "gjj.parameters",
+    "gjj.ledger",
+    "gjj.settlement",
+    "gjj.web",
+    "deposits",
+    "loans",
+    "portal",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "gjj.web.middleware.ReferenceMiddleware",
+    "gjj.web.middleware.ActorMiddleware",
+]
+
+ROOT_URLCONF = "gjj.urls"
+WSGI_APPLICATION = "gjj.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "gjj.web.context.site",
+            ],
+        },
+    }
+]
+
+# 数据库：应用身份 gjj_app 办业务，属主身份 gjj_owner 只做迁移
+_url = "DATABASE_OWNER_URL" if env("GJJ_DATABASE_ROLE", default="app") == "owner" else "DATABASE_URL"
+DATABASES = {"default": env.db(_url, default=env("DATABASE_URL", default="postgres:///gjj"))}
+DATABASES["default"]["CONN_MAX_AGE"] = 60
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# 消息
+REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
+CELERY_BROKER_URL = REDIS_URL
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+
+# 身份
+AUTH_USER_MODEL = "identity.Login"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 9}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/login/"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "gjj.web.errors.csrf_failure"
+OTP_ADMIN_HIDE_SENSITIVE_DATA = True
+OAUTH2_PROVIDER = {
+    "SCOPES": {"unit": "代表单位办理", "person": "代表本人办理"},
+    "ACCESS_TOKEN_EXPIRE_SECONDS": int(timedelta(hours=12).total_seconds()),
+}
+
+# 语言与时间：存 UTC，按北京时间显示
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+# 静态文件
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
+
+# 安全头：脚本和样式只认自己的文件
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'self'"],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+# 接口
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": (),
+    "DEFAULT_PERMISSION_CLASSES": (),
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [
+        "rest_framework.parsers.JSONParser",
+        "rest_framework.parsers.MultiPartParser",
+    ],
+    "EXCEPTION_HANDLER": "gjj.web.problems.exception_handler",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "COERCE_DECIMAL_TO_STRING": True,
+    "UNICODE_JSON": True,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "住房公积金综合服务平台接口",
+    "DESCRIPTION": "单位、个人、渠道与委办局共用的接口。金额是两位小数的文字，比例是百分数文字，月份写作 2026-11。",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {},
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+    "loggers": {"django.server": {"level": "WARNING"}, "httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
+}

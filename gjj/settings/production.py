@@ -1,0 +1,27 @@
+"""生产的设置：必须有密钥、必须走 HTTPS、不许带演示标记。"""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from gjj.settings.base import *  # noqa: F403
+from gjj.settings.base import GJJ_DEMO, GJJ_KEYS, SECRET_KEY, env
+
+if GJJ_DEMO:
+    raise ImproperlyConfigured("生产环境不能带 GJJ_DEMO=1：它会打开短信收件箱、令牌命令和可拨动的时钟。")
+if not SECRET_KEY or not GJJ_KEYS:
+    raise ImproperlyConfigured("生产环境要用环境变量给出 SECRET_KEY 和 GJJ_KEYS。")
+if not env("DATABASE_OWNER_URL", default=""):
+    raise ImproperlyConfigured("生产环境要用两个数据库身份：DATABASE_URL（gjj_app）和 DATABASE_OWNER_URL（gjj_owner）。")
+
+GJJ_BEHIND_PROXY = env.bool("GJJ_BEHIND_PROXY", default=True)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 31536000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}

@@ -1,0 +1,8 @@
+"""Web 服务的入口。"""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gjj.settings.development")
+application = get_wsgi_application()
