@@ -1,0 +1,60 @@
+"""全部测试共用的：库、角色、提交时的检查、自己的库、演员表。"""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+
+from tests import database
+
+
+def _worker() -> str:
+    return os.environ.get("PYTEST_XDIST_WORKER", "one")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """每个测试进程一个库，从迁移好的模板复制，以 gjj_app 连接。"""
+    name = f"gjj_test_{_worker()}"
+    template = f"{database.TEMPLATE}_{_worker()}"
+    database.TEMPLATE = template
+    with django_db_blocker.unblock():
+        database.make_template(settings.DATABASES["default"])
+        database.create(name, template)
+        database.connect_as(settings.DATABASES["default"], "app", name)
+        yield
+        connections.close_all()
+        database.drop(name)
+        database.drop(template)
+
+
+@pytest.fixture
+def commit(db: None) -> Callable[[], None]:
+    """提交时才查的约束现在就查（凭证借贷平衡等），然后照旧回滚。"""
+
+    def check() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+    return check
+
+
+@pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """自己的库：并发、杀进程的测试真提交，用完就删。返回库名。"""
+    name = f"gjj_own_{_worker()}_{os.getpid()}"
+    before = str(settings.DATABASES["default"]["NAME"])
+    with django_db_blocker.unblock():
+        connections.close_all()
+        database.create(name, database.TEMPLATE)
+        database.connect_as(settings.DATABASES["default"], "app", name)
+        try:
+            yield name
+        finally:
+            connections.close_all()
+            database.connect_as(settings.DATABASES["default"], "app", before)
+            database.drop(name)

@@ -1,0 +1,72 @@
+"""测试用的库：先以属主身份迁移出一个模板，再从模板复制；测试以应用身份 gjj_app 连接。"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg2
+from django.core.management import call_command
+from django.db import connections
+from psycopg2 import sql
+
+TEMPLATE = "gjj_template"
+
+
+def admin(statement: sql.Composable) -> None:
+    """以超级用户执行一句（建库、删库）。"""
+    connection = psycopg2.connect(os.environ["GJJ_TEST_ADMIN_URL"])
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+    finally:
+        connection.close()
+
+
+def create(name: str, template: str = TEMPLATE) -> None:
+    """从模板复制一个库；模板不能有人连着。"""
+    drop(name)
+    admin(
+        sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER gjj_owner").format(sql.Identifier(name), sql.Identifier(template))
+    )
+
+
+def drop(name: str) -> None:
+    """删库，断开还连着的。"""
+    admin(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def connect_as(settings: dict[str, Any], role: str, database: str) -> None:
+    """把 Django 的连接换成某个角色、某个库。"""
+    parts = urlsplit(os.environ["DATABASE_OWNER_URL" if role == "owner" else "DATABASE_URL"])
+    connections["default"].close()
+    settings.update(USER=parts.username, PASSWORD=parts.password, NAME=database)
+    connections["default"].settings_dict.update(USER=parts.username, PASSWORD=parts.password, NAME=database)
+
+
+@contextmanager
+def owner_of(database: str) -> Iterator[Any]:
+    """以属主身份连一个库，手工制造「背着账簿改数」之类的坏事。"""
+    parts = urlsplit(os.environ["DATABASE_OWNER_URL"])
+    connection = psycopg2.connect(
+        host=parts.hostname, port=parts.port, user=parts.username, password=parts.password, dbname=database
+    )
+    connection.autocommit = True
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def make_template(settings: dict[str, Any]) -> None:
+    """迁移出模板库，并写入初始参数。"""
+    drop(TEMPLATE)
+    admin(sql.SQL("CREATE DATABASE {} OWNER gjj_owner").format(sql.Identifier(TEMPLATE)))
+    admin(sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO gjj_app").format(sql.Identifier(TEMPLATE)))
+    connect_as(settings, "owner", TEMPLATE)
+    call_command("migrate", verbosity=0)
+    connect_as(settings, "app", TEMPLATE)
+    call_command("sync", verbosity=0)
+    connections["default"].close()
