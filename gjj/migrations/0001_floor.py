@@ -29,6 +29,22 @@ BEGIN
 END $$;
 """
 
+APPEND_ONLY = """
+CREATE FUNCTION gjj_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% 只增不改：% 被拒绝', TG_TABLE_NAME, TG_OP USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+
+CREATE FUNCTION gjj_make_append_only(target regclass) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION gjj_refuse_change()', target);
+  EXECUTE format('CREATE TRIGGER append_only_all BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION gjj_refuse_change()', target);
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'gjj_app') AND current_user <> 'gjj_app' THEN
+    EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %s FROM gjj_app', target);
+  END IF;
+END $$;
+"""
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -38,6 +54,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL("CREATE EXTENSION IF NOT EXISTS btree_gist", migrations.RunSQL.noop),
         migrations.RunSQL("CREATE EXTENSION IF NOT EXISTS pg_trgm", migrations.RunSQL.noop),
         migrations.RunSQL(GRANTS, UNGRANT),
+        migrations.RunSQL(APPEND_ONLY, "DROP FUNCTION gjj_make_append_only(regclass); DROP FUNCTION gjj_refuse_change()"),
         migrations.RunSQL(
             "CREATE TABLE gjj_clock (moved_by interval NOT NULL)",
             "DROP TABLE gjj_clock",

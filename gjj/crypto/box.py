@@ -1,0 +1,45 @@
+"""加密盒：AES-256-GCM，首字节是密钥编号，关联数据是「表.列」，换一列就解不开。"""
+
+import hashlib
+import hmac
+import os
+from functools import lru_cache
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+NONCE = 12
+
+
+@lru_cache(maxsize=8)
+def _cipher(key: bytes) -> AESGCM:
+    return AESGCM(key)
+
+
+def _keys() -> dict[str, Any]:
+    keys: dict[str, Any] = settings.GJJ_KEYS
+    if not keys:
+        raise RuntimeError("没有密钥：请设置 GJJ_KEYS")
+    return keys
+
+
+def encrypt(plain: bytes, aad: str) -> bytes:
+    """密文：密钥编号 1 字节 + 随机数 12 字节 + 密文与标签。"""
+    keys = _keys()
+    nonce = os.urandom(NONCE)
+    number = keys["current"]
+    return bytes([number]) + nonce + _cipher(keys["keys"][number]).encrypt(nonce, plain, aad.encode())
+
+
+def decrypt(sealed: bytes, aad: str) -> bytes:
+    """明文；密钥编号不认得抛 KeyError，内容或列不对抛 InvalidTag。"""
+    keys = _keys()
+    nonce, body = sealed[1 : 1 + NONCE], sealed[1 + NONCE :]
+    return _cipher(keys["keys"][sealed[0]]).decrypt(nonce, body, aad.encode())
+
+
+def hmac_hex(purpose: str, value: str, *, key: str = "index") -> str:
+    """带用途的 HMAC-SHA256，64 个十六进制字符；key 取 index（盲索引）或 code（验证码）。"""
+    secret: bytes = _keys()[key]
+    return hmac.new(secret, f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()

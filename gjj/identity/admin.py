@@ -1,0 +1,80 @@
+"""后台：人、单位、网点、登录、授权，只读；证件号和手机号遮掩。"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from gjj.backoffice.readonly import ReadOnlyAdmin, ReadOnlyTabular
+from gjj.crypto.blind import blind_index
+from gjj.crypto.masking import mask_id_no, mask_mobile
+from gjj.identity.models import Branch, Employer, Grant, Login, Person
+
+
+@admin.register(Person)
+class PersonAdmin(ReadOnlyAdmin):
+    """自然人：可按姓名、拼音、完整证件号或手机号查。"""
+
+    view_action = "identity.view"
+    list_display = ("name", "masked_id_no", "masked_mobile", "created_at")
+    search_fields = ("name", "name_pinyin", "name_initials")
+    search_help_text = "姓名、拼音、拼音首字母，或完整的证件号、手机号"
+    fields = ("name", "name_pinyin", "masked_id_no", "masked_mobile", "created_at")
+
+    @admin.display(description="证件号码")
+    def masked_id_no(self, person: Person) -> str:
+        """遮掩过的证件号。"""
+        return mask_id_no(person.id_no)
+
+    @admin.display(description="手机号")
+    def masked_mobile(self, person: Person) -> str:
+        """遮掩过的手机号。"""
+        return mask_mobile(person.mobile) if person.mobile else "—"
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Person], search_term: str) -> tuple[Any, bool]:
+        """完整号码走盲索引。"""
+        term = search_term.strip().upper()
+        if len(term) == 18:
+            return queryset.filter(id_no_index=blind_index("id_no", term)), False
+        if len(term) == 11 and term.isdigit():
+            return queryset.filter(mobile_index=blind_index("mobile", term)), False
+        return super().get_search_results(request, queryset, search_term)
+
+
+@admin.register(Employer)
+class EmployerAdmin(ReadOnlyAdmin):
+    """缴存单位。"""
+
+    view_action = "identity.view"
+    list_display = ("name", "uscc", "created_at")
+    search_fields = ("name", "uscc", "name_pinyin")
+
+
+@admin.register(Branch)
+class BranchAdmin(ReadOnlyAdmin):
+    """管理部与网点。"""
+
+    view_action = "identity.view"
+    list_display = ("code", "name", "area")
+    search_fields = ("name", "code")
+
+
+class GrantInline(ReadOnlyTabular):
+    """登录的授权。"""
+
+    view_action = "identity.view"
+    model = Grant
+    fields = ("role", "scope", "employer", "branch", "valid_from", "valid_to")
+
+
+@admin.register(Login)
+class LoginAdmin(ReadOnlyAdmin):
+    """登录。"""
+
+    view_action = "identity.view"
+    list_display = ("username", "person", "is_active", "last_login")
+    list_filter = ("is_active", "grants__role")
+    search_fields = ("username", "person__name", "person__name_pinyin")
+    fields = ("username", "person", "is_active", "last_login", "created_at")
+    inlines = (GrantInline,)

@@ -1,0 +1,202 @@
+"""登录、自然人、单位、网点、授权、短信码。"""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django_otp.models import Device
+
+from gjj.actors.roles import ROLES
+from gjj.crypto.blind import BlindIndexField
+from gjj.crypto.fields import EncryptedTextField
+
+
+class Person(models.Model):
+    """自然人：全中心按证件唯一；证件号、手机号、卡号加密存放，按盲索引查找。"""
+
+    name = models.CharField("姓名", max_length=64)
+    name_pinyin = models.CharField("姓名全拼", max_length=128)
+    name_initials = models.CharField("姓名首字母", max_length=32)
+    id_no = EncryptedTextField("证件号码")
+    id_no_index = BlindIndexField("证件号码索引", unique=True)
+    mobile = EncryptedTextField("手机号", null=True)
+    mobile_index = BlindIndexField("手机号索引", null=True, db_index=True)
+    bank_card = EncryptedTextField("银行卡号", null=True)
+    bank_card_index = BlindIndexField("银行卡号索引", null=True)
+    created_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = "自然人"
+        verbose_name_plural = "自然人"
+        ordering = ("name_pinyin", "id")
+        indexes = (models.Index(fields=("name_pinyin", "id"), name="person_pinyin"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Employer(models.Model):
+    """缴存单位：是谁（统一社会信用代码、名称）；账户在归集业务里。"""
+
+    uscc = models.CharField("统一社会信用代码", max_length=18, unique=True)
+    name = models.CharField("单位名称", max_length=128, db_index=True)
+    name_pinyin = models.CharField("名称全拼", max_length=128)
+    created_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = "缴存单位"
+        verbose_name_plural = "缴存单位"
+        ordering = ("name_pinyin", "id")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Branch(models.Model):
+    """管理部或网点：归哪个区域。"""
+
+    code = models.CharField("代码", max_length=2, unique=True)
+    name = models.CharField("名称", max_length=64)
+    area = models.CharField("区域", max_length=32, default="*")
+
+    class Meta:
+        verbose_name = "管理部与网点"
+        verbose_name_plural = "管理部与网点"
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LoginManager(BaseUserManager["Login"]):
+    """登录的管理器；建登录走服务，不走这里。"""
+
+
+class Login(AbstractBaseUser):
+    """登录：一个用户名，属于一个自然人；能做什么由授权决定。"""
+
+    username = models.CharField("用户名", max_length=64, unique=True)
+    person = models.OneToOneField("identity.Person", models.PROTECT, verbose_name="自然人")
+    is_active = models.BooleanField("可用", default=True)
+    created_at = models.DateTimeField("创建时间")
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = LoginManager()
+    # 后台模板会问这几样；我们的后台只认授权，一律答否
+    is_staff = False
+    is_superuser = False
+
+    class Meta:
+        verbose_name = "登录"
+        verbose_name_plural = "登录"
+        ordering = ("username",)
+
+    def __str__(self) -> str:
+        return str(self.username)
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Django 的模型权限一律不用。"""
+        return False
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Django 的模型权限一律不用。"""
+        return False
+
+
+class Grant(models.Model):
+    """授权：某个登录在某段时间里以某个角色、在某个范围内办事。"""
+
+    SCOPES = (("employer", "本单位"), ("branch", "本网点"), ("self", "本人"), ("all", "全中心"))
+
+    login = models.ForeignKey("identity.Login", models.PROTECT, related_name="grants", verbose_name="登录")
+    role = models.CharField("角色", max_length=32, choices=tuple(ROLES.items()))
+    scope = models.CharField("范围", max_length=16, choices=SCOPES)
+    employer = models.ForeignKey("identity.Employer", models.PROTECT, null=True, blank=True, verbose_name="单位")
+    branch = models.ForeignKey("identity.Branch", models.PROTECT, null=True, blank=True, verbose_name="网点")
+    valid_from = models.DateField("起始日")
+    valid_to = models.DateField("截止日（不含）", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "授权"
+        verbose_name_plural = "授权"
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(scope="employer", employer__isnull=False) | ~models.Q(scope="employer"),
+                name="employer_grant_names_employer",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(scope="branch", branch__isnull=False) | ~models.Q(scope="branch"),
+                name="branch_grant_names_branch",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.login} {self.get_role_display()}"
+
+
+class SmsDevice(Device):
+    """短信验证码这一因子：登录会话记住它，二次验证过才算进门。"""
+
+    class Meta:
+        verbose_name = "短信因子"
+        verbose_name_plural = "短信因子"
+
+
+class SignInCode(models.Model):
+    """短信验证码：只存散列，绑定用途、登录和会话，一次有效。"""
+
+    login = models.ForeignKey("identity.Login", models.PROTECT, verbose_name="登录")
+    purpose = models.CharField("用途", max_length=32)
+    session_hash = models.CharField("会话散列", max_length=64)
+    code_hash = models.CharField("验证码散列", max_length=64)
+    mobile_index = BlindIndexField("手机号索引")
+    ip = models.CharField("网络地址", max_length=64)
+    created_at = models.DateTimeField("发出时间")
+    expires_at = models.DateTimeField("失效时间")
+    tries = models.PositiveSmallIntegerField("试过几次", default=0)
+    used_at = models.DateTimeField("用掉时间", null=True)
+
+    class Meta:
+        verbose_name = "短信验证码"
+        verbose_name_plural = "短信验证码"
+        indexes = (
+            models.Index(fields=("mobile_index", "created_at"), name="code_by_mobile"),
+            models.Index(fields=("ip", "created_at"), name="code_by_ip"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.pk}"
+
+
+class SignInFailure(models.Model):
+    """口令没对上的一次：按用户名散列和网络地址计数，不存填的用户名。"""
+
+    username_hash = models.CharField("用户名散列", max_length=64)
+    ip = models.CharField("网络地址", max_length=64)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "口令失败"
+        verbose_name_plural = "口令失败"
+        indexes = (models.Index(fields=("username_hash", "ip", "at"), name="failure_recent"),)
+
+    def __str__(self) -> str:
+        return f"{self.ip} {self.at}"
+
+
+class FirstAdminLink(models.Model):
+    """首位系统管理员的一次性链接：只存散列。"""
+
+    login = models.ForeignKey("identity.Login", models.PROTECT, verbose_name="登录")
+    token_hash = models.CharField("链接散列", max_length=64, unique=True)
+    expires_at = models.DateTimeField("失效时间")
+    used_at = models.DateTimeField("用掉时间", null=True)
+
+    class Meta:
+        verbose_name = "首次设口令链接"
+        verbose_name_plural = "首次设口令链接"
+
+    def __str__(self) -> str:
+        return f"{self.login}"

@@ -1,0 +1,39 @@
+"""查自然人与单位。"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gjj.crypto.blind import blind_index
+from gjj.identity.models import Employer, Person
+
+
+@dataclass(frozen=True)
+class PersonFacts:
+    """一个自然人的事实（明文，只在有权的地方用）。"""
+
+    id: int
+    name: str
+    id_no: str
+    mobile: str
+
+
+def person_by_id_no(id_no: str) -> int | None:
+    """证件号对应的自然人编号。"""
+    return Person.objects.filter(id_no_index=blind_index("id_no", id_no)).values_list("id", flat=True).first()
+
+
+def persons_by_index(indexes: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """证件号盲索引 → （编号, 姓名）。"""
+    rows = Person.objects.filter(id_no_index__in=list(indexes)).values_list("id_no_index", "id", "name")
+    return {index: (pk, name) for index, pk, name in rows}
+
+
+def person_facts(ids: Iterable[int]) -> dict[int, PersonFacts]:
+    """编号 → 事实。"""
+    people = Person.objects.filter(pk__in=list(ids)).only("id", "name", "id_no", "mobile")
+    return {person.pk: PersonFacts(person.pk, person.name, person.id_no, person.mobile or "") for person in people}
+
+
+def employer_name(employer_id: int) -> str:
+    """单位名称；没有时为空串。"""
+    return Employer.objects.filter(pk=employer_id).values_list("name", flat=True).first() or ""

@@ -1,0 +1,18 @@
+"""参数的应用配置。"""
+
+from django.apps import AppConfig
+
+from gjj.declarations.permissions import register
+
+
+class ParametersConfig(AppConfig):
+    """参数。"""
+
+    name = "gjj.parameters"
+    label = "parameters"
+    verbose_name = "参数"
+
+    def ready(self) -> None:
+        from gjj.parameters.permissions import PERMISSIONS
+
+        register(PERMISSIONS)

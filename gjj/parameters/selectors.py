@@ -1,0 +1,72 @@
+"""查参数：按编码、日期、区域；区域没有单列的用全市的。"""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Case, QuerySet, Value, When
+
+from gjj.parameters.models import AnnouncedYear, Parameter, WorkDay
+from gjj.periods.days import WorkCalendar
+
+
+class ParameterMissing(LookupError):
+    """某个参数在某天没有值：配置不全，不能猜。"""
+
+
+def row(code: str, *, on: date, area: str = "*") -> Parameter:
+    """某天某地有效的一行；没有抛 ParameterMissing。"""
+    found = (
+        Parameter.objects.filter(code=code, area__in={area, "*"}, valid__contains=on)
+        .order_by(Case(When(area=area, then=Value(0)), default=Value(1)))
+        .first()
+    )
+    if found is None:
+        raise ParameterMissing(f"参数 {code} 在 {on} 没有值（区域 {area}）")
+    return found
+
+
+def _typed(kind: str, value: str) -> Any:
+    match kind:
+        case "money" | "percent" | "rate":
+            return Decimal(value)
+        case "int":
+            return int(value)
+        case "bool":
+            return value == "true"
+        case _:
+            return value
+
+
+def value(code: str, *, on: date, area: str = "*") -> Any:
+    """某天某地的值：金额、百分数、利率是 Decimal，整数是 int，其余是文字；没有抛 ParameterMissing。"""
+    found = row(code, on=on, area=area)
+    return _typed(found.kind, found.value)
+
+
+def snapshot(codes: Iterable[str], *, on: date, area: str = "*") -> dict[str, Any]:
+    """办理当时用到的参数，随业务一起存下：编码 → {value, article, valid_from, area}。"""
+    kept = {}
+    for code in codes:
+        found = row(code, on=on, area=area)
+        kept[code] = {
+            "value": found.value,
+            "article": found.article,
+            "valid_from": found.valid.lower.isoformat(),
+            "area": found.area,
+        }
+    return kept
+
+
+def listing(on: date | None = None) -> QuerySet[Parameter]:
+    """参数清单；给了日子只列那天有效的。"""
+    rows = Parameter.objects.all()
+    return rows.filter(valid__contains=on) if on else rows
+
+
+def calendar() -> WorkCalendar:
+    """工作日表；推算的年份不算公布。"""
+    announced = frozenset(AnnouncedYear.objects.filter(estimated=False).values_list("year", flat=True))
+    days = dict(WorkDay.objects.filter(day__year__in=announced).values_list("day", "is_workday"))
+    return WorkCalendar(days, announced)

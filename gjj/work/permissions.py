@@ -1,0 +1,9 @@
+"""后台工作的动作。"""
+
+from gjj.actors.roles import COUNTER
+from gjj.declarations.permissions import Permission
+
+PERMISSIONS = (
+    Permission("work.view", "查后台工作", COUNTER),
+    Permission("work.rerun", "重新执行后台工作", frozenset({"system_admin", "manager"})),
+)

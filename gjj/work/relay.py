@@ -1,0 +1,97 @@
+"""认领、执行、记结果。占用时长用数据库自己的钟，和演示时钟无关。"""
+
+import json
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from gjj.work.models import OutboxRow
+from gjj.work.services import ring
+from gjj.work.task import TASKS, Retry
+
+log = logging.getLogger("gjj.work")
+
+LEASE_SECONDS = 120
+"""占用多久：进程没了，过了这么久别人接着办。"""
+MAX_ATTEMPTS = 12
+BACK_OFF = (2, 5, 10, 30, 60, 120, 300, 600)
+
+READY = """
+(status = 'pending' AND (due_at IS NULL OR due_at <= %(at)s) AND (retry_at IS NULL OR retry_at <= clock_timestamp())
+ OR status = 'running' AND lease_until < clock_timestamp())
+"""
+CLAIM = f"""
+UPDATE work_outboxrow SET status = 'running', attempts = attempts + 1,
+       lease_until = clock_timestamp() + make_interval(secs => %(lease)s)
+ WHERE id = (SELECT id FROM work_outboxrow WHERE id = %(id)s AND {READY} FOR UPDATE SKIP LOCKED)
+RETURNING id
+"""
+DUE = f"SELECT id FROM work_outboxrow WHERE status IN ('pending', 'running') AND {READY} ORDER BY id LIMIT %(limit)s"
+RETRY = """
+UPDATE work_outboxrow SET status = %s, last_error = %s, lease_until = NULL,
+       retry_at = clock_timestamp() + make_interval(secs => %s) WHERE id = %s
+"""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """办一件的结果：done、retry、dead，或没轮到（None 由调用者区分）。"""
+
+    status: str
+    reason: str = ""
+
+
+def due_rows(at: datetime, limit: int = 200) -> list[int]:
+    """到点该办、还没人在办的。"""
+    with connection.cursor() as cursor:
+        cursor.execute(DUE, {"at": at, "limit": limit})
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _claim(row_id: int, at: datetime) -> OutboxRow | None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(CLAIM, {"id": row_id, "at": at, "lease": LEASE_SECONDS})
+        if cursor.fetchone() is None:
+            return None
+    return OutboxRow.objects.get(pk=row_id)
+
+
+def _later(row: OutboxRow, seconds: int, reason: str, *, final: bool) -> Outcome:
+    status = "dead" if final else "pending"
+    with connection.cursor() as cursor:
+        cursor.execute(RETRY, [status, reason[:500], seconds, row.pk])
+    return Outcome("dead" if final else "retry", reason)
+
+
+def run(row_id: int, at: datetime) -> Outcome | None:
+    """认领并办一件；别人正在办、还没到点、已经办完的返回空。"""
+    row = _claim(row_id, at)
+    if row is None:
+        return None
+    work = TASKS.get(row.task)
+    if work is None:
+        return _later(row, 0, f"没有叫 {row.task} 的任务", final=True)
+    arguments: dict[str, Any] = dict(row.payload)
+    if row.secret is not None:
+        arguments["secret"] = json.loads(row.secret)
+    try:
+        work(at=at, **arguments)
+    except Retry as retry:
+        return _later(row, retry.after_seconds, retry.reason, final=row.attempts >= MAX_ATTEMPTS * 10)
+    except Exception as error:  # 任何失败都要记下并再试，不能让一件坏事拖住别的
+        log.exception("outbox task failed task=%s row=%s attempt=%s", row.task, row.pk, row.attempts)
+        wait = BACK_OFF[min(row.attempts, len(BACK_OFF)) - 1]
+        return _later(row, wait, type(error).__name__, final=row.attempts >= MAX_ATTEMPTS)
+    OutboxRow.objects.filter(pk=row.pk).update(status="done", done_at=at, secret=None, lease_until=None, last_error="")
+    return Outcome("done")
+
+
+def sweep(at: datetime) -> int:
+    """清扫：给每件该办没办的再敲一次门铃，返回件数。"""
+    rows = due_rows(at)
+    for row_id in rows:
+        ring(row_id)
+    return len(rows)

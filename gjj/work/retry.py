@@ -1,0 +1,36 @@
+"""动钱的事务：遇到死锁或序列化冲突，整个事务重来，最多三次。"""
+
+import functools
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from django.db import OperationalError, connection, transaction
+
+P = ParamSpec("P")
+R = TypeVar("R")
+TRANSIENT = {"40001", "40P01"}
+TRIES = 3
+
+
+def _is_transient(error: OperationalError) -> bool:
+    return getattr(error.__cause__, "pgcode", None) in TRANSIENT
+
+
+def money_tx(service: Callable[P, R]) -> Callable[P, R]:
+    """整个服务在一个事务里；已经在事务里时不另重试，由最外层重来。"""
+
+    @functools.wraps(service)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        if connection.in_atomic_block:
+            with transaction.atomic():
+                return service(*args, **kwargs)
+        for left in range(TRIES - 1, -1, -1):
+            try:
+                with transaction.atomic():
+                    return service(*args, **kwargs)
+            except OperationalError as error:
+                if not left or not _is_transient(error):
+                    raise
+        raise AssertionError("到不了这里")
+
+    return wrapper

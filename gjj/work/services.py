@@ -1,0 +1,68 @@
+"""写发件箱：要在事务外办的事，和业务同一个事务写下。"""
+
+import json
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from celery import current_app
+from django.db import transaction
+
+from gjj.actors.actor import Actor
+from gjj.audit.services import record
+from gjj.declarations.errors import BizError
+from gjj.declarations.permissions import require
+from gjj.work.models import OutboxRow
+
+log = logging.getLogger("gjj.work")
+
+
+def enqueue(
+    task: str,
+    *,
+    key: str,
+    at: datetime,
+    due_at: datetime | None = None,
+    secret: Mapping[str, Any] | None = None,
+    **payload: Any,
+) -> int:
+    """写下一件事，返回发件箱编号；同一任务同一键已经写过就返回原来那件。
+
+    ``secret`` 加密存放，办完即抹掉。提交之后敲一下门铃；门铃没响也不要紧，清扫会找到它。
+    """
+    row, created = OutboxRow.objects.get_or_create(
+        task=task,
+        key=key,
+        defaults={
+            "payload": payload,
+            "secret": None if secret is None else json.dumps(dict(secret)),
+            "created_at": at,
+            "due_at": due_at,
+        },
+    )
+    if created and due_at is None:
+        transaction.on_commit(partial(ring, row.pk))
+    return int(row.pk)
+
+
+def ring(row_id: int) -> None:
+    """敲门铃：叫工作进程来办这一件；敲不响只记日志。"""
+    try:
+        current_app.send_task("work.run", args=[row_id], retry=False)
+    except Exception:  # 消息服务不在时 kombu 抛多种异常；事情已经写下，清扫会再敲
+        log.warning("doorbell failed row=%s", row_id, exc_info=True)
+
+
+def rerun(*, by: Actor, row_id: int, at: datetime) -> None:
+    """把一件办不成的事放回待办；不是办不成的抛 BizError。"""
+    require(by, "work.rerun")
+    with transaction.atomic():
+        row = OutboxRow.objects.select_for_update().get(pk=row_id)
+        if row.status != OutboxRow.Status.DEAD:
+            raise BizError("not_dead", "这件事没有停在「办不成」，不用重新执行。", status=409)
+        row.status, row.attempts, row.retry_at, row.lease_until = OutboxRow.Status.PENDING, 0, None, None
+        row.save(update_fields=("status", "attempts", "retry_at", "lease_until"))
+        record(by=by, action="work.rerun", object_type="outbox", object_id=row_id, at=at, summary=f"重新执行 {row.task}")
+        transaction.on_commit(partial(ring, row_id))

@@ -1,0 +1,28 @@
+"""任务登记：一个名字对应一个函数；发件箱里的名字在这里找得到才办得成。"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+Work = TypeVar("Work", bound=Callable[..., Any])
+TASKS: dict[str, Callable[..., Any]] = {}
+
+
+class Retry(Exception):
+    """现在办不了，过一会儿再试；不算失败原因不明。"""
+
+    def __init__(self, after_seconds: int, reason: str) -> None:
+        super().__init__(reason)
+        self.after_seconds = after_seconds
+        self.reason = reason
+
+
+def outbox_task(name: str) -> Callable[[Work], Work]:
+    """登记一个任务。函数收 ``at``（业务时刻）、内容里的各项，有保密内容时另收 ``secret``。"""
+
+    def mark(work: Work) -> Work:
+        if name in TASKS and TASKS[name].__module__ != work.__module__:
+            raise ValueError(f"任务 {name} 登记了两次")
+        TASKS[name] = work
+        return work
+
+    return mark
