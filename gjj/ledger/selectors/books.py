@@ -1,0 +1,40 @@
+"""明细与凭证。"""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from gjj.ledger.models import Movement, Voucher
+
+KINDS = {"remittance": "汇缴", "reversal": "冲账"}
+"""明细种类的中文。"""
+
+
+def movements_of(subaccount_id: int, frm: date | None = None, to: date | None = None) -> QuerySet[Movement]:
+    """一个分户账的明细，新的在前；给了日子只取之间的（含两头）。"""
+    rows = Movement.objects.filter(subaccount_id=subaccount_id)
+    if frm:
+        rows = rows.filter(booked_on__gte=frm)
+    if to:
+        rows = rows.filter(booked_on__lte=to)
+    return rows.select_related("voucher").order_by("-booked_on", "-id")
+
+
+def movement(subaccount_id: int, movement_id: int) -> Movement | None:
+    """一条明细；不是这个分户账的为空。"""
+    return Movement.objects.filter(subaccount_id=subaccount_id, pk=movement_id).select_related("voucher").first()
+
+
+def voucher(voucher_id: int) -> Voucher | None:
+    """一张凭证。"""
+    return Voucher.objects.filter(pk=voucher_id).first()
+
+
+def voucher_by_key(key: str) -> Voucher | None:
+    """按业务键找凭证。"""
+    return Voucher.objects.filter(key=key).first()
+
+
+def serials_of(ids: list[int]) -> dict[int, str]:
+    """凭证编号 → 流水号。"""
+    return {one.pk: one.serial for one in Voucher.objects.filter(pk__in=ids).only("id", "booked_on")}

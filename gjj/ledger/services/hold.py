@@ -1,0 +1,47 @@
+"""冻结与解冻：钱还在账上，只是不能动。"""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from gjj.actors.actor import Actor
+from gjj.declarations.errors import BizError
+from gjj.ledger.models import Hold
+from gjj.ledger.services.post import lock_subaccounts
+from gjj.money.amounts import format_money
+
+
+@transaction.atomic
+def hold(*, by: Actor, subaccount_id: int, amount: Decimal, reason: str, key: str, at: datetime) -> int:
+    """冻结一笔，返回编号；同键只冻一次；可用余额不够抛 BizError（balance_short）。"""
+    (account,) = lock_subaccounts([subaccount_id])
+    known = Hold.objects.filter(key=key).values_list("id", flat=True).first()
+    if known is not None:
+        return int(known)
+    available = account.carried + account.current_year - account.held
+    if amount > available:
+        raise BizError(
+            "balance_short",
+            f"可用余额 {format_money(available)} 元，不够冻结 {format_money(amount)} 元，没有冻结。",
+            money="余额没有变动。",
+        )
+    account.held += amount
+    account.save(update_fields=("held",))
+    row = Hold.objects.create(
+        subaccount=account, key=key, amount=amount, reason=reason, placed_at=at, placed_by=by.name
+    )
+    return int(row.pk)
+
+
+@transaction.atomic
+def release(*, by: Actor, key: str, at: datetime) -> None:
+    """解冻；已经解过的什么也不做，没有这笔抛 Hold.DoesNotExist。"""
+    row = Hold.objects.get(key=key)
+    (account,) = lock_subaccounts([row.subaccount_id])
+    row = Hold.objects.select_for_update().get(key=key)
+    if row.released_at is None:
+        row.released_at = at
+        row.save(update_fields=("released_at",))
+        account.held -= row.amount
+        account.save(update_fields=("held",))

@@ -1,0 +1,30 @@
+"""记一张凭证。"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from gjj.actors.actor import Actor
+from gjj.ledger.entries import VoucherDraft
+from gjj.ledger.models import Subaccount, Voucher
+from gjj.ledger.services.batch import open_stage, post_batch, stage_movements
+
+
+@transaction.atomic
+def post(*, by: Actor, draft: VoucherDraft, at: datetime) -> int:
+    """记一张凭证，返回编号；同一个键已经记过就返回原来那张，不再记。
+
+    先按编号从小到大锁住涉及的分户账，再记。借贷不平在提交时被数据库拒绝。
+    """
+    lock_subaccounts([movement.subaccount_id for movement in draft.movements])
+    known = Voucher.objects.filter(key=draft.key).values_list("id", flat=True).first()
+    if known is not None:
+        return int(known)
+    open_stage()
+    stage_movements(0, draft.movements)
+    return post_batch(by=by, drafts=[draft], at=at)[0]
+
+
+def lock_subaccounts(ids: list[int]) -> list[Subaccount]:
+    """按编号从小到大锁住分户账。"""
+    return list(Subaccount.objects.select_for_update().filter(pk__in=ids).order_by("pk"))

@@ -1,0 +1,53 @@
+"""冲账：错了的凭证原样留着，另记一张借贷对调的。"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from gjj.actors.actor import Actor
+from gjj.audit.services import record
+from gjj.declarations.errors import BizError
+from gjj.declarations.permissions import require
+from gjj.ledger.entries import LegDraft, MovementDraft, VoucherDraft
+from gjj.ledger.models import Voucher
+from gjj.ledger.services.batch import open_stage, post_batch, stage_movements
+from gjj.ledger.services.post import lock_subaccounts
+from gjj.periods.days import business_date
+
+
+def _mirror(original: Voucher, reason: str, at: datetime) -> VoucherDraft:
+    legs = [
+        LegDraft(leg.subject_id, debit=leg.credit, credit=leg.debit, party=leg.party, bank_account=leg.bank_account)
+        for leg in original.legs.all()
+    ]
+    movements = [
+        MovementDraft(one.subaccount_id, "reversal", -one.amount, one.month, [{"text": f"冲销 {original.serial}：{reason}"}])
+        for one in original.movements.filter(booked_on=original.booked_on)
+    ]
+    return VoucherDraft(
+        key=f"reverse:{original.pk}", kind="reversal", summary=f"冲销 {original.serial}：{reason}"[:200], legs=legs,
+        business_date=business_date(at), source_type=original.source_type, source_id=original.source_id,
+        movements=movements,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def reverse(*, by: Actor, voucher_id: int, reason: str, at: datetime) -> int:
+    """冲销一张凭证，返回冲账凭证编号；已经冲过、冲账凭证本身、余额不够冲抛 BizError。"""
+    require(by, "ledger.reverse")
+    original = Voucher.objects.select_for_update().get(pk=voucher_id)
+    if original.reverses_id:
+        raise BizError("is_reversal", "这张本身就是冲账凭证，不能再冲。没有记账。", status=409)
+    if Voucher.objects.filter(reverses=original).exists():
+        raise BizError("already_reversed", "这张凭证已经冲销过，没有再冲。", status=409)
+    draft = _mirror(original, reason, at)
+    for account in lock_subaccounts([one.subaccount_id for one in draft.movements]):
+        amount = next(one.amount for one in draft.movements if one.subaccount_id == account.pk)
+        if account.carried + account.current_year + amount < account.held:
+            raise BizError("balance_short", "有职工的余额不够冲回，没有记账。", money="余额没有变动。", fix="请先处理该职工已提取或冻结的款项。")
+    open_stage()
+    stage_movements(0, draft.movements)
+    (voucher_id,) = post_batch(by=by, drafts=[draft], at=at, reverses=original.pk)
+    record(by=by, action="ledger.reverse", object_type="voucher", object_id=original.pk, at=at, summary=f"冲账：{reason}")
+    return voucher_id
+
