@@ -1,0 +1,35 @@
+"""结算的恒等式。"""
+
+from gjj.declarations.invariants import Invariant
+
+INVARIANTS = (
+    Invariant(
+        "settlement.matched_receipt_is_booked",
+        "每笔匹配的到账有一张凭证，101 借方就是到账金额",
+        """
+        SELECT r.id AS receipt, r.amount, l.debit
+          FROM settlement_receipt r
+          LEFT JOIN ledger_leg l ON l.voucher_id = r.voucher_id AND l.subject_id = '101'
+         WHERE r.status = 'matched' AND r.amount IS DISTINCT FROM l.debit
+        """,
+    ),
+    Invariant(
+        "settlement.receipt_booked_once",
+        "一张到账凭证只属于一笔到账",
+        """
+        SELECT voucher_id AS voucher, count(*) AS receipts FROM settlement_receipt
+         WHERE voucher_id IS NOT NULL GROUP BY voucher_id HAVING count(*) > 1
+        """,
+    ),
+    Invariant(
+        "settlement.bank_deposit_is_receipts",
+        "101 科目的借方合计等于匹配的到账合计（冲账除外）",
+        """
+        SELECT b.booked, r.received
+          FROM (SELECT coalesce(sum(l.debit - l.credit), 0) AS booked FROM ledger_leg l
+                  JOIN ledger_voucher v ON v.id = l.voucher_id WHERE l.subject_id = '101' AND v.kind = 'receipt') b,
+               (SELECT coalesce(sum(amount), 0) AS received FROM settlement_receipt WHERE status = 'matched') r
+         WHERE b.booked <> r.received
+        """,
+    ),
+)

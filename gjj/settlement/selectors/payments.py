@@ -1,0 +1,21 @@
+"""查指令、到账、银行账户。"""
+
+from collections.abc import Sequence
+
+from gjj.settlement.models import BankAccount, Instruction, Receipt
+from gjj.settlement.services.accounts import COLLECTION
+
+
+def center_account() -> BankAccount:
+    """归集专户。"""
+    return BankAccount.objects.get(code=COLLECTION)
+
+
+def receipts_for(purpose: str, reference: str) -> Sequence[Receipt]:
+    """某项业务收到的钱，按先后。"""
+    return list(Receipt.objects.filter(purpose=purpose, reference=reference, status="matched").order_by("id"))
+
+
+def instructions_for(purpose: str, reference: str) -> Sequence[Instruction]:
+    """某项业务的付款指令，按先后。"""
+    return list(Instruction.objects.filter(purpose=purpose, reference=reference).order_by("id"))

@@ -1,0 +1,122 @@
+"""付款指令：写下、送出、查证。"""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from gjj.actors.actor import Actor
+from gjj.settlement.channels import bank_http
+from gjj.settlement.models import BankAccount, Instruction
+from gjj.settlement.ports import purposes
+from gjj.settlement.services.accounts import COLLECTION
+from gjj.settlement.workflow import INSTRUCTION
+from gjj.work.services import enqueue
+from gjj.work.task import Retry
+
+QUERY_AFTER_SECONDS = 2
+
+
+@transaction.atomic
+def collect(
+    *,
+    by: Actor,
+    payer_account: str,
+    payer_name: str,
+    amount: Decimal,
+    purpose: str,
+    reference: str,
+    remark: str,
+    key: str,
+    at: datetime,
+) -> int:
+    """写下一条收款指令（从单位账户扣到归集专户），返回编号；同键只有一条。送银行由发件箱办。"""
+    row, created = Instruction.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": "collect",
+            "bank_account": BankAccount.objects.get(code=COLLECTION),
+            "payer_account": payer_account,
+            "payer_name": payer_name,
+            "amount": amount,
+            "purpose": purpose,
+            "reference": reference,
+            "remark": remark,
+            "created_at": at,
+        },
+    )
+    if created:
+        enqueue("settlement.send", key=f"instruction:{row.pk}", at=at, instruction_id=row.pk)
+    return int(row.pk)
+
+
+def send_instruction(instruction_id: int, at: datetime) -> None:
+    """把指令送到银行。已经送过的不再送：结果未知的只能查证。没连上可以再试，没听清转未知。"""
+    row = Instruction.objects.select_related("bank_account").get(pk=instruction_id)
+    if row.status != "created":
+        return
+    known = _query_before_resend(row)
+    if known is None:
+        try:
+            known = bank_http.send(
+                payment_id=row.bank_id, payer_account=row.payer_account, payer_name=row.payer_name,
+                payee_account=row.bank_account.number, amount=row.amount, remark=row.remark,
+            )  # fmt: skip
+        except bank_http.NotReached as error:
+            raise Retry(3, f"银行没有连上：{error}") from error
+        except bank_http.NoAnswer as error:
+            _move(instruction_id, "unknown", f"没有听到回音：{error}", at)
+            return
+    _apply(instruction_id, known, at)
+
+
+def _query_before_resend(row: Instruction) -> bank_http.Result | None:
+    """送之前先查银行见没见过：上一个进程可能送出后就倒下了，没来得及记。"""
+    try:
+        result = bank_http.query(row.bank_id)
+    except (bank_http.NotReached, bank_http.NoAnswer) as error:
+        raise Retry(3, f"银行没有应答：{error}") from error
+    return None if result.status == "unseen" else result
+
+
+def query_open(at: datetime) -> int:
+    """查证所有还没有结果的指令，返回有了结果的条数。"""
+    settled = 0
+    for row in Instruction.objects.filter(status__in=("sent", "unknown")).order_by("id"):
+        try:
+            result = bank_http.query(row.bank_id)
+        except (bank_http.NotReached, bank_http.NoAnswer):
+            continue
+        if result.status == "unseen":
+            result = bank_http.Result("failed", "银行没有收到这条指令")
+        settled += _apply(row.pk, result, at)
+    return settled
+
+
+def _apply(instruction_id: int, result: bank_http.Result, at: datetime) -> bool:
+    """按银行说的推进状态；没扣成的告诉业务。"""
+    target = {"accepted": "sent", "succeeded": "sent", "failed": "failed"}[result.status]
+    with transaction.atomic():
+        row = _move(instruction_id, target, result.reason, at)
+        if result.status == "succeeded" and row.status == "sent":
+            row = _move(instruction_id, "succeeded", "", at)
+        if row.status == "failed":
+            purpose = purposes()[row.purpose]
+            purpose.failed(row.reference, row.reason or "银行没有扣款", at)
+    return row.status in ("succeeded", "failed")
+
+
+@transaction.atomic
+def _move(instruction_id: int, target: str, reason: str, at: datetime) -> Instruction:
+    """锁住指令，走一步；已经在那个状态或已有结果的不动。"""
+    peek = Instruction.objects.only("purpose", "reference").get(pk=instruction_id)
+    purposes()[peek.purpose].lock(peek.reference)
+    row = Instruction.objects.select_for_update().get(pk=instruction_id)
+    if row.status == target or row.status in ("succeeded", "failed"):
+        return row
+    INSTRUCTION.require(row.status, target)
+    row.status, row.reason = target, reason[:200]
+    if target in ("succeeded", "failed"):
+        row.settled_at = at
+    row.save(update_fields=("status", "reason", "settled_at"))
+    return row
