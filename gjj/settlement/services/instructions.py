@@ -1,6 +1,6 @@
 """付款指令：写下、送出、查证。"""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -14,7 +14,8 @@ from gjj.settlement.workflow import INSTRUCTION
 from gjj.work.services import enqueue
 from gjj.work.task import Retry
 
-QUERY_AFTER_SECONDS = 2
+UNSEEN_IS_FINAL_AFTER = timedelta(seconds=30)
+"""银行说没见过，还要再等这么久才认作没办：请求可能还在路上。"""
 
 
 @transaction.atomic
@@ -88,6 +89,8 @@ def query_open(at: datetime) -> int:
         except (bank_http.NotReached, bank_http.NoAnswer):
             continue
         if result.status == "unseen":
+            if at - row.created_at < UNSEEN_IS_FINAL_AFTER:
+                continue
             result = bank_http.Result("failed", "银行没有收到这条指令")
         settled += _apply(row.pk, result, at)
     return settled

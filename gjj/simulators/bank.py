@@ -1,0 +1,108 @@
+"""银行：受理付款指令、办结、出到账通知；编号重复的拒绝并计数。
+
+故障：down 503；timeout 办了但不答复；lost 没办也不答复；duplicate 通知来两遍；reject 拒绝；
+wrong_amount 实际扣的不是指令的金额（amount 指明）；slow 慢一秒；hold 受理后不办结，直到取消故障。
+"""
+
+import time
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from gjj.simulators.server import Drop, Reply, Simulator
+
+PAGE = 200
+SETTLE_AFTER = 0.3
+
+
+class Bank(Simulator):
+    """一家银行。"""
+
+    schema = """
+    CREATE TABLE IF NOT EXISTS payment (
+      id TEXT PRIMARY KEY, payer_account TEXT, payer_name TEXT, payee_account TEXT, amount TEXT, booked TEXT, remark TEXT,
+      status TEXT, reason TEXT DEFAULT '', arrived REAL, repeats INTEGER DEFAULT 0);
+    CREATE TABLE IF NOT EXISTS notice (
+      seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT, account TEXT, amount TEXT, payer_name TEXT, payer_account TEXT,
+      remark TEXT, payment_id TEXT, booked_at TEXT);
+    """
+
+    def handle(self, method: str, path: str, query: dict[str, str], body: dict[str, Any]) -> Reply:
+        with self.lock, self.database:
+            self._settle()
+            if method == "POST" and path == "/v1/payments":
+                return self._pay(body)
+            if method == "POST" and path == "/v1/transfers":
+                return self._transfer(body)
+            if method == "GET" and path.startswith("/v1/payments/"):
+                return self._query(path.rsplit("/", 1)[1])
+            if method == "GET" and path == "/v1/notices":
+                return self._notices(int(query.get("after", 0)))
+        return 404, {"reason": "没有这个接口"}
+
+    def _pay(self, body: dict[str, Any]) -> Reply:
+        """受理一条指令。"""
+        if self.takes("lost"):
+            raise Drop
+        known = self.database.execute("SELECT * FROM payment WHERE id = ?", [body["id"]]).fetchone()
+        if known is not None:
+            self.counts["duplicate_payments"] += 1
+            self.database.execute("UPDATE payment SET repeats = repeats + 1 WHERE id = ?", [body["id"]])
+            return 409, {"id": body["id"], "status": known["status"], "reason": known["reason"], "code": "duplicate_id"}
+        amount = Decimal(body["amount"])
+        if amount <= 0:
+            return 422, {"reason": "金额不对"}
+        booked = Decimal(str(self.settings.get("amount", amount))) if self.takes("wrong_amount") else amount
+        rejected = self.takes("reject")
+        self.database.execute(
+            "INSERT INTO payment (id, payer_account, payer_name, payee_account, amount, booked, remark, status, reason, arrived)"
+            " VALUES (?,?,?,?,?,?,?,?,?,?)",
+            [body["id"], body["payer_account"], body.get("payer_name", ""), body["payee_account"], f"{amount:.2f}", f"{booked:.2f}",
+             body.get("remark", ""), "failed" if rejected else "accepted", "付款账户余额不足" if rejected else "", time.time()],
+        )  # fmt: skip
+        self.counts["payments"] += 1
+        if self.takes("timeout"):
+            self.database.commit()
+            raise Drop
+        return 202, {"id": body["id"], "status": "failed" if rejected else "accepted", "reason": "付款账户余额不足" if rejected else ""}
+
+    def _transfer(self, body: dict[str, Any]) -> Reply:
+        """柜台或网银转账：没有指令的一笔进账（演示与测试用）。"""
+        payment = {"id": "", "payee_account": body["account"], "booked": f"{Decimal(body['amount']):.2f}",
+                   "payer_name": body.get("payer_name", ""), "payer_account": body.get("payer_account", ""), "remark": body.get("remark", "")}  # fmt: skip
+        serial = self._notify(payment)
+        return 202, {"id": serial}
+
+    def _settle(self) -> None:
+        """到时间的指令办结，出通知。"""
+        if self.failures["hold"] > 0:
+            return
+        due = self.database.execute(
+            "SELECT * FROM payment WHERE status = 'accepted' AND arrived <= ? ORDER BY arrived", [time.time() - SETTLE_AFTER]
+        ).fetchall()
+        for payment in due:
+            self.database.execute("UPDATE payment SET status = 'succeeded' WHERE id = ?", [payment["id"]])
+            self._notify(dict(payment))
+
+    def _notify(self, payment: dict[str, Any]) -> str:
+        times = 2 if self.takes("duplicate") else 1
+        serial = f"BK{time.time_ns()}"
+        for _ in range(times):
+            self.database.execute(
+                "INSERT INTO notice (id, account, amount, payer_name, payer_account, remark, payment_id, booked_at)"
+                " VALUES (?,?,?,?,?,?,?,?)",
+                [serial, payment["payee_account"], payment["booked"], payment["payer_name"], payment["payer_account"],
+                 payment["remark"], payment["id"], datetime.now(UTC).isoformat()],
+            )  # fmt: skip
+        self.counts["notices"] += times
+        return serial
+
+    def _query(self, payment_id: str) -> Reply:
+        known = self.database.execute("SELECT * FROM payment WHERE id = ?", [payment_id]).fetchone()
+        if known is None:
+            return 404, {"reason": "没有见过这个编号"}
+        return 200, {"id": payment_id, "status": known["status"], "reason": known["reason"], "amount": known["booked"]}
+
+    def _notices(self, after: int) -> Reply:
+        rows = self.database.execute("SELECT * FROM notice WHERE seq > ? ORDER BY seq LIMIT ?", [after, PAGE]).fetchall()
+        return 200, {"notices": [dict(row) for row in rows]}
