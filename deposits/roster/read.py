@@ -1,0 +1,71 @@
+"""读名单：字节进来，一行行的原文出来。"""
+
+import hashlib
+from typing import Any
+
+from deposits.roster.container import kind_of
+from deposits.roster.header import Header, find_header, is_remark, month_above, unit_name_above
+from deposits.roster.model import RosterFile, RosterFileError, RosterRow
+from deposits.roster.sheets import Sheet, read_csv, read_workbook
+
+MAX_ROWS = 200_000
+
+
+def _choose(sheets: list[Sheet]) -> tuple[Sheet, Header]:
+    """有表头而且人最多的那张工作表；都没有抛 RosterFileError。"""
+    found = [(sheet, header) for sheet in sheets if (header := find_header(sheet.cells))]
+    if not found:
+        raise RosterFileError(
+            "header_not_found",
+            "没有找到表头：要有一行同时写着姓名和证件号码（身份证号）。",
+            "请对照模板补上表头，列的先后和上面的标题行都不限。",
+        )
+    return max(found, key=lambda pair: (len(pair[1].places), len(pair[0].cells)))
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value == "" or (isinstance(value, str) and not value.strip())
+
+
+def _rows(sheet: Sheet, header: Header) -> tuple[RosterRow, ...]:
+    places = tuple(header.places.items())
+    by_row: dict[int, set[int]] = {}
+    for row, column in sheet.formulas:
+        by_row.setdefault(row, set()).add(column)
+    rows: list[RosterRow] = []
+    for number in range(header.row + 1, len(sheet.cells)):
+        cells = sheet.cells[number]
+        width = len(cells)
+        values = {name: cells[place] if place < width else None for name, place in places}
+        formulas = by_row.get(number, ())
+        if all(_is_empty(value) for value in values.values()) and not any(place in formulas for _, place in places):
+            continue
+        if is_remark(cells):
+            continue
+        written = frozenset(name for name, place in places if place in formulas) if formulas else frozenset()
+        rows.append(RosterRow(number + 1, values, written))
+    return tuple(rows)
+
+
+def read_roster(data: bytes, filename: str) -> RosterFile:
+    """读出名单；整个文件读不了抛 RosterFileError（编码见错误目录）。"""
+    kind = kind_of(data, filename)
+    sheets = read_csv(data) if kind == "csv" else read_workbook(data, kind)
+    if all(all(_is_empty(cell) for row in sheet.cells for cell in row) for sheet in sheets):
+        raise RosterFileError("file_empty", "工作簿里没有任何内容。", "请选对文件再上传。")
+    sheet, header = _choose(sheets)
+    rows = _rows(sheet, header)
+    if not rows:
+        raise RosterFileError("file_empty", "表头下面一个人也没有。", "请在表头下一行起填写职工，再上传。")
+    if len(rows) > MAX_ROWS:
+        raise RosterFileError("file_too_large", f"名单超过 {MAX_ROWS:,} 行。", "请分成几个文件上传。")
+    above = sheet.cells[: header.row]
+    return RosterFile(
+        sheet=sheet.name,
+        header_row=header.row + 1,
+        unit_name=unit_name_above(above),
+        month=month_above(above),
+        sha256=hashlib.sha256(data).hexdigest(),
+        columns=dict(header.names),
+        rows=rows,
+    )

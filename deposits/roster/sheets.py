@@ -1,0 +1,91 @@
+"""把文件读成一张张格子表：工作簿由 calamine 读，公式另看工作表 XML；CSV 认编码。"""
+
+import csv
+import io
+import re
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from defusedxml import ElementTree
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+
+from deposits.roster.model import Cells, RosterFileError
+
+FORMULA_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*<(?:\w+:)?f\b')
+HAS_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+@dataclass
+class Sheet:
+    """一张工作表：名称、格子（第一格就是第一行第一列）、写成公式的格子（行、列，从零数）。"""
+
+    name: str
+    cells: Cells
+    formulas: frozenset[tuple[int, int]] = field(default=frozenset())
+
+
+def column_index(letters: str) -> int:
+    """列字母变成从零数的列号：A → 0，AA → 26。"""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def _sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
+    """工作表名 → 部件路径。"""
+    workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    targets = {one.get("Id"): one.get("Target", "") for one in relations}
+    paths = {}
+    for one in workbook.iter():
+        if one.tag.endswith("}sheet") or one.tag == "sheet":
+            target = targets.get(one.get(RELATION), "") or ""
+            paths[one.get("name", "")] = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
+    return paths
+
+
+def _formulas(archive: zipfile.ZipFile, path: str) -> frozenset[tuple[int, int]]:
+    if path not in archive.namelist():
+        return frozenset()
+    xml = archive.read(path)
+    if not HAS_FORMULA.search(xml):
+        return frozenset()
+    return frozenset((int(row) - 1, column_index(letters.decode())) for letters, row in FORMULA_CELL.findall(xml))
+
+
+def read_workbook(data: bytes, kind: str) -> list[Sheet]:
+    """可见的工作表，按先后；隐藏的不读。打不开抛 RosterFileError。"""
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        visible = [one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
+        tables = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in visible]
+    except (CalamineError, ValueError, OSError) as error:
+        if "assword" in str(error):
+            raise RosterFileError("file_encrypted", "文件设了打开口令，系统打不开。", "请去掉口令后再上传。") from error
+        raise RosterFileError("file_not_workbook", "文件不是能读的 Excel 工作簿。", "请在表格软件里另存为 .xlsx 再上传。") from error
+    if kind != "xlsx":
+        return [Sheet(name, cells) for name, cells in tables]
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    paths = _sheet_paths(archive)
+    return [Sheet(name, cells, _formulas(archive, paths.get(name, ""))) for name, cells in tables]
+
+
+def read_csv(data: bytes) -> list[Sheet]:
+    """CSV：UTF-8（有没有 BOM 都行）或 GB18030；分隔符逗号、制表符或分号。"""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            text = data.decode("gb18030")
+        except UnicodeDecodeError as error:
+            raise RosterFileError("file_not_workbook", "认不出文字的编码。", "请另存为 UTF-8 或 GB18030 编码的 CSV，或直接上传 .xlsx。") from error
+    first = text.split("\n", 1)[0]
+    delimiter = max(",\t;", key=first.count)
+    try:
+        cells: Cells = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    except csv.Error as error:
+        raise RosterFileError("file_not_workbook", "CSV 的引号或分隔符不完整，读不下去。", "请重新导出，或直接上传 .xlsx。") from error
+    return [Sheet("CSV", cells)]
