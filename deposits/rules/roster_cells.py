@@ -1,0 +1,203 @@
+"""逐格读：把人写的样子读成规整的值，改了什么逐处记下。"""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from gjj.idnumbers import id_card
+from gjj.money.amounts import percent_json
+
+FULL_WIDTH = "全角字符已转为半角"
+BLANKS = "中间的空格已去掉"
+APOSTROPHE = "前面的撇号已去掉"
+CURRENCY = "“¥”“元”已去掉"
+THOUSANDS = "千分位逗号已去掉"
+LOWER_X = "小写 x 已改为大写 X"
+UPGRADED = "15 位旧号已升为 18 位"
+DASHES = "手机号里的连接符已去掉"
+COUNTRY = "手机号前的 +86 已去掉"
+PERCENT = "比例已按百分数读取"
+FRACTION = "小数形式的比例已按百分数读取"
+DOT = "姓名间隔号已统一"
+
+APOSTROPHES = "'’‘`＇"
+CURRENCY_MARKS = "¥￥$"
+LONG_NUMBER = 10**15
+"""表格软件里大于 15 位的数字会丢失末尾几位。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """一格读出来的文字、改过哪些、原样。"""
+
+    text: str
+    rules: tuple[str, ...]
+    original: str
+
+    @property
+    def is_empty(self) -> bool:
+        """空格子。"""
+        return not self.text
+
+
+def as_text(value: Any) -> str:
+    """格子的原样文字：整数不带小数点，其余照写。"""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < LONG_NUMBER else repr(value)
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    return str(value)
+
+
+def _half_width(text: str, rules: list[str]) -> str:
+    if text.isascii():
+        return text
+    plain = unicodedata.normalize("NFKC", text)
+    if plain != text and any(0xFF01 <= ord(char) <= 0xFF5E for char in text):
+        rules.append(FULL_WIDTH)
+    return plain
+
+
+def _squeeze(text: str, rules: list[str]) -> str:
+    squeezed = "".join(text.split())
+    if squeezed != text:
+        rules.append(BLANKS)
+    return squeezed
+
+
+def _clean(value: Any) -> tuple[str, str, list[str]]:
+    """原样、去掉两头空白和撇号并转半角之后的文字、改过什么。去两头空白不算改。"""
+    original = as_text(value)
+    rules: list[str] = []
+    text = original.strip()
+    if text and text[0] in APOSTROPHES:
+        text = text.lstrip(APOSTROPHES).strip()
+        rules.append(APOSTROPHE)
+    return original, _half_width(text, rules).strip(), rules
+
+
+def read_plain(value: Any) -> Reading:
+    """类型之类的文字格：去空白、转半角。"""
+    original, text, rules = _clean(value)
+    text = _squeeze(text, rules)
+    return Reading(text, tuple(rules), original.strip())
+
+
+def read_name(value: Any) -> Reading:
+    """姓名：汉字之间的空格去掉，外文名的单个空格留着，间隔号统一为「·」。"""
+    original, _, _ = _clean(value)
+    text, rules = original.strip(), []
+    if text and text[0] in APOSTROPHES:
+        text = text.lstrip(APOSTROPHES).strip()
+        rules.append(APOSTROPHE)
+    if not text.isascii():
+        dotted = text.translate({ord(mark): "·" for mark in "•・‧∙⋅．"})
+        if dotted != text:
+            text = dotted
+            rules.append(DOT)
+        text = _squeeze(text, rules)
+    return Reading(text, tuple(rules), original.strip())
+
+
+def read_id(value: Any) -> Reading:
+    """证件号码：去空格、转半角、x 大写、15 位升 18 位。"""
+    original, text, rules = _clean(value)
+    text = _squeeze(text, rules)
+    if text.endswith("x"):
+        text = text[:-1] + "X"
+        rules.append(LOWER_X)
+    if len(text) == 15 and text.isascii() and text.isdigit():
+        text = id_card.upgrade_15(text)
+        rules.append(UPGRADED)
+    return Reading(text, tuple(rules), original.strip())
+
+
+def is_scientific(value: Any, text: str) -> bool:
+    """证件号码被当成数字存了：写成科学计数，或大到末尾几位已丢。"""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return abs(value) >= LONG_NUMBER
+    head, mark, tail = text.upper().partition("E")
+    return bool(mark) and head.replace(".", "").isdigit() and tail.lstrip("+").isdigit()
+
+
+def read_mobile(value: Any) -> Reading:
+    """手机号：去空格、连接符和 +86。"""
+    original, text, rules = _clean(value)
+    text = _squeeze(text, rules)
+    bare = text.replace("-", "").replace("—", "").replace("–", "")
+    if bare != text:
+        text = bare
+        rules.append(DASHES)
+    for prefix in ("+86", "0086"):
+        if text.startswith(prefix):
+            text = text[len(prefix) :]
+            rules.append(COUNTRY)
+    if len(text) == 13 and text.startswith("86"):
+        text = text[2:]
+        rules.append(COUNTRY)
+    return Reading(text, tuple(rules), original.strip())
+
+
+def read_amount(value: Any) -> tuple[Reading, Decimal | None]:
+    """缴存基数：去货币符号、千分位、全角；读不成金额时第二项为空。"""
+    original, text, rules = _clean(value)
+    text = _squeeze(text, rules)
+    bare = text.strip(CURRENCY_MARKS)
+    for word in ("人民币", "RMB", "元整", "元"):
+        bare = bare.removeprefix(word).removesuffix(word)
+    bare = bare.strip(CURRENCY_MARKS)
+    if bare != text:
+        text = bare
+        rules.append(CURRENCY)
+    if "," in text:
+        if not _well_grouped(text):
+            return Reading(text, tuple(rules), original.strip()), None
+        text = text.replace(",", "")
+        rules.append(THOUSANDS)
+    return Reading(text, tuple(rules), original.strip()), _amount(value, text)
+
+
+def _well_grouped(text: str) -> bool:
+    """逗号只能是千分位：17,495.47 可以，1,74 不可以。"""
+    whole = text.lstrip("-").partition(".")[0].split(",")
+    return bool(whole[0]) and len(whole[0]) <= 3 and all(len(part) == 3 for part in whole[1:])
+
+
+def _amount(value: Any, text: str) -> Decimal | None:
+    if not text or not text.lstrip("+-")[:1].isdigit() or "E" in text.upper() or "_" in text:
+        return None
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    exact = number.quantize(Decimal("0.01"))
+    if exact != number and not (isinstance(value, float) and abs(exact - number) < Decimal("0.000001")):
+        return None
+    return exact
+
+
+def read_ratio(value: Any) -> tuple[Reading, Decimal | None]:
+    """缴存比例：带 % 的照读；不大于 1 的当小数（0.08 → 8，1 → 100）；大于 1 的当百分数。"""
+    original, text, rules = _clean(value)
+    text = _squeeze(text, rules)
+    percent = text.endswith("%")
+    body = text.removesuffix("%")
+    if not body or not body.lstrip("+-")[:1].isdigit() or "_" in body or "E" in body.upper():
+        return Reading(text, tuple(rules), original.strip()), None
+    try:
+        number = Decimal(body)
+    except InvalidOperation:
+        return Reading(text, tuple(rules), original.strip()), None
+    if percent:
+        rules.append(PERCENT)
+    elif abs(number) <= 1:
+        number = number * 100
+        rules.append(FRACTION)
+    number = number.quantize(Decimal("0.01")) if abs(number) < 10**6 else number
+    return Reading(percent_json(number), tuple(rules), original.strip()), number

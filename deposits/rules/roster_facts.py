@@ -1,0 +1,113 @@
+"""判断名单要的事实，和判断的结果。"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from gjj.declarations.explanations import Explanation
+from gjj.money.amounts import ZERO
+from gjj.periods.month import Month
+
+TYPES: Mapping[str, str] = {
+    "open": "开户",
+    "unseal": "启封",
+    "seal": "封存",
+    "base_adjust": "基数调整",
+    "unchanged": "正常",
+}
+TYPE_WORDS: Mapping[str, str] = {
+    "开户": "open", "设立": "open", "新增": "open", "新开户": "open", "账户设立": "open", "个人开户": "open", "增加": "open",
+    "启封": "unseal", "解封": "unseal",
+    "封存": "seal", "减少": "seal", "停缴": "seal",
+    "基数调整": "base_adjust", "调基": "base_adjust", "调整基数": "base_adjust",
+    "正常": "unchanged", "汇缴": "unchanged", "正常汇缴": "unchanged", "不变": "unchanged", "正常缴存": "unchanged",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFact:
+    """名单里某人已有的账户：姓名、状态 active/sealed、是不是在本单位、现在的基数和月缴存额（元）。"""
+
+    name: str
+    status: str
+    is_here: bool
+    base: Decimal
+    employer_ratio: Decimal
+    personal_ratio: Decimal
+    amount: Decimal
+    has_mobile: bool = True
+
+
+@dataclass(frozen=True)
+class RosterFacts:
+    """判断一份名单要的事实：办理日、单位比例、上下限、取整方式、已有的账户（按证件号）。"""
+
+    on: date
+    month: Month
+    employer_ratio: Decimal
+    personal_ratio: Decimal
+    floor: Decimal
+    cap: Decimal
+    ratio_min: Decimal
+    ratio_max: Decimal
+    rounding: str
+    unit_name: str
+    columns: Mapping[str, str]
+    accounts: Mapping[str, AccountFact] = field(default_factory=dict)
+
+    def column(self, name: str) -> str:
+        """某列在用户的文件里叫什么。"""
+        return self.columns[name]
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """一格的错：编码、列、是什么错、依据、怎么改。"""
+
+    code: str
+    column: str
+    message: str
+    article: str | None = None
+    fix: str | None = None
+    same_as: int | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """接口的写法，空的不写。"""
+        body: dict[str, Any] = {"code": self.code, "column": self.column, "message": self.message}
+        for key, value in (("article", self.article), ("fix", self.fix), ("same_as", self.same_as)):
+            if value is not None:
+                body[key] = value
+        return body
+
+
+@dataclass(slots=True)
+class CheckedRow:
+    """判断过的一行：读出来的值、改过的地方、提醒、错误；没有错误时有月缴存额和推导。"""
+
+    row: int
+    type: str = ""
+    name: str = ""
+    id_no: str = ""
+    mobile: str = ""
+    base: Decimal | None = None
+    employer_ratio: Decimal | None = None
+    personal_ratio: Decimal | None = None
+    employer_amount: Decimal = ZERO
+    personal_amount: Decimal = ZERO
+    before: Decimal = ZERO
+    explanation: Explanation = field(default_factory=Explanation)
+    repairs: list[dict[str, str]] = field(default_factory=list)
+    warnings: list[dict[str, str]] = field(default_factory=list)
+    errors: list[CellError] = field(default_factory=list)
+
+    @property
+    def amount(self) -> Decimal:
+        """月缴存额：单位部分加个人部分。"""
+        return self.employer_amount + self.personal_amount
+
+    @property
+    def is_valid(self) -> bool:
+        """没有错误。"""
+        return not self.errors
