@@ -1,0 +1,115 @@
+"""归集的拒绝：编码、说法、依据、资金、怎么办，全部在这里。"""
+
+from decimal import Decimal
+
+from gjj.declarations.errors import BizError
+from gjj.money.amounts import format_money
+from gjj.periods.month import Month
+
+STILL = "没有任何款项变动。"
+
+
+def month_refused(code: str, month: Month, open_month: Month) -> BizError:
+    """这个月不能办：已缴、跳月、还没到。"""
+    if code == "already_paid":
+        return BizError(
+            "already_paid", f"{month.label}已经汇缴入账，不能再办。", status=409, article="TL-19", money="已入账的款项没有变动。",
+            fix=f"现在应办的是{open_month.label}。",
+        )  # fmt: skip
+    if code == "month_skipped":
+        return BizError(
+            "month_skipped", f"汇缴要逐月办理，现在应办{open_month.label}，不能跳到{month.label}。", status=409,
+            article="TL-20", money=STILL, fix=f"请先办{open_month.label}。", extra={"open_month": str(open_month)},
+        )  # fmt: skip
+    return BizError(
+        "month_not_open", f"{month.label}还没有到，不能提前办理。", status=409, article="TL-19", money=STILL,
+        fix=f"请到{month.label}再办；现在各月都已办完就不用办了。",
+    )  # fmt: skip
+
+
+def month_confirmed(month: Month, list_id: int) -> BizError:
+    """这个月已经确认了另一份清册。"""
+    return BizError(
+        "month_confirmed", f"{month.label}已经确认了另一份变更清册，不能再确认这一份。账户没有任何变动。", status=409,
+        money=STILL, fix=f"请继续办理已确认的清册（编号 {list_id}）；这一份可以作废。", extra={"id": list_id, "confirmed_list": list_id},
+    )  # fmt: skip
+
+
+def list_locked(month: Month) -> BizError:
+    """汇缴书已生成，清册不再改动。"""
+    return BizError(
+        "month_confirmed", f"{month.label}的汇缴书已经生成，变更清册不再改动。账户没有任何变动。", status=409, money=STILL,
+        fix="这个月漏掉的变化请在下个月的清册里办理。",
+    )  # fmt: skip
+
+
+def list_not_draft(status: str) -> BizError:
+    """清册不是草稿。"""
+    said = {"processing": "还在读取，请等它读完", "confirmed": "已经确认", "discarded": "已经作废"}[status]
+    return BizError("list_not_draft", f"这份变更清册{said}，现在不能这样办。没有任何改动。", status=409, money=STILL)
+
+
+def nothing_to_confirm() -> BizError:
+    """没有一行能确认。"""
+    return BizError(
+        "nothing_to_confirm", "这份变更清册里没有一行是可以确认的，账户没有任何变动。", status=422, money=STILL,
+        fix="请按提示改好后重新上传。",
+    )  # fmt: skip
+
+
+def list_not_confirmed(month: Month) -> BizError:
+    """还没有确认清册。"""
+    return BizError(
+        "list_not_confirmed", f"{month.label}的变更清册还没有确认，不能生成汇缴书。", status=409, article="TL-19", money=STILL,
+        fix="请先上传并确认变更清册；没有变化也要传一份（可以只写一名「正常」职工）。",
+    )  # fmt: skip
+
+
+def remittance_exists(month: Month, remittance_id: int) -> BizError:
+    """这个月已经有汇缴书。"""
+    return BizError(
+        "remittance_exists", f"{month.label}的汇缴书已经生成，没有再生成。", status=409, money=STILL,
+        fix="请用原来的汇缴书付款。", extra={"id": remittance_id},
+    )  # fmt: skip
+
+
+def no_people(month: Month) -> BizError:
+    """没有人要缴。"""
+    return BizError(
+        "no_people", f"{month.label}没有正常缴存的职工，不用汇缴。", status=422, money=STILL, fix="有新职工请先在变更清册里开户并确认。",
+    )  # fmt: skip
+
+
+def already_paying(number: str) -> BizError:
+    """已经在付款。"""
+    return BizError(
+        "already_paying", f"汇缴书 {number} 的付款已经交给银行，正在办理，没有重复付款。", status=409,
+        money="这一笔只会扣一次款。", fix="请等银行结果，本页会自动更新。",
+    )  # fmt: skip
+
+
+def already_paid(number: str) -> BizError:
+    """已经入账。"""
+    return BizError(
+        "already_paid", f"汇缴书 {number} 已经入账，没有再付款。", status=409, money="已入账的款项没有变动。",
+    )  # fmt: skip
+
+
+def amount_not_due(amount: Decimal, due: Decimal) -> BizError:
+    """付的不是应付的。"""
+    return BizError(
+        "amount_not_due", f"本次应付 {format_money(due)} 元，不是 {format_money(amount)} 元，没有付款。", money=STILL,
+        fix="请按应付金额付款。",
+    )  # fmt: skip
+
+
+def no_employer_account() -> BizError:
+    """办事人没有单位账户。"""
+    return BizError("not_found", "没有找到，或者它不属于您。", status=404)
+
+
+def employer_account_exists(number: str) -> BizError:
+    """单位已有账户。"""
+    return BizError(
+        "employer_account_exists", f"这个单位已有单位账户 {number}，没有再开。", status=409, article="TL-14",
+    )  # fmt: skip

@@ -1,0 +1,94 @@
+"""归集的恒等式。"""
+
+from gjj.declarations.invariants import Invariant
+
+INVARIANTS = (
+    Invariant(
+        "deposits.remittance_is_sum_of_lines",
+        "每份汇缴书的人数与金额等于它每人一行之和",
+        """
+        SELECT r.id AS remittance, r.employees, count(l.id) AS lines, r.amount, coalesce(sum(l.employer_amount + l.personal_amount), 0) AS total
+          FROM deposits_remittance r LEFT JOIN deposits_remittanceline l ON l.remittance_id = r.id
+         GROUP BY r.id HAVING r.employees <> count(l.id) OR r.employer_amount <> coalesce(sum(l.employer_amount), 0)
+             OR r.personal_amount <> coalesce(sum(l.personal_amount), 0) OR r.amount <> r.employer_amount + r.personal_amount
+        """,
+        "TL-16",
+    ),
+    Invariant(
+        "deposits.allocated_once_and_whole",
+        "入账的汇缴书正好有一张分配凭证，201 贷方就是应缴额",
+        """
+        SELECT r.id AS remittance, r.amount, sum(l.credit) AS booked
+          FROM deposits_remittance r
+          LEFT JOIN ledger_voucher v ON v.key = 'allocation:' || r.id
+          LEFT JOIN ledger_leg l ON l.voucher_id = v.id AND l.subject_id = '201'
+         GROUP BY r.id HAVING (r.status = 'allocated') <> (count(v.id) = 1)
+             OR (r.status = 'allocated' AND (sum(l.credit) IS DISTINCT FROM r.amount OR max(v.id) IS DISTINCT FROM r.voucher_id))
+        """,
+        "TL-19",
+    ),
+    Invariant(
+        "deposits.lines_are_movements",
+        "入账的汇缴书里每个职工正好有一条同样金额的分户明细",
+        """
+        SELECT r.id AS remittance, l.id AS line
+          FROM deposits_remittance r JOIN deposits_remittanceline l ON l.remittance_id = r.id
+          LEFT JOIN ledger_movement m ON m.voucher_id = r.voucher_id AND m.subaccount_id = l.subaccount_id
+               AND m.amount = l.employer_amount + l.personal_amount AND m.booked_on = r.paid_on
+         WHERE r.status = 'allocated' AND m.id IS NULL
+        """,
+    ),
+    Invariant(
+        "deposits.received_is_receipts",
+        "每份汇缴书的已到账等于匹配到它的到账之和",
+        """
+        SELECT r.id AS remittance, r.received, coalesce(sum(t.amount), 0) AS receipts
+          FROM deposits_remittance r
+          LEFT JOIN settlement_receipt t ON t.purpose = 'deposits.remittance' AND t.reference = r.id::text AND t.status = 'matched'
+         GROUP BY r.id HAVING r.received <> coalesce(sum(t.amount), 0)
+        """,
+    ),
+    Invariant(
+        "deposits.employer_paid_through",
+        "单位的缴至年月等于最近一份入账汇缴书的年月，中间没有空月",
+        """
+        SELECT e.id AS employer_account, e.paid_through, max(r.month) AS last, count(r.id) AS months
+          FROM deposits_employeraccount e
+          LEFT JOIN deposits_remittance r ON r.employer_account_id = e.id AND r.status = 'allocated'
+         GROUP BY e.id HAVING e.paid_through IS DISTINCT FROM max(r.month)
+             OR (count(r.id) > 0 AND count(r.id) <> (extract(year FROM age(max(r.month), e.first_month)) * 12
+                 + extract(month FROM age(max(r.month), e.first_month)) + 1))
+        """,
+        "TL-20",
+    ),
+    Invariant(
+        "deposits.account_paid_through",
+        "个人的缴至年月等于他最近一份入账汇缴书的年月",
+        """
+        SELECT a.id AS account, a.paid_through, max(r.month) AS last
+          FROM deposits_account a
+          LEFT JOIN deposits_remittanceline l ON l.account_id = a.id
+          LEFT JOIN deposits_remittance r ON r.id = l.remittance_id AND r.status = 'allocated'
+         GROUP BY a.id HAVING a.paid_through IS DISTINCT FROM max(r.month)
+        """,
+    ),
+    Invariant(
+        "deposits.subaccount_belongs_to_person",
+        "个人账户的分户账是同一个人、同一资金品种的",
+        """
+        SELECT a.id AS account FROM deposits_account a JOIN ledger_subaccount s ON s.id = a.subaccount_id
+         WHERE a.person_id <> s.person_id OR a.fund <> s.fund
+        """,
+        "TL-13",
+    ),
+    Invariant(
+        "deposits.confirmed_rows_applied",
+        "确认的清册已生效行数等于标记生效的行数，没确认的一行也没生效",
+        """
+        SELECT c.id AS change_list, c.applied, count(r.id) FILTER (WHERE r.applied_at IS NOT NULL) AS marked
+          FROM deposits_changelist c LEFT JOIN deposits_changerow r ON r.change_list_id = c.id
+         GROUP BY c.id HAVING c.applied <> count(r.id) FILTER (WHERE r.applied_at IS NOT NULL)
+             OR (c.status <> 'confirmed' AND c.applied > 0)
+        """,
+    ),
+)

@@ -1,0 +1,90 @@
+"""汇缴书、每人一行、经过。"""
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from deposits.workflow.remittance import REMITTANCE, WORDS
+from gjj.fields.money import MoneyField
+from gjj.fields.month import MonthField
+
+
+class Remittance(models.Model):
+    """汇缴书：一个单位一个资金品种一个月；生成时人数和金额就定了，凭缴款识别码收款，到账即分配。"""
+
+    number = models.CharField("汇缴书号", max_length=15, unique=True)
+    payment_code = models.CharField("缴款识别码", max_length=16, unique=True)
+    employer_account = models.ForeignKey("deposits.EmployerAccount", models.PROTECT, related_name="remittances", verbose_name="单位账户")
+    change_list = models.ForeignKey("deposits.ChangeList", models.PROTECT, related_name="+", verbose_name="变更清册")
+    month = MonthField("汇缴年月")
+    status = models.CharField("状态", max_length=16, choices=tuple(WORDS.items()), default="awaiting_funds")
+    employees = models.PositiveIntegerField("人数")
+    employer_amount = MoneyField("单位部分")
+    personal_amount = MoneyField("个人部分")
+    amount = MoneyField("应缴金额")
+    received = MoneyField("已到账", default=0)
+    created_at = models.DateTimeField("生成时间")
+    created_by = models.CharField("生成人", max_length=64)
+    paid_on = models.DateField("入账日", null=True)
+    voucher_id = models.BigIntegerField("分配凭证", null=True)
+
+    class Meta:
+        verbose_name = "汇缴书"
+        verbose_name_plural = "汇缴书"
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(fields=("employer_account", "month"), name="one_remittance_per_month"),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0, employees__gt=0, received__gte=0), name="remittance_amounts_positive"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="allocated") | Q(voucher_id__isnull=False, paid_on__isnull=False),
+                name="allocated_remittance_has_voucher",
+            ),
+        )
+        triggers = (
+            pgtrigger.FSM(name="remittance_status", field="status", transitions=list(REMITTANCE.pairs()), separator="|"),
+            pgtrigger.Protect(name="remittance_kept", operation=pgtrigger.Delete),
+        )
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class RemittanceLine(models.Model):
+    """汇缴清册的一行：一个职工这个月的月缴存额和推导，生成后不变。"""
+
+    remittance = models.ForeignKey("deposits.Remittance", models.PROTECT, related_name="lines", db_constraint=False, verbose_name="汇缴书")
+    account = models.ForeignKey("deposits.Account", models.PROTECT, related_name="+", db_constraint=False, verbose_name="个人账户")
+    subaccount_id = models.BigIntegerField("分户账")
+    base = MoneyField("缴存基数")
+    employer_amount = MoneyField("单位部分")
+    personal_amount = MoneyField("个人部分")
+    derivation = models.JSONField("怎么算的")
+
+    class Meta:
+        verbose_name = "汇缴清册行"
+        verbose_name_plural = "汇缴清册行"
+        ordering = ("remittance_id", "id")
+        constraints = (models.UniqueConstraint(fields=("remittance", "account"), name="one_line_per_account"),)
+
+    def __str__(self) -> str:
+        return f"{self.remittance_id} {self.account_id}"
+
+
+class RemittanceEvent(models.Model):
+    """汇缴书的经过：日期只从这里来。"""
+
+    remittance = models.ForeignKey("deposits.Remittance", models.PROTECT, related_name="events", verbose_name="汇缴书")
+    status = models.CharField("状态", max_length=16, choices=tuple(WORDS.items()))
+    at = models.DateTimeField("时间")
+    by = models.CharField("办事人", max_length=64)
+    note = models.CharField("说明", max_length=300)
+
+    class Meta:
+        verbose_name = "汇缴经过"
+        verbose_name_plural = "汇缴经过"
+        ordering = ("remittance_id", "id")
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.note}"

@@ -1,0 +1,20 @@
+"""归集的动作：谁能做什么，全部在这里。"""
+
+from gjj.actors.roles import COUNTER
+from gjj.declarations.permissions import Permission
+
+UNIT = frozenset({"unit_agent", "unit_reviewer"})
+AGENT = frozenset({"unit_agent"})
+SELF = frozenset({"person"})
+
+PERMISSIONS = (
+    Permission("deposits.unit.view", "查本单位的缴存", UNIT),
+    Permission("deposits.list.file", "上传变更清册", AGENT),
+    Permission("deposits.list.discard", "作废变更清册草稿", AGENT),
+    Permission("deposits.list.confirm", "确认变更清册", AGENT),
+    Permission("deposits.remittance.create", "生成汇缴书", AGENT),
+    Permission("deposits.remittance.pay", "汇缴付款", AGENT),
+    Permission("deposits.own.view", "查本人的缴存", SELF),
+    Permission("deposits.counter.view", "柜面查归集业务", COUNTER),
+    Permission("deposits.employer.open", "单位开户", frozenset({"teller", "manager"})),
+)

@@ -1,0 +1,39 @@
+"""归集怎么记账：全部分录在这一屏。
+
+- 到账：借 101 住房公积金存款，贷 219 其他应付款（单位暂存）。一笔银行到账一张凭证。
+- 分配：借 219 单位暂存，贷 201 住房公积金，下面每个职工一条明细。一份汇缴书一张凭证。
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from gjj.ledger.entries import BANK_DEPOSIT, FUND, SUSPENSE, LegDraft, VoucherDraft
+
+
+def receipt_voucher(*, receipt_id: int, remittance_id: int, number: str, amount: Decimal, party: int, bank_account: int, on: date) -> VoucherDraft:
+    """单位的钱到了归集专户，先记在单位暂存。"""
+    return VoucherDraft(
+        key=f"receipt:{receipt_id}",
+        kind="receipt",
+        summary=f"汇缴到账 {number}",
+        legs=(
+            LegDraft(BANK_DEPOSIT, debit=amount, bank_account=bank_account),
+            LegDraft(SUSPENSE, credit=amount, party=party),
+        ),
+        business_date=on,
+        source_type="remittance",
+        source_id=remittance_id,
+    )
+
+
+def allocation_voucher(*, remittance_id: int, number: str, amount: Decimal, party: int, on: date) -> VoucherDraft:
+    """从单位暂存分配到每个职工；职工明细由暂存表带入。"""
+    return VoucherDraft(
+        key=f"allocation:{remittance_id}",
+        kind="allocation",
+        summary=f"汇缴分配 {number}",
+        legs=(LegDraft(SUSPENSE, debit=amount, party=party), LegDraft(FUND, credit=amount, party=party)),
+        business_date=on,
+        source_type="remittance",
+        source_id=remittance_id,
+    )

@@ -1,0 +1,46 @@
+"""推导的存法：账上只存算数用到的几个数，看的时候由同一个规则函数说成话。"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from deposits.rules.contribution import Contribution, compute_contribution
+from gjj.money.amounts import money_json, percent_json
+from gjj.money.rounding import ROUNDING_POLICIES
+
+VERSION = 1
+
+
+def pack(*, base: Decimal, employer_ratio: Decimal, personal_ratio: Decimal, floor: Decimal, cap: Decimal, rounding: str) -> dict[str, Any]:
+    """一个月缴存额算数用到的几个数。"""
+    return {
+        "v": VERSION,
+        "base": money_json(base),
+        "er": percent_json(employer_ratio),
+        "pr": percent_json(personal_ratio),
+        "floor": money_json(floor),
+        "cap": money_json(cap),
+        "r": rounding,
+    }
+
+
+def unpack(facts: Mapping[str, Any]) -> Contribution:
+    """由存下的几个数重算，连同推导；版本不认得抛 ValueError。"""
+    if facts.get("v") != VERSION or facts.get("r") not in ROUNDING_POLICIES:
+        raise ValueError("存下的推导版本不认得")
+    return compute_contribution(
+        base=Decimal(facts["base"]),
+        employer_ratio=Decimal(facts["er"]),
+        personal_ratio=Decimal(facts["pr"]),
+        floor=Decimal(facts["floor"]),
+        cap=Decimal(facts["cap"]),
+        rounding=facts["r"],
+        clamp=False,
+    )
+
+
+def explain(derivation: Any) -> list[dict[str, Any]]:
+    """存下的推导说成话：[{"text", "article"?}]；没有推导的为空。"""
+    if isinstance(derivation, Mapping):
+        return unpack(derivation).explanation.as_json()
+    return list(derivation) if isinstance(derivation, list) else []

@@ -1,0 +1,67 @@
+"""规则要的事实：参数、单位比例、名单里的人已有的账户。"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, Sum
+
+from deposits.models import Account, EmployerAccount
+from deposits.rules.calendar import open_month
+from deposits.rules.roster_facts import AccountFact, RosterFacts
+from gjj.crypto.blind import blind_index
+from gjj.identity.selectors.people import employer_name
+from gjj.money.amounts import ZERO
+from gjj.parameters import selectors as parameters
+from gjj.periods.month import Month
+
+CODES = ("deposits.base_floor", "deposits.base_cap", "deposits.ratio_min", "deposits.ratio_max", "deposits.rounding")
+
+
+def month_open_for(account: EmployerAccount) -> Month:
+    """单位应办的汇缴年月。"""
+    return open_month(account.first_month, account.paid_through)
+
+
+def account_facts(employer_account_id: int, id_numbers: Iterable[str]) -> dict[str, AccountFact]:
+    """证件号 → 已有的账户。"""
+    by_index = {blind_index("id_no", text): text for text in set(id_numbers)}
+    rows = Account.objects.filter(person__id_no_index__in=by_index).values_list(
+        "person__id_no_index", "person__name", "status", "employer_account_id", "base",
+        "employer_account__employer_ratio", "employer_account__personal_ratio",
+        "employer_amount", "personal_amount", "person__mobile_index",
+    )  # fmt: skip
+    return {
+        by_index[index]: AccountFact(name, status, unit == employer_account_id, base, er, pr, own + theirs, bool(mobile))
+        for index, name, status, unit, base, er, pr, own, theirs, mobile in rows
+    }
+
+
+def roster_facts(
+    account: EmployerAccount, month: Month, on: date, columns: Mapping[str, str], id_numbers: Iterable[str]
+) -> RosterFacts:
+    """判断一份名单要的全部事实。"""
+    values: dict[str, Any] = {code: parameters.value(code, on=on, area=account.area) for code in CODES}
+    return RosterFacts(
+        on=on,
+        month=month,
+        employer_ratio=account.employer_ratio,
+        personal_ratio=account.personal_ratio,
+        floor=values["deposits.base_floor"],
+        cap=values["deposits.base_cap"],
+        ratio_min=values["deposits.ratio_min"],
+        ratio_max=values["deposits.ratio_max"],
+        rounding=values["deposits.rounding"],
+        unit_name=employer_name(account.employer_id),
+        columns=columns,
+        accounts=account_facts(account.pk, id_numbers),
+    )
+
+
+def paying(employer_account_id: int) -> tuple[int, Decimal]:
+    """单位现在正常缴存的人数和月缴存额合计（元）。"""
+    sums = Account.objects.filter(employer_account_id=employer_account_id, status="active").aggregate(
+        people=Count("id"), amount=Sum(F("employer_amount") + F("personal_amount"))
+    )
+    return sums["people"], sums["amount"] or ZERO

@@ -1,0 +1,113 @@
+"""确认变更清册：没有错误的行在一个事务里全部生效；有错误的留在清册里，改好再确认。"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from deposits.errors import list_locked, list_not_draft, month_confirmed, nothing_to_confirm
+from deposits.models import ChangeList, ChangeRow, EmployerAccount, Remittance
+from deposits.roster.model import RosterRow
+from deposits.rules.roster_facts import CheckedRow, RosterFacts
+from deposits.rules.roster_rows import check_rows
+from deposits.selectors.facts import roster_facts
+from deposits.services.apply_rows import apply_rows
+from deposits.services.file_list import check_month
+from deposits.services.locks import lock_change_list
+from deposits.services.stage_list import remarks_of, summary_json, summary_of
+from deposits.workflow.change_list import CHANGE_LIST
+from gjj.actors.actor import Actor
+from gjj.audit.services import record
+from gjj.declarations.permissions import require
+from gjj.money.amounts import ZERO
+from gjj.periods.days import business_date
+from gjj.work.retry import money_tx
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """确认的结果：清册编号、已生效行数（历次合计）、留下没生效的行数。"""
+
+    change_list_id: int
+    applied: int
+    left_out: int
+
+
+@money_tx
+def confirm_change_list(*, by: Actor, change_list_id: int, at: datetime) -> Confirmed:
+    """确认一份清册：锁住单位 → 再判断一遍 → 全部生效，一个事务。
+
+    同月确认过另一份、已生成汇缴书、还没读完、没有一行可确认抛 BizError。重复确认没有新行时答复不变。
+    依据：条例第十三条、第十五条。
+    """
+    require(by, "deposits.list.confirm")
+    account, head = lock_change_list(by, change_list_id)
+    other = ChangeList.objects.filter(employer_account=account, month=head.month, status="confirmed").exclude(pk=head.pk).first()
+    if other is not None:
+        raise month_confirmed(head.month, other.pk)
+    pending = list(ChangeRow.objects.filter(change_list=head, is_valid=True, applied_at=None).order_by("row"))
+    if head.status == "confirmed" and not pending:
+        return Confirmed(head.pk, head.applied, head.rows_count - head.applied)
+    _check_open(account, head, at)
+    if not pending:
+        raise nothing_to_confirm()
+    facts, rows = _judge_again(account, head, pending, business_date(at))
+    good = [row for row in rows if row.is_valid]
+    if not good:
+        raise nothing_to_confirm()
+    if head.status == "draft":
+        head.summary = summary_json(summary_of(account.pk, rows))
+    apply_rows(by, account, head.month, facts, good, at)
+    _mark(head, pending, rows, by, at)
+    record(
+        by=by, action="deposits.list.confirm", object_type="change_list", object_id=head.pk, at=at,
+        summary=f"确认{head.month.label}变更清册：生效 {len(good)} 行", after=dict(head.summary),
+    )  # fmt: skip
+    return Confirmed(head.pk, head.applied, head.rows_count - head.applied)
+
+
+def _check_open(account: EmployerAccount, head: ChangeList, at: datetime) -> None:
+    if head.status not in ("draft", "confirmed"):
+        raise list_not_draft(head.status)
+    check_month(account, head.month, at)
+    if Remittance.objects.filter(employer_account=account, month=head.month).exists():
+        raise list_locked(head.month)
+
+
+def _judge_again(account: EmployerAccount, head: ChangeList, pending: Sequence[ChangeRow], on: date) -> tuple[RosterFacts, list[CheckedRow]]:
+    """上传之后别处可能有了变化：拿读好的值按现在的事实再判断一遍。"""
+    raw = [
+        RosterRow(
+            row.row,
+            {"type": row.get_type_display(), "name": row.name, "id_no": row.id_no, "mobile": row.mobile, "base": None if row.base is None else str(row.base)},
+        )
+        for row in pending
+    ]  # fmt: skip
+    facts = roster_facts(account, head.month, on, head.columns, [row.id_no for row in pending])
+    return facts, check_rows(raw, facts)
+
+
+def _mark(head: ChangeList, pending: Sequence[ChangeRow], rows: Sequence[CheckedRow], by: Actor, at: datetime) -> None:
+    """记下哪些行生效了；再判断时出错的行改成有错误。"""
+    good = [row.row for row in rows if row.is_valid]
+    ChangeRow.objects.filter(change_list=head, row__in=good).update(applied_at=at)
+    kept = {one.row: one for one in pending}
+    for row in rows:
+        if not row.is_valid:
+            stored = kept[row.row]
+            fresh = json.loads(remarks_of(row))
+            stored.remarks = json.dumps({**json.loads(stored.remarks), "errors": fresh["errors"]}, ensure_ascii=False)
+            stored.is_valid = False
+            stored.save(update_fields=("remarks", "is_valid"))
+    if head.status == "draft":
+        CHANGE_LIST.require(head.status, "confirmed")
+        head.status, head.confirmed_by, head.confirmed_at = "confirmed", by.name, at
+    head.applied += len(good)
+    lost = len(rows) - len(good)
+    head.valid_count -= lost
+    head.error_count += lost
+    if lost:
+        head.list_amount = sum((row.amount for row in rows if row.is_valid), ZERO)
+    head.save(
+        update_fields=("status", "confirmed_by", "confirmed_at", "applied", "valid_count", "error_count", "list_amount", "summary")
+    )

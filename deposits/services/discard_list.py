@@ -1,0 +1,25 @@
+"""作废变更清册草稿。"""
+
+from datetime import datetime
+
+from deposits.errors import list_not_draft
+from deposits.services.locks import lock_change_list
+from deposits.workflow.change_list import CHANGE_LIST
+from gjj.actors.actor import Actor
+from gjj.audit.services import record
+from gjj.declarations.permissions import require
+from gjj.work.retry import money_tx
+
+
+@money_tx
+def discard_change_list(*, by: Actor, change_list_id: int, at: datetime) -> None:
+    """作废一份没确认的清册；已作废的什么也不做，已确认的抛 BizError。"""
+    require(by, "deposits.list.discard")
+    _, head = lock_change_list(by, change_list_id)
+    if head.status == "discarded":
+        return
+    if not CHANGE_LIST.allows(head.status, "discarded"):
+        raise list_not_draft(head.status)
+    head.status = "discarded"
+    head.save(update_fields=("status",))
+    record(by=by, action="deposits.list.discard", object_type="change_list", object_id=head.pk, at=at, summary=f"作废{head.month.label}变更清册")

@@ -1,0 +1,68 @@
+"""单位开户。"""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import connection
+
+from deposits.errors import employer_account_exists
+from deposits.models import EmployerAccount
+from gjj.actors.actor import Actor
+from gjj.audit.services import record
+from gjj.declarations.errors import BizError
+from gjj.declarations.permissions import require
+from gjj.idnumbers.mod11_10 import check_digit
+from gjj.money.amounts import percent_json
+from gjj.parameters import selectors as parameters
+from gjj.periods.days import business_date
+from gjj.periods.month import Month
+from gjj.regulations.implements import implements
+from gjj.work.retry import money_tx
+
+INSTITUTION = "01"
+KIND = "2"
+"""单位账户。"""
+
+
+def _number() -> str:
+    """单位账号：机构 2 位 + 类型 1 位 + 序号 9 位 + 校验 1 位。"""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('deposits_employer_number')")
+        body = f"{INSTITUTION}{KIND}{cursor.fetchone()[0]:09d}"
+    return body + check_digit(body)
+
+
+@implements("TL-14")
+@money_tx
+def open_employer_account(
+    *,
+    by: Actor,
+    employer_id: int,
+    employer_ratio: Decimal,
+    personal_ratio: Decimal,
+    first_month: Month,
+    bank_account: str,
+    at: datetime,
+    area: str = "*",
+    fund: str = "basic",
+) -> int:
+    """为单位开单位账户，返回编号；已有账户、比例不在范围抛 BizError。依据：条例第十四条、第十八条。"""
+    require(by, "deposits.employer.open")
+    known = EmployerAccount.objects.filter(employer_id=employer_id, fund=fund).first()
+    if known is not None:
+        raise employer_account_exists(known.number)
+    on = business_date(at)
+    low, high = (parameters.value(code, on=on, area=area) for code in ("deposits.ratio_min", "deposits.ratio_max"))
+    for side, ratio in (("单位", employer_ratio), ("个人", personal_ratio)):
+        if not low <= ratio <= high:
+            raise BizError(
+                "ratio_out_of_range",
+                f"{side}缴存比例 {percent_json(ratio)}% 不在 {percent_json(low)}% 到 {percent_json(high)}% 之间，没有开户。",
+                article="TL-18",
+            )
+    account = EmployerAccount.objects.create(
+        number=_number(), employer_id=employer_id, fund=fund, employer_ratio=employer_ratio,
+        personal_ratio=personal_ratio, area=area, first_month=first_month, bank_account=bank_account, opened_on=on,
+    )  # fmt: skip
+    record(by=by, action="deposits.employer.open", object_type="employer_account", object_id=account.pk, at=at, summary=f"单位开户 {account.number}")
+    return int(account.pk)

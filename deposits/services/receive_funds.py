@@ -1,0 +1,56 @@
+"""钱到了：记到账凭证，够了就排队分配，不够的全部留在暂存。"""
+
+from datetime import datetime
+from decimal import Decimal
+
+from deposits.models import Remittance
+from deposits.postings import receipt_voucher
+from deposits.services.locks import lock_employer_account
+from deposits.services.move_remittance import move
+from gjj.actors.actor import system_actor
+from gjj.ledger.services.post import post
+from gjj.money.amounts import format_money
+from gjj.periods.days import business_date
+from gjj.work.services import enqueue
+
+
+def lock_for_receipt(remittance_id: int) -> None:
+    """先锁单位，再锁汇缴书。"""
+    seen = Remittance.objects.only("employer_account_id").get(pk=remittance_id)
+    lock_employer_account(seen.employer_account_id)
+    Remittance.objects.select_for_update().get(pk=remittance_id)
+
+
+def receive_funds(*, remittance_id: int, receipt_id: int, amount: Decimal, bank_account_id: int, at: datetime) -> int:
+    """一笔到账：借 101 贷 219，返回凭证编号；汇缴书已由 lock_for_receipt 锁住。
+
+    累计到账够应缴：排队分配，多的留在单位暂存；不够：全部留在暂存，状态到账不足；已入账的又来钱：留在暂存。
+    """
+    row = Remittance.objects.get(pk=remittance_id)
+    voucher = post(
+        by=system_actor("到账记账"),
+        draft=receipt_voucher(
+            receipt_id=receipt_id, remittance_id=row.pk, number=row.number, amount=amount,
+            party=row.employer_account_id, bank_account=bank_account_id, on=business_date(at),
+        ),
+        at=at,
+    )  # fmt: skip
+    row.received += amount
+    row.save(update_fields=("received",))
+    _follow(row, amount, at)
+    return voucher
+
+
+def _follow(row: Remittance, amount: Decimal, at: datetime) -> None:
+    said = f"到账 {format_money(amount)} 元"
+    if row.status == "allocated":
+        return
+    if row.received < row.amount:
+        if row.status != "mismatch":
+            short = format_money(row.amount - row.received)
+            move(row, "mismatch", at=at, by="银行", note=f"{said}，还差 {short} 元；已到的全部留在单位暂存，没有分配")
+        return
+    if row.status != "paying":
+        if row.status == "awaiting_funds" or row.status == "mismatch":
+            move(row, "paying", at=at, by="银行", note=f"{said}，已够应缴")
+    enqueue("deposits.allocate", key=f"remittance:{row.pk}", at=at, remittance_id=row.pk)

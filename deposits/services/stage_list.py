@@ -1,0 +1,103 @@
+"""把读出来的行存进清册，算出汇总；大文件分段存，断了从头再读也不会重复。"""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from deposits.models import ChangeList, ChangeRow
+from deposits.roster.model import RosterFile
+from deposits.roster.read import read_roster
+from deposits.rules.roster_facts import CheckedRow
+from deposits.rules.roster_rows import check_rows, ids_in
+from deposits.rules.summary import Change, Summary, summarize
+from deposits.selectors.facts import paying, roster_facts
+from deposits.services.locks import lock_employer_account
+from deposits.workflow.change_list import CHANGE_LIST
+from gjj.crypto.blind import blind_index
+from gjj.money.amounts import ZERO, money_json
+from gjj.periods.days import business_date
+from gjj.work import jobs
+
+CHUNK = 5_000
+
+
+def remarks_of(row: CheckedRow) -> str:
+    """改过的地方、提醒、错误，存成一段加密文字（里面会有证件号原文）。"""
+    return json.dumps(
+        {"repairs": row.repairs, "warnings": row.warnings, "errors": [one.as_json() for one in row.errors]}, ensure_ascii=False
+    )
+
+
+def _model(change_list_id: int, row: CheckedRow) -> ChangeRow:
+    return ChangeRow(
+        change_list_id=change_list_id, row=row.row, type=row.type, name=row.name[:64], id_no=row.id_no[:64],
+        id_no_index=blind_index("id_no", row.id_no), mobile=row.mobile[:32], base=storable(row.base, 16),
+        employer_ratio=storable(row.employer_ratio, 3), personal_ratio=storable(row.personal_ratio, 3),
+        employer_amount=row.employer_amount, personal_amount=row.personal_amount, amount_before=row.before,
+        is_valid=row.is_valid, is_repaired=bool(row.repairs), has_warning=bool(row.repairs or row.warnings),
+        remarks=remarks_of(row),
+    )  # fmt: skip
+
+
+def storable(value: Any, digits: int) -> Any:
+    """列里放得下的数；离谱的大数只留在错误说明里。"""
+    return value if value is None or abs(value) < 10**digits else None
+
+
+def summary_json(summary: Summary) -> dict[str, Any]:
+    """汇总等式的存法。"""
+    return {
+        "people": [summary.people_before, summary.people_added, summary.people_removed, summary.people_after],
+        "amount": [money_json(one) for one in (summary.amount_before, summary.amount_added, summary.amount_removed, summary.amount_after)],
+        "parts": dict(summary.parts),
+    }
+
+
+def summary_of(employer_account_id: int, rows: Sequence[CheckedRow]) -> Summary:
+    """上月 + 增 − 减 = 本月：上月是现在账户上的，增减来自通过的行。"""
+    people, amount = paying(employer_account_id)
+    changes = [Change(row.type, row.before, row.amount) for row in rows if row.is_valid]
+    return summarize(people, amount, changes)
+
+
+def stage_rows(change_list_id: int, file: RosterFile, at: datetime) -> None:
+    """判断全部行并存下，清册成为草稿；在调用者的事务里。"""
+    head = ChangeList.objects.defer("content").select_related("employer_account").get(pk=change_list_id)
+    facts = roster_facts(head.employer_account, head.month, business_date(at), head.columns, ids_in(file.rows))
+    rows = check_rows(file.rows, facts)
+    for start in range(0, len(rows), CHUNK):
+        part = rows[start : start + CHUNK]
+        ChangeRow.objects.bulk_create([_model(change_list_id, row) for row in part], ignore_conflicts=True)
+        if head.job_id:
+            jobs.progress(head.job_id, start + len(part), sum(1 for row in rows[: start + len(part)] if row.errors))
+    _finish(change_list_id, rows)
+    if head.job_id:
+        jobs.finish(head.job_id, {"change_list": change_list_id}, at)
+
+
+@transaction.atomic
+def _finish(change_list_id: int, rows: Sequence[CheckedRow]) -> None:
+    seen = ChangeList.objects.only("employer_account_id").get(pk=change_list_id)
+    lock_employer_account(seen.employer_account_id)
+    head = ChangeList.objects.select_for_update().defer("content").get(pk=change_list_id)
+    if head.status != "processing":
+        return
+    valid = [row for row in rows if row.is_valid]
+    CHANGE_LIST.require(head.status, "draft")
+    head.status = "draft"
+    head.valid_count = len(valid)
+    head.error_count = len(rows) - len(valid)
+    head.warning_count = sum(1 for row in rows if row.repairs or row.warnings)
+    head.list_amount = sum((row.amount for row in valid), ZERO)
+    head.summary = summary_json(summary_of(seen.employer_account_id, rows))
+    head.save(update_fields=("status", "valid_count", "error_count", "warning_count", "list_amount", "summary"))
+
+
+def stage_change_list(change_list_id: int, at: datetime) -> None:
+    """读一份排队的大清册；读过的、作废的不再读。"""
+    head = ChangeList.objects.get(pk=change_list_id)
+    if head.status == "processing":
+        stage_rows(change_list_id, read_roster(head.content, head.filename), at)

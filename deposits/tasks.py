@@ -1,0 +1,19 @@
+"""归集的任务：读大清册、分配到账；都可以重复执行。"""
+
+from datetime import datetime
+
+from deposits.services.allocate_remittance import allocate_remittance
+from deposits.services.stage_list import stage_change_list as stage
+from gjj.work.task import outbox_task
+
+
+@outbox_task("deposits.stage_change_list")
+def stage_change_list(*, at: datetime, change_list_id: int) -> None:
+    """读一份大清册。"""
+    stage(change_list_id, at)
+
+
+@outbox_task("deposits.allocate")
+def allocate(*, at: datetime, remittance_id: int) -> None:
+    """分配一份汇缴书。"""
+    allocate_remittance(remittance_id=remittance_id, at=at)

@@ -1,0 +1,3 @@
+"""大厅的地址。"""
+
+urlpatterns: list = []
