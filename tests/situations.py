@@ -1,0 +1,176 @@
+"""情形：按业务的说法造出来的单位、职工、清册、汇缴书；全部经真实的服务。"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from deposits.models import Account, ChangeList, EmployerAccount, Remittance
+from deposits.roster.template import write_roster
+from deposits.services.allocate_remittance import allocate_remittance
+from deposits.services.confirm_list import Confirmed, confirm_change_list
+from deposits.services.create_remittance import create_remittance
+from deposits.services.file_list import Filed, file_change_list
+from deposits.services.open_employer import open_employer_account
+from gjj.actors.actor import Actor, system_actor
+from gjj.identity.selectors.grants import actor_of
+from gjj.identity.models import Grant, Login
+from gjj.identity.services.register import (
+    PersonDraft,
+    create_login,
+    give_grant,
+    register_employer,
+    register_persons,
+)
+from gjj.management.city.people import credit_code, id_number
+from gjj.periods.month import Month
+from gjj.settlement.channels.bank_http import Notice
+from gjj.settlement.models import Receipt
+from gjj.settlement.selectors.payments import center_account
+from gjj.settlement.services.receipts import match_receipt, record_receipt
+
+SAMPLES = Path(__file__).parent / "samples"
+NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
+"""北京时间 2026-11-24 12:00。"""
+TODAY = date(2026, 11, 24)
+NOVEMBER = Month(2026, 11)
+PASSWORD = "Demo@2026"
+_serial = count(1)
+_people = count(1)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """一个单位：单位账户、经办、复核、名称。"""
+
+    account_id: int
+    employer_id: int
+    name: str
+    agent: Actor
+    reviewer: Actor
+
+    @property
+    def account(self) -> EmployerAccount:
+        return EmployerAccount.objects.get(pk=self.account_id)
+
+
+@dataclass(frozen=True)
+class Worker:
+    """一个职工写在清册里的样子。"""
+
+    name: str
+    id_no: str
+    mobile: str
+    base: Decimal
+
+
+def worker(name: str = "", base: str = "8000.00") -> Worker:
+    """一个还没有账户的人。"""
+    number = next(_people)
+    return Worker(name or f"职工{number:04d}", id_number(date(1990, 1, 1 + number % 28), number), f"138{number:08d}", Decimal(base))
+
+
+def _member(role: str, scope: str, **where: Any) -> Actor:
+    number = next(_serial)
+    person = worker(f"{role[:2]}办事人{number}")
+    people = register_persons(by=system_actor(), drafts=[PersonDraft(person.name, person.id_no, person.mobile)], at=NOON)
+    login_id = create_login(
+        by=system_actor(), username=f"{role}-{number}", person_id=next(iter(people.values())), password=PASSWORD, at=NOON
+    )
+    grant = give_grant(by=system_actor(), login_id=login_id, role=role, scope=scope, at=NOON, valid_from=date(2020, 1, 1), **where)
+    return actor_of(Login.objects.get(pk=login_id), Grant.objects.get(pk=grant), channel="test", level=1, ip="127.0.0.1")
+
+
+def staff(role: str) -> Actor:
+    """一个柜面身份的人。"""
+    return _member(role, "all")
+
+
+def unit(name: str = "", first_month: Month = NOVEMBER, ratio: str = "8", area: str = "*") -> Unit:
+    """一个刚开户、还没有职工的单位。"""
+    number = next(_serial)
+    name = name or f"测试单位{number:04d}"
+    employer_id = register_employer(by=system_actor(), uscc=credit_code(number), name=name, at=NOON)
+    account_id = open_employer_account(
+        by=system_actor(), employer_id=employer_id, employer_ratio=Decimal(ratio), personal_ratio=Decimal(ratio),
+        first_month=first_month, bank_account=f"62000000{number:08d}", at=NOON, area=area,
+    )  # fmt: skip
+    return Unit(
+        account_id, employer_id, name,
+        _member("unit_agent", "employer", employer_id=employer_id),
+        _member("unit_reviewer", "employer", employer_id=employer_id),
+    )  # fmt: skip
+
+
+def line(kind: str, one: Worker, base: str | None = None, ratio: str = "8") -> tuple[Any, ...]:
+    """清册的一行。"""
+    amount = one.base if base is None else Decimal(base)
+    return (kind, one.name, one.id_no, one.mobile, amount, f"{ratio}%", f"{ratio}%", "")
+
+
+def roster(of: Unit, lines: Sequence[tuple[Any, ...]], month: Month = NOVEMBER) -> bytes:
+    """一份清册文件。"""
+    return write_roster(unit_name=of.name, month=month, people=lines)
+
+
+def filed(of: Unit, lines: Sequence[tuple[Any, ...]], month: Month = NOVEMBER, at: datetime = NOON) -> Filed:
+    """上传了一份清册。"""
+    return file_change_list(by=of.agent, month=month, data=roster(of, lines, month), filename="清册.xlsx", at=at)
+
+
+def confirmed(of: Unit, lines: Sequence[tuple[Any, ...]], month: Month = NOVEMBER, at: datetime = NOON) -> Confirmed:
+    """上传并确认了一份清册。"""
+    return confirm_change_list(by=of.agent, change_list_id=filed(of, lines, month, at).change_list_id, at=at)
+
+
+def unit_with_workers(number: int = 3, **kwargs: Any) -> tuple[Unit, list[Worker]]:
+    """一个单位，几名职工刚开户，这个月还没汇缴。"""
+    made = unit(**kwargs)
+    workers = [worker() for _ in range(number)]
+    confirmed(made, [line("开户", one) for one in workers], kwargs.get("first_month", NOVEMBER))
+    return made, workers
+
+
+def remittance_of(of: Unit, month: Month = NOVEMBER, at: datetime = NOON) -> Remittance:
+    """生成了汇缴书。"""
+    return Remittance.objects.get(pk=create_remittance(by=of.agent, month=month, at=at))
+
+
+def money_arrives(row: Remittance, amount: Decimal | None = None, serial: str = "", at: datetime = NOON) -> int:
+    """一笔钱带着缴款识别码到了归集专户，返回到账编号；还没匹配。"""
+    bank_serial = serial or f"BK{next(_serial):08d}"
+    notice = Notice(
+        seq=next(_serial), bank_serial=bank_serial, account=center_account().number, amount=row.amount if amount is None else amount,
+        payer_name="付款单位", payer_account="6200", remark=f"{row.payment_code} 汇缴", payment_id="", booked_at=at,
+    )  # fmt: skip
+    record_receipt(notice=notice, at=at)
+    return int(Receipt.objects.get(bank_serial=bank_serial).pk)
+
+
+def paid(row: Remittance, amount: Decimal | None = None, at: datetime = NOON) -> Remittance:
+    """钱到了、匹配了，够的话也分配了。"""
+    match_receipt(money_arrives(row, amount, at=at), at)
+    allocate_remittance(remittance_id=row.pk, at=at)
+    row.refresh_from_db()
+    return row
+
+
+def month_done(of: Unit, lines: Sequence[tuple[Any, ...]], month: Month, at: datetime = NOON) -> Remittance:
+    """一个月从清册到入账全部办完。"""
+    confirmed(of, lines, month, at)
+    return paid(remittance_of(of, month, at), at=at)
+
+
+def account_of(one: Worker) -> Account:
+    """职工的个人账户。"""
+    from gjj.crypto.blind import blind_index
+
+    return Account.objects.get(person__id_no_index=blind_index("id_no", one.id_no))
+
+
+def list_of(made: Filed) -> ChangeList:
+    """清册。"""
+    return ChangeList.objects.get(pk=made.change_list_id)
