@@ -1,1 +1,13 @@
-urlpatterns: list = []
+"""接口的目录：/api/v1/ 之下全部地址。"""
+
+from django.urls import include, path
+
+from portal.api.schema import Schema
+from portal.api.validators import Validators
+
+urlpatterns = [
+    path("schema/", Schema.as_view()),
+    path("validators/", Validators.as_view()),
+    path("", include("deposits.api.urls")),
+    path("", include("loans.api.urls")),
+]

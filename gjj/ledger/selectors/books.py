@@ -1,5 +1,6 @@
 """明细与凭证。"""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import QuerySet
@@ -10,19 +11,14 @@ KINDS = {"remittance": "汇缴", "reversal": "冲账"}
 """明细种类的中文。"""
 
 
-def movements_of(subaccount_id: int, frm: date | None = None, to: date | None = None) -> QuerySet[Movement]:
-    """一个分户账的明细，新的在前；给了日子只取之间的（含两头）。"""
-    rows = Movement.objects.filter(subaccount_id=subaccount_id)
+def movements_of(subaccount_ids: Sequence[int], frm: date | None = None, to: date | None = None) -> QuerySet[Movement]:
+    """几个分户账的明细，新的在前；给了日子只取之间的（含两头）。"""
+    rows = Movement.objects.filter(subaccount_id__in=list(subaccount_ids))
     if frm:
         rows = rows.filter(booked_on__gte=frm)
     if to:
         rows = rows.filter(booked_on__lte=to)
     return rows.select_related("voucher").order_by("-booked_on", "-id")
-
-
-def movement(subaccount_id: int, movement_id: int) -> Movement | None:
-    """一条明细；不是这个分户账的为空。"""
-    return Movement.objects.filter(subaccount_id=subaccount_id, pk=movement_id).select_related("voucher").first()
 
 
 def voucher(voucher_id: int) -> Voucher | None:

@@ -1,0 +1,151 @@
+"""变更清册的接口。"""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from deposits.api import shapes
+from deposits.api.unit import EMPLOYER, UnitAPI
+from deposits.errors import no_employer_account
+from deposits.models import ChangeList
+from deposits.selectors import scope
+from deposits.selectors.change_lists import change_list_json, row_json, rows_of, sees_plain
+from deposits.services.confirm_list import confirm_change_list
+from deposits.services.discard_list import discard_change_list
+from deposits.services.file_list import file_change_list
+from gjj import clock
+from gjj.periods.month import Month
+from gjj.web.api import Answer
+
+
+class MonthField(serializers.CharField):
+    """汇缴年月 2026-11。"""
+
+    def to_internal_value(self, data: Any) -> Month:  # type: ignore[override]
+        try:
+            return Month.parse(super().to_internal_value(data))
+        except ValueError as error:
+            raise serializers.ValidationError("月份写作 2026-11。") from error
+
+
+class FileInput(serializers.Serializer[Any]):
+    """上传要的两样。"""
+
+    file = serializers.FileField(help_text="xlsx、xls 或 csv（UTF-8、GB18030），最大 20 MB", allow_empty_file=True)
+    month = MonthField(help_text="汇缴年月，2026-11")
+
+
+def find(api: UnitAPI, pk: int) -> ChangeList:
+    """看得到的一份清册；别的单位的答 404。"""
+    found = scope.change_lists(api.actor).filter(pk=pk).first()
+    if found is None:
+        raise no_employer_account()
+    return found
+
+
+def brief(head: ChangeList) -> dict[str, Any]:
+    """清单里的一行。"""
+    return {
+        "id": head.pk,
+        "month": str(head.month),
+        "status": head.status,
+        "filename": head.filename,
+        "counts": {"rows": head.rows_count, "valid": head.valid_count, "warnings": head.warning_count, "errors": head.error_count},
+        "filed_at": head.filed_at.isoformat(),
+        "filed_by": head.filed_by,
+    }
+
+
+class ChangeLists(UnitAPI):
+    """变更清册：上传与清单。"""
+
+    permissions = {"GET": "deposits.unit.view", "POST": "deposits.list.file"}
+
+    @extend_schema(summary="变更清册清单", parameters=[EMPLOYER], responses=shapes.page_of(shapes.ChangeListBrief), tags=["单位"])
+    def get(self, request: Request) -> Response:
+        """本单位的草稿与清册，新的在前。"""
+        return self.page(scope.change_lists(self.actor).filter(employer_account=self.account()), brief)
+
+    @extend_schema(
+        summary="上传变更清册", parameters=[EMPLOYER],
+        request={"multipart/form-data": FileInput}, responses={201: shapes.ChangeListOutput, 200: shapes.ChangeListOutput, 202: shapes.ChangeListOutput, 422: shapes.ProblemOutput, 409: shapes.ProblemOutput}, tags=["单位"],
+    )  # fmt: skip
+    def post(self, request: Request) -> Response:
+        """读文件、逐格判断、存成草稿；五千行以内当场答全，更多的答 202。"""
+        form = FileInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        upload = form.validated_data["file"]
+        account = self.account()
+
+        def action() -> Answer:
+            at = clock.now()
+            filed = file_change_list(
+                by=self.actor, month=form.validated_data["month"], data=upload.read(), filename=upload.name, at=at,
+                employer_number=account.number,
+            )  # fmt: skip
+            head = find(self, filed.change_list_id)
+            body = change_list_json(self.actor, head, at)
+            if filed.is_duplicate:
+                return 200, {**body, "duplicate_of": head.pk}
+            return (202 if head.status == "processing" else 201), body
+
+        return self.once(action)
+
+
+class ChangeListOne(UnitAPI):
+    """一份变更清册。"""
+
+    permissions = {"GET": "deposits.unit.view", "DELETE": "deposits.list.discard"}
+
+    @extend_schema(summary="变更清册", responses=shapes.ChangeListOutput, tags=["单位"])
+    def get(self, request: Request, pk: int) -> Response:
+        """汇总、修复、提醒、错误；读取中的带进度。"""
+        return Response(change_list_json(self.actor, find(self, pk), clock.now()))
+
+    @extend_schema(summary="作废变更清册草稿", responses={204: None, 409: shapes.ProblemOutput}, tags=["单位"])
+    def delete(self, request: Request, pk: int) -> Response:
+        """作废草稿；已确认的不能作废。"""
+        discard_change_list(by=self.actor, change_list_id=pk, at=clock.now())
+        return Response(status=204)
+
+
+class ChangeListRows(UnitAPI):
+    """清册的行。"""
+
+    permissions = {"GET": "deposits.unit.view"}
+
+    @extend_schema(
+        summary="变更清册的行",
+        parameters=[
+            OpenApiParameter("state", str, enum=["valid", "error", "repaired"]),
+            OpenApiParameter("search", OpenApiTypes.STR, description="姓名或行号"),
+        ],
+        responses=shapes.page_of(shapes.ChangeRowOutput),
+        tags=["单位"],
+    )  # fmt: skip
+    def get(self, request: Request, pk: int) -> Response:
+        """逐行的值、金额、修复、错误；证件号与手机号只给没确认的清册的上传人看全。"""
+        head = find(self, pk)
+        plain = sees_plain(self.actor, head)
+        query = request.query_params
+        rows = rows_of(head, query.get("state", ""), query.get("search", "").strip())
+        return self.page(rows, lambda row: row_json(row, head, plain=plain), ordering="row")
+
+
+class ChangeListConfirm(UnitAPI):
+    """确认变更清册。"""
+
+    permissions = {"POST": "deposits.list.confirm"}
+
+    @extend_schema(summary="确认变更清册", request=None, responses={200: shapes.ConfirmOutput, 409: shapes.ProblemOutput}, tags=["单位"])
+    def post(self, request: Request, pk: int) -> Response:
+        """没有错误的行一个事务里全部生效；有错误的留在清册里。"""
+
+        def action() -> Answer:
+            done = confirm_change_list(by=self.actor, change_list_id=pk, at=clock.now())
+            return 200, {"id": pk, "status": "confirmed", "applied": done.applied, "left_out": done.left_out}
+
+        return self.once(action)

@@ -1,0 +1,100 @@
+"""汇缴书的接口。"""
+
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from deposits.api import shapes
+from deposits.api.change_lists import MonthField
+from deposits.api.unit import EMPLOYER, UnitAPI
+from deposits.errors import no_employer_account
+from deposits.models import Remittance
+from deposits.selectors import scope
+from deposits.selectors.remittances import remittance_json
+from deposits.services.create_remittance import create_remittance
+from deposits.services.pay_remittance import pay_remittance
+from gjj import clock
+from gjj.web.api import Answer
+
+
+class RemittanceInput(serializers.Serializer[Any]):
+    """生成汇缴书要的年月。"""
+
+    month = MonthField(help_text="汇缴年月，2026-11")
+
+
+class PayInput(serializers.Serializer[Any]):
+    """付款：不写金额就是应付的。"""
+
+    amount = serializers.DecimalField(max_digits=18, decimal_places=2, min_value=Decimal("0.01"), required=False, help_text="只有演示环境能写别的金额")
+
+
+def find(api: UnitAPI, pk: int) -> Remittance:
+    """看得到的一份汇缴书；别的单位的答 404。"""
+    found = scope.remittances(api.actor).filter(pk=pk).first()
+    if found is None:
+        raise no_employer_account()
+    return found
+
+
+class Remittances(UnitAPI):
+    """汇缴书：生成与清单。"""
+
+    permissions = {"GET": "deposits.unit.view", "POST": "deposits.remittance.create"}
+
+    @extend_schema(summary="汇缴书清单", parameters=[EMPLOYER], responses=shapes.page_of(shapes.RemittanceOutput), tags=["单位"])
+    def get(self, request: Request) -> Response:
+        """本单位的汇缴书，新的在前。"""
+        return self.page(scope.remittances(self.actor).filter(employer_account=self.account()), remittance_json)
+
+    @extend_schema(
+        summary="生成汇缴书", parameters=[EMPLOYER], request=RemittanceInput,
+        responses={201: shapes.RemittanceOutput, 409: shapes.ProblemOutput}, tags=["单位"],
+    )  # fmt: skip
+    def post(self, request: Request) -> Response:
+        """按已确认的清册定下人数与金额，得到缴款识别码。"""
+        form = RemittanceInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        account = self.account()
+
+        def action() -> Answer:
+            pk = create_remittance(by=self.actor, month=form.validated_data["month"], at=clock.now(), employer_number=account.number)
+            return 201, remittance_json(find(self, pk))
+
+        return self.once(action)
+
+
+class RemittanceOne(UnitAPI):
+    """一份汇缴书。"""
+
+    permissions = {"GET": "deposits.unit.view"}
+
+    @extend_schema(summary="汇缴书", responses=shapes.RemittanceOutput, tags=["单位"])
+    def get(self, request: Request, pk: int) -> Response:
+        """金额、到账、状态；入账后带凭证流水号。"""
+        return Response(remittance_json(find(self, pk)))
+
+
+class RemittancePay(UnitAPI):
+    """付款。"""
+
+    permissions = {"POST": "deposits.remittance.pay"}
+
+    @extend_schema(summary="汇缴付款", request=PayInput, responses={202: shapes.RemittanceOutput, 409: shapes.ProblemOutput}, tags=["单位"])
+    def post(self, request: Request, pk: int) -> Response:
+        """付款指令交给银行；到账并匹配之后状态变成 allocated。"""
+        form = PayInput(data=request.data)
+        form.is_valid(raise_exception=True)
+
+        def action() -> Answer:
+            pay_remittance(
+                by=self.actor, remittance_id=pk, at=clock.now(), amount=form.validated_data.get("amount"), any_amount=settings.GJJ_DEMO
+            )
+            return 202, remittance_json(find(self, pk))
+
+        return self.once(action)

@@ -1,0 +1,163 @@
+"""接口文档里的样子：只用来生成文档，不参与计算。"""
+
+from typing import Any
+
+from drf_spectacular.utils import inline_serializer
+from rest_framework import serializers
+
+
+class RatiosOutput(serializers.Serializer[Any]):
+    """缴存比例。"""
+
+    employer = serializers.CharField()
+    personal = serializers.CharField()
+
+
+class UnitOutput(serializers.Serializer[Any]):
+    """单位信息。"""
+
+    number = serializers.CharField()
+    name = serializers.CharField()
+    ratios = RatiosOutput()
+    open_month = serializers.CharField(help_text="应办年月，2026-11")
+    paid_through = serializers.CharField(allow_null=True)
+    employees = serializers.IntegerField()
+    suspense = serializers.CharField(help_text="暂存余额")
+
+
+class EmployeeOutput(serializers.Serializer[Any]):
+    """职工。"""
+
+    number = serializers.CharField()
+    name = serializers.CharField()
+    status = serializers.ChoiceField(choices=["active", "sealed"])
+    base = serializers.CharField()
+    employer_amount = serializers.CharField()
+    personal_amount = serializers.CharField()
+    paid_through = serializers.CharField(allow_null=True)
+
+
+class ChangeListOutput(serializers.Serializer[Any]):
+    """变更清册。"""
+
+    id = serializers.IntegerField()
+    status = serializers.ChoiceField(choices=["processing", "draft", "confirmed", "discarded"])
+    month = serializers.CharField()
+    counts = serializers.DictField(child=serializers.IntegerField())
+    file = serializers.DictField()
+    repairs = serializers.ListField(child=serializers.DictField(), help_text="最多一百处")
+    warnings = serializers.ListField(child=serializers.DictField())
+    errors = serializers.ListField(child=serializers.DictField())
+    list_totals = serializers.DictField()
+    totals = serializers.DictField()
+    summary = serializers.DictField(allow_null=True)
+    filed_at = serializers.DateTimeField()
+    applied = serializers.IntegerField()
+    progress = serializers.DictField(required=False)
+    duplicate_of = serializers.IntegerField(required=False)
+
+
+class ChangeListBrief(serializers.Serializer[Any]):
+    """变更清册的一行。"""
+
+    id = serializers.IntegerField()
+    month = serializers.CharField()
+    status = serializers.CharField()
+    filename = serializers.CharField()
+    counts = serializers.DictField(child=serializers.IntegerField())
+    filed_at = serializers.DateTimeField()
+    filed_by = serializers.CharField()
+
+
+class ChangeRowOutput(serializers.Serializer[Any]):
+    """清册的一行。"""
+
+    row = serializers.IntegerField()
+    type = serializers.CharField()
+    name = serializers.CharField()
+    id_no = serializers.CharField()
+    mobile = serializers.CharField()
+    base = serializers.CharField(allow_null=True)
+    employer_ratio = serializers.CharField(allow_null=True)
+    personal_ratio = serializers.CharField(allow_null=True)
+    employer_amount = serializers.CharField()
+    personal_amount = serializers.CharField()
+    repairs = serializers.ListField(child=serializers.DictField())
+    warnings = serializers.ListField(child=serializers.DictField())
+    errors = serializers.ListField(child=serializers.DictField())
+
+
+class ConfirmOutput(serializers.Serializer[Any]):
+    """确认的结果。"""
+
+    id = serializers.IntegerField()
+    status = serializers.CharField()
+    applied = serializers.IntegerField()
+    left_out = serializers.IntegerField()
+
+
+class RemittanceOutput(serializers.Serializer[Any]):
+    """汇缴书。"""
+
+    id = serializers.IntegerField()
+    number = serializers.CharField()
+    month = serializers.CharField()
+    employees = serializers.IntegerField()
+    amount = serializers.CharField()
+    received = serializers.CharField()
+    payment_code = serializers.CharField()
+    status = serializers.ChoiceField(choices=["awaiting_funds", "paying", "mismatch", "allocated"])
+    voucher = serializers.CharField(required=False)
+    paid_on = serializers.DateField(required=False)
+
+
+class AccountOutput(serializers.Serializer[Any]):
+    """本人的账户。"""
+
+    id = serializers.IntegerField()
+    number = serializers.CharField()
+    fund = serializers.CharField()
+    employer = serializers.CharField()
+    status = serializers.CharField()
+    base = serializers.CharField()
+    balance = serializers.CharField()
+    available = serializers.CharField()
+    paid_through = serializers.CharField(allow_null=True)
+
+
+class MovementOutput(serializers.Serializer[Any]):
+    """本人的一条明细。"""
+
+    id = serializers.IntegerField()
+    on = serializers.DateField()
+    kind = serializers.CharField()
+    kind_label = serializers.CharField()
+    month = serializers.CharField(allow_null=True)
+    amount = serializers.CharField()
+    balance_after = serializers.CharField()
+    voucher = serializers.CharField()
+    explanation = serializers.ListField(child=serializers.DictField())
+
+
+class ProblemOutput(serializers.Serializer[Any]):
+    """没办成：RFC 9457 的说明。"""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    code = serializers.CharField()
+    detail = serializers.CharField()
+    article = serializers.CharField(required=False)
+    errors = serializers.ListField(child=serializers.DictField(), required=False)
+
+
+def page_of(item: type[serializers.Serializer[Any]]) -> Any:
+    """游标分页的一页。"""
+    return inline_serializer(
+        name=f"{item.__name__}Page",
+        fields={
+            "next": serializers.CharField(allow_null=True),
+            "previous": serializers.CharField(allow_null=True),
+            "results": item(many=True),
+        },
+    )

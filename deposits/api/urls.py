@@ -1,0 +1,20 @@
+"""归集的接口地址（在 /api/v1/ 之下）。"""
+
+from django.urls import path
+
+from deposits.api import calculators, change_lists, me, remittances, unit
+
+urlpatterns = [
+    path("calculators/contribution/", calculators.ContributionCalculator.as_view()),
+    path("unit/", unit.Unit.as_view()),
+    path("unit/employees/", unit.Employees.as_view()),
+    path("unit/change-lists/", change_lists.ChangeLists.as_view()),
+    path("unit/change-lists/<int:pk>/", change_lists.ChangeListOne.as_view()),
+    path("unit/change-lists/<int:pk>/rows/", change_lists.ChangeListRows.as_view()),
+    path("unit/change-lists/<int:pk>/confirm/", change_lists.ChangeListConfirm.as_view()),
+    path("unit/remittances/", remittances.Remittances.as_view()),
+    path("unit/remittances/<int:pk>/", remittances.RemittanceOne.as_view()),
+    path("unit/remittances/<int:pk>/pay/", remittances.RemittancePay.as_view()),
+    path("me/accounts/", me.Accounts.as_view()),
+    path("me/movements/", me.Movements.as_view()),
+]

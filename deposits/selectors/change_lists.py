@@ -1,0 +1,145 @@
+"""变更清册给人看的样子：汇总、修复、提醒、错误、逐行。"""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from deposits.models import ChangeList, ChangeRow
+from deposits.rules.derivation import explain, pack
+from gjj.actors.actor import Actor
+from gjj.crypto.masking import mask_id_no, mask_mobile
+from gjj.money.amounts import money_json, percent_json
+from gjj.work import jobs
+
+FIRST_REPAIRS = 100
+STATES = {"valid": Q(is_valid=True), "error": Q(is_valid=False), "repaired": Q(is_repaired=True)}
+
+
+def sees_plain(actor: Actor, head: ChangeList) -> bool:
+    """证件号与手机号只给没确认的清册的上传人看全，其余遮掩。"""
+    return head.status in ("processing", "draft") and actor.login_id == head.filed_by_login
+
+
+def rows_of(head: ChangeList, state: str = "", search: str = "") -> QuerySet[ChangeRow]:
+    """清册的行：按状态筛、按姓名或行号找。"""
+    rows = ChangeRow.objects.filter(change_list=head)
+    if state in STATES:
+        rows = rows.filter(STATES[state])
+    elif state:
+        rows = rows.filter(type=state)
+    if search:
+        number = Q(row=int(search)) if search.isdigit() and len(search) < 7 else Q()
+        rows = rows.filter(Q(name__icontains=search) | number) if number else rows.filter(name__icontains=search)
+    return rows.order_by("row")
+
+
+def _hidden(text: str) -> str:
+    """说明里出现的证件号、手机号原文也遮掩。"""
+    return "".join("*" if char.isdigit() else char for char in text)
+
+
+def remarks(row: ChangeRow, head: ChangeList, *, plain: bool) -> dict[str, list[dict[str, Any]]]:
+    """一行的修复、提醒、错误；不给看全的，证件号和手机号两列的原文遮掩。"""
+    kept: dict[str, list[dict[str, Any]]] = json.loads(row.remarks)
+    if not plain:
+        secret = {head.columns.get("id_no"), head.columns.get("mobile")}
+        for one in kept["repairs"]:
+            if one["column"] in secret:
+                one["from"], one["to"] = _hidden(one["from"]), _hidden(one["to"])
+    return kept
+
+
+def change_list_json(actor: Actor, head: ChangeList, at: datetime) -> dict[str, Any]:
+    """GET …/change-lists/{id}/ 的答复。"""
+    plain = sees_plain(actor, head)
+    body: dict[str, Any] = {
+        "id": head.pk,
+        "status": head.status,
+        "month": str(head.month),
+        "counts": {"rows": head.rows_count, "valid": head.valid_count, "warnings": head.warning_count, "errors": head.error_count},
+        "file": {
+            "name": head.filename,
+            "sheet": head.sheet,
+            "header_row": head.header_row,
+            "unit_name": head.file_unit_name,
+            "month": str(head.file_month) if head.file_month else None,
+            "sha256": head.sha256,
+        },
+        **_findings(head, plain=plain),
+        "list_totals": {"employees": head.valid_count, "amount": money_json(head.list_amount)},
+        "totals": _totals(head),
+        "summary": head.summary or None,
+        "filed_at": head.filed_at.isoformat(),
+        "applied": head.applied,
+    }
+    job = jobs.job(head.job_id) if head.job_id and head.status == "processing" else None
+    if job is not None:
+        body["progress"] = {"done": job.done, "total": job.total, "errors": job.errors, "seconds_left": jobs.seconds_left(job, at)}
+    return body
+
+
+def _totals(head: ChangeList) -> dict[str, Any]:
+    if not head.summary:
+        return {"employees": None, "amount": None}
+    return {"employees": head.summary["people"][3], "amount": head.summary["amount"][3]}
+
+
+def _findings(head: ChangeList, *, plain: bool) -> dict[str, Any]:
+    repairs: list[dict[str, Any]] = []
+    warnings: list[dict[str, Any]] = [dict(one) for one in head.file_warnings]
+    errors: list[dict[str, Any]] = []
+    touched = ChangeRow.objects.filter(Q(is_valid=False) | Q(has_warning=True), change_list=head).order_by("row")
+    for row in touched.iterator(chunk_size=2000):
+        kept = remarks(row, head, plain=plain)
+        if len(repairs) < FIRST_REPAIRS:
+            repairs += [{"row": row.row, **one} for one in kept["repairs"]]
+        warnings += [{"row": row.row, **one} for one in kept["warnings"]]
+        errors += [{"row": row.row, "name": row.name, **one} for one in kept["errors"]]
+    return {"repairs": repairs[:FIRST_REPAIRS], "warnings": warnings, "errors": errors}
+
+
+def row_json(row: ChangeRow, head: ChangeList, *, plain: bool) -> dict[str, Any]:
+    """GET …/rows/ 的一行。"""
+    kept = remarks(row, head, plain=plain)
+    return {
+        "row": row.row,
+        "type": row.type,
+        "name": row.name,
+        "id_no": row.id_no if plain else mask_id_no(row.id_no),
+        "mobile": row.mobile if plain else mask_mobile(row.mobile),
+        "base": None if row.base is None else money_json(row.base),
+        "employer_ratio": None if row.employer_ratio is None else percent_json(row.employer_ratio),
+        "personal_ratio": None if row.personal_ratio is None else percent_json(row.personal_ratio),
+        "employer_amount": money_json(row.employer_amount),
+        "personal_amount": money_json(row.personal_amount),
+        "repairs": kept["repairs"],
+        "warnings": kept["warnings"],
+        "errors": kept["errors"],
+    }
+
+
+def explanation_of(row: ChangeRow, head: ChangeList) -> list[dict[str, Any]]:
+    """一行的月缴存额怎么算的；没有金额的（封存、有错误）为空。"""
+    if not row.is_valid or row.base is None or row.type == "seal" or row.employer_ratio is None or row.personal_ratio is None:
+        return []
+    kept = {code: entry["value"] for code, entry in head.parameters.items()}
+    return explain(
+        pack(
+            base=row.base, employer_ratio=row.employer_ratio, personal_ratio=row.personal_ratio,
+            floor=Decimal(kept["deposits.base_floor"]), cap=Decimal(kept["deposits.base_cap"]),
+            rounding=kept["deposits.rounding"],
+        )
+    )  # fmt: skip
+
+
+def repairs_by_rule(rows: Iterable[ChangeRow]) -> dict[str, int]:
+    """每种修复有几处。"""
+    counts: dict[str, int] = {}
+    for row in rows:
+        for one in json.loads(row.remarks)["repairs"]:
+            counts[one["rule"]] = counts.get(one["rule"], 0) + 1
+    return counts

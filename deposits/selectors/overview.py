@@ -1,0 +1,104 @@
+"""单位首页要的数：到哪个月了、走到哪一步、人数、暂存、近十二个月。"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from deposits.models import ChangeList, EmployerAccount, Remittance
+from deposits.rules.calendar import Step, month_steps, months_in_arrears
+from deposits.selectors.facts import month_open_for, paying
+from gjj.identity.selectors.people import employer_name
+from gjj.ledger.selectors.balances import party_balance
+from gjj.money.amounts import money_json, percent_json
+from gjj.parameters import selectors as parameters
+from gjj.periods.days import CalendarNotAnnounced
+from gjj.periods.month import Month, months_between
+from gjj.regulations.implements import implements
+
+HISTORY = 12
+
+
+@dataclass(frozen=True)
+class UnitMonth:
+    """单位应办的那个月：清册、汇缴书、五步、截止日、欠着的月份。"""
+
+    account: EmployerAccount
+    month: Month
+    is_due: bool
+    due_on: date
+    change_list: ChangeList | None
+    remittance: Remittance | None
+    steps: tuple[Step, ...]
+    arrears: list[Month]
+
+    @property
+    def steps_left(self) -> int:
+        """还差几步。"""
+        return sum(1 for step in self.steps if step.state != "done")
+
+
+def unit_json(account: EmployerAccount) -> dict[str, Any]:
+    """GET /api/v1/unit/ 的答复。"""
+    people, _ = paying(account.pk)
+    return {
+        "number": account.number,
+        "name": employer_name(account.employer_id),
+        "ratios": {"employer": percent_json(account.employer_ratio), "personal": percent_json(account.personal_ratio)},
+        "open_month": str(month_open_for(account)),
+        "paid_through": str(account.paid_through) if account.paid_through else None,
+        "employees": people,
+        "suspense": money_json(suspense_of(account)),
+    }
+
+
+def suspense_of(account: EmployerAccount) -> Decimal:
+    """单位暂存余额（元）：到账还没分配的、多到的。"""
+    return party_balance("219", account.pk)
+
+
+@implements("TL-19")
+def due_date(month: Month, on: date, area: str = "*") -> date:
+    """汇缴截止日：发薪日之后 5 日内（条例第十九条）；落在休息日顺延到下一个工作日，放假安排没公布的年份不顺延。"""
+    payday = min(parameters.value("deposits.payday", on=on, area=area), month.last_day.day)
+    days = parameters.value("deposits.remit_days", on=on, area=area)
+    due = date.fromordinal(month.first_day.replace(day=payday).toordinal() + days)
+    calendar = parameters.calendar()
+    try:
+        return due if calendar.is_workday(due) else calendar.add_workdays(due, 1)
+    except CalendarNotAnnounced:
+        return due
+
+
+def unit_month(account: EmployerAccount, today: date) -> UnitMonth:
+    """应办的那个月走到哪一步；各月都办完时 is_due 为假。"""
+    month, current = month_open_for(account), Month.of(today)
+    lists = ChangeList.objects.filter(employer_account=account, month=month).exclude(status="discarded").defer("content")
+    chosen = lists.filter(status="confirmed").first() or lists.order_by("-id").first()
+    remittance = Remittance.objects.filter(employer_account=account, month=month).first()
+    steps = month_steps(
+        has_list=chosen is not None,
+        confirmed=chosen is not None and chosen.status == "confirmed",
+        has_remittance=remittance is not None,
+        paid=remittance is not None and remittance.status == "allocated",
+        allocated=remittance is not None and remittance.status == "allocated",
+    )
+    return UnitMonth(
+        account, month, month <= current, due_date(month, today, account.area), chosen, remittance, steps,
+        months_in_arrears(month, current),
+    )  # fmt: skip
+
+
+def history(account: EmployerAccount, last: Month) -> list[dict[str, Any]]:
+    """近十二个月每月的汇缴：年月、人数、金额、是不是已入账；没有的月份金额为空。"""
+    first = max(last.previous(HISTORY - 1), account.first_month)
+    rows = {row.month: row for row in Remittance.objects.filter(employer_account=account, month__gte=first)}
+    return [
+        {
+            "month": month,
+            "amount": rows[month].amount if month in rows else None,
+            "employees": rows[month].employees if month in rows else None,
+            "booked": month in rows and rows[month].status == "allocated",
+        }
+        for month in months_between(first, last)
+    ]

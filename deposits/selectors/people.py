@@ -1,0 +1,86 @@
+"""职工：单位的职工清单，本人的账户和明细。"""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from deposits.models import Account, EmployerAccount
+from deposits.rules.derivation import explain
+from deposits.selectors import scope
+from gjj.actors.actor import Actor
+from gjj.ledger.selectors.books import KINDS, movements_of
+from gjj.money.amounts import money_json
+from gjj.periods.month import Month
+
+
+def employees(account: EmployerAccount, search: str = "", status: str = "") -> QuerySet[Account]:
+    """单位的职工；可按姓名、拼音、首字母、个人账号找，按状态筛。"""
+    rows = Account.objects.filter(employer_account=account).select_related("person", "subaccount")
+    if status:
+        rows = rows.filter(status=status)
+    if search:
+        text = search.lower()
+        rows = rows.filter(
+            Q(person__name__icontains=search)
+            | Q(person__name_pinyin__startswith=text)
+            | Q(person__name_initials__startswith=text)
+            | Q(subaccount__number=search)
+        )
+    return rows.order_by("id")
+
+
+def employee_json(row: Account) -> dict[str, Any]:
+    """GET …/unit/employees/ 的一行。"""
+    return {
+        "number": row.subaccount.number,
+        "name": row.person.name,
+        "status": row.status,
+        "base": money_json(row.base),
+        "employer_amount": money_json(row.employer_amount),
+        "personal_amount": money_json(row.personal_amount),
+        "paid_through": str(row.paid_through) if row.paid_through else None,
+    }
+
+
+def own_accounts(actor: Actor) -> list[Account]:
+    """本人的账户。"""
+    return list(scope.accounts(actor).filter(person_id=actor.person_id)) if actor.scope == "self" else []
+
+
+def account_json(row: Account) -> dict[str, Any]:
+    """GET …/me/accounts/ 的一行。"""
+    balance = row.subaccount.carried + row.subaccount.current_year
+    return {
+        "id": row.pk,
+        "number": row.subaccount.number,
+        "fund": row.fund,
+        "employer": row.employer_account.employer.name,
+        "status": row.status,
+        "base": money_json(row.base),
+        "balance": money_json(balance),
+        "available": money_json(balance - row.subaccount.held),
+        "paid_through": str(row.paid_through) if row.paid_through else None,
+    }
+
+
+def own_movements(actor: Actor, frm: date | None = None, to: date | None = None) -> QuerySet[Any]:
+    """本人全部账户的明细，新的在前。"""
+    ids = [row.subaccount_id for row in own_accounts(actor)]
+    return movements_of(ids, frm, to)
+
+
+def movement_json(row: Any) -> dict[str, Any]:
+    """GET …/me/movements/ 的一行。"""
+    month: Month | None = row.month
+    return {
+        "id": row.pk,
+        "on": row.booked_on.isoformat(),
+        "kind": row.kind,
+        "kind_label": KINDS.get(row.kind, row.kind),
+        "month": str(month) if month else None,
+        "amount": money_json(row.amount),
+        "balance_after": money_json(row.balance_after),
+        "voucher": row.voucher.serial,
+        "explanation": explain(row.derivation),
+    }

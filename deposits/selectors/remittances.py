@@ -1,0 +1,49 @@
+"""汇缴书给人看的样子。"""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from deposits.models import Remittance, RemittanceLine
+from deposits.rules.derivation import explain
+from gjj.ledger.selectors.books import serials_of
+from gjj.money.amounts import money_json
+
+
+def remittance_json(row: Remittance) -> dict[str, Any]:
+    """GET …/remittances/{id}/ 的答复；没入账的没有凭证和入账日。"""
+    body: dict[str, Any] = {
+        "id": row.pk,
+        "number": row.number,
+        "month": str(row.month),
+        "employees": row.employees,
+        "amount": money_json(row.amount),
+        "received": money_json(row.received),
+        "payment_code": row.payment_code,
+        "status": row.status,
+    }
+    if row.voucher_id:
+        body["voucher"] = serials_of([row.voucher_id])[row.voucher_id]
+    if row.paid_on:
+        body["paid_on"] = row.paid_on.isoformat()
+    return body
+
+
+def lines_of(row: Remittance, search: str = "") -> QuerySet[RemittanceLine]:
+    """汇缴清册的每人一行；可按姓名、拼音、账号找。"""
+    lines = RemittanceLine.objects.filter(remittance=row).select_related("account__person", "account__subaccount")
+    if search:
+        person = "account__person__"
+        lines = lines.filter(
+            Q(**{person + "name__icontains": search})
+            | Q(**{person + "name_pinyin__startswith": search.lower()})
+            | Q(**{person + "name_initials__startswith": search.lower()})
+            | Q(account__subaccount__number=search)
+        )
+    return lines.order_by("id")
+
+
+def explain_line(row: Remittance, line_id: int) -> tuple[RemittanceLine, list[dict[str, Any]]] | None:
+    """某个职工这个月的月缴存额怎么算的；不在这份汇缴书里为空。"""
+    line = lines_of(row).filter(pk=line_id).first()
+    return (line, explain(line.derivation)) if line else None
