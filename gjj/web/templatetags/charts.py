@@ -1,0 +1,71 @@
+"""图：服务器画的 SVG，旁边总有表。"""
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 720, 220, 44, 24, 44
+
+
+def _ceiling(top: Decimal) -> Decimal:
+    """刻度的上限：四格，取整。"""
+    for power in range(-4, 8):
+        for step in (1, 2, 5):
+            unit = Decimal(step).scaleb(power)
+            if unit * 4 >= top:
+                return unit * 4
+    return top
+
+
+def _plain(value: Decimal) -> str:
+    text = f"{value.normalize():f}"
+    return text
+
+
+@register.simple_tag
+def month_bars(rows: list[dict[str, Any]], label: str) -> SafeString:
+    """每月一根柱：已入账实心，未入账虚框；单位万元，头尾标数。rows 每项有 month、amount、booked、employees。"""
+    values = [(row["amount"] or Decimal(0)) / 10000 for row in rows]
+    top = _ceiling(max([*values, Decimal("0.01")]))
+    slot = Decimal(WIDTH - LEFT) / max(len(rows), 1)
+    plot = HEIGHT - TOP - BOTTOM
+    lines = format_html_join(
+        "",
+        '<line class="gridline" x1="{}" x2="{}" y1="{}" y2="{}"></line><text x="{}" y="{}" text-anchor="end">{}</text>',
+        [
+            (LEFT, WIDTH, y, y, LEFT - 8, y + 4, _plain(top * step / 4))
+            for step in range(5)
+            for y in [round(TOP + plot - plot * step / 4)]
+        ],
+    )
+    return format_html(
+        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>',
+        WIDTH, HEIGHT, label, lines, _bars(rows, values, top, slot, plot),
+    )  # fmt: skip
+
+
+def _bars(rows: list[dict[str, Any]], values: list[Decimal], top: Decimal, slot: Decimal, plot: int) -> SafeString:
+    parts = []
+    marked = {0, len(rows) - 1}
+    for place, (row, value) in enumerate(zip(rows, values, strict=True)):
+        height = float(Decimal(plot) * value / top)
+        x = float(LEFT + slot * place + slot / 5)
+        y = TOP + plot - height
+        center = x + float(slot) * 0.3
+        shown = f"{value:.2f}" if place in marked and value else ""
+        parts.append(
+            ("booked" if row["booked"] else "waiting", f"{x:.1f}", f"{y:.1f}", f"{float(slot) * 0.6:.1f}", f"{height:.1f}",
+             f"{center:.1f}", f"{y - 6:.1f}", shown, f"{center:.1f}", HEIGHT - 24, f"{row['month'].month}月",
+             f"{center:.1f}", HEIGHT - 6, row["employees"] if row["employees"] is not None else "—")
+        )  # fmt: skip
+    return format_html_join(
+        "",
+        '<rect class="{}" x="{}" y="{}" width="{}" height="{}"></rect><text class="v" x="{}" y="{}" text-anchor="middle">{}</text>'
+        '<text x="{}" y="{}" text-anchor="middle">{}</text><text x="{}" y="{}" text-anchor="middle">{}</text>',
+        parts,
+    )

@@ -1,0 +1,132 @@
+"""页面的小零件：图标、金额、条款名、遮掩、分页地址、菜单。"""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.apps import apps
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from gjj.actors.actor import Actor
+from gjj.crypto import masking
+from gjj.declarations.collect import collect
+from gjj.declarations.permissions import allowed
+from gjj.money.amounts import format_money, percent_json
+from gjj.periods.days import SHANGHAI
+from gjj.regulations.lookup import title
+
+register = template.Library()
+
+SHORT = {"《住房公积金管理条例》": "条例"}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """一个图标；只作装饰，读屏软件跳过。"""
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static("vendor/icons.svg"), name)
+
+
+@register.filter
+def money(value: Any) -> str:
+    """金额：1,052.00；空的写横线。"""
+    return "—" if value in (None, "") else format_money(Decimal(value))
+
+
+@register.filter
+def yuan(value: Any) -> str:
+    """带 ¥ 的金额。"""
+    return "—" if value in (None, "") else f"¥{format_money(Decimal(value))}"
+
+
+@register.filter
+def signed(value: Any) -> str:
+    """带正负号的金额。"""
+    amount = Decimal(value)
+    return f"{'+' if amount >= 0 else '−'}{format_money(abs(amount))}"
+
+
+@register.filter
+def percent(value: Any) -> str:
+    """缴存比例：8%。"""
+    return "—" if value is None else f"{percent_json(Decimal(value))}%"
+
+
+@register.filter
+def rate(value: Any) -> str:
+    """年利率：0.026 → 2.60%。"""
+    return f"{Decimal(value) * 100:.2f}%"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """北京时间：11月18日 09:42。"""
+    if value is None:
+        return ""
+    local = value.astimezone(SHANGHAI)
+    return f"{local.month}月{local.day}日 {local:%H:%M}"
+
+
+@register.filter
+def mask_id(value: str) -> str:
+    """遮掩的证件号。"""
+    return masking.mask_id_no(value)
+
+
+@register.filter
+def grouped(value: str) -> str:
+    """每四位一空格，好念好抄。"""
+    return " ".join(value[start : start + 4] for start in range(0, len(value), 4))
+
+
+@register.filter
+def article_name(article_id: str) -> str:
+    """条款的中文名，条例用简称。"""
+    name = title(article_id)
+    for full, short in SHORT.items():
+        name = name.replace(full, short)
+    return name
+
+
+@register.filter
+def item(mapping: Any, key: Any) -> Any:
+    """字典里的一项。"""
+    return mapping.get(key) if hasattr(mapping, "get") else mapping[key]
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: template.Context, **changes: Any) -> str:
+    """当前地址换几个查询参数；空的去掉。"""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in (None, ""):
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    text = query.urlencode()
+    return f"?{text}" if text else "?"
+
+
+def _items() -> list[Any]:
+    found = collect([config.name for config in apps.get_app_configs()], "items", "ITEMS")
+    return sorted(found, key=lambda one: one.order)
+
+
+@register.simple_tag
+def menu(actor: Actor | None, hall: str) -> list[tuple[str, list[dict[str, Any]]]]:
+    """大厅的菜单：按分组，只列这个身份能办的事项。"""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for one in _items():
+        if one.hall == hall and actor is not None and allowed(actor, one.permission):
+            url = reverse(one.url_name)
+            groups.setdefault(one.group, []).append({"title": one.title, "url": url, "icon": one.icon, "promise": one.promise})
+    return list(groups.items())
+
+
+@register.simple_tag
+def public_items(hall: str) -> list[Any]:
+    """公共首页列出的事项。"""
+    return [one for one in _items() if one.hall == hall]

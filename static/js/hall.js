@@ -1,0 +1,66 @@
+// 大厅共用的几样小事：大字版、怎么算的、拖放上传、防重复提交、键盘搜索。没有脚本时每一样都还能用。
+(function () {
+  "use strict";
+  var root = document.documentElement;
+
+  document.addEventListener("click", function (event) {
+    var elder = event.target.closest("[data-elder]");
+    if (elder) {
+      var on = !root.classList.contains("elder");
+      root.classList.toggle("elder", on);
+      document.cookie = "elder=" + (on ? "1" : "0") + ";path=/;max-age=31536000;samesite=lax";
+      elder.setAttribute("aria-pressed", String(on));
+      event.preventDefault();
+    }
+    var copy = event.target.closest("[data-copy]");
+    if (copy && navigator.clipboard) {
+      navigator.clipboard.writeText(copy.dataset.copy).then(function () { copy.querySelector("span").textContent = "已复制"; });
+    }
+    document.querySelectorAll("details.how[open]").forEach(function (box) {
+      if (!box.contains(event.target)) { box.removeAttribute("open"); }
+    });
+    var close = event.target.closest("[data-close]");
+    if (close) { closeHow(close.closest("details.how")); }
+  });
+
+  function closeHow(box) {
+    if (box) { box.removeAttribute("open"); box.querySelector("summary").focus(); }
+  }
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape") { closeHow(document.querySelector("details.how[open]")); }
+    if (event.key === "/" && !/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) {
+      var search = document.querySelector("[data-search]");
+      if (search) { search.focus(); event.preventDefault(); }
+    }
+  });
+
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (!form.hasAttribute("data-once")) { return; }
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    var button = form.querySelector("button[type=submit]");
+    if (button) { button.textContent = form.dataset.once || "正在办理…"; button.setAttribute("aria-busy", "true"); }
+  });
+  window.addEventListener("pageshow", function (event) {
+    if (event.persisted) { document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; }); }
+  });
+
+  document.querySelectorAll("[data-drop]").forEach(function (zone) {
+    var input = zone.querySelector("input[type=file]");
+    var said = zone.querySelector("[data-file-name]");
+    function show() { if (input.files.length) { said.textContent = input.files[0].name; } }
+    input.addEventListener("change", show);
+    ["dragover", "dragleave", "drop"].forEach(function (name) {
+      zone.addEventListener(name, function (event) {
+        event.preventDefault();
+        zone.classList.toggle("over", name === "dragover");
+        if (name === "drop" && event.dataTransfer.files.length) { input.files = event.dataTransfer.files; show(); }
+      });
+    });
+  });
+
+  var first = document.querySelector("[data-focus]");
+  if (first) { first.focus(); }
+})();
