@@ -43,6 +43,15 @@ def commit(db: None) -> Callable[[], None]:
     return check
 
 
+@pytest.fixture(autouse=True)
+def _role(request: pytest.FixtureRequest) -> None:
+    """标了 owner 的测试以属主身份 gjj_owner 连库；其余都是 gjj_app。"""
+    if request.node.get_closest_marker("owner"):
+        request.getfixturevalue("db")
+        with connection.cursor() as cursor:
+            cursor.execute("SET ROLE gjj_owner")
+
+
 @pytest.fixture
 def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """自己的库：并发、杀进程的测试真提交，用完就删。返回库名。"""

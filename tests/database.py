@@ -1,4 +1,4 @@
-"""测试用的库：先以属主身份迁移出一个模板，再从模板复制；测试以应用身份 gjj_app 连接。"""
+"""测试用的库：先以属主身份迁移出一个模板，再从模板复制；测试平时是应用身份 gjj_app。"""
 
 import os
 from collections.abc import Iterator
@@ -28,9 +28,8 @@ def admin(statement: sql.Composable) -> None:
 def create(name: str, template: str = TEMPLATE) -> None:
     """从模板复制一个库；模板不能有人连着。"""
     drop(name)
-    admin(
-        sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER gjj_owner").format(sql.Identifier(name), sql.Identifier(template))
-    )
+    new, old = sql.Identifier(name), sql.Identifier(template)
+    admin(sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER gjj_owner").format(new, old))
 
 
 def drop(name: str) -> None:
@@ -39,11 +38,19 @@ def drop(name: str) -> None:
 
 
 def connect_as(settings: dict[str, Any], role: str, database: str) -> None:
-    """把 Django 的连接换成某个角色、某个库。"""
-    parts = urlsplit(os.environ["DATABASE_OWNER_URL" if role == "owner" else "DATABASE_URL"])
+    """把 Django 的连接换成某个角色（app 或 owner）、某个库；登录的都是 gjj_test，一连上就换角色。"""
+    parts = urlsplit(os.environ["GJJ_TEST_URL"])
+    wanted = {
+        "HOST": parts.hostname,
+        "PORT": parts.port,
+        "USER": parts.username,
+        "PASSWORD": parts.password,
+        "NAME": database,
+        "OPTIONS": {**settings.get("OPTIONS", {}), "options": f"-c role=gjj_{role}"},
+    }
     connections["default"].close()
-    settings.update(USER=parts.username, PASSWORD=parts.password, NAME=database)
-    connections["default"].settings_dict.update(USER=parts.username, PASSWORD=parts.password, NAME=database)
+    settings.update(wanted)
+    connections["default"].settings_dict.update(wanted)
 
 
 @contextmanager
@@ -64,7 +71,6 @@ def make_template(settings: dict[str, Any]) -> None:
     """迁移出模板库，并写入初始参数。"""
     drop(TEMPLATE)
     admin(sql.SQL("CREATE DATABASE {} OWNER gjj_owner").format(sql.Identifier(TEMPLATE)))
-    admin(sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO gjj_app").format(sql.Identifier(TEMPLATE)))
     connect_as(settings, "owner", TEMPLATE)
     call_command("migrate", verbosity=0)
     connect_as(settings, "app", TEMPLATE)

@@ -1,51 +1,58 @@
-"""测试要的真服务：在读设置之前起好 PostgreSQL 与 Valkey；结束时停下。
-
-给了 GJJ_TEST_DATABASE_URL（超级用户）和 GJJ_TEST_REDIS_URL 就用给的。
-"""
+"""测试要的真服务：在读设置之前起好 PostgreSQL 与 Valkey，随测试进程停下，不留数据。"""
 
 import atexit
 import os
 import secrets
+import shutil
 import sys
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "bin"))
+if str(ROOT / "bin") not in sys.path:
+    sys.path.insert(0, str(ROOT / "bin"))
 
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 
 
 def _start() -> None:
     from local.broker import start_broker
-    from local.postgres import free_port, make_roles, open_cluster
+    from local.children import stop_all
+    from local.ports import free_port
+    from local.postgres import make_roles, open_cluster
 
     directory = Path(mkdtemp(prefix="gjj-test-"))
-    cluster = open_cluster(directory, extra=FAST)
-    atexit.register(_clean, directory, cluster)
-    owner, app = secrets.token_urlsafe(12), secrets.token_urlsafe(12)
-    make_roles(cluster, owner_password=owner, app_password=app, database="gjj")
-    port, password = free_port(), secrets.token_urlsafe(12)
+    superuser, owner, app, password = (secrets.token_urlsafe(12) for _ in range(4))
+    cluster = open_cluster(directory, password=superuser, binaries=os.environ.get("GJJ_PG_BIN", ""), extra=FAST)
+    port = free_port()
     broker = start_broker(directory / "broker", port, password)
-    atexit.register(broker.terminate)
-    os.environ["GJJ_TEST_ADMIN_URL"] = cluster.url("postgres", cluster.password, "postgres")
+
+    def clean() -> None:
+        stop_all([broker], 5.0)
+        cluster.stop()
+        shutil.rmtree(cluster.home, ignore_errors=True)
+        shutil.rmtree(directory, ignore_errors=True)
+
+    atexit.register(clean)
+    make_roles(cluster, owner_password=owner, app_password=app, database="gjj")
+    _make_tester(cluster.connect(), superuser)
+    os.environ["GJJ_TEST_ADMIN_URL"] = cluster.url("postgres", superuser, "postgres")
+    os.environ["GJJ_TEST_URL"] = cluster.url("gjj_test", superuser, "postgres")
     os.environ["DATABASE_OWNER_URL"] = cluster.url("gjj_owner", owner, "gjj")
     os.environ["DATABASE_URL"] = cluster.url("gjj_app", app, "gjj")
     os.environ["REDIS_URL"] = f"redis://:{password}@127.0.0.1:{port}/0"
     os.environ["GJJ_DATA"] = str(directory)
 
 
-def _clean(directory: Path, cluster: object) -> None:
-    import shutil
-
-    from local.postgres import Cluster
-
-    assert isinstance(cluster, Cluster)
-    cluster.stop()
-    if cluster.user:
-        shutil.rmtree(cluster.home, ignore_errors=True)
-    shutil.rmtree(directory, ignore_errors=True)
+def _make_tester(connection: Any, password: str) -> None:
+    """测试登录用的角色：平时以 gjj_app 办事，标了 owner 的测试换成 gjj_owner。"""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE gjj_test LOGIN NOINHERIT PASSWORD %s", [password])
+        cursor.execute("GRANT gjj_owner, gjj_app TO gjj_test")
+    connection.close()
 
 
+# 并行的测试进程从主进程的环境里得到同一台服务
 if "PYTEST_XDIST_WORKER" not in os.environ and "GJJ_TEST_ADMIN_URL" not in os.environ:
     _start()

@@ -1,19 +1,24 @@
-"""一台真的 PostgreSQL：来自随包二进制，或 GJJ_PG_BIN 指明的系统二进制；两个角色，口令随机，只听本机。"""
+"""一台真的 PostgreSQL：随包二进制，或 GJJ_PG_BIN 指明的系统二进制；口令认证，只听本机。"""
 
 import os
 import platform
 import pwd
 import secrets
 import shutil
-import socket
+import signal
 import subprocess
 import sysconfig
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from local.children import Child, start, stop_all
+from local.ports import free_port
 
 UNPRIVILEGED = ("postgres", "nobody")
+PATIENCE = 60.0
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -26,70 +31,102 @@ SETTINGS = {
 }
 
 
-def free_port() -> int:
-    """本机一个空闲端口。"""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @dataclass
 class Cluster:
-    """一个数据库集群：数据在 home 里；以 root 运行时换成没有特权的用户。"""
+    """一个数据库集群：数据在 home/data；以 root 运行时换成没有特权的用户 user。"""
 
     home: Path
     port: int
     binaries: Path
     user: str | None
     password: str
+    child: Child | None = None
 
     @property
     def data(self) -> Path:
+        """数据目录。"""
         return self.home / "data"
 
     def url(self, role: str, password: str, database: str) -> str:
         """某个角色连某个库的地址。"""
         return f"postgres://{role}:{password}@127.0.0.1:{self.port}/{database}"
 
-    def _run(self, *command: str) -> None:
-        done = subprocess.run(
-            command, user=self.user, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/",
-            env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"},
-        )  # fmt: skip
-        if done.returncode:
-            raise SystemExit(f"数据库命令没有成功：{Path(command[0]).name}（日志在 {self.home / 'log'}）")
+    def connect(self, database: str = "postgres") -> Any:
+        """以超级用户连一个库，自动提交。"""
+        import psycopg2
+
+        connection = psycopg2.connect(
+            host="127.0.0.1", port=self.port, user="postgres", password=self.password, dbname=database, connect_timeout=5
+        )
+        connection.autocommit = True
+        return connection
 
     def create(self) -> None:
-        """第一次：initdb，口令认证。"""
+        """第一次：initdb，口令认证；建好才改成正式的名字，半途而废的下次重做。"""
+        unfinished = self.home / "data.unfinished"
+        shutil.rmtree(unfinished, ignore_errors=True)
         secret = self.home / "password"
+        secret.touch(mode=0o600)
         secret.write_text(self.password)
         if self.user:
             shutil.chown(secret, self.user)
         locale = "C" if platform.system() == "Darwin" else "C.UTF-8"
         self._run(
-            str(self.binaries / "initdb"), "-D", str(self.data), "-U", "postgres", "--auth=scram-sha-256",
+            "initdb", "-D", str(unfinished), "-U", "postgres", "--auth=scram-sha-256",
             f"--pwfile={secret}", "--encoding=UTF8", f"--locale={locale}",
         )  # fmt: skip
         secret.unlink()
+        unfinished.rename(self.data)
 
-    def start(self, extra: Mapping[str, str] | None = None) -> None:
-        """启动，最多等 60 秒；日志写进 home/log，不占用本进程的管道。"""
-        options = " ".join(f"-c {name}='{value}'" for name, value in {**SETTINGS, **(extra or {}), "port": str(self.port)}.items())
-        self._run(
-            str(self.binaries / "pg_ctl"), "start", "-D", str(self.data), "-w", "-t", "60",
-            "-l", str(self.home / "log"), "-o", options,
-        )  # fmt: skip
+    def start(self, extra: Mapping[str, str] | None = None) -> Child:
+        """启动并等到能连上；上次没有停干净的先停掉。"""
+        self._stop_stray()
+        options = {**SETTINGS, **(extra or {}), "port": str(self.port)}
+        command = [str(self.binaries / "postgres"), "-D", str(self.data)]
+        for name, value in options.items():
+            command += ["-c", f"{name}={value}"]
+        self.child = start(
+            "数据库（PostgreSQL）", command, log=self.home / "log", user=self.user, environment=_plain(), stop_signal=signal.SIGINT
+        )
+        self._wait(self.child)
+        return self.child
 
     def stop(self) -> None:
         """停下；正在办的事务被中断，没提交的回滚。"""
-        if (self.data / "postmaster.pid").exists():
-            self._run(str(self.binaries / "pg_ctl"), "stop", "-D", str(self.data), "-m", "fast", "-w", "-t", "60")
+        if self.child is not None:
+            stop_all([self.child], PATIENCE)
 
-    def is_running(self) -> bool:
-        """端口上有没有人应。"""
-        with socket.socket() as probe:
-            probe.settimeout(1)
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+    def _wait(self, child: Child) -> None:
+        import psycopg2
+
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                self.connect().close()
+                return
+            except psycopg2.OperationalError as error:
+                if child.has_ended() or time.monotonic() > deadline:
+                    raise SystemExit(f"数据库没有起来（{error}）。日志 {child.log} 的最后几行：\n{child.tail()}") from error
+            time.sleep(0.05)
+
+    def _stop_stray(self) -> None:
+        """上次被强停时可能还留着一台在跑：数据目录同一时间只能有一台。"""
+        if (self.data / "postmaster.pid").exists():
+            self._run("pg_ctl", "stop", "-D", str(self.data), "-m", "fast", "-w", "-t", "60", quiet=True)
+
+    def _run(self, program: str, *arguments: str, quiet: bool = False) -> None:
+        group = pwd.getpwnam(self.user).pw_gid if self.user else None
+        done = subprocess.run(
+            [str(self.binaries / program), *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, cwd="/", env=_plain(), user=self.user, group=group, extra_groups=[] if self.user else None,
+        )  # fmt: skip
+        if done.returncode and not quiet:
+            raise SystemExit(f"数据库命令 {program} 没有成功：\n{done.stdout.decode(errors='replace')[-2000:]}")
+
+
+def _plain() -> dict[str, str]:
+    """数据库进程只带最少的环境，不受外面 PG* 变量影响。"""
+    return {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"}
 
 
 def _wheel_binaries(home: Path, user: str | None) -> Path:
@@ -115,23 +152,23 @@ def _unprivileged() -> str | None:
         return None
     for name in UNPRIVILEGED:
         try:
-            pwd.getpwnam(name)
-            return name
+            return pwd.getpwnam(name).pw_name
         except KeyError:
             continue
     raise SystemExit("以 root 运行要有一个没有特权的用户（postgres 或 nobody）来跑数据库，这台机器上没有。")
 
 
 def _home(directory: Path, user: str | None) -> Path:
-    """数据放哪里：普通用户放在数据目录里；root 放在无特权用户进得去的地方，并在数据目录里记住。"""
+    """数据放哪里：无特权用户进得去数据目录就放在里面，进不去就另放一处并在数据目录里记住。"""
     directory.mkdir(parents=True, exist_ok=True)
-    if user is None:
+    note = directory / "postgres-home"
+    if note.exists():
+        home = Path(note.read_text().strip())
+    elif user is None or _may_enter(directory, user):
         home = directory / "postgres"
     else:
-        note = directory / "postgres-home"
-        if not note.exists():
-            note.write_text(f"/var/tmp/gjj-postgres-{secrets.token_hex(4)}")
-        home = Path(note.read_text().strip())
+        home = Path(f"/var/tmp/gjj-postgres-{secrets.token_hex(4)}")
+        note.write_text(str(home))
     home.mkdir(parents=True, exist_ok=True)
     if user:
         shutil.chown(home, user)
@@ -139,43 +176,40 @@ def _home(directory: Path, user: str | None) -> Path:
     return home
 
 
-def open_cluster(directory: Path, *, port: int | None = None, password: str = "", extra: Mapping[str, str] | None = None) -> Cluster:
-    """取得一台在跑的数据库：没有就建，停着就启动。"""
+def _may_enter(directory: Path, user: str) -> bool:
+    """无特权用户能不能走进这个目录（一路都有进入的权限）。"""
+    group = pwd.getpwnam(user).pw_gid
+    tried = subprocess.run(["test", "-x", str(directory)], user=user, group=group, extra_groups=[], cwd="/", check=False)
+    return tried.returncode == 0
+
+
+def open_cluster(
+    directory: Path, *, password: str, binaries: str = "", port: int | None = None, extra: Mapping[str, str] | None = None
+) -> Cluster:
+    """取得一台在跑的数据库：没有就建，停着就启动。binaries 为空用随包的二进制。"""
     user = _unprivileged()
     home = _home(directory, user)
-    system = os.environ.get("GJJ_PG_BIN", "")
-    binaries = Path(system) if system else _wheel_binaries(home, user)
-    cluster = Cluster(home, port or free_port(), binaries, user, password or secrets.token_urlsafe(24))
+    cluster = Cluster(home, port or free_port(), Path(binaries) if binaries else _wheel_binaries(home, user), user, password)
     if not (cluster.data / "PG_VERSION").exists():
         cluster.create()
     cluster.start(extra)
-    deadline = time.monotonic() + 30
-    while not cluster.is_running():
-        if time.monotonic() > deadline:
-            raise SystemExit(f"数据库没有起来，日志在 {home / 'log'}")
-        time.sleep(0.05)
     return cluster
 
 
 def make_roles(cluster: Cluster, *, owner_password: str, app_password: str, database: str) -> None:
     """两个角色和一个库：gjj_owner 建表，gjj_app 办业务；重复执行不出错。"""
-    import psycopg2
     from psycopg2 import sql
 
-    connection = psycopg2.connect(
-        host="127.0.0.1", port=cluster.port, user="postgres", password=cluster.password, dbname="postgres"
-    )
-    connection.autocommit = True
+    connection = cluster.connect()
+    name = sql.Identifier(database)
     with connection.cursor() as cursor:
         for role, password in (("gjj_owner", owner_password), ("gjj_app", app_password)):
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
-            verb = "ALTER" if cursor.fetchone() else "CREATE"
-            cursor.execute(
-                sql.SQL(f"{verb} ROLE {{}} LOGIN PASSWORD %s").format(sql.Identifier(role)), [password]
-            )
+            verb = sql.SQL("ALTER" if cursor.fetchone() else "CREATE")
+            cursor.execute(sql.SQL("{} ROLE {} LOGIN PASSWORD %s").format(verb, sql.Identifier(role)), [password])
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database])
         if cursor.fetchone() is None:
-            cursor.execute(sql.SQL("CREATE DATABASE {} OWNER gjj_owner").format(sql.Identifier(database)))
-            cursor.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(database)))
-            cursor.execute(sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO gjj_app").format(sql.Identifier(database)))
+            cursor.execute(sql.SQL("CREATE DATABASE {} OWNER gjj_owner").format(name))
+            cursor.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
+            cursor.execute(sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO gjj_app").format(name))
     connection.close()
