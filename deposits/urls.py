@@ -1,1 +1,23 @@
-urlpatterns: list = []
+"""归集的页面地址。"""
+
+from django.urls import path
+
+from deposits.views import personal, remittances, unit
+
+app_name = "deposits"
+
+urlpatterns = [
+    path("unit/change-lists/", unit.ChangeLists.as_view(), name="change_lists"),
+    path("unit/change-lists/upload/", unit.Upload.as_view(), name="upload"),
+    path("unit/change-lists/template.xlsx", unit.RosterTemplate.as_view(), name="roster_template"),
+    path("unit/change-lists/<int:pk>/", unit.ChangeListPage.as_view(), name="change_list"),
+    path("unit/change-lists/<int:pk>/confirm/", unit.ChangeListConfirm.as_view(), name="change_list_confirm"),
+    path("unit/change-lists/<int:pk>/discard/", unit.ChangeListDiscard.as_view(), name="change_list_discard"),
+    path("unit/remittances/", remittances.Remittances.as_view(), name="remittances"),
+    path("unit/remittances/create/", remittances.RemittanceCreate.as_view(), name="remittance_create"),
+    path("unit/remittances/<int:pk>/", remittances.RemittancePage.as_view(), name="remittance"),
+    path("unit/remittances/<int:pk>/status/", remittances.RemittanceStatus.as_view(), name="remittance_status"),
+    path("unit/remittances/<int:pk>/pay/", remittances.RemittancePay.as_view(), name="remittance_pay"),
+    path("unit/employees/", remittances.Employees.as_view(), name="employees"),
+    path("me/movements/", personal.Movements.as_view(), name="movements"),
+]

@@ -1,3 +1,24 @@
 """大厅的地址。"""
 
-urlpatterns: list = []
+from django.conf import settings
+from django.urls import path
+
+from portal.views import demo, halls, public, sign_in
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", public.Home.as_view(), name="home"),
+    path("login/", sign_in.SignIn.as_view(), name="login"),
+    path("login/code/", sign_in.SignInCode.as_view(), name="login_code"),
+    path("logout/", sign_in.SignOut.as_view(), name="logout"),
+    path("choose/", sign_in.ChooseHall.as_view(), name="choose_hall"),
+    path("first-admin/<str:token>/", sign_in.FirstAdmin.as_view(), name="first_admin"),
+    path("unit/", halls.UnitHome.as_view(), name="unit_home"),
+    path("me/", halls.PersonalHome.as_view(), name="personal_home"),
+    path("calculators/contribution/", public.ContributionCalculatorPage.as_view(), name="contribution_calculator"),
+    path("calculators/loan/", public.LoanCalculatorPage.as_view(), name="loan_calculator"),
+    path("components/", public.Components.as_view(), name="components"),
+]
+if settings.GJJ_DEMO:
+    urlpatterns += [path("demo/sms/", demo.SmsInbox.as_view(), name="demo_sms")]

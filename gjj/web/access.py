@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from gjj.actors.actor import Actor
 from gjj.actors.roles import HALL_OF
-from gjj.identity import selectors as identity
+from gjj.identity.selectors import grants as identity
 
 if TYPE_CHECKING:
     from gjj.identity.models import Grant
@@ -41,8 +41,8 @@ def chosen_grant(request: HttpRequest, on: date) -> "Grant | None":
 
 
 def actor_of_request(request: HttpRequest, on: date) -> Actor | None:
-    """会话里的办事人；没有登录或还没选大厅时是空。授权到期或被收回，下一次请求就生效。"""
-    if not request.user.is_authenticated:
+    """会话里的办事人；没有登录、短信码没过或还没选大厅时是空。授权到期或被收回，下一次请求就生效。"""
+    if not request.user.is_authenticated or not request.user.is_verified():
         return None
     grant = chosen_grant(request, on)
     if grant is None:

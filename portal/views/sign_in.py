@@ -8,12 +8,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django_otp import login as remember_factor
 
 from gjj import clock
 from gjj.actors.roles import HALL_OF, ROLES
 from gjj.declarations.errors import BizError
-from gjj.identity import selectors as identity
-from gjj.identity import services as credentials
+from gjj.identity.selectors import grants as identity
+from gjj.identity.services import first_admin, sign_in
+from gjj.identity.services.sign_in import SignInTicket
 from gjj.web.access import PUBLIC, SESSION_GRANT, SESSION_LEVEL, client_ip
 from gjj.web.views import HOME_OF_HALL, HallView
 from portal.forms import CodeForm, FirstAdminForm, SignInForm
@@ -54,7 +56,7 @@ class SignIn(HallView):
         if request.session.session_key is None:
             request.session.create()
         try:
-            ticket = credentials.start_sign_in(
+            ticket = sign_in.start_sign_in(
                 username=form.cleaned_data["username"],
                 password=form.cleaned_data["password"],
                 ip=client_ip(request),
@@ -91,14 +93,18 @@ class SignInCode(HallView):
         if not form.is_valid():
             return self._page(form, status=422)
         at = clock.now()
-        ticket = credentials.SignInTicket.from_session(request.session[TICKET])
+        ticket = SignInTicket.from_session(request.session[TICKET])
         try:
-            login = credentials.finish_sign_in(ticket=ticket, code=form.cleaned_data["code"], ip=client_ip(request), at=at)
+            login = sign_in.finish_sign_in(
+                ticket=ticket, code=form.cleaned_data["code"], session_key=request.session.session_key or "",
+                ip=client_ip(request), at=at,
+            )  # fmt: skip
         except BizError as error:
             return self._page(form, error=error, status=error.status)
         target = request.session.get(NEXT, "")
         request.session.flush()
         start_session(request, login, backend=BACKEND)
+        remember_factor(request, identity.device_of(login))
         request.session[SESSION_LEVEL] = 1
         return redirect(self._door(login.pk, at, target))
 
@@ -110,7 +116,7 @@ class SignInCode(HallView):
         return reverse("portal:choose_hall") + (f"?next={target}" if target else "")
 
     def _page(self, form: CodeForm, *, error: BizError | None = None, status: int = 200) -> HttpResponse:
-        ticket = credentials.SignInTicket.from_session(self.request.session[TICKET])
+        ticket = SignInTicket.from_session(self.request.session[TICKET])
         return self.render("portal/login_code.html", status=status, form=form, error=error, ticket=ticket)
 
 
@@ -167,5 +173,5 @@ class FirstAdmin(HallView):
         form = FirstAdminForm(request.POST)
         if not form.is_valid():
             return self.render("portal/first_admin.html", status=422, form=form)
-        credentials.finish_first_admin(token=token, password=form.cleaned_data["password"], at=clock.now())
+        first_admin.finish_first_admin(token=token, password=form.cleaned_data["password"], at=clock.now())
         return redirect("portal:login")

@@ -1,0 +1,29 @@
+"""个人大厅里的缴存明细。"""
+
+from django.http import HttpRequest, HttpResponse
+
+from deposits.selectors.people import movement_json, own_accounts, own_movements
+from gjj import clock
+from gjj.web.paging import page_of
+from gjj.web.views import HallView
+
+
+class Movements(HallView):
+    """缴存明细。"""
+
+    hall = "personal"
+    permission = "deposits.own.view"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """按年筛，每笔带怎么算的。"""
+        accounts = own_accounts(self.actor)
+        this_year = clock.today().year
+        first = min((row.subaccount.opened_on.year for row in accounts), default=this_year)
+        years = list(range(this_year, first - 1, -1))
+        chosen = request.GET.get("year", "")
+        rows = own_movements(self.actor)
+        if chosen.isdigit() and int(chosen) in years:
+            rows = rows.filter(booked_on__year=int(chosen))
+        page = page_of(rows, request, 24)
+        lines = [movement_json(row) for row in page.object_list]
+        return self.render("deposits/personal/movements.html", page=page, lines=lines, years=years, year=chosen)

@@ -1,0 +1,133 @@
+"""单位大厅里的汇缴书和职工。"""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from deposits.errors import no_employer_account
+from deposits.forms import PayForm
+from deposits.models import Remittance
+from deposits.rules.derivation import explain
+from deposits.selectors import scope
+from deposits.selectors.overview import due_date, unit_month
+from deposits.selectors.people import employees
+from deposits.selectors.remittances import lines_of
+from deposits.services.create_remittance import create_remittance
+from deposits.services.pay_remittance import PURPOSE, pay_remittance
+from deposits.views.unit import UnitView
+from gjj import clock
+from gjj.declarations.errors import BizError
+from gjj.ledger.selectors.books import serials_of
+from gjj.settlement.selectors.payments import center_account, instructions_for
+from gjj.web.paging import page_of
+
+STATUSES = ("awaiting_funds", "paying", "mismatch", "allocated")
+FLOW = ("confirmed", "awaiting_funds", "paying", "allocated")
+
+
+class Remittances(UnitView):
+    """汇缴书的清单。"""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """本单位的汇缴书，可按状态筛。"""
+        account = self.account()
+        status = request.GET.get("status", "")
+        rows = scope.remittances(self.actor).filter(employer_account=account)
+        if status in STATUSES:
+            rows = rows.filter(status=status)
+        state = unit_month(account, clock.today())
+        return self.render("deposits/unit/remittances.html", page=page_of(rows, request, 24), status_filter=status, state=state)
+
+
+class RemittanceCreate(UnitView):
+    """生成汇缴书。"""
+
+    permission = "deposits.remittance.create"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """按应办年月生成，去付款页。"""
+        state = unit_month(self.account(), clock.today())
+        try:
+            pk = create_remittance(by=self.actor, month=state.month, at=clock.now())
+        except BizError as error:
+            if error.code == "remittance_exists":
+                return redirect("deposits:remittance", pk=error.extra["id"])
+            messages.error(request, f"{error.detail}{error.fix}")
+            return redirect("portal:unit_home")
+        return redirect("deposits:remittance", pk=pk)
+
+
+class RemittancePage(UnitView):
+    """一份汇缴书：汇缴书、付款、进度、每人一行。"""
+
+    template = "deposits/unit/remittance.html"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """整页；状态那一块由页面自己定时来取。"""
+        return self.page(pk)
+
+    def find(self, pk: int) -> Remittance:
+        """看得到的一份；别的单位的答 404。"""
+        found = scope.remittances(self.actor).filter(pk=pk).first()
+        if found is None:
+            raise no_employer_account()
+        return found
+
+    def page(self, pk: int, *, form: PayForm | None = None, status: int = 200) -> HttpResponse:
+        """汇缴书和付款表单。"""
+        row = self.find(pk)
+        search = self.request.GET.get("q", "").strip()
+        page = page_of(lines_of(row, search), self.request)
+        lines = [{"line": line, "explanation": explain(line.derivation)} for line in page.object_list]
+        voucher = serials_of([row.voucher_id])[row.voucher_id] if row.voucher_id else ""
+        return self.render(
+            self.template, status=status, row=row, page=page, lines=lines, q=search, form=form or PayForm(), voucher=voucher,
+            due=row.amount - row.received, surplus=max(row.received - row.amount, 0), events=list(row.events.all()),
+            instructions=instructions_for(PURPOSE, str(row.pk)), bank=center_account(),
+            due_on=due_date(row.month, clock.today(), row.employer_account.area), is_demo_amount=settings.GJJ_DEMO,
+        )  # fmt: skip
+
+
+class RemittanceStatus(RemittancePage):
+    """状态那一块，给页面自己刷新用。"""
+
+    template = "deposits/unit/_remittance_status.html"
+
+
+class RemittancePay(RemittancePage):
+    """付款。"""
+
+    permission = "deposits.remittance.pay"
+    http_method_names = ["post"]
+    template = "deposits/unit/remittance.html"
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """交给银行；已在付、已入账的说清楚，不会付两次。"""
+        form = PayForm(request.POST)
+        if not form.is_valid():
+            return self.page(pk, form=form, status=422)
+        amount = form.cleaned_data["amount"] if settings.GJJ_DEMO else None
+        try:
+            pay_remittance(by=self.actor, remittance_id=pk, at=clock.now(), amount=amount, any_amount=settings.GJJ_DEMO)
+        except BizError as error:
+            if error.status == 404:
+                raise
+            messages.error(request, f"{error.detail}{error.money}{error.fix}")
+        return redirect("deposits:remittance", pk=pk)
+
+
+class Employees(UnitView):
+    """职工信息查询。"""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """按姓名、拼音、账号找，按状态筛。"""
+        account = self.account()
+        search, status = request.GET.get("q", "").strip(), request.GET.get("status", "")
+        page = page_of(employees(account, search, status), request)
+        rows = [{"row": row, "explanation": explain(row.terms) if row.status == "active" else []} for row in page.object_list]
+        counts = {name: employees(account, "", name).count() for name in ("active", "sealed")}
+        return self.render(
+            "deposits/unit/employees.html", account=account, page=page, rows=rows, q=search, status_filter=status, counts=counts
+        )

@@ -1,0 +1,50 @@
+"""单位大厅与个人大厅的首页：在哪里、该办什么、能办什么。"""
+
+from django.http import HttpRequest, HttpResponse
+
+from deposits.errors import no_employer_account
+from deposits.rules.derivation import explain
+from deposits.selectors import scope
+from deposits.selectors.overview import history, suspense_of, unit_month
+from deposits.selectors.people import movement_json, own_accounts, own_movements
+from gjj import clock
+from gjj.periods.month import Month
+from gjj.web.views import HallView
+
+RECENT = 7
+
+
+class UnitHome(HallView):
+    """单位大厅首页。"""
+
+    hall = "unit"
+    permission = "deposits.unit.view"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """本月待办、本月汇总、单位账户、近十二个月、能办的事。"""
+        account = scope.employer_account(self.actor)
+        if account is None:
+            raise no_employer_account()
+        today = clock.today()
+        month = unit_month(account, today)
+        last = month.month if month.remittance else month.month.previous()
+        rows = history(account, max(last, account.first_month))
+        return self.render(
+            "portal/unit_home.html", account=account, state=month, suspense=suspense_of(account),
+            rows=rows if any(row["amount"] for row in rows) else [], today=today, current=Month.of(today),
+            days_left=(month.due_on - today).days,
+        )  # fmt: skip
+
+
+class PersonalHome(HallView):
+    """个人大厅首页。"""
+
+    hall = "personal"
+    permission = "deposits.own.view"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """余额、最近几笔、怎么算的。"""
+        accounts = own_accounts(self.actor)
+        recent = [movement_json(row) for row in own_movements(self.actor)[:RECENT]]
+        shown = [{"row": row, "balance": row.subaccount.carried + row.subaccount.current_year, "explanation": explain(row.terms)} for row in accounts]
+        return self.render("portal/personal_home.html", accounts=shown, recent=recent)
