@@ -18,19 +18,19 @@ FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", 
 
 def _start() -> None:
     from local.broker import start_broker
-    from local.children import stop_all
+    from local.children import Family
     from local.ports import free_port
     from local.postgres import make_roles, open_cluster
 
     directory = Path(mkdtemp(prefix="gjj-test-"))
     superuser, owner, app, password = (secrets.token_urlsafe(12) for _ in range(4))
-    cluster = open_cluster(directory, password=superuser, binaries=os.environ.get("GJJ_PG_BIN", ""), extra=FAST)
+    family = Family()
+    cluster = open_cluster(family, directory, password=superuser, binaries=os.environ.get("GJJ_PG_BIN", ""), extra=FAST)
     port = free_port()
-    broker = start_broker(directory / "broker", port, password)
+    start_broker(family, directory / "broker", port, password)
 
     def clean() -> None:
-        stop_all([broker], 5.0)
-        cluster.stop()
+        family.stop(10.0)
         shutil.rmtree(cluster.home, ignore_errors=True)
         shutil.rmtree(directory, ignore_errors=True)
 

@@ -3,10 +3,9 @@
 import os
 import shutil
 import sysconfig
-import time
 from pathlib import Path
 
-from local.children import Child, start
+from local.children import Family
 from local.ports import answers
 
 PATIENCE = 20.0
@@ -24,7 +23,7 @@ def _binary(directory: Path) -> Path:
     return copy
 
 
-def start_broker(directory: Path, port: int, password: str) -> Child:
+def start_broker(family: Family, directory: Path, port: int, password: str) -> None:
     """启动并等到能连上。"""
     directory.mkdir(parents=True, exist_ok=True)
     config = directory / "valkey.conf"
@@ -32,10 +31,6 @@ def start_broker(directory: Path, port: int, password: str) -> Child:
     config.write_text(
         f'bind 127.0.0.1\nport {port}\nrequirepass {password}\nsave ""\nappendonly no\ndir "{directory}"\nmaxmemory 256mb\n'
     )
-    child = start("消息服务（Valkey）", [str(_binary(directory)), str(config)], log=directory / "valkey.log")
-    deadline = time.monotonic() + PATIENCE
-    while not answers(port):
-        if child.has_ended() or time.monotonic() > deadline:
-            raise SystemExit(f"消息服务没有起来。日志 {child.log} 的最后几行：\n{child.tail()}")
-        time.sleep(0.05)
-    return child
+    command = [str(_binary(directory)), str(config)]
+    family.start("消息服务（Valkey）", command, log=directory / "valkey.log", is_server=True)
+    family.wait_until(lambda: answers(port), "消息服务没有起来", PATIENCE)

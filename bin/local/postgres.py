@@ -8,13 +8,12 @@ import shutil
 import signal
 import subprocess
 import sysconfig
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from local.children import Child, start, stop_all
+from local.children import Family
 from local.ports import free_port
 
 UNPRIVILEGED = ("postgres", "nobody")
@@ -40,7 +39,6 @@ class Cluster:
     binaries: Path
     user: str | None
     password: str
-    child: Child | None = None
 
     @property
     def data(self) -> Path:
@@ -78,36 +76,28 @@ class Cluster:
         secret.unlink()
         unfinished.rename(self.data)
 
-    def start(self, extra: Mapping[str, str] | None = None) -> Child:
+    def start(self, family: Family, extra: Mapping[str, str] | None = None) -> None:
         """启动并等到能连上；上次没有停干净的先停掉。"""
         self._stop_stray()
         options = {**SETTINGS, **(extra or {}), "port": str(self.port)}
         command = [str(self.binaries / "postgres"), "-D", str(self.data)]
         for name, value in options.items():
             command += ["-c", f"{name}={value}"]
-        self.child = start(
-            "数据库（PostgreSQL）", command, log=self.home / "log", user=self.user, environment=_plain(), stop_signal=signal.SIGINT
-        )
-        self._wait(self.child)
-        return self.child
+        # SIGINT 是「快停」：正在办的事务被中断，没提交的回滚
+        family.start(
+            "数据库（PostgreSQL）", command, log=self.home / "log", user=self.user, environment=_plain(),
+            stop_signal=signal.SIGINT, is_server=True,
+        )  # fmt: skip
+        family.wait_until(self._answers, "数据库没有起来", PATIENCE)
 
-    def stop(self) -> None:
-        """停下；正在办的事务被中断，没提交的回滚。"""
-        if self.child is not None:
-            stop_all([self.child], PATIENCE)
-
-    def _wait(self, child: Child) -> None:
+    def _answers(self) -> bool:
         import psycopg2
 
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            try:
-                self.connect().close()
-                return
-            except psycopg2.OperationalError as error:
-                if child.has_ended() or time.monotonic() > deadline:
-                    raise SystemExit(f"数据库没有起来（{error}）。日志 {child.log} 的最后几行：\n{child.tail()}") from error
-            time.sleep(0.05)
+        try:
+            self.connect().close()
+        except psycopg2.OperationalError:
+            return False
+        return True
 
     def _stop_stray(self) -> None:
         """上次被强停时可能还留着一台在跑：数据目录同一时间只能有一台。"""
@@ -184,15 +174,15 @@ def _may_enter(directory: Path, user: str) -> bool:
 
 
 def open_cluster(
-    directory: Path, *, password: str, binaries: str = "", port: int | None = None, extra: Mapping[str, str] | None = None
+    family: Family, directory: Path, *, password: str, binaries: str = "", extra: Mapping[str, str] | None = None
 ) -> Cluster:
     """取得一台在跑的数据库：没有就建，停着就启动。binaries 为空用随包的二进制。"""
     user = _unprivileged()
     home = _home(directory, user)
-    cluster = Cluster(home, port or free_port(), Path(binaries) if binaries else _wheel_binaries(home, user), user, password)
+    cluster = Cluster(home, free_port(), Path(binaries) if binaries else _wheel_binaries(home, user), user, password)
     if not (cluster.data / "PG_VERSION").exists():
         cluster.create()
-    cluster.start(extra)
+    cluster.start(family, extra)
     return cluster
 
 

@@ -1,0 +1,55 @@
+"""大厅的进程：网站、工作进程、定时、银行与短信模拟器。每个都是真的进程，命令行在这里。"""
+
+import sys
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+
+from local.children import Family
+from local.ports import answers, free_port
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PATIENCE = 120.0
+SIMULATORS = {"bank": "银行模拟器（bank）", "sms": "短信模拟器（sms）"}
+
+
+def start_simulators(family: Family, data: Path, environment: Mapping[str, str]) -> dict[str, int]:
+    """起两个模拟器，等到都答得上话；返回各自的端口。"""
+    ports = {}
+    for kind, title in SIMULATORS.items():
+        ports[kind] = free_port()
+        store = data / "simulators" / kind
+        store.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-m", "gjj.simulators", kind, "--port", str(ports[kind]), "--data", str(store)]
+        family.start(title, command, log=data / "logs" / f"{kind}.log", environment=environment, cwd=ROOT)
+    family.wait_until(lambda: all(answers(port) for port in ports.values()), "模拟器没有起来", PATIENCE)
+    return ports
+
+
+def start_hall(family: Family, port: int, data: Path, environment: Mapping[str, str]) -> None:
+    """起网站、工作进程、定时。"""
+    python, logs = sys.executable, data / "logs"
+    web = [
+        python, "-m", "gunicorn", "gjj.wsgi:application", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4",
+        "--worker-class", "gthread", "--preload", "--timeout", "120", "--graceful-timeout", "5",
+        "--access-logfile", str(logs / "access.log"),
+    ]  # fmt: skip
+    celery = [python, "-m", "celery", "-A", "gjj.celery", "--quiet"]
+    worker = [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
+    beat = [*celery, "beat", "--loglevel", "WARNING", "--schedule", str(data / "beat-schedule"), "--pidfile="]
+    for name, title, command in (("web", "网站", web), ("worker", "工作进程", worker), ("beat", "定时", beat)):
+        family.start(f"{title}（{name}）", command, log=logs / f"{name}.log", environment=environment, cwd=ROOT)
+
+
+def wait_until_ready(family: Family, port: int) -> None:
+    """等到健康检查 200。"""
+    family.wait_until(lambda: is_healthy(port), "大厅没有在限时内就绪", PATIENCE)
+
+
+def is_healthy(port: int) -> bool:
+    """健康检查是不是 200。"""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
