@@ -81,7 +81,7 @@ def _install(lock, content):
     wheel = glob.glob(os.path.join(ROOT, "bin", "wheels", "pip-*.whl"))[0]
     pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input"]
     environment = dict(os.environ, PYTHONPATH=wheel)
-    stanza = re.search(r"^uv==[^\n]*(?:\\\n[^\n]*)*", content, re.MULTILINE).group(0)
+    stanza = re.search(r"^uv==(?:[^\n]*\\\n)*[^\n]*", content, re.MULTILINE).group(0)
     with tempfile.TemporaryDirectory() as directory:
         only_uv = os.path.join(directory, "uv.txt")
         with open(only_uv, "w") as file:

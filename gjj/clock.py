@@ -43,7 +43,7 @@ def set_to(moment: datetime) -> None:
         raise RuntimeError("只有演示环境可以拨动时钟")
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM gjj_clock")
-        cursor.execute("INSERT INTO gjj_clock (moved_by) VALUES (%s)", [moment - _real_now()])
+        cursor.execute("INSERT INTO gjj_clock (moved_by) VALUES (%s)", [moment - _real_now()])  # type: ignore[list-item]  # interval 列收 timedelta
 
 
 def reset() -> None:

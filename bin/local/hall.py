@@ -32,7 +32,7 @@ def start_hall(family: Family, port: int, data: Path, environment: Mapping[str, 
     web = [
         python, "-m", "gunicorn", "gjj.wsgi:application", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4",
         "--worker-class", "gthread", "--preload", "--timeout", "120", "--graceful-timeout", "5",
-        "--access-logfile", str(logs / "access.log"),
+        "--access-logfile", str(logs / "access.log"), "--no-control-socket",
     ]  # fmt: skip
     celery = [python, "-m", "celery", "-A", "gjj.celery", "--quiet"]
     worker = [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]

@@ -60,14 +60,13 @@ def _become_app() -> None:
 
 
 def _first_admin() -> str:
-    """首位系统管理员的一次性口令牌；已经有系统管理员时是空。人从 GJJ_ADMIN_NAME、_ID_NO、_MOBILE 来。"""
+    """首位系统管理员的一次性链接的口令牌；已经有系统管理员时是空。是谁、什么手机号，由拿链接的人在页面上填。"""
     from gjj import clock
     from gjj.declarations.errors import BizError
     from gjj.identity.services.first_admin import start_first_admin
 
-    name, id_no, mobile = (os.environ.get(f"GJJ_ADMIN_{part}", "") for part in ("NAME", "ID_NO", "MOBILE"))
     try:
-        return start_first_admin(name=name or "系统管理员", id_no=id_no, mobile=mobile, at=clock.now())
+        return start_first_admin(at=clock.now())
     except BizError:
         return ""
 

@@ -12,7 +12,7 @@ def blind_index(purpose: str, value: str) -> str:
     return hmac_hex(f"blind:{purpose}", value)
 
 
-class BlindIndexField(models.CharField):  # type: ignore[type-arg]
+class BlindIndexField(models.CharField):
     """盲索引的列。"""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 
 
-class _Fixed(models.DecimalField):  # type: ignore[type-arg]
+class _Fixed(models.DecimalField):
     """位数固定的小数列。"""
 
     digits: int

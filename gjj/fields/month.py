@@ -17,10 +17,14 @@ def to_month(value: Any) -> Month | None:
     return Month.parse(str(value)[:7])
 
 
-class MonthField(models.DateField):  # type: ignore[type-arg]
+class MonthField(models.DateField):
     """汇缴年月。"""
 
     description = "汇缴年月"
+    # 给类型检查看的：这一列读写都是 Month
+    _pyi_private_set_type: Month  # type: ignore[assignment]
+    _pyi_private_get_type: Month  # type: ignore[assignment]
+    _pyi_lookup_exact_type: Month  # type: ignore[assignment]
 
     def from_db_value(self, value: date | None, expression: Any, connection: Any) -> Month | None:
         return to_month(value)

@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from gjj.declarations.parameters import ParameterRow
 from gjj.regulations.catalogue import ARTICLES, Article
 from gjj.regulations.implements import Implementation
+
+if TYPE_CHECKING:
+    from gjj.declarations.parameters import ParameterRow
 
 MARK = re.compile(r"""@pytest\.mark\.article\(([^)]*)\)""")
 QUOTED = re.compile(r"""["']([A-Z][A-Z0-9]*(?:-[A-Z0-9]+)?)["']""")
@@ -46,7 +49,7 @@ def _mentioned(root: Path, folders: Sequence[str], suffix: str) -> Iterable[tupl
                     yield article_id, f"{path.relative_to(root)}:{number}"
 
 
-def trace(root: Path, implementations: Sequence[Implementation], parameters: Sequence[ParameterRow], wanted: str | None = None) -> list[Trace]:
+def trace(root: Path, implementations: Sequence[Implementation], parameters: "Sequence[ParameterRow]", wanted: str | None = None) -> list[Trace]:
     """每条条款（或指定的一条）的对照；没有这个编号时抛 KeyError。"""
     traces = {article.id: Trace(article) for article in ARTICLES if wanted in (None, article.id)}
     if wanted and not traces:

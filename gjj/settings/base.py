@@ -128,7 +128,8 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "gjj.web.errors.csrf_failure"
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 OAUTH2_PROVIDER = {
-    "SCOPES": {"unit": "代表单位办理", "person": "代表本人办理"},
+    "SCOPES": {"unit": "代表单位办理", "person": "代表本人办理", "counter": "代表中心办理"},
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,  # 令牌只存散列
     "ACCESS_TOKEN_EXPIRE_SECONDS": int(timedelta(hours=12).total_seconds()),
 }
 
@@ -140,7 +141,8 @@ USE_TZ = True
 
 # 静态文件
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+# 本机直接从源目录提供；镜像里先收集再提供（见 production）
+STATIC_ROOT: Path | None = None
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -195,5 +197,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-    "loggers": {"django.server": {"level": "WARNING"}, "httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
+    "loggers": {
+        # 每两秒一次的定时任务不逐条记；出错的照记
+        name: {"level": "WARNING"}
+        for name in ("django.server", "httpx", "httpcore", "celery.worker.strategy", "celery.app.trace", "celery.beat")
+    },
 }

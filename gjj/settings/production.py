@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from gjj.settings.base import *  # noqa: F403
-from gjj.settings.base import GJJ_DEMO, GJJ_KEYS, SECRET_KEY, env
+from gjj.settings.base import BASE_DIR, GJJ_DEMO, GJJ_KEYS, SECRET_KEY, env
 
 if GJJ_DEMO:
     raise ImproperlyConfigured("生产环境不能带 GJJ_DEMO=1：它会打开短信收件箱、令牌命令和可拨动的时钟。")
@@ -21,6 +21,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+STATIC_ROOT = BASE_DIR / "staticfiles"
+WHITENOISE_USE_FINDERS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -8,6 +8,9 @@ from gjj.crypto.fields import EncryptedTextField
 from gjj.fields.money import MoneyField
 from gjj.settlement.workflow import INSTRUCTION, RECEIPT
 
+COLLECTION = "collection"
+"""归集专户的代号。"""
+
 
 class BankAccount(models.Model):
     """中心的银行账户：归集专户。"""

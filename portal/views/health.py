@@ -4,12 +4,12 @@ import logging
 from collections.abc import Callable
 
 import redis
+from celery import current_app
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
-from gjj.celery import app
 
 log = logging.getLogger("gjj.portal")
 
@@ -39,7 +39,7 @@ def broker() -> bool:
 def worker() -> bool:
     """至少有一个工作进程在听。"""
     try:
-        return bool(app.control.ping(timeout=0.7, limit=1))
+        return bool(current_app.control.ping(timeout=0.7, limit=1))
     except Exception:  # 消息服务不通时 kombu 抛多种异常；对健康检查都是「没有」
         log.warning("worker ping failed", exc_info=True)
         return False

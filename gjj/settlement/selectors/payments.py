@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from gjj.settlement.models import BankAccount, Instruction, Receipt
-from gjj.settlement.services.accounts import COLLECTION
+from gjj.settlement.models import COLLECTION, BankAccount, Instruction, Receipt
 
 
 def center_account() -> BankAccount:

@@ -1,8 +1,6 @@
 """银行账户的初始化。"""
 
-from gjj.settlement.models import BankAccount
-
-COLLECTION = "collection"
+from gjj.settlement.models import COLLECTION, BankAccount
 
 
 def sync_center_account() -> None:

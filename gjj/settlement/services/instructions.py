@@ -7,9 +7,8 @@ from django.db import transaction
 
 from gjj.actors.actor import Actor
 from gjj.settlement.channels import bank_http
-from gjj.settlement.models import BankAccount, Instruction
+from gjj.settlement.models import COLLECTION, BankAccount, Instruction
 from gjj.settlement.ports import purposes
-from gjj.settlement.services.accounts import COLLECTION
 from gjj.settlement.workflow import INSTRUCTION
 from gjj.work.services import enqueue
 from gjj.work.task import Retry
