@@ -40,8 +40,26 @@ class CodeForm(forms.Form):
 
 
 class FirstAdminForm(forms.Form):
-    """首位系统管理员设口令。"""
+    """首位系统管理员填自己是谁、设口令。登录要收短信码，所以手机号必填。"""
 
+    name = forms.CharField(
+        label="姓名",
+        max_length=64,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "autofocus": True}),
+        error_messages={"required": "请填写姓名。"},
+    )
+    id_no = forms.CharField(
+        label="证件号码",
+        max_length=18,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": "请填写证件号码。", "max_length": "证件号码是 18 位。"},
+    )
+    mobile = forms.CharField(
+        label="手机号",
+        max_length=11,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "numeric"}),
+        error_messages={"required": "请填写手机号，登录时要收验证码。", "max_length": "手机号是 11 位。"},
+    )
     password = forms.CharField(
         label="新口令",
         min_length=10,
@@ -57,6 +75,10 @@ class FirstAdminForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         error_messages={"required": "请再填一遍新口令。"},
     )
+
+    def clean_id_no(self) -> str:
+        """末位的 x 写成大写。"""
+        return str(self.cleaned_data["id_no"]).upper()
 
     def clean(self) -> dict[str, Any]:
         """两遍要一样。"""

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from gjj.backoffice.readonly import ReadOnlyAdmin, ReadOnlyTabular
 from gjj.crypto.blind import blind_index
 from gjj.crypto.masking import mask_id_no, mask_mobile
 from gjj.identity.models import Branch, Employer, Grant, Login, Person
+from gjj.identity.selectors import scope
 
 
 @admin.register(Person)
@@ -18,8 +19,8 @@ class PersonAdmin(ReadOnlyAdmin):
 
     view_action = "identity.view"
     list_display = ("name", "masked_id_no", "masked_mobile", "created_at")
-    search_fields = ("name", "name_pinyin", "name_initials")
-    search_help_text = "姓名、拼音、拼音首字母，或完整的证件号、手机号"
+    search_fields = ("name",)
+    search_help_text = "姓名或拼音的开头、拼音首字母，或完整的证件号、手机号"
     fields = ("name", "name_pinyin", "masked_id_no", "masked_mobile", "created_at")
 
     @admin.display(description="证件号码")
@@ -32,14 +33,24 @@ class PersonAdmin(ReadOnlyAdmin):
         """遮掩过的手机号。"""
         return mask_mobile(person.mobile) if person.mobile else "—"
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Person], search_term: str) -> tuple[Any, bool]:
-        """完整号码走盲索引。"""
-        term = search_term.strip().upper()
-        if len(term) == 18:
-            return queryset.filter(id_no_index=blind_index("id_no", term)), False
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
+        """只有看得到的人。"""
+        return scope.persons(request.actor).order_by("name_pinyin", "id")  # type: ignore[attr-defined]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Person], search_term: str
+    ) -> tuple[Any, bool]:
+        """完整号码走盲索引；姓名、拼音按开头找，几百万人也用得上索引。"""
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        if len(term) == 18 and term[:17].isdigit():
+            return queryset.filter(id_no_index=blind_index("id_no", term.upper())), False
         if len(term) == 11 and term.isdigit():
             return queryset.filter(mobile_index=blind_index("mobile", term)), False
-        return super().get_search_results(request, queryset, search_term)
+        if term.isascii():
+            return queryset.filter(Q(name_pinyin__startswith=term.lower()) | Q(name_initials=term.lower())), False
+        return queryset.filter(name__startswith=term), False
 
 
 @admin.register(Employer)
@@ -48,7 +59,12 @@ class EmployerAdmin(ReadOnlyAdmin):
 
     view_action = "identity.view"
     list_display = ("name", "uscc", "created_at")
-    search_fields = ("name", "uscc", "name_pinyin")
+    search_fields = ("name", "=uscc", "^name_pinyin")
+    search_help_text = "单位名称的任何一段、拼音的开头，或完整的统一社会信用代码"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Employer]:
+        """只有看得到的单位。"""
+        return scope.employers(request.actor).order_by("name_pinyin", "id")  # type: ignore[attr-defined]
 
 
 @admin.register(Branch)
@@ -75,6 +91,8 @@ class LoginAdmin(ReadOnlyAdmin):
     view_action = "identity.view"
     list_display = ("username", "person", "is_active", "last_login")
     list_filter = ("is_active", "grants__role")
+    list_select_related = ("person",)
     search_fields = ("username", "person__name", "person__name_pinyin")
+    search_help_text = "用户名、姓名、拼音"
     fields = ("username", "person", "is_active", "last_login", "created_at")
     inlines = (GrantInline,)

@@ -4,9 +4,10 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import F, Q
 from django_otp.models import Device
 
-from gjj.actors.roles import ROLES
+from gjj.actors.roles import COUNTER, ROLES
 from gjj.crypto.blind import BlindIndexField
 from gjj.crypto.fields import EncryptedTextField
 
@@ -14,7 +15,7 @@ from gjj.crypto.fields import EncryptedTextField
 class Person(models.Model):
     """自然人：全中心按证件唯一；证件号、手机号、卡号加密存放，按盲索引查找。"""
 
-    name = models.CharField("姓名", max_length=64)
+    name = models.CharField("姓名", max_length=64, db_index=True)
     name_pinyin = models.CharField("姓名全拼", max_length=128)
     name_initials = models.CharField("姓名首字母", max_length=32)
     id_no = EncryptedTextField("证件号码")
@@ -30,6 +31,18 @@ class Person(models.Model):
         verbose_name_plural = "自然人"
         ordering = ("name_pinyin", "id")
         indexes = (models.Index(fields=("name_pinyin", "id"), name="person_pinyin"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(mobile__isnull=True, mobile_index__isnull=True)
+                | Q(mobile__isnull=False, mobile_index__isnull=False),
+                name="mobile_with_its_index",
+            ),
+            models.CheckConstraint(
+                condition=Q(bank_card__isnull=True, bank_card_index__isnull=True)
+                | Q(bank_card__isnull=False, bank_card_index__isnull=False),
+                name="bank_card_with_its_index",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -104,13 +117,25 @@ class Login(AbstractBaseUser):
         return False
 
 
+GRANTABLE = {code: title for code, title in ROLES.items() if code != "system"}
+"""能授给人的角色：「系统」不是人，不能授。"""
+UNIT_ROLES = ("unit_agent", "unit_reviewer")
+FITS = (
+    Q(role__in=UNIT_ROLES, scope="employer", employer__isnull=False, branch__isnull=True)
+    | Q(role="person", scope="self", employer__isnull=True, branch__isnull=True)
+    | Q(role__in=sorted(COUNTER), scope="branch", branch__isnull=False, employer__isnull=True)
+    | Q(role__in=sorted(COUNTER), scope="all", branch__isnull=True, employer__isnull=True)
+)
+"""角色与范围要配得上：单位的人只管一个单位，职工只管自己，中心的人管一个网点或全中心。"""
+
+
 class Grant(models.Model):
     """授权：某个登录在某段时间里以某个角色、在某个范围内办事。"""
 
     SCOPES = (("employer", "本单位"), ("branch", "本网点"), ("self", "本人"), ("all", "全中心"))
 
     login = models.ForeignKey("identity.Login", models.PROTECT, related_name="grants", verbose_name="登录")
-    role = models.CharField("角色", max_length=32, choices=tuple(ROLES.items()))
+    role = models.CharField("角色", max_length=32, choices=tuple(GRANTABLE.items()))
     scope = models.CharField("范围", max_length=16, choices=SCOPES)
     employer = models.ForeignKey("identity.Employer", models.PROTECT, null=True, blank=True, verbose_name="单位")
     branch = models.ForeignKey("identity.Branch", models.PROTECT, null=True, blank=True, verbose_name="网点")
@@ -122,13 +147,15 @@ class Grant(models.Model):
         verbose_name_plural = "授权"
         ordering = ("id",)
         constraints = (
+            models.CheckConstraint(condition=FITS, name="grant_role_fits_scope"),
             models.CheckConstraint(
-                condition=models.Q(scope="employer", employer__isnull=False) | ~models.Q(scope="employer"),
-                name="employer_grant_names_employer",
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="grant_ends_after_start"
             ),
-            models.CheckConstraint(
-                condition=models.Q(scope="branch", branch__isnull=False) | ~models.Q(scope="branch"),
-                name="branch_grant_names_branch",
+            models.UniqueConstraint(
+                fields=("login", "role", "scope", "employer", "branch"),
+                condition=Q(valid_to__isnull=True),
+                nulls_distinct=False,
+                name="one_open_grant_of_a_kind",
             ),
         )
 
@@ -180,23 +207,23 @@ class SignInFailure(models.Model):
     class Meta:
         verbose_name = "口令失败"
         verbose_name_plural = "口令失败"
-        indexes = (models.Index(fields=("username_hash", "ip", "at"), name="failure_recent"),)
+        indexes = (models.Index(fields=("ip", "at"), name="failure_recent"),)
 
     def __str__(self) -> str:
         return f"{self.ip} {self.at}"
 
 
 class FirstAdminLink(models.Model):
-    """首位系统管理员的一次性链接：只存散列。"""
+    """首位系统管理员的一次性链接：只存散列；用掉时记下建了哪个登录。"""
 
-    login = models.ForeignKey("identity.Login", models.PROTECT, verbose_name="登录")
     token_hash = models.CharField("链接散列", max_length=64, unique=True)
     expires_at = models.DateTimeField("失效时间")
     used_at = models.DateTimeField("用掉时间", null=True)
+    login = models.ForeignKey("identity.Login", models.PROTECT, null=True, verbose_name="登录")
 
     class Meta:
         verbose_name = "首次设口令链接"
         verbose_name_plural = "首次设口令链接"
 
     def __str__(self) -> str:
-        return f"{self.login}"
+        return f"{self.expires_at}"

@@ -160,18 +160,32 @@ class ChooseHall(HallView):
 
 
 class FirstAdmin(HallView):
-    """首位系统管理员凭一次性链接设口令。"""
+    """首位系统管理员凭一次性链接填自己是谁、设口令。"""
 
     permission = PUBLIC
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        """设口令页。"""
-        return self.render("portal/first_admin.html", form=FirstAdminForm())
+        """设口令页；链接已经不能用的说清楚。"""
+        if not first_admin.link_is_open(token, clock.now()):
+            raise first_admin.link_closed()
+        return self._page(FirstAdminForm())
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         """口令设好，链接作废，去登录。"""
         form = FirstAdminForm(request.POST)
         if not form.is_valid():
-            return self.render("portal/first_admin.html", status=422, form=form)
-        first_admin.finish_first_admin(token=token, password=form.cleaned_data["password"], at=clock.now())
+            return self._page(form, status=422)
+        filled = form.cleaned_data
+        try:
+            first_admin.finish_first_admin(
+                token=token, name=filled["name"], id_no=filled["id_no"], mobile=filled["mobile"],
+                password=filled["password"], at=clock.now(),
+            )  # fmt: skip
+        except BizError as error:
+            if error.code == "link_closed":
+                raise
+            return self._page(form, error=error, status=error.status)
         return redirect("portal:login")
+
+    def _page(self, form: FirstAdminForm, *, error: BizError | None = None, status: int = 200) -> HttpResponse:
+        return self.render("portal/first_admin.html", status=status, form=form, error=error)

@@ -1,12 +1,9 @@
-"""登记自然人、单位、网点、登录和授权。"""
+"""登记自然人、单位、网点。建登录和授权在 logins.py，名字从这里也取得到。"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from django.contrib.auth.hashers import make_password
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from gjj.actors.actor import Actor
@@ -14,10 +11,20 @@ from gjj.audit.services import record
 from gjj.crypto.blind import blind_index
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
-from gjj.identity.models import Branch, Employer, Grant, Login, Person, SmsDevice
-from gjj.identity.pinyin import reading
+from gjj.identity.models import Branch, Employer, Person
+from gjj.identity.pinyin import company_reading, reading
+from gjj.identity.services.logins import checked_password, create_login, give_grant
 from gjj.idnumbers import uscc as credit_codes
-from gjj.periods.days import business_date
+
+__all__ = [
+    "PersonDraft",
+    "checked_password",
+    "create_login",
+    "give_grant",
+    "register_branch",
+    "register_employer",
+    "register_persons",
+]
 
 
 @dataclass(frozen=True)
@@ -48,18 +55,31 @@ def _person(draft: PersonDraft, at: datetime) -> Person:
 
 @transaction.atomic
 def register_persons(*, by: Actor, drafts: Sequence[PersonDraft], at: datetime) -> dict[str, int]:
-    """登记一批自然人，返回 证件号盲索引 → 编号；已经登记过的取原来的，姓名不改，空着的手机号补上。"""
-    people = [_person(draft, at) for draft in drafts]
+    """登记一批自然人，返回 证件号盲索引 → 编号；已经登记过的取原来的，姓名不改，空着的手机号补上。
+
+    一批一条语句；同时登记同一个人，后到的等先到的提交再取它的编号。
+    """
+    wanted: dict[str, Person] = {}
+    for draft in drafts:
+        person = _person(draft, at)
+        wanted.setdefault(person.id_no_index, person)
+    # 按索引排好再写：两批人有交叠时加锁次序一致，不会互相等
+    people = [wanted[index] for index in sorted(wanted)]
     Person.objects.bulk_create(people, ignore_conflicts=True, batch_size=2000)
-    wanted = {person.id_no_index: person for person in people}
-    known = Person.objects.filter(id_no_index__in=wanted).only("id", "id_no_index", "mobile_index")
-    found = {person.id_no_index: person for person in known}
-    empty = [person for index, person in found.items() if not person.mobile_index and wanted[index].mobile_index]
-    for person in empty:
-        person.mobile, person.mobile_index = wanted[person.id_no_index].mobile, wanted[person.id_no_index].mobile_index
+    known = Person.objects.filter(id_no_index__in=wanted).values_list("id_no_index", "id", "mobile_index")
+    found = {index: (int(pk), mobile) for index, pk, mobile in known}
+    empty = [pk for index, (pk, mobile) in found.items() if not mobile and wanted[index].mobile_index]
     if empty:
-        Person.objects.bulk_update(empty, ("mobile", "mobile_index"), batch_size=500)
-    return {index: int(person.pk) for index, person in found.items()}
+        _fill_mobiles(empty, wanted)
+    return {index: pk for index, (pk, _) in found.items()}
+
+
+def _fill_mobiles(ids: Sequence[int], wanted: dict[str, Person]) -> None:
+    """空着的手机号补上；锁住再看一眼，别人刚补过的不动。"""
+    rows = list(Person.objects.select_for_update().filter(pk__in=ids, mobile_index=None).order_by("pk"))
+    for person in rows:
+        person.mobile, person.mobile_index = wanted[person.id_no_index].mobile, wanted[person.id_no_index].mobile_index
+    Person.objects.bulk_update(rows, ("mobile", "mobile_index"), batch_size=500)
 
 
 @transaction.atomic
@@ -69,10 +89,19 @@ def register_employer(*, by: Actor, uscc: str, name: str, at: datetime) -> int:
     problem = credit_codes.problem(uscc)
     if problem:
         raise BizError("uscc_invalid", f"统一社会信用代码不对：{problem}。没有登记。", article="GB32100")
-    if Employer.objects.filter(uscc=uscc).exists():
+    employer, created = Employer.objects.get_or_create(
+        uscc=uscc, defaults={"name": name, "name_pinyin": company_reading(name), "created_at": at}
+    )
+    if not created:
         raise BizError("employer_exists", "这个统一社会信用代码已经登记过单位，没有重复登记。", status=409)
-    employer = Employer.objects.create(uscc=uscc, name=name, name_pinyin=reading(name)[0], created_at=at)
-    record(by=by, action="identity.register_employer", object_type="employer", object_id=employer.pk, at=at, summary=f"登记单位 {name}")
+    record(
+        by=by,
+        action="identity.register_employer",
+        object_type="employer",
+        object_id=employer.pk,
+        at=at,
+        summary=f"登记单位 {name}",
+    )
     return int(employer.pk)
 
 
@@ -82,57 +111,3 @@ def register_branch(*, by: Actor, code: str, name: str, area: str = "*") -> int:
     require(by, "identity.manage")
     branch, _ = Branch.objects.get_or_create(code=code, defaults={"name": name, "area": area})
     return int(branch.pk)
-
-
-@transaction.atomic
-def create_login(*, by: Actor, username: str, person_id: int, password: str | None, at: datetime) -> int:
-    """建登录并配短信因子，返回编号；没给口令的先登不进，等设口令。口令太弱抛 BizError。"""
-    require(by, "identity.manage")
-    if Login.objects.filter(username=username).exists():
-        raise BizError("username_taken", f"用户名 {username} 已经有人用，没有新建。", status=409)
-    login = Login(username=username, person_id=person_id, created_at=at)
-    if password is None:
-        login.set_unusable_password()
-    else:
-        login.password = checked_password(password, login)
-    login.save()
-    SmsDevice.objects.create(user=login, name="短信验证码")
-    record(by=by, action="identity.create_login", object_type="login", object_id=login.pk, at=at, summary=f"新建登录 {username}")
-    return int(login.pk)
-
-
-def checked_password(password: str, login: Login) -> str:
-    """够强的口令的散列；不够强抛 BizError。"""
-    try:
-        validate_password(password, login)
-    except ValidationError as error:
-        raise BizError("password_weak", "口令不够安全：" + "；".join(error.messages) + "。没有设置。") from error
-    return make_password(password)
-
-
-@transaction.atomic
-def give_grant(
-    *,
-    by: Actor,
-    login_id: int,
-    role: str,
-    scope: str,
-    at: datetime,
-    employer_id: int | None = None,
-    branch_id: int | None = None,
-    valid_from: date | None = None,
-    valid_to: date | None = None,
-) -> int:
-    """给一项授权，返回编号；起始日不写就是今天。"""
-    require(by, "identity.manage")
-    grant = Grant.objects.create(
-        login_id=login_id,
-        role=role,
-        scope=scope,
-        employer_id=employer_id,
-        branch_id=branch_id,
-        valid_from=valid_from or business_date(at),
-        valid_to=valid_to,
-    )
-    record(by=by, action="identity.give_grant", object_type="grant", object_id=grant.pk, at=at, summary=f"授权 {grant}")
-    return int(grant.pk)

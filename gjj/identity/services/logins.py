@@ -1,0 +1,185 @@
+"""登录与授权：建登录、换口令、停用登录、给和收授权。换口令和停用立刻断开旧会话、作废令牌。"""
+
+from datetime import date, datetime
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from oauth2_provider.models import AccessToken
+
+from gjj.actors.actor import Actor
+from gjj.actors.roles import ROLES
+from gjj.audit.services import record
+from gjj.declarations.errors import BizError
+from gjj.declarations.permissions import require
+from gjj.identity.models import GRANTABLE, Grant, Login, SmsDevice
+from gjj.periods.days import business_date
+
+APART = frozenset({"system_admin", "auditor"})
+"""不能由一个人兼任的角色：管系统的不审系统。"""
+
+
+@transaction.atomic
+def create_login(*, by: Actor, username: str, person_id: int, password: str | None, at: datetime) -> int:
+    """建登录并配短信因子，返回编号；没给口令的先登不进，等设口令。
+
+    用户名有人用、这个人已有登录、口令太弱抛 BizError。
+    """
+    require(by, "identity.manage")
+    if Login.objects.filter(username__iexact=username).exists():
+        raise BizError(
+            "username_taken", f"用户名 {username} 已经有人用，没有新建。", status=409, fix="请换一个用户名。"
+        )
+    if Login.objects.filter(person_id=person_id).exists():
+        raise BizError(
+            "login_exists", "这个人已经有登录，一人一个，没有新建。", status=409, fix="请给原来的登录加授权。"
+        )
+    login = Login(username=username, person_id=person_id, created_at=at)
+    if password is None:
+        login.set_unusable_password()
+    else:
+        login.password = checked_password(password, login)
+    login.save()
+    SmsDevice.objects.create(user=login, name="短信验证码")
+    record(
+        by=by,
+        action="identity.create_login",
+        object_type="login",
+        object_id=login.pk,
+        at=at,
+        summary=f"新建登录 {username}",
+    )
+    return int(login.pk)
+
+
+def checked_password(password: str, login: Login) -> str:
+    """够强的口令的散列；不够强抛 BizError。"""
+    try:
+        validate_password(password, login)
+    except ValidationError as error:
+        raise BizError("password_weak", "口令不够安全：" + "；".join(error.messages) + "。没有设置。") from error
+    return make_password(password)
+
+
+def _locked(login_id: int) -> Login:
+    login = Login.objects.select_for_update().filter(pk=login_id).first()
+    if login is None:
+        raise BizError("login_not_found", "没有这个登录，没有任何改动。", status=404)
+    return login
+
+
+@transaction.atomic
+def set_password(*, by: Actor, login_id: int, password: str, at: datetime) -> None:
+    """换口令：本人或系统管理员。旧会话下一次请求就失效，旧令牌作废。"""
+    if by.login_id != login_id:
+        require(by, "identity.manage")
+    login = _locked(login_id)
+    login.password = checked_password(password, login)
+    login.save(update_fields=("password",))
+    AccessToken.objects.filter(user_id=login_id).delete()
+    record(
+        by=by, action="identity.set_password", object_type="login", object_id=login_id, at=at, summary=f"换口令 {login}"
+    )
+
+
+@transaction.atomic
+def close_login(*, by: Actor, login_id: int, at: datetime) -> None:
+    """停用登录：会话和令牌一起失效；已经停用的照样答成。"""
+    require(by, "identity.manage")
+    login = _locked(login_id)
+    if not login.is_active:
+        return
+    login.is_active = False
+    login.save(update_fields=("is_active",))
+    AccessToken.objects.filter(user_id=login_id).delete()
+    record(
+        by=by,
+        action="identity.close_login",
+        object_type="login",
+        object_id=login_id,
+        at=at,
+        summary=f"停用登录 {login}",
+    )
+
+
+@transaction.atomic
+def give_grant(
+    *,
+    by: Actor,
+    login_id: int,
+    role: str,
+    scope: str,
+    at: datetime,
+    employer_id: int | None = None,
+    branch_id: int | None = None,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+) -> int:
+    """给一项授权，返回编号；起始日不写就是今天；同样的授权还有效时返回原来那项。
+
+    角色不能授、范围配不上、系统管理员与审计员兼任抛 BizError。
+    """
+    require(by, "identity.manage")
+    start = valid_from or business_date(at)
+    grant = Grant(
+        login=_locked(login_id), role=role, scope=scope, employer_id=employer_id, branch_id=branch_id,
+        valid_from=start, valid_to=valid_to,
+    )  # fmt: skip
+    _check_fits(grant)
+    _check_apart(grant)
+    if valid_to is None:
+        same = Grant.objects.filter(
+            login_id=login_id, role=role, scope=scope, employer_id=employer_id, branch_id=branch_id, valid_to=None
+        ).first()
+        if same is not None:
+            return int(same.pk)
+    grant.save()
+    record(by=by, action="identity.give_grant", object_type="grant", object_id=grant.pk, at=at, summary=f"授权 {grant}")
+    return int(grant.pk)
+
+
+def _check_fits(grant: Grant) -> None:
+    try:
+        grant.clean_fields(exclude=("login",))
+        grant.validate_constraints(exclude=("login",))
+    except ValidationError as error:
+        if grant.role not in GRANTABLE:
+            reason = "没有这个可授的角色"
+        elif grant.valid_to is not None and grant.valid_to < grant.valid_from:
+            reason = "截止日早于起始日"
+        else:
+            reason = "单位的人管一个单位，职工管本人，中心的人管一个网点或全中心"
+        raise BizError("grant_invalid", f"授权没有给：{reason}。") from error
+
+
+def _check_apart(grant: Grant) -> None:
+    if grant.role not in APART:
+        return
+    until = Q() if grant.valid_to is None else Q(valid_from__lt=grant.valid_to)
+    others = Grant.objects.filter(until, login_id=grant.login_id, role__in=APART - {grant.role})
+    if others.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=grant.valid_from)).exists():
+        raise BizError(
+            "roles_apart",
+            f"系统管理员和审计员不能由一个人兼任，{ROLES[grant.role]}的授权没有给。",
+            status=409,
+            fix="请授给另一个人，或先收回他原来的授权。",
+        )
+
+
+@transaction.atomic
+def end_grant(*, by: Actor, grant_id: int, at: datetime) -> None:
+    """收回授权：从今天起无效，下一次请求就进不来；已经收回的照样答成。"""
+    require(by, "identity.manage")
+    today = business_date(at)
+    grant = Grant.objects.select_for_update().filter(pk=grant_id).first()
+    if grant is None:
+        raise BizError("grant_not_found", "没有这项授权，没有任何改动。", status=404)
+    if grant.valid_to is not None and grant.valid_to <= today:
+        return
+    grant.valid_to = max(today, grant.valid_from)
+    grant.save(update_fields=("valid_to",))
+    record(
+        by=by, action="identity.end_grant", object_type="grant", object_id=grant_id, at=at, summary=f"收回授权 {grant}"
+    )
