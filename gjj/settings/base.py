@@ -127,10 +127,20 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "gjj.web.errors.csrf_failure"
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
-OAUTH2_PROVIDER = {
+OAUTH2_PROVIDER: dict[str, Any] = {
     "SCOPES": {"unit": "代表单位办理", "person": "代表本人办理", "counter": "代表中心办理"},
     "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,  # 令牌只存散列
     "ACCESS_TOKEN_EXPIRE_SECONDS": int(timedelta(hours=12).total_seconds()),
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
+    # RFC 9700：没有隐式与口令授权，令牌不进网址，库里只存令牌的散列
+    **{
+        f"COMPLIANT_BCP_RFC9700_{name}": True
+        for name in (
+            "IMPLICIT_GRANT", "PASSWORD_GRANT", "PKCE_METHOD", "PKCE_REQUIRED", "ACCESS_TOKEN_TRANSPORT", "AUTHZ_RESPONSE_ISS",
+            "TOKEN_STORAGE", "REFRESH_TOKEN", "REDIRECT_URI_SCHEME", "REDIRECT_URI_MATCHING",
+        )
+    },  # fmt: skip
 }
 
 # 语言与时间：存 UTC，按北京时间显示

@@ -11,4 +11,4 @@ class WebConfig(AppConfig):
     verbose_name = "页面与接口"
 
     def ready(self) -> None:
-        from gjj.web import checks  # noqa: F401  注册系统检查
+        from gjj.web import checks, openapi  # noqa: F401  登记系统检查与接口文档的认人方式

@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularJSONAPIView
 from gjj.web.access import PUBLIC
 
 
-class Schema(SpectacularJSONAPIView):  # type: ignore[misc]
+class Schema(SpectacularJSONAPIView):
     """GET /api/v1/schema/：OpenAPI 3.1 的 JSON。"""
 
     authentication_classes = ()

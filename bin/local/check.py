@@ -1,0 +1,67 @@
+"""bin/test 的主流程：格式、静态检查、类型、分层、迁移、系统检查，最后是全部测试。
+
+只跑一部分测试（给了路径、-k 或 -m）时不做前面的检查。
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from local import browser
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PYTHON = sys.executable
+# 生产设置的检查要有值才跑得起来；这里的都是占位，不连任何东西
+PRODUCTION = {
+    "DJANGO_SETTINGS_MODULE": "gjj.settings.production",
+    "SECRET_KEY": "check-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ",
+    "GJJ_KEYS": '{"current": 1, "keys": {"1": "AAAA"}, "index": "AAAA", "code": "AAAA"}',
+    "DATABASE_URL": "postgres://gjj_app:x@localhost/gjj",
+    "DATABASE_OWNER_URL": "postgres://gjj_owner:x@localhost/gjj",
+    "REDIS_URL": "redis://localhost:6379/0",
+    "ALLOWED_HOSTS": "gjj.example",
+    "GJJ_DEMO": "0",
+}
+TEST = {"DJANGO_SETTINGS_MODULE": "gjj.settings.test"}
+CHECKS: tuple[tuple[str, list[str], Mapping[str, str]], ...] = (
+    ("静态检查", ["-m", "ruff", "check", "."], {}),
+    ("格式", ["-m", "ruff", "format", "--check", "."], {}),
+    ("分层", ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"], {}),
+    ("类型", ["-m", "mypy"], {}),
+    ("迁移齐全", ["-W", "ignore", "manage.py", "makemigrations", "--check", "--dry-run"], TEST),
+    ("系统检查", ["manage.py", "check", "--fail-level", "WARNING"], TEST),
+    ("生产设置", ["manage.py", "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
+)
+
+
+def main() -> None:
+    """从命令行运行；有一项不成立就以非零结束。"""
+    os.chdir(ROOT)
+    arguments = sys.argv[1:]
+    failed = [] if _is_partial(arguments) else _static_checks()
+    environment = {**os.environ, "GJJ_CHROMIUM": browser.ensure()}
+    code = subprocess.run([PYTHON, "-m", "pytest", *arguments], env=environment).returncode
+    if failed:
+        print(f"不成立的检查：{'、'.join(failed)}", flush=True)
+    sys.exit(code or bool(failed))
+
+
+def _is_partial(arguments: list[str]) -> bool:
+    return any(not one.startswith("-") or one in ("-k", "-m") for one in arguments)
+
+
+def _static_checks() -> list[str]:
+    """逐项检查，返回不成立的；成立的只占一行，不成立的把话原样打出来。"""
+    failed = []
+    for name, command, extra in CHECKS:
+        began = time.monotonic()
+        environment = {**os.environ, **extra}
+        done = subprocess.run([PYTHON, *command], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+        print(f"{'✓' if done.returncode == 0 else '✗'} {name}（{time.monotonic() - began:.1f} 秒）", flush=True)
+        if done.returncode:
+            failed.append(name)
+            print(done.stdout.decode(errors="replace"), flush=True)
+    return failed
