@@ -70,7 +70,7 @@ def start_sign_in(*, username: str, password: str, ip: str, session_key: str, at
 
 def _note_refusal(login: Login | None, ip: str, at: datetime) -> None:
     """口令没对上也留痕；用户名不存在时不记填了什么。"""
-    who = Actor(login and login.pk, login.username if login else "", None, "未登录", "person", "self", ip=ip)
+    who = Actor(login and login.pk, login.username if login else "", None, "未登录", "", "self", ip=ip)
     record(
         by=who, action="identity.sign_in", object_type="login", object_id=login.pk if login else "",
         at=at, summary="口令没对上", result="refused",
@@ -160,7 +160,7 @@ def _judge(row: SignInCode | None, code: str, session_key: str, at: datetime) ->
 
 
 def _as_actor(login: Login, ip: str) -> Actor:
-    return Actor(login.pk, login.username, login.person_id, login.person.name, "person", "self", ip=ip)
+    return Actor(login.pk, login.username, login.person_id, login.person.name, "", "self", ip=ip)
 
 
 def _note_wrong_code(row: SignInCode, ip: str, at: datetime) -> None:

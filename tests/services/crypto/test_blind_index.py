@@ -1,0 +1,41 @@
+"""盲索引：能精确查、能唯一，没有密钥推不出来。"""
+
+import hashlib
+import os
+from typing import Any
+
+from gjj.crypto.blind import blind_index
+from gjj.crypto.box import hmac_hex
+
+ID_NO = "419901199003070011"
+
+
+def test_the_same_number_has_the_same_index() -> None:
+    """同样的号码得同样的索引，64 个十六进制字符。"""
+    one = blind_index("id_no", ID_NO)
+    assert one == blind_index("id_no", ID_NO)
+    assert len(one) == 64
+    assert int(one, 16)
+
+
+def test_indexes_of_different_purposes_do_not_match() -> None:
+    """同样的数字作证件号和作手机号，索引不同：跨列对不上人。"""
+    assert blind_index("id_no", ID_NO) != blind_index("mobile", ID_NO)
+
+
+def test_purpose_and_value_cannot_be_shifted_into_each_other() -> None:
+    """用途和内容之间有界：ab+c 和 a+bc 不是一回事。"""
+    assert hmac_hex("ab", "c") != hmac_hex("a", "bc")
+
+
+def test_nobody_finds_the_index_without_the_key(settings: Any) -> None:
+    """换一把密钥索引就全变：拿到库而没有密钥的人，穷举号段也对不上。"""
+    real = blind_index("id_no", ID_NO)
+    settings.GJJ_KEYS = {**settings.GJJ_KEYS, "index": os.urandom(32)}
+    assert blind_index("id_no", ID_NO) != real
+    assert real != hashlib.sha256(ID_NO.encode()).hexdigest()
+
+
+def test_codes_are_hashed_with_a_key_of_their_own() -> None:
+    """验证码的密钥和盲索引的密钥不是同一把。"""
+    assert hmac_hex("x", "123456", key="code") != hmac_hex("x", "123456", key="index")
