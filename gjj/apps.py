@@ -9,3 +9,7 @@ class CenterConfig(AppConfig):
     name = "gjj"
     label = "gjj"
     verbose_name = "公积金中心"
+
+    def ready(self) -> None:
+        # 命令和网站敲门铃用的也是这个 Celery 应用；不引用它，Celery 会退回到没有配置的缺省应用
+        from gjj import celery  # noqa: F401

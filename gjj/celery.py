@@ -14,7 +14,15 @@ app.conf.update(
     worker_prefetch_multiplier=1,
     task_ignore_result=True,
     broker_connection_retry_on_startup=True,
-    broker_transport_options={"visibility_timeout": 3600},
+    # 敲不响就算，几秒之内放手：清扫会再敲，办业务的人不陪着等
+    broker_transport_options={
+        "visibility_timeout": 3600,
+        "socket_connect_timeout": 1,
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0.1,
+        "interval_max": 0.1,
+    },
     timezone="Asia/Shanghai",
     worker_hijack_root_logger=False,
     task_default_queue="gjj",

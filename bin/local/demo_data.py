@@ -18,7 +18,6 @@ class Plan:
     demo: bool
     build: bool = False
     drop: bool = False
-    outdated: bool = False
 
 
 def plan(directory: DataDirectory, *, demo: bool, rebuild: bool) -> Plan:
@@ -37,17 +36,17 @@ def plan(directory: DataDirectory, *, demo: bool, rebuild: bool) -> Plan:
         return Plan(demo=True, build=True)
     if rebuild or not mark.get("built"):
         return Plan(demo=True, build=True, drop=True)
-    return Plan(demo=True, outdated=mark.get("version") != DEMO_VERSION)
+    return Plan(demo=True)
 
 
 def mark_building(directory: DataDirectory) -> None:
     """动手建之前先记下：建到一半断了，下次知道要从头再建。"""
-    directory.write(MARK, {"kind": "demo", "version": DEMO_VERSION, "built": False})
+    directory.write(MARK, {"kind": "demo", "built": False})
 
 
-def mark_built(directory: DataDirectory) -> None:
-    """建好了。"""
-    directory.write(MARK, {"kind": "demo", "version": DEMO_VERSION, "built": True})
+def mark_built(directory: DataDirectory, version: int) -> None:
+    """建好了，是第几版的样子。"""
+    directory.write(MARK, {"kind": "demo", "version": version, "built": True})
 
 
 def mark_real(directory: DataDirectory) -> None:
@@ -60,11 +59,9 @@ def clear_simulators(directory: DataDirectory) -> None:
     shutil.rmtree(directory.path / "simulators", ignore_errors=True)
 
 
-def say(plan: Plan, url: str, directory: DataDirectory) -> None:
-    """就绪之后说给人听的几句。"""
-    if not plan.demo:
-        return
-    if plan.outdated:
+def say(url: str, directory: DataDirectory, version: int) -> None:
+    """就绪之后说给人听的几句；version 是现在的代码会建成的样子，旧的不自动动。"""
+    if directory.read(MARK).get("version") != version:
         print("演示数据是旧版本的，照旧可用；要新的请停下后加 --rebuild 再运行。", flush=True)
     accounts = directory.path / "demo-accounts.json"
     if accounts.exists():

@@ -33,9 +33,13 @@ def main() -> None:
     _become_app()
     call_command("sync", verbosity=0)
     if options.demo:
-        call_command("demo")
+        # 测试用小城：GJJ_DEMO_SIZE='{"employers": 3, "employees": 60, "months": 5}'
+        call_command("demo", **json.loads(os.environ.get("GJJ_DEMO_SIZE", "{}")))
+    from gjj.management.commands.demo import VERSION
+
+    result = {"demo_version": VERSION, "first_admin": _first_admin() if options.first_admin else ""}
     options.result.touch(mode=0o600)
-    options.result.write_text(json.dumps({"first_admin": _first_admin()} if options.first_admin else {}))
+    options.result.write_text(json.dumps(result))
 
 
 def _drop() -> None:

@@ -89,7 +89,8 @@ def run(directory: DataDirectory, options: argparse.Namespace, family: Family) -
     hall.wait_until_ready(family, options.port)
     url = f"http://127.0.0.1:{options.port}"
     print(f"就绪 {url}", flush=True)
-    demo_data.say(plan, url, directory)
+    if plan.demo:
+        demo_data.say(url, directory, prepared["demo_version"])
     if prepared.get("first_admin"):
         print(f"首位系统管理员设口令（一次有效，24 小时内）：{url}/first-admin/{prepared['first_admin']}/", flush=True)
     while True:
@@ -116,16 +117,16 @@ def _prepare(directory: DataDirectory, plan: demo_data.Plan, environment: Mappin
     command = [sys.executable, str(Path(__file__).parent / "prepare.py"), "--result", str(directory.path / result)]
     command += ["--drop"] * plan.drop + ["--demo"] * plan.build + ["--first-admin"] * (not plan.demo)
     if plan.build:
-        print("正在建演示城（60 个单位、5,000 名职工、14 个月，一分钟上下）…", flush=True)
+        print("正在建演示城（只建一次，一分钟上下）…", flush=True)
         demo_data.mark_building(directory)
     log = directory.logs / "prepare.log"
     family.finish(family.start("备库", command, log=log, environment=environment, cwd=hall.ROOT))
-    if plan.build:
-        demo_data.mark_built(directory)
-    elif not plan.demo:
-        demo_data.mark_real(directory)
     prepared = directory.read(result)
     directory.forget(result)
+    if plan.build:
+        demo_data.mark_built(directory, prepared["demo_version"])
+    elif not plan.demo:
+        demo_data.mark_real(directory)
     return prepared
 
 
