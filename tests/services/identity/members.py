@@ -1,0 +1,78 @@
+"""身份测试用的人：登录、收到的验证码、已登录的浏览器。"""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from django.test import Client
+from django_otp import DEVICE_ID_SESSION_KEY
+
+from gjj.actors.actor import system_actor
+from gjj.identity.models import Login
+from gjj.identity.selectors.grants import device_of
+from gjj.identity.services.logins import create_login, give_grant
+from gjj.identity.services.register import PersonDraft, register_persons
+from gjj.identity.services.sign_in import SignInTicket, start_sign_in
+from gjj.work.models import OutboxRow
+from tests.situations import NOON, PASSWORD, TODAY, worker
+
+BY = system_actor()
+_serial = count(1)
+
+
+@dataclass(frozen=True)
+class Member:
+    """一个有登录的人。"""
+
+    login_id: int
+    username: str
+    person_id: int
+    id_no: str
+    mobile: str
+
+    @property
+    def login(self) -> Login:
+        return Login.objects.get(pk=self.login_id)
+
+
+def member(role: str = "person", scope: str = "self", *, mobile: str | None = None, **where: Any) -> Member:
+    """一个新的人，一个登录，一项授权。"""
+    one = worker()
+    username = f"m{next(_serial):05d}"
+    number = one.mobile if mobile is None else mobile
+    people = register_persons(by=BY, drafts=[PersonDraft(one.name, one.id_no, number)], at=NOON)
+    person_id = next(iter(people.values()))
+    login_id = create_login(by=BY, username=username, person_id=person_id, password=PASSWORD, at=NOON)
+    give_grant(by=BY, login_id=login_id, role=role, scope=scope, at=NOON, valid_from=TODAY, **where)
+    return Member(login_id, username, person_id, one.id_no, number)
+
+
+def ticket_for(one: Member, *, ip: str = "10.0.0.1", session: str = "session-a", at: datetime = NOON) -> SignInTicket:
+    """口令已对，码已发出。"""
+    return start_sign_in(username=one.username, password=PASSWORD, ip=ip, session_key=session, at=at)
+
+
+def code_of(ticket: SignInTicket) -> str:
+    """短信里的验证码（从发件箱的保密内容里看）。"""
+    row = OutboxRow.objects.get(task="identity.send_code", key=f"sign_in:{ticket.code_id}")
+    found = re.search(r"\d{6}", json.loads(str(row.secret))["text"])
+    assert found
+    return found.group()
+
+
+def other_code(code: str) -> str:
+    """一个不对的验证码。"""
+    return f"{(int(code) + 1) % 10**6:06d}"
+
+
+def signed_in(one: Member) -> Client:
+    """两步都走过的浏览器。"""
+    client = Client()
+    client.force_login(one.login, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session[DEVICE_ID_SESSION_KEY] = device_of(one.login).persistent_id
+    session.save()
+    return client

@@ -1,0 +1,163 @@
+"""登录第一步：口令。答复不透露用户名存在与否；次数有预算，但锁不住本人。"""
+
+from datetime import timedelta
+from typing import Any
+
+import argon2
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from gjj.audit.models import AuditEntry
+from gjj.declarations.errors import BizError
+from gjj.identity.models import Login, SignInCode, SignInFailure
+from gjj.identity.services.budget import FAILURES, FAILURES_PER_IP, WINDOW
+from gjj.identity.services.logins import close_login
+from gjj.identity.services.sign_in import start_sign_in
+from gjj.work.models import OutboxRow
+from tests.services.identity.members import BY, Member, member, ticket_for
+from tests.situations import NOON, PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(username: str, password: str = "wrong-password", ip: str = "10.0.0.1", at: Any = NOON) -> BizError:
+    """试一次，必须被拒。"""
+    with pytest.raises(BizError) as error:
+        start_sign_in(username=username, password=password, ip=ip, session_key="s", at=at)
+    return error.value
+
+
+def test_a_right_password_sends_a_code_to_the_masked_number() -> None:
+    """口令对了，码发往预留手机号，页面只看到遮掩过的号码。"""
+    one = member()
+    ticket = ticket_for(one)
+    assert ticket.masked_mobile == f"{one.mobile[:3]}****{one.mobile[-4:]}"
+    assert ticket.expires_at == NOON + timedelta(minutes=5)
+    assert OutboxRow.objects.filter(task="identity.send_code", key=f"sign_in:{ticket.code_id}").exists()
+
+
+def test_an_unknown_user_and_a_wrong_password_get_the_same_answer() -> None:
+    """用户名不存在、口令不对、登录停用、还没设口令：答复一字不差。"""
+    stopped, unset = member(), member()
+    close_login(by=BY, login_id=stopped.login_id, at=NOON)
+    Login.objects.filter(pk=unset.login_id).update(password="!")
+    answers = [
+        refused(member().username),
+        refused("nobody"),
+        refused(stopped.username, PASSWORD),
+        refused(unset.username, PASSWORD),
+    ]
+    assert {(one.code, one.status, one.detail, one.fix, str(one.extra)) for one in answers} == {
+        ("sign_in_refused", 422, answers[0].detail, answers[0].fix, "{}")
+    }
+
+
+def work_of(username: str, monkeypatch: pytest.MonkeyPatch) -> tuple[int, list[str]]:
+    """一次被拒的登录花了几次散列、几条语句（各是哪一类）。"""
+    hashed: list[str] = []
+    with monkeypatch.context() as patch, CaptureQueriesContext(connection) as queries:
+        for module, name in ((argon2.low_level, "hash_secret"), (argon2._password_hasher, "verify_secret")):
+            real = getattr(module, name)
+            patch.setattr(module, name, lambda *a, _real=real, _name=name, **k: (hashed.append(_name), _real(*a, **k))[1])
+        refused(username)
+    return len(hashed), [query["sql"].split()[0] for query in queries]
+
+
+def test_an_unknown_user_costs_as_much_work_as_a_wrong_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    """用户名存在与否，散列次数和语句次数一样：从耗时上也分不出来。"""
+    one = member()
+    known = work_of(one.username, monkeypatch)
+    unknown = work_of("nobody", monkeypatch)
+    assert known[0] == unknown[0] == 1
+    assert known[1] == unknown[1]
+
+
+def test_a_refusal_is_audited_without_what_was_typed() -> None:
+    """口令没对上留痕；填的用户名不记下（有人会把口令填进用户名）。"""
+    one = member()
+    refused(one.username)
+    refused("my-secret-typed-here")
+    last = AuditEntry.objects.filter(action="identity.sign_in", result="refused").order_by("-id")[:2]
+    assert [(entry.username, entry.object_id) for entry in last] == [("", ""), (one.username, str(one.login_id))]
+    assert not SignInFailure.objects.filter(username_hash__contains="secret").exists()
+
+
+def test_a_login_without_a_mobile_is_told_to_come_to_the_counter() -> None:
+    """没有预留手机号收不到码：口令对了才说，没有登录。"""
+    one = member(mobile="")
+    assert refused(one.username, PASSWORD).code == "no_mobile"
+    assert refused(one.username).code == "sign_in_refused"
+
+
+def fail(one: Member, times: int, ip: str = "10.0.0.1") -> None:
+    """在一个地址输错若干次。"""
+    for _ in range(times):
+        assert refused(one.username, ip=ip).code == "sign_in_refused"
+
+
+def test_after_ten_failures_this_address_waits() -> None:
+    """一个地址对一个用户名输错 10 次后，第 11 次就算口令对也先停 10 分钟。"""
+    one = member()
+    fail(one, FAILURES)
+    answer = refused(one.username, PASSWORD)
+    assert (answer.code, answer.status, answer.extra["retry_after"]) == ("too_many_attempts", 429, 600)
+
+
+def test_others_cannot_lock_the_owner_out() -> None:
+    """别人在别处乱试，锁不住本人：换个地址照样登录。"""
+    one = member()
+    fail(one, FAILURES, ip="203.0.113.5")
+    assert refused(one.username, PASSWORD, ip="203.0.113.5").code == "too_many_attempts"
+    assert ticket_for(one, ip="10.0.0.2").code_id
+
+
+def test_the_wait_ends_by_itself_and_refusals_do_not_lengthen_it() -> None:
+    """到点自动解除；停的时候再试，不会越停越久。"""
+    one = member()
+    fail(one, FAILURES)
+    for minute in range(1, 10):
+        assert refused(one.username, PASSWORD, at=NOON + timedelta(minutes=minute)).code == "too_many_attempts"
+    assert ticket_for(one, at=NOON + WINDOW).code_id
+
+
+def test_a_right_password_does_not_count_as_a_failure() -> None:
+    """输对了的不算错：正常登录不会把自己停住。"""
+    one = member()
+    fail(one, FAILURES - 1)
+    assert ticket_for(one).code_id
+    fail(one, 1)
+    assert refused(one.username).code == "too_many_attempts"
+
+
+def test_one_address_cannot_spray_many_users() -> None:
+    """一个地址换着用户名试，合计也有预算。"""
+    SignInFailure.objects.bulk_create(
+        SignInFailure(username_hash=f"{number:064d}", ip="198.51.100.7", at=NOON) for number in range(FAILURES_PER_IP)
+    )
+    assert refused("another", ip="198.51.100.7").code == "too_many_attempts"
+    assert refused("another", ip="198.51.100.8").code == "sign_in_refused"
+
+
+def test_case_and_spaces_do_not_open_a_fresh_budget() -> None:
+    """换大小写、加空格，还是同一个用户名的预算。"""
+    one = member()
+    fail(one, FAILURES)
+    assert refused(f" {one.username.upper()} ").code == "too_many_attempts"
+
+
+def test_a_clock_set_back_does_not_keep_the_wait() -> None:
+    """演示时钟拨到下个月又拨回来：「将来」输错的不算。"""
+    one = member()
+    for _ in range(FAILURES):
+        refused(one.username, at=NOON + timedelta(days=30))
+    assert ticket_for(one).code_id
+
+
+def test_a_refused_sign_in_sends_nothing() -> None:
+    """口令不对时一条短信也不发。"""
+    one = member()
+    before = (SignInCode.objects.count(), OutboxRow.objects.count())
+    refused(one.username)
+    refused("nobody")
+    assert (SignInCode.objects.count(), OutboxRow.objects.count()) == before
