@@ -1,5 +1,7 @@
 """变更清册和它的行。"""
 
+from decimal import Decimal
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -93,3 +95,8 @@ class ChangeRow(models.Model):
 
     def __str__(self) -> str:
         return f"第 {self.row} 行 {self.name}"
+
+    @property
+    def amount(self) -> Decimal:
+        """月缴存额：单位部分加个人部分，元。"""
+        return self.employer_amount + self.personal_amount

@@ -1,5 +1,7 @@
 """汇缴书、每人一行、经过。"""
 
+from decimal import Decimal
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -70,6 +72,11 @@ class RemittanceLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.remittance_id} {self.account_id}"
+
+    @property
+    def amount(self) -> Decimal:
+        """月缴存额：单位部分加个人部分，元。"""
+        return self.employer_amount + self.personal_amount
 
 
 class RemittanceEvent(models.Model):

@@ -79,7 +79,7 @@ class Crowd:
         if roll < 0.02:
             return Decimal("2350.00")
         if roll > 0.99:
-            return Decimal("21408.00")
+            return Decimal("20970.00")
         return Decimal(self._random.randrange(420000, 1450000, 500)) / 100
 
 

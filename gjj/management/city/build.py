@@ -1,0 +1,151 @@
+"""建城：按剧本一家一家、一月一月地办，每一步都是真实的服务。"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from itertools import count
+
+from django.db import transaction
+
+from deposits.roster.model import FIELDS
+from deposits.services.allocate_remittance import allocate_remittance
+from deposits.services.confirm_list import confirm_change_list
+from deposits.services.create_remittance import create_remittance
+from deposits.services.file_list import file_change_list
+from deposits.services.open_employer import open_employer_account
+from gjj.actors.actor import Actor, system_actor
+from gjj.identity.models import Grant, Login
+from gjj.identity.selectors.grants import actor_of
+from gjj.identity.services.register import register_employer
+from gjj.ledger.services.subjects import make_partition
+from gjj.management.city.cast import STAFF, DemoLogin, enrol
+from gjj.management.city.plan import UNIT_A, UNIT_B, UNIT_C, Firm, Line, Plan
+from gjj.periods.days import SHANGHAI
+from gjj.periods.month import Month
+from gjj.settlement.channels.bank_http import Notice
+from gjj.settlement.models import Receipt
+from gjj.settlement.selectors.payments import center_account
+from gjj.settlement.services.receipts import match_receipt, record_receipt
+from gjj.work.drain import drain
+
+PAY_DAY = 22
+AGENTS = {UNIT_A: "unit-a", UNIT_B: "unit-b", UNIT_C: "unit-c"}
+
+
+@dataclass
+class Built:
+    """建好的城：登录、每家单位的经办。"""
+
+    logins: list[DemoLogin] = field(default_factory=list)
+    agents: dict[str, Actor] = field(default_factory=dict)
+
+
+def csv_of(firm: Firm, month: Month, lines: Iterable[Line]) -> bytes:
+    """一份 CSV 清册，和单位自己导出的一样。"""
+    rows = [",".join(FIELDS.values())]
+    for line in lines:
+        base = "" if line.base is None else str(line.base)
+        rows.append(f"{line.kind},{line.who.name},{line.who.id_no},{line.who.mobile},{base},{firm.ratio},{firm.ratio}")
+    return ("\n".join(rows) + "\n").encode("utf-8-sig")
+
+
+def instant(month: Month, day: int, hour: int) -> datetime:
+    """某月某日某时（北京时间）。"""
+    return datetime.combine(month.first_day + timedelta(days=day - 1), time(hour), SHANGHAI)
+
+
+class Builder:
+    """按剧本建城。"""
+
+    def __init__(self, plan: Plan, this_month: Month, now: datetime, say: Callable[[str], None]) -> None:
+        self.plan, self.this_month, self.now, self.say = plan, this_month, now, say
+        self.built = Built()
+        self.serial = count(1)
+
+    def build(self) -> Built:
+        """单位开户 → 逐月汇缴 → 演示登录。"""
+        first = min(firm.first_month for firm in self.plan.firms)
+        for year in range(first.year, self.this_month.year + 2):
+            make_partition(year)
+        with transaction.atomic():
+            self._staff(first)
+            for firm in self.plan.firms:
+                self._open(firm)
+        month = first
+        while month < self.this_month:
+            self._month(month)
+            month = month + 1
+        with transaction.atomic():
+            self._people(first)
+        drain(self.now)
+        return self.built
+
+    def _staff(self, first: Month) -> None:
+        at = instant(first, 1, 9)
+        for username, role, name in STAFF:
+            self._login(self.plan.crowd.one(name), username, role, "all", at, first)
+
+    def _login(self, someone: object, username: str, role: str, scope: str, at: datetime, first: Month, employer_id: int | None = None) -> None:
+        self.built.logins.append(enrol(someone, username, role, scope, at, first.first_day, employer_id=employer_id))  # type: ignore[arg-type]
+
+    def _open(self, firm: Firm) -> None:
+        """开户：丙公司上个月才开，其余在第一个月。"""
+        opened = firm.first_month.previous() if firm.name == UNIT_C else firm.first_month
+        at = instant(opened, 2, 10)
+        employer = register_employer(by=system_actor(), uscc=firm.uscc, name=firm.name, at=at)
+        open_employer_account(
+            by=system_actor(), employer_id=employer, employer_ratio=firm.ratio, personal_ratio=firm.ratio,
+            first_month=firm.first_month, bank_account=firm.bank_account, at=at,
+        )  # fmt: skip
+        username = AGENTS.get(firm.name, "")
+        if username:
+            self._login(self.plan.crowd.one(), username, "unit_agent", "employer", at, opened, employer)
+            if firm.name == UNIT_A:
+                self._login(self.plan.crowd.one(), "unit-a-review", "unit_reviewer", "employer", at, opened, employer)
+            login = Login.objects.get(username=username)
+            grant = Grant.objects.get(login=login)
+            self.built.agents[firm.name] = actor_of(login, grant, channel="unit_hall", level=1, ip="")
+        else:
+            self.built.agents[firm.name] = Actor(None, "", None, "单位经办", "unit_agent", "employer", employer, channel="unit_hall")
+
+    def _month(self, month: Month) -> None:
+        """一个月：每家传清册、确认、生成汇缴书、到账、分配。"""
+        done = 0
+        for place, firm in enumerate(self.plan.firms):
+            if firm.first_month <= month <= firm.last_month and month in firm.months:
+                day = PAY_DAY - 8 + place % 8
+                with transaction.atomic():
+                    self._remit(firm, month, instant(month, day, 10 + place % 6))
+                done += 1
+        self.say(f"{month.label}：{done} 家单位汇缴入账")
+
+    def _remit(self, firm: Firm, month: Month, at: datetime) -> None:
+        by = self.built.agents[firm.name]
+        data = csv_of(firm, month, firm.months[month])
+        filed = file_change_list(by=by, month=month, data=data, filename=f"{month}.csv", at=at)
+        done = confirm_change_list(by=by, change_list_id=filed.change_list_id, at=at)
+        if done.left_out:
+            raise RuntimeError(f"{firm.name} {month} 有 {done.left_out} 行没有通过")
+        remittance = create_remittance(by=by, month=month, at=at)
+        self._arrive(firm, remittance, at + timedelta(hours=1))
+        allocate_remittance(remittance_id=remittance, at=at + timedelta(hours=1))
+
+    def _arrive(self, firm: Firm, remittance_id: int, at: datetime) -> None:
+        """单位转账到账：和银行通知一样记下、匹配。"""
+        from deposits.models import Remittance
+
+        row = Remittance.objects.get(pk=remittance_id)
+        serial = f"HIST{next(self.serial):08d}"
+        notice = Notice(
+            seq=0, bank_serial=serial, account=center_account().number, amount=Decimal(row.amount), payer_name=firm.name,
+            payer_account=firm.bank_account, remark=f"{row.payment_code} 汇缴", payment_id="", booked_at=at,
+        )  # fmt: skip
+        record_receipt(notice=notice, at=at)
+        match_receipt(Receipt.objects.get(bank_serial=serial).pk, at)
+
+    def _people(self, first: Month) -> None:
+        """三位职工的登录。"""
+        at = instant(first, 28, 9)
+        for username, who in (("zhangsan", self.plan.zhangsan), ("lisi", self.plan.lisi), ("wangwu", self.plan.wangwu)):
+            self._login(who, username, "person", "self", at, first)

@@ -1,0 +1,44 @@
+"""演员表：演示登录和他们的身份。口令都一样，证件号按种子造。"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from gjj.actors.actor import Actor, system_actor
+from gjj.identity.services.register import PersonDraft, create_login, give_grant, register_persons
+from gjj.management.city.people import Someone
+
+PASSWORD = "Demo@2026"
+"""演示登录的口令（只在演示环境）。"""
+
+STAFF: tuple[tuple[str, str, str], ...] = (
+    ("teller1", "teller", "窗口一"),
+    ("teller2", "teller", "窗口二"),
+    ("reviewer1", "reviewer", "复核一"),
+    ("manager1", "manager", "主任一"),
+    ("finance1", "accountant", "会计一"),
+    ("finance2", "accountant", "会计二"),
+    ("auditor1", "auditor", "审计一"),
+    ("admin", "system_admin", "系统管理员"),
+)
+
+
+@dataclass(frozen=True)
+class DemoLogin:
+    """一个演示登录，写进 demo-accounts.json。"""
+
+    username: str
+    role: str
+    name: str
+    mobile: str
+    hall: str
+
+
+def enrol(
+    someone: Someone, username: str, role: str, scope: str, at: datetime, since: date, *, employer_id: int | None = None
+) -> DemoLogin:
+    """登记一个人、一个登录、一项授权。"""
+    by: Actor = system_actor()
+    people = register_persons(by=by, drafts=[PersonDraft(someone.name, someone.id_no, someone.mobile)], at=at)
+    login = create_login(by=by, username=username, person_id=next(iter(people.values())), password=PASSWORD, at=at)
+    give_grant(by=by, login_id=login, role=role, scope=scope, at=at, employer_id=employer_id, valid_from=since)
+    return DemoLogin(username, role, someone.name, someone.mobile, scope)
