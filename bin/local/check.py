@@ -20,7 +20,6 @@ PRODUCTION = {
     "SECRET_KEY": "check-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ",
     "GJJ_KEYS": '{"current": 1, "keys": {"1": "AAAA"}, "index": "AAAA", "code": "AAAA"}',
     "DATABASE_URL": "postgres://gjj_app:x@localhost/gjj",
-    "DATABASE_OWNER_URL": "postgres://gjj_owner:x@localhost/gjj",
     "REDIS_URL": "redis://localhost:6379/0",
     "ALLOWED_HOSTS": "gjj.example",
     "GJJ_DEMO": "0",

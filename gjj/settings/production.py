@@ -9,8 +9,10 @@ if GJJ_DEMO:
     raise ImproperlyConfigured("生产环境不能带 GJJ_DEMO=1：它会打开短信收件箱、令牌命令和可拨动的时钟。")
 if not SECRET_KEY or not GJJ_KEYS:
     raise ImproperlyConfigured("生产环境要用环境变量给出 SECRET_KEY 和 GJJ_KEYS。")
-if not env("DATABASE_OWNER_URL", default=""):
-    raise ImproperlyConfigured("生产环境要用两个数据库身份：DATABASE_URL（gjj_app）和 DATABASE_OWNER_URL（gjj_owner）。")
+if not env("DATABASE_URL", default=""):
+    raise ImproperlyConfigured("生产环境要用 DATABASE_URL 给出应用身份（gjj_app）的数据库连接。")
+if env("GJJ_DATABASE_ROLE", default="app") == "owner" and not env("DATABASE_OWNER_URL", default=""):
+    raise ImproperlyConfigured("迁移要用 DATABASE_OWNER_URL 给出属主身份（gjj_owner）的数据库连接，其他进程不要给。")
 
 GJJ_BEHIND_PROXY = env.bool("GJJ_BEHIND_PROXY", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

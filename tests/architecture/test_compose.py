@@ -1,0 +1,171 @@
+"""部署文件：docker-compose.yml、Dockerfile、deploy/nginx.conf 说的都存在，容器都不以 root 运行、都有健康检查。"""
+
+import importlib.util
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SERVICES = {"nginx", "migrate", "web", "worker", "beat", "postgres", "redis"}
+ONE_SHOT = {"migrate"}
+OURS = {"migrate", "web", "worker", "beat"}
+MADE_AT_DEPLOYMENT = {"./deploy/certs"}
+NAMES_OF_IMAGES = {"POSTGRES_PASSWORD", "POSTGRES_INITDB_ARGS", "REDISCLI_AUTH", "DJANGO_SETTINGS_MODULE"}
+
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+DOCKERFILE = (ROOT / "Dockerfile").read_text()
+NGINX = (ROOT / "deploy" / "nginx.conf").read_text()
+services = pytest.mark.parametrize("name", sorted(COMPOSE["services"]))
+
+
+def service(name: str) -> dict[str, Any]:
+    """一个服务的定义。"""
+    return dict(COMPOSE["services"][name])
+
+
+def words(command: Any) -> list[str]:
+    """命令拆成词。"""
+    return command.split() if isinstance(command, str) else [word for part in command for word in str(part).split()]
+
+
+def test_the_deployment_has_exactly_the_parts_of_the_hall() -> None:
+    """nginx、网站、工作进程、定时、数据库、消息，和一次性的迁移。"""
+    assert set(COMPOSE["services"]) == SERVICES
+
+
+@services
+def test_no_container_runs_as_root(name: str) -> None:
+    """每个容器都写明没有特权的用户，丢掉全部能力，不许提权。"""
+    one = service(name)
+    uid, gid = one["user"].split(":")
+    assert int(uid) > 0
+    assert int(gid) > 0
+    assert one["cap_drop"] == ["ALL"]
+    assert "no-new-privileges:true" in one["security_opt"]
+    assert not one.get("privileged")
+
+
+@services
+def test_every_lasting_container_has_a_health_check(name: str) -> None:
+    """常驻的都有健康检查；一次性的迁移以退出码为准。"""
+    check = service(name)["healthcheck"]
+    if name in ONE_SHOT:
+        assert check == {"disable": True}
+        assert service(name)["restart"] == "no"
+    else:
+        assert check["test"][0] in ("CMD", "CMD-SHELL")
+        assert check["interval"]
+        assert service(name)["restart"] == "unless-stopped"
+
+
+@services
+def test_services_wait_only_for_services_that_exist(name: str) -> None:
+    """依赖的都在，且等的是「健康」或「办完」，不是「起了」。"""
+    for other, how in service(name).get("depends_on", {}).items():
+        assert other in SERVICES
+        wanted = "service_completed_successfully" if other in ONE_SHOT else "service_healthy"
+        assert how == {"condition": wanted}
+
+
+@services
+def test_networks_and_volumes_are_declared_and_mounted_files_exist(name: str) -> None:
+    """网络、卷都有声明；挂进去的文件仓库里有（证书除外）。"""
+    one = service(name)
+    assert set(one["networks"]) <= set(COMPOSE["networks"])
+    for volume in one.get("volumes", ()):
+        source = volume.split(":")[0]
+        if source.startswith("."):
+            assert source in MADE_AT_DEPLOYMENT or (ROOT / source).is_file(), source
+        else:
+            assert source in COMPOSE["volumes"]
+
+
+@services
+def test_images_of_others_are_pinned(name: str) -> None:
+    """别人的镜像写明版本，不用 latest。"""
+    one = service(name)
+    if name not in OURS:
+        assert re.search(r":\d", one["image"]), one["image"]
+        assert "build" not in one
+
+
+def test_only_nginx_is_reachable_from_outside() -> None:
+    """对外开端口的只有 nginx；数据库和消息在没有出口的内部网络里。"""
+    assert {name for name in SERVICES if service(name).get("ports")} == {"nginx"}
+    assert COMPOSE["networks"]["inside"]["internal"] is True
+    assert service("postgres")["networks"] == service("redis")["networks"] == ["inside"]
+
+
+def test_only_the_migration_knows_the_owner_of_the_database() -> None:
+    """属主的口令只给迁移（和第一次建角色的数据库）；网站和工作进程手里只有应用身份。"""
+    knowing = {name for name in SERVICES if "OWNER_PASSWORD" in str(service(name).get("environment"))}
+    assert knowing == {"migrate", "postgres"}
+
+
+def test_production_never_carries_the_demo_flag() -> None:
+    """部署用生产设置，没有演示标记，口令和密钥都不写在文件里。"""
+    text = (ROOT / "docker-compose.yml").read_text()
+    assert "GJJ_DEMO" not in text
+    for name in OURS:
+        assert service(name)["environment"]["DJANGO_SETTINGS_MODULE"] == "gjj.settings.production"
+    for secret in re.findall(r"^\s+(?:\w*(?:PASSWORD|SECRET_KEY|GJJ_KEYS|AUTH)\w*): (.+)$", text, re.MULTILINE):
+        assert re.fullmatch(r"\$\{\w+:\?\}", secret), secret
+
+
+def test_every_variable_is_read_by_somebody() -> None:
+    """给容器的每个环境变量，设置、角色脚本或那个镜像真的会读。"""
+    readers = "".join(path.read_text() for path in (ROOT / "gjj" / "settings").glob("*.py")) + (ROOT / "deploy" / "roles.sh").read_text()
+    for name in SERVICES:
+        for variable in service(name).get("environment", {}):
+            read = f'"{variable}"' in readers or f"${variable}" in readers or f"$${variable}" in str(service(name).get("command"))
+            assert read or variable in NAMES_OF_IMAGES, f"{name}: {variable}"
+
+
+@pytest.mark.parametrize("name", sorted(OURS))
+def test_commands_name_modules_and_files_that_exist(name: str) -> None:
+    """命令里的模块和文件都在仓库里，镜像里也拷进去了。"""
+    one = service(name)
+    for word in words(one["command"]) + words(one["healthcheck"].get("test", [])):
+        if re.fullmatch(r"gjj\.\w+(:\w+)?", word):
+            assert importlib.util.find_spec(word.split(":")[0]), word
+        if word.endswith(".py"):
+            assert (ROOT / word).is_file(), word
+            assert f"COPY {word} " in DOCKERFILE
+
+
+def test_the_image_copies_what_exists_and_drops_root() -> None:
+    """Dockerfile 拷的都在仓库里，带全部业务，最后换成没有特权的用户，按散列装依赖。"""
+    copied = [line.split()[1:-1] for line in DOCKERFILE.splitlines() if line.startswith("COPY ")]
+    sources = [source for line in copied for source in line]
+    for source in sources:
+        assert (ROOT / source).exists(), source
+    assert {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"} <= set(sources)
+    assert re.findall(r"^USER (.+)$", DOCKERFILE, re.MULTILINE)[-1] == service("web")["user"].split(":")[0]
+    assert "--require-hashes" in DOCKERFILE
+
+
+def test_nginx_passes_to_services_that_exist() -> None:
+    """nginx 的上游是 compose 里的网站；证书就在挂进去的目录里；来源地址由它写，不接着别人写的抄。"""
+    for upstream, port in re.findall(r"server (\w+):(\d+);", NGINX):
+        assert upstream in SERVICES
+        assert f"--bind=0.0.0.0:{port}" in service(upstream)["command"]
+    for path in re.findall(r"ssl_certificate(?:_key)? (\S+);", NGINX):
+        assert path.startswith("/etc/nginx/certs/")
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in NGINX
+    assert "$proxy_add_x_forwarded_for" not in NGINX
+    inside = {mapping.split(":")[1] for mapping in service("nginx")["ports"]}
+    assert inside <= set(re.findall(r"listen (\d+)", NGINX))
+
+
+def test_braces_of_nginx_are_balanced_and_every_directive_ends() -> None:
+    """nginx 配置的结构：括号成对，每条指令以分号结束。"""
+    depth = 0
+    for number, line in enumerate(NGINX.splitlines(), 1):
+        code = line.split("#")[0].strip()
+        depth += code.count("{") - code.count("}")
+        assert depth >= 0, number
+        assert not code or code[-1] in "{};", f"第 {number} 行：{code}"
+    assert depth == 0
