@@ -20,7 +20,12 @@ STAMP = os.path.join(VENV, "installed-locks")
 RUN_LOCK = "requirements.lock"
 DEV_LOCK = "requirements-dev.lock"
 NEWEST_FIRST = ["python3.14", "python3.13", "python3.12", "python3.11"]
-UV_FROM_PIP = {"index-url": "UV_DEFAULT_INDEX", "extra-index-url": "UV_INDEX", "find-links": "UV_FIND_LINKS", "cert": "SSL_CERT_FILE"}
+UV_FROM_PIP = {
+    "index-url": "UV_DEFAULT_INDEX",
+    "extra-index-url": "UV_INDEX",
+    "find-links": "UV_FIND_LINKS",
+    "cert": "SSL_CERT_FILE",
+}
 
 
 def enter(lock):
@@ -115,7 +120,9 @@ def _uv_environment(pip, environment):
 
 def _must(command, environment):
     if subprocess.call(command, env=environment) != 0:
-        sys.exit("依赖没有装成：请看上面的报错；网络要能到 Python 软件源（可用 PIP_INDEX_URL 指定镜像），修好后再运行一次。")
+        sys.exit(
+            "依赖没有装成：请看上面的报错；网络要能到 Python 软件源（可用 PIP_INDEX_URL 指定镜像），修好后再运行一次。"
+        )
 
 
 def _say(text):

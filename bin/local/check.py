@@ -58,7 +58,9 @@ def _static_checks() -> list[str]:
     for name, command, extra in CHECKS:
         began = time.monotonic()
         environment = {**os.environ, **extra}
-        done = subprocess.run([PYTHON, *command], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+        done = subprocess.run(
+            [PYTHON, *command], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+        )
         print(f"{'✓' if done.returncode == 0 else '✗'} {name}（{time.monotonic() - began:.1f} 秒）", flush=True)
         if done.returncode:
             failed.append(name)

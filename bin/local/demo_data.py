@@ -31,7 +31,9 @@ def plan(directory: DataDirectory, *, demo: bool, rebuild: bool) -> Plan:
             raise SystemExit("--rebuild 只重建演示数据，不能和 --no-demo 一起用。什么都没有动。")
         return Plan(demo=False)
     if kind == "real":
-        raise SystemExit("这个数据目录是用 --no-demo 建的，里面是真数据，不往里建演示城。请加 --no-demo，或用 --data 换一个目录。")
+        raise SystemExit(
+            "这个数据目录是用 --no-demo 建的，里面是真数据，不往里建演示城。请加 --no-demo，或用 --data 换一个目录。"
+        )
     if kind != "demo":
         return Plan(demo=True, build=True)
     if rebuild or not mark.get("built"):

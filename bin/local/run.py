@@ -111,7 +111,9 @@ def _environment(directory: DataDirectory, services: Services, *, demo: bool) ->
     }
 
 
-def _prepare(directory: DataDirectory, plan: demo_data.Plan, environment: Mapping[str, str], family: Family) -> dict[str, Any]:
+def _prepare(
+    directory: DataDirectory, plan: demo_data.Plan, environment: Mapping[str, str], family: Family
+) -> dict[str, Any]:
     """迁移、初始数据、演示城；返回 prepare.py 的结果。"""
     result = "prepared.json"
     command = [sys.executable, str(Path(__file__).parent / "prepare.py"), "--result", str(directory.path / result)]

@@ -28,9 +28,13 @@ class DataDirectory:
             self.path.mkdir(parents=True, exist_ok=True)
             self.logs.mkdir(exist_ok=True)
         except OSError as error:
-            raise SystemExit(f"数据目录 {self.path} 建不了（{error.strerror}）。请用 --data 换一个能写的目录。") from error
+            raise SystemExit(
+                f"数据目录 {self.path} 建不了（{error.strerror}）。请用 --data 换一个能写的目录。"
+            ) from error
         if not os.access(self.path, os.W_OK | os.X_OK) or not os.access(self.logs, os.W_OK):
-            raise SystemExit(f"数据目录 {self.path} 属于别的用户，当前用户不能写。请换回那个用户，或用 --data 换一个目录。")
+            raise SystemExit(
+                f"数据目录 {self.path} 属于别的用户，当前用户不能写。请换回那个用户，或用 --data 换一个目录。"
+            )
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
@@ -39,7 +43,9 @@ class DataDirectory:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as error:
-                raise SystemExit(f"数据目录 {self.path} 已经有一个大厅在运行。请先停下它，或用 --data 换一个目录。") from error
+                raise SystemExit(
+                    f"数据目录 {self.path} 已经有一个大厅在运行。请先停下它，或用 --data 换一个目录。"
+                ) from error
             yield
 
     def read(self, name: str) -> dict[str, Any]:

@@ -64,7 +64,7 @@ class ChangeLists(UnitAPI):
 
     permissions = {"GET": "deposits.unit.view", "POST": "deposits.list.file"}
 
-    @extend_schema(summary="变更清册清单", parameters=[EMPLOYER], responses=shapes.page_of(shapes.ChangeListBrief), tags=["单位"])
+    @extend_schema(operation_id="unit_change_lists_list", summary="变更清册清单", parameters=[EMPLOYER], responses=shapes.page_of(shapes.ChangeListBrief), tags=["单位"])
     def get(self, request: Request) -> Response:
         """本单位的草稿与清册，新的在前。"""
         return self.page(scope.change_lists(self.actor).filter(employer_account=self.account()), brief)

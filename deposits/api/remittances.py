@@ -47,7 +47,7 @@ class Remittances(UnitAPI):
 
     permissions = {"GET": "deposits.unit.view", "POST": "deposits.remittance.create"}
 
-    @extend_schema(summary="汇缴书清单", parameters=[EMPLOYER], responses=shapes.page_of(shapes.RemittanceOutput), tags=["单位"])
+    @extend_schema(operation_id="unit_remittances_list", summary="汇缴书清单", parameters=[EMPLOYER], responses=shapes.page_of(shapes.RemittanceOutput), tags=["单位"])
     def get(self, request: Request) -> Response:
         """本单位的汇缴书，新的在前。"""
         return self.page(scope.remittances(self.actor).filter(employer_account=self.account()), remittance_json)

@@ -47,7 +47,7 @@ class ChangeListOutput(serializers.Serializer[Any]):
     file = serializers.DictField()
     repairs = serializers.ListField(child=serializers.DictField(), help_text="最多一百处")
     warnings = serializers.ListField(child=serializers.DictField())
-    errors = serializers.ListField(child=serializers.DictField())
+    errors = serializers.ListField(child=serializers.DictField())  # type: ignore[assignment]
     list_totals = serializers.DictField()
     totals = serializers.DictField()
     summary = serializers.DictField(allow_null=True)
@@ -84,7 +84,7 @@ class ChangeRowOutput(serializers.Serializer[Any]):
     personal_amount = serializers.CharField()
     repairs = serializers.ListField(child=serializers.DictField())
     warnings = serializers.ListField(child=serializers.DictField())
-    errors = serializers.ListField(child=serializers.DictField())
+    errors = serializers.ListField(child=serializers.DictField())  # type: ignore[assignment]
 
 
 class ConfirmOutput(serializers.Serializer[Any]):
@@ -148,7 +148,7 @@ class ProblemOutput(serializers.Serializer[Any]):
     code = serializers.CharField()
     detail = serializers.CharField()
     article = serializers.CharField(required=False)
-    errors = serializers.ListField(child=serializers.DictField(), required=False)
+    errors = serializers.ListField(child=serializers.DictField(), required=False)  # type: ignore[assignment]
 
 
 def page_of(item: type[serializers.Serializer[Any]]) -> Any:

@@ -45,7 +45,7 @@ def employee_json(row: Account) -> dict[str, Any]:
 
 def own_accounts(actor: Actor) -> list[Account]:
     """本人的账户。"""
-    return list(scope.accounts(actor).filter(person_id=actor.person_id)) if actor.scope == "self" else []
+    return list(scope.accounts(actor)) if actor.scope == "self" else []
 
 
 def account_json(row: Account) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def accounts(actor: Actor) -> QuerySet[Account]:
         return rows
     if actor.scope == "employer" and actor.employer_id is not None:
         return rows.filter(employer_account__employer_id=actor.employer_id)
-    if actor.scope == "self":
+    if actor.scope == "self" and actor.person_id is not None:
         return rows.filter(person_id=actor.person_id)
     return rows.none()
 

@@ -68,7 +68,7 @@ def _open(by: Actor, account: EmployerAccount, month: Month, facts: RosterFacts,
     subaccounts = open_subaccounts(by=by, owners=[(pk, account.fund) for pk in person_of.values()], on=business_date(at))
     Account.objects.bulk_create(
         [
-            Account(
+            Account(  # type: ignore[misc]  # 没有错误的开户行必有基数
                 person_id=person_of[row.id_no], fund=account.fund, subaccount_id=subaccounts[person_of[row.id_no], account.fund],
                 employer_account=account, status="active", base=row.base, employer_amount=row.employer_amount,
                 personal_amount=row.personal_amount, terms=_terms(facts, row), first_month=month,

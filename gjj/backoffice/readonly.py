@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.http import HttpRequest
 
+from gjj.actors.actor import Actor
 from gjj.declarations.permissions import allowed
 
 
@@ -14,8 +15,8 @@ class ByAction:
     view_action: ClassVar[str] = ""
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        actor = getattr(request, "actor", None)
-        return bool(actor) and bool(self.view_action) and allowed(actor, self.view_action)
+        actor: Actor | None = getattr(request, "actor", None)
+        return actor is not None and bool(self.view_action) and allowed(actor, self.view_action)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

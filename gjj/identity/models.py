@@ -85,7 +85,7 @@ class LoginManager(BaseUserManager["Login"]):
     """登录的管理器；建登录走服务，不走这里。"""
 
 
-class Login(AbstractBaseUser):
+class Login(AbstractBaseUser):  # type: ignore[django-manager-missing]
     """登录：一个用户名，属于一个自然人；能做什么由授权决定。"""
 
     username = models.CharField("用户名", max_length=64, unique=True)

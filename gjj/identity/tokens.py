@@ -20,7 +20,7 @@ SCOPE_OF_GRANT = {"employer": "unit", "self": "person", "branch": "counter", "al
 def issue_token(*, login_id: int, scopes: Iterable[str], at: datetime) -> str:
     """发一个令牌，返回它的明文；有效期按设置。明文不写进库（RFC 9700）。"""
     token = secrets.token_urlsafe(32)
-    lives = timedelta(seconds=settings.OAUTH2_PROVIDER["ACCESS_TOKEN_EXPIRE_SECONDS"])
+    lives = timedelta(seconds=int(settings.OAUTH2_PROVIDER["ACCESS_TOKEN_EXPIRE_SECONDS"]))
     row = AccessToken(user_id=login_id, expires=at + lives, scope=" ".join(sorted(scopes)))
     set_token_value(row, token)
     row.save()

@@ -42,7 +42,7 @@ def chosen_grant(request: HttpRequest, on: date) -> "Grant | None":
 
 def actor_of_request(request: HttpRequest, on: date) -> Actor | None:
     """会话里的办事人；没有登录、短信码没过或还没选大厅时是空。授权到期或被收回，下一次请求就生效。"""
-    if not request.user.is_authenticated or not request.user.is_verified():
+    if not request.user.is_authenticated or not request.user.is_verified():  # type: ignore[attr-defined]  # OTP 中间件加上的
         return None
     grant = chosen_grant(request, on)
     if grant is None:

@@ -72,6 +72,7 @@ class HallAPI(APIView):
             return Response(body, status=status)
         if not (8 <= len(key) <= 128 and key.isascii() and all("!" <= char <= "~" for char in key)):
             raise BizError("idempotency_key_invalid", "Idempotency-Key 要是 8 到 128 个可见的英文字符，没有任何改动。", status=400)
+        assert self.actor.login_id is not None
         status, body, replayed = run_once(
             login_id=self.actor.login_id,
             call=f"{self.request.method} {type(self).__name__}",
@@ -104,5 +105,5 @@ class HallAPI(APIView):
         """游标分页的一页。"""
         paginator = CursorPage()
         paginator.ordering = ordering
-        rows = paginator.paginate_queryset(queryset, self.request, view=self)
+        rows: Any = paginator.paginate_queryset(queryset, self.request, view=self)
         return paginator.get_paginated_response([item(row) for row in rows or ()])

@@ -24,4 +24,9 @@ class SessionScheme(OpenApiAuthenticationExtension):
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
         """会话 Cookie；写操作另要 X-CSRFToken。"""
-        return {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": "大厅登录后的会话，写操作另要 X-CSRFToken。"}
+        return {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": "sessionid",
+            "description": "大厅登录后的会话，写操作另要 X-CSRFToken。",
+        }

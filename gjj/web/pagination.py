@@ -9,5 +9,5 @@ class CursorPage(CursorPagination):
     page_size = 20
     page_size_query_param = "page_size"
     max_page_size = 200
-    ordering = "-id"
+    ordering: str | tuple[str, ...] = "-id"
     invalid_cursor_message = "分页的游标不对，请从第一页重新开始。"

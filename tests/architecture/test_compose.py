@@ -117,10 +117,17 @@ def test_production_never_carries_the_demo_flag() -> None:
 
 def test_every_variable_is_read_by_somebody() -> None:
     """给容器的每个环境变量，设置、角色脚本或那个镜像真的会读。"""
-    readers = "".join(path.read_text() for path in (ROOT / "gjj" / "settings").glob("*.py")) + (ROOT / "deploy" / "roles.sh").read_text()
+    readers = (
+        "".join(path.read_text() for path in (ROOT / "gjj" / "settings").glob("*.py"))
+        + (ROOT / "deploy" / "roles.sh").read_text()
+    )
     for name in SERVICES:
         for variable in service(name).get("environment", {}):
-            read = f'"{variable}"' in readers or f"${variable}" in readers or f"$${variable}" in str(service(name).get("command"))
+            read = (
+                f'"{variable}"' in readers
+                or f"${variable}" in readers
+                or f"$${variable}" in str(service(name).get("command"))
+            )
             assert read or variable in NAMES_OF_IMAGES, f"{name}: {variable}"
 
 

@@ -74,7 +74,9 @@ def _is_alive(group: int) -> bool:
     """组里还有没有活的进程；已经退出、只等人收尸的不算。"""
     if sys.platform != "linux":
         states = subprocess.run(["ps", "-eo", "pgid=,stat="], capture_output=True, text=True, check=True).stdout.split()
-        return any(int(pgid) == group and state[0] != "Z" for pgid, state in zip(states[::2], states[1::2], strict=True))
+        return any(
+            int(pgid) == group and state[0] != "Z" for pgid, state in zip(states[::2], states[1::2], strict=True)
+        )
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             state, _, pgid = stat.read_text().rpartition(")")[2].split()[:3]

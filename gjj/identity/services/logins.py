@@ -130,7 +130,7 @@ def give_grant(
     _check_fits(grant)
     _check_apart(grant)
     if valid_to is None:
-        same = Grant.objects.filter(
+        same = Grant.objects.filter(  # type: ignore[misc]  # 空就是没有，按 IS NULL 比
             login_id=login_id, role=role, scope=scope, employer_id=employer_id, branch_id=branch_id, valid_to=None
         ).first()
         if same is not None:

@@ -70,7 +70,7 @@ def start_sign_in(*, username: str, password: str, ip: str, session_key: str, at
 
 def _note_refusal(login: Login | None, ip: str, at: datetime) -> None:
     """口令没对上也留痕；用户名不存在时不记填了什么。"""
-    who = Actor(login and login.pk, login.username if login else "", None, "未登录", "", "self", ip=ip)
+    who = Actor(login.pk if login else None, login.username if login else "", None, "未登录", "", "self", ip=ip)
     record(
         by=who, action="identity.sign_in", object_type="login", object_id=login.pk if login else "",
         at=at, summary="口令没对上", result="refused",
