@@ -1,11 +1,12 @@
 """后台：人、单位、网点、登录、授权，只读；证件号和手机号遮掩。"""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from gjj.backoffice.posted_search import PostedSearch
 from gjj.backoffice.readonly import ReadOnlyAdmin, ReadOnlyTabular
 from gjj.crypto.blind import blind_index
 from gjj.crypto.masking import mask_id_no, mask_mobile
@@ -14,7 +15,7 @@ from gjj.identity.selectors import scope
 
 
 @admin.register(Person)
-class PersonAdmin(ReadOnlyAdmin):
+class PersonAdmin(PostedSearch):
     """自然人：可按姓名、拼音、完整证件号或手机号查。"""
 
     view_action = "identity.view"
@@ -37,17 +38,22 @@ class PersonAdmin(ReadOnlyAdmin):
         """只有看得到的人。"""
         return scope.persons(request.actor).order_by("name_pinyin", "id")  # type: ignore[attr-defined]
 
+    def keys_of_number(self, request: HttpRequest, term: str) -> Sequence[int] | None:
+        """完整的证件号、手机号走盲索引。"""
+        people = self.get_queryset(request)
+        if len(term) == 18 and term[:17].isdigit():
+            return list(people.filter(id_no_index=blind_index("id_no", term.upper())).values_list("pk", flat=True))
+        if len(term) == 11 and term.isdigit():
+            return list(people.filter(mobile_index=blind_index("mobile", term)).values_list("pk", flat=True))
+        return None
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Person], search_term: str
-    ) -> tuple[Any, bool]:
-        """完整号码走盲索引；姓名、拼音按开头找，几百万人也用得上索引。"""
+    ) -> tuple[QuerySet[Person], bool]:
+        """姓名、拼音按开头找，几百万人也用得上索引。"""
         term = search_term.strip()
         if not term:
             return queryset, False
-        if len(term) == 18 and term[:17].isdigit():
-            return queryset.filter(id_no_index=blind_index("id_no", term.upper())), False
-        if len(term) == 11 and term.isdigit():
-            return queryset.filter(mobile_index=blind_index("mobile", term)), False
         if term.isascii():
             return queryset.filter(Q(name_pinyin__startswith=term.lower()) | Q(name_initials=term.lower())), False
         return queryset.filter(name__startswith=term), False

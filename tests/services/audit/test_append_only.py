@@ -42,9 +42,14 @@ def test_an_entry_says_who_where_what_and_when() -> None:
 def test_an_entry_vanishes_with_the_business_that_failed() -> None:
     """业务回滚，审计也回滚：没办成的事不会留下「办成了」。"""
     before = AuditEntry.objects.count()
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+
+    @transaction.atomic
+    def business() -> None:
         one_entry()
         raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        business()
     assert AuditEntry.objects.count() == before
 
 

@@ -11,11 +11,12 @@ from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 
 from gjj.actors.actor import system_actor
+from gjj.declarations.errors import BizError
 from gjj.identity.models import Login
 from gjj.identity.selectors.grants import device_of
 from gjj.identity.services.logins import create_login, give_grant
 from gjj.identity.services.register import PersonDraft, register_persons
-from gjj.identity.services.sign_in import SignInTicket, start_sign_in
+from gjj.identity.services.sign_in import SignInTicket, finish_sign_in, start_sign_in
 from gjj.work.models import OutboxRow
 from tests.situations import NOON, PASSWORD, TODAY, worker
 
@@ -76,3 +77,12 @@ def signed_in(one: Member) -> Client:
     session[DEVICE_ID_SESSION_KEY] = device_of(one.login).persistent_id
     session.save()
     return client
+
+
+def finish_with(ticket: SignInTicket, code: str) -> bool:
+    """填码，进没进得了门。"""
+    try:
+        finish_sign_in(ticket=ticket, code=code, session_key="session-a", ip="10.0.0.1", at=NOON)
+    except BizError:
+        return False
+    return True

@@ -92,7 +92,9 @@ def test_the_database_refuses_what_the_service_would(row: dict[str, Any]) -> Non
         (TODAY, TODAY, TODAY, False),
     ],
 )
-def test_a_grant_lives_from_its_first_day_to_the_day_before_its_end(start: date, end: date | None, on: date, live: bool) -> None:
+def test_a_grant_lives_from_its_first_day_to_the_day_before_its_end(
+    start: date, end: date | None, on: date, live: bool
+) -> None:
     """起始日起有效，截止日当天无效。"""
     one = member()
     Grant.objects.filter(login_id=one.login_id).delete()
@@ -168,7 +170,7 @@ def test_a_future_grant_ended_now_never_begins() -> None:
 def test_an_actor_carries_its_grant() -> None:
     """办事人带着授权的角色、范围和单位；授权说给人听是单位名。"""
     unit = s.unit("甲单位")
-    grant = Grant.objects.get(pk=unit.agent.grant_id)
+    grant = Grant.objects.get(pk=unit.agent.grant_id or 0)
     actor = actor_of(grant.login, grant, channel="unit_hall", level=2, ip="10.0.0.1")
     assert (actor.role, actor.scope, actor.employer_id) == ("unit_agent", "employer", unit.employer_id)
     assert (actor.channel, actor.level, actor.ip) == ("unit_hall", 2, "10.0.0.1")

@@ -1,6 +1,7 @@
 """登录：建、换口令、停用；旧会话和旧授权下一次请求就失效。"""
 
 import pytest
+from django.test import Client
 
 from gjj.audit.selectors import entries_of
 from gjj.declarations.errors import BizError
@@ -85,12 +86,14 @@ def test_only_the_system_administrator_makes_logins(role: str) -> None:
 
 def test_the_administrator_makes_logins() -> None:
     """系统管理员能建。"""
-    assert create_login(by=s.staff("system_admin"), username="by-admin", person_id=a_person(), password=PASSWORD, at=NOON)
+    assert create_login(
+        by=s.staff("system_admin"), username="by-admin", person_id=a_person(), password=PASSWORD, at=NOON
+    )
 
 
-def is_inside(client: object) -> bool:
+def is_inside(client: Client) -> bool:
     """这个浏览器还在门里。"""
-    return client.get(HOME).status_code == 200  # type: ignore[attr-defined, no-any-return]
+    return client.get(HOME).status_code == 200
 
 
 def test_a_changed_password_ends_old_sessions_at_once() -> None:

@@ -1,5 +1,7 @@
 """登记自然人：一批一条语句，重复登记取原来的，同时登记只有一个。"""
 
+from functools import partial
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -92,7 +94,7 @@ def test_the_same_people_registered_at_once_are_registered_once() -> None:
     """两批人有交叠、次序相反，同时登记：不死锁，每人一个，双方得到同样的编号。"""
     for _ in range(5):
         people = drafts(300)
-        results = together([lambda p=people: register(*p), lambda p=people: register(*reversed(p))])  # type: ignore[misc]
+        results = together([partial(register, *people), partial(register, *reversed(people))])
         assert results[0] == results[1]
         assert len(results[0]) == 300
         assert Person.objects.filter(id_no_index__in=results[0]).count() == 300
@@ -105,7 +107,8 @@ def test_a_mobile_filled_at_once_by_two_is_filled_once() -> None:
         (one,) = drafts(1)
         register(PersonDraft(one.name, one.id_no))
         numbers = ("13900000001", "13900000002")
-        together([lambda n=n: register(PersonDraft(one.name, one.id_no, n)) for n in numbers])  # type: ignore[misc]
+        filled = [PersonDraft(one.name, one.id_no, number) for number in numbers]
+        together([partial(register, draft) for draft in filled])
         person = Person.objects.get(id_no_index=blind_index("id_no", one.id_no))
         assert person.mobile in numbers
         assert person.mobile_index == blind_index("mobile", person.mobile)

@@ -29,7 +29,16 @@ pytestmark = pytest.mark.django_db
 def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """短信网关：模拟器自己的进程，返回地址。"""
     port = free_port()
-    command = [sys.executable, "-m", "gjj.simulators", "sms", "--port", str(port), "--data", str(tmp_path_factory.mktemp("sms"))]
+    command = [
+        sys.executable,
+        "-m",
+        "gjj.simulators",
+        "sms",
+        "--port",
+        str(port),
+        "--data",
+        str(tmp_path_factory.mktemp("sms")),
+    ]
     with subprocess.Popen(command, cwd=project.BASE_DIR) as process:
         while not answers(port):
             assert process.poll() is None, "短信模拟器没有起来"

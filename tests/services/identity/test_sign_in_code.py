@@ -54,7 +54,9 @@ def test_only_a_keyed_hash_of_the_code_is_kept() -> None:
     ticket = ticket_for(member())
     row = SignInCode.objects.get(pk=ticket.code_id)
     code = code_of(ticket)
-    kept = json.dumps([str(getattr(row, field.attname)) for field in SignInCode._meta.fields if field.name != "code_hash"])
+    kept = json.dumps(
+        [str(getattr(row, field.attname)) for field in SignInCode._meta.fields if field.name != "code_hash"]
+    )
     assert len(row.code_hash) == 64
     assert f'"{code}"' not in kept
 
@@ -68,7 +70,8 @@ def test_two_codes_that_happen_to_be_equal_have_different_hashes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("after", "reason"), [(timedelta(0), None), (LAST_MOMENT, None), (CODE_LIVES, "code_expired"), (HOUR, "code_expired")]
+    ("after", "reason"),
+    [(timedelta(0), None), (LAST_MOMENT, None), (CODE_LIVES, "code_expired"), (HOUR, "code_expired")],
 )
 def test_a_code_lives_five_minutes(after: timedelta, reason: str | None) -> None:
     """5 分钟内有效；到 5 分钟整就失效。"""

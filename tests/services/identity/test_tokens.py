@@ -54,7 +54,9 @@ def test_the_token_itself_is_never_stored() -> None:
     assert all(token not in row and token[:8] not in row for row in rows)
 
 
-@pytest.mark.parametrize(("after", "good"), [(timedelta(0), True), (LIVES - timedelta(seconds=1), True), (LIVES, False)])
+@pytest.mark.parametrize(
+    ("after", "good"), [(timedelta(0), True), (LIVES - timedelta(seconds=1), True), (LIVES, False)]
+)
 def test_a_token_lives_twelve_hours(after: timedelta, good: bool) -> None:
     """12 小时内有效，到点就失效。"""
     assert bool(actor_for_token(a_token(member()), NOON + after, "")) is good
