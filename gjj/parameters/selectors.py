@@ -45,18 +45,30 @@ def value(code: str, *, on: date, area: str = "*") -> Any:
     return _typed(found.kind, found.value)
 
 
+def rows(codes: Iterable[str], *, on: date, area: str = "*") -> dict[str, Parameter]:
+    """几个参数某天某地有效的行，一次查出；缺一个抛 ParameterMissing。"""
+    wanted = list(codes)
+    found: dict[str, Parameter] = {}
+    for one in Parameter.objects.filter(code__in=wanted, area__in={area, "*"}, valid__contains=on):
+        if one.code not in found or one.area == area:
+            found[one.code] = one
+    for code in wanted:
+        if code not in found:
+            raise ParameterMissing(f"参数 {code} 在 {on} 没有值（区域 {area}）")
+    return found
+
+
+def values(codes: Iterable[str], *, on: date, area: str = "*") -> dict[str, Any]:
+    """几个参数某天某地的值，一次查出。"""
+    return {code: _typed(one.kind, one.value) for code, one in rows(codes, on=on, area=area).items()}
+
+
 def snapshot(codes: Iterable[str], *, on: date, area: str = "*") -> dict[str, Any]:
     """办理当时用到的参数，随业务一起存下：编码 → {value, article, valid_from, area}。"""
-    kept = {}
-    for code in codes:
-        found = row(code, on=on, area=area)
-        kept[code] = {
-            "value": found.value,
-            "article": found.article,
-            "valid_from": found.valid.lower.isoformat(),
-            "area": found.area,
-        }
-    return kept
+    return {
+        code: {"value": one.value, "article": one.article, "valid_from": one.valid.lower.isoformat(), "area": one.area}
+        for code, one in rows(codes, on=on, area=area).items()
+    }
 
 
 def listing(on: date | None = None) -> QuerySet[Parameter]:

@@ -2,7 +2,9 @@
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -42,9 +44,22 @@ def enqueue(
             "due_at": due_at,
         },
     )
-    if created and due_at is None:
+    if created and due_at is None and _doorbell.get():
         transaction.on_commit(partial(ring, row.pk))
     return int(row.pk)
+
+
+_doorbell = ContextVar("doorbell", default=True)
+
+
+@contextmanager
+def without_doorbell() -> Iterator[None]:
+    """这一段里不敲门铃：成批建数据时自己把事办完（drain），不必叫醒谁。"""
+    kept = _doorbell.set(False)
+    try:
+        yield
+    finally:
+        _doorbell.reset(kept)
 
 
 def ring(row_id: int) -> None:

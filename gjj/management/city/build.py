@@ -9,7 +9,6 @@ from itertools import count
 from django.db import transaction
 
 from deposits.roster.model import FIELDS
-from deposits.services.allocate_remittance import allocate_remittance
 from deposits.services.confirm_list import confirm_change_list
 from deposits.services.create_remittance import create_remittance
 from deposits.services.file_list import file_change_list
@@ -24,10 +23,10 @@ from gjj.management.city.plan import UNIT_A, UNIT_B, UNIT_C, Firm, Line, Plan
 from gjj.periods.days import SHANGHAI
 from gjj.periods.month import Month
 from gjj.settlement.channels.bank_http import Notice
-from gjj.settlement.models import Receipt
 from gjj.settlement.selectors.payments import center_account
-from gjj.settlement.services.receipts import match_receipt, record_receipt
+from gjj.settlement.services.receipts import record_receipt
 from gjj.work.drain import drain
+from gjj.work.services import without_doorbell
 
 PAY_DAY = 22
 AGENTS = {UNIT_A: "unit-a", UNIT_B: "unit-b", UNIT_C: "unit-c"}
@@ -46,7 +45,8 @@ def csv_of(firm: Firm, month: Month, lines: Iterable[Line]) -> bytes:
     rows = [",".join(FIELDS.values())]
     for line in lines:
         base = "" if line.base is None else str(line.base)
-        rows.append(f"{line.kind},{line.who.name},{line.who.id_no},{line.who.mobile},{base},{firm.ratio},{firm.ratio}")
+        mobile = line.who.mobile if line.kind == "开户" else ""
+        rows.append(f"{line.kind},{line.who.name},{line.who.id_no},{mobile},{base},{firm.ratio},{firm.ratio}")
     return ("\n".join(rows) + "\n").encode("utf-8-sig")
 
 
@@ -73,9 +73,10 @@ class Builder:
             for firm in self.plan.firms:
                 self._open(firm)
         month = first
-        while month < self.this_month:
-            self._month(month)
-            month = month + 1
+        with without_doorbell():
+            while month < self.this_month:
+                self._month(month)
+                month = month + 1
         with transaction.atomic():
             self._people(first)
         drain(self.now)
@@ -129,10 +130,10 @@ class Builder:
             raise RuntimeError(f"{firm.name} {month} 有 {done.left_out} 行没有通过")
         remittance = create_remittance(by=by, month=month, at=at)
         self._arrive(firm, remittance, at + timedelta(hours=1))
-        allocate_remittance(remittance_id=remittance, at=at + timedelta(hours=1))
+        drain(at + timedelta(hours=1))
 
     def _arrive(self, firm: Firm, remittance_id: int, at: datetime) -> None:
-        """单位转账到账：和银行通知一样记下、匹配。"""
+        """单位转账到账：和银行通知一样记下；匹配与分配由发件箱接着办。"""
         from deposits.models import Remittance
 
         row = Remittance.objects.get(pk=remittance_id)
@@ -142,7 +143,6 @@ class Builder:
             payer_account=firm.bank_account, remark=f"{row.payment_code} 汇缴", payment_id="", booked_at=at,
         )  # fmt: skip
         record_receipt(notice=notice, at=at)
-        match_receipt(Receipt.objects.get(bank_serial=serial).pk, at)
 
     def _people(self, first: Month) -> None:
         """三位职工的登录。"""
