@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import count
 from typing import Any
 
@@ -18,9 +18,10 @@ from gjj.identity.services.logins import create_login, give_grant
 from gjj.identity.services.register import PersonDraft, register_persons
 from gjj.identity.services.sign_in import SignInTicket, finish_sign_in, start_sign_in
 from gjj.work.models import OutboxRow
-from tests.situations import NOON, PASSWORD, TODAY, worker
+from tests.situations import NOON, PASSWORD, worker
 
 BY = system_actor()
+LONG_AGO = date(2020, 1, 1)
 _serial = count(1)
 
 
@@ -47,7 +48,7 @@ def member(role: str = "person", scope: str = "self", *, mobile: str | None = No
     people = register_persons(by=BY, drafts=[PersonDraft(one.name, one.id_no, number)], at=NOON)
     person_id = next(iter(people.values()))
     login_id = create_login(by=BY, username=username, person_id=person_id, password=PASSWORD, at=NOON)
-    give_grant(by=BY, login_id=login_id, role=role, scope=scope, at=NOON, valid_from=TODAY, **where)
+    give_grant(by=BY, login_id=login_id, role=role, scope=scope, at=NOON, valid_from=LONG_AGO, **where)
     return Member(login_id, username, person_id, one.id_no, number)
 
 

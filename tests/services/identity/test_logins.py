@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from gjj import clock
 from gjj.audit.selectors import entries_of
 from gjj.declarations.errors import BizError
 from gjj.identity.models import Grant, Login, SmsDevice
@@ -143,7 +144,7 @@ def test_an_ended_grant_is_out_at_once() -> None:
     """收回授权，旧会话下一次请求就进不了大厅。"""
     one = member()
     client = signed_in(one)
-    end_grant(by=BY, grant_id=Grant.objects.get(login_id=one.login_id).pk, at=NOON)
+    end_grant(by=BY, grant_id=Grant.objects.get(login_id=one.login_id).pk, at=clock.now())
     assert not is_inside(client)
 
 
