@@ -1,5 +1,6 @@
 """大厅的进程：网站、工作进程、定时、银行与短信模拟器。每个都是真的进程，命令行在这里。"""
 
+import multiprocessing
 import sys
 import urllib.request
 from collections.abc import Mapping
@@ -35,10 +36,30 @@ def start_hall(family: Family, port: int, data: Path, environment: Mapping[str, 
         "--access-logfile", str(logs / "access.log"), "--no-control-socket",
     ]  # fmt: skip
     celery = [python, "-m", "celery", "-A", "gjj.celery", "--quiet"]
-    worker = [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
+    worker = [
+        *celery,
+        "worker",
+        "--pool",
+        _pool(),
+        "--concurrency",
+        "2",
+        "--loglevel",
+        "INFO",
+        "--without-gossip",
+        "--without-mingle",
+    ]
     beat = [*celery, "beat", "--loglevel", "WARNING", "--schedule", str(data / "beat-schedule"), "--pidfile="]
     for name, title, command in (("web", "网站", web), ("worker", "工作进程", worker), ("beat", "定时", beat)):
         family.start(f"{title}（{name}）", command, log=logs / f"{name}.log", environment=environment, cwd=ROOT)
+
+
+def _pool() -> str:
+    """平时一件事一个进程；系统不给信号量（没有可写的 /dev/shm）时改用线程。"""
+    try:
+        multiprocessing.get_context("spawn").Semaphore()
+    except OSError:
+        return "threads"
+    return "prefork"
 
 
 def wait_until_ready(family: Family, port: int) -> None:

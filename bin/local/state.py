@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 
+SECRETS = "secrets.json"
+
+
 class DataDirectory:
     """bin/run 的数据目录；所有状态都在它下面。"""
 
@@ -31,6 +34,11 @@ class DataDirectory:
             raise SystemExit(
                 f"数据目录 {self.path} 建不了（{error.strerror}）。请用 --data 换一个能写的目录。"
             ) from error
+        first = self.path / SECRETS
+        if first.exists() and first.stat().st_uid != os.geteuid():
+            raise SystemExit(
+                f"数据目录 {self.path} 是另一个用户建的。请用那个用户运行，或用 --data 换一个目录。什么都没有动。"
+            )
         if not os.access(self.path, os.W_OK | os.X_OK) or not os.access(self.logs, os.W_OK):
             raise SystemExit(
                 f"数据目录 {self.path} 属于别的用户，当前用户不能写。请换回那个用户，或用 --data 换一个目录。"
@@ -68,14 +76,14 @@ class DataDirectory:
 
     def secrets(self) -> dict[str, Any]:
         """密钥与口令：第一次生成，以后一直用；只有本人能读。"""
-        known = self.read("secrets.json")
+        known = self.read(SECRETS)
         if not known:
             known = {
                 "secret_key": secrets.token_urlsafe(48),
                 "keys": {"current": 1, "keys": {"1": _key()}, "index": _key(), "code": _key()},
                 "passwords": {name: secrets.token_urlsafe(24) for name in ("superuser", "owner", "app", "broker")},
             }
-            self.write("secrets.json", known, secret=True)
+            self.write(SECRETS, known, secret=True)
         return known
 
     def _replace(self, name: str, text: str, *, secret: bool) -> None:
