@@ -1,6 +1,6 @@
 """登记自然人、单位、网点。建登录和授权在 logins.py，名字从这里也取得到。"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,14 +37,14 @@ class PersonDraft:
     bank_card: str = ""
 
 
-def _person(draft: PersonDraft, at: datetime) -> Person:
+def _person(draft: PersonDraft, index: str, at: datetime) -> Person:
     pinyin, initials = reading(draft.name)
     return Person(
         name=draft.name,
         name_pinyin=pinyin,
         name_initials=initials,
         id_no=draft.id_no,
-        id_no_index=blind_index("id_no", draft.id_no),
+        id_no_index=index,
         mobile=draft.mobile or None,
         mobile_index=blind_index("mobile", draft.mobile) if draft.mobile else None,
         bank_card=draft.bank_card or None,
@@ -57,28 +57,36 @@ def _person(draft: PersonDraft, at: datetime) -> Person:
 def register_persons(*, by: Actor, drafts: Sequence[PersonDraft], at: datetime) -> dict[str, int]:
     """登记一批自然人，返回 证件号盲索引 → 编号；已经登记过的取原来的，姓名不改，空着的手机号补上。
 
-    一批一条语句；同时登记同一个人，后到的等先到的提交再取它的编号。
+    先取认得的，再把不认得的成批写入；同时登记同一个人，后到的等先到的提交再取它的编号。
     """
-    wanted: dict[str, Person] = {}
+    wanted: dict[str, PersonDraft] = {}
     for draft in drafts:
-        person = _person(draft, at)
-        wanted.setdefault(person.id_no_index, person)
+        wanted.setdefault(blind_index("id_no", draft.id_no), draft)
+    found = _known(wanted)
     # 按索引排好再写：两批人有交叠时加锁次序一致，不会互相等
-    people = [wanted[index] for index in sorted(wanted)]
-    Person.objects.bulk_create(people, ignore_conflicts=True, batch_size=2000)
-    known = Person.objects.filter(id_no_index__in=wanted).values_list("id_no_index", "id", "mobile_index")
-    found = {index: (int(pk), mobile) for index, pk, mobile in known}
-    empty = [pk for index, (pk, mobile) in found.items() if not mobile and wanted[index].mobile_index]
+    unknown = sorted(wanted.keys() - found.keys())
+    if unknown:
+        people = [_person(wanted[index], index, at) for index in unknown]
+        Person.objects.bulk_create(people, ignore_conflicts=True, batch_size=2000)
+        found |= _known(unknown)
+    empty = [pk for index, (pk, has_mobile) in found.items() if not has_mobile and wanted[index].mobile]
     if empty:
         _fill_mobiles(empty, wanted)
     return {index: pk for index, (pk, _) in found.items()}
 
 
-def _fill_mobiles(ids: Sequence[int], wanted: dict[str, Person]) -> None:
+def _known(indexes: Iterable[str]) -> dict[str, tuple[int, bool]]:
+    """认得的人：证件号盲索引 → （编号, 有没有手机号）。"""
+    rows = Person.objects.filter(id_no_index__in=list(indexes)).values_list("id_no_index", "id", "mobile_index")
+    return {index: (int(pk), bool(mobile)) for index, pk, mobile in rows}
+
+
+def _fill_mobiles(ids: Sequence[int], wanted: Mapping[str, PersonDraft]) -> None:
     """空着的手机号补上；锁住再看一眼，别人刚补过的不动。"""
     rows = list(Person.objects.select_for_update().filter(pk__in=ids, mobile_index=None).order_by("pk"))
     for person in rows:
-        person.mobile, person.mobile_index = wanted[person.id_no_index].mobile, wanted[person.id_no_index].mobile_index
+        mobile = wanted[person.id_no_index].mobile
+        person.mobile, person.mobile_index = mobile, blind_index("mobile", mobile)
     Person.objects.bulk_update(rows, ("mobile", "mobile_index"), batch_size=500)
 
 
