@@ -12,10 +12,15 @@ PLACES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "~/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
-PACKAGES = ("chromium", "fonts-noto-cjk")
+DOWNLOADED = (
+    ".cache/ms-playwright/chromium-*/chrome-linux*/chrome",
+    "Library/Caches/ms-playwright/chromium-*/chrome-mac*/*.app/Contents/MacOS/*",
+)
+# libatomic1：playwright 的驱动要它，最小的 Debian 没有
+PACKAGES = ("chromium", "fonts-noto-cjk", "libatomic1")
 MISSING = (
-    "浏览器测试要一个 Chromium，这台机器上没有，也没能自动装上。"
-    "Debian/Ubuntu：apt install chromium fonts-noto-cjk；macOS：brew install --cask chromium；或用 GJJ_CHROMIUM 指明它的位置。"
+    "浏览器测试要一个 Chromium 和中文字体，这台机器上没有，也没能自动装上。"
+    "Debian/Ubuntu：apt install chromium fonts-noto-cjk libatomic1；macOS：brew install --cask chromium；或用 GJJ_CHROMIUM 指明它的位置。"
 )
 
 
@@ -28,42 +33,45 @@ def find() -> str:
         found = shutil.which(name)
         if found:
             return found
-    for place in (*PLACES, *_downloaded()):
-        path = Path(place).expanduser()
-        if os.access(path, os.X_OK):
-            return str(path)
-    return ""
+    home = Path.home()
+    places = [Path(place).expanduser() for place in PLACES] + [
+        path for pattern in DOWNLOADED for path in home.glob(pattern)
+    ]
+    return next((str(path) for path in places if os.access(path, os.X_OK)), "")
 
 
 def ensure() -> str:
     """找到，或者装上；都不行就用一句话结束。"""
-    return find() or _installed_by_apt() or _downloaded_by_playwright() or _give_up()
+    for attempt in (_nothing, _install_by_apt, _download_by_playwright):
+        attempt()
+        found = find()
+        if found and _driver_runs():
+            return found
+    raise SystemExit(MISSING)
 
 
-def _downloaded() -> list[str]:
-    """playwright 自己下载过的。"""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        return [playwright.chromium.executable_path]
+def _nothing() -> None:
+    """先看现成的。"""
 
 
-def _installed_by_apt() -> str:
+def _driver_runs() -> bool:
+    """playwright 的驱动跑得起来吗；最小的系统里会缺库。"""
+    from playwright._impl._driver import compute_driver_executable
+
+    return subprocess.run([*compute_driver_executable(), "--version"], capture_output=True, check=False).returncode == 0
+
+
+def _install_by_apt() -> None:
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        return ""
-    print("没有 Chromium，正在用 apt 安装（连同中文字体）…", flush=True)
+        return
+    print("没有可用的 Chromium，正在用 apt 安装（连同中文字体）…", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *PACKAGES]):
-        if subprocess.run(["apt-get", *command], env=environment, stdout=subprocess.DEVNULL).returncode:
-            return ""
-    return find()
+        subprocess.run(["apt-get", *command], env=environment, stdout=subprocess.DEVNULL, check=False)
 
 
-def _downloaded_by_playwright() -> str:
-    print("没有 Chromium，正在下载一个…", flush=True)
+def _download_by_playwright() -> None:
+    if not _driver_runs():
+        return
+    print("没有可用的 Chromium，正在下载一个…", flush=True)
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], stdout=subprocess.DEVNULL, check=False)
-    return find()
-
-
-def _give_up() -> str:
-    raise SystemExit(MISSING)
