@@ -17,7 +17,7 @@ SURNAME_READINGS = {
 def reading(name: str) -> tuple[str, str]:
     """姓名的全拼和首字母：曾思雨 → ("zengsiyu", "zsy")。复姓在前，单字姓在后。"""
     surname = next((name[:size] for size in (2, 1) if name[:size] in SURNAME_READINGS), "")
-    parts = SURNAME_READINGS.get(surname, "").split() + _plain(name[len(surname) :])
+    parts = [*SURNAME_READINGS.get(surname, "").split(), *_plain(name[len(surname) :])]
     return "".join(parts).lower()[:128], "".join(part[:1] for part in parts).lower()[:32]
 
 
@@ -26,7 +26,8 @@ def company_reading(name: str) -> str:
     return "".join(_plain(name)).lower()[:128]
 
 
-def _plain(text: str) -> list[str]:
+@lru_cache(maxsize=50000)
+def _plain(text: str) -> tuple[str, ...]:
     from pypinyin import Style, lazy_pinyin
 
-    return list(lazy_pinyin(text, style=Style.NORMAL))
+    return tuple(lazy_pinyin(text, style=Style.NORMAL))
