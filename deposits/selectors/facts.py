@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Count, F, Sum
 
@@ -42,7 +41,7 @@ def roster_facts(
     account: EmployerAccount, month: Month, on: date, columns: Mapping[str, str], id_numbers: Iterable[str]
 ) -> RosterFacts:
     """判断一份名单要的全部事实。"""
-    values: dict[str, Any] = {code: parameters.value(code, on=on, area=account.area) for code in CODES}
+    values = parameters.values(CODES, on=on, area=account.area)
     return RosterFacts(
         on=on,
         month=month,

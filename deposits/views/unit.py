@@ -134,6 +134,7 @@ class ChangeListPage(UnitView):
             "job": job,
             "seconds_left": jobs.seconds_left(job, clock.now()) if job else None,
             "kinds": {TYPES[kind]: (kind, count) for kind, count in kinds.items() if count},
+            "parts": {TYPES[kind]: number for kind, number in (head.summary or {}).get("parts", {}).items()},
             "repaired": repaired,
             "clean": head.valid_count - repaired,
             "remittance": remittance,

@@ -13,6 +13,7 @@ from gjj import clock
 from gjj.actors.actor import Actor
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
+from gjj.identity.selectors.people import employer_name
 from gjj.web.access import PUBLIC, actor_of_request
 
 HOME_OF_HALL = {"unit": "/unit/", "personal": "/me/", "counter": "/admin/"}
@@ -71,6 +72,8 @@ class HallView(View):
 
     def render(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
         """用模板出一页；办事人总在上下文里。"""
-        context.setdefault("actor", getattr(self, "actor", None))
+        actor = getattr(self, "actor", None)
+        context.setdefault("actor", actor)
+        context.setdefault("place", employer_name(actor.employer_id) if actor and actor.employer_id else "")
         context.setdefault("hall", self.hall)
         return render(self.request, template, context, status=status)

@@ -21,7 +21,14 @@ from gjj.regulations.lookup import title
 
 register = template.Library()
 
-SHORT = {"《住房公积金管理条例》": "条例"}
+SHORT = {
+    "《住房公积金管理条例》": "条例",
+    "《关于住房公积金管理若干具体问题的指导意见》（建金管〔2005〕5号）": "建金管〔2005〕5号",
+    "《公民身份号码》（GB 11643）": "GB 11643",
+    "《法人和其他组织统一社会信用代码编码规则》（GB 32100）": "GB 32100",
+    "本市住房公积金年度缴存参数公告": "本市年度参数公告",
+}
+"""条款出处的简称，页面上用。"""
 
 
 @register.simple_tag
@@ -84,7 +91,7 @@ def grouped(value: str) -> str:
 
 @register.filter
 def article_name(article_id: str) -> str:
-    """条款的中文名，条例用简称。"""
+    """条款的中文名，出处用简称。"""
     name = title(article_id)
     for full, short in SHORT.items():
         name = name.replace(full, short)
