@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
@@ -31,11 +31,18 @@ def _mirror(original: Voucher, reason: str, at: datetime) -> VoucherDraft:
     )  # fmt: skip
 
 
+def lock_voucher(voucher_id: int) -> None:
+    """同一张凭证一次只冲一个：凭证表不许改，也就不能行锁，用事务级咨询锁。"""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ledger.reverse'), %s::int)", [voucher_id % 2**31])
+
+
 @transaction.atomic
 def reverse(*, by: Actor, voucher_id: int, reason: str, at: datetime) -> int:
     """冲销一张凭证，返回冲账凭证编号；已经冲过、冲账凭证本身、余额不够冲抛 BizError。"""
     require(by, "ledger.reverse")
-    original = Voucher.objects.select_for_update().get(pk=voucher_id)
+    lock_voucher(voucher_id)
+    original = Voucher.objects.get(pk=voucher_id)
     if original.reverses_id:
         raise BizError("is_reversal", "这张本身就是冲账凭证，不能再冲。没有记账。", status=409)
     if Voucher.objects.filter(reverses=original).exists():

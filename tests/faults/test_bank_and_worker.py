@@ -1,0 +1,244 @@
+"""真进程、真故障：银行不应答、办了不答复、扣错金额、拒绝、通知两遍；工作进程在分配途中被杀。"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from django.conf import settings
+
+from deposits.models import Remittance
+from deposits.services.pay_remittance import PURPOSE, pay_remittance
+from gjj.ledger.models import Movement, Voucher
+from gjj.ledger.selectors.balances import balance_of, party_balance
+from gjj.settlement.models import Receipt
+from gjj.settlement.selectors.payments import instructions_for
+from gjj.settlement.services.instructions import query_open
+from gjj.settlement.services.receipts import fetch_receipts
+from gjj.work.drain import drain
+from tests import situations as s
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@contextmanager
+def simulator(kind: str, data: Path) -> Iterator[str]:
+    """一个模拟器进程。"""
+    from local.ports import free_port
+
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gjj.simulators", kind, "--port", str(port), "--data", str(data)], cwd=ROOT
+    )
+    base = f"http://127.0.0.1:{port}"
+    try:
+        wait_until(lambda: _answers(base), "模拟器没有起来")
+        yield base
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _answers(base: str) -> bool:
+    try:
+        return httpx.get(f"{base}/healthz", timeout=1).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+def wait_until(good: Callable[[], Any], said: str, seconds: float = 30) -> None:
+    """等到成立；一直不成立就是失败。"""
+    deadline = time.monotonic() + seconds
+    while not good():
+        assert time.monotonic() < deadline, said
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def bank(own_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """一家真的（模拟）银行，大厅连着它。"""
+    with simulator("bank", tmp_path) as base:
+        monkeypatch.setattr(settings, "GJJ_BANK_URL", base)
+        yield base
+
+
+def control(base: str, **body: Any) -> dict[str, Any]:
+    """要银行出故障，或看它的计数。"""
+    answer: dict[str, Any] = httpx.post(f"{base}/control/", json=body, timeout=5).json()
+    return answer
+
+
+def counts(base: str) -> dict[str, int]:
+    """银行的计数。"""
+    found: dict[str, int] = httpx.get(f"{base}/control/", timeout=5).json()["counts"]
+    return found
+
+
+def pump(row: Remittance, wanted: str) -> Remittance:
+    """像工作进程那样一轮轮地办，直到汇缴书到某个状态。"""
+    from django.db import connection
+
+    def step() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE work_outboxrow SET retry_at = NULL WHERE status = 'pending'")
+        drain(s.NOON)
+        query_open(s.NOON)
+        fetch_receipts(s.NOON)
+        drain(s.NOON)
+        row.refresh_from_db()
+        return row.status == wanted
+
+    wait_until(step, f"没有到 {wanted}，停在 {row.status}")
+    return row
+
+
+def due(people: int = 2) -> tuple[s.Unit, list[s.Worker], Remittance]:
+    unit, workers = s.unit_with_workers(people)
+    return unit, workers, s.remittance_of(unit)
+
+
+def pay(unit: s.Unit, row: Remittance) -> None:
+    pay_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON)
+
+
+def assert_whole(unit: s.Unit, workers: list[s.Worker], row: Remittance) -> None:
+    """钱正好一次：每人一笔，暂存为零，银行只扣了一次。"""
+    assert [balance_of(s.account_of(one).subaccount_id).balance for one in workers] == [Decimal("1280.00")] * len(workers)
+    assert party_balance("219", unit.account_id) == row.received - row.amount
+    assert Movement.objects.count() == len(workers)
+
+
+def test_a_payment_goes_through_the_bank_and_back(bank: str) -> None:
+    """付款 → 银行扣款 → 到账通知 → 匹配 → 分配。"""
+    unit, workers, row = due()
+    pay(unit, row)
+    pump(row, "allocated")
+    assert_whole(unit, workers, row)
+    assert counts(bank)["payments"] == 1
+
+
+def test_a_bank_that_is_down_is_asked_again_and_charges_once(bank: str) -> None:
+    """银行停了一会儿：恢复后接着办，只扣一次。"""
+    unit, workers, row = due()
+    control(bank, fail="down", times=3)
+    pay(unit, row)
+    pump(row, "allocated")
+    assert_whole(unit, workers, row)
+    assert counts(bank)["payments"] == 1
+
+
+def test_an_unanswered_payment_is_queried_and_never_resent(bank: str) -> None:
+    """银行办了却没答复：状态转查证，只查不重发，只扣一次。"""
+    unit, workers, row = due()
+    control(bank, fail="timeout", times=1)
+    pay(unit, row)
+    drain(s.NOON)
+    assert [one.status for one in instructions_for(PURPOSE, str(row.pk))] == ["unknown"]
+    pump(row, "allocated")
+    assert_whole(unit, workers, row)
+    assert counts(bank).get("duplicate_payments", 0) == 0
+
+
+def test_a_notice_delivered_twice_is_booked_once(bank: str) -> None:
+    """到账通知来两遍，只记一次账。"""
+    unit, workers, row = due()
+    control(bank, fail="duplicate", times=1)
+    pay(unit, row)
+    pump(row, "allocated")
+    assert counts(bank)["notices"] == 2
+    assert Receipt.objects.count() == 1
+    assert_whole(unit, workers, row)
+
+
+def test_a_wrong_amount_waits_whole_and_can_be_completed(bank: str) -> None:
+    """银行少扣一分：全部留在暂存，补足之后入账。"""
+    unit, workers, row = due()
+    control(bank, fail="wrong_amount", times=1, amount=str(row.amount - Decimal("0.01")))
+    pay(unit, row)
+    pump(row, "mismatch")
+    assert party_balance("219", unit.account_id) == row.amount - Decimal("0.01")
+    assert not Movement.objects.exists()
+    pay(unit, row)
+    pump(row, "allocated")
+    assert_whole(unit, workers, row)
+
+
+def test_a_refused_payment_can_be_paid_again(bank: str) -> None:
+    """银行拒绝扣款：说明原因，款项没动，可以再付。"""
+    unit, workers, row = due()
+    control(bank, fail="reject", times=1)
+    pay(unit, row)
+    pump(row, "awaiting_funds")
+    assert "余额不足" in row.events.last().note  # type: ignore[union-attr]
+    pay(unit, row)
+    pump(row, "allocated")
+    assert_whole(unit, workers, row)
+
+
+def test_a_repeated_instruction_is_refused_by_the_bank(bank: str) -> None:
+    """同一编号的指令银行只办一次，并且数得出来。"""
+    body = {"id": "GJJ1", "payer_account": "1", "payee_account": "2", "amount": "5.00", "remark": ""}
+    assert httpx.post(f"{bank}/v1/payments", json=body, timeout=5).status_code == 202
+    assert httpx.post(f"{bank}/v1/payments", json=body, timeout=5).status_code == 409
+    assert counts(bank)["duplicate_payments"] == 1
+
+
+KILLED = """
+import os, django
+django.setup()
+from django.db import connections
+from deposits.services import allocate_remittance as allocation
+connections['default'].settings_dict['NAME'] = os.environ['OWN_DATABASE']
+real = allocation._post
+def stop(*args):
+    voucher = real(*args)
+    print('posted', flush=True)
+    import time; time.sleep(60)
+    return voucher
+allocation._post = stop
+from gjj.work.relay import run, due_rows
+from tests import situations as s
+for row in due_rows(s.NOON):
+    run(row, s.NOON)
+"""
+
+
+def test_a_worker_killed_in_mid_allocation_loses_and_doubles_nothing(own_database: str) -> None:
+    """工作进程记完账还没提交就被杀：账上什么也没有；别的进程接着办，正好一次。"""
+    from django.db import connection
+
+    from gjj.settlement.services.receipts import match_receipt
+
+    unit, workers, row = due(3)
+    match_receipt(s.money_arrives(row), s.NOON)
+    environment = {**os.environ, "OWN_DATABASE": own_database, "DJANGO_SETTINGS_MODULE": "gjj.settings.test", "PYTHONPATH": f"{ROOT}:{ROOT / 'bin'}"}
+    process = subprocess.Popen([sys.executable, "-c", KILLED], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline().strip() == "posted"
+    process.send_signal(signal.SIGKILL)
+    process.wait(10)
+    wait_until(lambda: not _others(own_database), "被杀进程的连接没有断开")
+    assert not Voucher.objects.filter(kind="allocation").exists()
+    assert not Movement.objects.exists()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE work_outboxrow SET lease_until = clock_timestamp() - interval '1 second' WHERE status = 'running'")
+    drain(s.NOON)
+    row.refresh_from_db()
+    assert row.status == "allocated"
+    assert_whole(unit, workers, row)
+
+
+def _others(name: str) -> int:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()", [name])
+        return int(cursor.fetchone()[0])

@@ -1,0 +1,71 @@
+"""查账：没动过的账全绿；背着账改一个数就变红，并指出是哪一行。"""
+
+import json
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from tests import database
+from tests import situations as s
+
+
+def prove() -> dict[str, object]:
+    """manage.py prove --json 的结果。"""
+    said = StringIO()
+    try:
+        call_command("prove", json=True, stdout=said)
+    except SystemExit as done:
+        assert done.code == 1
+    result: dict[str, object] = json.loads(said.getvalue())
+    return result
+
+
+def a_month_in(name: str) -> None:
+    unit, _ = s.unit_with_workers(2)
+    s.paid(s.remittance_of(unit), Decimal("2600.00"))
+    assert prove()["status"] == "green"
+
+
+TAMPERINGS = {
+    "ledger.subaccount_is_sum_of_movements": "UPDATE ledger_subaccount SET current_year = current_year + 0.01 WHERE id = (SELECT min(id) FROM ledger_subaccount)",
+    "ledger.balance_product_recomputed": "UPDATE ledger_subaccount SET balance_product = balance_product + 1",
+    "ledger.balance_after_runs": "UPDATE ledger_movement SET balance_after = balance_after + 1",
+    "ledger.movements_match_201": "UPDATE ledger_movement SET amount = amount + 1 WHERE seq = 1",
+    "ledger.voucher_balanced": "UPDATE ledger_leg SET credit = credit + 1 WHERE credit > 0",
+    "ledger.trial_balance": "UPDATE ledger_leg SET debit = debit + 1 WHERE subject_id = '101'",
+    "ledger.no_orphans": "DELETE FROM ledger_voucher WHERE kind = 'allocation'",
+    "ledger.movement_day_is_voucher_day": "UPDATE ledger_voucher SET booked_on = booked_on - 1",
+    "ledger.holds_add_up": "UPDATE ledger_subaccount SET held = 1",
+    "ledger.guards_in_place": "ALTER TABLE ledger_leg DISABLE TRIGGER no_late_rows",
+    "ledger.suspense_not_negative": "UPDATE ledger_leg SET debit = debit + 5000 WHERE subject_id = '219' AND debit > 0",
+    "ledger.fund_is_sum_of_people": "DELETE FROM ledger_leg WHERE subject_id = '201'",
+    "settlement.matched_receipt_is_booked": "UPDATE settlement_receipt SET amount = amount + 1",
+    "settlement.bank_deposit_is_receipts": "UPDATE settlement_receipt SET status = 'unmatched'",
+    "deposits.remittance_is_sum_of_lines": "UPDATE deposits_remittanceline SET personal_amount = personal_amount + 1",
+    "deposits.allocated_once_and_whole": "DELETE FROM ledger_voucher WHERE kind = 'allocation'",
+    "deposits.lines_are_movements": "UPDATE ledger_movement SET amount = amount - 1, balance_after = balance_after - 1",
+    "deposits.received_is_receipts": "UPDATE deposits_remittance SET received = received + 1",
+    "deposits.employer_paid_through": "UPDATE deposits_employeraccount SET paid_through = NULL",
+    "deposits.account_paid_through": "UPDATE deposits_account SET paid_through = NULL",
+    "deposits.confirmed_rows_applied": "UPDATE deposits_changelist SET applied = applied + 1",
+}
+
+
+@pytest.mark.parametrize(("invariant", "deed"), TAMPERINGS.items())
+def test_a_number_altered_behind_the_books_turns_prove_red(own_database: str, invariant: str, deed: str) -> None:
+    """属主关掉触发器改一个数，对应的恒等式就查得出来。"""
+    a_month_in(own_database)
+    with database.owner_of(own_database) as connection, connection.cursor() as cursor:
+        for table in ("ledger_voucher", "ledger_leg", "ledger_movement", "deposits_remittanceline", "settlement_receipt"):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(deed)
+        for table in ("ledger_voucher", "ledger_leg", "ledger_movement", "deposits_remittanceline", "settlement_receipt"):
+            if not deed.startswith("ALTER"):
+                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+    result = prove()
+    assert result["status"] == "red"
+    found = {one["id"]: one for one in result["violations"]}  # type: ignore[attr-defined]
+    assert invariant in found
+    assert found[invariant]["rows"]
