@@ -1,7 +1,8 @@
 """演示城：manage.py demo 从空库建到证明账对；裸极限是把同样多的明细一次 COPY 进同样的表。"""
 
-import io
 import time
+from io import StringIO
+from tempfile import TemporaryFile
 
 from local.bench import Figure
 from local.bench_post import COPY, LIMIT_TABLES, owner_connection
@@ -16,7 +17,7 @@ def demo(n: int) -> Figure:
     began = time.perf_counter()
     call_command("demo", employers=employers, employees=n, verbosity=0)
     seconds = time.perf_counter() - began
-    call_command("prove", verbosity=0)
+    call_command("prove", stdout=StringIO())
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM ledger_movement")
         (movements,) = cursor.fetchone()
@@ -26,14 +27,13 @@ def demo(n: int) -> Figure:
 
 def _copy_again() -> float:
     owner = owner_connection()
-    with owner.cursor() as cursor:
+    with owner.cursor() as cursor, TemporaryFile("w+") as rows:
         cursor.execute(LIMIT_TABLES)
         columns = COPY.removeprefix("COPY bench_movement ").removesuffix(" FROM STDIN")
-        text = io.StringIO()
-        cursor.copy_expert(f"COPY (SELECT {columns.strip('()')} FROM ledger_movement) TO STDOUT", text)
-        text.seek(0)
+        cursor.copy_expert(f"COPY (SELECT {columns.strip('()')} FROM ledger_movement) TO STDOUT", rows)
+        rows.seek(0)
         began = time.perf_counter()
-        cursor.copy_expert(COPY, text)
+        cursor.copy_expert(COPY, rows)
         seconds = time.perf_counter() - began
     owner.close()
     return seconds

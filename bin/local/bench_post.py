@@ -3,12 +3,12 @@
 计时从名单在库里开始，到提交（含借贷平衡的检查）为止，五万人一个事务；对账另计、另报。
 """
 
-import io
 import os
 import statistics
 import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from tempfile import TemporaryFile
 from typing import Any
 
 from local.bench import Figure
@@ -42,6 +42,10 @@ INSERT INTO bench_subaccount SELECT * FROM ledger_subaccount;
 STAGE = """
 INSERT INTO ledger_stage (subaccount_id, batch_no, kind, month, amount, derivation)
 SELECT subaccount_id, unit - %s, 'remittance', %s, amount, derivation FROM bench_roster WHERE unit >= %s AND unit < %s
+"""
+SAME_ROWS = """
+SELECT %s + unit, subaccount_id, %s::date, %s, 'remittance', date_trunc('month', %s::date)::date, amount, %s::numeric(18,2), derivation
+  FROM bench_roster ORDER BY subaccount_id
 """
 COPY = "COPY bench_movement (voucher_id, subaccount_id, booked_on, seq, kind, month, amount, balance_after, derivation) FROM STDIN"
 
@@ -144,19 +148,15 @@ def _limit(n: int, number: int) -> float:
     """裸极限：一个事务里 COPY 同样的明细，再裸 UPDATE 同样的分户账；数据事先备好，不计时。"""
     owner = owner_connection()
     owner.autocommit = False
-    with owner.cursor() as cursor:
-        cursor.execute("SELECT subaccount_id, unit FROM bench_roster ORDER BY subaccount_id")
-        balance = AMOUNT * number
-        text = io.StringIO()
-        for subaccount, unit in cursor:
-            voucher = number * 10_000_000 + unit
-            text.write(
-                f"{voucher}\t{subaccount}\t{ON}\t{number}\tremittance\t{ON:%Y-%m}-01\t{AMOUNT}\t{balance}\t{DERIVATION}\n"
-            )
+    with owner.cursor() as cursor, TemporaryFile("w+") as rows:
+        cursor.copy_expert(
+            f"COPY ({cursor.mogrify(SAME_ROWS, [number * 10_000_000, ON, number, ON, AMOUNT * number]).decode()}) TO STDOUT",
+            rows,
+        )
         owner.commit()
-        text.seek(0)
+        rows.seek(0)
         began = time.perf_counter()
-        cursor.copy_expert(COPY, text)
+        cursor.copy_expert(COPY, rows)
         cursor.execute("UPDATE bench_subaccount SET current_year = current_year + %s", [AMOUNT])
         owner.commit()
         seconds = time.perf_counter() - began
