@@ -9,6 +9,7 @@ from itertools import count
 from django.db import transaction
 
 from deposits.roster.model import FIELDS
+from deposits.selectors.scope import remittances
 from deposits.services.confirm_list import confirm_change_list
 from deposits.services.create_remittance import create_remittance
 from deposits.services.file_list import file_change_list
@@ -129,14 +130,12 @@ class Builder:
         if done.left_out:
             raise RuntimeError(f"{firm.name} {month} 有 {done.left_out} 行没有通过")
         remittance = create_remittance(by=by, month=month, at=at)
-        self._arrive(firm, remittance, at + timedelta(hours=1))
+        self._arrive(by, firm, remittance, at + timedelta(hours=1))
         drain(at + timedelta(hours=1))
 
-    def _arrive(self, firm: Firm, remittance_id: int, at: datetime) -> None:
+    def _arrive(self, by: Actor, firm: Firm, remittance_id: int, at: datetime) -> None:
         """单位转账到账：和银行通知一样记下；匹配与分配由发件箱接着办。"""
-        from deposits.models import Remittance
-
-        row = Remittance.objects.get(pk=remittance_id)
+        row = remittances(by).get(pk=remittance_id)
         serial = f"HIST{next(self.serial):08d}"
         notice = Notice(
             seq=0, bank_serial=serial, account=center_account().number, amount=Decimal(row.amount), payer_name=firm.name,

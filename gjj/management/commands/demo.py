@@ -13,9 +13,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from deposits.models import EmployerAccount
 from deposits.roster.template import write_roster
+from deposits.selectors.scope import employer_accounts
 from gjj import clock
+from gjj.actors.actor import system_actor
 from gjj.management.city.build import Builder, Built
 from gjj.management.city.cast import PASSWORD
 from gjj.management.city.plan import UNIT_A, Firm, Plan, roster_of_this_month, write_plan
@@ -41,7 +42,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.GJJ_DEMO:
             raise CommandError("只有演示环境（GJJ_DEMO=1）可以建演示城市，没有任何改动。")
-        if EmployerAccount.objects.exists():
+        if employer_accounts(system_actor()).exists():
             raise CommandError("库里已经有单位，不能再建演示城市，没有任何改动。要重建请用 bin/run --rebuild。")
         if options["employers"] < 3 or options["employees"] < options["employers"] * 8 or not 5 <= options["months"] <= 60:
             raise CommandError("至少 3 家单位，平均每家至少 8 人，5 到 60 个月。没有任何改动。")
