@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection, connections
 
 from tests import database
+from tests.live import City, running_city
 
 
 def _worker() -> str:
@@ -67,3 +68,10 @@ def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]
             connections.close_all()
             database.connect_as(settings.DATABASES["default"], "app", before)
             database.drop(name)
+
+
+@pytest.fixture(scope="session")
+def live_city(django_db_setup: None, django_db_blocker: Any) -> Iterator[City]:
+    """一座在跑的城，全部浏览器测试共用。"""
+    with django_db_blocker.unblock():
+        yield from running_city(_worker())

@@ -1,0 +1,83 @@
+"""活的城：演示城市建一次，复制一份，起真的网站、工作进程、定时和模拟器。"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+from tests import database
+
+SIZE = {"employers": 6, "employees": 240, "months": 13}
+
+
+@dataclass(frozen=True)
+class City:
+    """一座在跑的城：网址、库名、演示登录与名单。"""
+
+    base: str
+    database: str
+    accounts: dict[str, Any]
+
+
+def build_template(name: str, data: Path) -> None:
+    """把演示城市建进一个库，当模板。"""
+    before = str(settings.DATABASES["default"]["NAME"])
+    connections.close_all()
+    database.create(name, database.TEMPLATE)
+    database.connect_as(settings.DATABASES["default"], "app", name)
+    kept, settings.GJJ_DATA = settings.GJJ_DATA, data
+    try:
+        call_command("demo", verbosity=0, **SIZE)
+    finally:
+        settings.GJJ_DATA = kept
+        connections.close_all()
+        database.connect_as(settings.DATABASES["default"], "app", before)
+
+
+def with_database(url: str, name: str) -> str:
+    """同一个角色，换一个库。"""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+def running_city(worker: str) -> Iterator[City]:
+    """建城、复制、起进程；用完全部停下、删掉。"""
+    from local.children import Family
+    from local.hall import start_hall, start_simulators, wait_until_ready
+    from local.ports import free_port
+
+    data = Path(mkdtemp(prefix="gjj-city-"))
+    template, name = f"gjj_city_{worker}", f"gjj_live_{worker}"
+    build_template(template, data)
+    database.create(name, template)
+    family, port = Family(), free_port()
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "gjj.settings.test",
+        "DATABASE_URL": with_database(os.environ["DATABASE_URL"], name),
+        "DATABASE_OWNER_URL": with_database(os.environ["DATABASE_OWNER_URL"], name),
+        "REDIS_URL": os.environ["REDIS_URL"].rsplit("/", 1)[0] + "/5",
+        "GJJ_DATA": str(data),
+    }
+    try:
+        ports = start_simulators(family, data, environment)
+        environment["GJJ_BANK_URL"] = f"http://127.0.0.1:{ports['bank']}"
+        environment["GJJ_SMS_URL"] = f"http://127.0.0.1:{ports['sms']}"
+        start_hall(family, port, data, environment)
+        wait_until_ready(family, port)
+        accounts = json.loads((data / "demo-accounts.json").read_text(encoding="utf-8"))
+        yield City(f"http://127.0.0.1:{port}", name, accounts)
+    finally:
+        family.stop(10)
+        connections.close_all()
+        database.drop(name)
+        database.drop(template)
+        shutil.rmtree(data, ignore_errors=True)
