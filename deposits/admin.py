@@ -15,7 +15,16 @@ class EmployerAccountAdmin(ReadOnlyAdmin):
     """单位账户：按账号、单位名称、拼音、统一社会信用代码查。"""
 
     view_action = VIEW
-    list_display = ("number", "employer", "fund", "employer_ratio", "personal_ratio", "first_month", "paid_through", "status")
+    list_display = (
+        "number",
+        "employer",
+        "fund",
+        "employer_ratio",
+        "personal_ratio",
+        "first_month",
+        "paid_through",
+        "status",
+    )
     list_filter = ("status", "area", "paid_through")
     search_fields = ("=number", "employer__name", "employer__name_pinyin", "=employer__uscc")
     search_help_text = "单位账号、名称、拼音或统一社会信用代码"
@@ -28,9 +37,24 @@ class AccountAdmin(ReadOnlyAdmin):
     """个人账户：按个人账号、姓名、拼音、单位查。"""
 
     view_action = VIEW
-    list_display = ("account_number", "person", "employer_name", "status", "base", "employer_amount", "personal_amount", "paid_through")
+    list_display = (
+        "account_number",
+        "person",
+        "employer_name",
+        "status",
+        "base",
+        "employer_amount",
+        "personal_amount",
+        "paid_through",
+    )
     list_filter = ("status",)
-    search_fields = ("=subaccount__number", "person__name", "person__name_pinyin", "person__name_initials", "employer_account__employer__name")
+    search_fields = (
+        "=subaccount__number",
+        "person__name",
+        "person__name_pinyin",
+        "person__name_initials",
+        "employer_account__employer__name",
+    )
     search_help_text = "个人账号、姓名、拼音或单位名称"
     list_select_related = ("person", "subaccount", "employer_account__employer")
 
@@ -50,7 +74,17 @@ class ChangeListAdmin(ReadOnlyAdmin):
     """变更清册：只看汇总，不看文件内容。"""
 
     view_action = VIEW
-    list_display = ("id", "employer_account", "month", "status", "rows_count", "valid_count", "error_count", "filed_by", "filed_at")
+    list_display = (
+        "id",
+        "employer_account",
+        "month",
+        "status",
+        "rows_count",
+        "valid_count",
+        "error_count",
+        "filed_by",
+        "filed_at",
+    )
     list_filter = ("status", "month")
     search_fields = ("=id", "employer_account__number", "employer_account__employer__name", "filed_by")
     exclude = ("content", "sha256", "columns", "parameters")
@@ -76,7 +110,17 @@ class RemittanceAdmin(ReadOnlyAdmin):
     """汇缴书：按书号、缴款识别码、单位查。"""
 
     view_action = VIEW
-    list_display = ("number", "employer_name", "month", "status", "employees", "amount", "received", "payment_code", "paid_on")
+    list_display = (
+        "number",
+        "employer_name",
+        "month",
+        "status",
+        "employees",
+        "amount",
+        "received",
+        "payment_code",
+        "paid_on",
+    )
     list_filter = ("status", "month")
     search_fields = ("=number", "=payment_code", "employer_account__number", "employer_account__employer__name")
     search_help_text = "汇缴书号、缴款识别码、单位账号或名称"

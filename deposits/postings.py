@@ -10,7 +10,9 @@ from decimal import Decimal
 from gjj.ledger.entries import BANK_DEPOSIT, FUND, SUSPENSE, LegDraft, VoucherDraft
 
 
-def receipt_voucher(*, receipt_id: int, remittance_id: int, number: str, amount: Decimal, party: int, bank_account: int, on: date) -> VoucherDraft:
+def receipt_voucher(
+    *, receipt_id: int, remittance_id: int, number: str, amount: Decimal, party: int, bank_account: int, on: date
+) -> VoucherDraft:
     """单位的钱到了归集专户，先记在单位暂存。"""
     return VoucherDraft(
         key=f"receipt:{receipt_id}",

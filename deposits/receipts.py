@@ -25,7 +25,11 @@ class RemittanceReceipts:
     def received(self, reference: str, receipt: ReceiptFacts, at: datetime) -> int:
         """记账，够了就分配。"""
         return receive_funds(
-            remittance_id=int(reference), receipt_id=receipt.id, amount=receipt.amount, bank_account_id=receipt.bank_account_id, at=at
+            remittance_id=int(reference),
+            receipt_id=receipt.id,
+            amount=receipt.amount,
+            bank_account_id=receipt.bank_account_id,
+            at=at,
         )
 
     def failed(self, reference: str, reason: str, at: datetime) -> None:

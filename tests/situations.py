@@ -16,8 +16,8 @@ from deposits.services.create_remittance import create_remittance
 from deposits.services.file_list import Filed, file_change_list
 from deposits.services.open_employer import open_employer_account
 from gjj.actors.actor import Actor, system_actor
-from gjj.identity.selectors.grants import actor_of
 from gjj.identity.models import Grant, Login
+from gjj.identity.selectors.grants import actor_of
 from gjj.identity.services.register import (
     PersonDraft,
     create_login,
@@ -70,18 +70,33 @@ class Worker:
 def worker(name: str = "", base: str = "8000.00") -> Worker:
     """一个还没有账户的人。"""
     number = next(_people)
-    return Worker(name or f"职工{number:04d}", id_number(date(1990, 1, 1 + number % 28), number), f"138{number:08d}", Decimal(base))
+    return Worker(
+        name or f"职工{number:04d}",
+        id_number(date(1990, 1, 1 + number % 28), number),
+        f"138{number:08d}",
+        Decimal(base),
+    )
 
 
 def _member(role: str, scope: str, **where: Any) -> Actor:
     number = next(_serial)
     person = worker(f"{role[:2]}办事人{number}")
-    people = register_persons(by=system_actor(), drafts=[PersonDraft(person.name, person.id_no, person.mobile)], at=NOON)
-    login_id = create_login(
-        by=system_actor(), username=f"{role}-{number}", person_id=next(iter(people.values())), password=PASSWORD, at=NOON
+    people = register_persons(
+        by=system_actor(), drafts=[PersonDraft(person.name, person.id_no, person.mobile)], at=NOON
     )
-    grant = give_grant(by=system_actor(), login_id=login_id, role=role, scope=scope, at=NOON, valid_from=date(2020, 1, 1), **where)
-    return actor_of(Login.objects.get(pk=login_id), Grant.objects.get(pk=grant), channel="test", level=1, ip="127.0.0.1")
+    login_id = create_login(
+        by=system_actor(),
+        username=f"{role}-{number}",
+        person_id=next(iter(people.values())),
+        password=PASSWORD,
+        at=NOON,
+    )
+    grant = give_grant(
+        by=system_actor(), login_id=login_id, role=role, scope=scope, at=NOON, valid_from=date(2020, 1, 1), **where
+    )
+    return actor_of(
+        Login.objects.get(pk=login_id), Grant.objects.get(pk=grant), channel="test", level=1, ip="127.0.0.1"
+    )
 
 
 def staff(role: str) -> Actor:

@@ -21,13 +21,21 @@ from gjj.web.api import HallAPI
 class ContributionInput(serializers.Serializer[dict[str, Any]]):
     """算月缴存额要的几样；比例写百分数（12 就是 12%）。"""
 
-    base = serializers.DecimalField(max_digits=12, decimal_places=2, min_value=Decimal("0.01"), help_text="月缴存基数，元")
-    employer_ratio = serializers.DecimalField(max_digits=5, decimal_places=2, min_value=Decimal("0"), max_value=Decimal("100"))
-    personal_ratio = serializers.DecimalField(max_digits=5, decimal_places=2, min_value=Decimal("0"), max_value=Decimal("100"))
+    base = serializers.DecimalField(
+        max_digits=12, decimal_places=2, min_value=Decimal("0.01"), help_text="月缴存基数，元"
+    )
+    employer_ratio = serializers.DecimalField(
+        max_digits=5, decimal_places=2, min_value=Decimal("0"), max_value=Decimal("100")
+    )
+    personal_ratio = serializers.DecimalField(
+        max_digits=5, decimal_places=2, min_value=Decimal("0"), max_value=Decimal("100")
+    )
     on = serializers.DateField(required=False, help_text="按哪一天的参数算，默认今天")
     area = serializers.CharField(required=False, default="*", max_length=20, help_text="区域，默认全市")
     clamp = serializers.BooleanField(required=False, default=True, help_text="基数超出上下限时按上下限算")
-    rounding = serializers.ChoiceField(choices=sorted(ROUNDING_POLICIES), required=False, help_text="取整方式，默认按中心的参数")
+    rounding = serializers.ChoiceField(
+        choices=sorted(ROUNDING_POLICIES), required=False, help_text="取整方式，默认按中心的参数"
+    )
 
 
 class Reason(serializers.Serializer[dict[str, str]]):

@@ -53,7 +53,12 @@ def brief(head: ChangeList) -> dict[str, Any]:
         "month": str(head.month),
         "status": head.status,
         "filename": head.filename,
-        "counts": {"rows": head.rows_count, "valid": head.valid_count, "warnings": head.warning_count, "errors": head.error_count},
+        "counts": {
+            "rows": head.rows_count,
+            "valid": head.valid_count,
+            "warnings": head.warning_count,
+            "errors": head.error_count,
+        },
         "filed_at": head.filed_at.isoformat(),
         "filed_by": head.filed_by,
     }
@@ -64,7 +69,13 @@ class ChangeLists(UnitAPI):
 
     permissions = {"GET": "deposits.unit.view", "POST": "deposits.list.file"}
 
-    @extend_schema(operation_id="unit_change_lists_list", summary="变更清册清单", parameters=[EMPLOYER], responses=shapes.page_of(shapes.ChangeListBrief), tags=["单位"])
+    @extend_schema(
+        operation_id="unit_change_lists_list",
+        summary="变更清册清单",
+        parameters=[EMPLOYER],
+        responses=shapes.page_of(shapes.ChangeListBrief),
+        tags=["单位"],
+    )
     def get(self, request: Request) -> Response:
         """本单位的草稿与清册，新的在前。"""
         return self.page(scope.change_lists(self.actor).filter(employer_account=self.account()), brief)
@@ -140,7 +151,12 @@ class ChangeListConfirm(UnitAPI):
 
     permissions = {"POST": "deposits.list.confirm"}
 
-    @extend_schema(summary="确认变更清册", request=None, responses={200: shapes.ConfirmOutput, 409: shapes.ProblemOutput}, tags=["单位"])
+    @extend_schema(
+        summary="确认变更清册",
+        request=None,
+        responses={200: shapes.ConfirmOutput, 409: shapes.ProblemOutput},
+        tags=["单位"],
+    )
     def post(self, request: Request, pk: int) -> Response:
         """没有错误的行一个事务里全部生效；有错误的留在清册里。"""
 

@@ -31,7 +31,9 @@ class RemittanceInput(serializers.Serializer[Any]):
 class PayInput(serializers.Serializer[Any]):
     """付款：不写金额就是应付的。"""
 
-    amount = serializers.DecimalField(max_digits=18, decimal_places=2, min_value=Decimal("0.01"), required=False, help_text="只有演示环境能写别的金额")
+    amount = serializers.DecimalField(
+        max_digits=18, decimal_places=2, min_value=Decimal("0.01"), required=False, help_text="只有演示环境能写别的金额"
+    )
 
 
 def find(api: UnitAPI, pk: int) -> Remittance:
@@ -47,7 +49,13 @@ class Remittances(UnitAPI):
 
     permissions = {"GET": "deposits.unit.view", "POST": "deposits.remittance.create"}
 
-    @extend_schema(operation_id="unit_remittances_list", summary="汇缴书清单", parameters=[EMPLOYER], responses=shapes.page_of(shapes.RemittanceOutput), tags=["单位"])
+    @extend_schema(
+        operation_id="unit_remittances_list",
+        summary="汇缴书清单",
+        parameters=[EMPLOYER],
+        responses=shapes.page_of(shapes.RemittanceOutput),
+        tags=["单位"],
+    )
     def get(self, request: Request) -> Response:
         """本单位的汇缴书，新的在前。"""
         return self.page(scope.remittances(self.actor).filter(employer_account=self.account()), remittance_json)
@@ -63,7 +71,9 @@ class Remittances(UnitAPI):
         account = self.account()
 
         def action() -> Answer:
-            pk = create_remittance(by=self.actor, month=form.validated_data["month"], at=clock.now(), employer_number=account.number)
+            pk = create_remittance(
+                by=self.actor, month=form.validated_data["month"], at=clock.now(), employer_number=account.number
+            )
             return 201, remittance_json(find(self, pk))
 
         return self.once(action)
@@ -85,7 +95,12 @@ class RemittancePay(UnitAPI):
 
     permissions = {"POST": "deposits.remittance.pay"}
 
-    @extend_schema(summary="汇缴付款", request=PayInput, responses={202: shapes.RemittanceOutput, 409: shapes.ProblemOutput}, tags=["单位"])
+    @extend_schema(
+        summary="汇缴付款",
+        request=PayInput,
+        responses={202: shapes.RemittanceOutput, 409: shapes.ProblemOutput},
+        tags=["单位"],
+    )
     def post(self, request: Request, pk: int) -> Response:
         """付款指令交给银行；到账并匹配之后状态变成 allocated。"""
         form = PayInput(data=request.data)
@@ -93,7 +108,11 @@ class RemittancePay(UnitAPI):
 
         def action() -> Answer:
             pay_remittance(
-                by=self.actor, remittance_id=pk, at=clock.now(), amount=form.validated_data.get("amount"), any_amount=settings.GJJ_DEMO
+                by=self.actor,
+                remittance_id=pk,
+                at=clock.now(),
+                amount=form.validated_data.get("amount"),
+                any_amount=settings.GJJ_DEMO,
             )
             return 202, remittance_json(find(self, pk))
 

@@ -43,7 +43,9 @@ class Account(models.Model):
     person = models.ForeignKey("identity.Person", models.PROTECT, related_name="+", verbose_name="职工")
     fund = models.CharField("资金品种", max_length=16, choices=FUNDS, default="basic")
     subaccount = models.OneToOneField("ledger.Subaccount", models.PROTECT, related_name="+", verbose_name="分户账")
-    employer_account = models.ForeignKey("deposits.EmployerAccount", models.PROTECT, related_name="accounts", verbose_name="单位账户")
+    employer_account = models.ForeignKey(
+        "deposits.EmployerAccount", models.PROTECT, related_name="accounts", verbose_name="单位账户"
+    )
     status = models.CharField("状态", max_length=8, choices=tuple(WORDS.items()), default="active")
     base = MoneyField("缴存基数")
     employer_amount = MoneyField("单位月缴存额")
@@ -63,12 +65,15 @@ class Account(models.Model):
                 condition=Q(base__gt=0, employer_amount__gte=0, personal_amount__gte=0), name="account_amounts_positive"
             ),
             models.CheckConstraint(
-                condition=Q(status="sealed", sealed_month__isnull=False) | Q(status="active", sealed_month__isnull=True),
+                condition=Q(status="sealed", sealed_month__isnull=False)
+                | Q(status="active", sealed_month__isnull=True),
                 name="sealed_account_has_month",
             ),
         )
         indexes = (models.Index(fields=("employer_account", "status"), name="account_of_employer"),)
-        triggers = (pgtrigger.FSM(name="account_status", field="status", transitions=list(ACCOUNT.pairs()), separator="|"),)
+        triggers = (
+            pgtrigger.FSM(name="account_status", field="status", transitions=list(ACCOUNT.pairs()), separator="|"),
+        )
 
     def __str__(self) -> str:
         return f"{self.person}"

@@ -17,7 +17,9 @@ from gjj.fields.month import MonthField
 class ChangeList(models.Model):
     """变更清册：一个单位一个月的增减变化；确认之前不影响任何账户，一个月只有一份能确认。"""
 
-    employer_account = models.ForeignKey("deposits.EmployerAccount", models.PROTECT, related_name="change_lists", verbose_name="单位账户")
+    employer_account = models.ForeignKey(
+        "deposits.EmployerAccount", models.PROTECT, related_name="change_lists", verbose_name="单位账户"
+    )
     month = MonthField("汇缴年月")
     status = models.CharField("状态", max_length=12, choices=tuple(WORDS.items()))
     filename = models.CharField("文件名", max_length=200)
@@ -50,14 +52,20 @@ class ChangeList(models.Model):
         ordering = ("-id",)
         constraints = (
             models.UniqueConstraint(
-                fields=("employer_account", "month"), condition=Q(status="confirmed"), name="one_confirmed_list_per_month"
+                fields=("employer_account", "month"),
+                condition=Q(status="confirmed"),
+                name="one_confirmed_list_per_month",
             ),
             models.UniqueConstraint(
-                fields=("employer_account", "month", "sha256"), condition=~Q(status="discarded"), name="same_file_same_list"
+                fields=("employer_account", "month", "sha256"),
+                condition=~Q(status="discarded"),
+                name="same_file_same_list",
             ),
         )
         triggers = (
-            pgtrigger.FSM(name="change_list_status", field="status", transitions=list(CHANGE_LIST.pairs()), separator="|"),
+            pgtrigger.FSM(
+                name="change_list_status", field="status", transitions=list(CHANGE_LIST.pairs()), separator="|"
+            ),
             pgtrigger.Protect(name="change_list_kept", operation=pgtrigger.Delete),
         )
 

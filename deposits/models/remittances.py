@@ -16,7 +16,9 @@ class Remittance(models.Model):
 
     number = models.CharField("汇缴书号", max_length=15, unique=True)
     payment_code = models.CharField("缴款识别码", max_length=16, unique=True)
-    employer_account = models.ForeignKey("deposits.EmployerAccount", models.PROTECT, related_name="remittances", verbose_name="单位账户")
+    employer_account = models.ForeignKey(
+        "deposits.EmployerAccount", models.PROTECT, related_name="remittances", verbose_name="单位账户"
+    )
     change_list = models.ForeignKey("deposits.ChangeList", models.PROTECT, related_name="+", verbose_name="变更清册")
     month = MonthField("汇缴年月")
     status = models.CharField("状态", max_length=16, choices=tuple(WORDS.items()), default="awaiting_funds")
@@ -45,7 +47,9 @@ class Remittance(models.Model):
             ),
         )
         triggers = (
-            pgtrigger.FSM(name="remittance_status", field="status", transitions=list(REMITTANCE.pairs()), separator="|"),
+            pgtrigger.FSM(
+                name="remittance_status", field="status", transitions=list(REMITTANCE.pairs()), separator="|"
+            ),
             pgtrigger.Protect(name="remittance_kept", operation=pgtrigger.Delete),
         )
 
@@ -56,8 +60,12 @@ class Remittance(models.Model):
 class RemittanceLine(models.Model):
     """汇缴清册的一行：一个职工这个月的月缴存额和推导，生成后不变。"""
 
-    remittance = models.ForeignKey("deposits.Remittance", models.PROTECT, related_name="lines", db_constraint=False, verbose_name="汇缴书")
-    account = models.ForeignKey("deposits.Account", models.PROTECT, related_name="+", db_constraint=False, verbose_name="个人账户")
+    remittance = models.ForeignKey(
+        "deposits.Remittance", models.PROTECT, related_name="lines", db_constraint=False, verbose_name="汇缴书"
+    )
+    account = models.ForeignKey(
+        "deposits.Account", models.PROTECT, related_name="+", db_constraint=False, verbose_name="个人账户"
+    )
     subaccount_id = models.BigIntegerField("分户账")
     base = MoneyField("缴存基数")
     employer_amount = MoneyField("单位部分")

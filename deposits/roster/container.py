@@ -78,7 +78,9 @@ def _check_dtd(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
                     raise RosterFileError("file_dtd", "文件的部件不是 UTF-8 编码，系统不读。", SAVE_AS)
                 break
         except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError) as error:
-            raise RosterFileError("file_not_workbook", "文件已经损坏，打不开。", "请重新导出或另存后再上传。") from error
+            raise RosterFileError(
+                "file_not_workbook", "文件已经损坏，打不开。", "请重新导出或另存后再上传。"
+            ) from error
 
 
 def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -43,7 +43,9 @@ def _sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
     for one in workbook.iter():
         if one.tag.endswith("}sheet") or one.tag == "sheet":
             target = targets.get(one.get(RELATION), "") or ""
-            paths[one.get("name", "")] = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
+            paths[one.get("name", "")] = (
+                target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
+            )
     return paths
 
 
@@ -65,7 +67,9 @@ def read_workbook(data: bytes, kind: str) -> list[Sheet]:
     except (CalamineError, ValueError, OSError) as error:
         if "assword" in str(error):
             raise RosterFileError("file_encrypted", "文件设了打开口令，系统打不开。", "请去掉口令后再上传。") from error
-        raise RosterFileError("file_not_workbook", "文件不是能读的 Excel 工作簿。", "请在表格软件里另存为 .xlsx 再上传。") from error
+        raise RosterFileError(
+            "file_not_workbook", "文件不是能读的 Excel 工作簿。", "请在表格软件里另存为 .xlsx 再上传。"
+        ) from error
     if kind != "xlsx":
         return [Sheet(name, cells) for name, cells in tables]
     archive = zipfile.ZipFile(io.BytesIO(data))
@@ -81,11 +85,15 @@ def read_csv(data: bytes) -> list[Sheet]:
         try:
             text = data.decode("gb18030")
         except UnicodeDecodeError as error:
-            raise RosterFileError("file_not_workbook", "认不出文字的编码。", "请另存为 UTF-8 或 GB18030 编码的 CSV，或直接上传 .xlsx。") from error
+            raise RosterFileError(
+                "file_not_workbook", "认不出文字的编码。", "请另存为 UTF-8 或 GB18030 编码的 CSV，或直接上传 .xlsx。"
+            ) from error
     first = text.split("\n", 1)[0]
     delimiter = max(",\t;", key=first.count)
     try:
         cells: Cells = list(csv.reader(io.StringIO(text), delimiter=delimiter))
     except csv.Error as error:
-        raise RosterFileError("file_not_workbook", "CSV 的引号或分隔符不完整，读不下去。", "请重新导出，或直接上传 .xlsx。") from error
+        raise RosterFileError(
+            "file_not_workbook", "CSV 的引号或分隔符不完整，读不下去。", "请重新导出，或直接上传 .xlsx。"
+        ) from error
     return [Sheet("CSV", cells)]

@@ -49,7 +49,9 @@ class Step:
     state: str
 
 
-def month_steps(*, has_list: bool, confirmed: bool, has_remittance: bool, paid: bool, allocated: bool) -> tuple[Step, ...]:
+def month_steps(
+    *, has_list: bool, confirmed: bool, has_remittance: bool, paid: bool, allocated: bool
+) -> tuple[Step, ...]:
     """这个月走到哪一步：做完的打勾，第一件没做的是现在要办的。"""
     done = (has_list or confirmed, confirmed, has_remittance, paid or allocated, allocated)
     current = done.index(False) if False in done else len(done)

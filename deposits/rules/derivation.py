@@ -11,7 +11,9 @@ from gjj.money.rounding import ROUNDING_POLICIES
 VERSION = 1
 
 
-def pack(*, base: Decimal, employer_ratio: Decimal, personal_ratio: Decimal, floor: Decimal, cap: Decimal, rounding: str) -> dict[str, Any]:
+def pack(
+    *, base: Decimal, employer_ratio: Decimal, personal_ratio: Decimal, floor: Decimal, cap: Decimal, rounding: str
+) -> dict[str, Any]:
     """一个月缴存额算数用到的几个数。"""
     return {
         "v": VERSION,

@@ -65,7 +65,15 @@ class _Checker:
         return self.row
 
     # —— 记下 ——
-    def _error(self, field: str, code: str, message: str, article: str | None = None, fix: str | None = None, same_as: int | None = None) -> None:
+    def _error(
+        self,
+        field: str,
+        code: str,
+        message: str,
+        article: str | None = None,
+        fix: str | None = None,
+        same_as: int | None = None,
+    ) -> None:
         self.row.errors.append(CellError(code, self.facts.column(field), message, article, fix, same_as))
 
     def _warn(self, field: str, code: str, message: str) -> None:
@@ -113,7 +121,11 @@ class _Checker:
         reading = cells.read_name(self.raw.values.get("name"))
         self.row.name = reading.text
         if reading.is_empty:
-            fix = f"此证件号码登记的姓名是{self.account.name}" if self.account and self.account.is_here else "请填职工姓名"
+            fix = (
+                f"此证件号码登记的姓名是{self.account.name}"
+                if self.account and self.account.is_here
+                else "请填职工姓名"
+            )
             self._error("name", "name_missing", "没有填姓名", None, fix)
             return
         self._kept("name", reading)
@@ -132,7 +144,13 @@ class _Checker:
             self._error("id_no", "id_missing", "没有填证件号码", "GB11643", "请填 18 位公民身份号码")
             return
         if cells.is_scientific(value, reading.text):
-            self._error("id_no", "id_scientific", "证件号码被表格软件存成了数字，末尾几位已经丢失", "GB11643", "把这一列设为文本格式后重新填写")
+            self._error(
+                "id_no",
+                "id_scientific",
+                "证件号码被表格软件存成了数字，末尾几位已经丢失",
+                "GB11643",
+                "把这一列设为文本格式后重新填写",
+            )
             return
         self._kept("id_no", reading)
         if not id_card.checksum_ok(reading.text):
@@ -167,11 +185,23 @@ class _Checker:
                 said, fix = "此人在别处已有账户，每个职工只能有一个账户，不能再开户", "请由职工办理转移，转入后再启封"
             self._error("id_no", "already_open", said, "TL-13", fix)
         elif kind in ("unseal", "seal", "base_adjust", "unchanged") and (account is None or not account.is_here):
-            self._error("id_no", "not_in_unit", f"此人不在本单位，不能办{TYPES[kind]}", None, "新来的职工请填「开户」；已有账户的请先转入")
+            self._error(
+                "id_no",
+                "not_in_unit",
+                f"此人不在本单位，不能办{TYPES[kind]}",
+                None,
+                "新来的职工请填「开户」；已有账户的请先转入",
+            )
         elif kind == "seal" and account is not None and account.status == "sealed":
             self._error("id_no", "not_in_unit", "此人的账户在本单位已经封存，不用再封", None, "请删去这一行")
         elif kind in ("base_adjust", "unchanged") and account is not None and account.status == "sealed":
-            self._error("id_no", "not_in_unit", f"此人的账户在本单位是封存状态，不能办{TYPES[kind]}", None, "要恢复缴存请填「启封」")
+            self._error(
+                "id_no",
+                "not_in_unit",
+                f"此人的账户在本单位是封存状态，不能办{TYPES[kind]}",
+                None,
+                "要恢复缴存请填「启封」",
+            )
         elif kind == "unseal" and account is not None and account.status == "active":
             self.row.type = "unchanged"
             self._warn("type", "already_active", "此人的账户已是正常状态，按「正常」读取")
@@ -239,11 +269,25 @@ class _Checker:
         low, high = self.facts.ratio_min, self.facts.ratio_max
         said = f"{side}缴存比例 {percent_json(ratio)}%" if ratio is not None else ""
         if ratio is None:
-            self._error(field, "ratio_text", f"「{reading.original}」不是比例", None, f"请填 {percent_json(registered)}%")
+            self._error(
+                field, "ratio_text", f"「{reading.original}」不是比例", None, f"请填 {percent_json(registered)}%"
+            )
         elif ratio < low:
-            self._error(field, "ratio_below_min", f"{said} 低于下限 {percent_json(low)}%", "TL-18", f"{percent_json(registered)}%")
+            self._error(
+                field,
+                "ratio_below_min",
+                f"{said} 低于下限 {percent_json(low)}%",
+                "TL-18",
+                f"{percent_json(registered)}%",
+            )
         elif ratio > high:
-            self._error(field, "ratio_above_max", f"{said} 高于上限 {percent_json(high)}%", "WH5-02", f"{percent_json(registered)}%")
+            self._error(
+                field,
+                "ratio_above_max",
+                f"{said} 高于上限 {percent_json(high)}%",
+                "WH5-02",
+                f"{percent_json(registered)}%",
+            )
         elif ratio != registered:
             own = f"单位登记的{side}比例是 {percent_json(registered)}%"
             self._error(field, "ratio_not_units", f"{said}，{own}", None, f"{percent_json(registered)}%")
@@ -263,7 +307,11 @@ class _Checker:
             row.before = self.account.amount
         if row.errors or row.type == "seal" or row.base is None:
             if row.type == "seal" and self.account is not None:
-                row.base, row.employer_ratio, row.personal_ratio = self.account.base, facts.employer_ratio, facts.personal_ratio
+                row.base, row.employer_ratio, row.personal_ratio = (
+                    self.account.base,
+                    facts.employer_ratio,
+                    facts.personal_ratio,
+                )
             return
         result = compute_contribution(
             base=row.base, employer_ratio=facts.employer_ratio, personal_ratio=facts.personal_ratio,

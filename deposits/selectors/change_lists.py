@@ -60,7 +60,12 @@ def change_list_json(actor: Actor, head: ChangeList, at: datetime) -> dict[str, 
         "id": head.pk,
         "status": head.status,
         "month": str(head.month),
-        "counts": {"rows": head.rows_count, "valid": head.valid_count, "warnings": head.warning_count, "errors": head.error_count},
+        "counts": {
+            "rows": head.rows_count,
+            "valid": head.valid_count,
+            "warnings": head.warning_count,
+            "errors": head.error_count,
+        },
         "file": {
             "name": head.filename,
             "sheet": head.sheet,
@@ -78,7 +83,12 @@ def change_list_json(actor: Actor, head: ChangeList, at: datetime) -> dict[str, 
     }
     job = jobs.job(head.job_id) if head.job_id and head.status == "processing" else None
     if job is not None:
-        body["progress"] = {"done": job.done, "total": job.total, "errors": job.errors, "seconds_left": jobs.seconds_left(job, at)}
+        body["progress"] = {
+            "done": job.done,
+            "total": job.total,
+            "errors": job.errors,
+            "seconds_left": jobs.seconds_left(job, at),
+        }
     return body
 
 
@@ -124,7 +134,13 @@ def row_json(row: ChangeRow, head: ChangeList, *, plain: bool) -> dict[str, Any]
 
 def explanation_of(row: ChangeRow, head: ChangeList) -> list[dict[str, Any]]:
     """一行的月缴存额怎么算的；没有金额的（封存、有错误）为空。"""
-    if not row.is_valid or row.base is None or row.type == "seal" or row.employer_ratio is None or row.personal_ratio is None:
+    if (
+        not row.is_valid
+        or row.base is None
+        or row.type == "seal"
+        or row.employer_ratio is None
+        or row.personal_ratio is None
+    ):
         return []
     kept = {code: entry["value"] for code, entry in head.parameters.items()}
     return explain(

@@ -32,7 +32,9 @@ def account_facts(employer_account_id: int, id_numbers: Iterable[str]) -> dict[s
         "employer_amount", "personal_amount", "person__mobile_index",
     )  # fmt: skip
     return {
-        by_index[index]: AccountFact(name, status, unit == employer_account_id, base, er, pr, own + theirs, bool(mobile))
+        by_index[index]: AccountFact(
+            name, status, unit == employer_account_id, base, er, pr, own + theirs, bool(mobile)
+        )
         for index, name, status, unit, base, er, pr, own, theirs, mobile in rows
     }
 

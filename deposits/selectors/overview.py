@@ -73,7 +73,9 @@ def due_date(month: Month, on: date, area: str = "*") -> date:
 def unit_month(account: EmployerAccount, today: date) -> UnitMonth:
     """应办的那个月走到哪一步；各月都办完时 is_due 为假。"""
     month, current = month_open_for(account), Month.of(today)
-    lists = ChangeList.objects.filter(employer_account=account, month=month).exclude(status="discarded").defer("content")
+    lists = (
+        ChangeList.objects.filter(employer_account=account, month=month).exclude(status="discarded").defer("content")
+    )
     chosen = lists.filter(status="confirmed").first() or lists.order_by("-id").first()
     remittance = Remittance.objects.filter(employer_account=account, month=month).first()
     steps = month_steps(

@@ -43,4 +43,6 @@ def change_lists(actor: Actor) -> QuerySet[ChangeList]:
 
 def remittances(actor: Actor) -> QuerySet[Remittance]:
     """看得到的汇缴书。"""
-    return Remittance.objects.filter(employer_account__in=employer_accounts(actor)).select_related("employer_account__employer")
+    return Remittance.objects.filter(employer_account__in=employer_accounts(actor)).select_related(
+        "employer_account__employer"
+    )

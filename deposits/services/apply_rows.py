@@ -27,7 +27,9 @@ UPDATE deposits_account a
 """
 
 
-def apply_rows(by: Actor, account: EmployerAccount, month: Month, facts: RosterFacts, rows: Sequence[CheckedRow], at: datetime) -> None:
+def apply_rows(
+    by: Actor, account: EmployerAccount, month: Month, facts: RosterFacts, rows: Sequence[CheckedRow], at: datetime
+) -> None:
     """一批通过的行全部生效；在确认的事务里，单位账户已锁。"""
     opened = [row for row in rows if row.type == "open"]
     sealed = [row for row in rows if row.type == "seal"]
@@ -59,13 +61,17 @@ def _remember_mobiles(by: Actor, rows: Sequence[CheckedRow], at: datetime) -> No
         register_persons(by=by, drafts=[PersonDraft(row.name, row.id_no, row.mobile) for row in rows], at=at)
 
 
-def _open(by: Actor, account: EmployerAccount, month: Month, facts: RosterFacts, rows: Sequence[CheckedRow], at: datetime) -> None:
+def _open(
+    by: Actor, account: EmployerAccount, month: Month, facts: RosterFacts, rows: Sequence[CheckedRow], at: datetime
+) -> None:
     """开户：登记人、开分户、建账户；一人一户由唯一约束守着（条例第十三条）。"""
     if not rows:
         return
     people = register_persons(by=by, drafts=[PersonDraft(row.name, row.id_no, row.mobile) for row in rows], at=at)
     person_of = {row.id_no: people[blind_index("id_no", row.id_no)] for row in rows}
-    subaccounts = open_subaccounts(by=by, owners=[(pk, account.fund) for pk in person_of.values()], on=business_date(at))
+    subaccounts = open_subaccounts(
+        by=by, owners=[(pk, account.fund) for pk in person_of.values()], on=business_date(at)
+    )
     Account.objects.bulk_create(
         [
             Account(  # type: ignore[misc]  # 没有错误的开户行必有基数
@@ -83,7 +89,9 @@ def _seal(account: EmployerAccount, month: Month, rows: Sequence[CheckedRow]) ->
     """封存：停缴，余额不动（条例第十五条）。"""
     if rows:
         people = list(_people(rows).values())
-        Account.objects.filter(employer_account=account, person_id__in=people, status="active").update(status="sealed", sealed_month=month)
+        Account.objects.filter(employer_account=account, person_id__in=people, status="active").update(
+            status="sealed", sealed_month=month
+        )
 
 
 def _set_terms(account: EmployerAccount, facts: RosterFacts, rows: Sequence[CheckedRow]) -> None:
@@ -91,7 +99,10 @@ def _set_terms(account: EmployerAccount, facts: RosterFacts, rows: Sequence[Chec
     if not rows:
         return
     people = _people(rows)
-    values = [(people[row.id_no], row.base, row.employer_amount, row.personal_amount, Json(_terms(facts, row))) for row in rows]
+    values = [
+        (people[row.id_no], row.base, row.employer_amount, row.personal_amount, Json(_terms(facts, row)))
+        for row in rows
+    ]
     with connection.cursor() as cursor:
         execute_values(
             cursor.cursor,

@@ -42,7 +42,11 @@ def confirm_change_list(*, by: Actor, change_list_id: int, at: datetime) -> Conf
     """
     require(by, "deposits.list.confirm")
     account, head = lock_change_list(by, change_list_id)
-    other = ChangeList.objects.filter(employer_account=account, month=head.month, status="confirmed").exclude(pk=head.pk).first()
+    other = (
+        ChangeList.objects.filter(employer_account=account, month=head.month, status="confirmed")
+        .exclude(pk=head.pk)
+        .first()
+    )
     if other is not None:
         raise month_confirmed(head.month, other.pk)
     pending = list(ChangeRow.objects.filter(change_list=head, is_valid=True, applied_at=None).order_by("row"))
@@ -74,7 +78,9 @@ def _check_open(account: EmployerAccount, head: ChangeList, at: datetime) -> Non
         raise list_locked(head.month)
 
 
-def _judge_again(account: EmployerAccount, head: ChangeList, pending: Sequence[ChangeRow], on: date) -> tuple[RosterFacts, list[CheckedRow]]:
+def _judge_again(
+    account: EmployerAccount, head: ChangeList, pending: Sequence[ChangeRow], on: date
+) -> tuple[RosterFacts, list[CheckedRow]]:
     """上传之后别处可能有了变化：拿读好的值按现在的事实再判断一遍。"""
     raw = [
         RosterRow(
@@ -109,5 +115,14 @@ def _mark(head: ChangeList, pending: Sequence[ChangeRow], rows: Sequence[Checked
     if lost:
         head.list_amount = sum((row.amount for row in rows if row.is_valid), ZERO)
     head.save(
-        update_fields=("status", "confirmed_by", "confirmed_at", "applied", "valid_count", "error_count", "list_amount", "summary")
+        update_fields=(
+            "status",
+            "confirmed_by",
+            "confirmed_at",
+            "applied",
+            "valid_count",
+            "error_count",
+            "list_amount",
+            "summary",
+        )
     )

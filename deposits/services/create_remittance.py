@@ -79,6 +79,10 @@ def _create(account: EmployerAccount, change_list_id: int, month: Month, by: Act
     with connection.cursor() as cursor:
         cursor.execute(FREEZE_LINES, [row.pk, account.pk])
     RemittanceEvent.objects.create(
-        remittance=row, status=row.status, at=at, by=by.name, note=f"生成汇缴书：{row.employees} 人，{format_money(row.amount)} 元"
+        remittance=row,
+        status=row.status,
+        at=at,
+        by=by.name,
+        note=f"生成汇缴书：{row.employees} 人，{format_money(row.amount)} 元",
     )
     return row

@@ -22,4 +22,11 @@ def discard_change_list(*, by: Actor, change_list_id: int, at: datetime) -> None
         raise list_not_draft(head.status)
     head.status = "discarded"
     head.save(update_fields=("status",))
-    record(by=by, action="deposits.list.discard", object_type="change_list", object_id=head.pk, at=at, summary=f"作废{head.month.label}变更清册")
+    record(
+        by=by,
+        action="deposits.list.discard",
+        object_type="change_list",
+        object_id=head.pk,
+        at=at,
+        summary=f"作废{head.month.label}变更清册",
+    )

@@ -64,14 +64,25 @@ def check_month(account: EmployerAccount, month: Month, at: datetime) -> None:
 
 @transaction.atomic
 def _keep(
-    by: Actor, employer_account_id: int, month: Month, file: RosterFile, warnings: Iterable[dict[str, str]], data: bytes, filename: str, at: datetime
+    by: Actor,
+    employer_account_id: int,
+    month: Month,
+    file: RosterFile,
+    warnings: Iterable[dict[str, str]],
+    data: bytes,
+    filename: str,
+    at: datetime,
 ) -> Filed:
     account = lock_employer_account(employer_account_id)
     check_month(account, month, at)
     known = _same_file(account, month, file.sha256)
     if known is not None:
         return Filed(known, True)
-    confirmed = ChangeList.objects.filter(employer_account=account, month=month, status="confirmed").values_list("id", flat=True).first()
+    confirmed = (
+        ChangeList.objects.filter(employer_account=account, month=month, status="confirmed")
+        .values_list("id", flat=True)
+        .first()
+    )
     if confirmed is not None:
         raise month_confirmed(month, confirmed)
     on = business_date(at)
@@ -82,11 +93,20 @@ def _keep(
         rows_count=len(file.rows), parameters=parameters.snapshot(CODES, on=on, area=account.area),
         filed_by_login=by.login_id or 0, filed_by=by.name, filed_at=at,
     )  # fmt: skip
-    record(by=by, action="deposits.list.file", object_type="change_list", object_id=row.pk, at=at, summary=f"上传{month.label}变更清册，{len(file.rows)} 行")
+    record(
+        by=by,
+        action="deposits.list.file",
+        object_type="change_list",
+        object_id=row.pk,
+        at=at,
+        summary=f"上传{month.label}变更清册，{len(file.rows)} 行",
+    )
     if len(file.rows) <= INLINE_ROWS:
         stage_rows(row.pk, file, at)
     else:
-        row.job_id = start_job(by=by, kind="deposits.stage", title=f"读取{month.label}变更清册", total=len(file.rows), at=at)
+        row.job_id = start_job(
+            by=by, kind="deposits.stage", title=f"读取{month.label}变更清册", total=len(file.rows), at=at
+        )
         row.save(update_fields=("job_id",))
         enqueue("deposits.stage_change_list", key=f"change_list:{row.pk}", at=at, change_list_id=row.pk)
     return Filed(row.pk, False)

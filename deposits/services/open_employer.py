@@ -64,5 +64,12 @@ def open_employer_account(
         number=_number(), employer_id=employer_id, fund=fund, employer_ratio=employer_ratio,
         personal_ratio=personal_ratio, area=area, first_month=first_month, bank_account=bank_account, opened_on=on,
     )  # fmt: skip
-    record(by=by, action="deposits.employer.open", object_type="employer_account", object_id=account.pk, at=at, summary=f"单位开户 {account.number}")
+    record(
+        by=by,
+        action="deposits.employer.open",
+        object_type="employer_account",
+        object_id=account.pk,
+        at=at,
+        summary=f"单位开户 {account.number}",
+    )
     return int(account.pk)

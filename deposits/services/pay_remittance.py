@@ -20,7 +20,9 @@ PURPOSE = "deposits.remittance"
 
 
 @money_tx
-def pay_remittance(*, by: Actor, remittance_id: int, at: datetime, amount: Decimal | None = None, any_amount: bool = False) -> int:
+def pay_remittance(
+    *, by: Actor, remittance_id: int, at: datetime, amount: Decimal | None = None, any_amount: bool = False
+) -> int:
     """为一份汇缴书付款，返回付款指令编号；到账不足的补足差额。
 
     不写金额就是应付的；写了别的金额只有演示（any_amount）才行。正在付、已入账抛 BizError（409），不会付两次。

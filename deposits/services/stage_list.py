@@ -27,7 +27,8 @@ CHUNK = 5_000
 def remarks_of(row: CheckedRow) -> str:
     """改过的地方、提醒、错误，存成一段加密文字（里面会有证件号原文）。"""
     return json.dumps(
-        {"repairs": row.repairs, "warnings": row.warnings, "errors": [one.as_json() for one in row.errors]}, ensure_ascii=False
+        {"repairs": row.repairs, "warnings": row.warnings, "errors": [one.as_json() for one in row.errors]},
+        ensure_ascii=False,
     )
 
 
@@ -51,7 +52,10 @@ def summary_json(summary: Summary) -> dict[str, Any]:
     """汇总等式的存法。"""
     return {
         "people": [summary.people_before, summary.people_added, summary.people_removed, summary.people_after],
-        "amount": [money_json(one) for one in (summary.amount_before, summary.amount_added, summary.amount_removed, summary.amount_after)],
+        "amount": [
+            money_json(one)
+            for one in (summary.amount_before, summary.amount_added, summary.amount_removed, summary.amount_after)
+        ],
         "parts": dict(summary.parts),
     }
 

@@ -37,7 +37,9 @@ class Remittances(UnitView):
         if status in STATUSES:
             rows = rows.filter(status=status)
         state = unit_month(account, clock.today())
-        return self.render("deposits/unit/remittances.html", page=page_of(rows, request, 24), status_filter=status, state=state)
+        return self.render(
+            "deposits/unit/remittances.html", page=page_of(rows, request, 24), status_filter=status, state=state
+        )
 
 
 class RemittanceCreate(UnitView):
@@ -126,8 +128,17 @@ class Employees(UnitView):
         account = self.account()
         search, status = request.GET.get("q", "").strip(), request.GET.get("status", "")
         page = page_of(employees(account, search, status), request)
-        rows = [{"row": row, "explanation": explain(row.terms) if row.status == "active" else []} for row in page.object_list]
+        rows = [
+            {"row": row, "explanation": explain(row.terms) if row.status == "active" else []}
+            for row in page.object_list
+        ]
         counts = {name: employees(account, "", name).count() for name in ("active", "sealed")}
         return self.render(
-            "deposits/unit/employees.html", account=account, page=page, rows=rows, q=search, status_filter=status, counts=counts
+            "deposits/unit/employees.html",
+            account=account,
+            page=page,
+            rows=rows,
+            q=search,
+            status_filter=status,
+            counts=counts,
         )

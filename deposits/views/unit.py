@@ -58,7 +58,11 @@ class Upload(UnitView):
         upload = form.cleaned_data["file"]
         try:
             filed = file_change_list(
-                by=self.actor, month=form.cleaned_data["month"], data=upload.read(), filename=upload.name or "", at=clock.now()
+                by=self.actor,
+                month=form.cleaned_data["month"],
+                data=upload.read(),
+                filename=upload.name or "",
+                at=clock.now(),
             )
         except BizError as error:
             return self._page(form, error=error, status=error.status)
@@ -82,7 +86,9 @@ class RosterTemplate(UnitView):
         state = unit_month(account, clock.today())
         data = write_roster(unit_name=employer_name(account.employer_id), month=state.month, people=[])
         return HttpResponse(
-            data, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="change-list-{state.month}.xlsx"'}
+            data,
+            content_type=XLSX,
+            headers={"Content-Disposition": f'attachment; filename="change-list-{state.month}.xlsx"'},
         )
 
 
@@ -115,7 +121,9 @@ class ChangeListPage(UnitView):
             for row in page.object_list
         ]  # fmt: skip
         template = "deposits/unit/_change_list_progress.html" if request.htmx else "deposits/unit/change_list.html"  # type: ignore[attr-defined]
-        return self.render(template, head=head, page=page, rows=rows, state=state or "all", q=search, plain=plain, **self.extra(head))
+        return self.render(
+            template, head=head, page=page, rows=rows, state=state or "all", q=search, plain=plain, **self.extra(head)
+        )
 
     def find(self, pk: int) -> ChangeList:
         """看得到的一份；别的单位的答 404。"""
@@ -129,7 +137,9 @@ class ChangeListPage(UnitView):
         job = jobs.job(head.job_id) if head.job_id and head.status == "processing" else None
         kinds = {kind: rows_of(head, kind).count() for kind in ("open", "unseal", "seal", "base_adjust")}
         repaired = rows_of(head, "repaired").filter(is_valid=True).count()
-        remittance = scope.remittances(self.actor).filter(employer_account_id=head.employer_account_id, month=head.month).first()
+        remittance = (
+            scope.remittances(self.actor).filter(employer_account_id=head.employer_account_id, month=head.month).first()
+        )
         return {
             "job": job,
             "seconds_left": jobs.seconds_left(job, clock.now()) if job else None,

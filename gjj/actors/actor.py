@@ -28,4 +28,6 @@ class Actor:
 
 def system_actor(name: str = "系统") -> Actor:
     """系统自己：定时任务、到账分配、初始化。"""
-    return Actor(login_id=None, username="system", person_id=None, name=name, role="system", scope="all", channel="system")
+    return Actor(
+        login_id=None, username="system", person_id=None, name=name, role="system", scope="all", channel="system"
+    )

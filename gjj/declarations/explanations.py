@@ -20,4 +20,6 @@ class Explanation:
 
     def as_json(self) -> list[dict[str, Any]]:
         """接口与账上的写法：[{"text", "article"?}]。"""
-        return [{"text": term.text, "article": term.article} if term.article else {"text": term.text} for term in self.terms]
+        return [
+            {"text": term.text, "article": term.article} if term.article else {"text": term.text} for term in self.terms
+        ]

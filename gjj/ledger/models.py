@@ -60,7 +60,9 @@ class Voucher(models.Model):
 class Leg(models.Model):
     """分录：借方、贷方分列，只有一边；单位与银行账户是不加外键的辅助核算。"""
 
-    voucher = models.ForeignKey("ledger.Voucher", models.PROTECT, related_name="legs", db_constraint=False, verbose_name="凭证")
+    voucher = models.ForeignKey(
+        "ledger.Voucher", models.PROTECT, related_name="legs", db_constraint=False, verbose_name="凭证"
+    )
     no = models.PositiveSmallIntegerField("行号")
     subject = models.ForeignKey("ledger.Subject", models.PROTECT, db_constraint=False, verbose_name="科目")
     debit = MoneyField("借方", default=0)
@@ -117,9 +119,16 @@ class Subaccount(models.Model):
 class Movement(models.Model):
     """分户明细：一个人的一笔增减；按记账年份分区，只增不改。"""
 
-    voucher = models.ForeignKey("ledger.Voucher", models.PROTECT, related_name="movements", db_constraint=False, verbose_name="凭证")
+    voucher = models.ForeignKey(
+        "ledger.Voucher", models.PROTECT, related_name="movements", db_constraint=False, verbose_name="凭证"
+    )
     subaccount = models.ForeignKey(
-        "ledger.Subaccount", models.PROTECT, related_name="movements", db_constraint=False, db_index=False, verbose_name="分户账"
+        "ledger.Subaccount",
+        models.PROTECT,
+        related_name="movements",
+        db_constraint=False,
+        db_index=False,
+        verbose_name="分户账",
     )
     booked_on = models.DateField("记账日")
     seq = models.PositiveIntegerField("序号")

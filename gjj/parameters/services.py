@@ -52,4 +52,6 @@ def sync_calendar(years: Iterable[int], estimated: frozenset[int] = frozenset())
 
 def _weekends(year: int) -> list[date]:
     first = date(year, 1, 1)
-    return [day for day in (first + timedelta(days=step) for step in range(366)) if day.year == year and day.weekday() >= 5]
+    return [
+        day for day in (first + timedelta(days=step) for step in range(366)) if day.year == year and day.weekday() >= 5
+    ]

@@ -33,7 +33,9 @@ def implements(*article_ids: str) -> Callable[[Rule], Rule]:
     def mark(rule: Rule) -> Rule:
         code = inspect.unwrap(rule).__code__
         for article_id in article_ids:
-            place = Implementation(article_id, f"{rule.__module__}.{rule.__qualname__}", Path(code.co_filename), code.co_firstlineno)
+            place = Implementation(
+                article_id, f"{rule.__module__}.{rule.__qualname__}", Path(code.co_filename), code.co_firstlineno
+            )
             IMPLEMENTATIONS.append(place)
         rule.articles = article_ids  # type: ignore[attr-defined]
         return rule

@@ -49,7 +49,12 @@ def _mentioned(root: Path, folders: Sequence[str], suffix: str) -> Iterable[tupl
                     yield article_id, f"{path.relative_to(root)}:{number}"
 
 
-def trace(root: Path, implementations: Sequence[Implementation], parameters: "Sequence[ParameterRow]", wanted: str | None = None) -> list[Trace]:
+def trace(
+    root: Path,
+    implementations: Sequence[Implementation],
+    parameters: "Sequence[ParameterRow]",
+    wanted: str | None = None,
+) -> list[Trace]:
     """每条条款（或指定的一条）的对照；没有这个编号时抛 KeyError。"""
     traces = {article.id: Trace(article) for article in ARTICLES if wanted in (None, article.id)}
     if wanted and not traces:
@@ -59,7 +64,9 @@ def trace(root: Path, implementations: Sequence[Implementation], parameters: "Se
             traces[found.article_id].rules.append(f"{found.path.relative_to(root)}:{found.line} {found.function}")
     for row in parameters:
         if row.article in traces:
-            traces[row.article].parameters.append(f"{row.code}（{row.label}）= {row.value}，自 {row.valid_from}，区域 {row.area}")
+            traces[row.article].parameters.append(
+                f"{row.code}（{row.label}）= {row.value}，自 {row.valid_from}，区域 {row.area}"
+            )
     for article_id, place in _marked_tests(root):
         if article_id in traces:
             traces[article_id].tests.append(place)

@@ -77,7 +77,13 @@ class Instruction(models.Model):
     @property
     def status_word(self) -> str:
         """状态的短说法。"""
-        return {"created": "待送出", "sent": "银行办理中", "unknown": "查证中", "succeeded": "已扣款", "failed": "没有扣款"}[self.status]
+        return {
+            "created": "待送出",
+            "sent": "银行办理中",
+            "unknown": "查证中",
+            "succeeded": "已扣款",
+            "failed": "没有扣款",
+        }[self.status]
 
 
 class Receipt(models.Model):

@@ -64,7 +64,11 @@ class Bank(Simulator):
         if self.takes("timeout"):
             self.database.commit()
             raise Drop
-        return 202, {"id": body["id"], "status": "failed" if rejected else "accepted", "reason": "付款账户余额不足" if rejected else ""}
+        return 202, {
+            "id": body["id"],
+            "status": "failed" if rejected else "accepted",
+            "reason": "付款账户余额不足" if rejected else "",
+        }
 
     def _transfer(self, body: dict[str, Any]) -> Reply:
         """柜台或网银转账：没有指令的一笔进账（演示与测试用）。"""
@@ -78,7 +82,8 @@ class Bank(Simulator):
         if self.failures["hold"] > 0:
             return
         due = self.database.execute(
-            "SELECT * FROM payment WHERE status = 'accepted' AND arrived <= ? ORDER BY arrived", [time.time() - SETTLE_AFTER]
+            "SELECT * FROM payment WHERE status = 'accepted' AND arrived <= ? ORDER BY arrived",
+            [time.time() - SETTLE_AFTER],
         ).fetchall()
         for payment in due:
             self.database.execute("UPDATE payment SET status = 'succeeded' WHERE id = ?", [payment["id"]])
@@ -104,5 +109,7 @@ class Bank(Simulator):
         return 200, {"id": payment_id, "status": known["status"], "reason": known["reason"], "amount": known["booked"]}
 
     def _notices(self, after: int) -> Reply:
-        rows = self.database.execute("SELECT * FROM notice WHERE seq > ? ORDER BY seq LIMIT ?", [after, PAGE]).fetchall()
+        rows = self.database.execute(
+            "SELECT * FROM notice WHERE seq > ? ORDER BY seq LIMIT ?", [after, PAGE]
+        ).fetchall()
         return 200, {"notices": [dict(row) for row in rows]}

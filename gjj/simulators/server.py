@@ -53,7 +53,10 @@ class Simulator:
 
     def state(self) -> dict[str, Any]:
         """现在的故障与计数。"""
-        return {"failures": {name: left for name, left in self.failures.items() if left > 0}, "counts": dict(self.counts)}
+        return {
+            "failures": {name: left for name, left in self.failures.items() if left > 0},
+            "counts": dict(self.counts),
+        }
 
     def handle(self, method: str, path: str, query: dict[str, str], body: dict[str, Any]) -> Reply:
         """办一个请求。"""

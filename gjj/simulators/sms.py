@@ -44,4 +44,8 @@ class Sms(Simulator):
     def _inbox(self, recipient: str) -> Reply:
         where, values = ("WHERE recipient = ?", [recipient]) if recipient else ("", [])
         rows = self.database.execute(f"SELECT * FROM message {where} ORDER BY seq DESC LIMIT {PAGE}", values).fetchall()
-        return 200, {"messages": [{"id": row["id"], "to": row["recipient"], "text": row["text"], "at": row["at"]} for row in rows]}
+        return 200, {
+            "messages": [
+                {"id": row["id"], "to": row["recipient"], "text": row["text"], "at": row["at"]} for row in rows
+            ]
+        }

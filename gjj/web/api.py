@@ -71,7 +71,9 @@ class HallAPI(APIView):
             status, body = action()
             return Response(body, status=status)
         if not (8 <= len(key) <= 128 and key.isascii() and all("!" <= char <= "~" for char in key)):
-            raise BizError("idempotency_key_invalid", "Idempotency-Key 要是 8 到 128 个可见的英文字符，没有任何改动。", status=400)
+            raise BizError(
+                "idempotency_key_invalid", "Idempotency-Key 要是 8 到 128 个可见的英文字符，没有任何改动。", status=400
+            )
         assert self.actor.login_id is not None
         status, body, replayed = run_once(
             login_id=self.actor.login_id,
@@ -101,7 +103,9 @@ class HallAPI(APIView):
             digest.update(content)
         return digest.hexdigest()
 
-    def page(self, queryset: Any, item: Callable[[Any], dict[str, Any]], *, ordering: str | tuple[str, ...] = "-id") -> Response:
+    def page(
+        self, queryset: Any, item: Callable[[Any], dict[str, Any]], *, ordering: str | tuple[str, ...] = "-id"
+    ) -> Response:
         """游标分页的一页。"""
         paginator = CursorPage()
         paginator.ordering = ordering

@@ -10,7 +10,9 @@ OUTSIDE = ("admin",)
 """这些命名空间有自己的默认拒绝（后台只让工作人员进）。"""
 
 
-def walk(resolver: URLResolver | None = None, prefix: str = "", namespaces: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple[str, ...], URLPattern]]:
+def walk(
+    resolver: URLResolver | None = None, prefix: str = "", namespaces: tuple[str, ...] = ()
+) -> Iterator[tuple[str, tuple[str, ...], URLPattern]]:
     """全部地址：(路径, 命名空间, 模式)。"""
     for entry in (resolver or get_resolver()).url_patterns:
         path = prefix + str(entry.pattern)
@@ -23,7 +25,12 @@ def walk(resolver: URLResolver | None = None, prefix: str = "", namespaces: tupl
 
 def declared_methods(view_class: Any) -> list[str]:
     """视图真正实现了的 HTTP 方法。"""
-    return [name.upper() for name in ("get", "post", "put", "patch", "delete") if hasattr(view_class, name)]
+    allowed = view_class.http_method_names
+    return [
+        name.upper()
+        for name in ("get", "post", "put", "patch", "delete")
+        if name in allowed and hasattr(view_class, name)
+    ]
 
 
 @register()

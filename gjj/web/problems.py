@@ -111,7 +111,9 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response:
         known = _of_framework(error)
         if known is None:
             log.exception("unhandled api error reference=%s", reference)
-            known = problem("system_busy", 500, "系统繁忙，本次没有办成，资金没有变动。请稍后再试。", reference=reference)
+            known = problem(
+                "system_busy", 500, "系统繁忙，本次没有办成，资金没有变动。请稍后再试。", reference=reference
+            )
         body = known
     response = Response(body, status=body["status"], content_type="application/problem+json")
     if "retry_after" in body:
@@ -124,7 +126,9 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response:
 def not_found(request: HttpRequest) -> JsonResponse:
     """接口下不存在的地址。"""
     body = problem("not_found", 404, "没有这个接口地址。可用的接口见 /api/v1/schema/。")
-    return JsonResponse(body, status=404, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(
+        body, status=404, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False}
+    )
 
 
 not_found.is_public = True  # type: ignore[attr-defined]

@@ -32,7 +32,9 @@ class OutboxRow(models.Model):
         verbose_name_plural = "发件箱"
         ordering = ("-id",)
         constraints = (models.UniqueConstraint(fields=("task", "key"), name="outbox_once"),)
-        indexes = (models.Index(fields=("id",), condition=models.Q(status__in=("pending", "running")), name="outbox_open"),)
+        indexes = (
+            models.Index(fields=("id",), condition=models.Q(status__in=("pending", "running")), name="outbox_open"),
+        )
 
     def __str__(self) -> str:
         return f"{self.task} {self.key}"

@@ -79,5 +79,7 @@ def rerun(*, by: Actor, row_id: int, at: datetime) -> None:
             raise BizError("not_dead", "这件事没有停在「办不成」，不用重新执行。", status=409)
         row.status, row.attempts, row.retry_at, row.lease_until = OutboxRow.Status.PENDING, 0, None, None
         row.save(update_fields=("status", "attempts", "retry_at", "lease_until"))
-        record(by=by, action="work.rerun", object_type="outbox", object_id=row_id, at=at, summary=f"重新执行 {row.task}")
+        record(
+            by=by, action="work.rerun", object_type="outbox", object_id=row_id, at=at, summary=f"重新执行 {row.task}"
+        )
         transaction.on_commit(partial(ring, row_id))

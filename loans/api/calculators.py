@@ -21,7 +21,9 @@ class PrepaymentInput(serializers.Serializer[dict[str, Any]]):
     """一次部分提前还款。"""
 
     after = serializers.IntegerField(min_value=1, help_text="还完第几期之后")
-    amount = serializers.DecimalField(max_digits=12, decimal_places=2, min_value=Decimal("0.01"), help_text="提前还的本金，元")
+    amount = serializers.DecimalField(
+        max_digits=12, decimal_places=2, min_value=Decimal("0.01"), help_text="提前还的本金，元"
+    )
     mode = serializers.ChoiceField(choices=sorted(PREPAY_MODES), help_text="shorten 缩期；reduce 减月供")
 
 
@@ -35,10 +37,14 @@ class RepricingInput(serializers.Serializer[dict[str, Any]]):
 class RepaymentInput(serializers.Serializer[dict[str, Any]]):
     """算还款计划要的几样；年利率写百分数。"""
 
-    principal = serializers.DecimalField(max_digits=12, decimal_places=2, min_value=Decimal("0.01"), help_text="贷款本金，元")
+    principal = serializers.DecimalField(
+        max_digits=12, decimal_places=2, min_value=Decimal("0.01"), help_text="贷款本金，元"
+    )
     months = serializers.IntegerField(min_value=1, max_value=MAX_MONTHS, help_text="期数，月")
     annual_rate = serializers.DecimalField(max_digits=7, decimal_places=5, min_value=Decimal(0), max_value=Decimal(24))
-    method = serializers.ChoiceField(choices=sorted(METHODS), help_text="equal_instalment 等额本息；equal_principal 等额本金")
+    method = serializers.ChoiceField(
+        choices=sorted(METHODS), help_text="equal_instalment 等额本息；equal_principal 等额本金"
+    )
     first_due_on = serializers.DateField(required=False, help_text="首期还款日")
     prepayments = PrepaymentInput(many=True, required=False)
     repricings = RepricingInput(many=True, required=False)

@@ -21,7 +21,9 @@ PROBLEM: dict[str, Callable[[str], str | None]] = {
 class ValidatorInput(serializers.Serializer[dict[str, str]]):
     """要校验的号码。"""
 
-    kind = serializers.ChoiceField(choices=sorted(PROBLEM), help_text="id_card 身份证号；uscc 统一社会信用代码；bank_card 银行卡号")
+    kind = serializers.ChoiceField(
+        choices=sorted(PROBLEM), help_text="id_card 身份证号；uscc 统一社会信用代码；bank_card 银行卡号"
+    )
     value = serializers.CharField(max_length=64)
 
 

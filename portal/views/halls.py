@@ -46,5 +46,12 @@ class PersonalHome(HallView):
         """余额、最近几笔、怎么算的。"""
         accounts = own_accounts(self.actor)
         recent = [movement_json(row) for row in own_movements(self.actor)[:RECENT]]
-        shown = [{"row": row, "balance": row.subaccount.carried + row.subaccount.current_year, "explanation": explain(row.terms)} for row in accounts]
+        shown = [
+            {
+                "row": row,
+                "balance": row.subaccount.carried + row.subaccount.current_year,
+                "explanation": explain(row.terms),
+            }
+            for row in accounts
+        ]
         return self.render("portal/personal_home.html", accounts=shown, recent=recent)

@@ -10,7 +10,6 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
-
 log = logging.getLogger("gjj.portal")
 
 

@@ -12,7 +12,14 @@ from gjj.web.access import PUBLIC
 from gjj.web.views import HallView
 from loans.api.calculators import RepaymentInput, plan_of
 
-FIGURES = ("deposits.base_cap", "deposits.base_floor", "deposits.ratio_min", "deposits.ratio_max", "interest.deposit_rate", "loans.rate.first.long")
+FIGURES = (
+    "deposits.base_cap",
+    "deposits.base_floor",
+    "deposits.ratio_min",
+    "deposits.ratio_max",
+    "interest.deposit_rate",
+    "loans.rate.first.long",
+)
 
 
 class Home(HallView):
@@ -23,8 +30,15 @@ class Home(HallView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """两个大厅的门、本年度的几个数、现在能办的事、算一算。"""
         today = clock.today()
-        figures = {code.rpartition(".")[2] if code.startswith("deposits") else code.replace(".", "_"): parameters.value(code, on=today) for code in FIGURES}
-        sample = contribution_of({"base": Decimal("8765.43"), "employer_ratio": Decimal(12), "personal_ratio": Decimal(12)}, today)
+        figures = {
+            code.rpartition(".")[2] if code.startswith("deposits") else code.replace(".", "_"): parameters.value(
+                code, on=today
+            )
+            for code in FIGURES
+        }
+        sample = contribution_of(
+            {"base": Decimal("8765.43"), "employer_ratio": Decimal(12), "personal_ratio": Decimal(12)}, today
+        )
         return self.render("portal/home.html", figures=figures, sample=sample)
 
 
@@ -41,7 +55,9 @@ class Calculator(HallView):
         given = {name: request.GET[name] for name in self.defaults if name in request.GET}
         values = {**self.defaults, **given}
         form = self.serializer(data={name: value for name, value in values.items() if value != ""})
-        errors = {} if form.is_valid() else {name: "；".join(str(one) for one in told) for name, told in form.errors.items()}
+        errors = (
+            {} if form.is_valid() else {name: "；".join(str(one) for one in told) for name, told in form.errors.items()}
+        )
         result = None if errors else self.result(form.validated_data)
         return self.render(self.template, status=422 if errors else 200, values=values, errors=errors, result=result)
 
@@ -81,5 +97,7 @@ class Components(HallView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """全部组件。"""
-        sample = contribution_of({"base": Decimal("8765.43"), "employer_ratio": Decimal(12), "personal_ratio": Decimal(12)}, clock.today())
+        sample = contribution_of(
+            {"base": Decimal("8765.43"), "employer_ratio": Decimal(12), "personal_ratio": Decimal(12)}, clock.today()
+        )
         return self.render("portal/components.html", sample=sample)

@@ -142,7 +142,12 @@ class ChooseHall(HallView):
             return redirect("portal:login")
         grants = list(identity.grants_of(request.user, clock.today()))
         choices = [
-            {"id": grant.pk, "role": ROLES[grant.role], "hall": HALL_OF[grant.role], "scope": identity.grant_label(grant)}
+            {
+                "id": grant.pk,
+                "role": ROLES[grant.role],
+                "hall": HALL_OF[grant.role],
+                "scope": identity.grant_label(grant),
+            }
             for grant in grants
         ]
         target = safe_next(request, request.GET.get("next", ""))

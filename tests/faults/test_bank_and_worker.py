@@ -111,7 +111,9 @@ def pay(unit: s.Unit, row: Remittance) -> None:
 
 def assert_whole(unit: s.Unit, workers: list[s.Worker], row: Remittance) -> None:
     """钱正好一次：每人一笔，暂存为零，银行只扣了一次。"""
-    assert [balance_of(s.account_of(one).subaccount_id).balance for one in workers] == [Decimal("1280.00")] * len(workers)
+    assert [balance_of(s.account_of(one).subaccount_id).balance for one in workers] == [Decimal("1280.00")] * len(
+        workers
+    )
     assert party_balance("219", unit.account_id) == row.received - row.amount
     assert Movement.objects.count() == len(workers)
 
@@ -219,8 +221,15 @@ def test_a_worker_killed_in_mid_allocation_loses_and_doubles_nothing(own_databas
 
     unit, workers, row = due(3)
     match_receipt(s.money_arrives(row), s.NOON)
-    environment = {**os.environ, "OWN_DATABASE": own_database, "DJANGO_SETTINGS_MODULE": "gjj.settings.test", "PYTHONPATH": f"{ROOT}:{ROOT / 'bin'}"}
-    process = subprocess.Popen([sys.executable, "-c", KILLED], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+    environment = {
+        **os.environ,
+        "OWN_DATABASE": own_database,
+        "DJANGO_SETTINGS_MODULE": "gjj.settings.test",
+        "PYTHONPATH": f"{ROOT}:{ROOT / 'bin'}",
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-c", KILLED], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    )
     assert process.stdout is not None
     assert process.stdout.readline().strip() == "posted"
     process.send_signal(signal.SIGKILL)
@@ -229,7 +238,9 @@ def test_a_worker_killed_in_mid_allocation_loses_and_doubles_nothing(own_databas
     assert not Voucher.objects.filter(kind="allocation").exists()
     assert not Movement.objects.exists()
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE work_outboxrow SET lease_until = clock_timestamp() - interval '1 second' WHERE status = 'running'")
+        cursor.execute(
+            "UPDATE work_outboxrow SET lease_until = clock_timestamp() - interval '1 second' WHERE status = 'running'"
+        )
     drain(s.NOON)
     row.refresh_from_db()
     assert row.status == "allocated"

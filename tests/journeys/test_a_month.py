@@ -110,7 +110,17 @@ def test_prove_is_green_after_the_journeys(live_city: City, django_db_blocker: p
 
     from tests.live import with_database
 
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "gjj.settings.test", "DATABASE_URL": with_database(os.environ["DATABASE_URL"], live_city.database)}
-    done = subprocess.run([sys.executable, "manage.py", "prove"], cwd=SAMPLES.parent.parent, env=environment, capture_output=True, text=True)
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "gjj.settings.test",
+        "DATABASE_URL": with_database(os.environ["DATABASE_URL"], live_city.database),
+    }
+    done = subprocess.run(
+        [sys.executable, "manage.py", "prove"],
+        cwd=SAMPLES.parent.parent,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "全部成立" in done.stdout

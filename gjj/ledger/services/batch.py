@@ -76,7 +76,9 @@ def stage_movements(batch_no: int, movements: Iterable[Any]) -> None:
 def _bounds() -> tuple[int | None, int | None, int, Decimal]:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE ledger_stage")
-        cursor.execute("SELECT min(subaccount_id), max(subaccount_id), count(*), coalesce(sum(amount), 0) FROM ledger_stage")
+        cursor.execute(
+            "SELECT min(subaccount_id), max(subaccount_id), count(*), coalesce(sum(amount), 0) FROM ledger_stage"
+        )
         low, high, count, total = cursor.fetchone()
         return low, high, count, total
 

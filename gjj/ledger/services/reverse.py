@@ -21,7 +21,9 @@ def _mirror(original: Voucher, reason: str, at: datetime) -> VoucherDraft:
         for leg in original.legs.all()
     ]
     movements = [
-        MovementDraft(one.subaccount_id, "reversal", -one.amount, one.month, [{"text": f"冲销 {original.serial}：{reason}"}])
+        MovementDraft(
+            one.subaccount_id, "reversal", -one.amount, one.month, [{"text": f"冲销 {original.serial}：{reason}"}]
+        )
         for one in original.movements.filter(booked_on=original.booked_on)
     ]
     return VoucherDraft(
@@ -51,10 +53,16 @@ def reverse(*, by: Actor, voucher_id: int, reason: str, at: datetime) -> int:
     for account in lock_subaccounts([one.subaccount_id for one in draft.movements]):
         amount = next(one.amount for one in draft.movements if one.subaccount_id == account.pk)
         if account.carried + account.current_year + amount < account.held:
-            raise BizError("balance_short", "有职工的余额不够冲回，没有记账。", money="余额没有变动。", fix="请先处理该职工已提取或冻结的款项。")
+            raise BizError(
+                "balance_short",
+                "有职工的余额不够冲回，没有记账。",
+                money="余额没有变动。",
+                fix="请先处理该职工已提取或冻结的款项。",
+            )
     open_stage()
     stage_movements(0, draft.movements)
     (voucher_id,) = post_batch(by=by, drafts=[draft], at=at, reverses=original.pk)
-    record(by=by, action="ledger.reverse", object_type="voucher", object_id=original.pk, at=at, summary=f"冲账：{reason}")
+    record(
+        by=by, action="ledger.reverse", object_type="voucher", object_id=original.pk, at=at, summary=f"冲账：{reason}"
+    )
     return voucher_id
-

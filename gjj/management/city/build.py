@@ -88,7 +88,16 @@ class Builder:
         for username, role, name in STAFF:
             self._login(self.plan.crowd.one(name), username, role, "all", at, first)
 
-    def _login(self, someone: object, username: str, role: str, scope: str, at: datetime, first: Month, employer_id: int | None = None) -> None:
+    def _login(
+        self,
+        someone: object,
+        username: str,
+        role: str,
+        scope: str,
+        at: datetime,
+        first: Month,
+        employer_id: int | None = None,
+    ) -> None:
         self.built.logins.append(enrol(someone, username, role, scope, at, first.first_day, employer_id=employer_id))  # type: ignore[arg-type]
 
     def _open(self, firm: Firm) -> None:
@@ -109,7 +118,9 @@ class Builder:
             grant = Grant.objects.get(login=login)
             self.built.agents[firm.name] = actor_of(login, grant, channel="unit_hall", level=1, ip="")
         else:
-            self.built.agents[firm.name] = Actor(None, "", None, "单位经办", "unit_agent", "employer", employer, channel="unit_hall")
+            self.built.agents[firm.name] = Actor(
+                None, "", None, "单位经办", "unit_agent", "employer", employer, channel="unit_hall"
+            )
 
     def _month(self, month: Month) -> None:
         """一个月：每家传清册、确认、生成汇缴书、到账、分配。"""

@@ -75,10 +75,16 @@ class Plan:
     crowd: Crowd
 
 
-def _live(firm: Firm, random: Random, crowd: Crowd, months: Sequence[Month], headcount: int, keep: frozenset[str]) -> None:
+def _live(
+    firm: Firm, random: Random, crowd: Crowd, months: Sequence[Month], headcount: int, keep: frozenset[str]
+) -> None:
     """一家单位的十几个月：先开户，再有来有去，七月调基。"""
     turnover = max(1, headcount // 60)
-    first = headcount - sum(1 for place, _ in enumerate(months) if place and place % 2) * turnover if headcount > 30 else headcount
+    first = (
+        headcount - sum(1 for place, _ in enumerate(months) if place and place % 2) * turnover
+        if headcount > 30
+        else headcount
+    )
     for _ in range(max(first - len(firm.active), 0)):
         firm.hire(months[0], crowd.one())
     hired = len(firm.active) + len(firm.sealed)
@@ -90,7 +96,12 @@ def _live(firm: Firm, random: Random, crowd: Crowd, months: Sequence[Month], hea
         if month.month == 7:
             _yearly(firm, random, month)
         elif place % 3 == 0 and len(firm.active) > 8:
-            firm.leave(month, random.choice([one for one in firm.active if one.id_no not in keep and one.id_no not in _touched(firm, month)]))
+            firm.leave(
+                month,
+                random.choice(
+                    [one for one in firm.active if one.id_no not in keep and one.id_no not in _touched(firm, month)]
+                ),
+            )
         elif place % 5 == 0 and firm.sealed:
             back = [one for one in firm.sealed if one.id_no not in keep]
             if back:
@@ -121,7 +132,10 @@ def write_plan(*, seed: int, employers: int, employees: int, months: int, this_m
     a_people = min(UNIT_A_PEOPLE, max(employees // 20, 12))
     b_people = min(40, max(employees // 100, 8))
     sizes = share_headcount(random, employees - a_people - b_people, others) if others else []
-    zhangsan, lisi, wangwu = (_with_base(crowd.one(name), base) for name, base in (("张三", "8765.43"), ("李四", "6500.00"), ("王五", "9800.00")))
+    zhangsan, lisi, wangwu = (
+        _with_base(crowd.one(name), base)
+        for name, base in (("张三", "8765.43"), ("李四", "6500.00"), ("王五", "9800.00"))
+    )
     keep = frozenset(one.id_no for one in (zhangsan, lisi, wangwu))
     names = [UNIT_A, UNIT_B, UNIT_C, *company_names(random, others)]
     firms = []

@@ -44,7 +44,11 @@ class Command(BaseCommand):
             raise CommandError("只有演示环境（GJJ_DEMO=1）可以建演示城市，没有任何改动。")
         if employer_accounts(system_actor()).exists():
             raise CommandError("库里已经有单位，不能再建演示城市，没有任何改动。要重建请用 bin/run --rebuild。")
-        if options["employers"] < 3 or options["employees"] < options["employers"] * 8 or not 5 <= options["months"] <= 60:
+        if (
+            options["employers"] < 3
+            or options["employees"] < options["employers"] * 8
+            or not 5 <= options["months"] <= 60
+        ):
             raise CommandError("至少 3 家单位，平均每家至少 8 人，5 到 60 个月。没有任何改动。")
         started = time.perf_counter()
         on = options["on"] or clock.today()

@@ -75,7 +75,10 @@ class Command(BaseCommand):
                 "status": "red" if bad else "amber" if amber else "green",
                 "on": options["on"].isoformat() if options["on"] else None,
                 "checked": len(findings),
-                "violations": [{"id": one.invariant.id, "title": one.invariant.title, "count": one.count, "rows": one.rows} for one in bad],
+                "violations": [
+                    {"id": one.invariant.id, "title": one.invariant.title, "count": one.count, "rows": one.rows}
+                    for one in bad
+                ],
             }
             self.stdout.write(json.dumps(body, ensure_ascii=False, default=str, indent=2))
             return
@@ -87,4 +90,6 @@ class Command(BaseCommand):
                 self.stdout.write(f"    …共 {one.count} 行")
         if amber:
             self.stdout.write("△ 应用正用属主身份连接数据库，授权守不住账：请分开 gjj_owner 与 gjj_app 两个身份。")
-        self.stdout.write(f"{len(findings)} 条恒等式，{len(bad)} 条不成立。" if bad else f"{len(findings)} 条恒等式全部成立。")
+        self.stdout.write(
+            f"{len(findings)} 条恒等式，{len(bad)} 条不成立。" if bad else f"{len(findings)} 条恒等式全部成立。"
+        )

@@ -41,7 +41,9 @@ class Command(BaseCommand):
     def _print(self, one: Trace) -> None:
         article = one.article
         until = f"至 {article.valid_to}（不含）" if article.valid_to else "至今"
-        self.stdout.write(f"{article.id}  {article.title}  {article.valid_from} {until}{'' if article.sure else '  ※待对原文'}")
+        self.stdout.write(
+            f"{article.id}  {article.title}  {article.valid_from} {until}{'' if article.sure else '  ※待对原文'}"
+        )
         self.stdout.write(f"    {article.text}")
         for label, places in (("规则", one.rules), ("参数", one.parameters), ("测试", one.tests), ("页面", one.pages)):
             for place in places:

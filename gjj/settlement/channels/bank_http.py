@@ -53,7 +53,9 @@ def _call(method: str, path: str, **kwargs: Any) -> httpx.Response:
         raise NoAnswer(type(error).__name__) from error
 
 
-def send(*, payment_id: str, payer_account: str, payer_name: str, payee_account: str, amount: Decimal, remark: str) -> Result:
+def send(
+    *, payment_id: str, payer_account: str, payer_name: str, payee_account: str, amount: Decimal, remark: str
+) -> Result:
     """送一条付款指令。银行说编号见过就照它现在的状态；没听清抛 NoAnswer，没连上抛 NotReached。"""
     answer = _call(
         "POST",

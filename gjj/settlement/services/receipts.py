@@ -88,7 +88,9 @@ def match_receipt(receipt_id: int, at: datetime) -> str:
         receipt = lock_receipt(receipt_id)
         if receipt.status != "received":
             return str(receipt.status)
-        facts = ReceiptFacts(receipt.pk, receipt.amount, receipt.payment_code, receipt.bank_account_id, receipt.booked_at)
+        facts = ReceiptFacts(
+            receipt.pk, receipt.amount, receipt.payment_code, receipt.bank_account_id, receipt.booked_at
+        )
         voucher = purpose.received(reference, facts, at)
         return _settle(receipt, "matched", purpose.code, reference, voucher)
     receipt = lock_receipt(receipt_id)

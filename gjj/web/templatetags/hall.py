@@ -34,7 +34,9 @@ SHORT = {
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """一个图标；只作装饰，读屏软件跳过。"""
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static("vendor/icons.svg"), name)
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static("vendor/icons.svg"), name
+    )
 
 
 @register.filter
@@ -129,7 +131,9 @@ def menu(actor: Actor | None, hall: str) -> list[tuple[str, list[dict[str, Any]]
     for one in _items():
         if one.hall == hall and actor is not None and allowed(actor, one.permission):
             url = reverse(one.url_name)
-            groups.setdefault(one.group, []).append({"title": one.title, "url": url, "icon": one.icon, "promise": one.promise})
+            groups.setdefault(one.group, []).append(
+                {"title": one.title, "url": url, "icon": one.icon, "promise": one.promise}
+            )
     return list(groups.items())
 
 

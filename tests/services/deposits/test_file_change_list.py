@@ -70,7 +70,9 @@ def test_each_repair_is_reported_with_what_it_was() -> None:
     unit = precise()
     head = upload(unit, "roster_messy_valid.xlsx")
     rules = {
-        one["rule"] for row in ChangeRow.objects.filter(change_list=head, is_repaired=True) for one in remarks(row, head, plain=True)["repairs"]
+        one["rule"]
+        for row in ChangeRow.objects.filter(change_list=head, is_repaired=True)
+        for one in remarks(row, head, plain=True)["repairs"]
     }
     for word in ("全角", "空格", "撇号", "逗号", "元", "连接符", "百分数"):
         assert any(word in rule for rule in rules), word

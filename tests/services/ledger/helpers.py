@@ -14,7 +14,9 @@ def subaccounts(count: int = 2) -> list[int]:
     workers = [s.worker() for _ in range(count)]
     drafts = [PersonDraft(one.name, one.id_no, one.mobile) for one in workers]
     people = register_persons(by=system_actor(), drafts=drafts, at=s.NOON)
-    return sorted(open_subaccounts(by=system_actor(), owners=[(pk, "basic") for pk in people.values()], on=s.TODAY).values())
+    return sorted(
+        open_subaccounts(by=system_actor(), owners=[(pk, "basic") for pk in people.values()], on=s.TODAY).values()
+    )
 
 
 def draft(ids: list[int], amount: str = "100.00", key: str = "k", *, credit: str | None = None) -> VoucherDraft:

@@ -63,23 +63,32 @@ def test_movements_must_add_up_to_the_201_legs(commit) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("table", ["ledger_voucher", "ledger_leg", "ledger_movement", "ledger_movement_2026", "audit_auditentry"])
+@pytest.mark.parametrize(
+    "table", ["ledger_voucher", "ledger_leg", "ledger_movement", "ledger_movement_2026", "audit_auditentry"]
+)
 @pytest.mark.parametrize("verb", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
 def test_the_app_may_not_change_the_books(table: str, verb: str) -> None:
     """应用身份 gjj_app 改、删、清空账，一律被拒绝。"""
     post(by=BY, draft=draft(subaccounts(1)), at=s.NOON)
-    with pytest.raises(DatabaseError, match="permission denied|只增不改"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="permission denied|只增不改"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(verb.format(table))
 
 
 @pytest.mark.owner
 @pytest.mark.django_db
-@pytest.mark.parametrize("verb", ["UPDATE ledger_movement SET amount = 1", "DELETE FROM ledger_leg", "TRUNCATE ledger_movement_2026"])
+@pytest.mark.parametrize(
+    "verb", ["UPDATE ledger_movement SET amount = 1", "DELETE FROM ledger_leg", "TRUNCATE ledger_movement_2026"]
+)
 def test_even_the_owner_is_stopped_by_the_triggers(verb: str) -> None:
     """属主身份也过不了触发器。"""
     post(by=BY, draft=draft(subaccounts(1)), at=s.NOON)
-    with pytest.raises(DatabaseError, match="只增不改"), transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(DatabaseError, match="只增不改"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(verb)
 
 
@@ -139,7 +148,9 @@ def test_next_years_partition_is_made_by_the_app_and_guarded() -> None:
     make_partition(2031)
     make_partition(2031)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_trigger WHERE tgrelid = 'ledger_movement_2031'::regclass AND NOT tgisinternal")
+        cursor.execute(
+            "SELECT count(*) FROM pg_trigger WHERE tgrelid = 'ledger_movement_2031'::regclass AND NOT tgisinternal"
+        )
         assert cursor.fetchone()[0] == 3
 
 
@@ -170,7 +181,10 @@ def test_without_the_lock_posting_one_key_twice_breaks(own_database: str, monkey
 
 def _hold_both(pk: int) -> list[object]:
     return together(
-        [lambda key=key: hold(by=BY, subaccount_id=pk, amount=Decimal("80.00"), reason="x", key=key, at=s.NOON) for key in ("a", "b")]
+        [
+            lambda key=key: hold(by=BY, subaccount_id=pk, amount=Decimal("80.00"), reason="x", key=key, at=s.NOON)
+            for key in ("a", "b")
+        ]
     )
 
 

@@ -1,0 +1,185 @@
+"""每一个地址：都声明了权限；别人的东西一律当作没有；没登录的请去登录。"""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import NoReverseMatch
+
+from deposits.models import ChangeList, Remittance
+from gjj.actors.actor import Actor
+from gjj.declarations.permissions import all_permissions, allowed
+from gjj.identity import tokens
+from gjj.identity.models import Login
+from gjj.identity.selectors.grants import device_of
+from gjj.web.access import PUBLIC
+from gjj.web.checks import declared_methods, every_view_declares_its_permission, walk
+from tests import situations as s
+
+pytestmark = pytest.mark.django_db
+OURS = [(path, pattern) for path, names, pattern in walk() if "admin" not in names]
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+def view_of(pattern: Any) -> Any:
+    return getattr(pattern.callback, "view_class", None) or getattr(pattern.callback, "cls", None)
+
+
+def signed_in(actor: Actor) -> Client:
+    """这个人已经过了口令和短信码。"""
+    login = Login.objects.get(pk=actor.login_id)
+    client = Client(raise_request_exception=False)
+    client.force_login(login)
+    session = client.session
+    session["otp_device_id"] = device_of(login).persistent_id
+    session.save()
+    return client
+
+
+def test_every_view_declares_its_permission() -> None:
+    """没有一个地址漏写权限；系统检查也这样说。"""
+    assert every_view_declares_its_permission(None) == []
+    assert len(OURS) > 30
+
+
+def test_a_view_that_declares_nothing_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """故意去掉一个视图的权限，检查就报出来：证明检查会失败。"""
+    from deposits.views.unit import ChangeLists
+
+    monkeypatch.setattr(ChangeLists, "permission", "")
+    found = every_view_declares_its_permission(None)
+    assert any("change-lists" in one.msg for one in found)
+
+
+@pytest.mark.parametrize(("path", "pattern"), [pytest.param(path, pattern, id=path) for path, pattern in OURS])
+def test_a_stranger_is_never_let_in(path: str, pattern: Any) -> None:
+    """没登录的人：公开的照看，其余去登录（页面）或 401（接口）。"""
+    view = view_of(pattern)
+    if view is None or not hasattr(view, "needed"):
+        assert pattern.callback.is_public
+        return
+    address = "/" + PARAMETER.sub("1", path)
+    for method in declared_methods(view):
+        answer = getattr(Client(raise_request_exception=False), method.lower())(address)
+        if view.needed(method) == PUBLIC:
+            assert answer.status_code != 401
+        elif path.startswith("api/"):
+            assert answer.status_code == 401
+            assert answer.json()["code"] == "not_signed_in"
+        else:
+            assert answer.status_code == 302
+            assert answer["Location"].startswith("/login/")
+
+
+def _objects() -> tuple[s.Unit, dict[str, int]]:
+    """别人的清册和汇缴书。"""
+    owner, _ = s.unit_with_workers(1)
+    row = s.remittance_of(owner)
+    return owner, {"change-lists": ChangeList.objects.get().pk, "remittances": row.pk}
+
+
+def _foreign() -> list[tuple[str, Any]]:
+    return [(path, pattern) for path, pattern in OURS if "<int:pk>" in path]
+
+
+@pytest.mark.parametrize(("path", "pattern"), [pytest.param(path, pattern, id=path) for path, pattern in _foreign()])
+def test_someone_elses_object_is_not_found(path: str, pattern: Any) -> None:
+    """别的单位的清册、汇缴书，每个地址、每种方法都当作没有，并且什么也不改。"""
+    _, objects = _objects()
+    kind = next(name for name in objects if name in path)
+    stranger = s.unit().agent
+    token = tokens.issue_token(login_id=stranger.login_id or 0, scopes=["unit"], at=_now())
+    before = (
+        list(ChangeList.objects.values_list("status", flat=True)),
+        list(Remittance.objects.values_list("status", flat=True)),
+    )
+    address = "/" + PARAMETER.sub(str(objects[kind]), path)
+    for method in declared_methods(view_of(pattern)):
+        client = signed_in(stranger)
+        headers = {"HTTP_AUTHORIZATION": f"Bearer {token}"} if path.startswith("api/") else {}
+        answer = getattr(client, method.lower())(address, **headers)
+        assert answer.status_code == 404, (method, address, answer.status_code)
+    after = (
+        list(ChangeList.objects.values_list("status", flat=True)),
+        list(Remittance.objects.values_list("status", flat=True)),
+    )
+    assert before == after
+
+
+def _now() -> Any:
+    from gjj import clock
+
+    return clock.now()
+
+
+@pytest.mark.parametrize("role", ["teller", "auditor", "system_admin"])
+def test_counter_staff_do_not_enter_the_unit_hall(role: str) -> None:
+    """柜面身份不进单位大厅和个人大厅。"""
+    client = signed_in(s.staff(role))
+    for address in ("/unit/", "/me/", "/unit/change-lists/"):
+        answer = client.get(address)
+        assert answer.status_code == 403
+        assert "不能办理" in answer.content.decode()
+
+
+def test_unit_staff_do_not_enter_the_back_office() -> None:
+    """单位的人进不了后台，被请去登录页。"""
+    client = signed_in(s.unit().agent)
+    answer = client.get("/admin/ledger/voucher/")
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/admin/login/") or answer["Location"].startswith("/login/")
+
+
+def test_every_action_names_roles_and_an_unknown_action_is_an_error() -> None:
+    """每个动作都写明哪些角色能做；没登记的动作是程序错误。"""
+    for permission in all_permissions().values():
+        assert permission.roles, permission.action
+    with pytest.raises(KeyError):
+        allowed(s.staff("teller"), "deposits.no_such_action")
+
+
+def test_no_page_needs_inline_scripts() -> None:
+    """安全策略不许行内脚本和样式。"""
+    policy = Client().get("/")["Content-Security-Policy"]
+    assert "unsafe-inline" not in policy
+    assert "script-src 'self'" in policy
+
+
+def test_error_pages_speak_chinese_and_give_a_reference() -> None:
+    """错误页是中文，给流水号；接口下不存在的地址答 problem+json。"""
+    page = Client().get("/nothing-here/")
+    assert page.status_code == 404
+    assert page["X-Request-Reference"] in page.content.decode()
+    answer = Client().get("/api/v1/nothing/")
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["code"] == "not_found"
+
+
+def test_a_broken_page_says_so_without_a_stack_trace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """程序出错时，用户看到中文说明和流水号，看不到堆栈。"""
+    from portal.views.public import Home
+
+    def boom(*args: Any, **kwargs: Any) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(Home, "get", boom)
+    page = Client(raise_request_exception=False).get("/")
+    said = page.content.decode()
+    assert page.status_code == 500
+    assert "系统繁忙" in said
+    assert "资金没有变动" in said
+    assert "secret" not in said
+
+
+def test_all_addresses_can_be_reversed() -> None:
+    """菜单里的每个事项都有真的地址。"""
+    from django.urls import reverse
+
+    from deposits.items import ITEMS
+
+    for item in ITEMS:
+        try:
+            reverse(item.url_name)
+        except NoReverseMatch as error:
+            raise AssertionError(item.code) from error
