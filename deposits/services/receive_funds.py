@@ -50,7 +50,6 @@ def _follow(row: Remittance, amount: Decimal, at: datetime) -> None:
             short = format_money(row.amount - row.received)
             move(row, "mismatch", at=at, by="银行", note=f"{said}，还差 {short} 元；已到的全部留在单位暂存，没有分配")
         return
-    if row.status != "paying":
-        if row.status == "awaiting_funds" or row.status == "mismatch":
-            move(row, "paying", at=at, by="银行", note=f"{said}，已够应缴")
+    if row.status != "paying" and (row.status == "awaiting_funds" or row.status == "mismatch"):
+        move(row, "paying", at=at, by="银行", note=f"{said}，已够应缴")
     enqueue("deposits.allocate", key=f"remittance:{row.pk}", at=at, remittance_id=row.pk)

@@ -23,8 +23,7 @@ def _ceiling(top: Decimal) -> Decimal:
 
 
 def _plain(value: Decimal) -> str:
-    text = f"{value.normalize():f}"
-    return text
+    return f"{value.normalize():f}"
 
 
 @register.simple_tag
