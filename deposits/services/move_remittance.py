@@ -12,3 +12,8 @@ def move(row: Remittance, target: str, *, at: datetime, by: str, note: str) -> N
     row.status = target
     row.save()
     RemittanceEvent.objects.create(remittance=row, status=target, at=at, by=by, note=note)
+
+
+def remark(row: Remittance, *, at: datetime, by: str, note: str) -> None:
+    """状态不变，只记一笔经过。"""
+    RemittanceEvent.objects.create(remittance=row, status=row.status, at=at, by=by, note=note)

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 
 from deposits.models import Remittance
 from deposits.postings import receipt_voucher
 from deposits.services.locks import lock_employer_account
-from deposits.services.move_remittance import move
+from deposits.services.move_remittance import move, remark
 from gjj.actors.actor import system_actor
 from gjj.ledger.services.post import post
 from gjj.money.amounts import format_money
@@ -44,12 +45,14 @@ def receive_funds(*, remittance_id: int, receipt_id: int, amount: Decimal, bank_
 def _follow(row: Remittance, amount: Decimal, at: datetime) -> None:
     said = f"到账 {format_money(amount)} 元"
     if row.status == "allocated":
+        remark(row, at=at, by="银行", note=f"又{said}；本月已入账，这一笔留在单位暂存")
         return
     if row.received < row.amount:
-        if row.status != "mismatch":
-            short = format_money(row.amount - row.received)
-            move(row, "mismatch", at=at, by="银行", note=f"{said}，还差 {short} 元；已到的全部留在单位暂存，没有分配")
+        short = format_money(row.amount - row.received)
+        note = f"{said}，还差 {short} 元；已到的全部留在单位暂存，没有分配"
+        step = remark if row.status == "mismatch" else partial(move, target="mismatch")
+        step(row, at=at, by="银行", note=note)
         return
-    if row.status != "paying" and (row.status == "awaiting_funds" or row.status == "mismatch"):
+    if row.status != "paying":
         move(row, "paying", at=at, by="银行", note=f"{said}，已够应缴")
     enqueue("deposits.allocate", key=f"remittance:{row.pk}", at=at, remittance_id=row.pk)
