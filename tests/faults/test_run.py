@@ -19,7 +19,7 @@ OURS = (
     "DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "GJJ_DATA", "DJANGO_SETTINGS_MODULE", "GJJ_DEMO", "SECRET_KEY",
     "GJJ_KEYS", "GJJ_BANK_URL", "GJJ_SMS_URL",
 )  # fmt: skip
-SMALL = json.dumps({"employers": 3, "employees": 60, "months": 5})
+SMALL = json.dumps({"employers": 3, "employees": 24, "months": 5})
 PATIENCE = 60
 
 pytestmark = pytest.mark.slow
