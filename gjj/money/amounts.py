@@ -19,10 +19,17 @@ def _decimal(value: str | int | Decimal) -> Decimal:
     return number
 
 
+def _exact(number: Decimal, places: Decimal) -> Decimal:
+    try:
+        return number.quantize(places)
+    except InvalidOperation as error:
+        raise ValueError("数太大，放不下") from error
+
+
 def yuan(value: str | int | Decimal) -> Decimal:
     """金额，单位元，两位小数。float 抛 TypeError；多于两位小数抛 ValueError（不悄悄舍入）。"""
     number = _decimal(value)
-    exact = number.quantize(FEN)
+    exact = _exact(number, FEN)
     if exact != number:
         raise ValueError(f"金额 {number} 多于两位小数，请先说明怎么取整")
     return exact
@@ -31,7 +38,7 @@ def yuan(value: str | int | Decimal) -> Decimal:
 def rate(value: str | int | Decimal) -> Decimal:
     """利率或系数，最多七位小数（0.0260000 即 2.60%）。"""
     number = _decimal(value)
-    exact = number.quantize(Decimal("0.0000001"))
+    exact = _exact(number, Decimal("0.0000001"))
     if exact != number:
         raise ValueError(f"利率 {number} 多于七位小数")
     return exact
