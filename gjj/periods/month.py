@@ -21,7 +21,7 @@ class Month:
     def parse(cls, text: str) -> Self:
         """从 "2026-11" 读出；写法不对抛 ValueError。"""
         year, dash, month = text.strip().partition("-")
-        if not (dash and len(year) == 4 and len(month) == 2 and year.isascii() and (year + month).isdigit()):
+        if not (dash and len(year) == 4 and len(month) == 2 and text.isascii() and (year + month).isdigit()):
             raise ValueError(f"「{text}」不是 2026-11 这样的月份")
         return cls(int(year), int(month))
 
