@@ -154,12 +154,14 @@ def remittance_of(of: Unit, month: Month = NOVEMBER, at: datetime = NOON) -> Rem
     return Remittance.objects.get(pk=create_remittance(by=of.agent, month=month, at=at))
 
 
-def money_arrives(row: Remittance, amount: Decimal | None = None, serial: str = "", at: datetime = NOON) -> int:
+def money_arrives(
+    row: Remittance, amount: Decimal | None = None, serial: str = "", at: datetime = NOON, payment_id: str = ""
+) -> int:
     """一笔钱带着缴款识别码到了归集专户，返回到账编号；还没匹配。"""
     bank_serial = serial or f"BK{next(_serial):08d}"
     notice = Notice(
         seq=next(_serial), bank_serial=bank_serial, account=center_account().number, amount=row.amount if amount is None else amount,
-        payer_name="付款单位", payer_account="6200", remark=f"{row.payment_code} 汇缴", payment_id="", booked_at=at,
+        payer_name="付款单位", payer_account="6200", remark=f"{row.payment_code} 汇缴", payment_id=payment_id, booked_at=at,
     )  # fmt: skip
     record_receipt(notice=notice, at=at)
     return int(Receipt.objects.get(bank_serial=bank_serial).pk)

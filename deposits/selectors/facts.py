@@ -10,7 +10,6 @@ from deposits.models import Account, EmployerAccount
 from deposits.rules.calendar import open_month
 from deposits.rules.roster_facts import AccountFact, RosterFacts
 from gjj.crypto.blind import blind_index
-from gjj.identity.selectors.people import employer_name
 from gjj.money.amounts import ZERO
 from gjj.parameters import selectors as parameters
 from gjj.periods.month import Month
@@ -54,7 +53,7 @@ def roster_facts(
         ratio_min=values["deposits.ratio_min"],
         ratio_max=values["deposits.ratio_max"],
         rounding=values["deposits.rounding"],
-        unit_name=employer_name(account.employer_id),
+        unit_name=account.employer.name,
         columns=columns,
         accounts=account_facts(account.pk, id_numbers),
     )

@@ -1,6 +1,6 @@
 """上传变更清册：读文件、逐格判断、存成草稿；不影响任何账户。五千行以内当场读完，更多的排队读。"""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,11 +15,10 @@ from deposits.rules.roster_rows import check_header
 from deposits.selectors import scope
 from deposits.selectors.facts import CODES, month_open_for
 from deposits.services.locks import lock_employer_account
-from deposits.services.stage_list import stage_rows
+from deposits.services.stage_list import become_draft, stage_rows
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.declarations.permissions import require
-from gjj.identity.selectors.people import employer_name
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import business_date
 from gjj.periods.month import Month
@@ -37,6 +36,16 @@ class Filed:
     is_duplicate: bool
 
 
+@dataclass(frozen=True)
+class Upload:
+    """传来的文件：原样的字节、文件名、读出来的内容、整份文件的提醒。"""
+
+    data: bytes
+    filename: str
+    file: RosterFile
+    warnings: Sequence[dict[str, str]]
+
+
 def file_change_list(
     *, by: Actor, month: Month, data: bytes, filename: str, at: datetime, employer_number: str | None = None
 ) -> Filed:
@@ -50,8 +59,8 @@ def file_change_list(
         raise no_employer_account()
     check_month(account, month, at)
     file = read_roster(data, filename)
-    warnings = check_header(file, employer_name(account.employer_id), month)
-    return _keep(by, account.pk, month, file, warnings, data, filename, at)
+    warnings = check_header(file, account.employer.name, month)
+    return _keep(by, account.pk, month, Upload(data, filename, file, warnings), at)
 
 
 def check_month(account: EmployerAccount, month: Month, at: datetime) -> None:
@@ -63,56 +72,47 @@ def check_month(account: EmployerAccount, month: Month, at: datetime) -> None:
 
 
 @transaction.atomic
-def _keep(
-    by: Actor,
-    employer_account_id: int,
-    month: Month,
-    file: RosterFile,
-    warnings: Iterable[dict[str, str]],
-    data: bytes,
-    filename: str,
-    at: datetime,
-) -> Filed:
+def _keep(by: Actor, employer_account_id: int, month: Month, upload: Upload, at: datetime) -> Filed:
+    """锁住单位，看有没有传过、确认过，存成一份清册。"""
     account = lock_employer_account(employer_account_id)
     check_month(account, month, at)
-    known = _same_file(account, month, file.sha256)
-    if known is not None:
-        return Filed(known, True)
-    confirmed = (
-        ChangeList.objects.filter(employer_account=account, month=month, status="confirmed")
-        .values_list("id", flat=True)
-        .first()
-    )
-    if confirmed is not None:
-        raise month_confirmed(month, confirmed)
-    on = business_date(at)
-    row = ChangeList.objects.create(
-        employer_account=account, month=month, status="processing", filename=filename[-200:], sha256=file.sha256,
-        content=data, sheet=file.sheet[:64], header_row=file.header_row, file_unit_name=file.unit_name[:128],
-        file_month=file.month, columns={name: file.column(name) for name in FIELDS}, file_warnings=list(warnings),
-        rows_count=len(file.rows), parameters=parameters.snapshot(CODES, on=on, area=account.area),
-        filed_by_login=by.login_id or 0, filed_by=by.name, filed_at=at,
-    )  # fmt: skip
+    known = _known_lists(account, month)
+    for pk, sha256, _ in known:
+        if sha256 == upload.file.sha256:
+            return Filed(pk, True)
+    for pk, _, status in known:
+        if status == "confirmed":
+            raise month_confirmed(month, pk)
+    row = _create(by, account, month, upload, at)
+    rows_count = row.rows_count
     record(
-        by=by,
-        action="deposits.list.file",
-        object_type="change_list",
-        object_id=row.pk,
-        at=at,
-        summary=f"上传{month.label}变更清册，{len(file.rows)} 行",
-    )
-    if len(file.rows) <= INLINE_ROWS:
-        stage_rows(row.pk, file, at)
+        by=by, action="deposits.list.file", object_type="change_list", object_id=row.pk, at=at,
+        summary=f"上传{month.label}变更清册，{rows_count} 行",
+    )  # fmt: skip
+    if rows_count <= INLINE_ROWS:
+        become_draft(row, stage_rows(row, upload.file, at))
     else:
         row.job_id = start_job(
-            by=by, kind="deposits.stage", title=f"读取{month.label}变更清册", total=len(file.rows), at=at
+            by=by, kind="deposits.stage", title=f"读取{month.label}变更清册", total=rows_count, at=at
         )
         row.save(update_fields=("job_id",))
         enqueue("deposits.stage_change_list", key=f"change_list:{row.pk}", at=at, change_list_id=row.pk)
     return Filed(row.pk, False)
 
 
-def _same_file(account: EmployerAccount, month: Month, sha256: str) -> int | None:
-    """同一份文件在同一个月传过、没作废的那份清册。"""
-    rows = ChangeList.objects.filter(employer_account=account, month=month, sha256=sha256).exclude(status="discarded")
-    return rows.values_list("id", flat=True).first()
+def _create(by: Actor, account: EmployerAccount, month: Month, upload: Upload, at: datetime) -> ChangeList:
+    file = upload.file
+    return ChangeList.objects.create(
+        employer_account=account, month=month, status="processing", filename=upload.filename[-200:],
+        sha256=file.sha256, content=upload.data, sheet=file.sheet[:64], header_row=file.header_row,
+        file_unit_name=file.unit_name[:128], file_month=file.month,
+        columns={name: file.column(name) for name in FIELDS}, file_warnings=list(upload.warnings),
+        rows_count=len(file.rows), parameters=parameters.snapshot(CODES, on=business_date(at), area=account.area),
+        filed_by_login=by.login_id or 0, filed_by=by.name, filed_at=at,
+    )  # fmt: skip
+
+
+def _known_lists(account: EmployerAccount, month: Month) -> list[tuple[int, str, str]]:
+    """这个月传过、没作废的清册：编号、指纹、状态。"""
+    rows = ChangeList.objects.filter(employer_account=account, month=month).exclude(status="discarded")
+    return list(rows.values_list("id", "sha256", "status"))

@@ -8,7 +8,9 @@ from gjj.actors.actor import Actor
 
 def lock_employer_account(employer_account_id: int) -> EmployerAccount:
     """锁住单位账户；同一单位的办理一件一件来。"""
-    return EmployerAccount.objects.select_for_update().get(pk=employer_account_id)
+    return (
+        EmployerAccount.objects.select_for_update(of=("self",)).select_related("employer").get(pk=employer_account_id)
+    )
 
 
 def lock_change_list(by: Actor, change_list_id: int) -> tuple[EmployerAccount, ChangeList]:

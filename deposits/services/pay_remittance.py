@@ -10,7 +10,6 @@ from deposits.services.move_remittance import move
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.declarations.permissions import require
-from gjj.identity.selectors.people import employer_name
 from gjj.money.amounts import format_money
 from gjj.settlement.selectors.payments import instructions_for
 from gjj.settlement.services.instructions import collect
@@ -37,11 +36,13 @@ def pay_remittance(
     paid = due if amount is None else amount
     if paid <= 0 or (paid != due and not any_amount):
         raise amount_not_due(paid, due)
-    tries = len(instructions_for(PURPOSE, str(row.pk)))
+    earlier = instructions_for(PURPOSE, str(row.pk))
+    if any(one.is_open for one in earlier):
+        raise already_paying(row.number)
     instruction = collect(
-        by=by, payer_account=account.bank_account, payer_name=employer_name(account.employer_id), amount=paid,
+        by=by, payer_account=account.bank_account, payer_name=account.employer.name, amount=paid,
         purpose=PURPOSE, reference=str(row.pk), remark=f"{row.payment_code} {row.month.label}住房公积金汇缴",
-        key=f"remittance:{row.pk}:{tries + 1}", at=at,
+        key=f"remittance:{row.pk}:{len(earlier) + 1}", at=at,
     )  # fmt: skip
     move(row, "paying", at=at, by=by.name, note=f"付款 {format_money(paid)} 元，已交银行办理")
     record(

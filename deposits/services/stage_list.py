@@ -1,4 +1,4 @@
-"""把读出来的行存进清册，算出汇总；大文件分段存，断了从头再读也不会重复。"""
+"""把读出来的行存进清册，算出汇总。"""
 
 import json
 from collections.abc import Sequence
@@ -67,28 +67,20 @@ def summary_of(employer_account_id: int, rows: Sequence[CheckedRow]) -> Summary:
     return summarize(people, amount, changes)
 
 
-def stage_rows(change_list_id: int, file: RosterFile, at: datetime) -> None:
-    """判断全部行并存下，清册成为草稿；在调用者的事务里。"""
-    head = ChangeList.objects.defer("content").select_related("employer_account").get(pk=change_list_id)
+def stage_rows(head: ChangeList, file: RosterFile, at: datetime) -> list[CheckedRow]:
+    """判断全部行并分段存下，返回判断的结果；存过的行不再存。"""
     facts = roster_facts(head.employer_account, head.month, business_date(at), head.columns, ids_in(file.rows))
     rows = check_rows(file.rows, facts)
     for start in range(0, len(rows), CHUNK):
         part = rows[start : start + CHUNK]
-        ChangeRow.objects.bulk_create([_model(change_list_id, row) for row in part], ignore_conflicts=True)
+        ChangeRow.objects.bulk_create([_model(head.pk, row) for row in part], ignore_conflicts=True)
         if head.job_id:
             jobs.progress(head.job_id, start + len(part), sum(1 for row in rows[: start + len(part)] if row.errors))
-    _finish(change_list_id, rows)
-    if head.job_id:
-        jobs.finish(head.job_id, {"change_list": change_list_id}, at)
+    return rows
 
 
-@transaction.atomic
-def _finish(change_list_id: int, rows: Sequence[CheckedRow]) -> None:
-    seen = ChangeList.objects.only("employer_account_id").get(pk=change_list_id)
-    lock_employer_account(seen.employer_account_id)
-    head = ChangeList.objects.select_for_update().defer("content").get(pk=change_list_id)
-    if head.status != "processing":
-        return
+def become_draft(head: ChangeList, rows: Sequence[CheckedRow]) -> None:
+    """行都存好了，清册成为草稿；单位账户由调用者锁住。"""
     valid = [row for row in rows if row.is_valid]
     CHANGE_LIST.require(head.status, "draft")
     head.status = "draft"
@@ -96,12 +88,20 @@ def _finish(change_list_id: int, rows: Sequence[CheckedRow]) -> None:
     head.error_count = len(rows) - len(valid)
     head.warning_count = sum(1 for row in rows if row.repairs or row.warnings)
     head.list_amount = sum((row.amount for row in valid), ZERO)
-    head.summary = summary_json(summary_of(seen.employer_account_id, rows))
+    head.summary = summary_json(summary_of(head.employer_account_id, rows))
     head.save(update_fields=("status", "valid_count", "error_count", "warning_count", "list_amount", "summary"))
 
 
 def stage_change_list(change_list_id: int, at: datetime) -> None:
-    """读一份排队的大清册；读过的、作废的不再读。"""
-    head = ChangeList.objects.get(pk=change_list_id)
-    if head.status == "processing":
-        stage_rows(change_list_id, read_roster(head.content, head.filename), at)
+    """读一份排队的大清册；读过的、作废的不再读。一段一段存，断了从头再读也不会重复。"""
+    head = ChangeList.objects.select_related("employer_account__employer").get(pk=change_list_id)
+    if head.status != "processing":
+        return
+    rows = stage_rows(head, read_roster(head.content, head.filename), at)
+    with transaction.atomic():
+        lock_employer_account(head.employer_account_id)
+        fresh = ChangeList.objects.select_for_update().defer("content").get(pk=change_list_id)
+        if fresh.status == "processing":
+            become_draft(fresh, rows)
+    if head.job_id:
+        jobs.finish(head.job_id, {"change_list": change_list_id}, at)

@@ -10,6 +10,8 @@ from gjj.settlement.workflow import INSTRUCTION, RECEIPT
 
 COLLECTION = "collection"
 """归集专户的代号。"""
+OPEN = ("created", "sent", "unknown")
+"""还没有结果的指令；同一业务同时只有一条。"""
 
 
 class BankAccount(models.Model):
@@ -55,7 +57,7 @@ class Instruction(models.Model):
             models.CheckConstraint(condition=Q(amount__gt=0), name="instruction_is_positive"),
             models.UniqueConstraint(
                 fields=("purpose", "reference"),
-                condition=Q(status__in=("created", "sent", "unknown")),
+                condition=Q(status__in=OPEN),
                 name="one_open_instruction_per_reference",
             ),
         )
@@ -73,6 +75,11 @@ class Instruction(models.Model):
     def bank_id(self) -> str:
         """给银行的编号：银行按它去重。"""
         return f"GJJ{self.pk:012d}"
+
+    @property
+    def is_open(self) -> bool:
+        """银行还没有给结果。"""
+        return self.status in OPEN
 
     @property
     def status_word(self) -> str:

@@ -10,15 +10,23 @@ from functools import partial
 from typing import Any
 
 from celery import current_app
-from django.db import transaction
+from django.db import connection, transaction
+from psycopg2.extras import Json
 
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
+from gjj.crypto.fields import EncryptedTextField
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.work.models import OutboxRow
 
 log = logging.getLogger("gjj.work")
+
+SECRET: EncryptedTextField = OutboxRow._meta.get_field("secret")
+WRITE = """
+INSERT INTO work_outboxrow (task, key, payload, secret, status, created_at, due_at, attempts, last_error)
+VALUES (%s, %s, %s, %s, 'pending', %s, %s, 0, '') ON CONFLICT (task, key) DO NOTHING RETURNING id
+"""
 
 
 def enqueue(
@@ -34,19 +42,15 @@ def enqueue(
 
     ``secret`` 加密存放，办完即抹掉。提交之后敲一下门铃；门铃没响也不要紧，清扫会找到它。
     """
-    row, created = OutboxRow.objects.get_or_create(
-        task=task,
-        key=key,
-        defaults={
-            "payload": payload,
-            "secret": None if secret is None else json.dumps(dict(secret)),
-            "created_at": at,
-            "due_at": due_at,
-        },
-    )
-    if created and due_at is None and _doorbell.get():
-        transaction.on_commit(partial(ring, row.pk))
-    return int(row.pk)
+    sealed = None if secret is None else SECRET.seal(json.dumps(dict(secret)))
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, (task, key, Json(payload), sealed, at, due_at))
+        written = cursor.fetchone()
+    if written is None:
+        return int(OutboxRow.objects.values_list("id", flat=True).get(task=task, key=key))
+    if due_at is None and _doorbell.get():
+        transaction.on_commit(partial(ring, written[0]))
+    return int(written[0])
 
 
 _doorbell = ContextVar("doorbell", default=True)

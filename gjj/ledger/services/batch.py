@@ -6,7 +6,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
@@ -52,8 +51,7 @@ SELECT voucher_id, subaccount_id, booked_on, seq, kind, month, amount, balance_a
 def open_stage() -> None:
     """建好（或清空）本事务的暂存表 ledger_stage；业务用 INSERT … SELECT 或 stage_movements 往里放。"""
     with connection.cursor() as cursor:
-        cursor.execute(CREATE_STAGE)
-        cursor.execute("DELETE FROM ledger_stage")
+        cursor.execute(f"{CREATE_STAGE}; DELETE FROM ledger_stage")
 
 
 def stage_movements(batch_no: int, movements: Iterable[Any]) -> None:
@@ -73,18 +71,17 @@ def stage_movements(batch_no: int, movements: Iterable[Any]) -> None:
             )
 
 
-def _bounds() -> tuple[int | None, int | None, int, Decimal]:
+def _bounds() -> tuple[int | None, int | None, int]:
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE ledger_stage")
         cursor.execute(
-            "SELECT min(subaccount_id), max(subaccount_id), count(*), coalesce(sum(amount), 0) FROM ledger_stage"
+            "ANALYZE ledger_stage; SELECT min(subaccount_id), max(subaccount_id), count(*) FROM ledger_stage"
         )
-        low, high, count, total = cursor.fetchone()
-        return low, high, count, total
+        low, high, count = cursor.fetchone()
+        return low, high, count
 
 
-def _insert_vouchers(by: Actor, drafts: Sequence[VoucherDraft], at: datetime, reverses: int | None) -> list[Voucher]:
-    """写凭证和分录；键重复由唯一约束拒绝。"""
+def insert_vouchers(by: Actor, drafts: Sequence[VoucherDraft], at: datetime, reverses: int | None = None) -> list[int]:
+    """写凭证和分录，返回凭证编号；键重复由唯一约束拒绝。"""
     vouchers = [
         Voucher(
             key=draft.key, kind=draft.kind, summary=draft.summary, booked_on=draft.business_date, posted_at=at,
@@ -103,7 +100,7 @@ def _insert_vouchers(by: Actor, drafts: Sequence[VoucherDraft], at: datetime, re
             for no, leg in enumerate(draft.legs, start=1)
         ]
     )  # fmt: skip
-    return vouchers
+    return [voucher.pk for voucher in vouchers]
 
 
 @transaction.atomic
@@ -113,17 +110,17 @@ def post_batch(*, by: Actor, drafts: Sequence[VoucherDraft], at: datetime, rever
     暂存表的 batch_no 是 drafts 的下标。借贷不平、明细之和不等于 201 净额，提交时被数据库拒绝；
     有分户账不存在抛 LookupError，整批回滚。
     """
-    low, high, count, _ = _bounds()
-    vouchers = _insert_vouchers(by, drafts, at, reverses)
+    low, high, count = _bounds()
+    vouchers = insert_vouchers(by, drafts, at, reverses)
     if not count:
-        return [voucher.pk for voucher in vouchers]
+        return vouchers
     with connection.cursor() as cursor:
         cursor.execute(
             POST_STAGE,
             {
                 "batch_nos": list(range(len(vouchers))),
-                "vouchers": [voucher.pk for voucher in vouchers],
-                "days": [voucher.booked_on for voucher in vouchers],
+                "vouchers": vouchers,
+                "days": [draft.business_date for draft in drafts],
                 "low": low,
                 "high": high,
             },
@@ -131,4 +128,4 @@ def post_batch(*, by: Actor, drafts: Sequence[VoucherDraft], at: datetime, rever
         if cursor.rowcount != count:
             raise LookupError(f"暂存 {count} 条，只记了 {cursor.rowcount} 条：有分户账不存在")
         cursor.execute("DELETE FROM ledger_stage")
-    return [voucher.pk for voucher in vouchers]
+    return vouchers

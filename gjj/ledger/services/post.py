@@ -7,7 +7,7 @@ from django.db import transaction
 from gjj.actors.actor import Actor
 from gjj.ledger.entries import VoucherDraft
 from gjj.ledger.models import Subaccount, Voucher
-from gjj.ledger.services.batch import open_stage, post_batch, stage_movements
+from gjj.ledger.services.batch import insert_vouchers, open_stage, post_batch, stage_movements
 
 
 @transaction.atomic
@@ -16,10 +16,13 @@ def post(*, by: Actor, draft: VoucherDraft, at: datetime) -> int:
 
     先按编号从小到大锁住涉及的分户账，再记。借贷不平在提交时被数据库拒绝。
     """
-    lock_subaccounts([movement.subaccount_id for movement in draft.movements])
+    if draft.movements:
+        lock_subaccounts([movement.subaccount_id for movement in draft.movements])
     known = Voucher.objects.filter(key=draft.key).values_list("id", flat=True).first()
     if known is not None:
         return int(known)
+    if not draft.movements:
+        return insert_vouchers(by, [draft], at)[0]
     open_stage()
     stage_movements(0, draft.movements)
     return post_batch(by=by, drafts=[draft], at=at)[0]

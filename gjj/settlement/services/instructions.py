@@ -95,6 +95,12 @@ def query_open(at: datetime) -> int:
     return settled
 
 
+def money_arrived(row: Instruction, purpose: str, reference: str, at: datetime) -> None:
+    """这条指令的钱已经到账：不等查证，就是扣款成功；在匹配的事务里，业务已锁。"""
+    if row.is_open and (row.purpose, row.reference) == (purpose, reference):
+        _apply(row.pk, bank_http.Result("succeeded", ""), at)
+
+
 def _apply(instruction_id: int, result: bank_http.Result, at: datetime) -> bool:
     """按银行说的推进状态；没扣成的告诉业务。"""
     target = {"accepted": "sent", "succeeded": "sent", "failed": "failed"}[result.status]

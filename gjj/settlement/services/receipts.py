@@ -10,6 +10,7 @@ from gjj.settlement.channels import bank_http
 from gjj.settlement.channels.bank_http import Notice
 from gjj.settlement.models import BankAccount, Instruction, NoticeCursor, Receipt
 from gjj.settlement.ports import ReceiptFacts, purposes
+from gjj.settlement.services.instructions import money_arrived
 from gjj.settlement.workflow import RECEIPT
 from gjj.work.retry import money_tx
 from gjj.work.services import enqueue
@@ -91,6 +92,8 @@ def match_receipt(receipt_id: int, at: datetime) -> str:
         facts = ReceiptFacts(
             receipt.pk, receipt.amount, receipt.payment_code, receipt.bank_account_id, receipt.booked_at
         )
+        if receipt.instruction is not None:
+            money_arrived(receipt.instruction, purpose.code, reference, at)
         voucher = purpose.received(reference, facts, at)
         return _settle(receipt, "matched", purpose.code, reference, voucher)
     receipt = lock_receipt(receipt_id)
