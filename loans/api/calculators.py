@@ -1,5 +1,6 @@
 """贷款还款计算器：人人可用，和贷款业务用的是同一个规则函数。"""
 
+from datetime import MAXYEAR
 from decimal import Decimal
 from typing import Any
 
@@ -50,7 +51,9 @@ class RepaymentInput(serializers.Serializer[dict[str, Any]]):
     repricings = RepricingInput(many=True, required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """提前还款要在末期之前。"""
+        """提前还款要在末期之前；末期要在公历写得下的年份里。"""
+        if (first := attrs.get("first_due_on")) and first.year + attrs["months"] // 12 >= MAXYEAR:
+            raise serializers.ValidationError({"first_due_on": "首期还款日太晚，请改早一些。"})
         if any(one["after"] >= attrs["months"] for one in attrs.get("prepayments", ())):
             raise serializers.ValidationError({"prepayments": "提前还款要在末期之前。"})
         return attrs

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
 
-from gjj.money.amounts import ZERO
+from gjj.money.amounts import ZERO, yuan
 from gjj.money.rounding import to_fen
 from gjj.periods.month import Month
 
@@ -79,14 +79,21 @@ def due_date(first: date, no: int) -> date:
     return month.first_day.replace(day=min(first.day, month.last_day.day))
 
 
-def _check(principal: Decimal, months: int, method: str, prepayments: Sequence[Prepayment]) -> None:
-    if principal <= 0 or months < 1:
+def _check(principal: Decimal, months: int, annual_rate: Decimal, method: str) -> None:
+    if yuan(principal) <= 0 or months < 1:
         raise ValueError("本金要大于零，期数至少一期")
+    if annual_rate < 0:
+        raise ValueError("年利率不能小于零")
     if method not in METHODS:
         raise ValueError("还款方式只有等额本息和等额本金")
+
+
+def _check_changes(months: int, prepayments: Sequence[Prepayment], repricings: Sequence[Repricing]) -> None:
     for prepayment in prepayments:
-        if prepayment.mode not in PREPAY_MODES or prepayment.amount <= 0 or not 1 <= prepayment.after < months:
+        if prepayment.mode not in PREPAY_MODES or yuan(prepayment.amount) <= 0 or not 1 <= prepayment.after < months:
             raise ValueError("提前还款要写明在第几期之后、还多少本金、缩期还是减月供")
+    if any(repricing.from_instalment < 2 or repricing.annual_rate < 0 for repricing in repricings):
+        raise ValueError("利率调整最早从第二期起，年利率不能小于零")
 
 
 class _Run:
@@ -106,11 +113,22 @@ class _Run:
         self.level = level_payment(self.balance, self.monthly_rate, left)
         self.share = to_fen(self.balance / left)
 
-    def step(self, no: int, due_on: date | None) -> Instalment:
-        interest = to_fen(self.balance * self.monthly_rate)
+    def split(self, balance: Decimal, no: int) -> tuple[Decimal, Decimal]:
+        """第 no 期还多少本金、多少利息；末期还清余额。"""
+        interest = to_fen(balance * self.monthly_rate)
         principal = self.share if self.method == "equal_principal" else self.level - interest
-        if no >= self.end or principal >= self.balance:
-            principal = self.balance
+        return (balance if no >= self.end or principal >= balance else principal), interest
+
+    def shorten(self, no: int) -> None:
+        """缩期：照现在的月供（或每期本金）还到第几期还清，那一期就是新的末期；以后再重算也按新的期数。"""
+        balance = self.balance
+        while balance:
+            balance -= self.split(balance, no)[0]
+            no += 1
+        self.end = no - 1
+
+    def step(self, no: int, due_on: date | None) -> Instalment:
+        principal, interest = self.split(self.balance, no)
         self.balance -= principal
         return Instalment(no, due_on, principal + interest, principal, interest, self.balance)
 
@@ -119,6 +137,8 @@ class _Run:
         self.balance -= paid
         if self.balance and prepayment.mode == "reduce":
             self.recompute(no + 1)
+        elif self.balance:
+            self.shorten(no + 1)
         return paid
 
 
@@ -136,9 +156,10 @@ def repayment_plan(
 
     ``annual_rate`` 是百分数（2.60 即 2.60%）。参数不合理抛 ValueError。
     """
-    early = sorted(prepayments, key=lambda one: one.after)
-    _check(principal, months, method, early)
-    rates = {one.from_instalment: one.annual_rate for one in repricings}
+    early, repriced = sorted(prepayments, key=lambda one: one.after), tuple(repricings)
+    _check(principal, months, annual_rate, method)
+    _check_changes(months, early, repriced)
+    rates = {one.from_instalment: one.annual_rate for one in repriced}
     run = _Run(principal, months, annual_rate, method)
     monthly = run.level if method == "equal_instalment" else run.share
     schedule: list[Instalment] = []
