@@ -1,0 +1,87 @@
+"""单位开户：柜员办理，一个单位一个账户，比例在范围之内。"""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from deposits.models import EmployerAccount
+from deposits.services.open_employer import open_employer_account
+from gjj.actors.actor import system_actor
+from gjj.audit.models import AuditEntry
+from gjj.declarations.errors import BizError
+from gjj.identity.services.register import register_employer
+from gjj.idnumbers import mod11_10
+from gjj.management.city.people import credit_code
+from tests import situations as s
+
+
+def open_for(employer_id: int, by: Any = None, employer: str = "8", personal: str = "8") -> int:
+    """给一个单位开户。"""
+    return open_employer_account(
+        by=by or system_actor(), employer_id=employer_id, employer_ratio=Decimal(employer),
+        personal_ratio=Decimal(personal), first_month=s.NOVEMBER, bank_account="6200000000000001", at=s.NOON,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def employer(db: None) -> int:
+    """一个登记过、还没开户的单位。"""
+    return register_employer(by=system_actor(), uscc=credit_code(900001), name="待开户单位", at=s.NOON)
+
+
+@pytest.mark.article("TL-14")
+@pytest.mark.django_db
+def test_a_teller_opens_an_account_with_a_checked_number(employer: int) -> None:
+    """柜员为单位开户：账号 13 位、带校验位，开户日是业务日，还没有缴至年月，留下审计。"""
+    account = EmployerAccount.objects.get(pk=open_for(employer, s.staff("teller")))
+    assert len(account.number) == 13
+    assert mod11_10.is_valid(account.number)
+    assert (account.opened_on, account.first_month, account.paid_through) == (s.TODAY, s.NOVEMBER, None)
+    assert AuditEntry.objects.filter(action="deposits.employer.open", object_id=str(account.pk)).count() == 1
+
+
+@pytest.mark.article("TL-14")
+@pytest.mark.django_db
+def test_a_unit_has_one_account(employer: int) -> None:
+    """已有账户的单位不再开第二个，说得出已有的账号。"""
+    number = EmployerAccount.objects.get(pk=open_for(employer)).number
+    with pytest.raises(BizError, match=number) as caught:
+        open_for(employer)
+    assert (caught.value.code, caught.value.article) == ("employer_account_exists", "TL-14")
+    assert EmployerAccount.objects.filter(employer_id=employer).count() == 1
+
+
+@pytest.mark.article("TL-18", "WH5-02")
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("employer_ratio", "personal_ratio", "said"),
+    [
+        ("4.99", "8", "单位缴存比例 4.99%"),
+        ("8", "12.01", "个人缴存比例 12.01%"),
+        ("12.01", "4.99", "单位缴存比例 12.01%"),
+    ],
+)
+def test_a_ratio_outside_the_range_opens_nothing(
+    employer: int, employer_ratio: str, personal_ratio: str, said: str
+) -> None:
+    """哪一侧的比例低于 5% 或高于 12%，都不开户，并说明是哪一侧。"""
+    with pytest.raises(BizError, match="ratio_out_of_range") as caught:
+        open_for(employer, employer=employer_ratio, personal=personal_ratio)
+    assert said in caught.value.detail
+    assert not EmployerAccount.objects.filter(employer_id=employer).exists()
+
+
+@pytest.mark.article("TL-18", "WH5-02")
+@pytest.mark.django_db
+def test_the_two_ends_of_the_range_are_allowed(employer: int) -> None:
+    """正好 5% 和 12% 都可以，两侧可以不同。"""
+    account = EmployerAccount.objects.get(pk=open_for(employer, employer="12", personal="5"))
+    assert (account.employer_ratio, account.personal_ratio) == (Decimal("12.00"), Decimal("5.00"))
+
+
+@pytest.mark.django_db
+def test_a_unit_cannot_open_its_own_account(employer: int) -> None:
+    """单位经办人不能自己开户。"""
+    with pytest.raises(BizError, match="not_permitted"):
+        open_for(employer, s.unit().agent)
