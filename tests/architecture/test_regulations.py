@@ -1,7 +1,10 @@
 """条文覆盖：代码里写的条款目录里都有，每条规则都有测试证明它的条款。"""
 
 import ast
+import os
 import re
+import subprocess
+import sys
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -110,6 +113,16 @@ def test_every_rule_is_proven_by_a_test_marked_with_one_of_its_articles() -> Non
         articles.setdefault(one.function, set()).add(one.article_id)
     assert articles
     assert {rule: ids for rule, ids in articles.items() if not ids & marked.keys()} == {}
+
+
+def test_the_report_of_the_command_lists_every_rule_of_the_article() -> None:
+    """manage.py regulations 在新的进程里也列得出服务上声明的规则，连同参数和测试。"""
+    command = [sys.executable, "manage.py", "regulations"]
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "gjj.settings.test"}
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120, check=True)
+    assert [one.function for one in _rules() if f" {one.function}\n" not in done.stdout] == []
+    assert "参数  deposits.ratio_min" in done.stdout
+    assert "测试  tests/rules/deposits/test_contribution.py" in done.stdout
 
 
 def test_tests_are_marked_only_with_articles_of_the_catalogue() -> None:

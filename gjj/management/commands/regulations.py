@@ -26,9 +26,9 @@ class Command(BaseCommand):
         parser.add_argument("article", nargs="?", help="条款编号，如 TL-18；不写则列全部")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # 规则多在 rules 里，也有写在服务和查询上的：整条业务线都载入，登记才齐
         for line in LINES:
-            package = import_module(f"{line}.rules")
-            for module in walk_packages(package.__path__, f"{line}.rules."):
+            for module in walk_packages(import_module(line).__path__, f"{line}."):
                 import_module(module.name)
         parameters = collect([config.name for config in apps.get_app_configs()], "parameters", "PARAMETERS")
         try:
