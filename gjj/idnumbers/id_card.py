@@ -48,14 +48,16 @@ def upgrade_15(value: str) -> str:
     return body + check_code(body)
 
 
-def problem(value: str) -> str | None:
-    """哪里不对；没有问题时为空。"""
+def problem(value: str, on: date | None = None) -> str | None:
+    """哪里不对；没有问题时为空。给了日子时，那天以后出生的也不对。"""
     if len(value) != 18:
         return f"身份证号要 18 位，这里是 {len(value)} 位"
     if not has_shape(value):
         return "身份证号前 17 位是数字，末位是数字或大写 X"
     if not birth_ok(value):
         return f"第 7 到 14 位「{value[6:14]}」不是一个存在的出生日期"
+    if not birth_ok(value, on):
+        return f"第 7 到 14 位的出生日期「{value[6:14]}」还没有到"
     if not checksum_ok(value):
         return f"末位校验码不对：按前 17 位推算应为 {check_code(value[:17])}"
     return None

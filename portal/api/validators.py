@@ -7,12 +7,13 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from gjj import clock
 from gjj.idnumbers import bank_card, id_card, uscc
 from gjj.web.access import PUBLIC
 from gjj.web.api import HallAPI
 
 PROBLEM: dict[str, Callable[[str], str | None]] = {
-    "id_card": id_card.problem,
+    "id_card": lambda value: id_card.problem(value, clock.today()),
     "uscc": uscc.problem,
     "bank_card": bank_card.problem,
 }

@@ -62,6 +62,16 @@ def test_the_birth_date_stands_in_the_number() -> None:
 
 
 @pytest.mark.article("GB11643")
+def test_nobody_is_born_after_the_day_the_number_is_read() -> None:
+    """看号码的那天还没到的出生日期不对；当天出生的可以；不给日子就不查。"""
+    body = "32050120270101123"
+    number = body + id_card.check_code(body)
+    assert "「20270101」还没有到" in str(id_card.problem(number, date(2026, 12, 31)))
+    assert id_card.problem(number, date(2027, 1, 1)) is None
+    assert id_card.problem(number) is None
+
+
+@pytest.mark.article("GB11643")
 def test_the_seventeenth_digit_tells_the_sex() -> None:
     """第 17 位奇数为男，偶数为女。"""
     assert id_card.sex("440524188001010014") == "男"
