@@ -121,7 +121,7 @@ def _uv_environment(pip, environment):
 def _must(command, environment):
     if subprocess.call(command, env=environment) != 0:
         sys.exit(
-            "依赖没有装成：请看上面的报错；网络要能到 Python 软件源（可用 PIP_INDEX_URL 指定镜像），修好后再运行一次。"
+            "依赖没有装成：请看上面的报错；网络要能到 Python 软件源（可用 PIP_INDEX_URL 指定镜像，PIP_CERT 指定证书），修好后再运行一次。"
         )
 
 

@@ -40,8 +40,9 @@ def main() -> None:
     """从命令行运行；有一项不成立就以非零结束。"""
     os.chdir(ROOT)
     arguments = sys.argv[1:]
-    failed = [] if _is_partial(arguments) else _static_checks()
+    # 先问浏览器：缺的话马上就知道，不用等前面的检查做完
     environment = {**os.environ, "GJJ_CHROMIUM": browser.ensure()}
+    failed = [] if _is_partial(arguments) else _static_checks()
     if failed:
         # 先说，好让最后一行总是 pytest 的结论
         print(f"✗ 不成立的检查：{'、'.join(failed)}。测试照跑，但这一遍算没有通过。", flush=True)

@@ -29,15 +29,18 @@ class Child:
     stop_signal: signal.Signals = signal.SIGTERM
     is_server: bool = False
     """数据库和消息服务：办业务的都停了才停它们。"""
+    log_start: int = 0
+    """这次运行的话从日志的第几个字节开始；以前的不算。"""
 
     def has_ended(self) -> bool:
         """退出了没有。"""
         return self.process.poll() is not None
 
     def tail(self) -> str:
-        """日志的最后几行。"""
+        """这次运行的日志的最后几行。"""
         try:
-            return "\n".join(self.log.read_text(errors="replace").splitlines()[-TAIL_LINES:])
+            said = self.log.read_bytes()[self.log_start :].decode(errors="replace")
+            return "\n".join(said.splitlines()[-TAIL_LINES:]) or "（没有留下话）"
         except OSError:
             return ""
 
@@ -88,12 +91,13 @@ class Family:
         group = pwd.getpwnam(user).pw_gid if user else None
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("ab") as output:
+            log_start = output.seek(0, os.SEEK_END)
             process = subprocess.Popen(
                 list(command), stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=cwd, start_new_session=True,
                 env=None if environment is None else dict(environment), preexec_fn=leave_with_parent,
                 user=user, group=group, extra_groups=[] if user else None,
             )  # fmt: skip
-        child = Child(name, process, log, stop_signal, is_server)
+        child = Child(name, process, log, stop_signal, is_server, log_start)
         self.members.append(child)
         return child
 

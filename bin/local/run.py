@@ -19,6 +19,11 @@ from local.state import DataDirectory
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 STOP_PATIENCE = 15.0
+NEEDED_FOR_REAL = {
+    "GJJ_SMS_URL": "注意：没有 GJJ_SMS_URL（短信网关），登录的验证码发不出去，连首位系统管理员也登录不了。",
+    "GJJ_BANK_URL": "注意：没有 GJJ_BANK_URL（银行接口），付款送不出去，到账取不回来。",
+}
+"""真数据没有模拟器，要自己给的地址，缺了会怎样；写法见 docs/operations.md 第 1 节。"""
 LOOK_EVERY = 0.3
 
 
@@ -81,6 +86,8 @@ def run(directory: DataDirectory, options: argparse.Namespace, family: Family) -
             demo_data.clear_simulators(directory)
         ports = hall.start_simulators(family, directory.path, {**os.environ, **environment})
         environment.update({f"GJJ_{kind.upper()}_URL": f"http://127.0.0.1:{port}" for kind, port in ports.items()})
+    else:
+        _say_what_is_missing()
     directory.write_env(environment)
     whole = {**os.environ, **environment}
     prepared = _prepare(directory, plan, whole, family)
@@ -96,6 +103,12 @@ def run(directory: DataDirectory, options: argparse.Namespace, family: Family) -
     while True:
         family.check()
         time.sleep(LOOK_EVERY)
+
+
+def _say_what_is_missing() -> None:
+    for name, consequence in NEEDED_FOR_REAL.items():
+        if not os.environ.get(name):
+            print(consequence + "请停下后用环境变量给出，再运行一次。", flush=True)
 
 
 def _environment(directory: DataDirectory, services: Services, *, demo: bool) -> dict[str, str]:

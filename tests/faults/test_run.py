@@ -6,12 +6,15 @@ import select
 import signal
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from local import browser
+from local.children import Family
 from local.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -31,6 +34,7 @@ class Hall:
     def __init__(self, data: Path, *arguments: str) -> None:
         self.data = data
         self.port = free_port()
+        self.said: list[str] = []
         environment = {name: value for name, value in os.environ.items() if name not in OURS}
         command = [sys.executable, str(ROOT / "bin" / "run"), "--port", str(self.port), "--data", str(data), *arguments]
         self.process = subprocess.Popen(
@@ -41,13 +45,12 @@ class Hall:
     def until_ready(self) -> "Hall":
         """读到「就绪」为止。"""
         assert self.process.stdout is not None
-        said = []
         for line in self.process.stdout:
-            said.append(line)
+            self.said.append(line)
             if line.startswith("就绪 "):
                 assert line.strip() == f"就绪 http://127.0.0.1:{self.port}"
                 return self
-        raise AssertionError("没有就绪：" + "".join(said))
+        raise AssertionError("没有就绪：" + "".join(self.said))
 
     def end(self) -> tuple[int, str]:
         """等它结束，返回退出码和后来说的话。"""
@@ -178,3 +181,56 @@ def test_a_taken_port_is_named(start: Callable[..., Hall]) -> None:
         code, said = start("--port", str(taken.getsockname()[1])).end()
     assert code == 1
     assert "已经有别的程序在用" in said
+
+
+def test_a_hall_with_real_data_says_which_gateways_it_lacks(start: Callable[..., Hall], tmp_path: Path) -> None:
+    """--no-demo 没有模拟器：没给短信网关和银行接口就说清后果；给出首位系统管理员的链接，没有短信收件箱。"""
+    hall = start("--no-demo", "--data", str(tmp_path)).until_ready()
+    warned = "".join(hall.said)
+    assert "没有 GJJ_SMS_URL（短信网关），登录的验证码发不出去" in warned
+    assert "没有 GJJ_BANK_URL（银行接口），付款送不出去" in warned
+    assert hall.process.stdout is not None
+    link = hall.process.stdout.readline()
+    assert f"http://127.0.0.1:{hall.port}/first-admin/" in link
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        hall.get("/demo/sms/")
+    assert refused.value.code == 404
+
+
+def test_an_obituary_quotes_only_this_run(tmp_path: Path) -> None:
+    """日志是接着写的；有一个倒下时引的最后几行只是这一次的。"""
+    log = tmp_path / "log"
+    log.write_text("上一次的话\n")
+    family = Family()
+    child = family.start("某进程", [sys.executable, "-c", "print('这一次的话'); raise SystemExit(3)"], log=log)
+    child.process.wait(PATIENCE)
+    with pytest.raises(SystemExit) as ended:
+        family.check()
+    assert "某进程意外以 3 退出" in str(ended.value)
+    assert "这一次的话" in str(ended.value)
+    assert "上一次的话" not in str(ended.value)
+    family.stop(1)
+
+
+def test_a_chromium_that_cannot_start_is_passed_over(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """装了却缺库的、只是空壳的 Chromium 不算数，接着找下一个；明说的那个跑不起来就直说。"""
+    for name, code in (("chromium", 127), ("google-chrome", 0)):
+        (tmp_path / name).write_text(f"#!/bin/sh\nexit {code}\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("GJJ_CHROMIUM", raising=False)
+    assert browser.find() == str(tmp_path / "google-chrome")
+    monkeypatch.setenv("GJJ_CHROMIUM", str(tmp_path / "chromium"))
+    with pytest.raises(SystemExit, match="chromium 跑不起来"):
+        browser.find()
+
+
+def test_beijing_time_needs_nothing_of_the_system() -> None:
+    """最小的系统没有时区数据（Ubuntu 22.04）：北京时间从装好的环境里来。"""
+    script = "from gjj.periods.days import SHANGHAI; print(SHANGHAI.key)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env={**os.environ, "PYTHONTZPATH": ""}, text=True,
+        capture_output=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (0, "Asia/Shanghai\n"), done.stderr
