@@ -11,6 +11,7 @@ from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
+from gjj.identity.services.register import lock_employer
 from gjj.idnumbers.mod11_10 import check_digit
 from gjj.money.amounts import percent_json
 from gjj.parameters import selectors as parameters
@@ -48,6 +49,7 @@ def open_employer_account(
 ) -> int:
     """为单位开单位账户，返回编号；已有账户、比例不在范围抛 BizError。依据：条例第十四条、第十八条。"""
     require(by, "deposits.employer.open")
+    lock_employer(employer_id)
     known = EmployerAccount.objects.filter(employer_id=employer_id, fund=fund).first()
     if known is not None:
         raise employer_account_exists(known.number)

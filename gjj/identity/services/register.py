@@ -113,6 +113,11 @@ def register_employer(*, by: Actor, uscc: str, name: str, at: datetime) -> int:
     return int(employer.pk)
 
 
+def lock_employer(employer_id: int) -> None:
+    """锁住单位，同一单位的开户一件一件来；在调用者的事务里。没有这个单位抛 Employer.DoesNotExist。"""
+    Employer.objects.select_for_update().only("id").get(pk=employer_id)
+
+
 @transaction.atomic
 def register_branch(*, by: Actor, code: str, name: str, area: str = "*") -> int:
     """登记网点，返回编号；代码已有时取原来的。"""

@@ -4,16 +4,21 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 
 from deposits.models import EmployerAccount
+from deposits.services import open_employer
 from deposits.services.open_employer import open_employer_account
 from gjj.actors.actor import system_actor
 from gjj.audit.models import AuditEntry
 from gjj.declarations.errors import BizError
+from gjj.identity.models import Employer
 from gjj.identity.services.register import register_employer
 from gjj.idnumbers import mod11_10
 from gjj.management.city.people import credit_code
 from tests import situations as s
+from tests.race import together
+from tests.services.deposits.without_lock import meeting_point
 
 
 def open_for(employer_id: int, by: Any = None, employer: str = "8", personal: str = "8") -> int:
@@ -85,3 +90,26 @@ def test_a_unit_cannot_open_its_own_account(employer: int) -> None:
     """单位经办人不能自己开户。"""
     with pytest.raises(BizError, match="not_permitted"):
         open_for(employer, s.unit().agent)
+
+
+def _open_both(monkeypatch: pytest.MonkeyPatch | None = None) -> list[Any]:
+    """两个柜员同时给一个单位开户。"""
+    pk = register_employer(by=system_actor(), uscc=credit_code(900002), name="同时开户单位", at=s.NOON)
+    if monkeypatch is not None:
+        monkeypatch.setattr(open_employer, "lock_employer", meeting_point(Employer))
+    return together([lambda: open_for(pk)] * 2)
+
+
+def test_two_tellers_at_once_open_one_account(own_database: str) -> None:
+    """两个柜员同时开户：开一个，另一个听到已有账户。"""
+    results = _open_both()
+    assert [one.code for one in results if isinstance(one, BizError)] == ["employer_account_exists"]
+    assert EmployerAccount.objects.count() == 1
+
+
+def test_without_the_lock_the_second_teller_meets_the_database(
+    own_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """去掉锁，第二个柜员撞上唯一约束，听不到一句人话：证明上一条靠的是锁。"""
+    results = _open_both(monkeypatch)
+    assert [type(one) for one in results if isinstance(one, Exception)] == [IntegrityError]
