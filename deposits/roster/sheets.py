@@ -77,6 +77,12 @@ def read_workbook(data: bytes, kind: str) -> list[Sheet]:
     return [Sheet(name, cells, _formulas(archive, paths.get(name, ""))) for name, cells in tables]
 
 
+def _delimiter(text: str) -> str:
+    """开头几十行里用得最多的分隔符；第一行往往是没有分隔符的标题。"""
+    lines = text[:65536].splitlines()[:40]
+    return max(",\t;", key=lambda mark: max((line.count(mark) for line in lines), default=0))
+
+
 def read_csv(data: bytes) -> list[Sheet]:
     """CSV：UTF-8（有没有 BOM 都行）或 GB18030；分隔符逗号、制表符或分号。"""
     try:
@@ -88,10 +94,8 @@ def read_csv(data: bytes) -> list[Sheet]:
             raise RosterFileError(
                 "file_not_workbook", "认不出文字的编码。", "请另存为 UTF-8 或 GB18030 编码的 CSV，或直接上传 .xlsx。"
             ) from error
-    first = text.split("\n", 1)[0]
-    delimiter = max(",\t;", key=first.count)
     try:
-        cells: Cells = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+        cells: Cells = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
     except csv.Error as error:
         raise RosterFileError(
             "file_not_workbook", "CSV 的引号或分隔符不完整，读不下去。", "请重新导出，或直接上传 .xlsx。"
