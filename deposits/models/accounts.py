@@ -1,5 +1,7 @@
 """单位账户与个人账户。"""
 
+from decimal import Decimal
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -77,3 +79,8 @@ class Account(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}"
+
+    @property
+    def monthly(self) -> Decimal:
+        """月缴存额：单位部分加个人部分，元。"""
+        return self.employer_amount + self.personal_amount

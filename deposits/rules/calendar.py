@@ -1,7 +1,9 @@
 """汇缴年月：哪个月可以办、哪些月欠着、这个月走到哪一步。"""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
+from gjj.periods.days import CalendarNotAnnounced, WorkCalendar
 from gjj.periods.month import Month, months_between
 from gjj.regulations.implements import implements
 
@@ -28,6 +30,27 @@ def refusal_of_month(month: Month, open_: Month, current: Month) -> str | None:
 def months_in_arrears(open_: Month, current: Month) -> list[Month]:
     """逾期未缴的汇缴年月：应办月到上个月；本月还在期限内，不算欠。"""
     return months_between(open_, current - 1)
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """汇缴截止日；is_provisional 为真时那一年的放假安排还没公布，日子以国务院放假安排为准。"""
+
+    on: date
+    is_provisional: bool = False
+
+
+@implements("TL-19")
+def remittance_deadline(month: Month, *, payday: int, days: int, calendar: WorkCalendar) -> Deadline:
+    """汇缴截止日：当月发薪日（月末没有那一天的算月末）之后 days 日，落在休息日顺延到下一个工作日。依据：条例第十九条。
+
+    放假安排还没公布的年份不猜：给不顺延的日子，并说明是暂定的。
+    """
+    due = month.first_day.replace(day=min(payday, month.last_day.day)) + timedelta(days=days)
+    try:
+        return Deadline(due if calendar.is_workday(due) else calendar.add_workdays(due, 1))
+    except CalendarNotAnnounced:
+        return Deadline(due, is_provisional=True)
 
 
 STEPS: tuple[tuple[str, str], ...] = (

@@ -6,15 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from deposits.models import ChangeList, EmployerAccount, Remittance
-from deposits.rules.calendar import Step, month_steps, months_in_arrears
+from deposits.rules.calendar import Deadline, Step, month_steps, months_in_arrears, remittance_deadline
 from deposits.selectors.facts import month_open_for, paying
 from gjj.identity.selectors.people import employer_name
 from gjj.ledger.selectors.balances import party_balance
 from gjj.money.amounts import money_json, percent_json
 from gjj.parameters import selectors as parameters
-from gjj.periods.days import CalendarNotAnnounced
 from gjj.periods.month import Month, months_between
-from gjj.regulations.implements import implements
 
 HISTORY = 12
 
@@ -26,7 +24,7 @@ class UnitMonth:
     account: EmployerAccount
     month: Month
     is_due: bool
-    due_on: date
+    due: Deadline
     change_list: ChangeList | None
     remittance: Remittance | None
     steps: tuple[Step, ...]
@@ -57,17 +55,15 @@ def suspense_of(account: EmployerAccount) -> Decimal:
     return party_balance("219", account.pk)
 
 
-@implements("TL-19")
-def due_date(month: Month, on: date, area: str = "*") -> date:
-    """汇缴截止日：发薪日之后 5 日内（条例第十九条）；落在休息日顺延到下一个工作日，放假安排没公布的年份不顺延。"""
-    payday = min(parameters.value("deposits.payday", on=on, area=area), month.last_day.day)
-    days = parameters.value("deposits.remit_days", on=on, area=area)
-    due = date.fromordinal(month.first_day.replace(day=payday).toordinal() + days)
-    calendar = parameters.calendar()
-    try:
-        return due if calendar.is_workday(due) else calendar.add_workdays(due, 1)
-    except CalendarNotAnnounced:
-        return due
+def deadline(month: Month, on: date, area: str = "*") -> Deadline:
+    """汇缴截止日，按办理日有效的发薪日与期限、工作日表算。"""
+    terms = parameters.values(("deposits.payday", "deposits.remit_days"), on=on, area=area)
+    return remittance_deadline(
+        month,
+        payday=terms["deposits.payday"],
+        days=terms["deposits.remit_days"],
+        calendar=parameters.calendar(),
+    )
 
 
 def unit_month(account: EmployerAccount, today: date) -> UnitMonth:
@@ -86,7 +82,7 @@ def unit_month(account: EmployerAccount, today: date) -> UnitMonth:
         allocated=remittance is not None and remittance.status == "allocated",
     )
     return UnitMonth(
-        account, month, month <= current, due_date(month, today, account.area), chosen, remittance, steps,
+        account, month, month <= current, deadline(month, today, account.area), chosen, remittance, steps,
         months_in_arrears(month, current),
     )  # fmt: skip
 

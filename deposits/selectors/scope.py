@@ -1,9 +1,13 @@
-"""看得到谁的：单位只看本单位，职工只看本人，柜面看全中心；别处没有第二道口子。"""
+"""看得到谁的：单位只看本单位，职工只看本人，柜面看全中心；别处没有第二道口子。在看得到的里面怎么找也在这里。"""
 
-from django.db.models import QuerySet
+import re
+import unicodedata
+
+from django.db.models import Q, QuerySet
 
 from deposits.models import Account, ChangeList, EmployerAccount, Remittance
 from gjj.actors.actor import Actor
+from gjj.periods.month import Month
 
 
 def employer_accounts(actor: Actor) -> QuerySet[EmployerAccount]:
@@ -46,3 +50,33 @@ def remittances(actor: Actor) -> QuerySet[Remittance]:
     return Remittance.objects.filter(employer_account__in=employer_accounts(actor)).select_related(
         "employer_account__employer"
     )
+
+
+MONTH = re.compile(r"(\d{4})\D{0,2}(\d{1,2})\D?$")
+
+
+def _month_in(text: str) -> Month | None:
+    """写成 2026-11、202611、2026年11月 的年月；不是年月为空。"""
+    found = MONTH.fullmatch(unicodedata.normalize("NFKC", text))
+    if not found or not (1 <= int(found.group(2)) <= 12 and int(found.group(1))):
+        return None
+    return Month(int(found.group(1)), int(found.group(2)))
+
+
+def search_lists(rows: QuerySet[ChangeList], text: str) -> QuerySet[ChangeList]:
+    """按文件名、上传人、年月找清册；没写就是全部。"""
+    if not text:
+        return rows
+    month = _month_in(text)
+    return rows.filter(
+        Q(filename__icontains=text) | Q(filed_by__icontains=text) | (Q(month=month) if month else Q(pk__in=()))
+    )
+
+
+def search_remittances(rows: QuerySet[Remittance], text: str) -> QuerySet[Remittance]:
+    """按汇缴书号、缴款识别码、年月找汇缴书；没写就是全部。"""
+    if not text:
+        return rows
+    month, digits = _month_in(text), text.replace(" ", "")
+    found = Q(number=digits) | Q(payment_code=digits)
+    return rows.filter(found | (Q(month=month) if month else Q(pk__in=())))

@@ -10,7 +10,8 @@ from deposits.forms import PayForm
 from deposits.models import Remittance
 from deposits.rules.derivation import explain
 from deposits.selectors import scope
-from deposits.selectors.overview import due_date, unit_month
+from deposits.selectors.month_story import changed_people, story_of
+from deposits.selectors.overview import deadline, unit_month
 from deposits.selectors.people import employees
 from deposits.selectors.remittances import lines_of
 from deposits.services.create_remittance import create_remittance
@@ -23,7 +24,6 @@ from gjj.settlement.selectors.payments import center_account, instructions_for
 from gjj.web.paging import page_of
 
 STATUSES = ("awaiting_funds", "paying", "mismatch", "allocated")
-FLOW = ("confirmed", "awaiting_funds", "paying", "allocated")
 
 
 class Remittances(UnitView):
@@ -36,9 +36,15 @@ class Remittances(UnitView):
         rows = scope.remittances(self.actor).filter(employer_account=account)
         if status in STATUSES:
             rows = rows.filter(status=status)
+        search = request.GET.get("q", "").strip()
+        rows = scope.search_remittances(rows, search)
         state = unit_month(account, clock.today())
         return self.render(
-            "deposits/unit/remittances.html", page=page_of(rows, request, 24), status_filter=status, state=state
+            "deposits/unit/remittances.html",
+            page=page_of(rows, request, 24),
+            status_filter=status,
+            state=state,
+            q=search,
         )
 
 
@@ -83,12 +89,15 @@ class RemittancePage(UnitView):
         search = self.request.GET.get("q", "").strip()
         page = page_of(lines_of(row, search), self.request)
         lines = [{"line": line, "explanation": explain(line.derivation)} for line in page.object_list]
+        today, head = clock.today(), row.change_list
+        changed, changed_count = changed_people(head)
         voucher = serials_of([row.voucher_id])[row.voucher_id] if row.voucher_id else ""
         return self.render(
             self.template, status=status, row=row, page=page, lines=lines, q=search, form=form or PayForm(), voucher=voucher,
-            due=row.amount - row.received, surplus=max(row.received - row.amount, 0), events=list(row.events.all()),
+            due=row.amount - row.received, surplus=max(row.received - row.amount, 0), story=story_of(row, list(row.events.all())),
+            changed=changed, changed_count=changed_count, summary=head.summary, last_month=row.month.previous(),
             instructions=instructions_for(PURPOSE, str(row.pk)), bank=center_account(),
-            due_on=due_date(row.month, clock.today(), row.employer_account.area), is_demo_amount=settings.GJJ_DEMO,
+            deadline=deadline(row.month, today, row.employer_account.area), today=today, is_demo_amount=settings.GJJ_DEMO,
         )  # fmt: skip
 
 

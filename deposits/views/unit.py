@@ -13,6 +13,7 @@ from deposits.roster.template import write_roster
 from deposits.rules.roster_facts import TYPES
 from deposits.selectors import scope
 from deposits.selectors.change_lists import explanation_of, remarks, rows_of, sees_plain
+from deposits.selectors.month_story import parts_of
 from deposits.selectors.overview import unit_month
 from deposits.services.confirm_list import confirm_change_list
 from deposits.services.discard_list import discard_change_list
@@ -102,7 +103,9 @@ class ChangeLists(UnitView):
         rows = scope.change_lists(self.actor).filter(employer_account=account)
         if status:
             rows = rows.filter(status=status)
-        return self.render("deposits/unit/change_lists.html", page=page_of(rows, request, 20), status_filter=status)
+        search = request.GET.get("q", "").strip()
+        page = page_of(scope.search_lists(rows, search), request, 20)
+        return self.render("deposits/unit/change_lists.html", page=page, status_filter=status, q=search)
 
 
 class ChangeListPage(UnitView):
@@ -144,7 +147,8 @@ class ChangeListPage(UnitView):
             "job": job,
             "seconds_left": jobs.seconds_left(job, clock.now()) if job else None,
             "kinds": {TYPES[kind]: (kind, count) for kind, count in kinds.items() if count},
-            "parts": {TYPES[kind]: number for kind, number in (head.summary or {}).get("parts", {}).items()},
+            "parts": parts_of(head),
+            "last_month": head.month.previous(),
             "repaired": repaired,
             "clean": head.valid_count - repaired,
             "remittance": remittance,
@@ -158,7 +162,13 @@ class ChangeListConfirm(ChangeListPage):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """确认没有错误的行，回到首页办下一步。"""
+        """确认没有错误的行，回到首页办下一步；有错误的行要先说知道它们不生效。"""
+        head = self.find(pk)
+        if head.error_count and request.POST.get("leave_out") != "1":
+            messages.warning(
+                request, f"有 {head.error_count} 行有错误，不会生效。请先勾选「我知道」再确认；账户没有任何变动。"
+            )
+            return redirect("deposits:change_list", pk=pk)
         try:
             done = confirm_change_list(by=self.actor, change_list_id=pk, at=clock.now())
         except BizError as error:

@@ -1,5 +1,7 @@
 """演示短信收件箱：只有演示环境有，内容来自短信模拟器。"""
 
+from datetime import datetime
+
 import httpx
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,7 +23,7 @@ class SmsInbox(HallView):
         messages, down = [], False
         try:
             answer = httpx.get(f"{settings.GJJ_SMS_URL}/v1/messages", params={"to": to} if to else {}, timeout=3)
-            messages = answer.json()["messages"]
+            messages = [{**one, "at": datetime.fromisoformat(one["at"])} for one in answer.json()["messages"]]
         except (httpx.HTTPError, ValueError, KeyError):
             down = True
         return self.render("portal/demo_sms.html", messages_received=messages, down=down, to=to)

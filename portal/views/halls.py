@@ -1,14 +1,18 @@
 """单位大厅与个人大厅的首页：在哪里、该办什么、能办什么。"""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 
 from deposits.errors import no_employer_account
 from deposits.rules.derivation import explain
 from deposits.selectors import scope
+from deposits.selectors.month_story import parts_of, steps_of
 from deposits.selectors.overview import history, suspense_of, unit_month
 from deposits.selectors.people import movement_json, own_accounts, own_movements
 from gjj import clock
-from gjj.periods.month import Month
+from gjj.ledger.selectors.books import sums_of_year
+from gjj.money.amounts import ZERO
 from gjj.web.views import HallView
 
 RECENT = 7
@@ -30,9 +34,8 @@ class UnitHome(HallView):
         last = month.month if month.remittance else month.month.previous()
         rows = history(account, max(last, account.first_month))
         return self.render(
-            "portal/unit_home.html", account=account, state=month, suspense=suspense_of(account),
-            rows=rows if any(row["amount"] for row in rows) else [], today=today, current=Month.of(today),
-            days_left=(month.due_on - today).days,
+            "portal/unit_home.html", account=account, state=month, steps=steps_of(month), parts=parts_of(month.change_list), suspense=suspense_of(account),
+            rows=rows if any(row["amount"] for row in rows) else [], today=today, last_month=month.month.previous(),
         )  # fmt: skip
 
 
@@ -44,14 +47,14 @@ class PersonalHome(HallView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """余额、最近几笔、怎么算的。"""
-        accounts = own_accounts(self.actor)
         recent = [movement_json(row) for row in own_movements(self.actor)[:RECENT]]
-        shown = [
-            {
-                "row": row,
-                "balance": row.subaccount.carried + row.subaccount.current_year,
-                "explanation": explain(row.terms),
-            }
-            for row in accounts
-        ]
-        return self.render("portal/personal_home.html", accounts=shown, recent=recent)
+        accounts = [_shown(row, clock.today().year) for row in own_accounts(self.actor)]
+        return self.render("portal/personal_home.html", accounts=accounts, recent=recent, year=clock.today().year)
+
+
+def _shown(row: Any, year: int) -> dict[str, Any]:
+    """一个账户：余额，今年的加减（年初 + 各种发生 = 现在），月缴存额怎么算的。"""
+    balance = row.subaccount.carried + row.subaccount.current_year
+    sums = sums_of_year(row.subaccount_id, year)
+    opening = balance - sum((one.amount for one in sums), ZERO)
+    return {"row": row, "balance": balance, "sums": sums, "opening": opening, "explanation": explain(row.terms)}

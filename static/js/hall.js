@@ -12,10 +12,7 @@
       elder.setAttribute("aria-pressed", String(on));
       event.preventDefault();
     }
-    var copy = event.target.closest("[data-copy]");
-    if (copy && navigator.clipboard) {
-      navigator.clipboard.writeText(copy.dataset.copy).then(function () { copy.querySelector("span").textContent = "已复制"; });
-    }
+    if (event.target.closest("[data-print]")) { window.print(); }
     document.querySelectorAll("details.how[open]").forEach(function (box) {
       if (!box.contains(event.target)) { box.removeAttribute("open"); }
     });
@@ -60,6 +57,17 @@
       });
     });
   });
+
+  // 长表先收起后面的；没有脚本就全列出来
+  document.querySelectorAll("[data-show-rest]").forEach(function (button) {
+    var table = button.closest("section").querySelector("table");
+    table.classList.add("folded");
+    button.hidden = false;
+    button.addEventListener("click", function () { table.classList.remove("folded"); button.hidden = true; });
+  });
+
+  // 没有脚本就没有打印按钮：浏览器自己的打印照样能用
+  document.querySelectorAll("[data-print]").forEach(function (button) { button.hidden = false; });
 
   var first = document.querySelector("[data-focus]");
   if (first) { first.focus(); }

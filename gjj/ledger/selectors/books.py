@@ -1,9 +1,11 @@
 """明细与凭证。"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
 
 from gjj.ledger.models import Movement, Voucher
 
@@ -19,6 +21,28 @@ def movements_of(subaccount_ids: Sequence[int], frm: date | None = None, to: dat
     if to:
         rows = rows.filter(booked_on__lte=to)
     return rows.select_related("voucher").order_by("-booked_on", "-id")
+
+
+@dataclass(frozen=True)
+class KindSum:
+    """一年里一种明细：说法、几笔、合计（元，减为负）。"""
+
+    label: str
+    count: int
+    amount: Decimal
+
+
+def sums_of_year(subaccount_id: int, year: int) -> list[KindSum]:
+    """一个分户账某个自然年的明细按种类合计；只看那一年的分区。"""
+    rows = (
+        Movement.objects.filter(
+            subaccount_id=subaccount_id, booked_on__gte=date(year, 1, 1), booked_on__lte=date(year, 12, 31)
+        )
+        .values("kind")
+        .annotate(count=Count("id"), amount=Sum("amount"))
+        .order_by("kind")
+    )
+    return [KindSum(KINDS.get(row["kind"], row["kind"]), row["count"], row["amount"]) for row in rows]
 
 
 def voucher(voucher_id: int) -> Voucher | None:

@@ -9,6 +9,11 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 
+HATCH = (
+    '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<rect width="6" height="6" fill="#fff"></rect><line class="hatch" x1="0" x2="0" y1="0" y2="6"></line></pattern></defs>'
+)
+"""未入账的柱子用斜纹，不只靠颜色分。"""
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 720, 220, 44, 24, 44
 
 
@@ -43,9 +48,18 @@ def month_bars(rows: list[dict[str, Any]], label: str) -> SafeString:
         ],
     )
     return format_html(
-        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>',
-        WIDTH, HEIGHT, label, lines, _bars(rows, values, top, slot, plot),
+        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">' + HATCH + "{}{}{}</svg>",
+        WIDTH, HEIGHT, label, lines, _bars(rows, values, top, slot, plot), _new_year(rows, slot),
     )  # fmt: skip
+
+
+def _new_year(rows: list[dict[str, Any]], slot: Decimal) -> SafeString:
+    """柱子在 7 月变高变矮的缘由：新的缴存年度换新基数。"""
+    places = [place for place, row in enumerate(rows) if row["month"].month == 7 and place]
+    if not places:
+        return format_html("")
+    center = float(LEFT + slot * places[-1] + slot / 2)
+    return format_html('<text x="{}" y="{}" text-anchor="middle">{}</text>', f"{center:.1f}", 12, "7 月起新年度基数")
 
 
 def _bars(rows: list[dict[str, Any]], values: list[Decimal], top: Decimal, slot: Decimal, plot: int) -> SafeString:
@@ -58,13 +72,13 @@ def _bars(rows: list[dict[str, Any]], values: list[Decimal], top: Decimal, slot:
         center = x + float(slot) * 0.3
         shown = f"{value:.2f}" if place in marked and value else ""
         parts.append(
-            ("booked" if row["booked"] else "waiting", f"{x:.1f}", f"{y:.1f}", f"{float(slot) * 0.6:.1f}", f"{height:.1f}",
+            ("booked" if row["booked"] else "waiting", "" if row["booked"] else "url(#hatch)", f"{x:.1f}", f"{y:.1f}", f"{float(slot) * 0.6:.1f}", f"{height:.1f}",
              f"{center:.1f}", f"{y - 6:.1f}", shown, f"{center:.1f}", HEIGHT - 24, f"{row['month'].month}月",
              f"{center:.1f}", HEIGHT - 6, row["employees"] if row["employees"] is not None else "—")
         )  # fmt: skip
     return format_html_join(
         "",
-        '<rect class="{}" x="{}" y="{}" width="{}" height="{}"></rect><text class="v" x="{}" y="{}" text-anchor="middle">{}</text>'
+        '<rect class="{}" fill="{}" x="{}" y="{}" width="{}" height="{}"></rect><text class="v" x="{}" y="{}" text-anchor="middle">{}</text>'
         '<text x="{}" y="{}" text-anchor="middle">{}</text><text x="{}" y="{}" text-anchor="middle">{}</text>',
         parts,
     )

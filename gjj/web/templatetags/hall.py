@@ -1,6 +1,6 @@
 """页面的小零件：图标、金额、条款名、遮掩、分页地址、菜单。"""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from gjj.crypto import masking
 from gjj.declarations.collect import collect
 from gjj.declarations.permissions import allowed
 from gjj.money.amounts import format_money, percent_json
+from gjj.money.words import in_words
 from gjj.periods.days import SHANGHAI
 from gjj.regulations.lookup import title
 
@@ -51,6 +52,12 @@ def yuan(value: Any) -> str:
     return "—" if value in (None, "") else f"¥{format_money(Decimal(value))}"
 
 
+@register.filter(name="in_words")
+def words(value: Decimal) -> str:
+    """大写金额。"""
+    return in_words(value)
+
+
 @register.filter
 def signed(value: Any) -> str:
     """带正负号的金额。"""
@@ -77,6 +84,18 @@ def moment(value: datetime | None) -> str:
         return ""
     local = value.astimezone(SHANGHAI)
     return f"{local.month}月{local.day}日 {local:%H:%M}"
+
+
+@register.simple_tag
+def days_until(day: date, today: date) -> int:
+    """离那一天还有几天；过了是负数。"""
+    return (day - today).days
+
+
+@register.filter
+def absolute(number: Any) -> Any:
+    """去掉负号。"""
+    return abs(number)
 
 
 @register.filter

@@ -1,0 +1,106 @@
+"""一个月的经过：首页的五步、汇缴书的进度；做完的写谁在何时、结果如何，没做的写会怎样。"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from deposits.models import ChangeList, ChangeRow, Remittance, RemittanceEvent
+from deposits.rules.roster_facts import TYPES
+from deposits.selectors.overview import UnitMonth
+
+SHOWN_CHANGES = 10
+
+
+@dataclass(frozen=True)
+class Node:
+    """一步：state 是 done 做完、current 现在、later 以后、wrong 没办成；at、by 是何时、何人，note 是结果或会怎样。"""
+
+    title: str
+    state: str
+    at: datetime | None = None
+    by: str = ""
+    note: str = ""
+
+
+def steps_of(state: UnitMonth) -> list[Node]:
+    """首页的五步，每步带上谁、何时、结果。"""
+    told = {
+        "list": _filed(state.change_list),
+        "confirm": _confirmed(state.change_list),
+        "remittance": _created(state.remittance),
+        "pay": (None, "", "从登记的账户扣款，或自行转账"),
+        "allocated": (None, "", "到账后自动，约 1 分钟"),
+    }
+    return [Node(step.title, step.state, *told[step.code]) for step in state.steps]
+
+
+def _filed(head: ChangeList | None) -> tuple[datetime | None, str, str]:
+    if head is None:
+        return None, "", "用自己的 Excel 就行"
+    people = (head.summary or {}).get("people")
+    return head.filed_at, head.filed_by, f"增 {people[1]} 人　减 {people[2]} 人" if people else ""
+
+
+def _confirmed(head: ChangeList | None) -> tuple[datetime | None, str, str]:
+    if head is None or head.confirmed_at is None:
+        return None, "", "确认之前不动任何账户"
+    return head.confirmed_at, head.confirmed_by, f"{head.applied} 行已生效"
+
+
+def _created(row: Remittance | None) -> tuple[datetime | None, str, str]:
+    if row is None:
+        return None, "", "取得缴款识别码"
+    return row.created_at, row.created_by, f"{row.employees} 人"
+
+
+def parts_of(head: ChangeList | None) -> dict[str, int]:
+    """清册里变化的类型和人数：开户 5、封存 3；没有清册的为空。"""
+    parts = (head.summary or {}).get("parts", {}) if head else {}
+    return {TYPES[kind]: number for kind, number in parts.items()}
+
+
+TOLD = {
+    "awaiting_funds": "汇缴书已生成",
+    "paying": "付款已交银行",
+    "mismatch": "到账不足",
+    "allocated": "已分配入账",
+}
+"""经过里每种状态的说法。"""
+
+
+def story_of(row: Remittance, events: Sequence[RemittanceEvent]) -> list[Node]:
+    """汇缴书的进度：确认清册、每一步经过，再写现在等什么、接下来会怎样。"""
+    head = row.change_list
+    story = [Node("变更清册已确认", "done", head.confirmed_at, head.confirmed_by, f"{row.employees} 人应缴")]
+    for event in events:
+        state = "wrong" if event.status == "mismatch" else "done"
+        story.append(Node(TOLD[event.status], state, event.at, event.by, event.note))
+    waiting = {"awaiting_funds": "等您付款", "mismatch": "等您补足差额", "paying": "等银行到账"}
+    if row.status in waiting:
+        story.append(Node(waiting[row.status], "current"))
+        if row.status != "paying":
+            story.append(Node("到账匹配", "later", note="按缴款识别码自动匹配，约 1 分钟"))
+        told = f"{row.employees} 人同时入账，缴至年月变为{row.month.label}"
+        story.append(Node("分配入账", "later", note=told))
+    return story
+
+
+@dataclass(frozen=True)
+class Changed:
+    """这个月变化的一个职工：类型、基数、月缴存额增减多少（元，减为负）。"""
+
+    name: str
+    kind: str
+    base: Decimal | None
+    change: Decimal
+
+
+def changed_people(head: ChangeList) -> tuple[list[Changed], int]:
+    """这份清册里生效的变化：前几名和总人数。"""
+    rows = ChangeRow.objects.filter(change_list=head, applied_at__isnull=False).exclude(type="unchanged")
+    shown = [
+        Changed(row.name, TYPES[row.type], row.base, row.amount - row.amount_before)
+        for row in rows.order_by("row")[:SHOWN_CHANGES]
+    ]
+    return shown, rows.count()
