@@ -37,6 +37,11 @@ def today() -> date:
     return business_date(now())
 
 
+def real_today() -> date:
+    """墙上的今天：不看演示偏移、不碰数据库，和日志里的日子对得上；业务里的日子用 today()。"""
+    return business_date(_real_now())
+
+
 def set_to(moment: datetime) -> None:
     """把演示时钟拨到某一时刻（只在演示环境）。"""
     if not getattr(settings, "GJJ_DEMO", False):

@@ -17,7 +17,8 @@ class ReferenceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.reference = f"{clock.today():%y%m%d}-{secrets.token_hex(4)}"  # type: ignore[attr-defined]
+        # 不问数据库：数据库停了，健康检查和错误页也要给得出流水号
+        request.reference = f"{clock.real_today():%y%m%d}-{secrets.token_hex(4)}"  # type: ignore[attr-defined]
         response = self.get_response(request)
         response["X-Request-Reference"] = request.reference  # type: ignore[attr-defined]
         return response

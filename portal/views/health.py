@@ -6,7 +6,7 @@ from collections.abc import Callable
 import redis
 from celery import current_app
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
@@ -19,7 +19,7 @@ def database() -> bool:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         return True
-    except DatabaseError:
+    except Error:  # 连不上是 OperationalError，断开了的连接是 InterfaceError，都算不好
         return False
 
 
@@ -45,14 +45,18 @@ def worker() -> bool:
 
 
 CHECKS: dict[str, Callable[[], bool]] = {"database": database, "broker": broker, "worker": worker}
+TITLES = {"database": "数据库", "broker": "消息服务", "worker": "工作进程"}
 
 
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 全好；503 有不好的，checks 里写明是哪个。"""
+    """200 全好；503 有不好的，checks 里写明是哪个，detail 用中文说一遍。"""
     checks = {name: "ok" if check() else "failed" for name, check in CHECKS.items()}
-    good = all(state == "ok" for state in checks.values())
-    return JsonResponse({"status": "ok" if good else "failed", "checks": checks}, status=200 if good else 503)
+    bad = [TITLES[name] for name, state in checks.items() if state != "ok"]
+    if not bad:
+        return JsonResponse({"status": "ok", "checks": checks})
+    body = {"status": "failed", "checks": checks, "detail": f"{'、'.join(bad)}没有回应，大厅暂时办不了业务。"}
+    return JsonResponse(body, status=503, json_dumps_params={"ensure_ascii": False})
 
 
 healthz.is_public = True  # type: ignore[attr-defined]
