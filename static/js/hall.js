@@ -44,10 +44,11 @@
     if (event.persisted) { document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; }); }
   });
 
+  root.classList.add("scripted");
   document.querySelectorAll("[data-drop]").forEach(function (zone) {
     var input = zone.querySelector("input[type=file]");
     var said = zone.querySelector("[data-file-name]");
-    function show() { if (input.files.length) { said.textContent = input.files[0].name; } }
+    function show() { said.textContent = input.files.length ? "已选：" + input.files[0].name : ""; }
     input.addEventListener("change", show);
     ["dragover", "dragleave", "drop"].forEach(function (name) {
       zone.addEventListener(name, function (event) {

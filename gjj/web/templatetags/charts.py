@@ -53,6 +53,20 @@ def month_bars(rows: list[dict[str, Any]], label: str) -> SafeString:
     )  # fmt: skip
 
 
+@register.simple_tag
+def share_bar(clean: int, repaired: int, wrong: int) -> SafeString:
+    """一条分段的细杠：没动过的、自动修复的、有错误的各占多少；数字写在下面的四格里，读屏软件跳过。"""
+    total, start, parts = max(clean + repaired + wrong, 1), 0.0, []
+    for name, count in (("clean", clean), ("repaired", repaired), ("wrong", wrong)):
+        width = 1000 * count / total
+        parts.append((name, f"{start:.1f}", f"{width:.1f}"))
+        start += width
+    bars = format_html_join("", '<rect class="{}" x="{}" y="0" width="{}" height="6"></rect>', parts)
+    return format_html(
+        '<svg class="shares" viewBox="0 0 1000 6" preserveAspectRatio="none" aria-hidden="true">{}</svg>', bars
+    )
+
+
 def _new_year(rows: list[dict[str, Any]], slot: Decimal) -> SafeString:
     """柱子在 7 月变高变矮的缘由：新的缴存年度换新基数。"""
     places = [place for place, row in enumerate(rows) if row["month"].month == 7 and place]
