@@ -1,13 +1,15 @@
-"""整页的错误说明：中文，给流水号，说清资金没有变动；接口路径下答 problem+json。"""
+"""整页的错误说明：中文，给流水号，照实说改没改东西；接口路径下答 problem+json。"""
 
 import logging
+import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 
-from gjj.web.problems import problem
+from gjj.web.outcome import said_of
+from gjj.web.problems import PROBLEM_JSON, problem
 
 log = logging.getLogger("gjj.web")
 
@@ -15,7 +17,6 @@ SAID = {
     400: ("malformed", "请求不完整，没有任何改动。请返回上一页重试。"),
     403: ("not_permitted", "您的身份不能办理这件事，没有任何改动。"),
     404: ("not_found", "没有找到，或者它不属于您。"),
-    500: ("system_busy", "系统繁忙，本次没有办成，资金没有变动。请稍后再试。"),
 }
 
 
@@ -23,11 +24,14 @@ def _answer(request: HttpRequest, status: int, template: str) -> HttpResponse:
     reference = getattr(request, "reference", "")
     if request.path.startswith("/api/"):
         code, detail = SAID[status]
-        body = problem(code, status, detail, reference=reference)
-        return JsonResponse(
-            body, status=status, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False}
-        )
+        return _problem(problem(code, status, detail, reference=reference))
     return render(request, template, {"reference": reference}, status=status)
+
+
+def _problem(body: dict[str, Any]) -> JsonResponse:
+    return JsonResponse(
+        body, status=body["status"], content_type=PROBLEM_JSON, json_dumps_params={"ensure_ascii": False}
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -46,10 +50,13 @@ def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500：系统的错；这时模板上下文可能已不可用，只给静态页和流水号。"""
+    """500：系统的错；这时模板上下文可能已不可用，只给静态页和流水号。办没办成照事务的结局说。"""
+    reference = getattr(request, "reference", "")
+    said = said_of(request, sys.exception())
+    log.error("unhandled error reference=%s path=%s", reference, request.path)
     if request.path.startswith("/api/"):
-        return _answer(request, 500, "500.html")
-    page = get_template("500.html").render({"reference": getattr(request, "reference", "")})
+        return _problem(problem("system_busy", 500, **said, reference=reference))
+    page = get_template("500.html").render({**said, "reference": reference})
     return HttpResponse(page, status=500)
 
 

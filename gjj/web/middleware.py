@@ -1,13 +1,15 @@
-"""每个请求都带的两样：流水号和办事人。"""
+"""每个请求都带的三样：流水号、办事的结局、办事人。"""
 
 import secrets
 from collections.abc import Callable
 
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from gjj import clock
 from gjj.web.access import actor_of_request
+from gjj.web.outcome import SAFE, Outcome
 
 
 class ReferenceMiddleware:
@@ -22,6 +24,20 @@ class ReferenceMiddleware:
         response = self.get_response(request)
         response["X-Request-Reference"] = request.reference  # type: ignore[attr-defined]
         return response
+
+
+class OutcomeMiddleware:
+    """看着写操作里的每个事务：出了没料到的错，照它们的结局说办没办成。"""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in SAFE:
+            return self.get_response(request)
+        request.outcome = outcome = Outcome()  # type: ignore[attr-defined]
+        with connection.execute_wrapper(outcome.watch):
+            return self.get_response(request)
 
 
 class ActorMiddleware:

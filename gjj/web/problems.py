@@ -11,8 +11,10 @@ from rest_framework.views import set_rollback
 
 from gjj.declarations.errors import BizError
 from gjj.transitions.machine import IllegalTransition
+from gjj.web.outcome import said_of
 
 log = logging.getLogger("gjj.web")
+PROBLEM_JSON = "application/problem+json"
 
 TITLES = {
     400: "请求的格式不对",
@@ -102,7 +104,8 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response:
     """DRF 的总出口：任何错误都变成中文 problem，未知的记日志并给流水号。"""
     set_rollback()
     request = context.get("request")
-    reference = getattr(getattr(request, "_request", request), "reference", "")
+    plain: Any = getattr(request, "_request", request)
+    reference = getattr(plain, "reference", "")
     if isinstance(error, BizError):
         body = of_biz_error(error)
     elif isinstance(error, IllegalTransition):
@@ -111,11 +114,9 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response:
         known = _of_framework(error)
         if known is None:
             log.exception("unhandled api error reference=%s", reference)
-            known = problem(
-                "system_busy", 500, "系统繁忙，本次没有办成，资金没有变动。请稍后再试。", reference=reference
-            )
+            known = problem("system_busy", 500, **said_of(plain, error), reference=reference)
         body = known
-    response = Response(body, status=body["status"], content_type="application/problem+json")
+    response = Response(body, status=body["status"], content_type=PROBLEM_JSON)
     if "retry_after" in body:
         response["Retry-After"] = str(body["retry_after"])
     if body["status"] == status.HTTP_401_UNAUTHORIZED:
@@ -126,9 +127,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response:
 def not_found(request: HttpRequest) -> JsonResponse:
     """接口下不存在的地址。"""
     body = problem("not_found", 404, "没有这个接口地址。可用的接口见 /api/v1/schema/。")
-    return JsonResponse(
-        body, status=404, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False}
-    )
+    return JsonResponse(body, status=404, content_type=PROBLEM_JSON, json_dumps_params={"ensure_ascii": False})
 
 
 not_found.is_public = True  # type: ignore[attr-defined]

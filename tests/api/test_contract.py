@@ -1,49 +1,23 @@
 """接口的约定：样子、状态、幂等键、问题说明、分页、文档。"""
 
 import json
-from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from gjj import clock
-from gjj.actors.actor import Actor
-from gjj.identity import tokens
 from gjj.periods.month import Month
 from gjj.settlement.models import Instruction
 from tests import situations as s
+from tests.api.caller import Caller, this_month
 
 pytestmark = pytest.mark.django_db
-
-
-class Caller:
-    """拿着令牌的调用方。"""
-
-    def __init__(self, actor: Actor, scope: str = "unit") -> None:
-        self.token = tokens.issue_token(login_id=actor.login_id or 0, scopes=[scope], at=clock.now())
-        self.client = Client(raise_request_exception=False)
-
-    def __call__(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
-        call = getattr(self.client, method)
-        extra = {"HTTP_AUTHORIZATION": f"Bearer {self.token}", **headers}
-        if method == "get":
-            return call(f"/api/v1{path}", body or {}, **extra)
-        return call(f"/api/v1{path}", json.dumps(body or {}), content_type="application/json", **extra)
-
-    def upload(self, data: bytes, name: str, month: str) -> Any:
-        body = {"file": SimpleUploadedFile(name, data), "month": month}
-        return self.client.post("/api/v1/unit/change-lists/", body, HTTP_AUTHORIZATION=f"Bearer {self.token}")
 
 
 @pytest.fixture
 def precise() -> s.Unit:
     """示范精密制造有限公司，应办月份就是今天的月份。"""
     return s.unit("示范精密制造有限公司", first_month=Month.of(clock.today()))
-
-
-def this_month() -> str:
-    return str(Month.of(clock.today()))
 
 
 def test_the_unit_describes_itself(precise: s.Unit) -> None:

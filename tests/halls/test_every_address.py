@@ -8,14 +8,12 @@ from django.test import Client
 from django.urls import NoReverseMatch
 
 from deposits.models import ChangeList, Remittance
-from gjj.actors.actor import Actor
 from gjj.declarations.permissions import all_permissions, allowed
 from gjj.identity import tokens
-from gjj.identity.models import Login
-from gjj.identity.selectors.grants import device_of
 from gjj.web.access import PUBLIC
 from gjj.web.checks import declared_methods, every_view_declares_its_permission, walk
 from tests import situations as s
+from tests.halls.visitors import signed_in
 
 pytestmark = pytest.mark.django_db
 OURS = [(path, pattern) for path, names, pattern in walk() if "admin" not in names]
@@ -24,17 +22,6 @@ PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 def view_of(pattern: Any) -> Any:
     return getattr(pattern.callback, "view_class", None) or getattr(pattern.callback, "cls", None)
-
-
-def signed_in(actor: Actor) -> Client:
-    """这个人已经过了口令和短信码。"""
-    login = Login.objects.get(pk=actor.login_id)
-    client = Client(raise_request_exception=False)
-    client.force_login(login)
-    session = client.session
-    session["otp_device_id"] = device_of(login).persistent_id
-    session.save()
-    return client
 
 
 def test_every_view_declares_its_permission() -> None:
