@@ -4,21 +4,88 @@ from datetime import date
 
 from gjj.declarations.parameters import ParameterRow
 
-YEAR_2025, YEAR_2026, YEAR_END = date(2025, 7, 1), date(2026, 7, 1), None
 SINCE = date(2016, 2, 21)
+YEARS: tuple[tuple[int, str, str, str], ...] = (
+    (2020, "1900.00", "1700.00", "16281.00"),
+    (2021, "1900.00", "1700.00", "17184.00"),
+    (2022, "2000.00", "1800.00", "18303.00"),
+    (2023, "2000.00", "1800.00", "19275.00"),
+    (2024, "2100.00", "1900.00", "20142.00"),
+    (2025, "2250.00", "2050.00", "20970.00"),
+    (2026, "2350.00", "2150.00", "21408.00"),
+)
+"""缴存年度（从 7 月 1 日起）→ 市区下限、所辖县下限、上限。最后一年一直用到公布下一年的为止。"""
+
+
+def _yearly() -> tuple[ParameterRow, ...]:
+    """逐年的上下限。"""
+    rows = []
+    for place, (year, city, county, cap) in enumerate(YEARS):
+        start = date(year, 7, 1)
+        end = date(YEARS[place + 1][0], 7, 1) if place + 1 < len(YEARS) else None
+        for area, floor, note in (("*", city, "最低工资标准"), ("county", county, "所辖县最低工资标准")):
+            rows.append(
+                ParameterRow(
+                    "deposits.base_floor",
+                    "缴存基数下限",
+                    floor,
+                    "money",
+                    start,
+                    end,
+                    area,
+                    "CITY-BASE",
+                    note,
+                    "typical",
+                )
+            )
+        note = "上年度职工月平均工资的三倍，按公布值录入"
+        rows.append(
+            ParameterRow("deposits.base_cap", "缴存基数上限", cap, "money", start, end, "*", "WH5-03", note, "typical")
+        )
+    return tuple(rows)
+
+
+OLD_RATES: tuple[tuple[date, str, str], ...] = (
+    (date(2008, 12, 23), "0.0036", "0.0171"),
+    (date(2010, 10, 20), "0.0036", "0.0191"),
+    (date(2010, 12, 26), "0.0036", "0.0225"),
+    (date(2011, 2, 9), "0.0040", "0.0260"),
+    (date(2011, 4, 6), "0.0050", "0.0285"),
+    (date(2011, 7, 7), "0.0050", "0.0310"),
+    (date(2012, 6, 8), "0.0040", "0.0285"),
+    (date(2012, 7, 6), "0.0035", "0.0260"),
+    (date(2014, 11, 22), "0.0035", "0.0235"),
+    (date(2015, 3, 1), "0.0035", "0.0210"),
+    (date(2015, 5, 11), "0.0035", "0.0185"),
+    (date(2015, 6, 28), "0.0035", "0.0160"),
+    (date(2015, 8, 26), "0.0035", "0.0135"),
+    (date(2015, 10, 24), "0.0035", "0.0110"),
+)
+"""2016 年 2 月 21 日以前分两档：当年归集、上年结转；凭记忆录入，只供历史数据导入，用之前要核对。"""
+
+
+def _old_rates() -> tuple[ParameterRow, ...]:
+    """两档利率的历史。"""
+    note = "2016-02-21 起两档合一；只供历史数据导入，用之前要核对"
+    rows = []
+    for place, (start, current, carried) in enumerate(OLD_RATES):
+        end = OLD_RATES[place + 1][0] if place + 1 < len(OLD_RATES) else SINCE
+        for code, label, value in (
+            ("interest.current_year_rate", "当年归集年利率（旧）", current),
+            ("interest.carried_rate", "上年结转年利率（旧）", carried),
+        ):
+            rows.append(ParameterRow(code, label, value, "rate", start, end, "*", "RATE-DEPOSIT", note, "uncertain"))
+    return tuple(rows)
+
 
 PARAMETERS: tuple[ParameterRow, ...] = (
-    ParameterRow("deposits.base_floor", "缴存基数下限", "2250.00", "money", YEAR_2025, YEAR_2026, "*", "CITY-BASE", "最低工资标准", "typical"),
-    ParameterRow("deposits.base_floor", "缴存基数下限", "2350.00", "money", YEAR_2026, YEAR_END, "*", "CITY-BASE", "最低工资标准", "typical"),
-    ParameterRow("deposits.base_floor", "缴存基数下限", "2050.00", "money", YEAR_2025, YEAR_2026, "county", "CITY-BASE", "所辖县最低工资标准", "typical"),
-    ParameterRow("deposits.base_floor", "缴存基数下限", "2150.00", "money", YEAR_2026, YEAR_END, "county", "CITY-BASE", "所辖县最低工资标准", "typical"),
-    ParameterRow("deposits.base_cap", "缴存基数上限", "20970.00", "money", YEAR_2025, YEAR_2026, "*", "WH5-03", "上年度职工月平均工资的三倍，按公布值录入", "typical"),
-    ParameterRow("deposits.base_cap", "缴存基数上限", "21408.00", "money", YEAR_2026, YEAR_END, "*", "WH5-03", "上年度职工月平均工资的三倍，按公布值录入", "typical"),
+    *_yearly(),
     ParameterRow("deposits.ratio_min", "缴存比例下限", "5", "percent", SINCE, None, "*", "TL-18", "单位与个人各自不低于"),
     ParameterRow("deposits.ratio_max", "缴存比例上限", "12", "percent", SINCE, None, "*", "WH5-02", "单位与个人各自不高于"),
-    ParameterRow("deposits.rounding", "月缴存额取整方式", "yuan", "choice", SINCE, None, "*", None, "单位、个人两侧各自取整", "typical"),
+    ParameterRow("deposits.rounding", "月缴存额取整方式", "yuan", "choice", SINCE, None, "*", "CITY-BASE", "单位、个人两侧各自取整", "typical"),
     ParameterRow("deposits.remit_days", "发薪后汇缴期限（日）", "5", "int", SINCE, None, "*", "TL-19"),
-    ParameterRow("deposits.payday", "约定发薪日（每月几日）", "20", "int", SINCE, None, "*", None, "本市默认发薪日，用来算每月汇缴截止日", "typical"),
-    ParameterRow("interest.deposit_rate", "个人账户存款年利率", "0.0150000", "rate", SINCE, None, "*", "TL-21", "一年期定期存款基准利率"),
+    ParameterRow("deposits.payday", "约定发薪日（每月几日）", "20", "int", SINCE, None, "*", None, "无条款规定：本市默认发薪日，用来算每月汇缴截止日", "typical"),
+    *_old_rates(),
+    ParameterRow("interest.deposit_rate", "个人账户存款年利率", "0.0150000", "rate", SINCE, None, "*", "RATE-DEPOSIT", "一年期定期存款基准利率，当年归集与上年结转同一档"),
     ParameterRow("interest.method", "结息积数口径", "daily_360", "choice", SINCE, None, "*", "TL-21", "按日积数除以360", "typical"),
 )  # fmt: skip

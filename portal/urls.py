@@ -18,7 +18,11 @@ urlpatterns = [
     path("me/", halls.PersonalHome.as_view(), name="personal_home"),
     path("calculators/contribution/", public.ContributionCalculatorPage.as_view(), name="contribution_calculator"),
     path("calculators/loan/", public.LoanCalculatorPage.as_view(), name="loan_calculator"),
-    path("components/", public.Components.as_view(), name="components"),
+    path("elder/", public.Elder.as_view(), name="elder"),
+    path("favicon.ico", public.Favicon.as_view(), name="favicon"),
 ]
 if settings.GJJ_DEMO:
-    urlpatterns += [path("demo/sms/", demo.SmsInbox.as_view(), name="demo_sms")]
+    urlpatterns += [
+        path("demo/sms/", demo.SmsInbox.as_view(), name="demo_sms"),
+        path("demo/components/", public.Components.as_view(), name="components"),
+    ]

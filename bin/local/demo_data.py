@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from local.state import DataDirectory
 
 MARK = "demo.json"
-DEMO_VERSION = "1"
-"""演示城的样子变了就加一；旧的不自动动，只在 --rebuild 时重建。"""
 
 
 @dataclass(frozen=True)

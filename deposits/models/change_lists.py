@@ -31,6 +31,7 @@ class ChangeList(models.Model):
     file_month = MonthField("表里写的年月", null=True)
     columns = models.JSONField("列名", default=dict)
     file_warnings = models.JSONField("文件提醒", default=list)
+    skipped = models.JSONField("跳过的行", default=list)
     rows_count = models.PositiveIntegerField("行数", default=0)
     valid_count = models.PositiveIntegerField("通过", default=0)
     warning_count = models.PositiveIntegerField("有提醒", default=0)

@@ -23,7 +23,7 @@ def kind_of(data: bytes, filename: str) -> str:
     if not data.strip():
         raise RosterFileError("file_empty", "文件是空的，里面没有任何内容。", "请选对文件再上传。")
     if len(data) > MAX_BYTES:
-        raise RosterFileError("file_too_large", "文件超过 20 MB。", "请删去图片和无关的工作表，或分成几个文件上传。")
+        raise RosterFileError("file_too_large", "文件超过 20 MB。", "请删去图片和无关的工作表、列，只留名单，再上传。")
     if data.startswith(ZIP):
         check_zip(data)
         return "xlsx"

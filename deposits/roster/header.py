@@ -22,26 +22,19 @@ MEANING = {word: name for name, words in SYNONYMS.items() for word in words}
 BRACKETS = re.compile(r"[（(\[【].*?[）)\]】]")
 NOISE = re.compile(r"[\s*＊:：/%％、，,。.\-_]+")
 SEARCH_ROWS = 40
-UNIT = re.compile(r"^(?:缴存)?单位(?:名称|全称)?[:：]\s*(.*)$")
-MONTH_LABEL = re.compile(r"^(?:汇缴|缴存|所属|业务)?(?:年月|月份|日期)[:：]\s*(.*)$")
+LONG_DIGITS = re.compile(r"\d{6,}")
+ID_DIGITS = 12
+"""一格里有这么多数字，就算写了证件号码（哪怕写错了）；手机号、金额没有这么长。"""
+UNIT_LABEL = "(?:缴存)?单位(?:名称|全称)?"
+MONTH_LABEL = "(?:汇缴|缴存|所属|业务)?(?:年月|月份|日期)"
+NEXT_LABEL = re.compile(r"\s+\S{2,8}[:：]")
+"""同一格里的下一个标签：「单位名称：甲公司　汇缴年月：2026年11月」。"""
 MONTH_TEXT = re.compile(r"(\d{4})\s*(?:年|[-/.])?\s*(\d{1,2})\s*月?")
 TOTALS = ("合计", "总计", "小计", "共计", "累计", "本页合计", "总人数")
-NOTES = (
-    "填表说明",
-    "说明",
-    "注:",
-    "注：",
-    "备注:",
-    "备注：",
-    "制表",
-    "经办人",
-    "单位盖章",
-    "审核",
-    "填表人",
-    "填报",
-    "温馨提示",
-    "负责人",
-)
+NOTES = re.compile(r"(?:填表|填报)?(?:说明|须知|要求)|注[:：]|备注[:：]|温馨提示|单位盖章|本表")
+"""说明行的开头。"""
+SIGNATURE = re.compile(r"(?:制表|经办|审核|复核|填表|填报|负责|联系)人?(?:员)?(?:签字|签章|盖章)?[:：]")
+"""签章行的开头：标签后面带冒号，才不会和岗位、部门的名字混起来。"""
 
 
 @dataclass(frozen=True)
@@ -77,19 +70,24 @@ def find_header(cells: Sequence[Sequence[Any]]) -> Header | None:
     return best
 
 
-def _labelled(cells: Sequence[Sequence[Any]], pattern: re.Pattern[str]) -> Any:
-    """标题行里某个标签的值：写在同一格冒号后面，或写在右边的格里。"""
+def _labelled(cells: Sequence[Sequence[Any]], label: str) -> Any:
+    """标题行里某个标签的值：写在同一格冒号后面（到下一个标签为止），或写在右边的格里。"""
+    inside, alone = re.compile(rf"(?:^|\s){label}\s*[:：](.*)", re.DOTALL), re.compile(rf"{label}\s*[:：]?")
     for row in cells:
         for place, cell in enumerate(row):
-            found = pattern.match(cell.strip()) if isinstance(cell, str) else None
+            if not isinstance(cell, str):
+                continue
+            if alone.fullmatch(cell.strip()):
+                return next((one for one in row[place + 1 :] if one not in (None, "")), "")
+            found = inside.search(cell)
             if found:
-                return found.group(1).strip() or next((one for one in row[place + 1 :] if one not in (None, "")), "")
+                return NEXT_LABEL.split(found.group(1).strip())[0]
     return ""
 
 
 def unit_name_above(cells: Sequence[Sequence[Any]]) -> str:
     """表头以上写的单位名称；没写为空串。"""
-    return str(_labelled(cells, UNIT)).strip()
+    return str(_labelled(cells, UNIT_LABEL)).strip()
 
 
 def month_above(cells: Sequence[Sequence[Any]]) -> Month | None:
@@ -98,18 +96,39 @@ def month_above(cells: Sequence[Sequence[Any]]) -> Month | None:
     if isinstance(value, date):
         return Month.of(value)
     found = MONTH_TEXT.search(unicodedata.normalize("NFKC", str(value)))
-    if not found or not 1 <= int(found.group(2)) <= 12:
+    if not found or not (1 <= int(found.group(2)) <= 12 and int(found.group(1))):
         return None
     return Month(int(found.group(1)), int(found.group(2)))
 
 
-def is_remark(row: Sequence[Any]) -> bool:
-    """合计行、说明行、签章行：不是人员。"""
+def remark_in(row: Sequence[Any], places: Mapping[str, int]) -> str | None:
+    """合计行、说明行、签章行写的话；是人员行时为空。
+
+    有证件号码的总是人；说明行里写着姓名的也是人（证件号漏填）。
+    """
+    first = next((place for place, cell in enumerate(row) if cell not in (None, "")), None)
+    if first is None or not isinstance(row[first], str):
+        return None
+    text = "".join(row[first].split())
+    if sum(char.isdigit() for char in _text_at(row, places["id_no"])) >= ID_DIGITS:
+        return None
+    has_name = places["name"] != first and bool(_text_at(row, places["name"]).strip())
+    is_remark = text.startswith(TOTALS) or SIGNATURE.match(text) or (NOTES.match(text) and not has_name)
+    return _brief(text) if is_remark else None
+
+
+def first_words(row: Sequence[Any]) -> str | None:
+    """一行里最先写着的话，最多四十个字，长串的数字遮掩；没有话、只有序号的为空。"""
     for cell in row:
-        if cell in (None, ""):
-            continue
-        if not isinstance(cell, str):
-            return False
-        text = "".join(cell.split())
-        return text.startswith(TOTALS) or text.startswith(NOTES)
-    return True
+        text = "".join(str(cell).split()) if cell is not None else ""
+        if text and not text.replace(".", "").isdigit():
+            return _brief(text)
+    return None
+
+
+def _brief(text: str) -> str:
+    return LONG_DIGITS.sub("*", text)[:40]
+
+
+def _text_at(row: Sequence[Any], place: int) -> str:
+    return str(row[place]) if place < len(row) and row[place] is not None else ""

@@ -39,9 +39,17 @@ class RosterRow:
     formulas: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """跳过的一行：表里自己的行号，写着什么（合计、说明、签章）。"""
+
+    row: int
+    text: str
+
+
 @dataclass(frozen=True)
 class RosterFile:
-    """读出来的名单：工作表、表头行、表里写的单位与年月、各列在文件里叫什么、人员行。"""
+    """读出来的名单：工作表、表头行、表里写的单位与年月、各列在文件里叫什么、人员行、跳过的行。"""
 
     sheet: str
     header_row: int
@@ -50,7 +58,7 @@ class RosterFile:
     sha256: str
     columns: Mapping[str, str]
     rows: tuple[RosterRow, ...]
-    skipped: tuple[str, ...] = field(default=())
+    skipped: tuple[Skipped, ...] = field(default=())
 
     def column(self, name: str) -> str:
         """某列在文件里的名字；文件没有这列时用标准名。"""

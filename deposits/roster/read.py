@@ -4,8 +4,8 @@ import hashlib
 from typing import Any
 
 from deposits.roster.container import kind_of
-from deposits.roster.header import Header, find_header, is_remark, month_above, unit_name_above
-from deposits.roster.model import RosterFile, RosterFileError, RosterRow
+from deposits.roster.header import Header, find_header, first_words, month_above, remark_in, unit_name_above
+from deposits.roster.model import RosterFile, RosterFileError, RosterRow, Skipped
 from deposits.roster.sheets import Sheet, read_csv, read_workbook
 
 MAX_ROWS = 200_000
@@ -27,24 +27,29 @@ def _is_empty(value: Any) -> bool:
     return value is None or value == "" or (isinstance(value, str) and not value.strip())
 
 
-def _rows(sheet: Sheet, header: Header) -> tuple[RosterRow, ...]:
+def _rows(sheet: Sheet, header: Header) -> tuple[tuple[RosterRow, ...], tuple[Skipped, ...]]:
+    """人员行，和跳过的合计、说明行。"""
     places = tuple(header.places.items())
     by_row: dict[int, set[int]] = {}
     for row, column in sheet.formulas:
         by_row.setdefault(row, set()).add(column)
     rows: list[RosterRow] = []
+    skipped: list[Skipped] = []
     for number in range(header.row + 1, len(sheet.cells)):
         cells = sheet.cells[number]
         width = len(cells)
         values = {name: cells[place] if place < width else None for name, place in places}
         formulas = by_row.get(number, ())
-        if all(_is_empty(value) for value in values.values()) and not any(place in formulas for _, place in places):
-            continue
-        if is_remark(cells):
+        is_blank = all(_is_empty(value) for value in values.values()) and not any(
+            place in formulas for _, place in places
+        )
+        said = first_words(cells) if is_blank else remark_in(cells, header.places)
+        if is_blank or said is not None:
+            skipped += [Skipped(number + 1, said)] if said else []
             continue
         written = frozenset(name for name, place in places if place in formulas) if formulas else frozenset()
         rows.append(RosterRow(number + 1, values, written))
-    return tuple(rows)
+    return tuple(rows), tuple(skipped)
 
 
 def read_roster(data: bytes, filename: str) -> RosterFile:
@@ -54,11 +59,15 @@ def read_roster(data: bytes, filename: str) -> RosterFile:
     if all(all(_is_empty(cell) for row in sheet.cells for cell in row) for sheet in sheets):
         raise RosterFileError("file_empty", "工作簿里没有任何内容。", "请选对文件再上传。")
     sheet, header = _choose(sheets)
-    rows = _rows(sheet, header)
+    rows, skipped = _rows(sheet, header)
     if not rows:
         raise RosterFileError("file_empty", "表头下面一个人也没有。", "请在表头下一行起填写职工，再上传。")
     if len(rows) > MAX_ROWS:
-        raise RosterFileError("file_too_large", f"名单超过 {MAX_ROWS:,} 行。", "请分成几个文件上传。")
+        raise RosterFileError(
+            "file_too_large",
+            f"名单超过 {MAX_ROWS:,} 行。",
+            "一个月只能确认一份清册，请只写有变化的职工；没有写在表里的按上月不变。",
+        )
     above = sheet.cells[: header.row]
     return RosterFile(
         sheet=sheet.name,
@@ -68,4 +77,5 @@ def read_roster(data: bytes, filename: str) -> RosterFile:
         sha256=hashlib.sha256(data).hexdigest(),
         columns=dict(header.names),
         rows=rows,
+        skipped=skipped,
     )

@@ -4,16 +4,25 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from defusedxml import ElementTree
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
+from deposits.roster.extent import check_extent
 from deposits.roster.model import Cells, RosterFileError
 
 FORMULA_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*<(?:\w+:)?f\b')
 HAS_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+SHEET_MARK = b"sheetData"
+"""工作表部件里必有的标记。"""
+UNREADABLE = (
+    CalamineError, ValueError, OSError, KeyError, SyntaxError, EOFError, NotImplementedError, RuntimeError,
+    zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+"""部件损坏、缺少、写法不对时各个库会抛的。"""
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -49,32 +58,37 @@ def _sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
     return paths
 
 
-def _formulas(archive: zipfile.ZipFile, path: str) -> frozenset[tuple[int, int]]:
-    if path not in archive.namelist():
-        return frozenset()
-    xml = archive.read(path)
+def _formulas(xml: bytes) -> frozenset[tuple[int, int]]:
     if not HAS_FORMULA.search(xml):
         return frozenset()
     return frozenset((int(row) - 1, column_index(letters.decode())) for letters, row in FORMULA_CELL.findall(xml))
 
 
+def _sheet_parts(data: bytes) -> tuple[dict[str, str], dict[str, bytes]]:
+    """工作表名 → 部件路径，和全部工作表部件的内容；行列太多的不往下读。部件叫什么、放在哪里都认内容。"""
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    parts = {name: xml for name in archive.namelist() if SHEET_MARK in (xml := archive.read(name))}
+    for xml in parts.values():
+        check_extent(xml)
+    return _sheet_paths(archive), parts
+
+
 def read_workbook(data: bytes, kind: str) -> list[Sheet]:
     """可见的工作表，按先后；隐藏的不读。打不开抛 RosterFileError。"""
     try:
+        paths, parts = _sheet_parts(data) if kind == "xlsx" else ({}, {})
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         visible = [one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
         tables = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in visible]
-    except (CalamineError, ValueError, OSError) as error:
+    except RosterFileError:
+        raise
+    except UNREADABLE as error:
         if "assword" in str(error):
             raise RosterFileError("file_encrypted", "文件设了打开口令，系统打不开。", "请去掉口令后再上传。") from error
         raise RosterFileError(
             "file_not_workbook", "文件不是能读的 Excel 工作簿。", "请在表格软件里另存为 .xlsx 再上传。"
         ) from error
-    if kind != "xlsx":
-        return [Sheet(name, cells) for name, cells in tables]
-    archive = zipfile.ZipFile(io.BytesIO(data))
-    paths = _sheet_paths(archive)
-    return [Sheet(name, cells, _formulas(archive, paths.get(name, ""))) for name, cells in tables]
+    return [Sheet(name, cells, _formulas(parts.get(paths.get(name, ""), b""))) for name, cells in tables]
 
 
 def _delimiter(text: str) -> str:

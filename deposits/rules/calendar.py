@@ -19,11 +19,9 @@ def refusal_of_month(month: Month, open_: Month, current: Month) -> str | None:
     """这个月为什么不能办：already_paid 已缴、month_skipped 跳月、month_not_open 还没到；可以办时为空。"""
     if month < open_:
         return "already_paid"
-    if month > current:
-        return "month_not_open"
     if month > open_:
         return "month_skipped"
-    return None
+    return "month_not_open" if month > current else None
 
 
 @implements("TL-20")

@@ -33,10 +33,10 @@ def _base_term(base: Decimal, used: Decimal, floor: Decimal, cap: Decimal) -> Te
 
 def _share_term(side: str, base: Decimal, ratio: Decimal, exact: Decimal, amount: Decimal, rounding: str) -> Term:
     product = f"{format_money(base)} × {percent_json(ratio)}% = {exact.normalize():f}"
-    return Term(f"{side}部分 {product}，{ROUNDING_POLICIES[rounding]}，得 {format_money(amount)}", "TL-18")
+    return Term(f"{side}部分 {product}，{ROUNDING_POLICIES[rounding]}，得 {format_money(amount)}", "TL-16")
 
 
-@implements("TL-16", "TL-18")
+@implements("TL-16")
 def compute_contribution(
     *,
     base: Decimal,
@@ -50,7 +50,7 @@ def compute_contribution(
     """月缴存额（元）：职工上一年度月平均工资乘以缴存比例，单位与个人分别取整后相加。
 
     比例写百分数（12 就是 12%）；``clamp`` 为真时先把基数限制在上下限之内，为假时照用。
-    取整方式不认得抛 KeyError。依据：条例第十六条、第十八条。
+    取整方式不认得抛 KeyError。依据：条例第十六条。
     """
     used = min(max(base, floor), cap) if clamp else base
     employer_exact, personal_exact = used * employer_ratio / 100, used * personal_ratio / 100

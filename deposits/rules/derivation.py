@@ -20,10 +20,14 @@ def pack(
         "base": money_json(base),
         "er": percent_json(employer_ratio),
         "pr": percent_json(personal_ratio),
-        "floor": money_json(floor),
-        "cap": money_json(cap),
+        **limits_json(floor, cap),
         "r": rounding,
     }
+
+
+def limits_json(floor: Decimal, cap: Decimal) -> dict[str, str]:
+    """推导里上下限的写法。"""
+    return {"floor": money_json(floor), "cap": money_json(cap)}
 
 
 def unpack(facts: Mapping[str, Any]) -> Contribution:

@@ -24,6 +24,8 @@ DOT = "姓名间隔号已统一"
 
 APOSTROPHES = "'’‘`＇"
 CURRENCY_MARKS = "¥￥$"
+BIG = Decimal(10) ** 15
+"""比这还大的数不会是基数；照原样交给上下限去判断。"""
 LONG_NUMBER = 10**15
 """表格软件里大于 15 位的数字会丢失末尾几位。"""
 
@@ -176,6 +178,8 @@ def _amount(value: Any, text: str) -> Decimal | None:
         number = Decimal(text)
     except InvalidOperation:
         return None
+    if abs(number) >= BIG:
+        return number
     exact = number.quantize(Decimal("0.01"))
     if exact != number and not (isinstance(value, float) and abs(exact - number) < Decimal("0.000001")):
         return None
@@ -199,5 +203,7 @@ def read_ratio(value: Any) -> tuple[Reading, Decimal | None]:
     elif abs(number) <= 1:
         number = number * 100
         rules.append(FRACTION)
-    number = number.quantize(Decimal("0.01")) if abs(number) < 10**6 else number
+    if isinstance(value, float) and abs(number) < 10**6:
+        near = number.quantize(Decimal("0.01"))  # 表格软件的小数有尾差：0.07 存成 0.0700000001
+        number = near if abs(near - number) < Decimal("0.000001") else number
     return Reading(percent_json(number), tuple(rules), original.strip()), number

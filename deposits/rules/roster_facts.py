@@ -42,7 +42,7 @@ class AccountFact:
 
 @dataclass(frozen=True)
 class RosterFacts:
-    """判断一份名单要的事实：办理日、单位比例、上下限、取整方式、已有的账户（按证件号）。"""
+    """判断一份名单要的事实：办理日、单位比例、上下限、取整方式、已有的账户、没有账户但登记过的姓名（按证件号）。"""
 
     on: date
     month: Month
@@ -56,6 +56,7 @@ class RosterFacts:
     unit_name: str
     columns: Mapping[str, str]
     accounts: Mapping[str, AccountFact] = field(default_factory=dict)
+    known_names: Mapping[str, str] = field(default_factory=dict)
 
     def column(self, name: str) -> str:
         """某列在用户的文件里叫什么。"""

@@ -13,6 +13,8 @@ from gjj.money.amounts import format_money, money_json, percent_json
 from gjj.periods.month import Month
 from gjj.regulations.implements import implements
 
+YOUNGEST, OLDEST = 16, 70
+"""开户时请核对的年龄：法定最低就业年龄以下、一般早已退休的年龄以上。"""
 UNIT_SUFFIX = str.maketrans({"（": "(", "）": ")", " ": None, "\u3000": None})
 
 
@@ -60,7 +62,8 @@ class _Checker:
             self._base()
             self._ratio("employer_ratio", self.facts.employer_ratio, "单位")
             self._ratio("personal_ratio", self.facts.personal_ratio, "个人")
-        self._formulas_of_sealed()
+        else:
+            self._unused_of_sealed()
         self._settle()
         return self.row
 
@@ -101,16 +104,12 @@ class _Checker:
     def _type(self) -> None:
         reading = cells.read_plain(self.raw.values.get("type"))
         pays_here = self.account is not None and self.account.is_here and self.account.status == "active"
-        if "type" in self.raw.formulas:
-            self._is_formula("type")
-            return
-        if reading.is_empty and pays_here:
-            self.row.type = "unchanged"
-            return
-        known = TYPE_WORDS.get(reading.text)
+        known = "unchanged" if reading.is_empty and pays_here else TYPE_WORDS.get(reading.text)
         if known is None:
             said = f"不认得变更类型「{reading.text}」" if reading.text else "没有填变更类型，此人也不在本单位缴存"
             self._error("type", "type_unknown", said, None, f"请填 {'、'.join(TYPES.values())} 之一")
+            return
+        if self._is_formula("type"):
             return
         self._kept("type", reading)
         self.row.type = known
@@ -132,8 +131,12 @@ class _Checker:
         if self.account and self.account.is_here and self.account.name != reading.text:
             said = f"此证件号码登记的姓名是{self.account.name}，与表里的{reading.text}不同；账户上的姓名不变"
             self._warn("name", "name_mismatch", said)
-        elif self.account and self.account.name != reading.text:
-            self._warn("name", "name_mismatch", "此证件号码登记的姓名与表里的不同；账户上的姓名不变")
+        elif self._known_name(reading.text) != reading.text:
+            self._warn("name", "name_mismatch", "此证件号码登记的姓名与表里的不同；登记的姓名不变")
+
+    def _known_name(self, written: str) -> str:
+        """中心登记的姓名；不认得这个证件号的，就是表里写的。"""
+        return self.account.name if self.account else self.facts.known_names.get(self.row.id_no, written)
 
     @implements("GB11643", "TL-13")
     def _id(self) -> None:
@@ -161,10 +164,19 @@ class _Checker:
         elif reading.text in self.first_seen:
             earlier = self.first_seen[reading.text]
             said = f"与第 {earlier} 行是同一个证件号码"
-            self._error("id_no", "id_duplicate_in_file", said, "TL-13", "请删去其中一行", same_as=earlier)
+            self._error("id_no", "id_duplicate_in_file", said, "GB11643", "请删去其中一行", same_as=earlier)
         else:
             self.first_seen[reading.text] = self.raw.row
+            self._age(reading.text)
             self._membership()
+
+    def _age(self, text: str) -> None:
+        """开户的人未满 16 周岁、超过 70 周岁：办得了，但多半是证件号码写错，请核对。"""
+        if self.row.type != "open":
+            return
+        age = id_card.age_on(text, self.facts.on)
+        if not YOUNGEST <= age <= OLDEST:
+            self._warn("id_no", "age_unusual", f"按证件号码今年 {age} 周岁，请核对是不是这个人")
 
     def _checksum_words(self, text: str) -> tuple[str, str, str]:
         if not id_card.has_shape(text):
@@ -263,7 +275,7 @@ class _Checker:
         if self._is_formula(field):
             return
         reading, ratio = cells.read_ratio(self.raw.values.get(field))
-        setattr(self.row, field, registered)
+        setattr(self.row, field, registered if reading.is_empty else ratio)
         if reading.is_empty:
             return
         low, high = self.facts.ratio_min, self.facts.ratio_max
@@ -294,10 +306,16 @@ class _Checker:
         else:
             self._kept(field, reading)
 
-    def _formulas_of_sealed(self) -> None:
-        if self.row.type == "seal":
-            for field in ("base", "employer_ratio", "personal_ratio"):
-                self._is_formula(field)
+    def _unused_of_sealed(self) -> None:
+        """封存行的基数和比例不采用：公式照样算错，填了看不懂的说一声。"""
+        for field, readable in (
+            ("base", cells.read_amount),
+            ("employer_ratio", cells.read_ratio),
+            ("personal_ratio", cells.read_ratio),
+        ):
+            reading, value = readable(self.raw.values.get(field))
+            if not self._is_formula(field) and value is None and not reading.is_empty:
+                self._warn(field, "not_used", f"「{reading.original}」看不懂；封存不用填这一格，没有采用")
 
     # —— 结果 ——
     def _settle(self) -> None:

@@ -1,6 +1,7 @@
 """变更清册给人看的样子：汇总、修复、提醒、错误、逐行。"""
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
@@ -13,9 +14,12 @@ from deposits.rules.derivation import explain, pack
 from gjj.actors.actor import Actor
 from gjj.crypto.masking import mask_id_no, mask_mobile
 from gjj.money.amounts import money_json, percent_json
+from gjj.periods.days import SHANGHAI
 from gjj.work import jobs
 
 FIRST_REPAIRS = 100
+NUMBERS = re.compile(r"[0-9Xx]{5,}")
+"""说明里引用的号码片段；「18 位」这样的短数字照写。"""
 STATES = {"valid": Q(is_valid=True), "error": Q(is_valid=False), "repaired": Q(is_repaired=True)}
 
 
@@ -50,6 +54,9 @@ def remarks(row: ChangeRow, head: ChangeList, *, plain: bool) -> dict[str, list[
         for one in kept["repairs"]:
             if one["column"] in secret:
                 one["from"], one["to"] = _hidden(one["from"]), _hidden(one["to"])
+        for one in kept["errors"] + kept["warnings"]:
+            if one["column"] in secret:
+                one["message"] = NUMBERS.sub(lambda found: "*" * len(found.group()), one["message"])
     return kept
 
 
@@ -73,12 +80,13 @@ def change_list_json(actor: Actor, head: ChangeList, at: datetime) -> dict[str, 
             "unit_name": head.file_unit_name,
             "month": str(head.file_month) if head.file_month else None,
             "sha256": head.sha256,
+            "skipped": head.skipped,
         },
         **_findings(head, plain=plain),
         "list_totals": {"employees": head.valid_count, "amount": money_json(head.list_amount)},
         "totals": _totals(head),
         "summary": head.summary or None,
-        "filed_at": head.filed_at.isoformat(),
+        "filed_at": head.filed_at.astimezone(SHANGHAI).isoformat(timespec="seconds"),
         "applied": head.applied,
     }
     job = jobs.job(head.job_id) if head.job_id and head.status == "processing" else None

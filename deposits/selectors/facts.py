@@ -3,23 +3,51 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, F, Sum
 
 from deposits.models import Account, EmployerAccount
 from deposits.rules.calendar import open_month
+from deposits.rules.derivation import limits_json
 from deposits.rules.roster_facts import AccountFact, RosterFacts
 from gjj.crypto.blind import blind_index
+from gjj.identity.selectors.people import persons_by_index
 from gjj.money.amounts import ZERO
 from gjj.parameters import selectors as parameters
 from gjj.periods.month import Month
 
-CODES = ("deposits.base_floor", "deposits.base_cap", "deposits.ratio_min", "deposits.ratio_max", "deposits.rounding")
+LIMITS = ("deposits.base_floor", "deposits.base_cap")
+"""按汇缴年月取：补办以前的月份，用那个月的上下限。"""
+TERMS = ("deposits.ratio_min", "deposits.ratio_max", "deposits.rounding")
+"""按办理日取。"""
 
 
 def month_open_for(account: EmployerAccount) -> Month:
     """单位应办的汇缴年月。"""
     return open_month(account.first_month, account.paid_through)
+
+
+def values_of(area: str, month: Month, on: date) -> dict[str, Any]:
+    """办一个月要的参数：上下限按汇缴年月，比例与取整按办理日。"""
+    return {
+        **parameters.values(LIMITS, on=month.first_day, area=area),
+        **parameters.values(TERMS, on=on, area=area),
+    }
+
+
+def limits_in_force(area: str, month: Month) -> dict[str, str]:
+    """某个月的上下限，写成推导里的样子：推导说的是那个月的上下限，不是当初定基数时的。"""
+    values = parameters.values(LIMITS, on=month.first_day, area=area)
+    return limits_json(values["deposits.base_floor"], values["deposits.base_cap"])
+
+
+def snapshot_of(area: str, month: Month, on: date) -> dict[str, Any]:
+    """同一套参数的快照，随清册存下。"""
+    return {
+        **parameters.snapshot(LIMITS, on=month.first_day, area=area),
+        **parameters.snapshot(TERMS, on=on, area=area),
+    }
 
 
 def account_facts(employer_account_id: int, id_numbers: Iterable[str]) -> dict[str, AccountFact]:
@@ -38,11 +66,18 @@ def account_facts(employer_account_id: int, id_numbers: Iterable[str]) -> dict[s
     }
 
 
+def _names_without_account(id_numbers: Iterable[str], accounts: Mapping[str, AccountFact]) -> dict[str, str]:
+    """证件号 → 登记过的姓名：中心认得、但没有账户的人（比如只来登记过登录的）。"""
+    by_index = {blind_index("id_no", text): text for text in set(id_numbers) if text not in accounts}
+    return {by_index[index]: name for index, (_, name) in persons_by_index(by_index).items()}
+
+
 def roster_facts(
     account: EmployerAccount, month: Month, on: date, columns: Mapping[str, str], id_numbers: Iterable[str]
 ) -> RosterFacts:
     """判断一份名单要的全部事实。"""
-    values = parameters.values(CODES, on=on, area=account.area)
+    values, wanted = values_of(account.area, month, on), list(id_numbers)
+    accounts = account_facts(account.pk, wanted)
     return RosterFacts(
         on=on,
         month=month,
@@ -55,7 +90,8 @@ def roster_facts(
         rounding=values["deposits.rounding"],
         unit_name=account.employer.name,
         columns=columns,
-        accounts=account_facts(account.pk, id_numbers),
+        accounts=accounts,
+        known_names=_names_without_account(wanted, accounts),
     )
 
 

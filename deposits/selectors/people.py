@@ -1,5 +1,6 @@
 """职工：单位的职工清单，本人的账户和明细。"""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -28,6 +29,11 @@ def employees(account: EmployerAccount, search: str = "", status: str = "") -> Q
             | Q(subaccount__number=search)
         )
     return rows.order_by("id")
+
+
+def explain_now(row: Account, limits: Mapping[str, str]) -> list[dict[str, Any]]:
+    """现在的月缴存额怎么算的；上下限用给的（limits_in_force）。封存的没有。"""
+    return explain({**row.terms, **limits}) if row.status == "active" else []
 
 
 def employee_json(row: Account) -> dict[str, Any]:

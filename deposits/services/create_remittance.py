@@ -1,13 +1,16 @@
 """生成汇缴书：人数、金额、每人一行就此定下，得到缴款识别码。"""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection
 from django.db.models import Count, Sum
+from psycopg2.extras import Json
 
 from deposits.errors import list_not_confirmed, no_employer_account, no_people, remittance_exists
 from deposits.models import Account, ChangeList, EmployerAccount, Remittance, RemittanceEvent
 from deposits.selectors import scope
+from deposits.selectors.facts import limits_in_force
 from deposits.services.file_list import check_month
 from deposits.services.locks import lock_employer_account
 from gjj.actors.actor import Actor
@@ -22,7 +25,7 @@ from gjj.work.retry import money_tx
 
 FREEZE_LINES = """
 INSERT INTO deposits_remittanceline (remittance_id, account_id, subaccount_id, base, employer_amount, personal_amount, derivation)
-SELECT %s, id, subaccount_id, base, employer_amount, personal_amount, terms
+SELECT %s, id, subaccount_id, base, employer_amount, personal_amount, terms || %s::jsonb
   FROM deposits_account WHERE employer_account_id = %s AND status = 'active' ORDER BY id
 """
 
@@ -64,6 +67,17 @@ def create_remittance(*, by: Actor, month: Month, at: datetime, employer_number:
     return int(row.pk)
 
 
+@money_tx
+def create_remittances(
+    *, by: Actor, months: Sequence[Month], at: datetime, employer_number: str | None = None
+) -> list[int]:
+    """逐月生成几个月的汇缴书，返回编号（按年月先后）；有一个月不能办就一份也不生成，抛那个月的 BizError。
+
+    逐月办理：前一个月没有入账，后一个月就是跳月。依据：条例第十九条、第二十条。
+    """
+    return [create_remittance(by=by, month=month, at=at, employer_number=employer_number) for month in sorted(months)]
+
+
 def _create(account: EmployerAccount, change_list_id: int, month: Month, by: Actor, at: datetime) -> Remittance:
     sums = Account.objects.filter(employer_account=account, status="active").aggregate(
         people=Count("id"), employer=Sum("employer_amount"), personal=Sum("personal_amount")
@@ -77,7 +91,7 @@ def _create(account: EmployerAccount, change_list_id: int, month: Month, by: Act
         amount=sums["employer"] + sums["personal"], created_at=at, created_by=by.name,
     )  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(FREEZE_LINES, [row.pk, account.pk])
+        cursor.execute(FREEZE_LINES, [row.pk, Json(limits_in_force(account.area, month)), account.pk])
     RemittanceEvent.objects.create(
         remittance=row,
         status=row.status,

@@ -13,19 +13,19 @@ from deposits.roster.read import read_roster
 from deposits.rules.calendar import refusal_of_month
 from deposits.rules.roster_rows import check_header
 from deposits.selectors import scope
-from deposits.selectors.facts import CODES, month_open_for
+from deposits.selectors.facts import month_open_for, snapshot_of
 from deposits.services.locks import lock_employer_account
 from deposits.services.stage_list import become_draft, stage_rows
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.declarations.permissions import require
-from gjj.parameters import selectors as parameters
 from gjj.periods.days import business_date
 from gjj.periods.month import Month
 from gjj.work.jobs import start_job
 from gjj.work.services import enqueue
 
 INLINE_ROWS = 5_000
+SKIPPED_KEPT = 100
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,8 @@ def _create(by: Actor, account: EmployerAccount, month: Month, upload: Upload, a
         sha256=file.sha256, content=upload.data, sheet=file.sheet[:64], header_row=file.header_row,
         file_unit_name=file.unit_name[:128], file_month=file.month,
         columns={name: file.column(name) for name in FIELDS}, file_warnings=list(upload.warnings),
-        rows_count=len(file.rows), parameters=parameters.snapshot(CODES, on=business_date(at), area=account.area),
+        skipped=[{"row": one.row, "text": one.text} for one in file.skipped[:SKIPPED_KEPT]],
+        rows_count=len(file.rows), parameters=snapshot_of(account.area, month, business_date(at)),
         filed_by_login=by.login_id or 0, filed_by=by.name, filed_at=at,
     )  # fmt: skip
 

@@ -10,9 +10,10 @@ from deposits.forms import PayForm
 from deposits.models import Remittance
 from deposits.rules.derivation import explain
 from deposits.selectors import scope
+from deposits.selectors.facts import limits_in_force
 from deposits.selectors.month_story import changed_people, story_of
 from deposits.selectors.overview import deadline, unit_month
-from deposits.selectors.people import employees
+from deposits.selectors.people import employees, explain_now
 from deposits.selectors.remittances import lines_of
 from deposits.services.create_remittance import create_remittance
 from deposits.services.pay_remittance import PURPOSE, pay_remittance
@@ -20,6 +21,7 @@ from deposits.views.unit import UnitView
 from gjj import clock
 from gjj.declarations.errors import BizError
 from gjj.ledger.selectors.books import serials_of
+from gjj.periods.month import Month
 from gjj.settlement.selectors.payments import center_account, instructions_for
 from gjj.web.paging import page_of
 
@@ -62,7 +64,7 @@ class RemittanceCreate(UnitView):
         except BizError as error:
             if error.code == "remittance_exists":
                 return redirect("deposits:remittance", pk=error.extra["id"])
-            messages.error(request, f"{error.detail}{error.fix}")
+            messages.error(request, error.said)
             return redirect("portal:unit_home")
         return redirect("deposits:remittance", pk=pk)
 
@@ -137,10 +139,8 @@ class Employees(UnitView):
         account = self.account()
         search, status = request.GET.get("q", "").strip(), request.GET.get("status", "")
         page = page_of(employees(account, search, status), request)
-        rows = [
-            {"row": row, "explanation": explain(row.terms) if row.status == "active" else []}
-            for row in page.object_list
-        ]
+        limits = limits_in_force(account.area, Month.of(clock.today()))
+        rows = [{"row": row, "explanation": explain_now(row, limits)} for row in page.object_list]
         counts = {name: employees(account, "", name).count() for name in ("active", "sealed")}
         return self.render(
             "deposits/unit/employees.html",

@@ -150,6 +150,7 @@ class ChangeListPage(UnitView):
             "parts": parts_of(head),
             "last_month": head.month.previous(),
             "repaired": repaired,
+            "touched": rows_of(head, "repaired").count(),
             "clean": head.valid_count - repaired,
             "remittance": remittance,
         }
@@ -174,7 +175,7 @@ class ChangeListConfirm(ChangeListPage):
         except BizError as error:
             if error.status == 404:
                 raise
-            messages.error(request, f"{error.detail}{error.fix}")
+            messages.error(request, error.said)
             return redirect("deposits:change_list", pk=pk)
         left = f"，留下 {done.left_out} 行有错误的没有生效" if done.left_out else ""
         messages.success(request, f"变更清册已确认：{done.applied} 行生效{left}。下一步生成汇缴书。")
@@ -195,6 +196,6 @@ class ChangeListDiscard(ChangeListPage):
         except BizError as error:
             if error.status == 404:
                 raise
-            messages.error(request, error.detail)
+            messages.error(request, error.said)
             return redirect("deposits:change_list", pk=pk)
         return redirect("deposits:change_lists")

@@ -35,6 +35,13 @@ def birth_ok(value: str, on: date | None = None) -> bool:
     return born is not None and born.year >= 1880 and (on is None or born <= on)
 
 
+def age_on(value: str, on: date) -> int:
+    """某一天满几周岁；出生日期要先查过（birth_ok）。"""
+    born = birth_date(value)
+    assert born is not None
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
 def sex(value: str) -> str:
     """性别：第 17 位奇数为男，偶数为女。"""
     return "男" if int(value[16]) % 2 else "女"

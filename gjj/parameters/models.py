@@ -1,12 +1,13 @@
 """参数与工作日。"""
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 
 
 class Parameter(models.Model):
-    """参数：某个区域某段时间的一个政策数值；从不修改，只增加新的生效期。"""
+    """参数：某个区域某段时间的一个政策数值；从不修改，只增加新的生效期（上一期还没有终点的，补上终点）。"""
 
     class Kind(models.TextChoices):
         MONEY = "money", "金额"
@@ -40,6 +41,18 @@ class Parameter(models.Model):
                     ("code", RangeOperators.EQUAL),
                     ("area", RangeOperators.EQUAL),
                     ("valid", RangeOperators.OVERLAPS),
+                ),
+            ),
+        )
+        triggers = (
+            pgtrigger.Protect(name="parameter_kept", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="parameter_never_edited",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "((OLD.code, OLD.area, OLD.kind, OLD.value, OLD.article, lower(OLD.valid), coalesce(upper(OLD.valid), 'infinity'))"
+                    " IS DISTINCT FROM (NEW.code, NEW.area, NEW.kind, NEW.value, NEW.article, lower(NEW.valid),"
+                    " CASE WHEN upper_inf(OLD.valid) THEN 'infinity' ELSE coalesce(upper(NEW.valid), 'infinity') END))"
                 ),
             ),
         )

@@ -8,11 +8,16 @@ from typing import Any
 from django.db.models import Case, QuerySet, Value, When
 
 from gjj.parameters.models import AnnouncedYear, Parameter, WorkDay
-from gjj.periods.days import WorkCalendar
+from gjj.periods.days import WorkCalendar, year_to_announce
 
 
 class ParameterMissing(LookupError):
-    """某个参数在某天没有值：配置不全，不能猜。"""
+    """某个参数在某天没有值：配置不全，不能猜。``label`` 是参数的中文名，没有登记过的就是编码。"""
+
+    def __init__(self, code: str, on: date, area: str) -> None:
+        super().__init__(f"参数 {code} 在 {on} 没有值（区域 {area}）")
+        self.code, self.on, self.area = code, on, area
+        self.label = Parameter.objects.filter(code=code).values_list("label", flat=True).first() or code
 
 
 def row(code: str, *, on: date, area: str = "*") -> Parameter:
@@ -23,7 +28,7 @@ def row(code: str, *, on: date, area: str = "*") -> Parameter:
         .first()
     )
     if found is None:
-        raise ParameterMissing(f"参数 {code} 在 {on} 没有值（区域 {area}）")
+        raise ParameterMissing(code, on, area)
     return found
 
 
@@ -54,7 +59,7 @@ def rows(codes: Iterable[str], *, on: date, area: str = "*") -> dict[str, Parame
             found[one.code] = one
     for code in wanted:
         if code not in found:
-            raise ParameterMissing(f"参数 {code} 在 {on} 没有值（区域 {area}）")
+            raise ParameterMissing(code, on, area)
     return found
 
 
@@ -75,6 +80,12 @@ def listing(on: date | None = None) -> QuerySet[Parameter]:
     """参数清单；给了日子只列那天有效的。"""
     rows = Parameter.objects.all()
     return rows.filter(valid__contains=on) if on else rows
+
+
+def missing_year(on: date) -> int | None:
+    """该公布而还没有录入放假安排的年份；都有了为空。推算的不算。"""
+    year = year_to_announce(on)
+    return None if AnnouncedYear.objects.filter(year=year, estimated=False).exists() else year
 
 
 def calendar() -> WorkCalendar:

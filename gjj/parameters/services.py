@@ -12,8 +12,12 @@ from gjj.parameters.models import AnnouncedYear, Parameter, WorkDay
 
 @transaction.atomic
 def sync_initial(rows: Sequence[ParameterRow], at: datetime) -> int:
-    """补上还没有的初始参数，返回新增几行；同一编码、区域、起始日已有的一律不动。"""
+    """补上还没有的初始参数，返回新增几行；同一编码、区域、起始日已有的一律不动。
+
+    声明里给原来没有终点的初始参数写了下一期的，先补上它的终点；和批准过的参数重叠的不加，批准过的算数。
+    """
     known = {(one.code, one.area, one.valid.lower) for one in Parameter.objects.all()}
+    rows = [one for one in rows if (one.code, one.area, one.valid_from) not in known and _makes_room(one)]
     fresh = [
         Parameter(
             code=one.code, label=one.label, area=one.area, valid=DateRange(one.valid_from, one.valid_to),
@@ -21,21 +25,35 @@ def sync_initial(rows: Sequence[ParameterRow], at: datetime) -> int:
             confidence=one.confidence, origin="initial", created_at=at,
         )
         for one in rows
-        if (one.code, one.area, one.valid_from) not in known
     ]  # fmt: skip
     Parameter.objects.bulk_create(fresh)
     return len(fresh)
 
 
+def _makes_room(row: ParameterRow) -> bool:
+    """给新的一期腾出位置：前一期初始参数没有终点的补上终点；腾不出来的（批准过的占着）答否。"""
+    valid = DateRange(row.valid_from, row.valid_to)
+    for one in Parameter.objects.select_for_update().filter(code=row.code, area=row.area, valid__overlap=valid):
+        if one.origin != "initial" or one.valid.upper is not None or one.valid.lower >= row.valid_from:
+            return False
+        one.valid = DateRange(one.valid.lower, row.valid_from)
+        one.save(update_fields=("valid",))
+    return True
+
+
 @transaction.atomic
 def sync_calendar(years: Iterable[int], estimated: frozenset[int] = frozenset()) -> int:
-    """补上还没有的年份的放假安排，返回新增几年；已有的年份不动。"""
+    """补上还没有的年份的放假安排，返回新增几年；公布过的年份不动，推算的年份在公布之后换成公布的。"""
     import holidays
 
     added = 0
     for year in years:
-        if AnnouncedYear.objects.filter(year=year).exists():
+        known = AnnouncedYear.objects.filter(year=year).first()
+        if known is not None and (not known.estimated or year in estimated):
             continue
+        if known is not None:
+            WorkDay.objects.filter(day__year=year, estimated=True).delete()
+            known.delete()
         table = holidays.country_holidays("CN", years=year, language="zh_CN")
         guess = year in estimated
         days = [WorkDay(day=day, is_workday=False, label=label[:64], estimated=guess) for day, label in table.items()]

@@ -28,6 +28,11 @@ def fund_year_of(day: date) -> int:
     return day.year if day.month >= 7 else day.year - 1
 
 
+def year_to_announce(on: date) -> int:
+    """到这一天，哪一年的放假安排该有了：国务院通常十一月公布次年的，从 11 月 1 日起要有次年的。"""
+    return on.year + 1 if on.month >= 11 else on.year
+
+
 @dataclass(frozen=True)
 class WorkCalendar:
     """工作日表：days 只写与周末规律不同的日子（放假的工作日、上班的周末）。"""

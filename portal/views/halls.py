@@ -5,14 +5,15 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from deposits.errors import no_employer_account
-from deposits.rules.derivation import explain
 from deposits.selectors import scope
+from deposits.selectors.facts import limits_in_force
 from deposits.selectors.month_story import parts_of, steps_of
-from deposits.selectors.overview import history, suspense_of, unit_month
-from deposits.selectors.people import movement_json, own_accounts, own_movements
+from deposits.selectors.overview import deadline, history, suspense_of, unit_month
+from deposits.selectors.people import explain_now, movement_json, own_accounts, own_movements
 from gjj import clock
 from gjj.ledger.selectors.books import sums_of_year
 from gjj.money.amounts import ZERO
+from gjj.periods.month import Month
 from gjj.web.views import HallView
 
 RECENT = 7
@@ -35,7 +36,7 @@ class UnitHome(HallView):
         rows = history(account, max(last, account.first_month))
         return self.render(
             "portal/unit_home.html", account=account, state=month, steps=steps_of(month), parts=parts_of(month.change_list), suspense=suspense_of(account),
-            rows=rows if any(row["amount"] for row in rows) else [], today=today, last_month=month.month.previous(),
+            rows=rows if any(row["amount"] for row in rows) else [], today=today, last_month=month.month.previous(), this_month=Month.of(today), this_due=deadline(Month.of(today), today, account.area),
         )  # fmt: skip
 
 
@@ -56,5 +57,12 @@ def _shown(row: Any, year: int) -> dict[str, Any]:
     """一个账户：余额，今年的加减（年初 + 各种发生 = 现在），月缴存额怎么算的。"""
     balance = row.subaccount.carried + row.subaccount.current_year
     sums = sums_of_year(row.subaccount_id, year)
+    limits = limits_in_force(row.employer_account.area, Month.of(clock.today()))
     opening = balance - sum((one.amount for one in sums), ZERO)
-    return {"row": row, "balance": balance, "sums": sums, "opening": opening, "explanation": explain(row.terms)}
+    return {
+        "row": row,
+        "balance": balance,
+        "sums": sums,
+        "opening": opening,
+        "explanation": explain_now(row, limits),
+    }

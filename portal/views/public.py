@@ -4,14 +4,20 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from deposits.api.calculators import ContributionInput, contribution_of
+from deposits.rules.roster_cells import read_amount
 from gjj import clock
+from gjj.money.amounts import percent_json
 from gjj.parameters import selectors as parameters
 from gjj.web.access import PUBLIC
 from gjj.web.views import HallView
 from loans.api.calculators import RepaymentInput, plan_of
 
+YEAR_SECONDS = 365 * 24 * 3600
 FIGURES = (
     "deposits.base_cap",
     "deposits.base_floor",
@@ -42,6 +48,12 @@ class Home(HallView):
         return self.render("portal/home.html", figures=figures, sample=sample)
 
 
+def as_number(text: str) -> str:
+    """人写的数：千分位、「元」、「%」、全角都认，和名单里一样；认不出的原样交给校验去说。"""
+    reading, amount = read_amount(text.rstrip("%％ "))
+    return str(amount) if amount is not None and not reading.is_empty else text
+
+
 class Calculator(HallView):
     """计算器：地址里带着填的数，可以收藏、可以后退，什么也不存。"""
 
@@ -52,14 +64,21 @@ class Calculator(HallView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """没填就用例子；填得不对说清哪里不对。"""
-        given = {name: request.GET[name] for name in self.defaults if name in request.GET}
+        given = {name: request.GET[name].strip() for name in self.defaults if name in request.GET}
         values = {**self.defaults, **given}
-        form = self.serializer(data={name: value for name, value in values.items() if value != ""})
+        form = self.serializer(data={name: as_number(value) for name, value in values.items() if value != ""})
         errors = (
             {} if form.is_valid() else {name: "；".join(str(one) for one in told) for name, told in form.errors.items()}
         )
         result = None if errors else self.result(form.validated_data)
-        return self.render(self.template, status=422 if errors else 200, values=values, errors=errors, result=result)
+        remark = "" if errors else self.remark(form.validated_data)
+        return self.render(
+            self.template, status=422 if errors else 200, values=values, errors=errors, result=result, remark=remark
+        )
+
+    def remark(self, values: dict[str, Any]) -> str:
+        """算得出来，但要提醒的话。"""
+        return ""
 
     def result(self, values: dict[str, Any]) -> Any:
         """算出来的。"""
@@ -77,6 +96,14 @@ class ContributionCalculatorPage(Calculator):
         """按今天的参数。"""
         return contribution_of(values, clock.today())
 
+    def remark(self, values: dict[str, Any]) -> str:
+        """比例不在范围里的，算归算，话要说清。"""
+        low, high = (parameters.value(code, on=clock.today()) for code in ("deposits.ratio_min", "deposits.ratio_max"))
+        if all(low <= values[name] <= high for name in ("employer_ratio", "personal_ratio")):
+            return ""
+        said = f"缴存比例应在 {percent_json(low)}% 到 {percent_json(high)}% 之间，这里只是照填的数算。"
+        return f"{said}比例写百分数：12 就是 12%。"
+
 
 class LoanCalculatorPage(Calculator):
     """贷款还款计算器。"""
@@ -88,6 +115,33 @@ class LoanCalculatorPage(Calculator):
     def result(self, values: dict[str, Any]) -> Any:
         """还款计划。"""
         return plan_of(values)
+
+
+class Elder(HallView):
+    """大字版的开关：没有脚本的浏览器也能换。"""
+
+    permission = PUBLIC
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """记在 Cookie 里，回到原来那一页；只回自己的地址。"""
+        target = request.POST.get("next", "/")
+        if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+            target = "/"
+        response = redirect(target)
+        turned_on = request.COOKIES.get("elder") != "1"
+        response.set_cookie("elder", "1" if turned_on else "0", max_age=YEAR_SECONDS, samesite="Lax")
+        return response
+
+
+class Favicon(HallView):
+    """浏览器自己来要的图标。"""
+
+    permission = PUBLIC
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """就是标识。"""
+        return redirect(static("img/emblem.svg"), permanent=True)
 
 
 class Components(HallView):

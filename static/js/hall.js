@@ -5,7 +5,7 @@
 
   document.addEventListener("click", function (event) {
     var elder = event.target.closest("[data-elder]");
-    if (elder) {
+    if (elder) {  // 有脚本时当场换，没有脚本时按链接走
       var on = !root.classList.contains("elder");
       root.classList.toggle("elder", on);
       document.cookie = "elder=" + (on ? "1" : "0") + ";path=/;max-age=31536000;samesite=lax";
@@ -24,6 +24,16 @@
     if (box) { box.removeAttribute("open"); box.querySelector("summary").focus(); }
   }
 
+  // 怎么算的：下面放不下就往上开
+  document.addEventListener("toggle", function (event) {
+    var box = event.target;
+    if (!box.matches || !box.matches("details.how") || !box.open) { return; }
+    box.classList.remove("up");
+    var place = box.querySelector(".how-box").getBoundingClientRect();
+    var above = box.getBoundingClientRect().top;
+    if (place.bottom > window.innerHeight && above > place.height) { box.classList.add("up"); }
+  }, true);
+
   document.addEventListener("keydown", function (event) {
     if (event.key === "Escape") { closeHow(document.querySelector("details.how[open]")); }
     if (event.key === "/" && !/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) {
@@ -34,6 +44,7 @@
 
   document.addEventListener("submit", function (event) {
     var form = event.target;
+    if (form.dataset.ask && !window.confirm(form.dataset.ask)) { event.preventDefault(); return; }
     if (!form.hasAttribute("data-once")) { return; }
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";

@@ -1,6 +1,6 @@
 """剧本：每家单位什么时候开户、每月谁来谁走、谁调基。同一个种子，同一个剧本。"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from random import Random
@@ -10,6 +10,15 @@ from gjj.periods.month import Month
 
 UNIT_A_PEOPLE = 236
 UNIT_A, UNIT_B, UNIT_C = "明川甲木仪表有限公司", "明川乙水物流有限公司", "示范精密制造有限公司"
+
+
+Limits = Callable[[Month], tuple[Decimal, Decimal]]
+"""某个月的基数下限与上限，来自参数。"""
+
+
+def within(base: Decimal, limits: tuple[Decimal, Decimal]) -> Decimal:
+    """限在上下限之内。"""
+    return min(max(base, limits[0]), limits[1])
 
 
 @dataclass(frozen=True)
@@ -31,6 +40,7 @@ class Firm:
     first_month: Month
     last_month: Month
     bank_account: str
+    limits: Limits
     months: dict[Month, list[Line]] = field(default_factory=dict)
     active: list[Someone] = field(default_factory=list)
     sealed: list[Someone] = field(default_factory=list)
@@ -38,9 +48,10 @@ class Firm:
 
     def hire(self, month: Month, who: Someone) -> None:
         """开户。"""
-        self.months.setdefault(month, []).append(Line("开户", who, who.base))
+        base = within(who.base, self.limits(month))
+        self.months.setdefault(month, []).append(Line("开户", who, base))
         self.active.append(who)
-        self.bases[who.id_no] = who.base
+        self.bases[who.id_no] = base
 
     def leave(self, month: Month, who: Someone) -> None:
         """封存。"""
@@ -55,7 +66,8 @@ class Firm:
         self.active.append(who)
 
     def adjust(self, month: Month, who: Someone, base: Decimal) -> None:
-        """基数调整。"""
+        """基数调整，限在那个月的上下限之内。"""
+        base = within(base, self.limits(month))
         self.months.setdefault(month, []).append(Line("基数调整", who, base))
         self.bases[who.id_no] = base
 
@@ -119,11 +131,11 @@ def _yearly(firm: Firm, random: Random, month: Month) -> None:
     for who in [one for one in firm.active if one.id_no not in _touched(firm, month)]:
         if random.random() < 0.4:
             base = (firm.bases[who.id_no] * Decimal(random.randrange(101, 109)) / 100).quantize(Decimal("0.01"))
-            firm.adjust(month, who, min(max(base, Decimal("2350.00")), Decimal("21408.00")))
+            firm.adjust(month, who, base)
 
 
-def write_plan(*, seed: int, employers: int, employees: int, months: int, this_month: Month) -> Plan:
-    """写出剧本：最后一个月是 this_month 的上个月。"""
+def write_plan(*, seed: int, employers: int, employees: int, months: int, this_month: Month, limits: Limits) -> Plan:
+    """写出剧本：最后一个月是 this_month 的上个月；基数都在当月的上下限之内。"""
     random = Random(seed)
     crowd = Crowd(random)
     first = this_month.previous(months)
@@ -143,7 +155,7 @@ def write_plan(*, seed: int, employers: int, employees: int, months: int, this_m
         ratio = Decimal(8) if name == UNIT_C else Decimal(12) if name == UNIT_A else Decimal(random.randrange(5, 13))
         start = this_month if name == UNIT_C else first
         last = this_month.previous(3) if name == UNIT_B else this_month.previous()
-        firm = Firm(name, credit_code(place + 1), ratio, start, last, f"6228480{place + 1:09d}")
+        firm = Firm(name, credit_code(place + 1), ratio, start, last, f"6228480{place + 1:09d}", limits)
         if name == UNIT_A:
             for who in (zhangsan, lisi, wangwu):
                 firm.hire(first, who)
@@ -171,13 +183,14 @@ def _seal_lisi(firm: Firm, lisi: Someone, span: Sequence[Month]) -> None:
             firm.carry_on(later)
 
 
-def roster_of_this_month(firm: Firm, crowd: Crowd, random: Random, keep: frozenset[str]) -> list[Line]:
+def roster_of_this_month(firm: Firm, month: Month, crowd: Crowd, random: Random, keep: frozenset[str]) -> list[Line]:
     """甲公司这个月的名单：开户、封存、启封、基数调整都有。"""
-    lines = [Line("开户", who, who.base) for who in (crowd.one() for _ in range(3))]
+    limits = firm.limits(month)
+    lines = [Line("开户", who, within(who.base, limits)) for who in (crowd.one() for _ in range(3))]
     usable = [one for one in firm.active if one.id_no not in keep]
     leaving, rising = random.sample(usable, 2), None
     lines += [Line("封存", who, None) for who in leaving]
     lines += [Line("启封", who, None) for who in [one for one in firm.sealed if one.id_no not in keep][:1]]
     rising = next(one for one in usable if one not in leaving)
-    lines.append(Line("基数调整", rising, min(firm.bases[rising.id_no] + Decimal("500.00"), Decimal("21408.00"))))
+    lines.append(Line("基数调整", rising, within(firm.bases[rising.id_no] + Decimal("500.00"), limits)))
     return lines

@@ -6,6 +6,7 @@ import time
 from argparse import ArgumentParser
 from datetime import date, datetime
 from datetime import time as clock_time
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -19,11 +20,12 @@ from gjj import clock
 from gjj.actors.actor import system_actor
 from gjj.management.city.build import Builder, Built
 from gjj.management.city.cast import PASSWORD
-from gjj.management.city.plan import UNIT_A, Firm, Plan, roster_of_this_month, write_plan
+from gjj.management.city.plan import UNIT_A, Firm, Limits, Plan, roster_of_this_month, write_plan
+from gjj.parameters import selectors as parameters
 from gjj.periods.days import SHANGHAI
 from gjj.periods.month import Month
 
-VERSION = 1
+VERSION = 2
 """演示数据的版本；变了，bin/run --rebuild 才会重建。"""
 
 
@@ -55,7 +57,7 @@ class Command(BaseCommand):
         this_month = Month.of(on)
         plan = write_plan(
             seed=options["seed"], employers=options["employers"], employees=options["employees"],
-            months=options["months"], this_month=this_month,
+            months=options["months"], this_month=this_month, limits=_limits_of(this_month, options["months"]),
         )  # fmt: skip
         now = datetime.combine(on, clock_time(9), SHANGHAI)
         built = Builder(plan, this_month, now, self._say if options["verbosity"] else lambda text: None).build()
@@ -85,9 +87,23 @@ class Command(BaseCommand):
         return path
 
 
+def _limits_of(this_month: Month, months: int) -> Limits:
+    """这些月份的基数上下限；参数没有那么早的，说清最早能从哪个月起。"""
+    known: dict[Month, tuple[Decimal, Decimal]] = {}
+    for month in (this_month.previous(step) for step in range(months + 1)):
+        try:
+            found = parameters.values(("deposits.base_floor", "deposits.base_cap"), on=month.first_day)
+        except parameters.ParameterMissing:
+            raise CommandError(
+                f"{month.label}还没有基数上下限的参数，演示城市的历史最早从 {month + 1} 起；请减少月数。没有任何改动。"
+            ) from None
+        known[month] = (found["deposits.base_floor"], found["deposits.base_cap"])
+    return known.__getitem__
+
+
 def _roster_of_unit_a(firm: Firm, plan: Plan, month: Month, seed: int) -> bytes:
     keep = frozenset(one.id_no for one in (plan.zhangsan, plan.lisi, plan.wangwu))
-    lines = roster_of_this_month(firm, plan.crowd, Random(seed + 1), keep)
+    lines = roster_of_this_month(firm, month, plan.crowd, Random(seed + 1), keep)
     people = [
         (line.kind, line.who.name, line.who.id_no, line.who.mobile, line.base, f"{firm.ratio}%", f"{firm.ratio}%", "")
         for line in lines

@@ -12,7 +12,8 @@ from gjj.parameters.services import sync_calendar, sync_initial
 from gjj.settlement.services.accounts import sync_center_account
 
 FIRST_YEAR, LAST_YEAR = 2016, 2026
-ESTIMATED = frozenset({2027})
+"""节假日库里已经照国务院公布的安排写好的年份；公布了新的一年、库也跟上之后，把 LAST_YEAR 加一再跑一遍 sync。"""
+ESTIMATED = frozenset({LAST_YEAR + 1})
 """放假安排还没有公布、只有推算的年份：记下但不当作公布。"""
 
 

@@ -10,11 +10,13 @@ from django.utils.safestring import SafeString
 register = template.Library()
 
 HATCH = (
-    '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<defs><pattern id="hatch-{}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect width="6" height="6" fill="#fff"></rect><line class="hatch" x1="0" x2="0" y1="0" y2="6"></line></pattern></defs>'
 )
 """未入账的柱子用斜纹，不只靠颜色分。"""
-WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 720, 220, 44, 24, 44
+HEIGHT, LEFT, TOP, BOTTOM = 220, 44, 24, 44
+WIDTHS = {"wide": (720, 12), "small": (343, 6)}
+"""宽屏画十二个月；手机上画最近六个月，字才看得清。"""
 
 
 def _ceiling(top: Decimal) -> Decimal:
@@ -32,24 +34,26 @@ def _plain(value: Decimal) -> str:
 
 
 @register.simple_tag
-def month_bars(rows: list[dict[str, Any]], label: str) -> SafeString:
-    """每月一根柱：已入账实心，未入账虚框；单位万元，头尾标数。rows 每项有 month、amount、booked、employees。"""
+def month_bars(rows: list[dict[str, Any]], label: str, size: str = "wide") -> SafeString:
+    """每月一根柱：已入账实心，未入账斜纹；单位万元，头尾标数。rows 每项有 month、amount、booked、employees。"""
+    width, most = WIDTHS[size]
+    rows = rows[-most:]
     values = [(row["amount"] or Decimal(0)) / 10000 for row in rows]
     top = _ceiling(max([*values, Decimal("0.01")]))
-    slot = Decimal(WIDTH - LEFT) / max(len(rows), 1)
+    slot = Decimal(width - LEFT) / max(len(rows), 1)
     plot = HEIGHT - TOP - BOTTOM
     lines = format_html_join(
         "",
         '<line class="gridline" x1="{}" x2="{}" y1="{}" y2="{}"></line><text x="{}" y="{}" text-anchor="end">{}</text>',
         [
-            (LEFT, WIDTH, y, y, LEFT - 8, y + 4, _plain(top * step / 4))
+            (LEFT, width, y, y, LEFT - 8, y + 4, _plain(top * step / 4))
             for step in range(5)
             for y in [round(TOP + plot - plot * step / 4)]
         ],
     )
     return format_html(
-        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">' + HATCH + "{}{}{}</svg>",
-        WIDTH, HEIGHT, label, lines, _bars(rows, values, top, slot, plot), _new_year(rows, slot),
+        '<svg class="chart {}" viewBox="0 0 {} {}" role="img" aria-label="{}">' + HATCH + "{}{}{}</svg>",
+        size, width, HEIGHT, label, size, lines, _bars(rows, values, top, slot, plot, size), _new_year(rows, slot),
     )  # fmt: skip
 
 
@@ -76,7 +80,9 @@ def _new_year(rows: list[dict[str, Any]], slot: Decimal) -> SafeString:
     return format_html('<text x="{}" y="{}" text-anchor="middle">{}</text>', f"{center:.1f}", 12, "7 月起新年度基数")
 
 
-def _bars(rows: list[dict[str, Any]], values: list[Decimal], top: Decimal, slot: Decimal, plot: int) -> SafeString:
+def _bars(
+    rows: list[dict[str, Any]], values: list[Decimal], top: Decimal, slot: Decimal, plot: int, size: str
+) -> SafeString:
     parts = []
     marked = {0, len(rows) - 1}
     for place, (row, value) in enumerate(zip(rows, values, strict=True)):
@@ -86,7 +92,7 @@ def _bars(rows: list[dict[str, Any]], values: list[Decimal], top: Decimal, slot:
         center = x + float(slot) * 0.3
         shown = f"{value:.2f}" if place in marked and value else ""
         parts.append(
-            ("booked" if row["booked"] else "waiting", "" if row["booked"] else "url(#hatch)", f"{x:.1f}", f"{y:.1f}", f"{float(slot) * 0.6:.1f}", f"{height:.1f}",
+            ("booked" if row["booked"] else "waiting", "" if row["booked"] else f"url(#hatch-{size})", f"{x:.1f}", f"{y:.1f}", f"{float(slot) * 0.6:.1f}", f"{height:.1f}",
              f"{center:.1f}", f"{y - 6:.1f}", shown, f"{center:.1f}", HEIGHT - 24, f"{row['month'].month}月",
              f"{center:.1f}", HEIGHT - 6, row["employees"] if row["employees"] is not None else "—")
         )  # fmt: skip

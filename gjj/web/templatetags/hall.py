@@ -18,6 +18,7 @@ from gjj.declarations.permissions import allowed
 from gjj.money.amounts import format_money, percent_json
 from gjj.money.words import in_words
 from gjj.periods.days import SHANGHAI
+from gjj.periods.month import Month
 from gjj.regulations.lookup import title
 
 register = template.Library()
@@ -28,6 +29,8 @@ SHORT = {
     "《公民身份号码》（GB 11643）": "GB 11643",
     "《法人和其他组织统一社会信用代码编码规则》（GB 32100）": "GB 32100",
     "本市住房公积金年度缴存参数公告": "本市年度参数公告",
+    "中国人民银行公布的职工住房公积金账户存款利率": "央行公布的存款利率",
+    "中国人民银行公布的个人住房公积金贷款利率": "央行公布的贷款利率",
 }
 """条款出处的简称，页面上用。"""
 
@@ -99,6 +102,12 @@ def absolute(number: Any) -> Any:
 
 
 @register.filter
+def month_name(text: str | None) -> str:
+    """接口写法的年月给人看：2026-11 → 2026年11月；没有写横线。"""
+    return Month.parse(text).label if text else "—"
+
+
+@register.filter
 def mask_id(value: str) -> str:
     """遮掩的证件号。"""
     return masking.mask_id_no(value)
@@ -117,6 +126,18 @@ def article_name(article_id: str) -> str:
     for full, short in SHORT.items():
         name = name.replace(full, short)
     return name
+
+
+@register.filter
+def listed(text: Any) -> list[Any]:
+    """有话就是一项的清单，没有就是空的；给 for 用。"""
+    return [text] if text else []
+
+
+@register.filter
+def count(number: int) -> str:
+    """个数：1,200。"""
+    return f"{number:,}"
 
 
 @register.filter
@@ -143,16 +164,20 @@ def _items() -> list[Any]:
     return sorted(found, key=lambda one: one.order)
 
 
-@register.simple_tag
-def menu(actor: Actor | None, hall: str) -> list[tuple[str, list[dict[str, Any]]]]:
-    """大厅的菜单：按分组，只列这个身份能办的事项。"""
+@register.simple_tag(takes_context=True)
+def menu(context: template.Context, actor: Actor | None, hall: str) -> list[tuple[str, list[dict[str, Any]]]]:
+    """大厅的菜单：按分组，只列这个身份能办的事项；地址最贴近当前页的那项算当前。"""
+    path = context["request"].path
     groups: dict[str, list[dict[str, Any]]] = {}
     for one in _items():
         if one.hall == hall and actor is not None and allowed(actor, one.permission):
             url = reverse(one.url_name)
             groups.setdefault(one.group, []).append(
-                {"title": one.title, "url": url, "icon": one.icon, "promise": one.promise}
+                {"title": one.title, "url": url, "icon": one.icon, "promise": one.promise, "is_current": False}
             )
+    entries = [entry for group in groups.values() for entry in group if path.startswith(entry["url"])]
+    if entries:
+        max(entries, key=lambda entry: len(entry["url"]))["is_current"] = True
     return list(groups.items())
 
 

@@ -24,11 +24,11 @@ def test_the_open_month_follows_the_month_paid_through() -> None:
         (Month(2026, 9), None),
         (Month(2026, 10), "month_skipped"),
         (Month(2026, 11), "month_skipped"),
-        (Month(2026, 12), "month_not_open"),
+        (Month(2026, 12), "month_skipped"),
     ],
 )
 def test_months_are_filed_one_after_another(month: Month, refusal: str | None) -> None:
-    """缴到 8 月、今天 11 月：只能办 9 月；8 月已缴，10、11 月算跳月，12 月还没到。"""
+    """缴到 8 月、今天 11 月：只能办 9 月；8 月已缴，后面的都算跳月。"""
     assert refusal_of_month(month, Month(2026, 9), NOVEMBER) == refusal
 
 
@@ -37,6 +37,7 @@ def test_the_next_month_waits_for_its_first_day() -> None:
     """缴清本月之后，下个月没到 1 号不能提前办，到了就能办。"""
     december = NOVEMBER + 1
     assert refusal_of_month(december, december, NOVEMBER) == "month_not_open"
+    assert refusal_of_month(december, NOVEMBER, NOVEMBER) == "month_skipped"
     assert refusal_of_month(december, december, december) is None
 
 
