@@ -9,6 +9,7 @@ app_name = "deposits"
 urlpatterns = [
     path("unit/change-lists/", unit.ChangeLists.as_view(), name="change_lists"),
     path("unit/change-lists/upload/", unit.Upload.as_view(), name="upload"),
+    path("unit/change-lists/from-last-month/", unit.SameAsLastMonth.as_view(), name="same_as_last_month"),
     path("unit/change-lists/template.xlsx", unit.RosterTemplate.as_view(), name="roster_template"),
     path("unit/change-lists/<int:pk>/", unit.ChangeListPage.as_view(), name="change_list"),
     path("unit/change-lists/<int:pk>/confirm/", unit.ChangeListConfirm.as_view(), name="change_list_confirm"),

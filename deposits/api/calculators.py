@@ -16,25 +16,28 @@ from gjj.money.rounding import ROUNDING_POLICIES
 from gjj.parameters import selectors as parameters
 from gjj.web.access import PUBLIC
 from gjj.web.api import HallAPI
+from gjj.web.inputs import filled
 
 
 class ContributionInput(serializers.Serializer[dict[str, Any]]):
     """算月缴存额要的几样；比例写百分数（12 就是 12%）。"""
 
     base = serializers.DecimalField(
-        max_digits=12, decimal_places=2, min_value=Decimal("0.01"), help_text="月缴存基数，元"
+        label="缴存基数", max_digits=12, decimal_places=2, min_value=Decimal("0.01"), help_text="月缴存基数，元"
     )
     employer_ratio = serializers.DecimalField(
-        max_digits=5, decimal_places=2, min_value=Decimal("0"), max_value=Decimal("100")
+        label="单位缴存比例", max_digits=5, decimal_places=2, min_value=Decimal("0"), max_value=Decimal("100")
     )
     personal_ratio = serializers.DecimalField(
-        max_digits=5, decimal_places=2, min_value=Decimal("0"), max_value=Decimal("100")
+        label="个人缴存比例", max_digits=5, decimal_places=2, min_value=Decimal("0"), max_value=Decimal("100")
     )
-    on = serializers.DateField(required=False, help_text="按哪一天的参数算，默认今天")
-    area = serializers.CharField(required=False, default="*", max_length=20, help_text="区域，默认全市")
-    clamp = serializers.BooleanField(required=False, default=True, help_text="基数超出上下限时按上下限算")
+    on = serializers.DateField(label="日期", required=False, help_text="按哪一天的参数算，默认今天")
+    area = serializers.CharField(label="区域", required=False, default="*", max_length=20, help_text="区域，默认全市")
+    clamp = serializers.BooleanField(
+        label="按上下限算", required=False, default=True, help_text="基数超出上下限时按上下限算"
+    )
     rounding = serializers.ChoiceField(
-        choices=sorted(ROUNDING_POLICIES), required=False, help_text="取整方式，默认按中心的参数"
+        label="取整方式", choices=sorted(ROUNDING_POLICIES), required=False, help_text="取整方式，默认按中心的参数"
     )
 
 
@@ -79,9 +82,7 @@ class ContributionCalculator(HallAPI):
     @extend_schema(summary="月缴存额计算", request=ContributionInput, responses=ContributionOutput, tags=["公开"])
     def post(self, request: Request) -> Response:
         """单位与个人各缴多少、合计多少、怎么算的。"""
-        form = ContributionInput(data=request.data)
-        form.is_valid(raise_exception=True)
-        result = contribution_of(form.validated_data, clock.today())
+        result = contribution_of(filled(ContributionInput(data=request.data)), clock.today())
         return Response(
             {
                 "base_used": money_json(result.base_used),

@@ -1,5 +1,6 @@
 """变更清册的接口。"""
 
+from datetime import datetime
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
@@ -15,10 +16,13 @@ from deposits.selectors import scope
 from deposits.selectors.change_lists import change_list_json, row_json, rows_of, sees_plain
 from deposits.services.confirm_list import confirm_change_list
 from deposits.services.discard_list import discard_change_list
-from deposits.services.file_list import file_change_list
+from deposits.services.file_list import Filed, file_change_list
+from deposits.services.same_as_last_month import file_same_as_last_month
 from gjj import clock
+from gjj.periods.days import SHANGHAI
 from gjj.periods.month import Month
 from gjj.web.api import Answer
+from gjj.web.inputs import filled
 
 
 class MonthField(serializers.CharField):
@@ -34,8 +38,10 @@ class MonthField(serializers.CharField):
 class FileInput(serializers.Serializer[Any]):
     """上传要的两样。"""
 
-    file = serializers.FileField(help_text="xlsx、xls 或 csv（UTF-8、GB18030），最大 20 MB", allow_empty_file=True)
-    month = MonthField(help_text="汇缴年月，2026-11")
+    file = serializers.FileField(
+        label="变更清册文件", help_text="xlsx、xls 或 csv（UTF-8、GB18030），最大 20 MB", allow_empty_file=True
+    )
+    month = MonthField(label="汇缴年月", help_text="汇缴年月，2026-11")
 
 
 def find(api: UnitAPI, pk: int) -> ChangeList:
@@ -44,6 +50,15 @@ def find(api: UnitAPI, pk: int) -> ChangeList:
     if found is None:
         raise no_employer_account()
     return found
+
+
+def filed_answer(api: UnitAPI, filed: Filed, at: datetime) -> Answer:
+    """交上一份清册的答复：新的 201，还在读的 202，交过的同一份 200。"""
+    head = find(api, filed.change_list_id)
+    body = change_list_json(api.actor, head, at)
+    if filed.is_duplicate:
+        return 200, {**body, "duplicate_of": head.pk}
+    return (202 if head.status == "processing" else 201), body
 
 
 def brief(head: ChangeList) -> dict[str, Any]:
@@ -59,7 +74,7 @@ def brief(head: ChangeList) -> dict[str, Any]:
             "warnings": head.warning_count,
             "errors": head.error_count,
         },
-        "filed_at": head.filed_at.isoformat(),
+        "filed_at": head.filed_at.astimezone(SHANGHAI).isoformat(timespec="seconds"),
         "filed_by": head.filed_by,
     }
 
@@ -86,22 +101,45 @@ class ChangeLists(UnitAPI):
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         """读文件、逐格判断、存成草稿；五千行以内当场答全，更多的答 202。"""
-        form = FileInput(data=request.data)
-        form.is_valid(raise_exception=True)
-        upload = form.validated_data["file"]
+        values = filled(FileInput(data=request.data))
         account = self.account()
+        # 在 action 外面读：事务重来时 action 会再跑一遍，文件却只读得出一遍
+        upload, data = values["file"], values["file"].read()
 
         def action() -> Answer:
             at = clock.now()
             filed = file_change_list(
-                by=self.actor, month=form.validated_data["month"], data=upload.read(), filename=upload.name, at=at,
+                by=self.actor, month=values["month"], data=data, filename=upload.name, at=at,
                 employer_number=account.number,
             )  # fmt: skip
-            head = find(self, filed.change_list_id)
-            body = change_list_json(self.actor, head, at)
-            if filed.is_duplicate:
-                return 200, {**body, "duplicate_of": head.pk}
-            return (202 if head.status == "processing" else 201), body
+            return filed_answer(self, filed, at)
+
+        return self.once(action)
+
+
+class MonthInput(serializers.Serializer[Any]):
+    """只要一个月份。"""
+
+    month = MonthField(label="汇缴年月", help_text="汇缴年月，2026-11")
+
+
+class FromLastMonth(UnitAPI):
+    """与上月相同的变更清册。"""
+
+    permissions = {"POST": "deposits.list.file"}
+
+    @extend_schema(
+        summary="与上月相同", parameters=[EMPLOYER], request=MonthInput, tags=["单位"],
+        responses={201: shapes.ChangeListOutput, 200: shapes.ChangeListOutput, 202: shapes.ChangeListOutput, 422: shapes.ProblemOutput, 409: shapes.ProblemOutput},
+    )  # fmt: skip
+    def post(self, request: Request) -> Response:
+        """每个正常缴存的职工一行「正常」，存成草稿；答复和上传一样。"""
+        month, account = filled(MonthInput(data=request.data))["month"], self.account()
+
+        def action() -> Answer:
+            at = clock.now()
+            filed = file_same_as_last_month(by=self.actor, month=month, at=at, employer_number=account.number)
+            return filed_answer(self, filed, at)
 
         return self.once(action)
 
@@ -119,8 +157,12 @@ class ChangeListOne(UnitAPI):
     @extend_schema(summary="作废变更清册草稿", responses={204: None, 409: shapes.ProblemOutput}, tags=["单位"])
     def delete(self, request: Request, pk: int) -> Response:
         """作废草稿；已确认的不能作废。"""
-        discard_change_list(by=self.actor, change_list_id=pk, at=clock.now())
-        return Response(status=204)
+
+        def action() -> Answer:
+            discard_change_list(by=self.actor, change_list_id=pk, at=clock.now())
+            return 204, {}
+
+        return self.once(action)
 
 
 class ChangeListRows(UnitAPI):

@@ -10,16 +10,17 @@ from rest_framework.response import Response
 from deposits.api import shapes
 from deposits.selectors.people import account_json, movement_json, own_accounts, own_movements
 from gjj.web.api import HallAPI
+from gjj.web.inputs import filled
 
 
 class PeriodInput(serializers.Serializer[Any]):
     """起止日期，都可以不写。"""
 
-    to = serializers.DateField(required=False)
+    to = serializers.DateField(label="截止日期", required=False)
 
     def get_fields(self) -> dict[str, Any]:
         """from 是保留字，只能这样加。"""
-        return {"from": serializers.DateField(required=False), **super().get_fields()}
+        return {"from": serializers.DateField(label="起始日期", required=False), **super().get_fields()}
 
 
 class Accounts(HallAPI):
@@ -47,7 +48,6 @@ class Movements(HallAPI):
     )  # fmt: skip
     def get(self, request: Request) -> Response:
         """每一笔增减、余额、凭证、怎么算的，新的在前。"""
-        form = PeriodInput(data=request.query_params)
-        form.is_valid(raise_exception=True)
-        rows = own_movements(self.actor, form.validated_data.get("from"), form.validated_data.get("to"))
+        period = filled(PeriodInput(data=request.query_params))
+        rows = own_movements(self.actor, period.get("from"), period.get("to"))
         return self.page(rows, movement_json, ordering=("-booked_on", "-id"))

@@ -16,23 +16,54 @@ from deposits.errors import no_employer_account
 from deposits.models import Remittance
 from deposits.selectors import scope
 from deposits.selectors.remittances import remittance_json
-from deposits.services.create_remittance import create_remittance
+from deposits.services.create_remittance import create_remittances
 from deposits.services.pay_remittance import pay_remittance
 from gjj import clock
+from gjj.periods.month import Month
 from gjj.web.api import Answer
+from gjj.web.inputs import filled
+
+MOST_MONTHS = 12
+"""一次请求最多几个汇缴年月。"""
 
 
 class RemittanceInput(serializers.Serializer[Any]):
-    """生成汇缴书要的年月。"""
+    """生成汇缴书要的年月：一个月写 month，几个月写 months。"""
 
-    month = MonthField(help_text="汇缴年月，2026-11")
+    month = MonthField(label="汇缴年月", required=False, help_text="汇缴年月，2026-11；答复是一份汇缴书")
+    months = serializers.ListField(
+        label="汇缴年月", child=MonthField(), required=False, max_length=MOST_MONTHS,
+        help_text="几个汇缴年月，从应办的月份起逐月相连；答复是一个清单，全部生成或者一份也不生成",
+        error_messages={
+            "not_a_list": "写成一个清单，如 [\"2026-11\"]。", "max_length": f"一次最多 {MOST_MONTHS} 个月。",
+        },
+    )  # fmt: skip
+
+    def validate_months(self, months: list[Month]) -> list[Month]:
+        """至少一个月，同一个月只写一次。"""
+        if not months:
+            raise serializers.ValidationError("至少写一个月。", code="empty")
+        if len(set(months)) < len(months):
+            raise serializers.ValidationError("同一个月只写一次。", code="repeated")
+        return months
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """两样只写一样。"""
+        if len(attrs) != 1:
+            raise serializers.ValidationError("汇缴年月写 month（一个月）或 months（几个月），只写一样。")
+        return attrs
 
 
 class PayInput(serializers.Serializer[Any]):
     """付款：不写金额就是应付的。"""
 
     amount = serializers.DecimalField(
-        max_digits=18, decimal_places=2, min_value=Decimal("0.01"), required=False, help_text="只有演示环境能写别的金额"
+        label="付款金额",
+        max_digits=18,
+        decimal_places=2,
+        min_value=Decimal("0.01"),
+        required=False,
+        help_text="只有演示环境能写别的金额",
     )
 
 
@@ -66,15 +97,16 @@ class Remittances(UnitAPI):
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         """按已确认的清册定下人数与金额，得到缴款识别码。"""
-        form = RemittanceInput(data=request.data)
-        form.is_valid(raise_exception=True)
+        wanted = filled(RemittanceInput(data=request.data))
         account = self.account()
 
         def action() -> Answer:
-            pk = create_remittance(
-                by=self.actor, month=form.validated_data["month"], at=clock.now(), employer_number=account.number
-            )
-            return 201, remittance_json(find(self, pk))
+            made = create_remittances(
+                by=self.actor, months=wanted.get("months") or [wanted["month"]], at=clock.now(),
+                employer_number=account.number,
+            )  # fmt: skip
+            answers = [remittance_json(find(self, pk)) for pk in made]
+            return 201, answers if "months" in wanted else answers[0]
 
         return self.once(action)
 
@@ -103,17 +135,10 @@ class RemittancePay(UnitAPI):
     )
     def post(self, request: Request, pk: int) -> Response:
         """付款指令交给银行；到账并匹配之后状态变成 allocated。"""
-        form = PayInput(data=request.data)
-        form.is_valid(raise_exception=True)
+        amount = filled(PayInput(data=request.data)).get("amount")
 
         def action() -> Answer:
-            pay_remittance(
-                by=self.actor,
-                remittance_id=pk,
-                at=clock.now(),
-                amount=form.validated_data.get("amount"),
-                any_amount=settings.GJJ_DEMO,
-            )
+            pay_remittance(by=self.actor, remittance_id=pk, at=clock.now(), amount=amount, any_amount=settings.GJJ_DEMO)
             return 202, remittance_json(find(self, pk))
 
         return self.once(action)

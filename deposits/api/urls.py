@@ -9,6 +9,7 @@ urlpatterns = [
     path("unit/", unit.Unit.as_view()),
     path("unit/employees/", unit.Employees.as_view()),
     path("unit/change-lists/", change_lists.ChangeLists.as_view()),
+    path("unit/change-lists/from-last-month/", change_lists.FromLastMonth.as_view()),
     path("unit/change-lists/<int:pk>/", change_lists.ChangeListOne.as_view()),
     path("unit/change-lists/<int:pk>/rows/", change_lists.ChangeListRows.as_view()),
     path("unit/change-lists/<int:pk>/confirm/", change_lists.ChangeListConfirm.as_view()),

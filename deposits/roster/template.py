@@ -1,5 +1,6 @@
-"""写名单：空白模板，或填好人员的清册。"""
+"""写名单：空白模板、填好人员的清册、系统自己写的 CSV。"""
 
+import csv
 import io
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -16,6 +17,15 @@ NOTES = (
     "只需填有变化的职工；没有写在表里的职工按上月不变，停缴请写「封存」。",
     "封存行只需姓名和证件号码；启封、正常行的基数可不填，按账户现有的。",
 )
+
+
+def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """一份带 BOM 的 UTF-8 CSV，表格软件打开不会乱码。"""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    writer.writerow(header)
+    writer.writerows(rows)
+    return buffer.getvalue().encode("utf-8-sig")
 
 
 def write_roster(*, unit_name: str, month: Month, people: Iterable[Sequence[Any]], with_notes: bool = True) -> bytes:

@@ -13,11 +13,13 @@ from deposits.roster.template import write_roster
 from deposits.rules.roster_facts import TYPES
 from deposits.selectors import scope
 from deposits.selectors.change_lists import explanation_of, remarks, rows_of, sees_plain
+from deposits.selectors.facts import paying
 from deposits.selectors.month_story import parts_of
 from deposits.selectors.overview import unit_month
 from deposits.services.confirm_list import confirm_change_list
 from deposits.services.discard_list import discard_change_list
 from deposits.services.file_list import file_change_list
+from deposits.services.same_as_last_month import file_same_as_last_month
 from gjj import clock
 from gjj.declarations.errors import BizError
 from gjj.identity.selectors.people import employer_name
@@ -73,7 +75,27 @@ class Upload(UnitView):
 
     def _page(self, form: RosterForm, *, error: BizError | None = None, status: int = 200) -> HttpResponse:
         state = unit_month(self.account(), clock.today())
-        return self.render("deposits/unit/upload.html", status=status, form=form, error=error, state=state)
+        people, _ = paying(state.account.pk)
+        return self.render(
+            "deposits/unit/upload.html", status=status, form=form, error=error, state=state, people=people
+        )
+
+
+class SameAsLastMonth(UnitView):
+    """与上月相同：不用上传，一点就有清册。"""
+
+    permission = "deposits.list.file"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """写好应办月份的清册，去看结果。"""
+        state = unit_month(self.account(), clock.today())
+        try:
+            filed = file_same_as_last_month(by=self.actor, month=state.month, at=clock.now())
+        except BizError as error:
+            messages.error(request, f"{error.detail}{error.money}{error.fix}")
+            return redirect("portal:unit_home")
+        return redirect("deposits:change_list", pk=filed.change_list_id)
 
 
 class RosterTemplate(UnitView):

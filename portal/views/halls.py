@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from deposits.errors import no_employer_account
 from deposits.selectors import scope
-from deposits.selectors.facts import limits_in_force
+from deposits.selectors.facts import limits_in_force, paying
 from deposits.selectors.month_story import parts_of, steps_of
 from deposits.selectors.overview import deadline, history, suspense_of, unit_month
 from deposits.selectors.people import explain_now, movement_json, own_accounts, own_movements
@@ -35,7 +35,7 @@ class UnitHome(HallView):
         last = month.month if month.remittance else month.month.previous()
         rows = history(account, max(last, account.first_month))
         return self.render(
-            "portal/unit_home.html", account=account, state=month, steps=steps_of(month), parts=parts_of(month.change_list), suspense=suspense_of(account),
+            "portal/unit_home.html", account=account, people=paying(account.pk)[0], state=month, steps=steps_of(month), parts=parts_of(month.change_list), suspense=suspense_of(account),
             rows=rows if any(row["amount"] for row in rows) else [], today=today, last_month=month.month.previous(), this_month=Month.of(today), this_due=deadline(Month.of(today), today, account.area),
         )  # fmt: skip
 
