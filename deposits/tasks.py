@@ -3,11 +3,17 @@
 from datetime import datetime
 
 from deposits.services.allocate_remittance import allocate_remittance
+from deposits.services.stage_list import give_up_reading
 from deposits.services.stage_list import stage_change_list as stage
 from gjj.work.task import outbox_task
 
 
-@outbox_task("deposits.stage_change_list")
+def not_read(*, at: datetime, change_list_id: int) -> None:
+    """大清册反复读不完。"""
+    give_up_reading(change_list_id, at)
+
+
+@outbox_task("deposits.stage_change_list", on_dead=not_read)
 def stage_change_list(*, at: datetime, change_list_id: int) -> None:
     """读一份大清册。"""
     stage(change_list_id, at)

@@ -5,15 +5,13 @@ from decimal import Decimal
 
 from django.db import connection
 
-from deposits.errors import employer_account_exists
+from deposits.errors import employer_account_exists, ratio_out_of_range
 from deposits.models import EmployerAccount
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
-from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.identity.services.register import lock_employer
 from gjj.idnumbers.mod11_10 import check_digit
-from gjj.money.amounts import percent_json
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import business_date
 from gjj.periods.month import Month
@@ -33,7 +31,7 @@ def _number() -> str:
     return body + check_digit(body)
 
 
-@implements("TL-14")
+@implements("TL-14", "TL-18", "WH5-02")
 @money_tx
 def open_employer_account(
     *,
@@ -47,7 +45,7 @@ def open_employer_account(
     area: str = "*",
     fund: str = "basic",
 ) -> int:
-    """为单位开单位账户，返回编号；已有账户、比例不在范围抛 BizError。依据：条例第十四条、第十八条。"""
+    """为单位开单位账户，返回编号；已有账户、比例不在范围抛 BizError。依据：条例第十四条、第十八条，指导意见第二条。"""
     require(by, "deposits.employer.open")
     lock_employer(employer_id)
     known = EmployerAccount.objects.filter(employer_id=employer_id, fund=fund).first()
@@ -57,11 +55,7 @@ def open_employer_account(
     low, high = (parameters.value(code, on=on, area=area) for code in ("deposits.ratio_min", "deposits.ratio_max"))
     for side, ratio in (("单位", employer_ratio), ("个人", personal_ratio)):
         if not low <= ratio <= high:
-            raise BizError(
-                "ratio_out_of_range",
-                f"{side}缴存比例 {percent_json(ratio)}% 不在 {percent_json(low)}% 到 {percent_json(high)}% 之间，没有开户。",
-                article="TL-18",
-            )
+            raise ratio_out_of_range(side, ratio, low, high)
     account = EmployerAccount.objects.create(
         number=_number(), employer_id=employer_id, fund=fund, employer_ratio=employer_ratio,
         personal_ratio=personal_ratio, area=area, first_month=first_month, bank_account=bank_account, opened_on=on,

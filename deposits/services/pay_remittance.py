@@ -7,7 +7,7 @@ from deposits.errors import already_paid, already_paying, amount_not_due
 from deposits.models import Remittance
 from deposits.services.locks import lock_employer_account, lock_remittance
 from deposits.services.move_remittance import move
-from gjj.actors.actor import Actor
+from gjj.actors.actor import Actor, system_actor
 from gjj.audit.services import record
 from gjj.declarations.permissions import require
 from gjj.money.amounts import format_money
@@ -60,3 +60,7 @@ def payment_failed(remittance_id: int, reason: str, at: datetime) -> None:
     if row.status == "paying" and row.received < row.amount:
         target = "mismatch" if row.received else "awaiting_funds"
         move(row, target, at=at, by="银行", note=f"没有扣款：{reason}。款项没有变动，可以重新付款")
+        record(
+            by=system_actor("银行结果"), action="deposits.payment_failed", object_type="remittance", object_id=row.pk,
+            at=at, summary=f"汇缴书 {row.number} 没有扣款：{reason}",
+        )  # fmt: skip

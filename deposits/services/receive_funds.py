@@ -9,6 +9,7 @@ from deposits.postings import receipt_voucher
 from deposits.services.locks import lock_employer_account
 from deposits.services.move_remittance import move, remark
 from gjj.actors.actor import system_actor
+from gjj.audit.services import record
 from gjj.ledger.services.post import post
 from gjj.money.amounts import format_money
 from gjj.periods.days import business_date
@@ -38,6 +39,10 @@ def receive_funds(*, remittance_id: int, receipt_id: int, amount: Decimal, bank_
     )  # fmt: skip
     row.received += amount
     row.save(update_fields=("received",))
+    record(
+        by=system_actor("到账记账"), action="deposits.receive", object_type="remittance", object_id=row.pk, at=at,
+        summary=f"汇缴书 {row.number} 到账 {format_money(amount)} 元",
+    )  # fmt: skip
     _follow(row, amount, at)
     return voucher
 

@@ -16,12 +16,15 @@ from deposits.rules.summary import Change, Summary, summarize
 from deposits.selectors.facts import paying, roster_facts
 from deposits.services.locks import lock_employer_account
 from deposits.workflow.change_list import CHANGE_LIST
+from gjj.actors.actor import system_actor
+from gjj.audit.services import record
 from gjj.crypto.blind import blind_index
 from gjj.money.amounts import ZERO, money_json
 from gjj.periods.days import business_date
 from gjj.work import jobs
 
 CHUNK = 5_000
+READING_FAILED = "系统没能读完这份清册，已经作废，账户没有任何变动。请重新上传；还是不行请拨打 12329。"
 
 
 def remarks_of(row: CheckedRow) -> str:
@@ -90,6 +93,26 @@ def become_draft(head: ChangeList, rows: Sequence[CheckedRow]) -> None:
     head.list_amount = sum((row.amount for row in valid), ZERO)
     head.summary = summary_json(summary_of(head.employer_account_id, rows))
     head.save(update_fields=("status", "valid_count", "error_count", "warning_count", "list_amount", "summary"))
+
+
+def give_up_reading(change_list_id: int, at: datetime) -> None:
+    """大清册反复读不完：作废它、任务记失败，让单位重新上传，不让页面一直等下去。"""
+    seen = ChangeList.objects.only("employer_account_id").get(pk=change_list_id)
+    with transaction.atomic():
+        lock_employer_account(seen.employer_account_id)
+        head = ChangeList.objects.select_for_update().defer("content").get(pk=change_list_id)
+        if head.status != "processing":
+            return
+        CHANGE_LIST.require(head.status, "discarded")
+        head.status = "discarded"
+        head.file_warnings = [*head.file_warnings, {"code": "reading_failed", "message": READING_FAILED}]
+        head.save(update_fields=("status", "file_warnings"))
+        record(
+            by=system_actor("读取清册"), action="deposits.list.discard", object_type="change_list", object_id=head.pk,
+            at=at, summary=f"{head.month.label}变更清册没有读完，已作废",
+        )  # fmt: skip
+    if head.job_id:
+        jobs.finish(head.job_id, {"change_list": change_list_id}, at, failed=True)
 
 
 def stage_change_list(change_list_id: int, at: datetime) -> None:

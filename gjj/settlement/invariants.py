@@ -4,13 +4,13 @@ from gjj.declarations.invariants import Invariant
 
 INVARIANTS = (
     Invariant(
-        "settlement.matched_receipt_is_booked",
-        "每笔匹配的到账有一张凭证，101 借方就是到账金额",
+        "settlement.receipt_is_booked",
+        "每笔处理过的到账（认得出、认不出的都算）有一张凭证，101 借方就是到账金额",
         """
         SELECT r.id AS receipt, r.amount, l.debit
           FROM settlement_receipt r
           LEFT JOIN ledger_leg l ON l.voucher_id = r.voucher_id AND l.subject_id = '101'
-         WHERE r.status = 'matched' AND r.amount IS DISTINCT FROM l.debit
+         WHERE r.status <> 'received' AND r.amount IS DISTINCT FROM l.debit
         """,
     ),
     Invariant(
@@ -23,12 +23,12 @@ INVARIANTS = (
     ),
     Invariant(
         "settlement.bank_deposit_is_receipts",
-        "101 科目的借方合计等于匹配的到账合计（冲账除外）",
+        "101 科目的借方合计等于处理过的到账合计（冲账除外）",
         """
         SELECT b.booked, r.received
           FROM (SELECT coalesce(sum(l.debit - l.credit), 0) AS booked FROM ledger_leg l
                   JOIN ledger_voucher v ON v.id = l.voucher_id WHERE l.subject_id = '101' AND v.kind = 'receipt') b,
-               (SELECT coalesce(sum(amount), 0) AS received FROM settlement_receipt WHERE status = 'matched') r
+               (SELECT coalesce(sum(amount), 0) AS received FROM settlement_receipt WHERE status <> 'received') r
          WHERE b.booked <> r.received
         """,
     ),

@@ -47,6 +47,7 @@ class Instruction(models.Model):
     status = models.CharField("状态", max_length=12, choices=tuple(INSTRUCTION.statuses.items()), default="created")
     reason = models.CharField("原因", max_length=200, blank=True)
     created_at = models.DateTimeField("写下时间")
+    sent_at = models.DateTimeField("送出时间", null=True)
     settled_at = models.DateTimeField("结果时间", null=True)
 
     class Meta:
@@ -126,6 +127,26 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bank_serial} {self.amount}"
+
+
+class UnreadNotice(models.Model):
+    """读不懂的到账通知：账号不认得、金额不对、缺了内容；原样存下等人看，不挡住后面的通知。"""
+
+    bank = models.CharField("银行", max_length=32)
+    seq = models.BigIntegerField("序号")
+    reason = models.CharField("为什么读不懂", max_length=200)
+    content = EncryptedTextField("通知原文")
+    received_at = models.DateTimeField("收到时间")
+
+    class Meta:
+        verbose_name = "读不懂的到账通知"
+        verbose_name_plural = "读不懂的到账通知"
+        ordering = ("-id",)
+        constraints = (models.UniqueConstraint(fields=("bank", "seq"), name="unread_notice_once"),)
+        triggers = (pgtrigger.Protect(name="unread_notice_kept", operation=pgtrigger.Delete),)
+
+    def __str__(self) -> str:
+        return f"{self.bank} {self.seq}"
 
 
 class NoticeCursor(models.Model):

@@ -10,13 +10,15 @@ from django.db import connection, transaction
 
 from gjj.work.models import OutboxRow
 from gjj.work.services import ring
-from gjj.work.task import TASKS, Retry
+from gjj.work.task import ON_DEAD, TASKS, Retry
 
 log = logging.getLogger("gjj.work")
 
 LEASE_SECONDS = 120
 """占用多久：进程没了，过了这么久别人接着办。"""
 MAX_ATTEMPTS = 12
+WAITS_PER_STEP, LONGEST_WAIT = 10, 60
+"""等外面的系统：每等十次，间隔加倍，最长一分钟。"""
 BACK_OFF = (2, 5, 10, 30, 60, 120, 300, 600)
 
 READY = """
@@ -66,6 +68,17 @@ def _later(row: OutboxRow, seconds: int, reason: str, *, final: bool) -> Outcome
     return Outcome("dead" if final else "retry", reason)
 
 
+def _tell(row: OutboxRow, at: datetime) -> None:
+    """办不成了：告诉那件业务（登记过 on_dead 的），让等着的人看得到；说不出去也不拦着记下。"""
+    tell = ON_DEAD.get(row.task)
+    if tell is None:
+        return
+    try:
+        tell(at=at, **row.payload)
+    except Exception:
+        log.exception("on_dead failed task=%s row=%s", row.task, row.pk)
+
+
 def run(row_id: int, at: datetime) -> Outcome | None:
     """认领并办一件；别人正在办、还没到点、已经办完的返回空。"""
     row = _claim(row_id, at)
@@ -80,11 +93,17 @@ def run(row_id: int, at: datetime) -> Outcome | None:
     try:
         work(at=at, **arguments)
     except Retry as retry:
-        return _later(row, retry.after_seconds, retry.reason, final=row.attempts >= MAX_ATTEMPTS * 10)
+        # 在等外面的系统，不是办不成：等多久都不算失败，只是越等越稀；后台首页会提醒等得太久的
+        wait = min(
+            retry.after_seconds * 2 ** min(row.attempts // WAITS_PER_STEP, 8), max(LONGEST_WAIT, retry.after_seconds)
+        )
+        return _later(row, wait, retry.reason, final=False)
     except Exception as error:  # 任何失败都要记下并再试，不能让一件坏事拖住别的
         log.exception("outbox task failed task=%s row=%s attempt=%s", row.task, row.pk, row.attempts)
-        wait = BACK_OFF[min(row.attempts, len(BACK_OFF)) - 1]
-        return _later(row, wait, type(error).__name__, final=row.attempts >= MAX_ATTEMPTS)
+        wait, final = BACK_OFF[min(row.attempts, len(BACK_OFF)) - 1], row.attempts >= MAX_ATTEMPTS
+        if final:
+            _tell(row, at)
+        return _later(row, wait, type(error).__name__, final=final)
     OutboxRow.objects.filter(pk=row.pk).update(status="done", done_at=at, secret=None, lease_until=None, last_error="")
     return Outcome("done")
 

@@ -5,6 +5,8 @@ from typing import Any, TypeVar
 
 Work = TypeVar("Work", bound=Callable[..., Any])
 TASKS: dict[str, Callable[..., Any]] = {}
+ON_DEAD: dict[str, Callable[..., Any]] = {}
+"""办不成时要告诉谁：任务名 → 收 at 和内容各项的函数。"""
 
 
 class Retry(Exception):
@@ -16,13 +18,18 @@ class Retry(Exception):
         self.reason = reason
 
 
-def outbox_task(name: str) -> Callable[[Work], Work]:
-    """登记一个任务。函数收 ``at``（业务时刻）、内容里的各项，有保密内容时另收 ``secret``。"""
+def outbox_task(name: str, *, on_dead: Callable[..., Any] | None = None) -> Callable[[Work], Work]:
+    """登记一个任务。函数收 ``at``（业务时刻）、内容里的各项，有保密内容时另收 ``secret``。
+
+    ``on_dead``：试够次数还办不成时告诉业务，收 ``at`` 和内容里的各项。
+    """
 
     def mark(work: Work) -> Work:
         if name in TASKS and TASKS[name].__module__ != work.__module__:
             raise ValueError(f"任务 {name} 登记了两次")
         TASKS[name] = work
+        if on_dead is not None:
+            ON_DEAD[name] = on_dead
         return work
 
     return mark

@@ -72,6 +72,11 @@ def register_persons(*, by: Actor, drafts: Sequence[PersonDraft], at: datetime) 
     empty = [pk for index, (pk, has_mobile) in found.items() if not has_mobile and wanted[index].mobile]
     if empty:
         _fill_mobiles(empty, wanted)
+    if unknown or empty:
+        record(
+            by=by, action="identity.register_persons", object_type="person", object_id="", at=at,
+            summary=f"登记 {len(unknown)} 人，补手机号 {len(empty)} 人",
+        )  # fmt: skip
     return {index: pk for index, (pk, _) in found.items()}
 
 
@@ -96,12 +101,18 @@ def register_employer(*, by: Actor, uscc: str, name: str, at: datetime) -> int:
     require(by, "identity.manage")
     problem = credit_codes.problem(uscc)
     if problem:
-        raise BizError("uscc_invalid", f"统一社会信用代码不对：{problem}。没有登记。", article="GB32100")
+        raise BizError(
+            "uscc_invalid", f"统一社会信用代码不对：{problem}。没有登记。", article="GB32100",
+            fix="请照营业执照或登记证书上的 18 位代码重填。",
+        )  # fmt: skip
     employer, created = Employer.objects.get_or_create(
         uscc=uscc, defaults={"name": name, "name_pinyin": company_reading(name), "created_at": at}
     )
     if not created:
-        raise BizError("employer_exists", "这个统一社会信用代码已经登记过单位，没有重复登记。", status=409)
+        raise BizError(
+            "employer_exists", "这个统一社会信用代码已经登记过单位，没有重复登记。", status=409,
+            fix="请用这个代码查出已登记的单位，直接办理开户。",
+        )  # fmt: skip
     record(
         by=by,
         action="identity.register_employer",

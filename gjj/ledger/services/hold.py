@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from gjj.actors.actor import Actor
+from gjj.audit.services import record
 from gjj.declarations.errors import BizError
 from gjj.ledger.models import Hold
 from gjj.ledger.services.post import lock_subaccounts
@@ -25,12 +26,17 @@ def hold(*, by: Actor, subaccount_id: int, amount: Decimal, reason: str, key: st
             "balance_short",
             f"可用余额 {format_money(available)} 元，不够冻结 {format_money(amount)} 元，没有冻结。",
             money="余额没有变动。",
+            fix="请等别的冻结解除，或把金额改小后再办。",
         )
     account.held += amount
     account.save(update_fields=("held",))
     row = Hold.objects.create(
         subaccount=account, key=key, amount=amount, reason=reason, placed_at=at, placed_by=by.name
     )
+    record(
+        by=by, action="ledger.hold", object_type="subaccount", object_id=subaccount_id, at=at,
+        summary=f"冻结 {format_money(amount)} 元：{reason}",
+    )  # fmt: skip
     return int(row.pk)
 
 
@@ -45,3 +51,7 @@ def release(*, by: Actor, key: str, at: datetime) -> None:
         row.save(update_fields=("released_at",))
         account.held -= row.amount
         account.save(update_fields=("held",))
+        record(
+            by=by, action="ledger.release", object_type="subaccount", object_id=row.subaccount_id, at=at,
+            summary=f"解冻 {format_money(row.amount)} 元：{row.reason}",
+        )  # fmt: skip

@@ -1,5 +1,6 @@
 """银行接口（HTTP）：送指令、查结果、取到账通知。没有听清的一律当未知，不当失败。"""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -82,16 +83,36 @@ def query(payment_id: str) -> Result:
     return Result(answer.json()["status"], answer.json().get("reason", ""))
 
 
-def notices(after: int) -> list[Notice]:
-    """某个序号之后的到账通知，最多 200 条。"""
+@dataclass(frozen=True)
+class Unreadable:
+    """一条读不懂的通知：序号、原文、为什么。"""
+
+    seq: int
+    content: str
+    reason: str
+
+
+def notices(after: int) -> list[Notice | Unreadable]:
+    """某个序号之后的到账通知，最多 200 条；读不懂的照样列出，不挡住别的。"""
     answer = _call("GET", "/v1/notices", params={"after": after})
     if answer.status_code != 200:
         raise NoAnswer(f"银行答复 {answer.status_code}")
-    return [
-        Notice(
-            seq=int(one["seq"]), bank_serial=one["id"], account=one["account"], amount=yuan(one["amount"]),
-            payer_name=one["payer_name"], payer_account=one["payer_account"], remark=one["remark"],
-            payment_id=one.get("payment_id", ""), booked_at=datetime.fromisoformat(one["booked_at"]),
-        )
-        for one in answer.json()["notices"]
-    ]  # fmt: skip
+    return [_read(one) for one in answer.json()["notices"]]
+
+
+def _read(one: dict[str, Any]) -> Notice | Unreadable:
+    """一条通知；缺了内容、金额不对、时间没有时区的，说出为什么读不懂。"""
+    try:
+        amount, booked_at = yuan(one["amount"]), datetime.fromisoformat(one["booked_at"])
+        if amount <= 0:
+            raise ValueError("金额不大于零")
+        if booked_at.tzinfo is None:
+            raise ValueError("入账时间没有时区")
+        return Notice(
+            seq=int(one["seq"]), bank_serial=str(one["id"]), account=str(one["account"]), amount=amount,
+            payer_name=str(one["payer_name"])[:128], payer_account=str(one["payer_account"]),
+            remark=str(one["remark"])[:200], payment_id=str(one.get("payment_id") or ""), booked_at=booked_at,
+        )  # fmt: skip
+    except (KeyError, TypeError, ValueError) as error:
+        said = f"缺了 {error.args[0]}" if isinstance(error, KeyError) else str(error)
+        return Unreadable(int(one["seq"]), json.dumps(one, ensure_ascii=False), said[:200])

@@ -5,7 +5,9 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from gjj.actors.actor import Actor
+from gjj.actors.actor import Actor, system_actor
+from gjj.audit.services import record
+from gjj.money.amounts import format_money
 from gjj.settlement.channels import bank_http
 from gjj.settlement.models import COLLECTION, BankAccount, Instruction
 from gjj.settlement.ports import purposes
@@ -14,7 +16,7 @@ from gjj.work.services import enqueue
 from gjj.work.task import Retry
 
 UNSEEN_IS_FINAL_AFTER = timedelta(seconds=30)
-"""银行说没见过，还要再等这么久才认作没办：请求可能还在路上。"""
+"""银行说没见过，从送出起还要再等这么久才认作没办：请求可能还在路上。"""
 
 
 @transaction.atomic
@@ -46,6 +48,10 @@ def collect(
         },
     )
     if created:
+        record(
+            by=by, action="settlement.instruct", object_type="instruction", object_id=row.pk, at=at,
+            summary=f"付款指令 {row.bank_id}：{format_money(amount)} 元",
+        )  # fmt: skip
         enqueue("settlement.send", key=f"instruction:{row.pk}", at=at, instruction_id=row.pk)
     return int(row.pk)
 
@@ -57,6 +63,7 @@ def send_instruction(instruction_id: int, at: datetime) -> None:
         return
     known = _query_before_resend(row)
     if known is None:
+        Instruction.objects.filter(pk=instruction_id).update(sent_at=at)
         try:
             known = bank_http.send(
                 payment_id=row.bank_id, payer_account=row.payer_account, payer_name=row.payer_name,
@@ -88,7 +95,7 @@ def query_open(at: datetime) -> int:
         except (bank_http.NotReached, bank_http.NoAnswer):
             continue
         if result.status == "unseen":
-            if at - row.created_at < UNSEEN_IS_FINAL_AFTER:
+            if at - (row.sent_at or row.created_at) < UNSEEN_IS_FINAL_AFTER:
                 continue
             result = bank_http.Result("failed", "银行没有收到这条指令")
         settled += _apply(row.pk, result, at)
@@ -127,4 +134,8 @@ def _move(instruction_id: int, target: str, reason: str, at: datetime) -> Instru
     if target in ("succeeded", "failed"):
         row.settled_at = at
     row.save(update_fields=("status", "reason", "settled_at"))
+    record(
+        by=system_actor("银行结果"), action="settlement.result", object_type="instruction", object_id=row.pk, at=at,
+        summary=f"付款指令 {row.bank_id}：{row.status_word}",
+    )  # fmt: skip
     return row

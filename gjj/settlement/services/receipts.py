@@ -1,15 +1,23 @@
 """到账：取通知、记下、匹配。"""
 
+import json
 import re
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
 
+from gjj.actors.actor import system_actor
+from gjj.audit.services import record
 from gjj.idnumbers import mod11_10
+from gjj.ledger.services.post import post
+from gjj.money.amounts import format_money
+from gjj.periods.days import business_date
 from gjj.settlement.channels import bank_http
-from gjj.settlement.channels.bank_http import Notice
-from gjj.settlement.models import BankAccount, Instruction, NoticeCursor, Receipt
+from gjj.settlement.channels.bank_http import Notice, Unreadable
+from gjj.settlement.models import BankAccount, Instruction, NoticeCursor, Receipt, UnreadNotice
 from gjj.settlement.ports import ReceiptFacts, purposes
+from gjj.settlement.postings import unidentified_voucher
 from gjj.settlement.services.instructions import money_arrived
 from gjj.settlement.workflow import RECEIPT
 from gjj.work.retry import money_tx
@@ -39,8 +47,28 @@ def fetch_receipts(at: datetime) -> int:
         if not batch:
             return new
         for notice in batch:
-            new += record_receipt(notice=notice, at=at)
+            if isinstance(notice, Unreadable):
+                put_aside(seq=notice.seq, content=notice.content, reason=notice.reason, at=at)
+            else:
+                new += _record_or_put_aside(notice, at)
         NoticeCursor.objects.filter(bank=BANK, after__lt=batch[-1].seq).update(after=batch[-1].seq)
+
+
+def _record_or_put_aside(notice: Notice, at: datetime) -> bool:
+    """记下一笔到账；收款账号不是中心的，存到读不懂的通知里。"""
+    if BankAccount.objects.filter(number=notice.account).exists():
+        return record_receipt(notice=notice, at=at)
+    content = json.dumps(asdict(notice), ensure_ascii=False, default=str)
+    put_aside(seq=notice.seq, content=content, reason="收款账号不是中心的账户", at=at)
+    return False
+
+
+@transaction.atomic
+def put_aside(*, seq: int, content: str, reason: str, at: datetime) -> None:
+    """读不懂的通知原样存下，等会计看；同一条只存一次。"""
+    UnreadNotice.objects.get_or_create(
+        bank=BANK, seq=seq, defaults={"content": content, "reason": reason[:200], "received_at": at}
+    )
 
 
 @transaction.atomic
@@ -74,7 +102,7 @@ def _instruction_of(payment_id: str) -> Instruction | None:
 
 @money_tx
 def match_receipt(receipt_id: int, at: datetime) -> str:
-    """认出到账是哪项业务的并记账，返回状态；认不出的转 unmatched，等会计认领。
+    """认出到账是哪项业务的并记账，返回状态；认不出的转 unmatched，记在中心暂收，等人查是谁的。
 
     先锁业务与单位，再锁到账，和别处的顺序一样。已经匹配过的什么也不做。
     """
@@ -97,7 +125,17 @@ def match_receipt(receipt_id: int, at: datetime) -> str:
         voucher = purpose.received(reference, facts, at)
         return _settle(receipt, "matched", purpose.code, reference, voucher)
     receipt = lock_receipt(receipt_id)
-    return _settle(receipt, "unmatched", "", "", None) if receipt.status == "received" else str(receipt.status)
+    if receipt.status != "received":
+        return str(receipt.status)
+    record(
+        by=system_actor("到账记账"), action="settlement.unmatched", object_type="receipt", object_id=receipt.pk, at=at,
+        summary=f"到账 {format_money(receipt.amount)} 元认不出是谁的，记在中心暂收",
+    )  # fmt: skip
+    draft = unidentified_voucher(
+        receipt_id=receipt.pk, serial=receipt.bank_serial, amount=receipt.amount,
+        bank_account=receipt.bank_account_id, on=business_date(at),
+    )  # fmt: skip
+    return _settle(receipt, "unmatched", "", "", post(by=system_actor("到账记账"), draft=draft, at=at))
 
 
 def lock_receipt(receipt_id: int) -> Receipt:

@@ -123,14 +123,18 @@ def test_money_for_a_settled_month_stays_in_suspense(commit) -> None:
 
 
 @pytest.mark.django_db
-def test_a_receipt_nobody_owns_waits_for_a_human() -> None:
-    """认不出缴款识别码的钱，转人工认领，不记到任何单位。"""
+def test_a_receipt_nobody_owns_is_in_the_books_but_no_units(commit) -> None:
+    """认不出缴款识别码的钱：借 101 贷 219 中心暂收，不记到任何单位，等人查。"""
     unit, _ = s.unit_with_workers(1)
     row = s.remittance_of(unit)
     row.payment_code = "0000000000000000"
     receipt = s.money_arrives(row, Decimal("5.00"))
     assert match_receipt(receipt, s.NOON) == "unmatched"
-    assert not Voucher.objects.exists()
+    commit()
+    (voucher,) = Voucher.objects.all()
+    legs = [(leg.subject_id, leg.debit, leg.credit, leg.party) for leg in voucher.legs.all()]
+    assert legs == [("101", Decimal("5.00"), 0, None), ("219", 0, Decimal("5.00"), None)]
+    assert party_balance("219", unit.account_id) == 0
 
 
 @pytest.mark.django_db
