@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from gjj.declarations.errors import BizError
-from gjj.money.amounts import format_money
+from gjj.money.amounts import format_money, percent_json
 from gjj.periods.month import Month
 
 STILL = "没有任何款项变动。"
@@ -45,8 +45,14 @@ def list_locked(month: Month) -> BizError:
 
 def list_not_draft(status: str) -> BizError:
     """清册不是草稿。"""
-    said = {"processing": "还在读取，请等它读完", "confirmed": "已经确认", "discarded": "已经作废"}[status]
-    return BizError("list_not_draft", f"这份变更清册{said}，现在不能这样办。没有任何改动。", status=409, money=STILL)
+    said, fix = {
+        "processing": ("还在读取", "请等它读完再办，本页会自动更新。"),
+        "confirmed": ("已经确认", "确认过的不能作废；留下没生效的行，改好再确认一次；要改已生效的，请在下个月的清册里办理。"),
+        "discarded": ("已经作废", "请重新上传一份。"),
+    }[status]  # fmt: skip
+    return BizError(
+        "list_not_draft", f"这份变更清册{said}，现在不能这样办。没有任何改动。", status=409, money=STILL, fix=fix
+    )
 
 
 def nothing_to_confirm() -> BizError:
@@ -92,6 +98,7 @@ def already_paid(number: str) -> BizError:
     """已经入账。"""
     return BizError(
         "already_paid", f"汇缴书 {number} 已经入账，没有再付款。", status=409, money="已入账的款项没有变动。",
+        fix="不用再付；多付过的部分在单位暂存里，首页看得到。",
     )  # fmt: skip
 
 
@@ -104,12 +111,24 @@ def amount_not_due(amount: Decimal, due: Decimal) -> BizError:
 
 
 def no_employer_account() -> BizError:
-    """办事人没有单位账户。"""
-    return BizError("not_found", "没有找到，或者它不属于您。", status=404)
+    """没有，或者不是来人的：两种说法一样，不透露有没有。"""
+    return BizError(
+        "not_found", "没有找到，或者它不属于您。没有任何改动。", status=404, money=STILL, fix="请核对编号，或从清单里重新进入。",
+    )  # fmt: skip
 
 
 def employer_account_exists(number: str) -> BizError:
     """单位已有账户。"""
     return BizError(
-        "employer_account_exists", f"这个单位已有单位账户 {number}，没有再开。", status=409, article="TL-14",
+        "employer_account_exists", f"这个单位已有单位账户 {number}，没有再开。", status=409, article="TL-14", money=STILL,
+        fix=f"请用原来的单位账户 {number} 办理。",
+    )  # fmt: skip
+
+
+def ratio_out_of_range(side: str, ratio: Decimal, low: Decimal, high: Decimal) -> BizError:
+    """缴存比例不在范围里：低了依条例第十八条，高了依指导意见第二条。"""
+    lowest, highest = percent_json(low), percent_json(high)
+    return BizError(
+        "ratio_out_of_range", f"{side}缴存比例 {percent_json(ratio)}% 不在 {lowest}% 到 {highest}% 之间，没有开户。",
+        article="TL-18" if ratio < low else "WH5-02", money=STILL, fix=f"请填 {lowest}% 到 {highest}% 之间的比例。",
     )  # fmt: skip

@@ -32,3 +32,8 @@ class BizError(Exception):
         self.fix = fix
         self.errors = tuple(errors)
         self.extra = dict(extra or {})
+
+    @property
+    def said(self) -> str:
+        """一段话说完：怎么了、钱怎么样、怎么办；给一条提醒放得下的地方用。"""
+        return f"{self.detail}{self.money}{self.fix}"

@@ -23,8 +23,10 @@ def _lock(login_id: int, call: str, key: str) -> None:
         if not cursor.fetchone()[0]:
             raise BizError(
                 "idempotency_in_progress",
-                "同一个 Idempotency-Key 的请求还在办理，请稍后再取结果，不要换键重发。",
+                "同一个 Idempotency-Key 的请求还在办理，这一次没有办。",
                 status=409,
+                money="那一笔只会办一次。",
+                fix="请等 Retry-After 写的秒数，用原来的键再发，取它的结果；不要换键重发。",
                 extra={"retry_after": 2},
             )
 
@@ -44,7 +46,9 @@ def run_once(
         if known.fingerprint != fingerprint:
             raise BizError(
                 "idempotency_key_reused",
-                "这个 Idempotency-Key 已经用在另一份内容上，没有任何改动。请为新的请求换一个键。",
+                "这个 Idempotency-Key 已经用在另一份内容上，没有任何改动。",
+                money="没有任何款项变动。",
+                fix="新的请求请换一个键；是重发的，请原样重发。",
             )
         return known.status, known.body, True
     status, body = action()

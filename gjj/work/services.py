@@ -80,7 +80,12 @@ def rerun(*, by: Actor, row_id: int, at: datetime) -> None:
     with transaction.atomic():
         row = OutboxRow.objects.select_for_update().get(pk=row_id)
         if row.status != OutboxRow.Status.DEAD:
-            raise BizError("not_dead", "这件事没有停在「办不成」，不用重新执行。", status=409)
+            raise BizError(
+                "not_dead",
+                "这件事没有停在「办不成」，不用重新执行。",
+                status=409,
+                fix="系统会自己接着办，请过一会儿再看。",
+            )
         row.status, row.attempts, row.retry_at, row.lease_until = OutboxRow.Status.PENDING, 0, None, None
         row.save(update_fields=("status", "attempts", "retry_at", "lease_until"))
         record(

@@ -49,6 +49,7 @@ def take_attempt(username: str, ip: str, at: datetime) -> int:
         "too_many_attempts",
         "这里连续输错口令的次数太多，先停 10 分钟；账户没有被锁，在别处仍可登录。",
         status=429,
+        fix="请 10 分钟后再试；忘记口令请带身份证件到柜面，或拨打 12329。",
         extra={"retry_after": int(WINDOW.total_seconds())},
     )
 

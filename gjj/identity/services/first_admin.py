@@ -104,5 +104,6 @@ def _check_numbers(id_no: str, mobile: str) -> None:
     ]
     if errors:
         raise BizError(
-            "first_admin_invalid", "".join(one["message"] for one in errors) + "没有设置口令。", errors=errors
-        )
+            "first_admin_invalid", "".join(one["message"] for one in errors) + "没有设置口令。", errors=errors,
+            fix="请照身份证件和本人的手机号改好，再提交一次。",
+        )  # fmt: skip

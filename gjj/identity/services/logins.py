@@ -59,14 +59,17 @@ def checked_password(password: str, login: Login) -> str:
     try:
         validate_password(password, login)
     except ValidationError as error:
-        raise BizError("password_weak", "口令不够安全：" + "；".join(error.messages) + "。没有设置。") from error
+        raise BizError(
+            "password_weak", "口令不够安全：" + "；".join(error.messages) + "。没有设置。",
+            fix="请换一个更长、不常见的口令，比如几个词连起来再加数字。",
+        ) from error  # fmt: skip
     return make_password(password)
 
 
 def _locked(login_id: int) -> Login:
     login = Login.objects.select_for_update().filter(pk=login_id).first()
     if login is None:
-        raise BizError("login_not_found", "没有这个登录，没有任何改动。", status=404)
+        raise BizError("login_not_found", "没有这个登录，没有任何改动。", status=404, fix="请从登录的清单里重新选。")
     return login
 
 
@@ -151,7 +154,9 @@ def _check_fits(grant: Grant) -> None:
             reason = "截止日早于起始日"
         else:
             reason = "单位的人管一个单位，职工管本人，中心的人管一个网点或全中心"
-        raise BizError("grant_invalid", f"授权没有给：{reason}。") from error
+        raise BizError(
+            "grant_invalid", f"授权没有给：{reason}。", fix="请照说明改好角色、范围和起止日再授。"
+        ) from error
 
 
 def _check_apart(grant: Grant) -> None:
@@ -175,7 +180,7 @@ def end_grant(*, by: Actor, grant_id: int, at: datetime) -> None:
     today = business_date(at)
     grant = Grant.objects.select_for_update().filter(pk=grant_id).first()
     if grant is None:
-        raise BizError("grant_not_found", "没有这项授权，没有任何改动。", status=404)
+        raise BizError("grant_not_found", "没有这项授权，没有任何改动。", status=404, fix="请从授权的清单里重新选。")
     if grant.valid_to is not None and grant.valid_to <= today:
         return
     grant.valid_to = max(today, grant.valid_from)

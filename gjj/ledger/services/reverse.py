@@ -46,9 +46,16 @@ def reverse(*, by: Actor, voucher_id: int, reason: str, at: datetime) -> int:
     lock_voucher(voucher_id)
     original = Voucher.objects.get(pk=voucher_id)
     if original.reverses_id:
-        raise BizError("is_reversal", "这张本身就是冲账凭证，不能再冲。没有记账。", status=409)
-    if Voucher.objects.filter(reverses=original).exists():
-        raise BizError("already_reversed", "这张凭证已经冲销过，没有再冲。", status=409)
+        raise BizError(
+            "is_reversal", "这张本身就是冲账凭证，不能再冲。没有记账。", status=409, money="余额没有变动。",
+            fix="冲错了的，请按原来的业务重新记一张凭证。",
+        )  # fmt: skip
+    reversal = Voucher.objects.filter(reverses=original).first()
+    if reversal is not None:
+        raise BizError(
+            "already_reversed", "这张凭证已经冲销过，没有再冲。", status=409, money="余额没有变动。",
+            fix=f"不用再冲，冲账凭证是 {reversal.serial}。", extra={"reversal": reversal.pk},
+        )  # fmt: skip
     draft = _mirror(original, reason, at)
     for account in lock_subaccounts([one.subaccount_id for one in draft.movements]):
         amount = next(one.amount for one in draft.movements if one.subaccount_id == account.pk)

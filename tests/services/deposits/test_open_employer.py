@@ -60,20 +60,22 @@ def test_a_unit_has_one_account(employer: int) -> None:
 @pytest.mark.article("TL-18", "WH5-02")
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("employer_ratio", "personal_ratio", "said"),
+    ("employer_ratio", "personal_ratio", "said", "article"),
     [
-        ("4.99", "8", "单位缴存比例 4.99%"),
-        ("8", "12.01", "个人缴存比例 12.01%"),
-        ("12.01", "4.99", "单位缴存比例 12.01%"),
+        ("4.99", "8", "单位缴存比例 4.99%", "TL-18"),
+        ("8", "12.01", "个人缴存比例 12.01%", "WH5-02"),
+        ("12.01", "4.99", "单位缴存比例 12.01%", "WH5-02"),
     ],
 )
 def test_a_ratio_outside_the_range_opens_nothing(
-    employer: int, employer_ratio: str, personal_ratio: str, said: str
+    employer: int, employer_ratio: str, personal_ratio: str, said: str, article: str
 ) -> None:
-    """哪一侧的比例低于 5% 或高于 12%，都不开户，并说明是哪一侧。"""
+    """哪一侧的比例低于 5%（条例第十八条）或高于 12%（指导意见第二条），都不开户，说明是哪一侧、依据哪条、填多少可以。"""
     with pytest.raises(BizError, match="ratio_out_of_range") as caught:
         open_for(employer, employer=employer_ratio, personal=personal_ratio)
     assert said in caught.value.detail
+    assert caught.value.article == article
+    assert caught.value.fix == "请填 5% 到 12% 之间的比例。"
     assert not EmployerAccount.objects.filter(employer_id=employer).exists()
 
 
