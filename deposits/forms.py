@@ -1,6 +1,6 @@
 """归集的表单：只看形状，不看对错。"""
 
-from typing import Any
+from decimal import Decimal
 
 from django import forms
 
@@ -25,14 +25,21 @@ class RosterForm(forms.Form):
             raise forms.ValidationError("汇缴年月写作 2026-11。") from error
 
 
+AMOUNT_WORDS = {
+    "invalid": "金额要写成数字，如 1052.00，没有付款。",
+    "min_value": "金额要大于零，不写就是应付的金额，没有付款。",
+    "max_decimal_places": "金额最多两位小数，没有付款。",
+    "max_digits": "金额太大，没有付款。",
+    "max_whole_digits": "金额太大，没有付款。",
+    "max_string_length": "金额太长，没有付款。",
+}
+"""付款金额不对的各种说法；页面和接口一样。"""
+
+
 class PayForm(forms.Form):
     """付款；金额只有演示环境能改。"""
 
     amount = forms.DecimalField(
-        label="付款金额", max_digits=18, decimal_places=2, required=False, min_value=0,
-        error_messages={"invalid": "金额要写成数字，最多两位小数。", "max_decimal_places": "金额最多两位小数。", "min_value": "金额要大于零。"},
+        label="付款金额", max_digits=18, decimal_places=2, required=False, min_value=Decimal("0.01"),
+        error_messages=AMOUNT_WORDS,
     )  # fmt: skip
-
-    def clean_amount(self) -> Any:
-        """空着就是应付的。"""
-        return self.cleaned_data.get("amount") or None

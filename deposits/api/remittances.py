@@ -13,6 +13,7 @@ from deposits.api import shapes
 from deposits.api.change_lists import MonthField
 from deposits.api.unit import EMPLOYER, UnitAPI
 from deposits.errors import no_employer_account
+from deposits.forms import AMOUNT_WORDS
 from deposits.models import Remittance
 from deposits.selectors import scope
 from deposits.selectors.remittances import remittance_json
@@ -63,7 +64,8 @@ class PayInput(serializers.Serializer[Any]):
         decimal_places=2,
         min_value=Decimal("0.01"),
         required=False,
-        help_text="只有演示环境能写别的金额",
+        error_messages={**AMOUNT_WORDS},
+        help_text="不写就是应付的金额；只有演示环境能写别的金额",
     )
 
 

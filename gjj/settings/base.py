@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "gjj.web.middleware.ReferenceMiddleware",
+    "gjj.web.middleware.PlainAddressMiddleware",
     "gjj.web.middleware.OutcomeMiddleware",
     "gjj.web.middleware.ActorMiddleware",
 ]

@@ -1,10 +1,12 @@
 """接口的基类：按方法声明动作和范围，写操作认 Idempotency-Key。"""
 
 import hashlib
+import json
 from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.core.exceptions import ImproperlyConfigured
+from django.http import QueryDict
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,10 +18,13 @@ from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.web.access import PUBLIC
 from gjj.web.authentication import BearerAuthentication, HallSessionAuthentication
+from gjj.web.inputs import require_object
+from gjj.web.outcome import SAFE
 from gjj.web.pagination import CursorPage
 from gjj.work.idempotency import run_once
 
-Answer = tuple[int, dict[str, Any]]
+Answer = tuple[int, Any]
+"""状态与内容；没有内容（204）时内容写 {}。"""
 
 
 class HallAPI(APIView):
@@ -46,34 +51,41 @@ class HallAPI(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         method = "GET" if request.method in ("HEAD", "OPTIONS") else str(request.method)
-        if method not in self.permissions and method.lower() not in self.http_method_names:
-            return
         if not hasattr(self, method.lower()):
             return
         action = self.needed(method)
-        if action == PUBLIC:
-            return
+        if action != PUBLIC:
+            self.actor = self._admitted(request, action)
+        if method not in SAFE:
+            require_object(request)
+
+    def _admitted(self, request: Request, action: str) -> Actor:
+        """有凭证、有范围、有权限的办事人；缺哪样就按哪样拒绝（401、403）。"""
         actor = getattr(request._request, "actor_of_credential", None)
         if actor is None:
             raise NotAuthenticated
         scopes = getattr(request._request, "scopes_of_credential", None)
         if scopes is not None and self.scope != PUBLIC and self.scope not in scopes:
             raise BizError(
-                "scope_missing", f"这个令牌没有「{self.scope}」范围，不能调用本接口，没有任何改动。", status=403
-            )
+                "scope_missing", f"这个令牌没有「{self.scope}」范围，不能调用本接口，没有任何改动。", status=403,
+                fix=f"请换一个有「{self.scope}」范围的令牌，或请发令牌的人加上这个范围。",
+            )  # fmt: skip
         require(actor, action)
-        self.actor = actor
+        return actor
 
     def once(self, action: Callable[[], Answer]) -> Response:
-        """办一次：带了 Idempotency-Key 就记下答复，重来时原样返回；校验不过不占用这个键。"""
+        """办一次：带了 Idempotency-Key 就记下答复，重来时原样返回；校验不过不占用这个键。
+
+        遇到死锁 action 会整个重来：要读的文件、要认的内容，先在外面取好。
+        """
         key = self.request.headers.get("Idempotency-Key")
         if key is None:
-            status, body = action()
-            return Response(body, status=status)
-        if not (8 <= len(key) <= 128 and key.isascii() and all("!" <= char <= "~" for char in key)):
+            return _response(*action())
+        if not (8 <= len(key) <= 128 and all("!" <= char <= "~" for char in key)):
             raise BizError(
-                "idempotency_key_invalid", "Idempotency-Key 要是 8 到 128 个可见的英文字符，没有任何改动。", status=400
-            )
+                "idempotency_key_invalid", "Idempotency-Key 要是 8 到 128 个可见的英文字符，没有任何改动。", status=400,
+                fix="请换一个合规的键再发，比如一个 UUID。",
+            )  # fmt: skip
         assert self.actor.login_id is not None
         status, body, replayed = run_once(
             login_id=self.actor.login_id,
@@ -83,25 +95,17 @@ class HallAPI(APIView):
             at=clock.now(),
             action=action,
         )
-        response = Response(body, status=status)
+        response = _response(status, body)
         if replayed:
             response["Idempotent-Replayed"] = "true"
         return response
 
     def _fingerprint(self) -> str:
-        """请求的指纹：地址、字段和文件内容；同键不同指纹就是另一件事。"""
-        digest = hashlib.sha256(self.request.get_full_path().encode())
-        for name in sorted(self.request.data):
-            value = self.request.data[name]
-            if hasattr(value, "read"):
-                value.seek(0)
-                content = value.read()
-                value.seek(0)
-            else:
-                content = repr(value).encode()
-            digest.update(f"|{name}|{len(content)}|".encode())
-            digest.update(content)
-        return digest.hexdigest()
+        """请求的指纹：地址、字段和文件内容；字段的先后不算，同键不同指纹就是另一件事。"""
+        data = self.request.data
+        body = dict(data.lists()) if isinstance(data, QueryDict) else data
+        text = json.dumps([self.request.get_full_path(), body], sort_keys=True, default=_digest_of_file)
+        return hashlib.sha256(text.encode()).hexdigest()
 
     def page(
         self, queryset: Any, item: Callable[[Any], dict[str, Any]], *, ordering: str | tuple[str, ...] = "-id"
@@ -111,3 +115,16 @@ class HallAPI(APIView):
         paginator.ordering = ordering
         rows: Any = paginator.paginate_queryset(queryset, self.request, view=self)
         return paginator.get_paginated_response([item(row) for row in rows or ()])
+
+
+def _digest_of_file(upload: Any) -> str:
+    """上传文件的指纹；读完退回开头。"""
+    upload.seek(0)
+    digest = hashlib.sha256(upload.read()).hexdigest()
+    upload.seek(0)
+    return digest
+
+
+def _response(status: int, body: Any) -> Response:
+    """答复；204 没有内容。"""
+    return Response(None if status == 204 else body, status=status)

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 
 from gjj import clock
+from gjj.declarations.errors import BizError
 from gjj.identity import tokens
 from gjj.web.access import actor_of_request, client_ip
 
@@ -47,3 +48,13 @@ class HallSessionAuthentication(SessionAuthentication):
         request._request.actor_of_credential = actor_of_request(request._request, clock.today())  # type: ignore[attr-defined]
         request._request.scopes_of_credential = None  # type: ignore[attr-defined]
         return found
+
+    def enforce_csrf(self, request: Request) -> None:
+        """防伪令牌不对就拒绝，说的是页面旧了，不是身份不行。"""
+        try:
+            super().enforce_csrf(request)
+        except PermissionDenied as error:
+            raise BizError(
+                "csrf_failed", "页面放得太久，或者请求里少了 X-CSRFToken，没有任何改动。", status=403,
+                money="没有任何款项变动。", fix="请刷新页面后再试；程序调用请用令牌。",
+            ) from error  # fmt: skip

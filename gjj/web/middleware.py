@@ -1,8 +1,9 @@
-"""每个请求都带的三样：流水号、办事的结局、办事人。"""
+"""每个请求都过的几道：流水号、地址干不干净、办事的结局、办事人。"""
 
 import secrets
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
@@ -24,6 +25,18 @@ class ReferenceMiddleware:
         response = self.get_response(request)
         response["X-Request-Reference"] = request.reference  # type: ignore[attr-defined]
         return response
+
+
+class PlainAddressMiddleware:
+    """地址里有空字符（%00）的不接：数据库存不了这个字符，正经的浏览器也不发。"""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("NUL in the address")
+        return self.get_response(request)
 
 
 class OutcomeMiddleware:

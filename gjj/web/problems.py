@@ -3,15 +3,16 @@
 import logging
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from gjj.declarations.errors import BizError
-from gjj.transitions.machine import IllegalTransition
+from gjj.web.inputs import field_errors
 from gjj.web.outcome import said_of
+from gjj.web.refusals import as_refusal
 
 log = logging.getLogger("gjj.web")
 PROBLEM_JSON = "application/problem+json"
@@ -31,6 +32,50 @@ TITLES = {
     500: "系统繁忙",
     503: "暂时不能办理",
 }
+
+FRAMEWORK: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str, int, str, str], ...] = (
+    (
+        (exceptions.NotAuthenticated, exceptions.AuthenticationFailed), "not_signed_in", 401,
+        "没有登录，或者令牌已经失效，没有任何改动。", "请登录，或换一个有效的令牌再试。",
+    ),
+    (
+        (exceptions.PermissionDenied, PermissionDenied), "not_permitted", 403,
+        "您的身份不能办理这件事，没有任何改动。", "请换有权限的身份登录，或请本单位管理员、中心柜面办理。",
+    ),
+    (
+        (exceptions.NotFound, Http404), "not_found", 404,
+        "没有找到，或者它不属于您。", "请核对编号，或从清单里重新进入。",
+    ),
+    (
+        exceptions.ParseError, "malformed", 400,
+        "看不懂请求的内容，没有任何改动。", "请检查 JSON 或表单的格式，改好再发。",
+    ),
+    (
+        exceptions.MethodNotAllowed, "method_not_allowed", 405,
+        "这个地址不支持这样的请求方法，没有任何改动。", "支持的方法见 /api/v1/schema/。",
+    ),
+    (
+        exceptions.UnsupportedMediaType, "unsupported_media_type", 415,
+        "不支持这种内容类型，没有任何改动。", "请用 application/json；上传文件用 multipart/form-data。",
+    ),
+    (
+        exceptions.NotAcceptable, "not_acceptable", 406,
+        "这个接口只答复 JSON，没有任何改动。", "请把 Accept 写成 application/json。",
+    ),
+    (
+        exceptions.Throttled, "too_many_requests", 429,
+        "请求太频繁，没有任何改动。", "请稍后再试。",
+    ),
+    (
+        RequestDataTooBig, "content_too_large", 413,
+        "请求的内容太大，没有任何改动。", "请分几次提交。",
+    ),
+    (
+        SuspiciousOperation, "malformed", 400,
+        "请求的内容不合规矩，没有任何改动。", "请检查请求的内容，改好再发。",
+    ),
+)  # fmt: skip
+"""框架抛出的错：错误、编码、状态、说法、怎么办。"""
 
 
 def problem(code: str, http_status: int, detail: str, **more: Any) -> dict[str, Any]:
@@ -62,41 +107,22 @@ def of_biz_error(error: BizError) -> dict[str, Any]:
     return body
 
 
-def _field_errors(detail: Any, field: str = "") -> list[dict[str, str]]:
-    """DRF 的校验错误树 → 平的 errors 列表。"""
-    if isinstance(detail, dict):
-        found = []
-        for key, value in detail.items():
-            name = field if key == "non_field_errors" else f"{field}.{key}".lstrip(".")
-            found += _field_errors(value, name)
-        return found
-    if isinstance(detail, list):
-        return [one for item in detail for one in _field_errors(item, field)]
-    return [{"field": field, "code": str(getattr(detail, "code", "invalid")), "message": str(detail)}]
+def _of_input(error: exceptions.ValidationError) -> dict[str, Any]:
+    """填写的内容不对 → problem；逐栏用中文名说。"""
+    errors = field_errors(error)
+    said = "".join(f"{one['label']}：{one['message']}" if "label" in one else one["message"] for one in errors)
+    return problem(
+        "invalid", 422, f"填写的内容有问题，没有任何改动。{said}", fix="请照说明改好，再提交一次。", errors=errors
+    )
 
 
 def _of_framework(error: Exception) -> dict[str, Any] | None:
-    match error:
-        case exceptions.ValidationError():
-            errors = _field_errors(error.detail)
-            said = "；".join(f"{one['field']}：{one['message']}" if one["field"] else one["message"] for one in errors)
-            return problem("invalid", 422, f"填写的内容有问题：{said}", errors=errors)
-        case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():
-            return problem("not_signed_in", 401, "没有登录，或者令牌已经失效。请登录，或换一个有效的令牌再试。")
-        case exceptions.PermissionDenied() | PermissionDenied():
-            return problem("not_permitted", 403, "您的身份不能办理这件事，没有任何改动。")
-        case exceptions.NotFound() | Http404():
-            return problem("not_found", 404, "没有找到，或者它不属于您。")
-        case exceptions.ParseError():
-            return problem("malformed", 400, "看不懂请求的内容，没有任何改动。请检查 JSON 或表单的格式。")
-        case exceptions.MethodNotAllowed():
-            return problem("method_not_allowed", 405, "这个地址不支持这样的请求方法。")
-        case exceptions.UnsupportedMediaType():
-            return problem("unsupported_media_type", 415, "不支持这种内容类型，没有任何改动。")
-        case exceptions.NotAcceptable():
-            return problem("not_acceptable", 406, "这个接口只答复 JSON。")
-        case exceptions.Throttled():
-            return problem("too_many_requests", 429, "请求太频繁，请稍后再试。")
+    """框架抛出的错 → problem；不认得的为空，那是程序的错。"""
+    if isinstance(error, exceptions.ValidationError):
+        return _of_input(error)
+    for kinds, code, http_status, detail, fix in FRAMEWORK:
+        if isinstance(error, kinds):
+            return problem(code, http_status, detail, fix=fix)
     return None
 
 
@@ -106,16 +132,11 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response:
     request = context.get("request")
     plain: Any = getattr(request, "_request", request)
     reference = getattr(plain, "reference", "")
-    if isinstance(error, BizError):
-        body = of_biz_error(error)
-    elif isinstance(error, IllegalTransition):
-        body = problem("state_not_allowed", 409, "现在的状态不能这样办，没有任何改动。请刷新后再看。")
-    else:
-        known = _of_framework(error)
-        if known is None:
-            log.exception("unhandled api error reference=%s", reference)
-            known = problem("system_busy", 500, **said_of(plain, error), reference=reference)
-        body = known
+    refusal = as_refusal(error)
+    body = of_biz_error(refusal) if refusal is not None else _of_framework(error)
+    if body is None:
+        log.exception("unhandled api error reference=%s", reference)
+        body = problem("system_busy", 500, **said_of(plain, error), reference=reference)
     response = Response(body, status=body["status"], content_type=PROBLEM_JSON)
     if "retry_after" in body:
         response["Retry-After"] = str(body["retry_after"])
@@ -126,7 +147,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response:
 
 def not_found(request: HttpRequest) -> JsonResponse:
     """接口下不存在的地址。"""
-    body = problem("not_found", 404, "没有这个接口地址。可用的接口见 /api/v1/schema/。")
+    body = problem("not_found", 404, "没有这个接口地址。", fix="可用的接口见 /api/v1/schema/。")
     return JsonResponse(body, status=404, content_type=PROBLEM_JSON, json_dumps_params={"ensure_ascii": False})
 
 

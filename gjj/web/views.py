@@ -15,6 +15,7 @@ from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.identity.selectors.people import employer_name
 from gjj.web.access import PUBLIC, actor_of_request
+from gjj.web.refusals import REFUSALS, as_refusal
 
 HOME_OF_HALL = {"unit": "/unit/", "personal": "/me/", "counter": "/admin/"}
 
@@ -49,8 +50,10 @@ class HallView(View):
                 require(actor, action)
             self.actor = actor  # type: ignore[assignment]
             return super().dispatch(request, *args, **kwargs)
-        except BizError as error:
-            return self.refused(error)
+        except REFUSALS as error:
+            refusal = as_refusal(error)
+            assert refusal is not None
+            return self.refused(refusal)
 
     def _ask_to_sign_in(self, request: HttpRequest) -> HttpResponse:
         name = "portal:choose_hall" if request.user.is_authenticated else "portal:login"

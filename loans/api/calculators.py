@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from gjj.money.amounts import money_json
 from gjj.web.access import PUBLIC
 from gjj.web.api import HallAPI
+from gjj.web.inputs import filled
 from loans.rules.repayment import METHODS, PREPAY_MODES, Plan, Prepayment, Repricing, repayment_plan
 
 MAX_MONTHS = 480
@@ -21,34 +22,40 @@ MAX_MONTHS = 480
 class PrepaymentInput(serializers.Serializer[dict[str, Any]]):
     """一次部分提前还款。"""
 
-    after = serializers.IntegerField(min_value=1, help_text="还完第几期之后")
+    after = serializers.IntegerField(label="还完的期次", min_value=1, help_text="还完第几期之后")
     amount = serializers.DecimalField(
-        max_digits=12, decimal_places=2, min_value=Decimal("0.01"), help_text="提前还的本金，元"
+        label="提前还的本金", max_digits=12, decimal_places=2, min_value=Decimal("0.01"), help_text="提前还的本金，元"
     )
-    mode = serializers.ChoiceField(choices=sorted(PREPAY_MODES), help_text="shorten 缩期；reduce 减月供")
+    mode = serializers.ChoiceField(
+        label="提前还款方式", choices=sorted(PREPAY_MODES), help_text="shorten 缩期；reduce 减月供"
+    )
 
 
 class RepricingInput(serializers.Serializer[dict[str, Any]]):
     """一次利率调整。"""
 
-    from_instalment = serializers.IntegerField(min_value=2, help_text="从第几期起")
-    annual_rate = serializers.DecimalField(max_digits=7, decimal_places=5, min_value=Decimal(0), max_value=Decimal(24))
+    from_instalment = serializers.IntegerField(label="起始期次", min_value=2, help_text="从第几期起")
+    annual_rate = serializers.DecimalField(
+        label="新的年利率", max_digits=7, decimal_places=5, min_value=Decimal(0), max_value=Decimal(24)
+    )
 
 
 class RepaymentInput(serializers.Serializer[dict[str, Any]]):
     """算还款计划要的几样；年利率写百分数。"""
 
     principal = serializers.DecimalField(
-        max_digits=12, decimal_places=2, min_value=Decimal("0.01"), help_text="贷款本金，元"
+        label="贷款本金", max_digits=12, decimal_places=2, min_value=Decimal("0.01"), help_text="贷款本金，元"
     )
-    months = serializers.IntegerField(min_value=1, max_value=MAX_MONTHS, help_text="期数，月")
-    annual_rate = serializers.DecimalField(max_digits=7, decimal_places=5, min_value=Decimal(0), max_value=Decimal(24))
+    months = serializers.IntegerField(label="期数", min_value=1, max_value=MAX_MONTHS, help_text="期数，月")
+    annual_rate = serializers.DecimalField(
+        label="年利率", max_digits=7, decimal_places=5, min_value=Decimal(0), max_value=Decimal(24)
+    )
     method = serializers.ChoiceField(
-        choices=sorted(METHODS), help_text="equal_instalment 等额本息；equal_principal 等额本金"
+        label="还款方式", choices=sorted(METHODS), help_text="equal_instalment 等额本息；equal_principal 等额本金"
     )
-    first_due_on = serializers.DateField(required=False, help_text="首期还款日")
-    prepayments = PrepaymentInput(many=True, required=False)
-    repricings = RepricingInput(many=True, required=False)
+    first_due_on = serializers.DateField(label="首期还款日", required=False, help_text="首期还款日")
+    prepayments = PrepaymentInput(label="部分提前还款", many=True, required=False)
+    repricings = RepricingInput(label="利率调整", many=True, required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """提前还款要在末期之前；末期要在公历写得下的年份里。"""
@@ -126,6 +133,5 @@ class LoanRepaymentCalculator(HallAPI):
     @extend_schema(summary="贷款还款计算", request=RepaymentInput, responses=RepaymentOutput, tags=["公开"])
     def post(self, request: Request) -> Response:
         """首期、末期、月供、总利息和每一期。"""
-        form = RepaymentInput(data=request.data)
-        form.is_valid(raise_exception=True)
-        return Response(plan_json(plan_of(form.validated_data), form.validated_data["method"]))
+        values = filled(RepaymentInput(data=request.data))
+        return Response(plan_json(plan_of(values), values["method"]))

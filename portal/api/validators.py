@@ -11,6 +11,7 @@ from gjj import clock
 from gjj.idnumbers import bank_card, id_card, uscc
 from gjj.web.access import PUBLIC
 from gjj.web.api import HallAPI
+from gjj.web.inputs import filled
 
 PROBLEM: dict[str, Callable[[str], str | None]] = {
     "id_card": lambda value: id_card.problem(value, clock.today()),
@@ -23,9 +24,11 @@ class ValidatorInput(serializers.Serializer[dict[str, str]]):
     """要校验的号码。"""
 
     kind = serializers.ChoiceField(
-        choices=sorted(PROBLEM), help_text="id_card 身份证号；uscc 统一社会信用代码；bank_card 银行卡号"
+        label="号码种类",
+        choices=sorted(PROBLEM),
+        help_text="id_card 身份证号；uscc 统一社会信用代码；bank_card 银行卡号",
     )
-    value = serializers.CharField(max_length=64)
+    value = serializers.CharField(label="号码", max_length=64)
 
 
 class ValidatorOutput(serializers.Serializer[dict[str, object]]):
@@ -44,7 +47,6 @@ class Validators(HallAPI):
     @extend_schema(summary="号码校验", request=ValidatorInput, responses=ValidatorOutput, tags=["公开"])
     def post(self, request: Request) -> Response:
         """号码合不合规则，不合时说明哪里不对。"""
-        form = ValidatorInput(data=request.data)
-        form.is_valid(raise_exception=True)
-        reason = PROBLEM[form.validated_data["kind"]](form.validated_data["value"].strip())
+        values = filled(ValidatorInput(data=request.data))
+        reason = PROBLEM[values["kind"]](values["value"].strip())
         return Response({"valid": False, "reason": reason} if reason else {"valid": True})

@@ -1,0 +1,139 @@
+"""汇缴书的接口：一个月或几个月、逐月相连、全成或全不成；别的单位的当作没有。"""
+
+from typing import Any
+
+import pytest
+
+from deposits.models import ChangeList, Remittance
+from gjj import clock
+from gjj.periods.month import Month
+from tests import situations as s
+from tests.api.caller import Caller, this_month
+
+pytestmark = pytest.mark.django_db
+PATH = "/unit/remittances/"
+
+
+def month_of(months_ago: int) -> Month:
+    """几个月前。"""
+    return Month.of(clock.today()).previous(months_ago)
+
+
+@pytest.fixture
+def behind() -> s.Unit:
+    """欠着上个月的单位：上个月的清册确认了，汇缴书还没生成；本月还没到它。"""
+    unit = s.unit(first_month=month_of(1))
+    s.confirmed(unit, [s.line("开户", s.worker())], month_of(1), clock.now())
+    return unit
+
+
+def test_months_answers_a_list(behind: s.Unit) -> None:
+    """months 写一个月：201，答一个清单，里面就是 GET 看到的那一份。"""
+    call = Caller(behind.agent)
+    answer = call("post", PATH, {"months": [str(month_of(1))]})
+    assert answer.status_code == 201
+    (made,) = answer.json()
+    assert made == call("get", f"{PATH}{made['id']}/").json()
+    assert (made["month"], made["status"], made["employees"]) == (str(month_of(1)), "awaiting_funds", 1)
+
+
+def test_month_answers_one(behind: s.Unit) -> None:
+    """month 写一个月：201，答一份，不是清单。"""
+    answer = Caller(behind.agent)("post", PATH, {"month": str(month_of(1))})
+    assert answer.status_code == 201
+    assert answer.json()["month"] == str(month_of(1))
+
+
+@pytest.mark.article("TL-19", "TL-20")
+@pytest.mark.parametrize("places", [(1, 0), (0, 1)], ids=["先后相连", "倒着写也一样"])
+def test_a_second_month_before_the_first_is_paid_is_skipped_and_nothing_is_made(
+    behind: s.Unit, places: tuple[int, int]
+) -> None:
+    """前一个月没有入账，后一个月就是跳月：409，一份也不生成，说先办哪个月。"""
+    answer = Caller(behind.agent)("post", PATH, {"months": [str(month_of(ago)) for ago in places]})
+    body = answer.json()
+    assert (answer.status_code, body["code"], body["article"]) == (409, "month_skipped", "TL-20")
+    assert body["open_month"] == str(month_of(1))
+    assert body["fix"] == f"请先办{month_of(1).label}。"
+    assert not Remittance.objects.exists()
+
+
+@pytest.mark.article("TL-20")
+def test_months_not_from_the_open_one_are_refused_with_the_same_words(behind: s.Unit) -> None:
+    """几个月的每种拒绝和一个月的一样：跳月、还没到、已有汇缴书，一份也不多。"""
+    call = Caller(behind.agent)
+    for ago, code in ((0, "month_skipped"), (-1, "month_not_open"), (2, "already_paid")):
+        one, many = (
+            call("post", PATH, body) for body in ({"month": str(month_of(ago))}, {"months": [str(month_of(ago))]})
+        )
+        assert (one.status_code, one.json()["code"]) == (409, code)
+        assert many.json() == one.json()
+    made = call("post", PATH, {"months": [str(month_of(1))]}).json()[0]
+    for body in ({"month": str(month_of(1))}, {"months": [str(month_of(1))]}):
+        again = call("post", PATH, body)
+        assert (again.status_code, again.json()["code"], again.json()["id"]) == (409, "remittance_exists", made["id"])
+    assert Remittance.objects.count() == 1
+
+
+def test_months_need_a_confirmed_list() -> None:
+    """清册没确认：409，和一个月时一样。"""
+    unit = s.unit(first_month=month_of(0))
+    answer = Caller(unit.agent)("post", PATH, {"months": [this_month()]})
+    assert (answer.status_code, answer.json()["code"]) == (409, "list_not_confirmed")
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({}, "只写一样"),
+        ({"month": "2026-11", "months": ["2026-11"]}, "只写一样"),
+        ({"months": []}, "至少写一个月"),
+        ({"months": ["2026-11", "2026-11"]}, "同一个月只写一次"),
+        ({"months": "2026-11"}, "写成一个清单"),
+        ({"months": {"0": "2026-11"}}, "写成一个清单"),
+        ({"months": ["2026-11", "十二月"]}, "汇缴年月第 2 项：月份写作 2026-11"),
+        ({"months": [f"2025-{month:02d}" for month in range(1, 13)] + ["2026-01"]}, "一次最多 12 个月"),
+        ({"month": ["2026-11"]}, "汇缴年月"),
+    ],
+)
+def test_a_wrong_shape_is_refused_in_chinese(body: dict[str, Any], said: str) -> None:
+    """写法不对：422，中文，没有任何改动。"""
+    answer = Caller(s.unit().agent)("post", PATH, body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    assert answer.json()["detail"].startswith("填写的内容有问题，没有任何改动。")
+    assert said in answer.json()["detail"]
+
+
+def test_a_key_repeats_the_list_of_answers(behind: s.Unit) -> None:
+    """几个月的答复也能凭幂等键原样取回。"""
+    call, body = Caller(behind.agent), {"months": [str(month_of(1))]}
+    first = call("post", PATH, body, HTTP_IDEMPOTENCY_KEY="months-key-0001")
+    again = call("post", PATH, body, HTTP_IDEMPOTENCY_KEY="months-key-0001")
+    assert (first.status_code, again.status_code, again["Idempotent-Replayed"]) == (201, 201, "true")
+    assert again.json() == first.json()
+    assert Remittance.objects.count() == 1
+
+
+def test_another_units_number_changes_nothing(behind: s.Unit) -> None:
+    """?employer= 指别的单位：上传、生成、查职工都是 404，说法和没有一样，别人那里什么也没有多。"""
+    other, _ = s.unit_with_workers(1, first_month=month_of(0))
+    call, query = Caller(behind.agent), f"?employer={other.account.number}"
+    lists = ChangeList.objects.count()
+    data = s.roster(other, [s.line("开户", s.worker())], month_of(0))
+    answers = [
+        call.upload(data, "r.xlsx", this_month(), query),
+        call("post", f"{PATH}{query}", {"month": this_month()}),
+        call("get", f"/unit/employees/{query}"),
+        call("get", f"/unit/change-lists/{query}"),
+        call("get", f"{PATH}{query}"),
+    ]
+    nobody = call("get", "/unit/employees/?employer=0120000000000").json()
+    for answer in answers:
+        assert (answer.status_code, answer.json()) == (404, nobody)
+    assert (Remittance.objects.count(), ChangeList.objects.count()) == (0, lists)
+
+
+def test_ones_own_number_is_accepted(behind: s.Unit) -> None:
+    """?employer= 指本单位，照常办。"""
+    query = f"?employer={behind.account.number}"
+    assert Caller(behind.agent)("post", f"{PATH}{query}", {"month": str(month_of(1))}).status_code == 201
