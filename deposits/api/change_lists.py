@@ -23,6 +23,7 @@ from gjj.periods.days import SHANGHAI
 from gjj.periods.month import Month
 from gjj.web.api import Answer
 from gjj.web.inputs import filled
+from gjj.web.openapi import PAGING
 
 
 class MonthField(serializers.CharField):
@@ -87,7 +88,7 @@ class ChangeLists(UnitAPI):
     @extend_schema(
         operation_id="unit_change_lists_list",
         summary="变更清册清单",
-        parameters=[EMPLOYER],
+        parameters=[EMPLOYER, *PAGING],
         responses=shapes.page_of(shapes.ChangeListBrief),
         tags=["单位"],
     )
@@ -97,7 +98,7 @@ class ChangeLists(UnitAPI):
 
     @extend_schema(
         summary="上传变更清册", parameters=[EMPLOYER],
-        request={"multipart/form-data": FileInput}, responses={201: shapes.ChangeListOutput, 200: shapes.ChangeListOutput, 202: shapes.ChangeListOutput, 422: shapes.ProblemOutput, 409: shapes.ProblemOutput}, tags=["单位"],
+        request={"multipart/form-data": FileInput}, responses={201: shapes.ChangeListOutput, 200: shapes.ChangeListOutput, 202: shapes.ChangeListOutput}, tags=["单位"],
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         """读文件、逐格判断、存成草稿；五千行以内当场答全，更多的答 202。"""
@@ -130,7 +131,7 @@ class FromLastMonth(UnitAPI):
 
     @extend_schema(
         summary="与上月相同", parameters=[EMPLOYER], request=MonthInput, tags=["单位"],
-        responses={201: shapes.ChangeListOutput, 200: shapes.ChangeListOutput, 202: shapes.ChangeListOutput, 422: shapes.ProblemOutput, 409: shapes.ProblemOutput},
+        responses={201: shapes.ChangeListOutput, 200: shapes.ChangeListOutput, 202: shapes.ChangeListOutput},
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         """每个正常缴存的职工一行「正常」，存成草稿；答复和上传一样。"""
@@ -154,7 +155,7 @@ class ChangeListOne(UnitAPI):
         """汇总、修复、提醒、错误；读取中的带进度。"""
         return Response(change_list_json(self.actor, find(self, pk), clock.now()))
 
-    @extend_schema(summary="作废变更清册草稿", responses={204: None, 409: shapes.ProblemOutput}, tags=["单位"])
+    @extend_schema(summary="作废变更清册草稿", responses={204: None}, tags=["单位"])
     def delete(self, request: Request, pk: int) -> Response:
         """作废草稿；已确认的不能作废。"""
 
@@ -175,6 +176,7 @@ class ChangeListRows(UnitAPI):
         parameters=[
             OpenApiParameter("state", str, enum=["valid", "error", "repaired"]),
             OpenApiParameter("search", OpenApiTypes.STR, description="姓名或行号"),
+            *PAGING,
         ],
         responses=shapes.page_of(shapes.ChangeRowOutput),
         tags=["单位"],
@@ -196,7 +198,7 @@ class ChangeListConfirm(UnitAPI):
     @extend_schema(
         summary="确认变更清册",
         request=None,
-        responses={200: shapes.ConfirmOutput, 409: shapes.ProblemOutput},
+        responses={200: shapes.ConfirmOutput},
         tags=["单位"],
     )
     def post(self, request: Request, pk: int) -> Response:

@@ -11,6 +11,7 @@ from deposits.api import shapes
 from deposits.selectors.people import account_json, movement_json, own_accounts, own_movements
 from gjj.web.api import HallAPI
 from gjj.web.inputs import filled
+from gjj.web.openapi import PAGING, ProblemOutput
 
 
 class PeriodInput(serializers.Serializer[Any]):
@@ -43,8 +44,8 @@ class Movements(HallAPI):
 
     @extend_schema(
         summary="我的明细",
-        parameters=[OpenApiParameter("from", OpenApiTypes.DATE), OpenApiParameter("to", OpenApiTypes.DATE)],
-        responses=shapes.page_of(shapes.MovementOutput), tags=["个人"],
+        parameters=[OpenApiParameter("from", OpenApiTypes.DATE), OpenApiParameter("to", OpenApiTypes.DATE), *PAGING],
+        responses={200: shapes.page_of(shapes.MovementOutput), 422: ProblemOutput}, tags=["个人"],
     )  # fmt: skip
     def get(self, request: Request) -> Response:
         """每一笔增减、余额、凭证、怎么算的，新的在前。"""

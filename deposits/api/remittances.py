@@ -23,9 +23,26 @@ from gjj import clock
 from gjj.periods.month import Month
 from gjj.web.api import Answer
 from gjj.web.inputs import filled
+from gjj.web.openapi import PAGING
 
 MOST_MONTHS = 12
 """一次请求最多几个汇缴年月。"""
+
+_MONTH = {"type": "string", "pattern": "^\\d{4}-\\d{2}$", "examples": ["2026-11"]}
+ONE_OR_SEVERAL: dict[str, Any] = {
+    "application/json": {
+        "oneOf": [
+            {"type": "object", "required": ["month"], "properties": {"month": _MONTH}, "title": "一个月"},
+            {
+                "type": "object", "required": ["months"], "title": "几个月：从应办的月份起逐月相连，全部生成或一份也不生成",
+                "properties": {"months": {"type": "array", "items": _MONTH, "minItems": 1, "maxItems": MOST_MONTHS, "uniqueItems": True}},
+            },
+        ]
+    }
+}  # fmt: skip
+_ONE = {"$ref": "#/components/schemas/RemittanceOutput"}
+ONE_OR_A_LIST: dict[str, Any] = {"oneOf": [_ONE, {"type": "array", "items": _ONE}]}
+"""一个月答一份，几个月答一个清单；文档里照样写。"""
 
 
 class RemittanceInput(serializers.Serializer[Any]):
@@ -85,7 +102,7 @@ class Remittances(UnitAPI):
     @extend_schema(
         operation_id="unit_remittances_list",
         summary="汇缴书清单",
-        parameters=[EMPLOYER],
+        parameters=[EMPLOYER, *PAGING],
         responses=shapes.page_of(shapes.RemittanceOutput),
         tags=["单位"],
     )
@@ -94,8 +111,8 @@ class Remittances(UnitAPI):
         return self.page(scope.remittances(self.actor).filter(employer_account=self.account()), remittance_json)
 
     @extend_schema(
-        summary="生成汇缴书", parameters=[EMPLOYER], request=RemittanceInput,
-        responses={201: shapes.RemittanceOutput, 409: shapes.ProblemOutput}, tags=["单位"],
+        summary="生成汇缴书", parameters=[EMPLOYER], request=ONE_OR_SEVERAL,
+        responses={201: ONE_OR_A_LIST}, tags=["单位"],
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         """按已确认的清册定下人数与金额，得到缴款识别码。"""
@@ -132,7 +149,7 @@ class RemittancePay(UnitAPI):
     @extend_schema(
         summary="汇缴付款",
         request=PayInput,
-        responses={202: shapes.RemittanceOutput, 409: shapes.ProblemOutput},
+        responses={202: shapes.RemittanceOutput},
         tags=["单位"],
     )
     def post(self, request: Request, pk: int) -> Response:

@@ -139,18 +139,6 @@ class MovementOutput(serializers.Serializer[Any]):
     explanation = serializers.ListField(child=serializers.DictField())
 
 
-class ProblemOutput(serializers.Serializer[Any]):
-    """没办成：RFC 9457 的说明。"""
-
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    code = serializers.CharField()
-    detail = serializers.CharField()
-    article = serializers.CharField(required=False)
-    errors = serializers.ListField(child=serializers.DictField(), required=False)  # type: ignore[assignment]
-
-
 def page_of(item: type[serializers.Serializer[Any]]) -> Any:
     """游标分页的一页。"""
     return inline_serializer(

@@ -11,6 +11,7 @@ from deposits.selectors import scope
 from deposits.selectors.overview import unit_json
 from deposits.selectors.people import employee_json, employees
 from gjj.web.api import HallAPI
+from gjj.web.openapi import PAGING
 
 EMPLOYER = OpenApiParameter("employer", str, description="单位账号；一个登录服务几个单位时指明")
 
@@ -46,7 +47,7 @@ class Employees(UnitAPI):
 
     @extend_schema(
         summary="职工清单",
-        parameters=[EMPLOYER, OpenApiParameter("search", str, description="姓名、拼音、个人账号"), OpenApiParameter("status", str, enum=["active", "sealed"])],
+        parameters=[EMPLOYER, OpenApiParameter("search", str, description="姓名、拼音、个人账号"), OpenApiParameter("status", str, enum=["active", "sealed"]), *PAGING],
         responses=shapes.page_of(shapes.EmployeeOutput),
         tags=["单位"],
     )  # fmt: skip

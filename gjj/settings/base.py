@@ -196,7 +196,7 @@ REST_FRAMEWORK = {
         "rest_framework.parsers.MultiPartParser",
     ],
     "EXCEPTION_HANDLER": "gjj.web.problems.exception_handler",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "gjj.web.openapi.HallSchema",
     "COERCE_DECIMAL_TO_STRING": True,
     "UNICODE_JSON": True,
 }

@@ -11,11 +11,11 @@ from rest_framework.views import set_rollback
 
 from gjj.declarations.errors import BizError
 from gjj.web.inputs import field_errors
+from gjj.web.openapi import PROBLEM_JSON
 from gjj.web.outcome import said_of
 from gjj.web.refusals import as_refusal
 
 log = logging.getLogger("gjj.web")
-PROBLEM_JSON = "application/problem+json"
 
 TITLES = {
     400: "请求的格式不对",

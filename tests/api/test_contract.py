@@ -75,7 +75,12 @@ def test_errors_come_with_row_column_rule_and_cure(precise: s.Unit) -> None:
     body = Caller(precise.agent).upload((s.SAMPLES / "roster_errors.xlsx").read_bytes(), "r.xlsx", this_month()).json()
     assert (body["counts"]["rows"], body["counts"]["valid"], body["counts"]["errors"]) == (201, 174, 27)
     last = body["errors"][-1]
-    assert (last["row"], last["code"], last["same_as"], last["article"]) == (204, "id_duplicate_in_file", 203, "TL-13")
+    assert (last["row"], last["code"], last["same_as"], last["article"]) == (
+        204,
+        "id_duplicate_in_file",
+        203,
+        "GB11643",
+    )
 
 
 def test_a_bad_file_is_a_problem_and_changes_nothing(precise: s.Unit) -> None:
@@ -198,15 +203,3 @@ def test_a_bad_token_is_refused() -> None:
     answer = Client().get("/api/v1/unit/", HTTP_AUTHORIZATION="Bearer nothing")
     assert (answer.status_code, answer.json()["code"]) == (401, "not_signed_in")
     assert "WWW-Authenticate" in answer
-
-
-def test_the_schema_is_openapi_31_and_lists_what_works() -> None:
-    """接口文档是 OpenAPI 3.1，列出的地址就是能用的。"""
-    schema = Client().get("/api/v1/schema/").json()
-    assert schema["openapi"].startswith("3.1")
-    wanted = {
-        "/api/v1/unit/", "/api/v1/unit/change-lists/", "/api/v1/unit/change-lists/{id}/", "/api/v1/unit/remittances/",
-        "/api/v1/unit/employees/", "/api/v1/me/accounts/", "/api/v1/me/movements/", "/api/v1/validators/",
-        "/api/v1/calculators/contribution/", "/api/v1/calculators/loan-repayment/",
-    }  # fmt: skip
-    assert {path.replace("{id}", "{id}") for path in wanted} <= set(schema["paths"])

@@ -60,9 +60,9 @@ def test_a_second_month_before_the_first_is_paid_is_skipped_and_nothing_is_made(
 
 @pytest.mark.article("TL-20")
 def test_months_not_from_the_open_one_are_refused_with_the_same_words(behind: s.Unit) -> None:
-    """几个月的每种拒绝和一个月的一样：跳月、还没到、已有汇缴书，一份也不多。"""
+    """几个月的每种拒绝和一个月的一样：跳月、已缴、已有汇缴书，一份也不多。"""
     call = Caller(behind.agent)
-    for ago, code in ((0, "month_skipped"), (-1, "month_not_open"), (2, "already_paid")):
+    for ago, code in ((0, "month_skipped"), (-1, "month_skipped"), (2, "already_paid")):
         one, many = (
             call("post", PATH, body) for body in ({"month": str(month_of(ago))}, {"months": [str(month_of(ago))]})
         )

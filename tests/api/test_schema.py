@@ -1,0 +1,169 @@
+"""接口文档：列出的就是能用的，一个不多一个不少；答复照文档里的样子，没办成的也是。"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from jsonschema import Draft202012Validator
+
+from gjj import clock
+from gjj.actors.actor import Actor, system_actor
+from gjj.identity.models import Grant, Login
+from gjj.identity.selectors.grants import actor_of
+from gjj.identity.services.register import create_login, give_grant
+from gjj.periods.month import Month
+from tests import situations as s
+from tests.api.caller import Caller, this_month
+from tests.api.documented import VIEWS, Operation, check, documented, full, schema
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_schema_is_openapi_31() -> None:
+    """是 OpenAPI 3.1；样子本身合 JSON Schema 的规矩。"""
+    assert schema()["openapi"].startswith("3.1")
+    for shape in schema()["components"]["schemas"].values():
+        Draft202012Validator.check_schema(shape)
+
+
+def test_the_schema_lists_exactly_what_works() -> None:
+    """地址和方法，文档里的和路由里的一样：一个不多，一个不少。"""
+    assert set(documented()) == set(VIEWS)
+    assert {
+        ("GET", "/api/v1/unit/change-lists/{id}/rows/"), ("POST", "/api/v1/unit/change-lists/{id}/confirm/"),
+        ("GET", "/api/v1/unit/remittances/{id}/"), ("POST", "/api/v1/unit/remittances/{id}/pay/"),
+    } <= set(documented())  # fmt: skip
+
+
+def test_every_call_has_a_chinese_summary() -> None:
+    """每个调用有一句中文，归在公开、单位、个人之一。"""
+    for operation, one in documented().items():
+        assert not one["summary"].isascii(), operation
+        assert one["tags"][0] in ("公开", "单位", "个人"), operation
+
+
+@dataclass(frozen=True)
+class Scene:
+    """一个单位的一个月：草稿、已确认的清册、汇缴书、职工本人。"""
+
+    unit: Caller
+    person: Caller
+    draft: int
+    roster: bytes
+
+    def raw(self, path: str, body: dict[str, Any]) -> Any:
+        """不登录的调用。"""
+        return Client(raise_request_exception=False).post(f"/api/v1{path}", body, content_type="application/json")
+
+
+@pytest.fixture
+def scene() -> Scene:
+    """职工上个月已经入账，本月的清册还是草稿。"""
+    month, at = Month.of(clock.today()), clock.now()
+    unit = s.unit(first_month=month.previous())
+    one = s.worker()
+    s.month_done(unit, [s.line("开户", one)], month.previous(), at)
+    draft = s.filed(unit, [s.line("开户", s.worker()), s.line("开户", s.worker(), "1.00")], month, at).change_list_id
+    return Scene(
+        Caller(unit.agent), Caller(_holder(one), "person"), draft, s.roster(unit, [s.line("开户", s.worker())], month)
+    )
+
+
+def _holder(one: s.Worker) -> Actor:
+    """职工本人的登录。"""
+    by, person = system_actor(), s.account_of(one).person_id
+    login = create_login(by=by, username=f"holder-{person}", person_id=person, password=s.PASSWORD, at=s.NOON)
+    grant = give_grant(by=by, login_id=login, role="person", scope="self", at=s.NOON)
+    return actor_of(Login.objects.get(pk=login), Grant.objects.get(pk=grant), channel="api", level=1, ip="")
+
+
+def _remittance(scene: Scene) -> int:
+    """确认了草稿，生成了汇缴书。"""
+    scene.unit("post", f"/unit/change-lists/{scene.draft}/confirm/")
+    return int(scene.unit("post", "/unit/remittances/", {"month": this_month()}).json()["id"])
+
+
+def _several(scene: Scene) -> Any:
+    """几个月的写法。"""
+    scene.unit("post", f"/unit/change-lists/{scene.draft}/confirm/")
+    return scene.unit("post", "/unit/remittances/", {"months": [this_month()]})
+
+
+BASE = {"base": "8000.00", "employer_ratio": "8", "personal_ratio": "8"}
+LOAN = {
+    "principal": "100000",
+    "months": 12,
+    "annual_rate": "2.60",
+    "method": "equal_instalment",
+    "first_due_on": "2026-12-20",
+}
+LISTS, PAYMENTS = "/unit/change-lists/", "/unit/remittances/"
+CALLS: dict[Operation, tuple[int, Callable[[Scene], Any]]] = {
+    ("POST", "/calculators/contribution/"): (200, lambda at: at.raw("/calculators/contribution/", BASE)),
+    ("POST", "/calculators/loan-repayment/"): (200, lambda at: at.raw("/calculators/loan-repayment/", LOAN)),
+    ("POST", "/validators/"): (200, lambda at: at.raw("/validators/", {"kind": "bank_card", "value": "1"})),
+    ("GET", "/unit/"): (200, lambda at: at.unit("get", "/unit/")),
+    ("GET", "/unit/employees/"): (200, lambda at: at.unit("get", "/unit/employees/")),
+    ("GET", LISTS): (200, lambda at: at.unit("get", LISTS)),
+    ("POST", LISTS): (201, lambda at: at.unit.upload(at.roster, "r.xlsx", this_month())),
+    ("POST", LISTS + "from-last-month/"): (201, lambda at: at.unit("post", LISTS + "from-last-month/", {"month": this_month()})),
+    ("GET", LISTS + "{id}/"): (200, lambda at: at.unit("get", f"{LISTS}{at.draft}/")),
+    ("DELETE", LISTS + "{id}/"): (204, lambda at: at.unit("delete", f"{LISTS}{at.draft}/")),
+    ("GET", LISTS + "{id}/rows/"): (200, lambda at: at.unit("get", f"{LISTS}{at.draft}/rows/")),
+    ("POST", LISTS + "{id}/confirm/"): (200, lambda at: at.unit("post", f"{LISTS}{at.draft}/confirm/")),
+    ("GET", PAYMENTS): (200, lambda at: at.unit("get", PAYMENTS)),
+    ("POST", PAYMENTS): (201, _several),
+    ("GET", PAYMENTS + "{id}/"): (200, lambda at: at.unit("get", f"{PAYMENTS}{_remittance(at)}/")),
+    ("POST", PAYMENTS + "{id}/pay/"): (202, lambda at: at.unit("post", f"{PAYMENTS}{_remittance(at)}/pay/")),
+    ("GET", "/me/accounts/"): (200, lambda at: at.person("get", "/me/accounts/")),
+    ("GET", "/me/movements/"): (200, lambda at: at.person("get", "/me/movements/")),
+}  # fmt: skip
+"""每个接口办成一次：(状态, 怎么办)。添了接口，这里也要添。"""
+
+
+def test_every_call_is_tried() -> None:
+    """下面每个接口都真办一次，一个不漏。"""
+    assert {full(one) for one in CALLS} == set(VIEWS)
+
+
+@pytest.mark.parametrize("operation", CALLS, ids=" ".join)
+def test_every_call_answers_as_documented(scene: Scene, operation: Operation) -> None:
+    """真的调一次：状态是办成的那个，答复合文档里的样子。"""
+    status, call = CALLS[operation]
+    answer = call(scene)
+    assert answer.status_code == status, answer.content.decode()
+    check(full(operation), answer)
+
+
+def test_the_page_of_lists_has_something_in_it(scene: Scene) -> None:
+    """上面查样子的几个清单不是空的：空的查不出什么。"""
+    _remittance(scene)
+    for path in ("/unit/employees/", LISTS, PAYMENTS, f"{LISTS}{scene.draft}/rows/"):
+        assert scene.unit("get", path).json()["results"], path
+    assert scene.person("get", "/me/movements/").json()["results"]
+
+
+REFUSED = [
+    ("POST", "/calculators/contribution/", {**BASE, "on": "2020-01-01"}, 422),
+    ("POST", "/calculators/loan-repayment/", {}, 422),
+    ("POST", "/validators/", {}, 422),
+    ("POST", "/unit/change-lists/from-last-month/", {"month": "2000-01"}, 409),
+    ("POST", "/unit/remittances/", {"month": "x"}, 422),
+    ("POST", "/unit/remittances/", {"month": "2000-01"}, 409),
+    ("GET", "/me/movements/", {"from": "昨天"}, 422),
+    ("GET", "/me/movements/", {"cursor": "x"}, 400),
+    ("GET", "/unit/employees/", {"employer": "0"}, 404),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body", "status"), REFUSED)
+def test_a_refusal_answers_as_documented(
+    scene: Scene, method: str, path: str, body: dict[str, Any], status: int
+) -> None:
+    """没办成的答复，状态和样子也写在文档里。"""
+    call = scene.person if path.startswith("/me/") else scene.unit
+    answer = call(method.lower(), path, body)
+    assert answer.status_code == status
+    check(full((method, path)), answer)
