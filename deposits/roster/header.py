@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from deposits.roster.text import visible
 from gjj.periods.month import Month
 
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
@@ -50,7 +51,7 @@ def meaning(text: Any) -> str | None:
     """一个表头格子的意思；认不出为空。"""
     if not isinstance(text, str):
         return None
-    plain = unicodedata.normalize("NFKC", text)
+    plain = unicodedata.normalize("NFKC", visible(text))
     full = NOISE.sub("", plain)
     return MEANING.get(full) or MEANING.get(NOISE.sub("", BRACKETS.sub("", plain)))
 
@@ -64,7 +65,7 @@ def find_header(cells: Sequence[Sequence[Any]]) -> Header | None:
         for place, cell in enumerate(row):
             found = meaning(cell)
             if found and found not in places:
-                places[found], names[found] = place, str(cell).strip()
+                places[found], names[found] = place, visible(str(cell)).strip()
         if {"name", "id_no"} <= places.keys() and (best is None or len(places) > len(best.places)):
             best = Header(number, places, names)
     return best
@@ -87,7 +88,7 @@ def _labelled(cells: Sequence[Sequence[Any]], label: str) -> Any:
 
 def unit_name_above(cells: Sequence[Sequence[Any]]) -> str:
     """表头以上写的单位名称；没写为空串。"""
-    return str(_labelled(cells, UNIT_LABEL)).strip()
+    return visible(str(_labelled(cells, UNIT_LABEL))).strip()
 
 
 def month_above(cells: Sequence[Sequence[Any]]) -> Month | None:
@@ -127,7 +128,7 @@ def first_words(row: Sequence[Any]) -> str | None:
 
 
 def _brief(text: str) -> str:
-    return LONG_DIGITS.sub("*", text)[:40]
+    return LONG_DIGITS.sub("*", visible(text))[:40]
 
 
 def _text_at(row: Sequence[Any], place: int) -> str:

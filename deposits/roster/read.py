@@ -7,6 +7,7 @@ from deposits.roster.container import kind_of
 from deposits.roster.header import Header, find_header, first_words, month_above, remark_in, unit_name_above
 from deposits.roster.model import RosterFile, RosterFileError, RosterRow, Skipped
 from deposits.roster.sheets import Sheet, read_csv, read_workbook
+from deposits.roster.text import visible
 
 MAX_ROWS = 200_000
 
@@ -70,7 +71,7 @@ def read_roster(data: bytes, filename: str) -> RosterFile:
         )
     above = sheet.cells[: header.row]
     return RosterFile(
-        sheet=sheet.name,
+        sheet=visible(sheet.name),
         header_row=header.row + 1,
         unit_name=unit_name_above(above),
         month=month_above(above),

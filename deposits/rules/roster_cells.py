@@ -1,11 +1,12 @@
 """逐格读：把人写的样子读成规整的值，改了什么逐处记下。"""
 
-import unicodedata
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from deposits.roster.text import half_width, visible
 from gjj.idnumbers import id_card
 from gjj.money.amounts import percent_json
 
@@ -21,9 +22,16 @@ COUNTRY = "手机号前的 +86 已去掉"
 PERCENT = "比例已按百分数读取"
 FRACTION = "小数形式的比例已按百分数读取"
 DOT = "姓名间隔号已统一"
+INVISIBLE = "看不见的字符已去掉"
 
 APOSTROPHES = "'’‘`＇"
-CURRENCY_MARKS = "¥￥$"
+CURRENCY_MARKS = "¥￥"
+DOTS = {ord(mark): "·" for mark in "•・‧∙⋅．"}
+HAN_GAP = re.compile(
+    r"(?<=[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·〇]) (?=[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·〇])"
+)
+"""两个汉字之间的空格。"""
+DASH = {ord(mark): None for mark in "-—–‑‐−"}
 BIG = Decimal(10) ** 15
 """比这还大的数不会是基数；照原样交给上下限去判断。"""
 LONG_NUMBER = 10**15
@@ -57,13 +65,25 @@ def as_text(value: Any) -> str:
     return str(value)
 
 
-def _half_width(text: str, rules: list[str]) -> str:
-    if text.isascii():
-        return text
-    plain = unicodedata.normalize("NFKC", text)
-    if plain != text and any(0xFF01 <= ord(char) <= 0xFF5E for char in text):
+def _trim(value: Any) -> tuple[str, str, list[str]]:
+    """原样、去掉看不见的字符、两头空白和撇号之后的文字、改过什么。去两头空白不算改。"""
+    original = as_text(value)
+    rules: list[str] = []
+    text = visible(original)
+    if text != original:
+        rules.append(INVISIBLE)
+    text = text.strip()
+    if text and text[0] in APOSTROPHES:
+        text = text.lstrip(APOSTROPHES).strip()
+        rules.append(APOSTROPHE)
+    return original.strip(), text, rules
+
+
+def _narrow(text: str, rules: list[str]) -> str:
+    plain = half_width(text)
+    if plain != text and plain != text.replace("\u3000", " "):
         rules.append(FULL_WIDTH)
-    return plain
+    return plain.strip()
 
 
 def _squeeze(text: str, rules: list[str]) -> str:
@@ -74,37 +94,31 @@ def _squeeze(text: str, rules: list[str]) -> str:
 
 
 def _clean(value: Any) -> tuple[str, str, list[str]]:
-    """原样、去掉两头空白和撇号并转半角之后的文字、改过什么。去两头空白不算改。"""
-    original = as_text(value)
-    rules: list[str] = []
-    text = original.strip()
-    if text and text[0] in APOSTROPHES:
-        text = text.lstrip(APOSTROPHES).strip()
-        rules.append(APOSTROPHE)
-    return original, _half_width(text, rules).strip(), rules
+    """原样、收拾过又转了半角的文字、改过什么。"""
+    original, text, rules = _trim(value)
+    return original, _narrow(text, rules), rules
 
 
 def read_plain(value: Any) -> Reading:
     """类型之类的文字格：去空白、转半角。"""
     original, text, rules = _clean(value)
     text = _squeeze(text, rules)
-    return Reading(text, tuple(rules), original.strip())
+    return Reading(text, tuple(rules), original)
 
 
 def read_name(value: Any) -> Reading:
-    """姓名：汉字之间的空格去掉，外文名的单个空格留着，间隔号统一为「·」。"""
-    original, _, _ = _clean(value)
-    text, rules = original.strip(), []
-    if text and text[0] in APOSTROPHES:
-        text = text.lstrip(APOSTROPHES).strip()
-        rules.append(APOSTROPHE)
-    if not text.isascii():
-        dotted = text.translate({ord(mark): "·" for mark in "•・‧∙⋅．"})
-        if dotted != text:
-            text = dotted
-            rules.append(DOT)
-        text = _squeeze(text, rules)
-    return Reading(text, tuple(rules), original.strip())
+    """姓名：汉字之间的空格去掉，外文名的单个空格留着，全角字母转半角，间隔号统一为「·」。"""
+    original, text, rules = _trim(value)
+    dotted = text.translate(DOTS)
+    if dotted != text:
+        text = dotted
+        rules.append(DOT)
+    text = _narrow(text, rules)
+    joined = HAN_GAP.sub("", " ".join(text.split()))
+    if joined != text:
+        text = joined
+        rules.append(BLANKS)
+    return Reading(text, tuple(rules), original)
 
 
 def read_id(value: Any) -> Reading:
@@ -117,7 +131,7 @@ def read_id(value: Any) -> Reading:
     if len(text) == 15 and text.isascii() and text.isdigit():
         text = id_card.upgrade_15(text)
         rules.append(UPGRADED)
-    return Reading(text, tuple(rules), original.strip())
+    return Reading(text, tuple(rules), original)
 
 
 def is_scientific(value: Any, text: str) -> bool:
@@ -132,7 +146,7 @@ def read_mobile(value: Any) -> Reading:
     """手机号：去空格、连接符和 +86。"""
     original, text, rules = _clean(value)
     text = _squeeze(text, rules)
-    bare = text.replace("-", "").replace("—", "").replace("–", "")
+    bare = text.translate(DASH)
     if bare != text:
         text = bare
         rules.append(DASHES)
@@ -143,7 +157,7 @@ def read_mobile(value: Any) -> Reading:
     if len(text) == 13 and text.startswith("86"):
         text = text[2:]
         rules.append(COUNTRY)
-    return Reading(text, tuple(rules), original.strip())
+    return Reading(text, tuple(rules), original)
 
 
 def read_amount(value: Any) -> tuple[Reading, Decimal | None]:
@@ -154,15 +168,17 @@ def read_amount(value: Any) -> tuple[Reading, Decimal | None]:
     for word in ("人民币", "RMB", "元整", "元"):
         bare = bare.removeprefix(word).removesuffix(word)
     bare = bare.strip(CURRENCY_MARKS)
+    if text and not bare:
+        return Reading(text, tuple(rules), original), None
     if bare != text:
         text = bare
         rules.append(CURRENCY)
     if "," in text:
         if not _well_grouped(text):
-            return Reading(text, tuple(rules), original.strip()), None
+            return Reading(text, tuple(rules), original), None
         text = text.replace(",", "")
         rules.append(THOUSANDS)
-    return Reading(text, tuple(rules), original.strip()), _amount(value, text)
+    return Reading(text, tuple(rules), original), _amount(value, text)
 
 
 def _well_grouped(text: str) -> bool:
@@ -172,7 +188,7 @@ def _well_grouped(text: str) -> bool:
 
 
 def _amount(value: Any, text: str) -> Decimal | None:
-    if not text or not text.lstrip("+-")[:1].isdigit() or "E" in text.upper() or "_" in text:
+    if not text.isascii() or not text.lstrip("+-")[:1].isdigit() or "E" in text.upper() or "_" in text:
         return None
     try:
         number = Decimal(text)
@@ -192,12 +208,12 @@ def read_ratio(value: Any) -> tuple[Reading, Decimal | None]:
     text = _squeeze(text, rules)
     percent = text.endswith("%")
     body = text.removesuffix("%")
-    if not body or not body.lstrip("+-")[:1].isdigit() or "_" in body or "E" in body.upper():
-        return Reading(text, tuple(rules), original.strip()), None
+    if not body.isascii() or not body.lstrip("+-")[:1].isdigit() or "_" in body or "E" in body.upper():
+        return Reading(text, tuple(rules), original), None
     try:
         number = Decimal(body)
     except InvalidOperation:
-        return Reading(text, tuple(rules), original.strip()), None
+        return Reading(text, tuple(rules), original), None
     if percent:
         rules.append(PERCENT)
     elif abs(number) <= 1:
@@ -206,4 +222,4 @@ def read_ratio(value: Any) -> tuple[Reading, Decimal | None]:
     if isinstance(value, float) and abs(number) < 10**6:
         near = number.quantize(Decimal("0.01"))  # 表格软件的小数有尾差：0.07 存成 0.0700000001
         number = near if abs(near - number) < Decimal("0.000001") else number
-    return Reading(percent_json(number), tuple(rules), original.strip()), number
+    return Reading(percent_json(number), tuple(rules), original), number

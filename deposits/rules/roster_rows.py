@@ -324,7 +324,7 @@ class _Checker:
         if self.account is not None and self.account.is_here and self.account.status == "active":
             row.before = self.account.amount
         if row.errors or row.type == "seal" or row.base is None:
-            if row.type == "seal" and self.account is not None:
+            if row.type == "seal" and self.account is not None and self.account.is_here:
                 row.base, row.employer_ratio, row.personal_ratio = (
                     self.account.base,
                     facts.employer_ratio,

@@ -10,6 +10,7 @@ from deposits.errors import month_confirmed, month_refused, no_employer_account
 from deposits.models import ChangeList, EmployerAccount
 from deposits.roster.model import FIELDS, RosterFile
 from deposits.roster.read import read_roster
+from deposits.roster.text import visible
 from deposits.rules.calendar import refusal_of_month
 from deposits.rules.roster_rows import check_header
 from deposits.selectors import scope
@@ -103,7 +104,7 @@ def _keep(by: Actor, employer_account_id: int, month: Month, upload: Upload, at:
 def _create(by: Actor, account: EmployerAccount, month: Month, upload: Upload, at: datetime) -> ChangeList:
     file = upload.file
     return ChangeList.objects.create(
-        employer_account=account, month=month, status="processing", filename=upload.filename[-200:],
+        employer_account=account, month=month, status="processing", filename=visible(upload.filename)[-200:],
         sha256=file.sha256, content=upload.data, sheet=file.sheet[:64], header_row=file.header_row,
         file_unit_name=file.unit_name[:128], file_month=file.month,
         columns={name: file.column(name) for name in FIELDS}, file_warnings=list(upload.warnings),

@@ -19,7 +19,7 @@ from deposits.workflow.change_list import CHANGE_LIST
 from gjj.actors.actor import system_actor
 from gjj.audit.services import record
 from gjj.crypto.blind import blind_index
-from gjj.money.amounts import ZERO, money_json
+from gjj.money.amounts import FEN, ZERO, money_json
 from gjj.periods.days import business_date
 from gjj.work import jobs
 
@@ -47,8 +47,11 @@ def _model(change_list_id: int, row: CheckedRow) -> ChangeRow:
 
 
 def storable(value: Any, digits: int) -> Any:
-    """列里放得下的数；离谱的大数只留在错误说明里。"""
-    return value if value is None or abs(value) < 10**digits else None
+    """列里放得下的数（两位小数）；离谱的大数只留在错误说明里。"""
+    if value is None or abs(value) >= 10**digits:
+        return None
+    rounded = value.quantize(FEN)
+    return rounded if abs(rounded) < 10**digits else None
 
 
 def summary_json(summary: Summary) -> dict[str, Any]:

@@ -17,7 +17,8 @@ def sync_initial(rows: Sequence[ParameterRow], at: datetime) -> int:
     声明里给原来没有终点的初始参数写了下一期的，先补上它的终点；和批准过的参数重叠的不加，批准过的算数。
     """
     known = {(one.code, one.area, one.valid.lower) for one in Parameter.objects.all()}
-    rows = [one for one in rows if (one.code, one.area, one.valid_from) not in known and _makes_room(one)]
+    in_order = sorted(rows, key=lambda one: one.valid_from)
+    rows = [one for one in in_order if (one.code, one.area, one.valid_from) not in known and _makes_room(one)]
     fresh = [
         Parameter(
             code=one.code, label=one.label, area=one.area, valid=DateRange(one.valid_from, one.valid_to),
