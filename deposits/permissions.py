@@ -18,3 +18,6 @@ PERMISSIONS = (
     Permission("deposits.counter.view", "柜面查归集业务", COUNTER),
     Permission("deposits.employer.open", "单位开户", frozenset({"teller", "manager"})),
 )
+
+AUDIT_ACTIONS = {"deposits.allocate": "分配到账"}
+"""系统自己做的动作：没有人的权限，审计记录里的说法。"""

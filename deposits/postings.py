@@ -9,6 +9,9 @@ from decimal import Decimal
 
 from gjj.ledger.entries import BANK_DEPOSIT, FUND, SUSPENSE, LegDraft, VoucherDraft
 
+VOUCHER_KINDS = {"receipt": "汇缴到账", "allocation": "汇缴分配"}
+"""凭证种类的中文。"""
+
 
 def receipt_voucher(
     *, receipt_id: int, remittance_id: int, number: str, amount: Decimal, party: int, bank_account: int, on: date

@@ -1,10 +1,22 @@
-"""只读后台页的基类：能查、能筛、能钻取，不能增、改、删。"""
+"""只读后台页的基类：能查、能筛、能钻取，不能增、改、删；写明的列才显示。"""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 
+from gjj.backoffice.columns import Shown
+from gjj.backoffice.drilled import drilled
+from gjj.backoffice.finders import recognise
+from gjj.backoffice.paginator import CappedPaginator
+from gjj.backoffice.show import EMPTY
+from gjj.backoffice.things import roads
+from gjj.backoffice.totals import TotalledList, TotalledRows
 from gjj.declarations.permissions import allowed
 
 
@@ -31,16 +43,95 @@ class ByAction:
         return False
 
 
-class ReadOnlyAdmin(ByAction, admin.ModelAdmin):
-    """只读的一类记录。"""
+class PlainForm(forms.ModelForm):
+    """标签后面不带冒号。"""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "label_suffix": ""})
+
+
+class ReadOnlyAdmin(ByAction, Shown, admin.ModelAdmin):
+    """只读的一类记录。
+
+    ``fields`` 或 ``fieldsets`` 要写明详情显示哪些列，``totals`` 是清单里要合计的列 → 按库里的什么加，
+    ``place`` 是首页里的次序；``drill_only`` 的只能从别处点进来，首页不列。
+    """
+
+    form = PlainForm
     list_per_page = 50
+    list_max_show_all = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    paginator = CappedPaginator
+    empty_value_display = EMPTY
+    totals: ClassVar[Mapping[str, Any]] = {}
+    place: ClassVar[int] = 100
+    drill_only: ClassVar[bool] = False
+
+    def named(self, row: Any) -> str:
+        """这一件叫什么，写在标题上。"""
+        return str(row)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return not self.drill_only and super().has_module_permission(request)
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return self.columns_of(self.list_display, labelled=True)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        told = self.fieldsets or ((None, {"fields": self.fields or ()}),)
+        return [(name, {**options, "fields": self.columns_of(options["fields"])}) for name, options in told]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[TotalledList]:
+        return TotalledList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """填的是认得出的号码就直接找到它，不是才照普通的词查。"""
+        known = recognise(self.opts.label_lower, search_term.strip()) if search_term.strip() else None
+        if known is not None:
+            return queryset.filter(known), True
+        return super().get_search_results(request, queryset, search_term)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """清单：标题就是这类记录的名字；从别处点进来的说明正在只看什么。"""
+        context = {"title": self.opts.verbose_name_plural, **(extra_context or {})}
+        response = super().changelist_view(request, context)
+        listed = (response.context_data or {}).get("cl") if isinstance(response, TemplateResponse) else None
+        if listed is not None:
+            listed.drilled = drilled(listed)
+        return response
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """详情：标题写是哪一件，右上角是从它能走到的地方。"""
+        row: models.Model = context["original"]
+        actor: Any = request.actor  # type: ignore[attr-defined]
+        context.update(
+            title=f"{self.opts.verbose_name} {self.named(row)}", subtitle=None, roads=list(roads(row, actor))
+        )
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
-class ReadOnlyTabular(ByAction, admin.TabularInline):
-    """只读的明细行。"""
+class ReadOnlyTabular(ByAction, Shown, admin.TabularInline):
+    """只读的明细行；``totals`` 是要合计的列。"""
 
     extra = 0
     can_delete = False
     show_change_link = True
+    template = "admin/readonly_tabular.html"
+    formset = TotalledRows
+    totals: ClassVar[Sequence[str]] = ()
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        return self.columns_of(self.fields or (), labelled=True)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [(None, {"fields": self.columns_of(self.fields or (), labelled=True)})]
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        made: Any = super().get_formset(request, obj, **kwargs)
+        made.columns, made.totals = self.columns_of(self.fields or (), labelled=True), self.totals
+        return made

@@ -6,33 +6,59 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from gjj.actors.actor import Actor
+from gjj.backoffice.columns import column
+from gjj.backoffice.filters import word_filter
 from gjj.backoffice.posted_search import PostedSearch
 from gjj.backoffice.readonly import ReadOnlyAdmin, ReadOnlyTabular
+from gjj.backoffice.things import Link, Thing, listing, register_thing, roads_from
+from gjj.backoffice.words import register_words
 from gjj.crypto.blind import blind_index
 from gjj.crypto.masking import mask_id_no, mask_mobile
-from gjj.identity.models import Branch, Employer, Grant, Login, Person
+from gjj.identity.labels import ACTIONS, TASKS
+from gjj.identity.models import GRANTABLE, Branch, Employer, Grant, Login, Person
 from gjj.identity.selectors import scope
+from gjj.identity.selectors.people import employer_name
+
+VIEW = "identity.view"
+
+register_words("action", ACTIONS)
+register_words("task", TASKS)
+register_words("role.granted", GRANTABLE)
+register_thing(Thing("employer", "缴存单位", "identity_employer", employer_name))
+register_thing(Thing("login", "登录", "identity_login", lambda pk: _username(pk)))
+register_thing(Thing("grant", "授权", "identity_grant", lambda pk: _grant(pk)))
+
+
+def _username(pk: int) -> str | None:
+    return Login.objects.filter(pk=pk).values_list("username", flat=True).first()
+
+
+def _grant(pk: int) -> str | None:
+    found = Grant.objects.select_related("login").filter(pk=pk).first()
+    return str(found) if found else None
 
 
 @admin.register(Person)
 class PersonAdmin(PostedSearch):
     """自然人：可按姓名、拼音、完整证件号或手机号查。"""
 
-    view_action = "identity.view"
+    view_action = VIEW
+    place = 10
     list_display = ("name", "masked_id_no", "masked_mobile", "created_at")
     search_fields = ("name",)
     search_help_text = "姓名或拼音的开头、拼音首字母，或完整的证件号、手机号"
     fields = ("name", "name_pinyin", "masked_id_no", "masked_mobile", "created_at")
 
-    @admin.display(description="证件号码")
+    @column("证件号码", is_short=True)
     def masked_id_no(self, person: Person) -> str:
         """遮掩过的证件号。"""
         return mask_id_no(person.id_no)
 
-    @admin.display(description="手机号")
+    @column("手机号", is_short=True)
     def masked_mobile(self, person: Person) -> str:
         """遮掩过的手机号。"""
-        return mask_mobile(person.mobile) if person.mobile else "—"
+        return mask_mobile(person.mobile) if person.mobile else ""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
         """只有看得到的人。"""
@@ -63,10 +89,12 @@ class PersonAdmin(PostedSearch):
 class EmployerAdmin(ReadOnlyAdmin):
     """缴存单位。"""
 
-    view_action = "identity.view"
+    view_action = VIEW
+    place = 20
     list_display = ("name", "uscc", "created_at")
     search_fields = ("name", "=uscc", "^name_pinyin")
     search_help_text = "单位名称的任何一段、拼音的开头，或完整的统一社会信用代码"
+    fields = ("name", "name_pinyin", "uscc", "created_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Employer]:
         """只有看得到的单位。"""
@@ -77,28 +105,73 @@ class EmployerAdmin(ReadOnlyAdmin):
 class BranchAdmin(ReadOnlyAdmin):
     """管理部与网点。"""
 
-    view_action = "identity.view"
+    view_action = VIEW
+    place = 50
+    words = {"area": "area"}
     list_display = ("code", "name", "area")
-    search_fields = ("name", "code")
+    list_filter = (word_filter("area", "area"),)
+    search_fields = ("name", "=code")
+    search_help_text = "代码、名称"
+    fields = ("code", "name", "area")
+
+
+GRANT_FIELDS = ("role", "scope", "employer", "branch", "valid_from", "valid_to")
 
 
 class GrantInline(ReadOnlyTabular):
     """登录的授权。"""
 
-    view_action = "identity.view"
+    view_action = VIEW
     model = Grant
-    fields = ("role", "scope", "employer", "branch", "valid_from", "valid_to")
+    fields = GRANT_FIELDS
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Grant]:
+        """连单位、网点一起取。"""
+        return super().get_queryset(request).select_related("employer", "branch")
+
+
+@admin.register(Grant)
+class GrantAdmin(ReadOnlyAdmin):
+    """授权：谁在什么时间里以什么角色、管到哪里。"""
+
+    view_action = VIEW
+    place = 40
+    list_display = ("holder", "role", "scope", "employer", "branch", "valid_from", "valid_to")
+    list_filter = (word_filter("role", "role.granted"), "scope")
+    search_fields = ("=login__username", "login__person__name", "employer__name")
+    search_help_text = "完整的用户名、姓名、单位名称"
+    fields = ("login", *GRANT_FIELDS)
+    list_select_related = ("login__person", "employer", "branch")
+    ordering = ("-id",)
+
+    @column("办事人", ordering="login__username")
+    def holder(self, grant: Grant) -> str:
+        """谁。"""
+        return f"{grant.login.person.name}（{grant.login.username}）"
 
 
 @admin.register(Login)
 class LoginAdmin(ReadOnlyAdmin):
     """登录。"""
 
-    view_action = "identity.view"
+    view_action = VIEW
+    place = 30
     list_display = ("username", "person", "is_active", "last_login")
-    list_filter = ("is_active", "grants__role")
+    list_filter = ("is_active", word_filter("grants__role", "role.granted", "角色"))
     list_select_related = ("person",)
-    search_fields = ("username", "person__name", "person__name_pinyin")
+    search_fields = ("username", "person__name", "^person__name_pinyin")
     search_help_text = "用户名、姓名、拼音"
     fields = ("username", "person", "is_active", "last_login", "created_at")
     inlines = (GrantInline,)
+
+
+@roads_from("identity.employer")
+def people_of_employer(employer: Employer, actor: Actor) -> list[Link]:
+    """替这个单位办事的人。"""
+    return [Link("办事人的授权", listing("identity_grant", employer__id__exact=employer.pk))]
+
+
+@roads_from("identity.person")
+def logins_of_person(person: Person, actor: Actor) -> list[Link]:
+    """这个人的登录。"""
+    return [Link("登录", listing("identity_login", person__id__exact=person.pk))]

@@ -1,42 +1,184 @@
-"""后台：参数与工作日，目前只读。"""
+"""后台：参数、工作日、放假安排的年份，目前只读。"""
+
+import re
+from datetime import date
+from typing import Any
 
 from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 
+from gjj import clock
+from gjj.actors.actor import Actor
+from gjj.backoffice.columns import column
+from gjj.backoffice.filters import word_filter
+from gjj.backoffice.finders import finder_for
+from gjj.backoffice.notices import Notice, notice
 from gjj.backoffice.readonly import ReadOnlyAdmin
-from gjj.parameters.models import Parameter, WorkDay
+from gjj.backoffice.show import EMPTY, day
+from gjj.backoffice.things import Link, listing, roads_from
+from gjj.backoffice.words import register_words
+from gjj.declarations.permissions import allowed
+from gjj.parameters.labels import CONFIDENCES, ORIGINS, in_words
+from gjj.parameters.models import AnnouncedYear, Parameter, WorkDay
+from gjj.parameters.selectors import missing_year
 from gjj.regulations.lookup import title
+
+VIEW = "parameters.view"
+DAY = re.compile(r"(?:(\d{4})(?:[-年/.]|年$|$))?(?:(\d{1,2})(?:[-月/.]|月$|$))?(?:(\d{1,2})日?)?")
+WEEKDAYS = "一二三四五六日"
+
+register_words("parameter.confidence", CONFIDENCES)
+register_words("parameter.origin", ORIGINS)
+
+
+class InForce(admin.SimpleListFilter):
+    """按业务日看：在用、将来、过去。"""
+
+    title = "有效"
+    parameter_name = "in_force"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """三种。"""
+        return [("now", "在用"), ("later", "将来生效"), ("past", "已经失效")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Parameter]) -> QuerySet[Parameter]:
+        """与业务日比。"""
+        today = clock.today()
+        chosen = {
+            "now": Q(valid__contains=today), "later": Q(valid__startswith__gt=today), "past": Q(valid__endswith__lte=today),
+        }  # fmt: skip
+        return queryset.filter(chosen.get(self.value() or "", Q()))
 
 
 @admin.register(Parameter)
 class ParameterAdmin(ReadOnlyAdmin):
     """参数。"""
 
-    view_action = "parameters.view"
-    list_display = ("label", "value", "area", "valid_from", "valid_to", "basis", "note")
-    list_filter = ("area", "kind", "code")
-    search_fields = ("code", "label", "note")
+    view_action = VIEW
+    place = 10
+    words = {"area": "area", "confidence": "parameter.confidence", "origin": "parameter.origin"}
+    list_display = ("label", "said", "area", "valid_from", "valid_to", "basis", "confidence", "note")
+    list_filter = (InForce, word_filter("area", "area"), "kind", word_filter("confidence", "parameter.confidence"))
+    search_fields = ("label", "note", "=code")
+    search_help_text = "名称、说明"
+    fields = (
+        "label", "said", "area", "valid_from", "valid_to", "kind", "basis", "note", "confidence", "origin", "created_at",
+    )  # fmt: skip
 
-    @admin.display(description="生效日", ordering="valid")
-    def valid_from(self, row: Parameter) -> str:
+    def named(self, row: Parameter) -> str:
+        """名称和数值。"""
+        return f"{row.label} {self.said(row)}"
+
+    @column("数值", is_short=True)
+    def said(self, row: Parameter) -> str:
+        """按类型写的数值。"""
+        return in_words(row.kind, row.value)
+
+    @column("生效日", ordering="valid", is_short=True)
+    def valid_from(self, row: Parameter) -> date | None:
         """从哪天起。"""
-        return f"{row.valid.lower}"
+        return row.valid.lower
 
-    @admin.display(description="失效日")
-    def valid_to(self, row: Parameter) -> str:
+    @column("失效日", is_short=True)
+    def valid_to(self, row: Parameter) -> date | str:
         """到哪天止（不含）。"""
-        return f"{row.valid.upper or '至今'}"
+        return row.valid.upper or "至今有效"
 
-    @admin.display(description="依据")
+    @column("依据")
     def basis(self, row: Parameter) -> str:
         """条款名。"""
-        return title(row.article) if row.article else "—"
+        return title(row.article) if row.article else EMPTY
+
+
+@finder_for("parameters.workday")
+def by_day(term: str) -> Q | None:
+    """日子：2026年10月1日、2026-10-01、2026-10、2026、10月1日都认得。"""
+    found = DAY.fullmatch(term)
+    parts = found.groups() if found else ()
+    if not any(parts) or any(part and int(part) == 0 for part in parts):
+        return None
+    named = zip(("year", "month", "day"), parts, strict=True)
+    return Q(**{f"day__{name}": int(part) for name, part in named if part})
 
 
 @admin.register(WorkDay)
 class WorkDayAdmin(ReadOnlyAdmin):
-    """工作日。"""
+    """工作日：与周末规律不同的日子。"""
 
-    view_action = "parameters.view"
-    list_display = ("day", "is_workday", "label", "estimated")
+    view_action = VIEW
+    place = 20
+    list_display = ("day", "weekday", "is_workday", "label", "estimated")
     list_filter = ("is_workday", "estimated")
+    search_fields = ("label",)
+    search_help_text = "日期（2026年10月1日、2026-10、2026）、名称"
+    fields = ("day", "weekday", "is_workday", "label", "estimated")
     date_hierarchy = "day"
+    ordering = ("-day",)
+
+    def named(self, row: WorkDay) -> str:
+        """日子。"""
+        return day(row.day)
+
+    @column("星期", is_short=True)
+    def weekday(self, row: WorkDay) -> str:
+        """星期几。"""
+        return f"星期{WEEKDAYS[row.day.weekday()]}"
+
+
+@admin.register(AnnouncedYear)
+class AnnouncedYearAdmin(ReadOnlyAdmin):
+    """放假安排年份：哪些年公布了，哪些只是推算。"""
+
+    view_action = VIEW
+    place = 30
+    chips = {"standing": {"已公布": "done", "推算，还没有公布": "look"}}
+    list_display = ("year", "standing", "days_off", "days_on")
+    list_filter = ("estimated",)
+    search_fields = ("=year",)
+    search_help_text = "年份"
+    fields = ("year", "standing", "days_off", "days_on")
+    ordering = ("-year",)
+
+    @column("安排", ordering="estimated")
+    def standing(self, row: AnnouncedYear) -> str:
+        """公布了，还是推算的。"""
+        return "推算，还没有公布" if row.estimated else "已公布"
+
+    @column("放假天数", is_number=True)
+    def days_off(self, row: AnnouncedYear) -> str:
+        """表里放假的日子，含落在周末的。"""
+        return f"{_days(row).filter(is_workday=False).count()} 天"
+
+    @column("调休上班天数", is_number=True)
+    def days_on(self, row: AnnouncedYear) -> str:
+        """周末要上班的日子。"""
+        return f"{_days(row).filter(is_workday=True).count()} 天"
+
+
+def _days(row: AnnouncedYear) -> QuerySet[WorkDay]:
+    return WorkDay.objects.filter(day__year=row.year)
+
+
+@roads_from("parameters.announcedyear")
+def days_of(row: AnnouncedYear, actor: Actor) -> list[Link]:
+    """这一年的每一天。"""
+    return [Link("这一年的日子", listing("parameters_workday", day__year=row.year))]
+
+
+@roads_from("parameters.parameter")
+def same_parameter(row: Parameter, actor: Actor) -> list[Link]:
+    """同一个参数别的时候的数值。"""
+    return [Link("历次数值", listing("parameters_parameter", code__exact=row.code))]
+
+
+@notice(90)
+def not_announced(actor: Actor, today: date) -> Notice | None:
+    """从 11 月 1 日起，次年的放假安排还没有录入。"""
+    if not allowed(actor, "parameters.view"):
+        return None
+    year = missing_year(today)
+    if year is None:
+        return None
+    told = "工作日不知道，要数工作日的批量业务会停下；国务院公布之后请尽快录入"
+    return Notice(f"{year} 年的放假安排还没有公布", 0, "", told, listing("parameters_announcedyear"), "look")

@@ -1,17 +1,50 @@
 """后台：发件箱、任务进度只读；办不成的可以重新执行。"""
 
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from gjj import clock
+from gjj.actors.actor import Actor
+from gjj.backoffice.columns import column
+from gjj.backoffice.filters import period_filter, word_filter
+from gjj.backoffice.finders import as_key, finder_for
+from gjj.backoffice.notices import Notice, notice
+from gjj.backoffice.reading import lines, read
 from gjj.backoffice.readonly import ReadOnlyAdmin
+from gjj.backoffice.show import EMPTY, moment
+from gjj.backoffice.things import Thing, links_in, listing, register_thing, thing_link
+from gjj.backoffice.words import register_words, word
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import allowed
+from gjj.work.labels import KEYS, fault
 from gjj.work.models import Job, OutboxRow
 from gjj.work.services import rerun
+from gjj.work.task import TASKS
+
+register_words("key", KEYS)
+register_thing(Thing("outbox", "后台工作", "work_outboxrow"))
+
+
+def task_title(name: str) -> str:
+    """一件任务叫什么：登记的说法，没有的取任务函数说明的第一句。"""
+    said = word("task", name)
+    if said != name or name not in TASKS:
+        return said
+    return (TASKS[name].__doc__ or name).split("。")[0].strip()
+
+
+@finder_for("work.outboxrow", "work.job")
+def by_number(term: str) -> Q | None:
+    """编号。"""
+    number = as_key(term)
+    return Q(pk=number) if number else None
 
 
 @admin.register(OutboxRow)
@@ -19,11 +52,30 @@ class OutboxRowAdmin(ReadOnlyAdmin):
     """发件箱。"""
 
     view_action = "work.view"
-    list_display = ("id", "task", "key", "status", "attempts", "created_at", "done_at", "last_error")
-    list_filter = ("status", "task")
-    search_fields = ("task", "key")
-    exclude = ("secret",)
+    place = 10
+    chips = {"status": {"pending": "doing", "running": "doing", "done": "done", "dead": "over"}}
+    list_display = ("id", "title", "about", "status", "attempts", "created_at", "done_at", "reason")
+    list_filter = ("status", word_filter("task", "task"), period_filter("created_at"))
+    search_fields = ("last_error",)
+    search_help_text = "编号、汇缴书号、没办成的原因"
+    fieldsets = (
+        (None, {"fields": ("id", "title", "content", "status", "attempts", "reason")}),
+        ("时间", {"fields": ("created_at", "due_at", "retry_at", "lease_until", "done_at")}),
+    )
     actions = ("run_again",)
+
+    def named(self, row: OutboxRow) -> str:
+        """第几件，叫什么。"""
+        return f"第 {row.pk} 件 {task_title(row.task)}"
+
+    @admin.display(description="选中")
+    def action_checkbox(self, obj: OutboxRow) -> SafeString:
+        """选中这一件的方框。"""
+        told = f"选中{self.named(obj)}"
+        return format_html(
+            '<input type="checkbox" class="action-select" name="{}" value="{}" aria-label="{}">',
+            ACTION_CHECKBOX_NAME, obj.pk, told,
+        )  # fmt: skip
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """没有权限的人看不到按钮。"""
@@ -35,11 +87,44 @@ class OutboxRowAdmin(ReadOnlyAdmin):
     def run_again(self, request: HttpRequest, queryset: QuerySet[OutboxRow]) -> None:
         """逐件放回待办。"""
         for row in queryset:
+            name = f"第 {row.pk} 件「{task_title(row.task)}」"
             try:
                 rerun(by=request.actor, row_id=row.pk, at=clock.now())  # type: ignore[attr-defined]
-                messages.success(request, f"{row} 已放回待办。")
+                messages.success(request, f"{name}已放回待办。")
             except BizError as error:
-                messages.warning(request, f"{row}：{error.detail}")
+                messages.warning(request, f"{name}：{error.detail}")
+
+    @column("任务", ordering="task", is_short=True)
+    def title(self, row: OutboxRow) -> str:
+        """叫什么。"""
+        return task_title(row.task)
+
+    @column("对象", is_short=True)
+    def about(self, row: OutboxRow) -> str:
+        """为哪一件。"""
+        found = [thing_link(key.removesuffix("_id"), value) for key, value in row.payload.items() if _is_number(value)]
+        return lines(found) if found else EMPTY
+
+    @column("内容")
+    def content(self, row: OutboxRow) -> str:
+        """内容，指着的东西可以点过去；保密的不显示。"""
+        return lines(
+            [*links_in(row.payload), *(_told(key, value) for key, value in row.payload.items() if key in KEYS)]
+        )
+
+    @column("最近一次没办成的原因", ordering="last_error")
+    def reason(self, row: OutboxRow) -> str:
+        """没办成的原因。"""
+        return fault(row.last_error)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _told(key: str, value: Any) -> str:
+    said = moment(datetime.fromisoformat(value)) if key.endswith("_at") else str(value)
+    return f"{word('key', key)}：{said}"
 
 
 @admin.register(Job)
@@ -47,6 +132,46 @@ class JobAdmin(ReadOnlyAdmin):
     """任务进度。"""
 
     view_action = "work.view"
+    place = 20
+    words = {"kind": "job"}
+    chips = {"status": {"running": "doing", "done": "done", "failed": "back"}}
     list_display = ("id", "title", "kind", "status", "done", "total", "errors", "started_at", "finished_at")
-    list_filter = ("status", "kind")
+    list_filter = ("status", word_filter("kind", "job"), period_filter("started_at"))
     search_fields = ("title",)
+    search_help_text = "编号、名称、单位名称"
+    fields = (
+        "title", "kind", "status", "total", "done", "errors", "outcome", "employer", "login", "started_at",
+        "finished_at",
+    )  # fmt: skip
+
+    @column("结果")
+    def outcome(self, row: Job) -> str:
+        """办出来的是什么。"""
+        return read(row.result)
+
+    @column("单位")
+    def employer(self, row: Job) -> str:
+        """哪个单位的。"""
+        return thing_link("employer", row.employer_id, full=True) if row.employer_id else EMPTY
+
+    @column("办事人")
+    def login(self, row: Job) -> str:
+        """谁交办的。"""
+        return thing_link("login", row.login_id, full=True) if row.login_id else EMPTY
+
+
+@notice(40)
+def dead(actor: Actor, today: date) -> Notice | None:
+    """办不成的后台工作。"""
+    if not allowed(actor, "work.view"):
+        return None
+    count = OutboxRow.objects.filter(status="dead").count()
+    told = "试过多次仍没办成，主任或系统管理员可以重新执行" if count else "都在办或已办完"
+    return Notice(
+        "办不成的后台工作",
+        count,
+        "件",
+        told,
+        listing("work_outboxrow", status__exact="dead"),
+        "wrong" if count else "calm",
+    )

@@ -1,0 +1,40 @@
+"""从别处点进清单时网址里带的条件，说成话：正在只看谁的、哪一件的。"""
+
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import ForeignKey
+
+from gjj.backoffice.show import show
+from gjj.backoffice.things import thing_title
+from gjj.backoffice.words import word
+
+THING_COLUMNS = ("source_type", "object_type")
+"""这几列写的是业务对象的编码。"""
+
+
+def drilled(listed: Any) -> list[str]:
+    """边上的筛选没有管到的条件，一条一句。"""
+    taken = {name for spec in listed.filter_specs for name in spec.expected_parameters()}
+    told = []
+    for lookup, values in listed.filter_params.items():
+        if lookup not in taken and not lookup.startswith(f"{listed.date_hierarchy}__"):
+            said = _said(listed, lookup, values[-1])
+            if said:
+                told.append(said)
+    return told
+
+
+def _said(listed: Any, lookup: str, value: str) -> str:
+    name = lookup.split("__")[0]
+    try:
+        field = listed.model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return ""
+    if isinstance(field, ForeignKey):
+        row = field.related_model._default_manager.filter(pk=value).first()
+        return f"{field.verbose_name} {row}" if row else ""
+    if name in THING_COLUMNS:
+        return thing_title(value)
+    words = listed.model_admin.words
+    return f"{field.verbose_name} {word(words[name], value) if name in words else show(value, field)}"

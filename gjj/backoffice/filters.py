@@ -1,0 +1,134 @@
+"""筛选：按编码（说中文）、按汇缴年月（列出有的月份）、按日子（业务日的今天、本月……）。"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from gjj import clock
+from gjj.backoffice.words import words_of
+from gjj.periods.days import SHANGHAI
+from gjj.periods.month import Month
+
+MONTHS = 24
+NEVER = "none"
+
+
+class _Filter(admin.SimpleListFilter):
+    """标题就是那一列的中文名。"""
+
+    field: ClassVar[str]
+
+    def __init__(self, request: HttpRequest, params: dict[str, Any], model: Any, model_admin: Any) -> None:
+        self.parameter_name = self.field
+        self.title = str(self.title or model._meta.get_field(self.field).verbose_name)
+        super().__init__(request, params, model, model_admin)
+
+
+class _Word(_Filter):
+    vocabulary: ClassVar[str]
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """词汇表里的全部编码。"""
+        return list(words_of(self.vocabulary).items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """只要这个编码的。"""
+        if not self.value():
+            return queryset
+        found = queryset.filter(**{self.field: self.value()})
+        return found.distinct() if "__" in self.field else found
+
+
+class _Month(_Filter):
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """最近的二十四个有记录的月份；可以为空的列另有「还没有」。"""
+        months = model_admin.model._default_manager.exclude(**{f"{self.field}__isnull": True})
+        found = months.order_by(f"-{self.field}").values_list(self.field, flat=True).distinct()[:MONTHS]
+        blank = [(NEVER, "还没有")] if model_admin.model._meta.get_field(self.field).null else []
+        return [(str(month), month.label) for month in found] + blank
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """只要这个月的。"""
+        wanted = self.value()
+        if not wanted:
+            return queryset
+        if wanted == NEVER:
+            return queryset.filter(**{f"{self.field}__isnull": True})
+        try:
+            return queryset.filter(**{self.field: Month.parse(wanted)})
+        except ValueError as error:
+            raise IncorrectLookupParameters("不是月份") from error
+
+
+def _spans(today: date) -> dict[str, tuple[str, date, date]]:
+    """几段日子：说法、从哪天、到哪天（不含）。"""
+    month = Month.of(today)
+    tomorrow = today + timedelta(days=1)
+    return {
+        "today": ("今天", today, tomorrow),
+        "yesterday": ("昨天", today - timedelta(days=1), today),
+        "week": ("近 7 天", today - timedelta(days=6), tomorrow),
+        "month": ("本月", month.first_day, (month + 1).first_day),
+        "last_month": ("上月", (month - 1).first_day, month.first_day),
+        "year": ("今年", date(today.year, 1, 1), date(today.year + 1, 1, 1)),
+    }
+
+
+class _Period(_Filter):
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterator[tuple[str, str]]:
+        """按业务日数的几段日子。"""
+        return ((code, said) for code, (said, _, _) in _spans(clock.today()).items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """只要那一段的；时刻按北京时间算哪一天。"""
+        span = _spans(clock.today()).get(self.value() or "")
+        if span is None:
+            return queryset
+        start: date = span[1]
+        end: date = span[2]
+        if isinstance(queryset.model._meta.get_field(self.field), models.DateTimeField):
+            start, end = (datetime.combine(edge, time.min, SHANGHAI) for edge in (start, end))
+        return queryset.filter(**{f"{self.field}__gte": start, f"{self.field}__lt": end})
+
+
+class _Blank(_Filter):
+    blank: ClassVar[str]
+    filled: ClassVar[str]
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """空着的、填了的。"""
+        return [("1", self.blank), ("0", self.filled)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """只要空着的，或只要填了的。"""
+        return queryset.filter(**{f"{self.field}__isnull": self.value() == "1"}) if self.value() else queryset
+
+
+def _made(base: type[_Filter], field: str, title: str = "", **extra: str) -> type[_Filter]:
+    return type(f"{base.__name__}_{field}", (base,), {"field": field, "title": title, "parameter_name": field, **extra})
+
+
+def word_filter(field: str, vocabulary: str, title: str = "") -> type[_Filter]:
+    """按编码筛。"""
+    return _made(_Word, field, title, vocabulary=vocabulary)
+
+
+def month_filter(field: str) -> type[_Filter]:
+    """按汇缴年月筛。"""
+    return _made(_Month, field)
+
+
+def period_filter(field: str) -> type[_Filter]:
+    """按日子筛。"""
+    return _made(_Period, field)
+
+
+def blank_filter(field: str, blank: str, filled: str) -> type[_Filter]:
+    """按有没有筛：空着的叫什么，填了的叫什么。"""
+    return _made(_Blank, field, blank=blank, filled=filled)

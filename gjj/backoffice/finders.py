@@ -1,0 +1,36 @@
+"""认号码：搜索框里填的是流水号、汇缴书号、单位这样的，由登记的认法直接找到；认不出的才照普通的词去查。"""
+
+from collections.abc import Callable
+
+from django.db.models import Q
+
+Finder = Callable[[str], Q | None]
+_FINDERS: dict[str, list[Finder]] = {}
+BIGGEST = 2**63
+
+
+def finder_for(*models: str) -> Callable[[Finder], Finder]:
+    """登记一种认法：收搜索的词，认得出就给条件，认不出给空（None）。"""
+
+    def mark(finder: Finder) -> Finder:
+        for label in models:
+            _FINDERS.setdefault(label, []).append(finder)
+        return finder
+
+    return mark
+
+
+def recognise(label: str, term: str) -> Q | None:
+    """登记的认法里认得出的，合在一起；全都认不出为空。"""
+    found: Q | None = None
+    for finder in _FINDERS.get(label, ()):
+        one = finder(term)
+        if one is not None:
+            found = one if found is None else found | one
+    return found
+
+
+def as_key(term: str) -> int | None:
+    """填的是不是记录编号：全是半角数字，放得进编号那一列。"""
+    number = int(term) if term.isascii() and term.isdigit() and len(term) < 20 else None
+    return number if number is not None and 0 < number < BIGGEST else None

@@ -1,0 +1,53 @@
+"""合计：清单的合计跟着现在的筛选走；明细表的合计是列出来的那几行。"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Sum
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
+
+from gjj.backoffice.columns import Column
+from gjj.backoffice.show import EMPTY, show
+
+
+class TotalledList(ChangeList):
+    """带合计的清单；条数多到不数的，也不合计。"""
+
+    footer: Sequence[tuple[str, bool]] = ()
+    is_capped = False
+
+    def get_results(self, request: HttpRequest) -> None:
+        """先取一页，再算合计。"""
+        super().get_results(request)
+        self.is_capped = bool(getattr(self.paginator, "is_capped", False))
+        page: Any = self.model_admin
+        wanted = page.totals
+        if wanted and self.result_count and not self.is_capped:
+            sums = self.queryset.order_by().aggregate(**{f"sum_{name}": Sum(what) for name, what in wanted.items()})
+            self.footer = footer(self.list_display, {name: sums[f"sum_{name}"] for name in wanted})
+
+
+def footer(columns: Sequence[Any], sums: dict[str, Any]) -> list[tuple[str, bool]]:
+    """合计行：每列写什么、是不是靠右的数；第一列写「合计」。"""
+    cells = []
+    for place, one in enumerate(columns):
+        name = one.name if isinstance(one, Column) else ""
+        said = show(sums[name], one.field) if name in sums and sums[name] is not None else ""
+        cells.append((said or ("合计" if place == 0 else EMPTY if name in sums else ""), name in sums))
+    return cells
+
+
+class TotalledRows(BaseInlineFormSet):
+    """带合计的明细。"""
+
+    columns: Sequence[Any] = ()
+    totals: Sequence[str] = ()
+
+    def footer(self) -> list[tuple[str, bool]]:
+        """明细的合计行；没有要合计的列、没有行时为空。"""
+        rows = [form.instance for form in self.forms]
+        if not (self.totals and rows):
+            return []
+        return footer(self.columns, {name: sum(getattr(row, name) for row in rows) for name in self.totals})

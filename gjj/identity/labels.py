@@ -1,0 +1,13 @@
+"""身份里没有单独权限的动作怎么说：审计记录里用；发件箱里的任务怎么说。"""
+
+ACTIONS = {
+    "identity.sign_in": "登录",
+    "identity.register_employer": "登记单位",
+    "identity.create_login": "新建登录",
+    "identity.set_password": "换口令",
+    "identity.close_login": "停用登录",
+    "identity.give_grant": "授权",
+    "identity.end_grant": "收回授权",
+    "identity.first_admin": "首位管理员设口令",
+}
+TASKS = {"identity.send_code": "发短信验证码"}
