@@ -13,16 +13,16 @@ def month_refused(code: str, month: Month, open_month: Month) -> BizError:
     """这个月不能办：已缴、跳月、还没到。"""
     if code == "already_paid":
         return BizError(
-            "already_paid", f"{month.label}已经汇缴入账，不能再办。", status=409, article="TL-19", money="已入账的款项没有变动。",
+            "already_paid", f"{month.label}已经汇缴入账，不能再办。", status=409, money="已入账的款项没有变动。",
             fix=f"现在应办的是{open_month.label}。",
         )  # fmt: skip
     if code == "month_skipped":
         return BizError(
             "month_skipped", f"汇缴要逐月办理，现在应办{open_month.label}，不能跳到{month.label}。", status=409,
-            article="TL-20", money=STILL, fix=f"请先办{open_month.label}。", extra={"open_month": str(open_month)},
+            article="TL-20", money=STILL, fix=f"请先办{open_month.label}。", extra={"open_month": str(open_month), "articles": ["TL-19", "TL-20"]},
         )  # fmt: skip
     return BizError(
-        "month_not_open", f"{month.label}还没有到，不能提前办理。", status=409, article="TL-19", money=STILL,
+        "month_not_open", f"{month.label}还没有到，不能提前办理。", status=409, money=STILL,
         fix=f"请到{month.label}再办；现在各月都已办完就不用办了。",
     )  # fmt: skip
 
@@ -66,7 +66,7 @@ def nothing_to_confirm() -> BizError:
 def list_not_confirmed(month: Month) -> BizError:
     """还没有确认清册。"""
     return BizError(
-        "list_not_confirmed", f"{month.label}的变更清册还没有确认，不能生成汇缴书。", status=409, article="TL-19", money=STILL,
+        "list_not_confirmed", f"{month.label}的变更清册还没有确认，不能生成汇缴书。", status=409, money=STILL,
         fix="请先上传并确认变更清册；没有变化也要传一份（可以只写一名「正常」职工）。",
     )  # fmt: skip
 

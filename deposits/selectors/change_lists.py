@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -159,11 +158,3 @@ def explanation_of(row: ChangeRow, head: ChangeList) -> list[dict[str, Any]]:
         )
     )  # fmt: skip
 
-
-def repairs_by_rule(rows: Iterable[ChangeRow]) -> dict[str, int]:
-    """每种修复有几处。"""
-    counts: dict[str, int] = {}
-    for row in rows:
-        for one in json.loads(row.remarks)["repairs"]:
-            counts[one["rule"]] = counts.get(one["rule"], 0) + 1
-    return counts

@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from deposits.models import Remittance, RemittanceLine
-from deposits.rules.derivation import explain
 from gjj.ledger.selectors.books import serials_of
 from gjj.money.amounts import money_json
 
@@ -42,8 +41,3 @@ def lines_of(row: Remittance, search: str = "") -> QuerySet[RemittanceLine]:
         )
     return lines.order_by("id")
 
-
-def explain_line(row: Remittance, line_id: int) -> tuple[RemittanceLine, list[dict[str, Any]]] | None:
-    """某个职工这个月的月缴存额怎么算的；不在这份汇缴书里为空。"""
-    line = lines_of(row).filter(pk=line_id).first()
-    return (line, explain(line.derivation)) if line else None

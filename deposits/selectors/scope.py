@@ -1,4 +1,4 @@
-"""看得到谁的：单位只看本单位，职工只看本人，柜面看全中心；别处没有第二道口子。在看得到的里面怎么找也在这里。"""
+"""看得到谁的：单位只看本单位，职工只看本人，柜面看全中心；按网点授权的，在单位归到网点之前什么也看不到。别处没有第二道口子。在看得到的里面怎么找也在这里。"""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ from gjj.periods.month import Month
 def employer_accounts(actor: Actor) -> QuerySet[EmployerAccount]:
     """看得到的单位账户。"""
     rows = EmployerAccount.objects.select_related("employer")
-    if actor.scope in ("all", "branch"):
+    if actor.scope == "all":
         return rows
     if actor.scope == "employer" and actor.employer_id is not None:
         return rows.filter(employer_id=actor.employer_id)
@@ -31,7 +31,7 @@ def employer_account(actor: Actor, number: str | None = None) -> EmployerAccount
 def accounts(actor: Actor) -> QuerySet[Account]:
     """看得到的个人账户。"""
     rows = Account.objects.select_related("person", "employer_account__employer", "subaccount")
-    if actor.scope in ("all", "branch"):
+    if actor.scope == "all":
         return rows
     if actor.scope == "employer" and actor.employer_id is not None:
         return rows.filter(employer_account__employer_id=actor.employer_id)

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -32,7 +33,9 @@ class BackOfficeSite(AdminSite):
         return bool(actor) and HALL_OF.get(actor.role) == "counter"
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """后台没有自己的登录页：口令加短信码的统一登录页才是唯一的门。"""
+        """后台没有自己的登录页：口令加短信码的统一登录页才是唯一的门；登录了而身份不对的，说明进不来。"""
+        if getattr(request, "actor", None):
+            raise PermissionDenied
         target = request.GET.get("next") or reverse("admin:index")
         return HttpResponseRedirect(f"{reverse('portal:login')}?{urlencode({'next': target})}")
 

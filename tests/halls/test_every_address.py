@@ -111,11 +111,18 @@ def test_counter_staff_do_not_enter_the_unit_hall(role: str) -> None:
 
 
 def test_unit_staff_do_not_enter_the_back_office() -> None:
-    """单位的人进不了后台，被请去登录页。"""
+    """单位的人登录着也进不了后台：得到一句中文说明，不会在登录页之间转圈。"""
     client = signed_in(s.unit().agent)
-    answer = client.get("/admin/ledger/voucher/")
-    assert answer.status_code == 302
-    assert answer["Location"].startswith("/admin/login/") or answer["Location"].startswith("/login/")
+    for address in ("/admin/", "/admin/ledger/voucher/"):
+        answer = client.get(address, follow=True)
+        assert answer.status_code == 403
+        assert "不能办理这件事" in answer.content.decode()
+
+
+def test_a_stranger_at_the_back_office_is_asked_to_sign_in() -> None:
+    """没登录的人被请去统一的登录页。"""
+    answer = Client().get("/admin/", follow=True)
+    assert answer.redirect_chain[-1][0].startswith("/login/?next=")
 
 
 def test_every_action_names_roles_and_an_unknown_action_is_an_error() -> None:

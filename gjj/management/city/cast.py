@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from gjj.actors.actor import Actor, system_actor
+from gjj.actors.roles import HALL_OF
 from gjj.identity.services.register import PersonDraft, create_login, give_grant, register_persons
 from gjj.management.city.people import Someone
 
@@ -41,4 +42,4 @@ def enrol(
     people = register_persons(by=by, drafts=[PersonDraft(someone.name, someone.id_no, someone.mobile)], at=at)
     login = create_login(by=by, username=username, person_id=next(iter(people.values())), password=PASSWORD, at=at)
     give_grant(by=by, login_id=login, role=role, scope=scope, at=at, employer_id=employer_id, valid_from=since)
-    return DemoLogin(username, role, someone.name, someone.mobile, scope)
+    return DemoLogin(username, role, someone.name, someone.mobile, HALL_OF[role])
