@@ -42,7 +42,7 @@ class RemittanceAdmin(ReadOnlyAdmin):
     place = 40
     chips = {"status": CHIPS}
     list_display = (
-        "number", "month", "unit_name", "status", "employees", "amount", "received", "payment_code", "paid_on",
+        "number", "month", "unit_name", "status", "employees", "amount", "received", "paid_on",
     )  # fmt: skip
     list_filter = ("status", month_filter("month"), period_filter("paid_on"))
     search_fields = (

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from gjj.backoffice.show import EMPTY, chip, is_figure, show
+from gjj.backoffice.show import EMPTY, chip, is_amount, is_figure, show
 from gjj.backoffice.words import word
 
 Method = Callable[[Any, Any], Any]
@@ -48,7 +48,9 @@ class Column:
         self.__name__ = f"{name} num" if self.is_number else f"{name} nowrap" if self._is_short() else name
 
     def _is_figure(self) -> bool:
-        return self.name not in self.owner.words and is_figure(self.field)
+        """清单和明细里的数靠右；详情里只有金额靠右，好一位对一位地看。"""
+        figure = is_figure(self.field) if self.labelled else is_amount(self.field)
+        return self.name not in self.owner.words and figure
 
     def _is_short(self) -> bool:
         if self.method:

@@ -34,6 +34,8 @@ def notice(order: int) -> Callable[[Teller], Teller]:
 
 
 def notices_for(actor: Actor, today: date) -> list[Notice]:
-    """这个人首页上的提醒，按登记的次序。"""
+    """这个人首页上的提醒，按登记的次序；数的是全中心的事，只给看全中心的人。"""
+    if actor.scope != "all":
+        return []
     told = (teller(actor, today) for _, teller in sorted(_NOTICES, key=lambda one: one[0]))
     return [one for one in told if one is not None]

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import models
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
 from gjj.backoffice.columns import Shown
 from gjj.backoffice.drilled import drilled
@@ -55,6 +56,7 @@ class ReadOnlyAdmin(ByAction, Shown, admin.ModelAdmin):
 
     ``fields`` 或 ``fieldsets`` 要写明详情显示哪些列，``totals`` 是清单里要合计的列 → 按库里的什么加，
     ``place`` 是首页里的次序；``drill_only`` 的只能从别处点进来，首页不列。
+    看全中心的人才看得到行；各网点都一样的东西（科目、参数）写 ``common``，按网点分得出的自己写 ``get_queryset``。
     """
 
     form = PlainForm
@@ -67,6 +69,7 @@ class ReadOnlyAdmin(ByAction, Shown, admin.ModelAdmin):
     totals: ClassVar[Mapping[str, Any]] = {}
     place: ClassVar[int] = 100
     drill_only: ClassVar[bool] = False
+    common: ClassVar[bool] = False
 
     def named(self, row: Any) -> str:
         """这一件叫什么，写在标题上。"""
@@ -74,6 +77,17 @@ class ReadOnlyAdmin(ByAction, Shown, admin.ModelAdmin):
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return not self.drill_only and super().has_module_permission(request)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """看得到的行；没写怎么按网点分的，按网点授权的人什么也看不到。"""
+        actor: Any = getattr(request, "actor", None)
+        rows = super().get_queryset(request)
+        return rows if self.common or (actor and actor.scope == "all") else rows.none()
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """没有这一件、看不到这一件：回到清单，说一声。"""
+        messages.warning(request, f"没有这一件{opts.verbose_name}，或者您看不到它。")
+        return HttpResponseRedirect(reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist"))
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         return self.columns_of(self.list_display, labelled=True)

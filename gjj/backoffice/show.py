@@ -73,3 +73,8 @@ def _by_type(value: Any) -> str:
 def is_figure(field: "models.Field[Any, Any] | None") -> bool:
     """是不是该靠右的数：金额、比例、积数、个数。"""
     return isinstance(field, (models.DecimalField, models.PositiveIntegerField)) and not field.choices
+
+
+def is_amount(field: "models.Field[Any, Any] | None") -> bool:
+    """是不是金额、积数。"""
+    return isinstance(field, models.DecimalField) and not isinstance(field, PercentField)

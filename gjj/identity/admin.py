@@ -25,6 +25,7 @@ VIEW = "identity.view"
 register_words("action", ACTIONS)
 register_words("task", TASKS)
 register_words("role.granted", GRANTABLE)
+register_thing(Thing("person", "自然人", "identity_person"))
 register_thing(Thing("employer", "缴存单位", "identity_employer", employer_name))
 register_thing(Thing("login", "登录", "identity_login", lambda pk: _username(pk)))
 register_thing(Thing("grant", "授权", "identity_grant", lambda pk: _grant(pk)))
@@ -105,6 +106,7 @@ class EmployerAdmin(ReadOnlyAdmin):
 class BranchAdmin(ReadOnlyAdmin):
     """管理部与网点。"""
 
+    common = True
     view_action = VIEW
     place = 50
     words = {"area": "area"}

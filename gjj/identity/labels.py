@@ -3,6 +3,7 @@
 ACTIONS = {
     "identity.sign_in": "登录",
     "identity.register_employer": "登记单位",
+    "identity.register_persons": "登记自然人",
     "identity.create_login": "新建登录",
     "identity.set_password": "换口令",
     "identity.close_login": "停用登录",

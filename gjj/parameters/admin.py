@@ -55,10 +55,11 @@ class InForce(admin.SimpleListFilter):
 class ParameterAdmin(ReadOnlyAdmin):
     """参数。"""
 
+    common = True
     view_action = VIEW
     place = 10
     words = {"area": "area", "confidence": "parameter.confidence", "origin": "parameter.origin"}
-    list_display = ("label", "said", "area", "valid_from", "valid_to", "basis", "confidence", "note")
+    list_display = ("label", "said", "area", "valid_from", "valid_to", "basis", "confidence")
     list_filter = (InForce, word_filter("area", "area"), "kind", word_filter("confidence", "parameter.confidence"))
     search_fields = ("label", "note", "=code")
     search_help_text = "名称、说明"
@@ -106,6 +107,7 @@ def by_day(term: str) -> Q | None:
 class WorkDayAdmin(ReadOnlyAdmin):
     """工作日：与周末规律不同的日子。"""
 
+    common = True
     view_action = VIEW
     place = 20
     list_display = ("day", "weekday", "is_workday", "label", "estimated")
@@ -130,6 +132,7 @@ class WorkDayAdmin(ReadOnlyAdmin):
 class AnnouncedYearAdmin(ReadOnlyAdmin):
     """放假安排年份：哪些年公布了，哪些只是推算。"""
 
+    common = True
     view_action = VIEW
     place = 30
     chips = {"standing": {"已公布": "done", "推算，还没有公布": "look"}}
