@@ -7,25 +7,43 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.http import urlencode
 
+from deposits.models import Remittance
 from gjj import clock
 from gjj.actors.roles import ROLES
 from gjj.backoffice.notices import notices_for
+from gjj.identity.models import Branch
 from gjj.parameters.models import AnnouncedYear
 from gjj.periods.days import SHANGHAI
-from gjj.settlement.models import Instruction
+from gjj.settlement.models import Instruction, Receipt
 from gjj.work.models import OutboxRow
 from tests import situations as s
 from tests.halls.back_office import ROLES as COUNTER_ROLES
 from tests.halls.back_office import address, browser, town
 
 pytestmark = pytest.mark.django_db
-TITLES = ["待认领到账", "到账不足的汇缴书", "结果未知的付款指令", "办不成的后台工作"]
+
+
+def waiting() -> dict[str, tuple[Any, dict[str, str]]]:
+    """四样等着处理的：叫什么，去哪类清单、按什么筛。"""
+    return {
+        "到账": (Receipt, {"status": "unmatched"}),
+        "汇缴书": (Remittance, {"status__exact": "mismatch"}),
+        "付款指令": (Instruction, {"status": "unknown"}),
+        "后台工作": (OutboxRow, {"status__exact": "dead"}),
+    }
 
 
 def told(role: str = "teller", on: date = s.TODAY) -> dict[str, Any]:
-    """这个身份首页上的提醒：标题 → 提醒。"""
-    return {one.title: one for one in notices_for(s.staff(role), on)}
+    """这个身份首页上的提醒：去哪里看 → 提醒。"""
+    return {one.url: one for one in notices_for(s.staff(role), on)}
+
+
+def notice_of(name: str, role: str = "teller") -> Any:
+    """四样里的一样。"""
+    model, query = waiting()[name]
+    return told(role)[f"{address(model, 'changelist')}?{urlencode(query)}"]
 
 
 def home(role: str = "teller") -> str:
@@ -45,25 +63,28 @@ def test_the_home_page_says_where_who_and_which_day(role: str) -> None:
     assert "退出" in page
 
 
-def test_each_notice_counts_what_waits_and_links_to_exactly_those() -> None:
-    """待认领、到账不足、结果未知、办不成：几件就是几件，点进去列的就是那几件。"""
+@pytest.mark.parametrize("name", list(waiting()))
+def test_each_notice_counts_what_waits_and_links_to_exactly_those(name: str) -> None:
+    """认不出的到账、到账不足、结果未知、办不成：几件就是几件，点进去列的就是那几件，首页上有这个链接。"""
     town()
     client = browser("teller")
-    found = told()
-    assert [found[title].count for title in TITLES] == [1, 1, 1, 1]
-    assert "¥12,345.67" in found["待认领到账"].told
-    for title in TITLES:
-        listed = client.get(found[title].url).context_data["cl"]
-        assert listed.result_count == found[title].count, title
-        assert found[title].kind != "calm"
-        assert found[title].url in client.get(reverse("admin:index")).content.decode().replace("&amp;", "&")
+    one = notice_of(name)
+    assert (one.count, one.kind != "calm") == (1, True)
+    assert name in one.title
+    assert client.get(one.url).context_data["cl"].result_count == 1
+    assert one.url in client.get(reverse("admin:index")).content.decode().replace("&amp;", "&")
 
 
-def test_a_quiet_day_shows_zero_and_calm_words() -> None:
+def test_the_notice_of_unclaimed_money_says_how_much() -> None:
+    """认不出的到账写明合计多少钱。"""
+    town()
+    assert "¥12,345.67" in notice_of("到账").told
+
+
+@pytest.mark.parametrize("name", list(waiting()))
+def test_a_quiet_day_shows_zero_and_calm_words(name: str) -> None:
     """没有事的时候写零，不用警示的样子。"""
-    found = told()
-    assert [found[title].count for title in TITLES] == [0, 0, 0, 0]
-    assert {found[title].kind for title in TITLES} == {"calm"}
+    assert (notice_of(name).count, notice_of(name).kind) == (0, "calm")
 
 
 def test_settled_things_stop_waiting() -> None:
@@ -71,9 +92,15 @@ def test_settled_things_stop_waiting() -> None:
     town()
     Instruction.objects.update(status="failed")
     OutboxRow.objects.filter(status="dead").update(status="pending")
-    found = told()
-    assert found["结果未知的付款指令"].count == 0
-    assert found["办不成的后台工作"].count == 0
+    assert notice_of("付款指令").count == 0
+    assert notice_of("后台工作").count == 0
+
+
+def test_staff_of_a_branch_are_told_nothing_of_the_whole_center() -> None:
+    """按网点授权的人，首页上没有全中心的数。"""
+    town()
+    branch = s._member("teller", "branch", branch_id=Branch.objects.get(code="01").pk)
+    assert notices_for(branch, s.TODAY) == []
 
 
 @pytest.mark.parametrize(
@@ -94,7 +121,8 @@ def test_the_holiday_notice_stands_from_november_until_the_year_is_announced(
     AnnouncedYear.objects.filter(year=2027).delete()
     if announced or estimated:
         AnnouncedYear.objects.create(year=2027, estimated=estimated)
-    assert ("2027 年的放假安排还没有公布" in told(on=on)) is warned
+    said = [one.title for one in told(on=on).values()]
+    assert ("2027 年的放假安排还没有公布" in said) is warned
 
 
 def test_the_holiday_notice_follows_the_business_day_of_the_hall() -> None:

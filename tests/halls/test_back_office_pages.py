@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from gjj.backoffice.readonly import ReadOnlyAdmin
 from gjj.declarations.permissions import allowed
+from gjj.identity.models import Branch
 from tests import situations as s
 from tests.halls.back_office import ROLES, address, browser, english_in, foreign, ours, secrets, town
 from tests.services.identity.members import Member, member, signed_in
@@ -152,3 +153,21 @@ def test_a_full_number_never_comes_from_a_wrong_row() -> None:
     assert row.id_no not in content
     assert "证件号码" in content
     assert "校验" in content
+
+
+def test_staff_of_a_branch_see_only_what_every_branch_shares() -> None:
+    """按网点授权的人：科目、参数这样各网点一样的看得到，单位、职工、钱和账一行也看不到，猜编号也不行。"""
+    town()
+    client = signed_in(member("teller", "branch", branch_id=Branch.objects.get(code="01").pk))
+    for model, page in ours():
+        if not allowed(s.staff("teller"), page.view_action):
+            continue
+        listed = client.get(address(model, "changelist")).context_data["cl"]
+        assert bool(listed.result_count) is (page.common and bool(rows(model))), model
+        for key in rows(model)[:1]:
+            answer = client.get(address(model, "change", key), follow=True)
+            seen = answer.redirect_chain == []
+            assert seen is page.common, model
+            if not seen:
+                assert "没有这一件" in answer.content.decode()
+                assert english_in(answer.content.decode()) == set()
