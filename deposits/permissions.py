@@ -19,5 +19,9 @@ PERMISSIONS = (
     Permission("deposits.employer.open", "单位开户", frozenset({"teller", "manager"})),
 )
 
-AUDIT_ACTIONS = {"deposits.allocate": "分配到账"}
+AUDIT_ACTIONS = {
+    "deposits.receive": "到账记账",
+    "deposits.allocate": "分配到账",
+    "deposits.payment_failed": "银行没有扣款",
+}
 """系统自己做的动作：没有人的权限，审计记录里的说法。"""

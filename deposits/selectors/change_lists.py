@@ -157,4 +157,3 @@ def explanation_of(row: ChangeRow, head: ChangeList) -> list[dict[str, Any]]:
             rounding=kept["deposits.rounding"],
         )
     )  # fmt: skip
-

@@ -40,4 +40,3 @@ def lines_of(row: Remittance, search: str = "") -> QuerySet[RemittanceLine]:
             | Q(account__subaccount__number=search)
         )
     return lines.order_by("id")
-

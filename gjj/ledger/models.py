@@ -64,7 +64,7 @@ class Leg(models.Model):
         "ledger.Voucher", models.PROTECT, related_name="legs", db_constraint=False, verbose_name="凭证"
     )
     no = models.PositiveSmallIntegerField("行号")
-    subject = models.ForeignKey("ledger.Subject", models.PROTECT, db_constraint=False, verbose_name="科目")
+    subject = models.ForeignKey("ledger.Subject", models.PROTECT, verbose_name="科目")
     debit = MoneyField("借方", default=0)
     credit = MoneyField("贷方", default=0)
     party = models.BigIntegerField("单位账户", null=True)

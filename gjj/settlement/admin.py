@@ -19,14 +19,15 @@ from gjj.backoffice.words import register_words
 from gjj.crypto.masking import mask_card
 from gjj.declarations.permissions import allowed
 from gjj.money.amounts import ZERO
-from gjj.settlement.labels import INSTRUCTION_KINDS, INSTRUCTION_WORDS, RECEIPT_WORDS, TASKS
-from gjj.settlement.models import BankAccount, Instruction, Receipt
+from gjj.settlement.labels import ACTIONS, INSTRUCTION_KINDS, INSTRUCTION_WORDS, RECEIPT_WORDS, TASKS
+from gjj.settlement.models import BankAccount, Instruction, Receipt, UnreadNotice
 from gjj.work.labels import fault
 
 VIEW = "settlement.view"
 NUMBER = re.compile(r"GJJ0*(\d{1,12})", re.IGNORECASE)
 AMOUNT = re.compile(r"\d{1,3}(,\d{3})+(\.\d{1,2})?|\d{1,14}\.\d{1,2}")
 
+register_words("action", ACTIONS)
 register_words("instruction.status", INSTRUCTION_WORDS)
 register_words("receipt.status", RECEIPT_WORDS)
 register_words("instruction.kind", INSTRUCTION_KINDS)
@@ -166,12 +167,38 @@ class InstructionAdmin(ReadOnlyAdmin):
 class BankAccountAdmin(ReadOnlyAdmin):
     """银行账户。"""
 
+    common = True
     view_action = VIEW
     place = 30
     list_display = ("name", "bank", "number", "purpose")
     search_fields = ("name", "bank", "=number")
     search_help_text = "户名、银行、账号"
     fields = ("name", "bank", "number", "purpose")
+
+
+@admin.register(UnreadNotice)
+class UnreadNoticeAdmin(ReadOnlyAdmin):
+    """读不懂的到账通知：原文里有账号，只写为什么读不懂。"""
+
+    view_action = VIEW
+    place = 40
+    list_display = ("seq", "bank", "reason", "received_at")
+    list_filter = (period_filter("received_at"),)
+    search_fields = ("=seq", "reason")
+    search_help_text = "序号、原因"
+    fields = ("seq", "bank", "reason", "received_at")
+
+
+@notice(15)
+def unreadable(actor: Actor, today: date) -> Notice | None:
+    """读不懂的到账通知。"""
+    if not allowed(actor, "settlement.view"):
+        return None
+    count = UnreadNotice.objects.count()
+    told = "银行通知了而系统读不懂，没有记账，请对照银行流水" if count else "银行的通知都读得懂"
+    return Notice(
+        "读不懂的到账通知", count, "条", told, listing("settlement_unreadnotice"), "wrong" if count else "calm"
+    )
 
 
 @roads_from("settlement.instruction")
@@ -189,15 +216,15 @@ def receipts_booked_by(voucher: object, actor: Actor) -> list[Link]:
 
 @notice(10)
 def unclaimed(actor: Actor, today: date) -> Notice | None:
-    """待认领到账。"""
+    """待查的到账。"""
     if not allowed(actor, "settlement.view"):
         return None
     waiting = Receipt.objects.filter(status="unmatched")
     count = waiting.count()
     total = waiting.aggregate(all=Sum("amount"))["all"] or ZERO
-    told = f"合计 ¥{money(total)}，没有认出是谁的，全部没有记账" if count else "到账都认出来了"
+    told = f"合计 ¥{money(total)}，没有认出是谁的，记在中心暂收" if count else "到账都认出来了"
     url = listing("settlement_receipt", status="unmatched")
-    return Notice("待认领到账", count, "笔", told, url, "wrong" if count else "calm")
+    return Notice("待查的到账", count, "笔", told, url, "wrong" if count else "calm")
 
 
 @notice(30)

@@ -7,7 +7,13 @@ INSTRUCTION_WORDS = {
     "succeeded": "已扣款",
     "failed": "没有扣款",
 }
-RECEIPT_WORDS = {"received": "待匹配", "matched": "已记账", "unmatched": "待认领"}
+RECEIPT_WORDS = {"received": "待匹配", "matched": "已记账", "unmatched": "待查"}
 INSTRUCTION_KINDS = {"collect": "从单位账户扣款"}
+ACTIONS = {
+    "settlement.instruct": "写付款指令",
+    "settlement.result": "银行结果",
+    "settlement.unmatched": "到账待查",
+}
+"""审计里的动作。"""
 TASKS = {"settlement.send": "送付款指令", "settlement.match": "匹配到账"}
 """发件箱里的任务。"""

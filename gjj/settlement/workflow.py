@@ -25,7 +25,11 @@ INSTRUCTION = Machine(
 
 RECEIPT = Machine(
     "到账",
-    {"received": "已收到，还没认出是谁的", "matched": "认出来了，已记账", "unmatched": "认不出是谁的，记在中心暂收，等人查"},
+    {
+        "received": "已收到，还没认出是谁的",
+        "matched": "认出来了，已记账",
+        "unmatched": "认不出是谁的，记在中心暂收，等人查",
+    },
     (
         Edge("received", "matched", "settlement.match", "匹配"),
         Edge("received", "unmatched", "settlement.match", "没有匹配上"),

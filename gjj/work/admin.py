@@ -28,6 +28,9 @@ from gjj.work.models import Job, OutboxRow
 from gjj.work.services import rerun
 from gjj.work.task import TASKS
 
+LONG_WAIT_ATTEMPTS = 20
+"""试过这么多次还在等，就算等得太久：大约几分钟。"""
+
 register_words("key", KEYS)
 register_thing(Thing("outbox", "后台工作", "work_outboxrow"))
 
@@ -175,3 +178,14 @@ def dead(actor: Actor, today: date) -> Notice | None:
         listing("work_outboxrow", status__exact="dead"),
         "wrong" if count else "calm",
     )
+
+
+@notice(45)
+def waiting(actor: Actor, today: date) -> Notice | None:
+    """等外面的系统等得太久的后台工作。"""
+    if not allowed(actor, "work.view"):
+        return None
+    count = OutboxRow.objects.filter(status="pending", attempts__gte=LONG_WAIT_ATTEMPTS).count()
+    told = "银行、短信等外面的系统一直没有应答，恢复后会自动接着办" if count else "没有等得太久的"
+    url = listing("work_outboxrow", status__exact="pending", attempts__gte=LONG_WAIT_ATTEMPTS)
+    return Notice("等得太久的后台工作", count, "件", told, url, "look" if count else "calm")

@@ -24,6 +24,7 @@ class OutboxRow(models.Model):
     retry_at = models.DateTimeField("再试时间", null=True)
     lease_until = models.DateTimeField("占用到", null=True)
     attempts = models.PositiveIntegerField("试过几次", default=0)
+    failures = models.PositiveIntegerField("失败几次", default=0)
     last_error = models.CharField("最近一次原因", max_length=500, blank=True)
     done_at = models.DateTimeField("办完时间", null=True)
 

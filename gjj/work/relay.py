@@ -17,6 +17,7 @@ log = logging.getLogger("gjj.work")
 LEASE_SECONDS = 120
 """占用多久：进程没了，过了这么久别人接着办。"""
 MAX_ATTEMPTS = 12
+"""真的失败这么多次就停下来等人看；等外面的系统不算失败。"""
 WAITS_PER_STEP, LONGEST_WAIT = 10, 60
 """等外面的系统：每等十次，间隔加倍，最长一分钟。"""
 BACK_OFF = (2, 5, 10, 30, 60, 120, 300, 600)
@@ -33,8 +34,9 @@ RETURNING id
 """
 DUE = f"SELECT id FROM work_outboxrow WHERE status IN ('pending', 'running') AND {READY} ORDER BY id LIMIT %(limit)s"
 RETRY = """
-UPDATE work_outboxrow SET status = %s, last_error = %s, lease_until = NULL,
-       retry_at = clock_timestamp() + make_interval(secs => %s) WHERE id = %s
+UPDATE work_outboxrow SET status = %s, last_error = %s, failures = failures + %s, lease_until = NULL,
+       retry_at = clock_timestamp() + make_interval(secs => %s)
+ WHERE id = %s AND status = 'running' AND attempts = %s
 """
 
 
@@ -61,11 +63,25 @@ def _claim(row_id: int, at: datetime) -> OutboxRow | None:
     return OutboxRow.objects.get(pk=row_id)
 
 
-def _later(row: OutboxRow, seconds: int, reason: str, *, final: bool) -> Outcome:
+def _later(row: OutboxRow, seconds: int, reason: str, *, failures: int = 0, final: bool = False) -> Outcome | None:
+    """放回去过一会儿再办，或停在办不成；占用过了期、别人接着办了的，不去动它。"""
     status = "dead" if final else "pending"
     with connection.cursor() as cursor:
-        cursor.execute(RETRY, [status, reason[:500], seconds, row.pk])
+        cursor.execute(RETRY, [status, reason[:500], failures, seconds, row.pk, row.attempts])
+        if not cursor.rowcount:
+            return None
     return Outcome("dead" if final else "retry", reason)
+
+
+def _failed(row: OutboxRow, reason: str, at: datetime) -> Outcome | None:
+    """真的失败一次：过一会儿再试，试够次数就停下来等人看，并告诉业务。"""
+    failures = row.failures + 1
+    outcome = _later(
+        row, BACK_OFF[min(failures, len(BACK_OFF)) - 1], reason, failures=1, final=failures >= MAX_ATTEMPTS
+    )
+    if outcome is not None and outcome.status == "dead":
+        _tell(row, at)
+    return outcome
 
 
 def _tell(row: OutboxRow, at: datetime) -> None:
@@ -85,8 +101,8 @@ def run(row_id: int, at: datetime) -> Outcome | None:
     if row is None:
         return None
     work = TASKS.get(row.task)
-    if work is None:
-        return _later(row, 0, f"没有叫 {row.task} 的任务", final=True)
+    if work is None:  # 也许是升级途中旧的进程先看到了新的任务：过一会儿由新的进程办
+        return _failed(row, f"没有叫 {row.task} 的任务", at)
     arguments: dict[str, Any] = dict(row.payload)
     if row.secret is not None:
         arguments["secret"] = json.loads(row.secret)
@@ -94,17 +110,13 @@ def run(row_id: int, at: datetime) -> Outcome | None:
         work(at=at, **arguments)
     except Retry as retry:
         # 在等外面的系统，不是办不成：等多久都不算失败，只是越等越稀；后台首页会提醒等得太久的
-        wait = min(
-            retry.after_seconds * 2 ** min(row.attempts // WAITS_PER_STEP, 8), max(LONGEST_WAIT, retry.after_seconds)
-        )
-        return _later(row, wait, retry.reason, final=False)
+        step = 2 ** min(row.attempts // WAITS_PER_STEP, 8)
+        return _later(row, min(retry.after_seconds * step, max(LONGEST_WAIT, retry.after_seconds)), retry.reason)
     except Exception as error:  # 任何失败都要记下并再试，不能让一件坏事拖住别的
         log.exception("outbox task failed task=%s row=%s attempt=%s", row.task, row.pk, row.attempts)
-        wait, final = BACK_OFF[min(row.attempts, len(BACK_OFF)) - 1], row.attempts >= MAX_ATTEMPTS
-        if final:
-            _tell(row, at)
-        return _later(row, wait, type(error).__name__, final=final)
-    OutboxRow.objects.filter(pk=row.pk).update(status="done", done_at=at, secret=None, lease_until=None, last_error="")
+        return _failed(row, type(error).__name__, at)
+    mine = OutboxRow.objects.filter(pk=row.pk, status="running", attempts=row.attempts)
+    mine.update(status="done", done_at=at, secret=None, lease_until=None, last_error="")
     return Outcome("done")
 
 

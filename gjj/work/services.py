@@ -24,8 +24,8 @@ log = logging.getLogger("gjj.work")
 
 SECRET: EncryptedTextField = OutboxRow._meta.get_field("secret")
 WRITE = """
-INSERT INTO work_outboxrow (task, key, payload, secret, status, created_at, due_at, attempts, last_error)
-VALUES (%s, %s, %s, %s, 'pending', %s, %s, 0, '') ON CONFLICT (task, key) DO NOTHING RETURNING id
+INSERT INTO work_outboxrow (task, key, payload, secret, status, created_at, due_at, attempts, failures, last_error)
+VALUES (%s, %s, %s, %s, 'pending', %s, %s, 0, 0, '') ON CONFLICT (task, key) DO NOTHING RETURNING id
 """
 
 
@@ -86,8 +86,9 @@ def rerun(*, by: Actor, row_id: int, at: datetime) -> None:
                 status=409,
                 fix="系统会自己接着办，请过一会儿再看。",
             )
-        row.status, row.attempts, row.retry_at, row.lease_until = OutboxRow.Status.PENDING, 0, None, None
-        row.save(update_fields=("status", "attempts", "retry_at", "lease_until"))
+        row.status, row.attempts, row.failures = OutboxRow.Status.PENDING, 0, 0
+        row.retry_at = row.lease_until = None
+        row.save(update_fields=("status", "attempts", "failures", "retry_at", "lease_until"))
         record(
             by=by, action="work.rerun", object_type="outbox", object_id=row_id, at=at, summary=f"重新执行 {row.task}"
         )

@@ -66,7 +66,9 @@ class SubjectBalance:
 def subject_balances(on: date | None = None) -> list[SubjectBalance]:
     """各科目到某天（含）的余额；不给日子就是全部。"""
     until = Q(leg__voucher__booked_on__lte=on) if on else Q()
-    rows = Subject.objects.annotate(debit=Sum("leg__debit", filter=until), credit=Sum("leg__credit", filter=until))
+    rows = Subject.objects.annotate(
+        debit=Sum("leg__debit", filter=until), credit=Sum("leg__credit", filter=until)
+    ).order_by("code")
     result = []
     for row in rows:
         debit, credit = row.debit or ZERO, row.credit or ZERO

@@ -15,11 +15,15 @@ from gjj.money.amounts import format_money
 
 @transaction.atomic
 def hold(*, by: Actor, subaccount_id: int, amount: Decimal, reason: str, key: str, at: datetime) -> int:
-    """冻结一笔，返回编号；同键只冻一次；可用余额不够抛 BizError（balance_short）。"""
+    """冻结一笔，返回编号；同键同内容只冻一次；金额不大于零、键用过别的内容、可用余额不够抛 BizError。"""
+    if amount <= 0:
+        raise BizError(
+            "amount_not_positive", "冻结金额要大于零，没有冻结。", money="余额没有变动。", fix="请填大于零的金额。"
+        )
     (account,) = lock_subaccounts([subaccount_id])
-    known = Hold.objects.filter(key=key).values_list("id", flat=True).first()
+    known = Hold.objects.filter(key=key).first()
     if known is not None:
-        return int(known)
+        return _same(known, subaccount_id, amount)
     available = account.carried + account.current_year - account.held
     if amount > available:
         raise BizError(
@@ -38,6 +42,16 @@ def hold(*, by: Actor, subaccount_id: int, amount: Decimal, reason: str, key: st
         summary=f"冻结 {format_money(amount)} 元：{reason}",
     )  # fmt: skip
     return int(row.pk)
+
+
+def _same(known: Hold, subaccount_id: int, amount: Decimal) -> int:
+    """同一个键再来：内容一样、还冻着的取原来那笔；别的都拒绝，不装作冻住了。"""
+    if (known.subaccount_id, known.amount) != (subaccount_id, amount) or known.released_at is not None:
+        raise BizError(
+            "hold_key_reused", "这个业务键已经用来冻结过别的内容，或者已经解冻，没有冻结。", status=409,
+            money="余额没有变动。", fix="请换一个业务键再办。",
+        )  # fmt: skip
+    return int(known.pk)
 
 
 @transaction.atomic

@@ -26,7 +26,7 @@ def _numbers(count: int) -> list[str]:
 def open_subaccounts(*, by: Actor, owners: Sequence[tuple[int, str]], on: date) -> dict[tuple[int, str], int]:
     """为一批（自然人编号, 资金品种）开分户账，返回 → 分户账编号；已有的取原来的。依据：条例第十三条，一人一户。"""
     known = _existing(owners)
-    missing = [owner for owner in dict.fromkeys(owners) if owner not in known]
+    missing = sorted(owner for owner in set(owners) if owner not in known)  # 排好再写：两批交叠时不会互相等
     if missing:
         numbers = _numbers(len(missing))
         rows = [

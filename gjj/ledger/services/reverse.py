@@ -8,8 +8,9 @@ from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
-from gjj.ledger.entries import LegDraft, MovementDraft, VoucherDraft
+from gjj.ledger.entries import SUSPENSE, LegDraft, MovementDraft, VoucherDraft
 from gjj.ledger.models import Voucher
+from gjj.ledger.selectors.balances import party_balance
 from gjj.ledger.services.batch import open_stage, post_batch, stage_movements
 from gjj.ledger.services.post import lock_subaccounts
 from gjj.periods.days import business_date
@@ -31,6 +32,18 @@ def _mirror(original: Voucher, reason: str, at: datetime) -> VoucherDraft:
         business_date=business_date(at), source_type=original.source_type, source_id=original.source_id,
         movements=movements,
     )  # fmt: skip
+
+
+def _check_suspense(draft: VoucherDraft) -> None:
+    """冲完之后单位暂存（219）不能为负：已经分配下去的到账，要先冲分配。"""
+    taken = [leg for leg in draft.legs if leg.subject == SUSPENSE and leg.debit and leg.party is not None]
+    for leg in taken:
+        assert leg.party is not None
+        if party_balance(SUSPENSE, leg.party) < leg.debit:
+            raise BizError(
+                "suspense_short", "这笔钱已经从单位暂存分配下去，不能直接冲到账。没有记账。", status=409,
+                money="余额没有变动。", fix="请先冲销分配的凭证，再冲到账的凭证。",
+            )  # fmt: skip
 
 
 def lock_voucher(voucher_id: int) -> None:
@@ -66,6 +79,7 @@ def reverse(*, by: Actor, voucher_id: int, reason: str, at: datetime) -> int:
                 money="余额没有变动。",
                 fix="请先处理该职工已提取或冻结的款项。",
             )
+    _check_suspense(draft)
     open_stage()
     stage_movements(0, draft.movements)
     (voucher_id,) = post_batch(by=by, drafts=[draft], at=at, reverses=original.pk)

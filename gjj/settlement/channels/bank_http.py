@@ -11,6 +11,8 @@ from django.conf import settings
 
 from gjj.money.amounts import money_json, yuan
 
+STATUSES = ("accepted", "succeeded", "failed")
+MOST = Decimal(10) ** 15
 TIMEOUT = httpx.Timeout(4.0, connect=2.0)
 
 
@@ -67,9 +69,9 @@ def send(
         },
     )  # fmt: skip
     if answer.status_code in (202, 409):
-        return Result(answer.json()["status"], answer.json().get("reason", ""))
+        return _result(answer)
     if answer.status_code == 422:
-        return Result("failed", answer.json().get("reason", "银行拒绝"))
+        return Result("failed", _reason(answer) or "银行拒绝")
     raise NoAnswer(f"银行答复 {answer.status_code}")
 
 
@@ -80,7 +82,33 @@ def query(payment_id: str) -> Result:
         return Result("unseen")
     if answer.status_code != 200:
         raise NoAnswer(f"银行答复 {answer.status_code}")
-    return Result(answer.json()["status"], answer.json().get("reason", ""))
+    return _result(answer)
+
+
+def _body(answer: httpx.Response) -> dict[str, Any]:
+    """答复的内容；不是 JSON 对象的当没听清。"""
+    try:
+        body = answer.json()
+    except ValueError as error:
+        raise NoAnswer("银行的答复读不懂") from error
+    if not isinstance(body, dict):
+        raise NoAnswer("银行的答复读不懂")
+    return body
+
+
+def _reason(answer: httpx.Response) -> str:
+    try:
+        return str(_body(answer).get("reason") or "")
+    except NoAnswer:
+        return ""
+
+
+def _result(answer: httpx.Response) -> Result:
+    """银行说的结果；没见过的说法当没听清，不猜。"""
+    status = _body(answer).get("status")
+    if status not in STATUSES:
+        raise NoAnswer(f"银行答复的状态不认得：{status}")
+    return Result(status, _reason(answer))
 
 
 @dataclass(frozen=True)
@@ -97,22 +125,33 @@ def notices(after: int) -> list[Notice | Unreadable]:
     answer = _call("GET", "/v1/notices", params={"after": after})
     if answer.status_code != 200:
         raise NoAnswer(f"银行答复 {answer.status_code}")
-    return [_read(one) for one in answer.json()["notices"]]
+    found = _body(answer).get("notices")
+    if not isinstance(found, list):
+        raise NoAnswer("银行的通知读不懂")
+    return [_read(one) for one in found]
 
 
-def _read(one: dict[str, Any]) -> Notice | Unreadable:
-    """一条通知；缺了内容、金额不对、时间没有时区的，说出为什么读不懂。"""
+def _text(one: dict[str, Any], name: str, longest: int) -> str:
+    """一项文字，去掉库里放不下的空字符；太长的截短，编号不能截，另查。"""
+    return str(one[name]).replace("\x00", "")[:longest]
+
+
+def _read(one: Any) -> Notice | Unreadable:
+    """一条通知；缺了内容、金额不对、编号太长、时间没有时区的，说出为什么读不懂。"""
     try:
         amount, booked_at = yuan(one["amount"]), datetime.fromisoformat(one["booked_at"])
-        if amount <= 0:
-            raise ValueError("金额不大于零")
+        if not 0 < amount < MOST:
+            raise ValueError("金额不在范围里")
         if booked_at.tzinfo is None:
             raise ValueError("入账时间没有时区")
+        if not 0 < len(str(one["id"])) <= 64:
+            raise ValueError("流水号太长")
         return Notice(
-            seq=int(one["seq"]), bank_serial=str(one["id"]), account=str(one["account"]), amount=amount,
-            payer_name=str(one["payer_name"])[:128], payer_account=str(one["payer_account"]),
-            remark=str(one["remark"])[:200], payment_id=str(one.get("payment_id") or ""), booked_at=booked_at,
+            seq=int(one["seq"]), bank_serial=_text(one, "id", 64), account=_text(one, "account", 32), amount=amount,
+            payer_name=_text(one, "payer_name", 128), payer_account=_text(one, "payer_account", 64),
+            remark=_text(one, "remark", 200), payment_id=str(one.get("payment_id") or ""), booked_at=booked_at,
         )  # fmt: skip
     except (KeyError, TypeError, ValueError) as error:
         said = f"缺了 {error.args[0]}" if isinstance(error, KeyError) else str(error)
-        return Unreadable(int(one["seq"]), json.dumps(one, ensure_ascii=False), said[:200])
+        seq = one.get("seq") if isinstance(one, dict) else None
+        return Unreadable(seq if isinstance(seq, int) else 0, json.dumps(one, ensure_ascii=False), said[:200])

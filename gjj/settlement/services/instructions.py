@@ -1,5 +1,6 @@
 """付款指令：写下、送出、查证。"""
 
+import logging
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -14,6 +15,8 @@ from gjj.settlement.ports import purposes
 from gjj.settlement.workflow import INSTRUCTION
 from gjj.work.services import enqueue
 from gjj.work.task import Retry
+
+log = logging.getLogger("gjj.settlement")
 
 UNSEEN_IS_FINAL_AFTER = timedelta(seconds=30)
 """银行说没见过，从送出起还要再等这么久才认作没办：请求可能还在路上。"""
@@ -87,19 +90,26 @@ def _query_before_resend(row: Instruction) -> bank_http.Result | None:
 
 
 def query_open(at: datetime) -> int:
-    """查证所有还没有结果的指令，返回有了结果的条数。"""
+    """查证所有还没有结果的指令，返回有了结果的条数；一条查不成不耽误别的。"""
     settled = 0
     for row in Instruction.objects.filter(status__in=("sent", "unknown")).order_by("id"):
         try:
-            result = bank_http.query(row.bank_id)
-        except (bank_http.NotReached, bank_http.NoAnswer):
-            continue
-        if result.status == "unseen":
-            if at - (row.sent_at or row.created_at) < UNSEEN_IS_FINAL_AFTER:
-                continue
-            result = bank_http.Result("failed", "银行没有收到这条指令")
-        settled += _apply(row.pk, result, at)
+            settled += _query_one(row, at)
+        except Exception:  # 银行答得古怪、业务收不下，都只影响这一条，下次再查
+            log.exception("query failed instruction=%s", row.pk)
     return settled
+
+
+def _query_one(row: Instruction, at: datetime) -> bool:
+    try:
+        result = bank_http.query(row.bank_id)
+    except (bank_http.NotReached, bank_http.NoAnswer):
+        return False
+    if result.status == "unseen":
+        if at - (row.sent_at or row.created_at) < UNSEEN_IS_FINAL_AFTER:
+            return False
+        result = bank_http.Result("failed", "银行没有收到这条指令")
+    return _apply(row.pk, result, at)
 
 
 def money_arrived(row: Instruction, purpose: str, reference: str, at: datetime) -> None:
@@ -109,26 +119,26 @@ def money_arrived(row: Instruction, purpose: str, reference: str, at: datetime) 
 
 
 def _apply(instruction_id: int, result: bank_http.Result, at: datetime) -> bool:
-    """按银行说的推进状态；没扣成的告诉业务。"""
+    """按银行说的推进状态；没扣成的告诉业务，只告诉一次。"""
     target = {"accepted": "sent", "succeeded": "sent", "failed": "failed"}[result.status]
     with transaction.atomic():
-        row = _move(instruction_id, target, result.reason, at)
+        row, moved = _move(instruction_id, target, result.reason, at)
         if result.status == "succeeded" and row.status == "sent":
-            row = _move(instruction_id, "succeeded", "", at)
-        if row.status == "failed":
+            row, _ = _move(instruction_id, "succeeded", "", at)
+        if moved and row.status == "failed":
             purpose = purposes()[row.purpose]
             purpose.failed(row.reference, row.reason or "银行没有扣款", at)
     return row.status in ("succeeded", "failed")
 
 
 @transaction.atomic
-def _move(instruction_id: int, target: str, reason: str, at: datetime) -> Instruction:
-    """锁住指令，走一步；已经在那个状态或已有结果的不动。"""
+def _move(instruction_id: int, target: str, reason: str, at: datetime) -> tuple[Instruction, bool]:
+    """锁住指令，走一步，返回它和走了没有；已经在那个状态或已有结果的不动。"""
     peek = Instruction.objects.only("purpose", "reference").get(pk=instruction_id)
     purposes()[peek.purpose].lock(peek.reference)
     row = Instruction.objects.select_for_update().get(pk=instruction_id)
     if row.status == target or row.status in ("succeeded", "failed"):
-        return row
+        return row, False
     INSTRUCTION.require(row.status, target)
     row.status, row.reason = target, reason[:200]
     if target in ("succeeded", "failed"):
@@ -138,4 +148,4 @@ def _move(instruction_id: int, target: str, reason: str, at: datetime) -> Instru
         by=system_actor("银行结果"), action="settlement.result", object_type="instruction", object_id=row.pk, at=at,
         summary=f"付款指令 {row.bank_id}：{row.status_word}",
     )  # fmt: skip
-    return row
+    return row, True

@@ -5,7 +5,7 @@ import re
 from dataclasses import asdict
 from datetime import datetime
 
-from django.db import transaction
+from django.db import DataError, transaction
 
 from gjj.actors.actor import system_actor
 from gjj.audit.services import record
@@ -16,7 +16,7 @@ from gjj.periods.days import business_date
 from gjj.settlement.channels import bank_http
 from gjj.settlement.channels.bank_http import Notice, Unreadable
 from gjj.settlement.models import BankAccount, Instruction, NoticeCursor, Receipt, UnreadNotice
-from gjj.settlement.ports import ReceiptFacts, purposes
+from gjj.settlement.ports import ReceiptFacts, ReceiptPurpose, purposes
 from gjj.settlement.postings import unidentified_voucher
 from gjj.settlement.services.instructions import money_arrived
 from gjj.settlement.workflow import RECEIPT
@@ -24,6 +24,8 @@ from gjj.work.retry import money_tx
 from gjj.work.services import enqueue
 
 BANK = "bank"
+OWN_ID = re.compile(r"GJJ([0-9]{1,15})")
+"""自己写下的付款指令的编号。"""
 CODE = re.compile(r"(?<!\d)\d{16}(?!\d)")
 
 
@@ -51,16 +53,24 @@ def fetch_receipts(at: datetime) -> int:
                 put_aside(seq=notice.seq, content=notice.content, reason=notice.reason, at=at)
             else:
                 new += _record_or_put_aside(notice, at)
-        NoticeCursor.objects.filter(bank=BANK, after__lt=batch[-1].seq).update(after=batch[-1].seq)
+        last = max(one.seq for one in batch)
+        if last <= cursor.after:
+            return new
+        NoticeCursor.objects.filter(bank=BANK, after__lt=last).update(after=last)
 
 
 def _record_or_put_aside(notice: Notice, at: datetime) -> bool:
-    """记下一笔到账；收款账号不是中心的，存到读不懂的通知里。"""
-    if BankAccount.objects.filter(number=notice.account).exists():
-        return record_receipt(notice=notice, at=at)
-    content = json.dumps(asdict(notice), ensure_ascii=False, default=str)
-    put_aside(seq=notice.seq, content=content, reason="收款账号不是中心的账户", at=at)
-    return False
+    """记下一笔到账；收款账号不是中心的、流水号重复而金额不同的、库里放不下的，存到读不懂的通知里。"""
+    try:
+        if not BankAccount.objects.filter(number=notice.account).exists():
+            raise ValueError("收款账号不是中心的账户")
+        with transaction.atomic():
+            return record_receipt(notice=notice, at=at)
+    except (ValueError, DataError) as error:
+        said = str(error) if type(error) is ValueError else "内容放不下"
+        content = json.dumps(asdict(notice), ensure_ascii=False, default=str)
+        put_aside(seq=notice.seq, content=content, reason=said, at=at)
+        return False
 
 
 @transaction.atomic
@@ -73,7 +83,7 @@ def put_aside(*, seq: int, content: str, reason: str, at: datetime) -> None:
 
 @transaction.atomic
 def record_receipt(*, notice: Notice, at: datetime) -> bool:
-    """记下一笔到账并排队匹配；同一流水号已经记过返回假。"""
+    """记下一笔到账并排队匹配；同一流水号已经记过返回假，金额和记过的不同抛 ValueError。"""
     account = BankAccount.objects.get(number=notice.account)
     receipt, created = Receipt.objects.get_or_create(
         bank_account=account,
@@ -89,15 +99,16 @@ def record_receipt(*, notice: Notice, at: datetime) -> bool:
             "received_at": at,
         },
     )
+    if receipt.amount != notice.amount:
+        raise ValueError(f"流水号 {notice.bank_serial} 已经记过一笔，金额不同")
     if created:
         enqueue("settlement.match", key=f"receipt:{receipt.pk}", at=at, receipt_id=receipt.pk)
     return created
 
 
 def _instruction_of(payment_id: str) -> Instruction | None:
-    if not (payment_id.startswith("GJJ") and payment_id[3:].isdigit()):
-        return None
-    return Instruction.objects.filter(pk=int(payment_id[3:])).first()
+    found = OWN_ID.fullmatch(payment_id)
+    return Instruction.objects.filter(pk=int(found.group(1))).first() if found else None
 
 
 @money_tx
@@ -106,11 +117,11 @@ def match_receipt(receipt_id: int, at: datetime) -> str:
 
     先锁业务与单位，再锁到账，和别处的顺序一样。已经匹配过的什么也不做。
     """
-    peek = Receipt.objects.get(pk=receipt_id)
+    peek = Receipt.objects.select_related("instruction").get(pk=receipt_id)
     if peek.status != "received":
         return str(peek.status)
     for purpose in purposes().values():
-        reference = purpose.resolve(peek.payment_code) if peek.payment_code else None
+        reference = _reference_for(peek, purpose)
         if reference is None:
             continue
         purpose.lock(reference)
@@ -136,6 +147,14 @@ def match_receipt(receipt_id: int, at: datetime) -> str:
         bank_account=receipt.bank_account_id, on=business_date(at),
     )  # fmt: skip
     return _settle(receipt, "unmatched", "", "", post(by=system_actor("到账记账"), draft=draft, at=at))
+
+
+def _reference_for(receipt: Receipt, purpose: ReceiptPurpose) -> str | None:
+    """到账是这种用途的哪件业务：先认缴款识别码；附言里没有的，看是不是自己写下的付款指令。"""
+    if receipt.payment_code:
+        return purpose.resolve(receipt.payment_code)
+    own = receipt.instruction
+    return own.reference if own is not None and own.purpose == purpose.code else None
 
 
 def lock_receipt(receipt_id: int) -> Receipt:

@@ -171,9 +171,10 @@ def test_one_key_posted_twice_at_once_is_one_voucher(own_database: str) -> None:
 
 
 def test_without_the_lock_posting_one_key_twice_breaks(own_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """去掉分户账的锁，第二次撞上唯一约束而报错：证明上一条靠的是锁。"""
+    """去掉分户账和业务键的锁，第二次撞上唯一约束而报错：证明上一条靠的是锁。"""
     ids = subaccounts(1)
     read = meeting_point(Subaccount)
+    monkeypatch.setattr(posting, "lock_key", lambda key: None)
     monkeypatch.setattr(posting, "lock_subaccounts", lambda wanted: [read(pk) for pk in wanted])
     results = together([lambda: post(by=BY, draft=draft(ids), at=s.NOON)] * 2)
     assert any(isinstance(one, IntegrityError) for one in results)

@@ -1,5 +1,6 @@
 """结算测试要的几样：照剧本答复的银行、只记账的用途、一条指令、一条到账通知。"""
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from itertools import count
@@ -40,13 +41,19 @@ class PaperBank:
         self.known: dict[str, Result | Exception] = {}
         self.posted: list[Notice] = []
         self.is_silent = False
+        self.meanwhile: Callable[[], None] | None = None
 
     def send(self, *, payment_id: str, **_: Any) -> Any:
         self.sent.append(payment_id)
         return _told(self.on_send)
 
     def query(self, payment_id: str) -> Any:
-        return _told(self.known.get(payment_id, Result("unseen")))
+        """答复在路上的时候，别人可以先做点什么（meanwhile，一次）。"""
+        answer = self.known.get(payment_id, Result("unseen"))
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile is not None:
+            meanwhile()
+        return _told(answer)
 
     def notices(self, after: int) -> list[Notice]:
         if self.is_silent:

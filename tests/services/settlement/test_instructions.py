@@ -219,6 +219,24 @@ def test_a_result_is_never_taken_back(bank: PaperBank, purpose: PaperPurpose, pa
     assert [one.payment_code for one in purpose.got] == [CODE]
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("late", ["accepted", "failed"])
+def test_a_late_answer_does_not_change_what_another_has_settled(
+    bank: PaperBank, purpose: PaperPurpose, late: str
+) -> None:
+    """两个进程同时查：一个已经记下「已扣款」，另一个后听到的旧答复不作数，也不交还业务。"""
+    pk = walked("sent")
+    bank.known[of(pk).bank_id] = Result(late, "旧的答复")
+
+    def another() -> None:
+        bank.known[of(pk).bank_id] = Result("succeeded")
+        query_open(LATER)
+
+    bank.meanwhile = another
+    query_open(LATER + timedelta(seconds=1))
+    assert (of(pk).status, of(pk).settled_at, of(pk).reason, purpose.failures) == ("succeeded", LATER, "", [])
+
+
 def _at_once(**change: Any) -> list[Any]:
     """两个人同时写：都看过还没有这个键，再一起写。"""
     barrier = Barrier(2)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gjj.idnumbers.mod11_10 import check_digit
-from gjj.ledger.models import Voucher
+from gjj.ledger.models import Leg, Voucher
 from gjj.settlement.models import NoticeCursor, Receipt
 from gjj.settlement.services import receipts
 from gjj.settlement.services.receipts import fetch_receipts, match_receipt, payment_code_in, record_receipt
@@ -114,13 +114,17 @@ def test_a_known_code_is_booked_once(purpose: PaperPurpose, commit: Callable[[],
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("remark", ["汇缴", "", WRONG, STRANGER])
-def test_a_code_nobody_knows_waits_for_a_human(purpose: PaperPurpose, remark: str) -> None:
-    """没有识别码、校验位不对、没人登记过的：转人工认领，不记账，再匹配还是等人。"""
+def test_a_code_nobody_knows_waits_for_a_human(purpose: PaperPurpose, commit: Callable[[], None], remark: str) -> None:
+    """没有识别码、校验位不对、没人登记过的：钱记在中心暂收一次，不记到任何单位，等人查。"""
     pk = recorded(remark=remark)
     assert [match_receipt(pk, s.NOON) for _ in range(2)] == ["unmatched"] * 2
+    commit()
     one = Receipt.objects.get(pk=pk)
-    assert (one.purpose, one.reference, one.voucher_id) == ("", "", None)
-    assert (purpose.got, Voucher.objects.count()) == ([], 0)
+    assert (one.purpose, one.reference, one.voucher_id) == ("", "", Voucher.objects.get().pk)
+    assert list(Leg.objects.values_list("subject", "debit", "credit", "party")) == [
+        ("101", Decimal("5.00"), 0, None), ("219", 0, Decimal("5.00"), None),
+    ]  # fmt: skip
+    assert purpose.got == []
 
 
 @pytest.mark.django_db
