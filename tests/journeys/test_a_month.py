@@ -90,7 +90,7 @@ def test_a_month_from_excel_to_every_account(live_city: City) -> None:
         page.goto(f"{base}/admin/ledger/voucher/?q=汇缴分配")
         expect(page.locator("#result_list")).to_contain_text("汇缴分配")
         page.goto(f"{base}/admin/work/outboxrow/")
-        expect(page.locator("#result_list")).to_contain_text("deposits.allocate")
+        expect(page.locator("#result_list")).to_contain_text("分配到账")
 
 
 def test_a_reviewer_reads_and_cannot_file(live_city: City) -> None:

@@ -1,0 +1,80 @@
+"""后台在真浏览器里：柜员从流水号走到单位再走回来；每一页没有被安全策略拦下的东西，宽屏窄屏都不横着滚。"""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.browser import browser_page, sign_in
+from tests.live import City
+
+pytestmark = pytest.mark.slow
+SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+def shelves(page: Page, base: str) -> list[str]:
+    """首页列出来的栏目。"""
+    page.goto(f"{base}/admin/")
+    return [str(link.get_attribute("href")) for link in page.locator(".shelves tbody th a").all()]
+
+
+def fits(page: Page) -> None:
+    """不横着滚，没有行内样式，用的是我们的样子。"""
+    assert not page.evaluate(SIDEWAYS), page.url
+    assert page.locator("[style]").count() == 0, page.url
+    assert page.locator("style").count() == 0, page.url
+    expect(page.locator("#site-name")).to_be_visible()
+
+
+def test_every_page_of_the_back_office_fits_and_breaks_no_policy(live_city: City) -> None:
+    """首页、每一类的清单和第一件的详情，在 1440 和 375 宽都放得下；控制台没有安全策略的报错。"""
+    with browser_page() as page:
+        sign_in(page, live_city.base, "admin")
+        places = shelves(page, live_city.base)
+        assert len(places) > 15
+        for width in (1440, 375):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(f"{live_city.base}/admin/")
+            fits(page)
+            for place in places:
+                page.goto(live_city.base + place)
+                fits(page)
+                first = page.locator("#result_list tbody th a").first
+                if first.count():
+                    page.goto(live_city.base + str(first.get_attribute("href")))
+                    fits(page)
+
+
+def from_a_serial_to_the_unit_and_back(page: Page, base: str) -> None:
+    """流水号 → 凭证 → 汇缴书 → 单位账户 → 它的凭证，里面还有那一张。"""
+    page.goto(f"{base}/admin/ledger/voucher/?kind=allocation")
+    serial = page.locator("#result_list tbody th a").first.inner_text()
+    page.locator("#searchbar").fill(serial)
+    page.get_by_role("button", name="搜索").click()
+    expect(page.locator("#result_list tbody tr")).to_have_count(1)
+    page.get_by_role("link", name=serial).click()
+    page.locator(".readonly").get_by_role("link", name=re.compile("^汇缴书 ")).click()
+    expect(page.locator("h1")).to_contain_text("汇缴书")
+    page.locator(".object-tools").get_by_role("link", name="单位账户").click()
+    expect(page.locator("h1")).to_contain_text("单位账户")
+    page.locator(".object-tools").get_by_role("link", name="凭证").click()
+    expect(page.locator("#result_list")).to_contain_text(serial)
+
+
+def finds_a_shelf_by_typing(page: Page) -> None:
+    """侧栏里打字找栏目，框架自带的脚本在安全策略下照样能用。"""
+    page.get_by_label("找栏目").fill("到账")
+    expect(page.locator("#nav-sidebar").get_by_role("link", name="到账", exact=True)).to_be_visible()
+    expect(page.locator("#nav-sidebar").get_by_role("link", name="汇缴书")).to_be_hidden()
+
+
+def test_a_teller_finds_her_way_and_signs_out(live_city: City) -> None:
+    """柜员从流水号走到单位再走回来，侧栏找得到栏目；退出之后要重新登录。"""
+    with browser_page() as page:
+        sign_in(page, live_city.base, "teller1")
+        from_a_serial_to_the_unit_and_back(page, live_city.base)
+        finds_a_shelf_by_typing(page)
+        page.get_by_role("button", name="退出").click()
+        page.wait_for_url(f"{live_city.base}/")
+        page.goto(f"{live_city.base}/admin/")
+        expect(page).to_have_url(re.compile(r"/login/"))
