@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from gjj import clock
@@ -143,6 +144,11 @@ class AnnouncedYearAdmin(ReadOnlyAdmin):
     fields = ("year", "standing", "days_off", "days_on")
     ordering = ("-year",)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AnnouncedYear]:
+        """带上放假、调休上班各几天。"""
+        rows = super().get_queryset(request)
+        return rows.annotate(off=_days(is_workday=False), on=_days(is_workday=True))
+
     @column("安排", ordering="estimated")
     def standing(self, row: AnnouncedYear) -> str:
         """公布了，还是推算的。"""
@@ -151,16 +157,17 @@ class AnnouncedYearAdmin(ReadOnlyAdmin):
     @column("放假天数", is_number=True)
     def days_off(self, row: AnnouncedYear) -> str:
         """表里放假的日子，含落在周末的。"""
-        return f"{_days(row).filter(is_workday=False).count()} 天"
+        return f"{getattr(row, 'off', 0)} 天"
 
     @column("调休上班天数", is_number=True)
     def days_on(self, row: AnnouncedYear) -> str:
         """周末要上班的日子。"""
-        return f"{_days(row).filter(is_workday=True).count()} 天"
+        return f"{getattr(row, 'on', 0)} 天"
 
 
-def _days(row: AnnouncedYear) -> QuerySet[WorkDay]:
-    return WorkDay.objects.filter(day__year=row.year)
+def _days(*, is_workday: bool) -> Coalesce:
+    days = WorkDay.objects.filter(day__year=OuterRef("year"), is_workday=is_workday).order_by()
+    return Coalesce(Subquery(days.values("is_workday").annotate(all=Count("pk")).values("all")), 0)
 
 
 @roads_from("parameters.announcedyear")

@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
-from django.db import models
+from django.db import connection, models
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from gjj.backoffice.readonly import ReadOnlyAdmin
@@ -171,3 +172,13 @@ def test_staff_of_a_branch_see_only_what_every_branch_shares() -> None:
             if not seen:
                 assert "没有这一件" in answer.content.decode()
                 assert english_in(answer.content.decode()) == set()
+
+
+@pytest.mark.parametrize(("model", "page"), MODELS)
+def test_a_list_asks_the_database_no_more_the_longer_it_is(model: Any, page: Any) -> None:
+    """清单问库的次数不随行数长：每一类都在十几次以内。"""
+    town()
+    client = browser("system_admin")
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address(model, "changelist")).status_code == 200
+    assert len(asked) <= 16, [one["sql"][:120] for one in asked.captured_queries]
