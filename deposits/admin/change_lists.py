@@ -30,7 +30,7 @@ class ChangeListAdmin(ReadOnlyAdmin):
     place = 30
     chips = {"status": {"processing": "doing", "draft": "mine", "confirmed": "done", "discarded": "off"}}
     list_display = (
-        "id", "month", "unit_name", "status", "rows_count", "valid_count", "warning_count", "error_count",
+        "id", "month", "unit_name", "status", "rows_count", "error_count",
         "list_amount", "filed_by", "filed_at",
     )  # fmt: skip
     list_filter = ("status", month_filter("month"), period_filter("filed_at"))
