@@ -48,6 +48,11 @@ def with_database(url: str, name: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
+def _place(worker: str) -> int:
+    """第几个测试进程（gw0、gw1…）：每座城用自己的消息库，门铃不会敲到别的城。"""
+    return int(worker.removeprefix("gw")) if worker.startswith("gw") else 0
+
+
 def running_city(worker: str) -> Iterator[City]:
     """建城、复制、起进程；用完全部停下、删掉。"""
     from local.children import Family
@@ -64,7 +69,7 @@ def running_city(worker: str) -> Iterator[City]:
         "DJANGO_SETTINGS_MODULE": "gjj.settings.test",
         "DATABASE_URL": with_database(os.environ["DATABASE_URL"], name),
         "DATABASE_OWNER_URL": with_database(os.environ["DATABASE_OWNER_URL"], name),
-        "REDIS_URL": os.environ["REDIS_URL"].rsplit("/", 1)[0] + "/5",
+        "REDIS_URL": f"{os.environ['REDIS_URL'].rsplit('/', 1)[0]}/{5 + _place(worker)}",
         "GJJ_DATA": str(data),
     }
     try:

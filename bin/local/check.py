@@ -24,6 +24,8 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "gjj.example",
     "GJJ_DEMO": "0",
 }
+# 全部测试分给两个进程，一个文件里的总在一处；要真进程的测试吃内存和处理器，再多反而慢
+PARALLEL = ["-n", "2", "--dist", "loadfile"]
 TEST = {"DJANGO_SETTINGS_MODULE": "gjj.settings.test"}
 CHECKS: tuple[tuple[str, list[str], Mapping[str, str]], ...] = (
     ("静态检查", ["-m", "ruff", "check", "."], {}),
@@ -46,7 +48,8 @@ def main() -> None:
     if failed:
         # 先说，好让最后一行总是 pytest 的结论
         print(f"✗ 不成立的检查：{'、'.join(failed)}。测试照跑，但这一遍算没有通过。", flush=True)
-    code = subprocess.run([PYTHON, "-m", "pytest", *arguments], env=environment).returncode
+    spread = [] if _is_partial(arguments) else PARALLEL
+    code = subprocess.run([PYTHON, "-m", "pytest", *spread, *arguments], env=environment).returncode
     sys.exit(code or bool(failed))
 
 

@@ -67,7 +67,7 @@ def as_text(value: Any) -> str:
 
 def _trim(value: Any) -> tuple[str, str, list[str]]:
     """原样、去掉看不见的字符、两头空白和撇号之后的文字、改过什么。去两头空白不算改。"""
-    original = as_text(value)
+    original = as_text(value).strip()
     rules: list[str] = []
     text = visible(original)
     if text != original:
@@ -76,7 +76,7 @@ def _trim(value: Any) -> tuple[str, str, list[str]]:
     if text and text[0] in APOSTROPHES:
         text = text.lstrip(APOSTROPHES).strip()
         rules.append(APOSTROPHE)
-    return original.strip(), text, rules
+    return original, text, rules
 
 
 def _narrow(text: str, rules: list[str]) -> str:

@@ -1,6 +1,7 @@
 """一个月：丙公司从自己的 Excel 到入账，甲公司照常汇缴，张三看到钱，柜员查得到；真浏览器、真进程。"""
 
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -23,11 +24,15 @@ def upload(page: Page, base: str, path: Path) -> None:
     page.wait_for_url(re.compile(r"/change-lists/\d+/"))
 
 
-def confirm_and_pay(page: Page) -> None:
-    page.get_by_role("button", name=re.compile("确认")).last.click()
+def to_the_remittance(page: Page) -> None:
+    page.get_by_role("button", name="确认清册").click()
     page.wait_for_url(re.compile(r"/unit/$"))
     page.get_by_role("button", name="生成汇缴书").click()
     page.wait_for_url(re.compile(r"/remittances/\d+/"))
+
+
+def confirm_and_pay(page: Page) -> None:
+    to_the_remittance(page)
     page.get_by_role("button", name=re.compile("确认付款")).click()
     expect(page.locator("[data-status=allocated]")).to_be_visible(timeout=MINUTE)
 
@@ -40,6 +45,7 @@ def sees_bad_rows(page: Page, base: str) -> None:
     expect(row).to_contain_text("低于本市下限 2,350.00")
     expect(page.locator("[data-row='204']")).to_contain_text("与第 203 行是同一个证件号码")
     shoot(page, OUTPUT, "upload-errors")
+    page.once("dialog", lambda asked: asked.accept())
     page.get_by_role("button", name="作废草稿").click()
     expect(page.get_by_role("status")).to_contain_text("草稿已作废")
 
@@ -55,6 +61,8 @@ def files_and_pays(page: Page, base: str) -> None:
     expect(page.locator("details.how[open]")).to_have_count(0)
     confirm_and_pay(page)
     expect(page.locator("#status")).to_contain_text("分配到 1200 名职工")
+    expect(page.locator("#lead")).not_to_contain_text("前付款")
+    expect(page.locator(".paper")).to_contain_text("人民币壹佰柒拾捌万陆仟零贰拾元整")
     shoot(page, OUTPUT, "remittance-done")
     page.goto(f"{base}/unit/employees/?q=贾洋")
     expect(page.locator("tbody tr")).to_have_count(1)
@@ -91,6 +99,28 @@ def test_a_month_from_excel_to_every_account(live_city: City) -> None:
         expect(page.locator("#result_list")).to_contain_text("汇缴分配")
         page.goto(f"{base}/admin/work/outboxrow/")
         expect(page.locator("#result_list")).to_contain_text("分配到账")
+
+
+def test_a_month_without_changes_paid_one_fen_short(live_city: City) -> None:
+    """乙公司没有人员变化：点一下就有清册；少付一分，全部留在暂存、一分没分；补上那一分就入账。"""
+    base = live_city.base
+    with browser_page(375, 800) as page:
+        sign_in(page, base, "unit-b")
+        expect(page.locator("h1")).to_contain_text("欠缴")
+        page.get_by_role("button", name="与上月相同").click()
+        page.wait_for_url(re.compile(r"/change-lists/\d+/"))
+        expect(page.locator("h1")).to_contain_text("全部通过")
+        to_the_remittance(page)
+        page.get_by_text("演示：改付款金额").click()
+        due = Decimal(page.get_by_label("付款金额").get_attribute("placeholder") or "0")
+        page.get_by_label("付款金额").fill(str(due - Decimal("0.01")))
+        page.get_by_role("button", name=re.compile("确认付款")).click()
+        expect(page.locator("[data-status=mismatch]")).to_be_visible(timeout=MINUTE)
+        expect(page.locator("#status")).to_contain_text("还差 ¥0.01")
+        expect(page.locator("#status")).to_contain_text("一分也没有分配")
+        page.get_by_role("button", name="补足差额 ¥0.01").click()
+        expect(page.locator("[data-status=allocated]")).to_be_visible(timeout=MINUTE)
+        assert page.evaluate("document.documentElement.scrollWidth") == 375
 
 
 def test_a_reviewer_reads_and_cannot_file(live_city: City) -> None:
