@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +12,11 @@ from tempfile import mkdtemp
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 
 from tests import database
 
+ROOT = Path(__file__).resolve().parent.parent
 SIZE = {"employers": 6, "employees": 240, "months": 13}
 
 
@@ -29,18 +30,17 @@ class City:
 
 
 def build_template(name: str, data: Path) -> None:
-    """把演示城市建进一个库，当模板。"""
-    before = str(settings.DATABASES["default"]["NAME"])
+    """把演示城市建进一个库，当模板。另起一个进程建：建城要分头复制进程，不能带着测试用过的消息连接。"""
     connections.close_all()
     database.create(name, database.TEMPLATE)
-    database.connect_as(settings.DATABASES["default"], "app", name)
-    kept, settings.GJJ_DATA = settings.GJJ_DATA, data
-    try:
-        call_command("demo", verbosity=0, **SIZE)
-    finally:
-        settings.GJJ_DATA = kept
-        connections.close_all()
-        database.connect_as(settings.DATABASES["default"], "app", before)
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "gjj.settings.test",
+        "DATABASE_URL": with_database(os.environ["DATABASE_URL"], name),
+        "GJJ_DATA": str(data),
+    }
+    sizes = [word for option, value in SIZE.items() for word in (f"--{option}", str(value))]
+    subprocess.run([sys.executable, "manage.py", "demo", *sizes, "-v", "0"], cwd=ROOT, env=environment, check=True)
 
 
 def with_database(url: str, name: str) -> str:

@@ -53,7 +53,7 @@ def sees_bad_rows(page: Page, base: str) -> None:
 def files_and_pays(page: Page, base: str) -> None:
     """再传对的：1200 行全部通过，确认、汇缴书、付款，页面自己变成已入账。"""
     upload(page, base, SAMPLES / "roster_messy_valid.xlsx")
-    expect(page.locator("h1")).to_contain_text("1200 行全部通过")
+    expect(page.locator("h1")).to_contain_text("1,200 行全部通过")
     expect(page.locator(".tiles")).to_contain_text("¥1,786,020.00")
     page.locator("details.how summary").first.click()
     expect(page.locator("details.how[open]")).to_contain_text("四舍五入到元")
