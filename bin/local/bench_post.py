@@ -53,7 +53,7 @@ COPY = "COPY bench_movement (voucher_id, subaccount_id, booked_on, seq, kind, mo
 def post(n: int) -> Figure:
     """量 n 人；小规模多量几遍取中位数，真的和裸的轮着量。"""
     _prepare(n)
-    rounds = 9 if n <= 10_000 else 3 if n <= 200_000 else 1
+    rounds = 25 if n <= 10_000 else 3 if n <= 200_000 else 1
     ours, limits = [], []
     for number in range(1, rounds + 1):
         _receive(n, number)
