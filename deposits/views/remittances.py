@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from deposits.errors import no_employer_account
@@ -17,12 +18,14 @@ from deposits.selectors.people import employees, explain_now
 from deposits.selectors.remittances import lines_of
 from deposits.services.create_remittance import create_remittance
 from deposits.services.pay_remittance import PURPOSE, pay_remittance
+from deposits.views.columns import EMPLOYEES, PEOPLE
 from deposits.views.unit import UnitView
 from gjj import clock
 from gjj.declarations.errors import BizError
 from gjj.ledger.selectors.books import serials_of
 from gjj.periods.month import Month
 from gjj.settlement.selectors.payments import center_account, instructions_for
+from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of
 
 STATUSES = ("awaiting_funds", "paying", "mismatch", "allocated")
@@ -74,8 +77,15 @@ class RemittancePage(UnitView):
 
     template = "deposits/unit/remittance.html"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """整页；状态那一块由页面自己定时来取。"""
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """整页；状态那一块由页面自己定时来取。要导出的给汇缴明细。"""
+        if fmt := wanted(request):
+            row = self.find(pk)
+            lines = lines_of(row, request.GET.get("q", "").strip())
+            return export(
+                fmt, by=self.actor, at=clock.now(), title=f"{row.month}汇缴明细", about=("remittance", row.pk),
+                columns=PEOPLE, rows=lines,
+            )  # fmt: skip
         return self.page(pk)
 
     def find(self, pk: int) -> Remittance:
@@ -134,10 +144,15 @@ class RemittancePay(RemittancePage):
 class Employees(UnitView):
     """职工信息查询。"""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """按姓名、拼音、账号找，按状态筛。"""
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """按姓名、拼音、账号找，按状态筛；可以导出。"""
         account = self.account()
         search, status = request.GET.get("q", "").strip(), request.GET.get("status", "")
+        if fmt := wanted(request):
+            return export(
+                fmt, by=self.actor, at=clock.now(), title="职工清册", about=("employer_account", account.pk),
+                columns=EMPLOYEES, rows=employees(account, search, status),
+            )  # fmt: skip
         page = page_of(employees(account, search, status), request)
         limits = limits_in_force(account.area, Month.of(clock.today()))
         rows = [{"row": row, "explanation": explain_now(row, limits)} for row in page.object_list]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from deposits.errors import no_employer_account
@@ -20,9 +21,11 @@ from deposits.services.confirm_list import confirm_change_list
 from deposits.services.discard_list import discard_change_list
 from deposits.services.file_list import file_change_list
 from deposits.services.same_as_last_month import file_same_as_last_month
+from deposits.views.columns import CHANGE_ROWS
 from gjj import clock
 from gjj.declarations.errors import BizError
 from gjj.identity.selectors.people import employer_name
+from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of
 from gjj.web.views import HallView
 from gjj.work import jobs
@@ -133,10 +136,15 @@ class ChangeLists(UnitView):
 class ChangeListPage(UnitView):
     """一份变更清册的结果。"""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """汇总、筛选、逐行。"""
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """汇总、筛选、逐行；可以导出。"""
         head = self.find(pk)
         state, search = request.GET.get("state", ""), request.GET.get("q", "").strip()
+        if fmt := wanted(request):
+            return export(
+                fmt, by=self.actor, at=clock.now(), title=f"{head.month}变更清册", about=("change_list", head.pk),
+                columns=CHANGE_ROWS, rows=rows_of(head, "" if state == "all" else state, search),
+            )  # fmt: skip
         if not state and not search and head.error_count:
             state = "error"
         plain = sees_plain(self.actor, head)

@@ -11,4 +11,8 @@ class WebConfig(AppConfig):
     verbose_name = "页面与接口"
 
     def ready(self) -> None:
+        from gjj.backoffice.words import register_words
         from gjj.web import checks, openapi  # noqa: F401  登记系统检查与接口文档的认人方式
+        from gjj.web.exports import ACTIONS
+
+        register_words("action", ACTIONS)

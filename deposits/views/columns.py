@@ -1,0 +1,69 @@
+"""归集的清单导出成表格时有哪些列。"""
+
+import json
+from typing import Any
+
+from deposits.rules.roster_facts import TYPES
+from deposits.workflow.account import WORDS
+from gjj.ledger.selectors.books import KINDS
+from gjj.money.amounts import percent_json
+from gjj.web.exports import Column
+
+
+def _month(month: Any) -> str:
+    return str(month) if month else ""
+
+
+EMPLOYEES = (
+    Column("姓名", lambda row: row.person.name),
+    Column("证件号码", lambda row: row.person.id_no, "id_no"),
+    Column("个人账号", lambda row: row.subaccount.number),
+    Column("状态", lambda row: WORDS[row.status]),
+    Column("缴存基数", lambda row: row.base, "money"),
+    Column("单位月缴存额", lambda row: row.employer_amount, "money"),
+    Column("个人月缴存额", lambda row: row.personal_amount, "money"),
+    Column("月缴存额", lambda row: row.monthly, "money"),
+    Column("缴至年月", lambda row: _month(row.paid_through)),
+)
+"""职工清册。"""
+
+PEOPLE = (
+    Column("姓名", lambda line: line.account.person.name),
+    Column("证件号码", lambda line: line.account.person.id_no, "id_no"),
+    Column("个人账号", lambda line: line.account.subaccount.number),
+    Column("缴存基数", lambda line: line.base, "money"),
+    Column("单位部分", lambda line: line.employer_amount, "money"),
+    Column("个人部分", lambda line: line.personal_amount, "money"),
+    Column("月缴存额", lambda line: line.amount, "money"),
+)
+"""汇缴明细。"""
+
+
+def _ratio(value: Any) -> str:
+    return "" if value is None else f"{percent_json(value)}%"
+
+
+CHANGE_ROWS = (
+    Column("行", lambda row: row.row, "number"),
+    Column("变更类型", lambda row: TYPES.get(row.type, row.type)),
+    Column("姓名", lambda row: row.name),
+    Column("证件号码", lambda row: row.id_no, "id_no"),
+    Column("手机号", lambda row: row.mobile, "mobile"),
+    Column("缴存基数", lambda row: row.base, "money"),
+    Column("单位比例", lambda row: _ratio(row.employer_ratio)),
+    Column("个人比例", lambda row: _ratio(row.personal_ratio)),
+    Column("月缴存额", lambda row: row.amount, "money"),
+    Column("结果", lambda row: "通过" if row.is_valid else "有错误"),
+    Column("错误", lambda row: " ".join(one["code"] for one in json.loads(row.remarks)["errors"])),
+)
+"""变更清册的行。"""
+
+MOVEMENTS = (
+    Column("日期", lambda row: row.booked_on, "date"),
+    Column("种类", lambda row: KINDS.get(row.kind, row.kind)),
+    Column("汇缴年月", lambda row: _month(row.month)),
+    Column("金额", lambda row: row.amount, "money"),
+    Column("余额", lambda row: row.balance_after, "money"),
+    Column("凭证流水号", lambda row: row.voucher.serial),
+)
+"""分户明细。"""

@@ -1,0 +1,132 @@
+"""导出：每张清单的 xlsx 与 csv；公式不会执行、号码遮掩、留审计、别人的拿不到、不占内存。"""
+
+import csv
+import io
+import tracemalloc
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import openpyxl
+import pytest
+
+from deposits.models import ChangeList
+from gjj.audit.models import AuditEntry
+from gjj.web.exports import BOM, Column, export, safe
+from tests import situations as s
+from tests.halls.visitors import signed_in
+
+pytestmark = pytest.mark.django_db
+EVIL = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1"]
+
+
+def body(answer: Any) -> bytes:
+    return b"".join(answer.streaming_content)
+
+
+def table(answer: Any) -> list[list[str]]:
+    """csv 的各行。"""
+    text = body(answer).decode()
+    assert text.startswith(BOM)
+    return list(csv.reader(io.StringIO(text[1:])))
+
+
+def book(answer: Any) -> list[tuple[Any, ...]]:
+    """xlsx 的各行。"""
+    sheet = openpyxl.load_workbook(io.BytesIO(body(answer))).active
+    return list(sheet.iter_rows(values_only=True))
+
+
+def exported(fmt: str, columns: tuple[Column, ...], rows: Any) -> Any:
+    return export(
+        fmt, by=s.staff("teller"), at=s.NOON, title="清单", about=("remittance", 1), columns=columns, rows=rows
+    )
+
+
+@pytest.mark.parametrize("text", EVIL)
+def test_a_cell_that_looks_like_a_formula_is_made_plain_text(text: str) -> None:
+    """以等号、加减号、@、制表符、回车开头的格子，csv 与 xlsx 里都不会被当公式算。"""
+    columns = (Column("姓名", lambda row: row),)
+    assert table(exported("csv", columns, [text]))[1] == [f"'{text}"]
+    answer = exported("xlsx", columns, [text])
+    cell = openpyxl.load_workbook(io.BytesIO(body(answer))).active["A2"]
+    assert cell.data_type == "s"
+    assert cell.value.startswith("'")
+
+
+def test_ordinary_text_and_negative_amounts_are_left_alone() -> None:
+    """平常的文字照原样；负的金额是数，不加单引号。"""
+    assert safe("张三=李四") == "张三=李四"
+    columns = (Column("金额", lambda row: row, "money"),)
+    assert table(exported("csv", columns, [Decimal("-12.5")]))[1] == ["-12.50"]
+    assert book(exported("xlsx", columns, [Decimal("-12.5")]))[1] == (-12.5,)
+
+
+def test_employees_are_exported_masked_and_audited() -> None:
+    """职工清册：人数、金额、筛选照页面的；证件号遮掩；留一条审计。"""
+    of, workers = s.unit_with_workers(2)
+    client = signed_in(of.agent)
+    rows = table(client.get("/unit/employees/?export=csv"))
+    assert [row[0] for row in rows] == ["姓名", *(one.name for one in workers)]
+    text = str(rows)
+    assert not any(one.id_no in text for one in workers)
+    assert workers[0].id_no[:4] in text
+    assert rows[1][4:8] == ["8000.00", "640.00", "640.00", "1280.00"]
+    assert book(client.get("/unit/employees/?export=xlsx"))[1][7] == 1280
+    kept = AuditEntry.objects.filter(action="web.export", object_type="employer_account", object_id=str(of.account_id))
+    assert [one.summary for one in kept.order_by("id")] == ["导出职工清册（csv）", "导出职工清册（xlsx）"]
+    assert kept[0].username == of.agent.username
+    assert len(table(client.get("/unit/employees/?export=csv&status=sealed"))) == 1
+
+
+def test_the_lines_of_a_remittance_and_of_a_list_are_exported() -> None:
+    """汇缴明细、变更清册的行都能导出，总额对得上。"""
+    of, workers = s.unit_with_workers(3)
+    row = s.remittance_of(of)
+    client = signed_in(of.agent)
+    lines = table(client.get(f"/unit/remittances/{row.pk}/?export=csv"))
+    assert sum(Decimal(line[-1]) for line in lines[1:]) == row.amount
+    head = ChangeList.objects.get()
+    listed = book(client.get(f"/unit/change-lists/{head.pk}/?state=all&export=xlsx"))
+    assert [one[2] for one in listed[1:]] == [one.name for one in workers]
+    assert workers[0].id_no not in str(listed)
+    assert workers[0].mobile not in str(listed)
+
+
+def test_an_export_of_someone_else_is_not_found_and_an_unknown_format_is_refused() -> None:
+    """别的单位的导不出来，也不留导出的审计；没有的格式说清楚。"""
+    of, _ = s.unit_with_workers(1)
+    row = s.remittance_of(of)
+    stranger = signed_in(s.unit().agent)
+    assert stranger.get(f"/unit/remittances/{row.pk}/?export=csv").status_code == 404
+    assert not AuditEntry.objects.filter(action="web.export").exists()
+    refused = signed_in(of.agent).get("/unit/employees/?export=exe")
+    assert refused.status_code == 422
+    assert "只能导出 xlsx 或 csv" in refused.content.decode()
+
+
+def test_rows_beyond_one_sheet_go_on_in_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    """一张工作表放不下的，接着写在下一张，一行不少；一行没有也有表头。"""
+    monkeypatch.setattr("gjj.web.exports.SHEET_ROWS", 3)
+    columns = (Column("序号", lambda row: row, "number"),)
+    for many, sheets in ((0, 1), (3, 1), (4, 2)):
+        made = openpyxl.load_workbook(io.BytesIO(body(exported("xlsx", columns, range(many)))))
+        assert len(made.worksheets) == sheets
+        written = [row[0] for sheet in made for row in sheet.iter_rows(min_row=2, values_only=True)]
+        assert written == list(range(many))
+
+
+@pytest.mark.parametrize(("fmt", "many"), [("csv", 100_000), ("xlsx", 20_000)])
+def test_memory_does_not_grow_with_the_rows(fmt: str, many: int) -> None:
+    """行数再多，内存也只占一批的。"""
+
+    def rows() -> Iterator[int]:
+        yield from range(many)
+
+    columns = (Column("序号", lambda row: row, "number"), Column("姓名", lambda row: f"职工{row}"))
+    tracemalloc.start()
+    size = sum(len(part) for part in exported(fmt, columns, rows()).streaming_content)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert size > 100_000
+    assert peak < 6_000_000
