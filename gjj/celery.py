@@ -9,8 +9,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gjj.settings.development")
 app = Celery("gjj")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(
-    task_acks_late=True,
-    task_reject_on_worker_lost=True,
+    # 收到就应答：消息断线时手里还有没应答的，工作进程会整个倒下；丢了的门铃由清扫按发件箱再敲
+    task_acks_late=False,
     worker_prefetch_multiplier=1,
     task_ignore_result=True,
     broker_connection_retry_on_startup=True,

@@ -1,0 +1,150 @@
+"""自己的一整套：数据库（落盘照常）、消息、模拟器、网站、工作进程、定时；哪个都可以杀，杀了再起。"""
+
+import json
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+from local.broker import start_broker
+from local.children import Family
+from local.hall import is_healthy, start_hall, start_simulators
+from local.ports import free_port
+from local.postgres import Cluster, make_roles, open_cluster
+from local.state import DataDirectory
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CITY = {"employers": 3, "employees": 24, "months": 5}
+PATIENCE = 120
+
+
+class Hall:
+    """一座完全属于一个测试的大厅。"""
+
+    def __init__(self, data: Path) -> None:
+        self.data, self.family, self.port = DataDirectory(data), Family(), free_port()
+        self.data.open()
+        self.passwords = {name: secrets.token_urlsafe(12) for name in ("superuser", "owner", "app", "broker")}
+        self.cluster: Cluster = open_cluster(
+            self.family, data, password=self.passwords["superuser"], binaries=os.environ.get("GJJ_PG_BIN", "")
+        )
+        make_roles(
+            self.cluster, owner_password=self.passwords["owner"], app_password=self.passwords["app"], database="gjj"
+        )
+        self.broker_port = free_port()
+        start_broker(self.family, data / "valkey", self.broker_port, self.passwords["broker"])
+        kept = self.data.secrets()
+        self.environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "gjj.settings.development",
+            "DATABASE_URL": self.cluster.url("gjj_app", self.passwords["app"], "gjj"),
+            "DATABASE_OWNER_URL": self.cluster.url("gjj_owner", self.passwords["owner"], "gjj"),
+            "REDIS_URL": f"redis://:{self.passwords['broker']}@127.0.0.1:{self.broker_port}/0",
+            "SECRET_KEY": kept["secret_key"],
+            "GJJ_KEYS": json.dumps(kept["keys"]),
+            "GJJ_DATA": str(data),
+            "GJJ_DEMO": "1",
+            "GJJ_DEMO_SIZE": json.dumps(CITY),
+        }
+        for kind, port in start_simulators(self.family, data, self.environment).items():
+            self.environment[f"GJJ_{kind.upper()}_URL"] = f"http://127.0.0.1:{port}"
+        self._prepare()
+        start_hall(self.family, self.port, data, self.environment)
+        self.until(lambda: is_healthy(self.port), "大厅没有起来")
+
+    @property
+    def base(self) -> str:
+        """网址。"""
+        return f"http://127.0.0.1:{self.port}"
+
+    def _prepare(self) -> None:
+        """迁移、初始数据、小小的演示城。"""
+        script = ROOT / "bin" / "local" / "prepare.py"
+        command = [sys.executable, str(script), "--demo", "--result", str(self.data.path / "prepared.json")]
+        subprocess.run(command, cwd=ROOT, env=self.environment, check=True, stdout=subprocess.DEVNULL)
+
+    def manage(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """跑一条 manage.py 命令。"""
+        command = [sys.executable, "manage.py", *words]
+        return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
+
+    def sql(self, text: str, *values: Any) -> list[tuple[Any, ...]]:
+        """以超级用户执行一条 SQL（看得到别人正在办什么）；数据库刚被杀过，连不上就再连。"""
+        found: list[tuple[Any, ...]] = []
+
+        def once() -> bool:
+            found.clear()
+            try:
+                connection = self.cluster.connect("gjj")
+            except psycopg2.OperationalError:
+                return False
+            try:
+                with connection.cursor() as cursor:
+                    cursor.execute(text, values or None)
+                    found.extend(cursor.fetchall() if cursor.description else [])
+            finally:
+                connection.close()
+            return True
+
+        self.until(once, "数据库连不上")
+        return found
+
+    def until(self, good: Callable[[], Any], said: str, pause: float = 0.1) -> None:
+        """等到成立；一直不成立就是失败。"""
+        deadline = time.monotonic() + PATIENCE
+        while not good():
+            assert time.monotonic() < deadline, said
+            time.sleep(pause)
+
+    def kill(self, name: str) -> None:
+        """按 name（数据库、消息、网站、工作进程）连同子孙一起 SIGKILL，再照原样起来；消息杀过之后是空的。"""
+        child = next(one for one in self.family.members if name in one.name)
+        for process in [*_children_of(child.process.pid), child.process.pid]:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        child.process.wait(10)
+        self.family.members.remove(child)
+        if name == "数据库":
+            self.cluster.start(self.family)
+        elif name == "消息":
+            shutil.rmtree(self.data.path / "valkey")
+            start_broker(self.family, self.data.path / "valkey", self.broker_port, self.passwords["broker"])
+        else:
+            command = [str(word) for word in child.process.args]  # type: ignore[union-attr]
+            self.family.start(child.name, command, log=child.log, environment=self.environment, cwd=ROOT)
+        self.until(lambda: is_healthy(self.port), f"{name}杀过之后大厅没有恢复")
+
+    def stop(self) -> None:
+        """全部停下。"""
+        self.family.stop(10)
+
+
+def _children_of(parent: int) -> list[int]:
+    """一个进程的子孙：数据库的后端各在自己的会话里，整组杀不到。"""
+    pairs = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with suppress(OSError):
+                pairs.append((int(entry.name), int((entry / "stat").read_text().rpartition(")")[2].split()[1])))
+    found = [parent]
+    for one in found:
+        found.extend(pid for pid, its_parent in pairs if its_parent == one)
+    return found[1:]
+
+
+@contextmanager
+def own_hall(data: Path) -> Iterator[Hall]:
+    """起一座，用完停掉。"""
+    hall = Hall(data)
+    try:
+        yield hall
+    finally:
+        hall.stop()

@@ -1,0 +1,124 @@
+"""十万人的一个单位，生成汇缴书、付款、分配途中轮着杀网站、消息、工作进程、数据库：不丢一人，不重一人（CRA-01…06）。"""
+
+import threading
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.faults.a_hall import Hall, own_hall
+
+pytestmark = pytest.mark.slow
+PEOPLE = 100_000
+PAYS = Decimal("1280.00")
+
+# 人和账户直接写进表：这里要试的是一个月的生成、付款和分配，不是开户
+FILL_PEOPLE = """
+INSERT INTO identity_person (name, name_pinyin, name_initials, id_no, id_no_index, created_at)
+SELECT '职工' || g, 'zhigong', 'zg', one.id_no, 'big' || lpad(g::text, 61, '0'), now()
+  FROM generate_series(1, %s) g, LATERAL (SELECT id_no FROM identity_person ORDER BY id LIMIT 1) one
+"""
+FILL_BOOKS = """
+INSERT INTO ledger_subaccount (number, person_id, fund, carried, current_year, held, balance_product, product_on, seq, opened_on)
+SELECT 'B' || lpad(p.id::text, 12, '0'), p.id, 'basic', 0, 0, 0, 0, current_date, 0, current_date
+  FROM identity_person p WHERE p.id_no_index LIKE 'big%%' ORDER BY p.id
+"""
+FILL_ACCOUNTS = """
+INSERT INTO deposits_account (person_id, fund, subaccount_id, employer_account_id, status, base, employer_amount, personal_amount, terms, first_month)
+SELECT p.id, 'basic', s.id, %s, 'active', 8000, 640, 640, one.terms, %s
+  FROM identity_person p JOIN ledger_subaccount s ON s.person_id = p.id,
+       LATERAL (SELECT terms FROM deposits_account WHERE employer_account_id = %s LIMIT 1) one
+ WHERE p.id_no_index LIKE 'big%%'
+"""
+BUSY = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() AND query LIKE %s"
+LEASE_OVER = "UPDATE work_outboxrow SET lease_until = clock_timestamp() - interval '1 second' WHERE status = 'running'"
+EACH = """
+SELECT count(*), count(DISTINCT m.subaccount_id), coalesce(sum(m.amount), 0)
+  FROM ledger_movement m JOIN deposits_remittanceline l ON l.subaccount_id = m.subaccount_id
+  JOIN deposits_remittance r ON r.id = l.remittance_id AND r.voucher_id = m.voucher_id WHERE r.id = %s
+"""
+
+
+class Client:
+    """甲公司的程序：掉线就拿同一个幂等键再来。"""
+
+    def __init__(self, hall: Hall, token: str) -> None:
+        self.hall, self.headers = hall, {"Authorization": f"Bearer {token}"}
+
+    def send(self, method: str, path: str, key: str, **body: Any) -> dict[str, Any]:
+        """一次调用，直到有答复。"""
+        answer: list[httpx.Response] = []
+
+        def once() -> bool:
+            try:
+                got = httpx.request(
+                    method, f"{self.hall.base}/api/v1/unit{path}", timeout=60, json=body or None,
+                    headers={**self.headers, "Idempotency-Key": key},
+                )  # fmt: skip
+            except httpx.HTTPError:
+                return False
+            if got.status_code in (409, 502, 503) and "in_progress" in got.text or got.status_code >= 500:
+                return False
+            answer.append(got)
+            return True
+
+        self.hall.until(once, f"{path} 没有答复", pause=0.5)
+        assert answer[-1].status_code < 300, answer[-1].text
+        found: dict[str, Any] = answer[-1].json()
+        return found
+
+
+@pytest.fixture(scope="module")
+def big(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Hall, Client, str]]:
+    """甲公司确认了本月清册，账下有十万人。"""
+    with own_hall(tmp_path_factory.mktemp("hall")) as hall:
+        client = Client(hall, hall.manage("token", "unit-a").stdout.strip())
+        unit = httpx.get(f"{hall.base}/api/v1/unit/", headers=client.headers, timeout=20).json()
+        month = unit["open_month"]
+        filed = client.send("POST", "/change-lists/from-last-month/", "big-list-1", month=month)
+        client.send("POST", f"/change-lists/{filed['id']}/confirm/", "big-confirm-1")
+        ((account,),) = hall.sql("SELECT id FROM deposits_employeraccount WHERE number = %s", unit["number"])
+        hall.sql(FILL_PEOPLE, PEOPLE)
+        hall.sql(FILL_BOOKS)
+        hall.sql(FILL_ACCOUNTS, account, f"{month}-01", account)
+        hall.sql("ANALYZE")
+        yield hall, client, month
+
+
+def kill_while(hall: Hall, query: str, name: str) -> None:
+    """等到数据库正在办这条语句，杀掉它。"""
+    hall.sql(LEASE_OVER)
+    hall.until(lambda: hall.sql(BUSY, query) != [(0,)], f"没有等到要杀{name}的时候", pause=0.01)
+    hall.kill(name)
+
+
+def test_a_hundred_thousand_people_through_seven_kills(big: tuple[Hall, Client, str], capsys: Any) -> None:
+    """每一处都杀过之后：一份汇缴书、一次扣款、一张凭证，十万人每人恰好一笔，账全部成立。"""
+    hall, client, month = big
+    made: dict[str, Any] = {}
+    asking = threading.Thread(
+        target=lambda: made.update(client.send("POST", "/remittances/", "big-make-1", month=month))
+    )
+    asking.start()
+    kill_while(hall, "%INSERT INTO deposits_remittanceline%", "网站")
+    asking.join()
+    assert made["employees"] > PEOPLE
+    client.send("POST", f"/remittances/{made['id']}/pay/", "big-pay-1")
+    hall.kill("消息")
+    for name in ("工作进程", "数据库", "工作进程", "数据库", "工作进程"):
+        kill_while(hall, "%INSERT INTO ledger_movement%", name)
+        assert hall.sql(EACH, made["id"]) == [(0, 0, 0)], "杀在半路的，一笔也不应当留下"
+    hall.sql(LEASE_OVER)
+    status = "SELECT status FROM deposits_remittance WHERE id = %s"
+    hall.until(lambda: hall.sql(status, made["id"]) == [("allocated",)], "没有分配完")
+    people, distinct, total = hall.sql(EACH, made["id"])[0]
+    assert (people, distinct, total) == (made["employees"], made["employees"], Decimal(made["amount"]))
+    assert hall.sql("SELECT count(*) FROM deposits_remittance WHERE id >= %s", made["id"]) == [(1,)]
+    bank = httpx.get(f"{hall.environment['GJJ_BANK_URL']}/control/", timeout=5).json()["counts"]
+    assert (bank["payments"], bank.get("duplicate_payments", 0)) == (1, 0)
+    proved = hall.manage("prove")
+    assert proved.returncode == 0, [line for line in proved.stdout.splitlines() if "✓" not in line]
+    with capsys.disabled():
+        print(f"\n{people:,} 人的分配途中被杀 7 次（网站、消息、工作进程×3、数据库×2）：丢 0，重 {people - distinct}")
