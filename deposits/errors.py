@@ -102,6 +102,27 @@ def already_paid(number: str) -> BizError:
     )  # fmt: skip
 
 
+def remittance_cancelled(number: str) -> BizError:
+    """已经撤销。"""
+    return BizError(
+        "remittance_cancelled", f"汇缴书 {number} 已经撤销，不能再办。", status=409, money=STILL,
+        fix="请回首页重新生成这个月的汇缴书，用新的缴款识别码付款。",
+    )  # fmt: skip
+
+
+def cannot_cancel(number: str, status: str) -> BizError:
+    """付过款的不能撤销。"""
+    said, fix = {
+        "paying": ("正在付款", "请等银行结果；没扣成时会回到待付款，那时可以撤销。"),
+        "mismatch": ("已有款到账", "请补足差额。"),
+        "allocated": ("已经入账", "多缴、错缴请带证明到柜面更正，或拨打 12329。"),
+    }[status]  # fmt: skip
+    return BizError(
+        "cannot_cancel", f"汇缴书 {number} {said}，不能撤销。没有任何改动。", status=409,
+        money="这份汇缴书的款项没有变动。", fix=fix,
+    )  # fmt: skip
+
+
 def amount_not_due(amount: Decimal, due: Decimal) -> BizError:
     """付的不是应付的。"""
     return BizError(

@@ -49,6 +49,17 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "deposits.cancelled_is_unpaid",
+        "撤销的汇缴书没有分配过，也没有还在银行路上的付款指令",
+        """
+        SELECT r.id AS remittance, r.voucher_id AS voucher, i.id AS instruction
+          FROM deposits_remittance r
+          LEFT JOIN settlement_instruction i ON i.purpose = 'deposits.remittance' AND i.reference = r.id::text
+               AND i.status IN ('created', 'sent', 'unknown')
+         WHERE r.status = 'cancelled' AND (r.voucher_id IS NOT NULL OR i.id IS NOT NULL)
+        """,
+    ),
+    Invariant(
         "deposits.employer_paid_through",
         "单位的缴至年月等于最近一份入账汇缴书的年月，中间没有空月",
         """

@@ -14,6 +14,7 @@ PERMISSIONS = (
     Permission("deposits.list.confirm", "确认变更清册", AGENT),
     Permission("deposits.remittance.create", "生成汇缴书", AGENT),
     Permission("deposits.remittance.pay", "汇缴付款", AGENT),
+    Permission("deposits.remittance.cancel", "撤销没付款的汇缴书", AGENT),
     Permission("deposits.own.view", "查本人的缴存", SELF),
     Permission("deposits.counter.view", "柜面查归集业务", COUNTER),
     Permission("deposits.employer.open", "单位开户", frozenset({"teller", "manager"})),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deposits.views import personal, remittances, unit
+from deposits.views import personal, remittance_moves, remittances, unit
 
 app_name = "deposits"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("unit/remittances/<int:pk>/", remittances.RemittancePage.as_view(), name="remittance"),
     path("unit/remittances/<int:pk>/status/", remittances.RemittanceStatus.as_view(), name="remittance_status"),
     path("unit/remittances/<int:pk>/pay/", remittances.RemittancePay.as_view(), name="remittance_pay"),
+    path("unit/remittances/<int:pk>/cancel/", remittance_moves.RemittanceCancel.as_view(), name="remittance_cancel"),
     path("unit/employees/", remittances.Employees.as_view(), name="employees"),
     path("me/movements/", personal.Movements.as_view(), name="movements"),
 ]

@@ -17,6 +17,7 @@ from deposits.forms import AMOUNT_WORDS
 from deposits.models import Remittance
 from deposits.selectors import scope
 from deposits.selectors.remittances import remittance_json
+from deposits.services.cancel_remittance import cancel_remittance
 from deposits.services.create_remittance import create_remittances
 from deposits.services.pay_remittance import pay_remittance
 from gjj import clock
@@ -159,5 +160,21 @@ class RemittancePay(UnitAPI):
         def action() -> Answer:
             pay_remittance(by=self.actor, remittance_id=pk, at=clock.now(), amount=amount, any_amount=settings.GJJ_DEMO)
             return 202, remittance_json(find(self, pk))
+
+        return self.once(action)
+
+
+class RemittanceCancel(UnitAPI):
+    """撤销。"""
+
+    permissions = {"POST": "deposits.remittance.cancel"}
+
+    @extend_schema(summary="撤销汇缴书", request=None, responses=shapes.RemittanceOutput, tags=["单位"])
+    def post(self, request: Request, pk: int) -> Response:
+        """没有付款的才能撤销：状态变成 cancelled，这个月重新打开，可以再生成一份。"""
+
+        def action() -> Answer:
+            cancel_remittance(by=self.actor, remittance_id=pk, at=clock.now())
+            return 200, remittance_json(find(self, pk))
 
         return self.once(action)

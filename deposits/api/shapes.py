@@ -106,7 +106,7 @@ class RemittanceOutput(serializers.Serializer[Any]):
     amount = serializers.CharField()
     received = serializers.CharField()
     payment_code = serializers.CharField()
-    status = serializers.ChoiceField(choices=["awaiting_funds", "paying", "mismatch", "allocated"])
+    status = serializers.ChoiceField(choices=["awaiting_funds", "paying", "mismatch", "allocated", "cancelled"])
     voucher = serializers.CharField(required=False)
     paid_on = serializers.DateField(required=False)
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("unit/remittances/", remittances.Remittances.as_view()),
     path("unit/remittances/<int:pk>/", remittances.RemittanceOne.as_view()),
     path("unit/remittances/<int:pk>/pay/", remittances.RemittancePay.as_view()),
+    path("unit/remittances/<int:pk>/cancel/", remittances.RemittanceCancel.as_view()),
     path("me/accounts/", me.Accounts.as_view()),
     path("me/movements/", me.Movements.as_view()),
 ]

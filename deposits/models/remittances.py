@@ -12,7 +12,7 @@ from gjj.fields.month import MonthField
 
 
 class Remittance(models.Model):
-    """汇缴书：一个单位一个资金品种一个月；生成时人数和金额就定了，凭缴款识别码收款，到账即分配。"""
+    """汇缴书：一个单位一个资金品种一个月；生成时人数和金额就定了，凭缴款识别码收款，到账即分配；撤销的不算数。"""
 
     number = models.CharField("汇缴书号", max_length=15, unique=True)
     payment_code = models.CharField("缴款识别码", max_length=16, unique=True)
@@ -37,7 +37,9 @@ class Remittance(models.Model):
         verbose_name_plural = "汇缴书"
         ordering = ("-id",)
         constraints = (
-            models.UniqueConstraint(fields=("employer_account", "month"), name="one_remittance_per_month"),
+            models.UniqueConstraint(
+                fields=("employer_account", "month"), condition=~Q(status="cancelled"), name="one_remittance_per_month"
+            ),
             models.CheckConstraint(
                 condition=Q(amount__gt=0, employees__gt=0, received__gte=0), name="remittance_amounts_positive"
             ),

@@ -65,6 +65,7 @@ TOLD = {
     "paying": "付款已交银行",
     "mismatch": "到账不足",
     "allocated": "已分配入账",
+    "cancelled": "已撤销",
 }
 """经过里每种状态的说法。"""
 

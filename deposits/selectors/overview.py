@@ -8,6 +8,7 @@ from typing import Any
 from deposits.models import ChangeList, EmployerAccount, Remittance
 from deposits.rules.calendar import Deadline, Step, month_steps, months_in_arrears, remittance_deadline
 from deposits.selectors.facts import month_open_for, paying
+from deposits.selectors.remittances import standing_remittances
 from gjj.identity.selectors.people import employer_name
 from gjj.ledger.selectors.balances import party_balance
 from gjj.money.amounts import money_json, percent_json
@@ -73,7 +74,7 @@ def unit_month(account: EmployerAccount, today: date) -> UnitMonth:
         ChangeList.objects.filter(employer_account=account, month=month).exclude(status="discarded").defer("content")
     )
     chosen = lists.filter(status="confirmed").first() or lists.order_by("-id").first()
-    remittance = Remittance.objects.filter(employer_account=account, month=month).first()
+    remittance = standing_remittances(account.pk).filter(month=month).first()
     steps = month_steps(
         has_list=chosen is not None,
         confirmed=chosen is not None and chosen.status == "confirmed",
@@ -90,7 +91,7 @@ def unit_month(account: EmployerAccount, today: date) -> UnitMonth:
 def history(account: EmployerAccount, last: Month) -> list[dict[str, Any]]:
     """近十二个月每月的汇缴：年月、人数、金额、是不是已入账；没有的月份金额为空。"""
     first = max(last.previous(HISTORY - 1), account.first_month)
-    rows = {row.month: row for row in Remittance.objects.filter(employer_account=account, month__gte=first)}
+    rows = {row.month: row for row in standing_remittances(account.pk).filter(month__gte=first)}
     return [
         {
             "month": month,

@@ -9,6 +9,11 @@ from gjj.ledger.selectors.books import serials_of
 from gjj.money.amounts import money_json
 
 
+def standing_remittances(employer_account_id: int) -> QuerySet[Remittance]:
+    """单位算数的汇缴书：撤销了的不算。一个月最多一份。"""
+    return Remittance.objects.filter(employer_account_id=employer_account_id).exclude(status="cancelled")
+
+
 def remittance_json(row: Remittance) -> dict[str, Any]:
     """GET …/remittances/{id}/ 的答复；没入账的没有凭证和入账日。"""
     body: dict[str, Any] = {

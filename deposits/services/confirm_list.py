@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from deposits.errors import list_locked, list_not_draft, month_confirmed, nothing_to_confirm
-from deposits.models import ChangeList, ChangeRow, EmployerAccount, Remittance
+from deposits.models import ChangeList, ChangeRow, EmployerAccount
 from deposits.roster.model import RosterRow
 from deposits.rules.roster_facts import CheckedRow, RosterFacts
 from deposits.rules.roster_rows import check_rows
 from deposits.selectors.facts import roster_facts
+from deposits.selectors.remittances import standing_remittances
 from deposits.services.apply_rows import apply_rows
 from deposits.services.file_list import check_month
 from deposits.services.locks import lock_change_list
@@ -74,7 +75,7 @@ def _check_open(account: EmployerAccount, head: ChangeList, at: datetime) -> Non
     if head.status not in ("draft", "confirmed"):
         raise list_not_draft(head.status)
     check_month(account, head.month, at)
-    if Remittance.objects.filter(employer_account=account, month=head.month).exists():
+    if standing_remittances(account.pk).filter(month=head.month).exists():
         raise list_locked(head.month)
 
 

@@ -11,6 +11,7 @@ from deposits.errors import list_not_confirmed, no_employer_account, no_people, 
 from deposits.models import Account, ChangeList, EmployerAccount, Remittance, RemittanceEvent
 from deposits.selectors import scope
 from deposits.selectors.facts import limits_in_force
+from deposits.selectors.remittances import standing_remittances
 from deposits.services.file_list import check_month
 from deposits.services.locks import lock_employer_account
 from gjj.actors.actor import Actor
@@ -52,7 +53,7 @@ def create_remittance(*, by: Actor, month: Month, at: datetime, employer_number:
     if seen is None:
         raise no_employer_account()
     account = lock_employer_account(seen.pk)
-    known = Remittance.objects.filter(employer_account=account, month=month).first()
+    known = standing_remittances(account.pk).filter(month=month).first()
     if known is not None:
         raise remittance_exists(month, known.pk)
     check_month(account, month, at)

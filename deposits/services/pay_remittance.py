@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from deposits.errors import already_paid, already_paying, amount_not_due
+from deposits.errors import already_paid, already_paying, amount_not_due, remittance_cancelled
 from deposits.models import Remittance
 from deposits.services.locks import lock_employer_account, lock_remittance
 from deposits.services.move_remittance import move
@@ -32,6 +32,8 @@ def pay_remittance(
         raise already_paying(row.number)
     if row.status == "allocated":
         raise already_paid(row.number)
+    if row.status == "cancelled":
+        raise remittance_cancelled(row.number)
     due = row.amount - row.received
     paid = due if amount is None else amount
     if paid <= 0 or (paid != due and not any_amount):

@@ -26,7 +26,7 @@ def lock_for_receipt(remittance_id: int) -> None:
 def receive_funds(*, remittance_id: int, receipt_id: int, amount: Decimal, bank_account_id: int, at: datetime) -> int:
     """一笔到账：借 101 贷 219，返回凭证编号；汇缴书已由 lock_for_receipt 锁住。
 
-    累计到账够应缴：排队分配，多的留在单位暂存；不够：全部留在暂存，状态到账不足；已入账的又来钱：留在暂存。
+    累计到账够应缴：排队分配，多的留在单位暂存；不够：全部留在暂存，状态到账不足；已入账、已撤销的又来钱：留在暂存。
     """
     row = Remittance.objects.get(pk=remittance_id)
     voucher = post(
@@ -51,6 +51,9 @@ def _follow(row: Remittance, amount: Decimal, at: datetime) -> None:
     said = f"到账 {format_money(amount)} 元"
     if row.status == "allocated":
         remark(row, at=at, by="银行", note=f"又{said}；本月已入账，这一笔留在单位暂存")
+        return
+    if row.status == "cancelled":
+        remark(row, at=at, by="银行", note=f"{said}；这份汇缴书已撤销，这一笔留在单位暂存")
         return
     if row.received < row.amount:
         short = format_money(row.amount - row.received)

@@ -28,7 +28,7 @@ from gjj.settlement.selectors.payments import center_account, instructions_for
 from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of
 
-STATUSES = ("awaiting_funds", "paying", "mismatch", "allocated")
+STATUSES = ("awaiting_funds", "paying", "mismatch", "allocated", "cancelled")
 
 
 class Remittances(UnitView):

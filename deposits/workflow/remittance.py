@@ -9,14 +9,22 @@ REMITTANCE = Machine(
         "paying": "付款已交银行或已到账，正在办理",
         "mismatch": "到账不足，全部留在暂存，没有分配",
         "allocated": "已到账并分配到每个职工",
+        "cancelled": "付款之前撤销了，这个月重新打开",
     },
     (
         Edge("awaiting_funds", "paying", "deposits.remittance.pay", "付款"),
         Edge("awaiting_funds", "mismatch", "settlement.match", "到账不足"),
+        Edge("awaiting_funds", "cancelled", "deposits.remittance.cancel", "撤销"),
         Edge("paying", "awaiting_funds", "settlement.query", "银行没有扣款"),
         Edge("paying", "mismatch", "settlement.match", "到账不足"),
         Edge("mismatch", "paying", "deposits.remittance.pay", "补足差额"),
         Edge("paying", "allocated", "deposits.allocate", "分配入账"),
     ),
 )
-WORDS = {"awaiting_funds": "待付款", "paying": "付款办理中", "mismatch": "到账不足", "allocated": "已入账"}
+WORDS = {
+    "awaiting_funds": "待付款",
+    "paying": "付款办理中",
+    "mismatch": "到账不足",
+    "allocated": "已入账",
+    "cancelled": "已撤销",
+}

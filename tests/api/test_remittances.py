@@ -137,3 +137,17 @@ def test_ones_own_number_is_accepted(behind: s.Unit) -> None:
     """?employer= 指本单位，照常办。"""
     query = f"?employer={behind.account.number}"
     assert Caller(behind.agent)("post", f"{PATH}{query}", {"month": str(month_of(1))}).status_code == 201
+
+
+def test_cancelling_opens_the_month_and_another_can_be_made(behind: s.Unit) -> None:
+    """撤销 200，状态 cancelled；同一个月再生成 201；撤销付过款的 409。"""
+    call = Caller(behind.agent)
+    first = call("post", PATH, {"month": str(month_of(1))}).json()
+    answer = call("post", f"{PATH}{first['id']}/cancel/")
+    assert (answer.status_code, answer.json()["status"]) == (200, "cancelled")
+    again = call("post", PATH, {"month": str(month_of(1))})
+    assert again.status_code == 201
+    assert again.json()["id"] != first["id"]
+    call("post", f"{PATH}{again.json()['id']}/pay/")
+    refused = call("post", f"{PATH}{again.json()['id']}/cancel/")
+    assert (refused.status_code, refused.json()["code"]) == (409, "cannot_cancel")

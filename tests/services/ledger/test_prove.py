@@ -46,6 +46,7 @@ TAMPERINGS = {
     "deposits.allocated_once_and_whole": "DELETE FROM ledger_voucher WHERE kind = 'allocation'",
     "deposits.lines_are_movements": "UPDATE ledger_movement SET amount = amount - 1, balance_after = balance_after - 1",
     "deposits.received_is_receipts": "UPDATE deposits_remittance SET received = received + 1",
+    "deposits.cancelled_is_unpaid": "UPDATE deposits_remittance SET status = 'cancelled'",
     "deposits.employer_paid_through": "UPDATE deposits_employeraccount SET paid_through = NULL",
     "deposits.account_paid_through": "UPDATE deposits_account SET paid_through = NULL",
     "deposits.confirmed_rows_applied": "UPDATE deposits_changelist SET applied = applied + 1",
@@ -62,6 +63,7 @@ def test_a_number_altered_behind_the_books_turns_prove_red(own_database: str, in
             "ledger_leg",
             "ledger_movement",
             "deposits_remittanceline",
+            "deposits_remittance",
             "settlement_receipt",
         ):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
@@ -71,6 +73,7 @@ def test_a_number_altered_behind_the_books_turns_prove_red(own_database: str, in
             "ledger_leg",
             "ledger_movement",
             "deposits_remittanceline",
+            "deposits_remittance",
             "settlement_receipt",
         ):
             if not deed.startswith("ALTER"):
