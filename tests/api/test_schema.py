@@ -117,6 +117,7 @@ CALLS: dict[Operation, tuple[int, Callable[[Scene], Any]]] = {
     ("POST", PAYMENTS): (201, _several),
     ("GET", PAYMENTS + "{id}/"): (200, lambda at: at.unit("get", f"{PAYMENTS}{_remittance(at)}/")),
     ("POST", PAYMENTS + "{id}/pay/"): (202, lambda at: at.unit("post", f"{PAYMENTS}{_remittance(at)}/pay/")),
+    ("POST", PAYMENTS + "{id}/cancel/"): (200, lambda at: at.unit("post", f"{PAYMENTS}{_remittance(at)}/cancel/")),
     ("GET", "/me/accounts/"): (200, lambda at: at.person("get", "/me/accounts/")),
     ("GET", "/me/movements/"): (200, lambda at: at.person("get", "/me/movements/")),
 }  # fmt: skip
