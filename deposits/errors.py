@@ -131,6 +131,18 @@ def amount_not_due(amount: Decimal, due: Decimal) -> BizError:
     )  # fmt: skip
 
 
+def saved_filter_refused(code: str, detail: str, fix: str) -> BizError:
+    """存筛选没有存成。"""
+    return BizError(code, detail, money=STILL, fix=fix)
+
+
+def ledger_year_empty(year: int) -> BizError:
+    """这一年没有账。"""
+    return BizError(
+        "ledger_year_empty", f"{year} 年没有单位明细账。", status=404, money=STILL, fix="请换一个有账的年份。",
+    )  # fmt: skip
+
+
 def no_employer_account() -> BizError:
     """没有，或者不是来人的：两种说法一样，不透露有没有。"""
     return BizError(

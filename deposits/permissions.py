@@ -15,12 +15,15 @@ PERMISSIONS = (
     Permission("deposits.remittance.create", "生成汇缴书", AGENT),
     Permission("deposits.remittance.pay", "汇缴付款", AGENT),
     Permission("deposits.remittance.cancel", "撤销没付款的汇缴书", AGENT),
+    Permission("deposits.filter.save", "存筛选", UNIT),
     Permission("deposits.own.view", "查本人的缴存", SELF),
     Permission("deposits.counter.view", "柜面查归集业务", COUNTER),
     Permission("deposits.employer.open", "单位开户", frozenset({"teller", "manager"})),
 )
 
 AUDIT_ACTIONS = {
+    "deposits.filter.delete": "删筛选",
+    "deposits.employer.profile": "登记单位资料",
     "deposits.receive": "到账记账",
     "deposits.allocate": "分配到账",
     "deposits.payment_failed": "银行没有扣款",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deposits.views import personal, remittance_moves, remittances, unit
+from deposits.views import personal, queries, remittance_moves, remittances, saved_filters, unit
 
 app_name = "deposits"
 
@@ -20,6 +20,13 @@ urlpatterns = [
     path("unit/remittances/<int:pk>/status/", remittances.RemittanceStatus.as_view(), name="remittance_status"),
     path("unit/remittances/<int:pk>/pay/", remittances.RemittancePay.as_view(), name="remittance_pay"),
     path("unit/remittances/<int:pk>/cancel/", remittance_moves.RemittanceCancel.as_view(), name="remittance_cancel"),
-    path("unit/employees/", remittances.Employees.as_view(), name="employees"),
+    path("unit/info/", queries.UnitInfoPage.as_view(), name="unit_info"),
+    path("unit/employees/", queries.Employees.as_view(), name="employees"),
+    path("unit/ledger/", queries.UnitLedger.as_view(), name="ledger"),
+    path("unit/month-grid/", queries.MonthGrid.as_view(), name="month_grid"),
+    path("unit/change-lists/compare/", queries.Compare.as_view(), name="compare"),
+    path("unit/log/", queries.UnitLog.as_view(), name="log"),
+    path("unit/saved-filters/", saved_filters.SaveFilter.as_view(), name="save_filter"),
+    path("unit/saved-filters/<int:pk>/delete/", saved_filters.DeleteFilter.as_view(), name="delete_filter"),
     path("me/movements/", personal.Movements.as_view(), name="movements"),
 ]

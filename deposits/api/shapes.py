@@ -37,6 +37,21 @@ class EmployeeOutput(serializers.Serializer[Any]):
     paid_through = serializers.CharField(allow_null=True)
 
 
+class LedgerLineOutput(serializers.Serializer[Any]):
+    """单位明细账的一行。"""
+
+    on = serializers.DateField()
+    kind = serializers.CharField(help_text="业务种类：remittance 汇缴、receipt 到账、reversal 冲账……")
+    kind_label = serializers.CharField()
+    month = serializers.CharField(allow_null=True)
+    employees = serializers.IntegerField(allow_null=True)
+    debit = serializers.CharField()
+    credit = serializers.CharField()
+    balance = serializers.CharField(help_text="这一笔之后的余额；按种类筛时也是真的余额")
+    voucher = serializers.CharField()
+    summary = serializers.CharField()
+
+
 class ChangeListOutput(serializers.Serializer[Any]):
     """变更清册。"""
 

@@ -1,17 +1,24 @@
-"""单位的接口：单位信息、职工。"""
+"""单位的接口：单位信息、职工、明细账。"""
+
+from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from deposits.api import shapes
-from deposits.errors import no_employer_account
+from deposits.errors import ledger_year_empty, no_employer_account
 from deposits.models import EmployerAccount
 from deposits.selectors import scope
 from deposits.selectors.overview import unit_json
 from deposits.selectors.people import employee_json, employees
+from deposits.selectors.unit_ledger import book_and_kind, ledger_json, ledger_years, unit_book
+from gjj import clock
 from gjj.web.api import HallAPI
-from gjj.web.openapi import PAGING
+from gjj.web.inputs import filled
+from gjj.web.openapi import PAGING, ProblemOutput
+from gjj.web.pagination import page_of_list
 
 EMPLOYER = OpenApiParameter("employer", str, description="单位账号；一个登录服务几个单位时指明")
 
@@ -47,7 +54,7 @@ class Employees(UnitAPI):
 
     @extend_schema(
         summary="职工清单",
-        parameters=[EMPLOYER, OpenApiParameter("search", str, description="姓名、拼音、个人账号"), OpenApiParameter("status", str, enum=["active", "sealed"]), *PAGING],
+        parameters=[EMPLOYER, OpenApiParameter("search", str, description="姓名、拼音、个人账号、证件号后四位"), OpenApiParameter("status", str, enum=["active", "sealed"]), *PAGING],
         responses=shapes.page_of(shapes.EmployeeOutput),
         tags=["单位"],
     )  # fmt: skip
@@ -56,3 +63,39 @@ class Employees(UnitAPI):
         query = request.query_params
         rows = employees(self.account(), query.get("search", "").strip(), query.get("status", ""))
         return self.page(rows, employee_json, ordering="id")
+
+
+class LedgerInput(serializers.Serializer[Any]):
+    """哪一年、哪一种。"""
+
+    year = serializers.IntegerField(label="年份", required=False, min_value=1999, max_value=2199)
+    kind = serializers.CharField(label="业务种类", required=False, allow_blank=True, max_length=32)
+
+
+class Ledger(UnitAPI):
+    """单位明细账。"""
+
+    permissions = {"GET": "deposits.unit.view"}
+
+    @extend_schema(
+        summary="单位明细账",
+        parameters=[
+            EMPLOYER,
+            OpenApiParameter("year", int, description="自然年，不写就是今年；没有账的年份是 404"),
+            OpenApiParameter(
+                "kind", str,
+                description="fund 归集（不写就是它）、suspense 单位暂存；或业务种类：remittance 汇缴、receipt 到账、reversal 冲账……",
+            ),
+            *PAGING,
+        ],
+        responses={200: shapes.page_of(shapes.LedgerLineOutput), 404: ProblemOutput, 422: ProblemOutput},
+        tags=["单位"],
+    )  # fmt: skip
+    def get(self, request: Request) -> Response:
+        """一年里的每一笔：借方、贷方、这一笔之后的余额，先记的在前。"""
+        account, given = self.account(), filled(LedgerInput(data=request.query_params))
+        year = given.get("year") or clock.today().year
+        if year not in ledger_years(account):
+            raise ledger_year_empty(year)
+        book, kind = book_and_kind(given.get("kind", ""))
+        return page_of_list(unit_book(account, year, book, kind).rows, request, ledger_json, lambda row: row.line.id)

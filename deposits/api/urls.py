@@ -8,6 +8,7 @@ urlpatterns = [
     path("calculators/contribution/", calculators.ContributionCalculator.as_view()),
     path("unit/", unit.Unit.as_view()),
     path("unit/employees/", unit.Employees.as_view()),
+    path("unit/ledger/", unit.Ledger.as_view()),
     path("unit/change-lists/", change_lists.ChangeLists.as_view()),
     path("unit/change-lists/from-last-month/", change_lists.FromLastMonth.as_view()),
     path("unit/change-lists/<int:pk>/", change_lists.ChangeListOne.as_view()),

@@ -101,6 +101,13 @@ class ChangeRow(models.Model):
         verbose_name_plural = "变更清册行"
         ordering = ("change_list_id", "row")
         constraints = (models.UniqueConstraint(fields=("change_list", "row"), name="change_row_once"),)
+        indexes = (
+            models.Index(
+                fields=("id_no_index",),
+                name="applied_status_change",
+                condition=Q(applied_at__isnull=False, type__in=("open", "seal", "unseal")),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"第 {self.row} 行 {self.name}"

@@ -10,25 +10,28 @@ from deposits.models import Account, EmployerAccount
 from deposits.rules.derivation import explain
 from deposits.selectors import scope
 from gjj.actors.actor import Actor
+from gjj.identity.selectors.people import person_matches
 from gjj.ledger.selectors.books import KINDS, movements_of
 from gjj.money.amounts import money_json
 from gjj.periods.month import Month
 
+SORTS = {
+    "": ("账号", ("id",)),
+    "name": ("姓名", ("person__name_pinyin", "id")),
+    "base": ("基数从高到低", ("-base", "id")),
+    "paid": ("缴至年月从早到晚", ("paid_through", "id")),
+}
+"""职工清册的几种次序。"""
 
-def employees(account: EmployerAccount, search: str = "", status: str = "") -> QuerySet[Account]:
-    """单位的职工；可按姓名、拼音、首字母、个人账号找，按状态筛。"""
+
+def employees(account: EmployerAccount, search: str = "", status: str = "", sort: str = "") -> QuerySet[Account]:
+    """单位的职工；可按姓名、拼音、首字母、个人账号、证件号后四位找，按状态筛，换次序。"""
     rows = Account.objects.filter(employer_account=account).select_related("person", "subaccount")
     if status:
         rows = rows.filter(status=status)
     if search:
-        text = search.lower()
-        rows = rows.filter(
-            Q(person__name__icontains=search)
-            | Q(person__name_pinyin__startswith=text)
-            | Q(person__name_initials__startswith=text)
-            | Q(subaccount__number=search)
-        )
-    return rows.order_by("id")
+        rows = rows.filter(person_matches(search, "person__") | Q(subaccount__number=search))
+    return rows.order_by(*SORTS.get(sort, SORTS[""])[1])
 
 
 def explain_now(row: Account, limits: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -1,12 +1,14 @@
 """归集的清单导出成表格时有哪些列。"""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from deposits.rules.roster_facts import TYPES
 from deposits.workflow.account import WORDS
 from gjj.ledger.selectors.books import KINDS
 from gjj.money.amounts import percent_json
+from gjj.periods.days import SHANGHAI
 from gjj.web.exports import Column
 
 
@@ -23,6 +25,7 @@ EMPLOYEES = (
     Column("单位月缴存额", lambda row: row.employer_amount, "money"),
     Column("个人月缴存额", lambda row: row.personal_amount, "money"),
     Column("月缴存额", lambda row: row.monthly, "money"),
+    Column("余额", lambda row: row.subaccount.balance, "money"),
     Column("缴至年月", lambda row: _month(row.paid_through)),
 )
 """职工清册。"""
@@ -67,3 +70,56 @@ MOVEMENTS = (
     Column("凭证流水号", lambda row: row.voucher.serial),
 )
 """分户明细。"""
+
+LEDGER = (
+    Column("日期", lambda row: row.line.on, "date"),
+    Column("业务", lambda row: row.label),
+    Column("汇缴年月", lambda row: _month(row.month)),
+    Column("人数", lambda row: row.employees, "number"),
+    Column("借方", lambda row: row.line.debit, "money"),
+    Column("贷方", lambda row: row.line.credit, "money"),
+    Column("余额", lambda row: row.line.balance, "money"),
+    Column("凭证流水号", lambda row: row.line.serial),
+    Column("摘要", lambda row: row.line.summary),
+)
+"""单位明细账。"""
+
+DIFFERENCES = (
+    Column("姓名", lambda row: row.name),
+    Column("个人账号", lambda row: row.number),
+    Column("变化", lambda row: row.said),
+    Column("原基数", lambda row: row.old_base, "money"),
+    Column("现基数", lambda row: row.new_base, "money"),
+    Column("原月缴存额", lambda row: row.old_amount, "money"),
+    Column("现月缴存额", lambda row: row.new_amount, "money"),
+    Column("增减", lambda row: row.change, "money"),
+)
+"""清册比较。"""
+
+LOG = (
+    Column("时间", lambda row: f"{row['at'].astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"),
+    Column("办事人", lambda row: row["name"]),
+    Column("用户名", lambda row: row["username"]),
+    Column("身份", lambda row: row["role"]),
+    Column("动作", lambda row: row["action"]),
+    Column("摘要", lambda row: row["summary"]),
+    Column("改动", lambda row: "；".join(f"{name}：{old} → {new}" for name, old, new in row["changes"])),
+    Column("渠道", lambda row: row["channel"]),
+    Column("网络地址", lambda row: row["ip"]),
+    Column("结果", lambda row: row["result_said"]),
+)
+"""操作日志。"""
+
+
+def _cell(place: int) -> Callable[[Any], Any]:
+    return lambda row: row.cells[place].amount if row.cells[place].state == "paid" else row.cells[place].said
+
+
+GRID = (
+    Column("姓名", lambda row: row.account.person.name),
+    Column("个人账号", lambda row: row.account.subaccount.number),
+    *(Column(f"{place + 1}月", _cell(place), "money") for place in range(12)),
+    Column("合计", lambda row: row.total, "money"),
+    Column("漏缴月数", lambda row: row.gaps, "number"),
+)
+"""职工汇缴明细。"""

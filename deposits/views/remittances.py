@@ -1,4 +1,4 @@
-"""单位大厅里的汇缴书和职工。"""
+"""单位大厅里的汇缴书。"""
 
 from django.conf import settings
 from django.contrib import messages
@@ -11,19 +11,16 @@ from deposits.forms import PayForm
 from deposits.models import Remittance
 from deposits.rules.derivation import explain
 from deposits.selectors import scope
-from deposits.selectors.facts import limits_in_force
 from deposits.selectors.month_story import changed_people, story_of
 from deposits.selectors.overview import deadline, unit_month
-from deposits.selectors.people import employees, explain_now
 from deposits.selectors.remittances import lines_of
 from deposits.services.create_remittance import create_remittance
 from deposits.services.pay_remittance import PURPOSE, pay_remittance
-from deposits.views.columns import EMPLOYEES, PEOPLE
+from deposits.views.columns import PEOPLE
 from deposits.views.unit import UnitView
 from gjj import clock
 from gjj.declarations.errors import BizError
 from gjj.ledger.selectors.books import serials_of
-from gjj.periods.month import Month
 from gjj.settlement.selectors.payments import center_account, instructions_for
 from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of
@@ -139,30 +136,3 @@ class RemittancePay(RemittancePage):
                 raise
             messages.error(request, f"{error.detail}{error.money}{error.fix}")
         return redirect("deposits:remittance", pk=pk)
-
-
-class Employees(UnitView):
-    """职工信息查询。"""
-
-    def get(self, request: HttpRequest) -> HttpResponseBase:
-        """按姓名、拼音、账号找，按状态筛；可以导出。"""
-        account = self.account()
-        search, status = request.GET.get("q", "").strip(), request.GET.get("status", "")
-        if fmt := wanted(request):
-            return export(
-                fmt, by=self.actor, at=clock.now(), title="职工清册", about=("employer_account", account.pk),
-                columns=EMPLOYEES, rows=employees(account, search, status),
-            )  # fmt: skip
-        page = page_of(employees(account, search, status), request)
-        limits = limits_in_force(account.area, Month.of(clock.today()))
-        rows = [{"row": row, "explanation": explain_now(row, limits)} for row in page.object_list]
-        counts = {name: employees(account, "", name).count() for name in ("active", "sealed")}
-        return self.render(
-            "deposits/unit/employees.html",
-            account=account,
-            page=page,
-            rows=rows,
-            q=search,
-            status_filter=status,
-            counts=counts,
-        )

@@ -1,6 +1,7 @@
 """审计记录。"""
 
 from django.db import models
+from django.db.models import Q
 
 
 class AuditEntry(models.Model):
@@ -30,6 +31,7 @@ class AuditEntry(models.Model):
             models.Index(fields=("object_type", "object_id"), name="audit_object"),
             models.Index(fields=("at",), name="audit_at"),
             models.Index(fields=("username", "at"), name="audit_who"),
+            models.Index(fields=("employer_id", "-id"), name="audit_employer", condition=Q(employer_id__isnull=False)),
         )
 
     def __str__(self) -> str:

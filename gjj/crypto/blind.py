@@ -12,6 +12,14 @@ def blind_index(purpose: str, value: str) -> str:
     return hmac_hex(f"blind:{purpose}", value)
 
 
+TAIL = 4
+
+
+def tail_index(id_no: str) -> str:
+    """证件号后四位的盲索引：本单位里按后四位找人用；四位推不回整个号码。"""
+    return blind_index("id_no_tail", id_no[-TAIL:].upper())
+
+
 class BlindIndexField(models.CharField):
     """盲索引的列。"""
 

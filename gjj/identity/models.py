@@ -20,6 +20,7 @@ class Person(models.Model):
     name_initials = models.CharField("姓名首字母", max_length=32)
     id_no = EncryptedTextField("证件号码")
     id_no_index = BlindIndexField("证件号码索引", unique=True)
+    id_no_tail_index = BlindIndexField("证件号码后四位索引", null=True, db_index=True)
     mobile = EncryptedTextField("手机号", null=True)
     mobile_index = BlindIndexField("手机号索引", null=True, db_index=True)
     bank_card = EncryptedTextField("银行卡号", null=True)

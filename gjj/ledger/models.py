@@ -1,5 +1,7 @@
 """科目、凭证、分录、分户账、分户明细、冻结。"""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -114,6 +116,11 @@ class Subaccount(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+    @property
+    def balance(self) -> Decimal:
+        """余额 = 上年结转 + 当年归集（元）。"""
+        return self.carried + self.current_year
 
 
 class Movement(models.Model):

@@ -1,10 +1,13 @@
 """列表的分页：游标 {results, next, previous}，不随历史变慢。"""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
+from rest_framework.response import Response
+from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from gjj.declarations.errors import BizError
 
@@ -25,6 +28,34 @@ class CursorPage(CursorPagination):
         except (NotFound, ValueError, ValidationError) as error:
             if self.cursor_query_param not in request.query_params:
                 raise
-            raise BizError(
-                "cursor_invalid", "分页的游标不对，没有取到内容。", status=400, fix="请不带 cursor，从第一页重新取。"
-            ) from error
+            raise _cursor_invalid() from error
+
+
+def page_of_list(
+    rows: Sequence[Any], request: Any, item: Callable[[Any], dict[str, Any]], key: Callable[[Any], int]
+) -> Response:
+    """已经算好的清单（一年的账）的一页：游标是上一页最后一行的编号；认不得的抛 cursor_invalid（400）。"""
+    query = request.query_params
+    wanted = query.get("page_size", "")
+    size = min(int(wanted), CursorPage.max_page_size) if wanted.isdigit() and int(wanted) else CursorPage.page_size
+    places = {f"p{key(row)}": place for place, row in enumerate(rows)}
+    start = 0
+    if query.get("cursor"):
+        if query["cursor"] not in places:
+            raise _cursor_invalid()
+        start = places[query["cursor"]]
+    here = request.build_absolute_uri()
+
+    def link(place: int) -> str | None:
+        if place == 0:
+            return remove_query_param(here, "cursor") if start else None
+        return replace_query_param(here, "cursor", f"p{key(rows[place])}") if 0 < place < len(rows) else None
+
+    shown = [item(row) for row in rows[start : start + size]]
+    return Response({"next": link(start + size), "previous": link(max(start - size, 0)), "results": shown})
+
+
+def _cursor_invalid() -> BizError:
+    return BizError(
+        "cursor_invalid", "分页的游标不对，没有取到内容。", status=400, fix="请不带 cursor，从第一页重新取。"
+    )

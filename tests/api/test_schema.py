@@ -106,6 +106,7 @@ CALLS: dict[Operation, tuple[int, Callable[[Scene], Any]]] = {
     ("POST", "/validators/"): (200, lambda at: at.raw("/validators/", {"kind": "bank_card", "value": "1"})),
     ("GET", "/unit/"): (200, lambda at: at.unit("get", "/unit/")),
     ("GET", "/unit/employees/"): (200, lambda at: at.unit("get", "/unit/employees/")),
+    ("GET", "/unit/ledger/"): (200, lambda at: at.unit("get", "/unit/ledger/")),
     ("GET", LISTS): (200, lambda at: at.unit("get", LISTS)),
     ("POST", LISTS): (201, lambda at: at.unit.upload(at.roster, "r.xlsx", this_month())),
     ("POST", LISTS + "from-last-month/"): (201, lambda at: at.unit("post", LISTS + "from-last-month/", {"month": this_month()})),

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import NoReverseMatch
 
-from deposits.models import ChangeList, Remittance
+from deposits.models import ChangeList, Remittance, SavedFilter
+from deposits.services.saved_filters import save_filter
 from gjj.declarations.permissions import all_permissions, allowed
 from gjj.identity import tokens
 from gjj.web.access import PUBLIC
@@ -60,10 +61,11 @@ def test_a_stranger_is_never_let_in(path: str, pattern: Any) -> None:
 
 
 def _objects() -> tuple[s.Unit, dict[str, int]]:
-    """别人的清册和汇缴书。"""
+    """别人的清册、汇缴书和存下的筛选。"""
     owner, _ = s.unit_with_workers(1)
     row = s.remittance_of(owner)
-    return owner, {"change-lists": ChangeList.objects.get().pk, "remittances": row.pk}
+    kept = save_filter(by=owner.agent, page="employees", name="封存的", query="status=sealed", at=s.NOON)
+    return owner, {"change-lists": ChangeList.objects.get().pk, "remittances": row.pk, "saved-filters": kept}
 
 
 def _foreign() -> list[tuple[str, Any]]:
@@ -80,6 +82,7 @@ def test_someone_elses_object_is_not_found(path: str, pattern: Any) -> None:
     before = (
         list(ChangeList.objects.values_list("status", flat=True)),
         list(Remittance.objects.values_list("status", flat=True)),
+        list(SavedFilter.objects.values_list("name", flat=True)),
     )
     address = "/" + PARAMETER.sub(str(objects[kind]), path)
     for method in declared_methods(view_of(pattern)):
@@ -90,6 +93,7 @@ def test_someone_elses_object_is_not_found(path: str, pattern: Any) -> None:
     after = (
         list(ChangeList.objects.values_list("status", flat=True)),
         list(Remittance.objects.values_list("status", flat=True)),
+        list(SavedFilter.objects.values_list("name", flat=True)),
     )
     assert before == after
 

@@ -51,3 +51,10 @@ def actor_of(login: Any, grant: Grant, *, channel: str, level: int, ip: str) -> 
 def device_of(login: Login) -> SmsDevice:
     """登录的短信因子。"""
     return SmsDevice.objects.get(user=login)
+
+
+def staff_of(employer_id: int, on: date) -> list[Grant]:
+    """单位在这一天有效的经办、复核授权。"""
+    live = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
+    rows = Grant.objects.filter(live, employer_id=employer_id, login__is_active=True, valid_from__lte=on)
+    return list(rows.select_related("login__person").order_by("role", "id"))

@@ -1,10 +1,16 @@
 """查自然人与单位。"""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gjj.crypto.blind import blind_index
+from django.db.models import Q
+
+from gjj.crypto.blind import blind_index, tail_index
 from gjj.identity.models import Employer, Person
+
+TAIL = re.compile(r"\d{3}[0-9Xx]")
+WHOLE = re.compile(r"\d{17}[0-9Xx]")
 
 
 @dataclass(frozen=True)
@@ -37,3 +43,20 @@ def person_facts(ids: Iterable[int]) -> dict[int, PersonFacts]:
 def employer_name(employer_id: int) -> str:
     """单位名称；没有时为空串。"""
     return Employer.objects.filter(pk=employer_id).values_list("name", flat=True).first() or ""
+
+
+def employer_uscc(employer_id: int) -> str:
+    """统一社会信用代码。"""
+    return Employer.objects.filter(pk=employer_id).values_list("uscc", flat=True).first() or ""
+
+
+def person_matches(text: str, path: str = "") -> Q:
+    """人对不对得上：姓名、全拼、首字母、证件号后四位或全号；path 是查询里到自然人的路径，如 person__。"""
+    lower = text.lower()
+    found = Q(**{f"{path}name__icontains": text}) | Q(**{f"{path}name_pinyin__startswith": lower})
+    found |= Q(**{f"{path}name_initials__startswith": lower})
+    if TAIL.fullmatch(text):
+        found |= Q(**{f"{path}id_no_tail_index": tail_index(text)})
+    if WHOLE.fullmatch(text):
+        found |= Q(**{f"{path}id_no_index": blind_index("id_no", text.upper())})
+    return found

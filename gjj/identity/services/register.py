@@ -8,7 +8,7 @@ from django.db import transaction
 
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
-from gjj.crypto.blind import blind_index
+from gjj.crypto.blind import blind_index, tail_index
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.identity.models import Branch, Employer, Person
@@ -45,6 +45,7 @@ def _person(draft: PersonDraft, index: str, at: datetime) -> Person:
         name_initials=initials,
         id_no=draft.id_no,
         id_no_index=index,
+        id_no_tail_index=tail_index(draft.id_no),
         mobile=draft.mobile or None,
         mobile_index=blind_index("mobile", draft.mobile) if draft.mobile else None,
         bank_card=draft.bank_card or None,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from deposits.roster.model import FIELDS
 from deposits.selectors.scope import remittances
 from deposits.services.confirm_list import confirm_change_list
 from deposits.services.create_remittance import create_remittance
+from deposits.services.employer_profile import ProfileDraft, record_profile
 from deposits.services.file_list import file_change_list
 from deposits.services.open_employer import open_employer_account
 from gjj.actors.actor import Actor, system_actor
@@ -30,6 +31,7 @@ from gjj.work.drain import drain
 from gjj.work.services import without_doorbell
 
 PAY_DAY = 22
+LEGAL = ("林示范", "周样本", "何演示", "罗虚构", "谢模拟")
 AGENTS = {UNIT_A: "unit-a", UNIT_B: "unit-b", UNIT_C: "unit-c"}
 
 
@@ -49,6 +51,20 @@ def csv_of(firm: Firm, month: Month, lines: Iterable[Line]) -> bytes:
         mobile = line.who.mobile if line.kind == "开户" else ""
         rows.append(f"{line.kind},{line.who.name},{line.who.id_no},{mobile},{base},{firm.ratio},{firm.ratio}")
     return ("\n".join(rows) + "\n").encode("utf-8-sig")
+
+
+def profile_of(firm: Firm, opened: Month) -> ProfileDraft:
+    """柜面开户时登记的资料；地址、银行、号码都是编的，尾数跟着单位走，不会两家一样。"""
+    tail = int(firm.bank_account[-4:])
+    return ProfileDraft(
+        legal_representative=LEGAL[tail % len(LEGAL)],
+        registered_address=f"示范市城东区工业路 {tail % 900 + 1} 号",
+        contact_address=f"示范市城东区工业路 {tail % 900 + 1} 号办公楼",
+        settlement_bank="示范银行城东支行",
+        founded_on=date(2000 + tail % 20, tail % 12 + 1, tail % 28 + 1),
+        phone=f"139{tail:08d}",
+        registration_no=f"示房缴登{opened.year}{tail:05d}",
+    )
 
 
 def instant(month: Month, day: int, hour: int) -> datetime:
@@ -103,10 +119,11 @@ class Builder:
         opened = firm.first_month.previous() if firm.name == UNIT_C else firm.first_month
         at = instant(opened, 2, 10)
         employer = register_employer(by=system_actor(), uscc=firm.uscc, name=firm.name, at=at)
-        open_employer_account(
+        account = open_employer_account(
             by=system_actor(), employer_id=employer, employer_ratio=firm.ratio, personal_ratio=firm.ratio,
             first_month=firm.first_month, bank_account=firm.bank_account, at=at,
         )  # fmt: skip
+        record_profile(by=system_actor(), employer_account_id=account, draft=profile_of(firm, opened), at=at)
         username = AGENTS.get(firm.name, "")
         if username:
             self._login(self.plan.crowd.one(), username, "unit_agent", "employer", at, opened, employer)

@@ -1,0 +1,94 @@
+"""单位信息：登记的资料、经办人、每个资金品种的汇缴情况。"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from deposits.models import EmployerAccount, EmployerProfile
+from deposits.models.accounts import FUNDS
+from deposits.selectors.facts import month_open_for, paying
+from deposits.selectors.overview import suspense_of
+from gjj.crypto.masking import mask_card, mask_id_no, mask_mobile
+from gjj.identity.selectors.grants import staff_of
+from gjj.identity.selectors.people import employer_uscc
+from gjj.ledger.entries import FUND
+from gjj.ledger.selectors.balances import party_balance
+from gjj.periods.month import Month
+from gjj.settlement.selectors.payments import center_account
+
+
+@dataclass(frozen=True)
+class Member:
+    """本单位的一名经办人或复核人；证件号、手机号遮掩。"""
+
+    name: str
+    role: str
+    id_no: str
+    mobile: str
+
+
+@dataclass(frozen=True)
+class FundFacts:
+    """一个资金品种的汇缴信息；没有开立的只有名称。"""
+
+    title: str
+    account: EmployerAccount | None
+    status: str = ""
+    people: int = 0
+    monthly: Decimal | None = None
+    balance: Decimal | None = None
+    suspense: Decimal | None = None
+    open_month: Month | None = None
+
+
+@dataclass(frozen=True)
+class UnitInfo:
+    """单位信息页要的全部。"""
+
+    account: EmployerAccount
+    profile: EmployerProfile | None
+    uscc: str
+    organization_code: str
+    phone: str
+    members: list[Member]
+    bank: str
+    payer_account: str
+    funds: list[FundFacts]
+
+
+def unit_info(account: EmployerAccount, today: date) -> UnitInfo:
+    """登记资料、经办人、各资金品种的汇缴信息。"""
+    profile = EmployerProfile.objects.filter(employer_account=account).first()
+    uscc = employer_uscc(account.employer_id)
+    members = [
+        Member(
+            grant.login.person.name, grant.get_role_display(), mask_id_no(grant.login.person.id_no),
+            mask_mobile(grant.login.person.mobile or ""),
+        )
+        for grant in staff_of(account.employer_id, today)
+    ]  # fmt: skip
+    opened = {row.fund: row for row in EmployerAccount.objects.filter(employer_id=account.employer_id)}
+    return UnitInfo(
+        account=account,
+        profile=profile,
+        uscc=uscc,
+        # 统一社会信用代码第 9 至 17 位是组织机构代码（GB 32100）
+        organization_code=f"{uscc[8:16]}-{uscc[16]}" if len(uscc) == 18 else "",
+        phone=mask_mobile(profile.phone) if profile and profile.phone else "",
+        members=members,
+        bank=center_account().bank,
+        payer_account=mask_card(account.bank_account),
+        funds=[_fund(title, opened.get(code), Month.of(today)) for code, title in FUNDS],
+    )
+
+
+def _fund(title: str, account: EmployerAccount | None, current: Month) -> FundFacts:
+    if account is None:
+        return FundFacts(title, None)
+    people, monthly = paying(account.pk)
+    expected = month_open_for(account)
+    behind = current - expected
+    status = f"欠缴 {behind} 个月" if behind > 0 else "正常"
+    return FundFacts(
+        title, account, status, people, monthly, party_balance(FUND, account.pk), suspense_of(account), expected
+    )

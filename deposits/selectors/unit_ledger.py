@@ -1,0 +1,109 @@
+"""单位明细账：归集（201）和暂存（219）两本，一年一本，每一笔之后的余额，能点到业务。"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from deposits.models import EmployerAccount, Remittance
+from gjj.backoffice.words import word
+from gjj.ledger.entries import FUND, SUSPENSE
+from gjj.ledger.selectors.party_book import PartyLine, opening_balance, party_lines, people_of, years_of
+from gjj.money.amounts import ZERO, money_json
+from gjj.periods.month import Month
+
+BOOKS = {"fund": (FUND, "归集"), "suspense": (SUSPENSE, "单位暂存")}
+"""两本账：归集是替职工缴进去的，暂存是到账还没分配的、多到的。"""
+CODES = {"allocation": "remittance"}
+"""凭证种类对外的编码：汇缴分配就是「汇缴」，和个人明细同一个说法；其余照凭证种类。"""
+ONLY_SUSPENSE = frozenset({"receipt"})
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """一行：记账日、业务种类、汇缴年月、人数、借贷、余额、凭证、哪份汇缴书。"""
+
+    line: PartyLine
+    code: str
+    label: str
+    month: Month | None
+    employees: int | None
+    remittance_id: int | None
+
+
+@dataclass(frozen=True)
+class UnitBook:
+    """一年的一本账：年初余额、各行、借贷合计、年末余额；有哪些种类。"""
+
+    year: int
+    book: str
+    opening: Decimal
+    rows: Sequence[LedgerRow]
+    closing: Decimal
+    kinds: dict[str, str]
+
+    @property
+    def debit(self) -> Decimal:
+        """列出各行的借方合计（元）。"""
+        return sum((row.line.debit for row in self.rows), ZERO)
+
+    @property
+    def credit(self) -> Decimal:
+        """列出各行的贷方合计（元）。"""
+        return sum((row.line.credit for row in self.rows), ZERO)
+
+
+def book_and_kind(wanted: str) -> tuple[str, str]:
+    """接口的 kind：fund、suspense 选哪本账；别的是业务种类，默认看归集，只在暂存里有的看暂存。"""
+    if wanted in BOOKS:
+        return wanted, ""
+    return ("suspense" if wanted in ONLY_SUSPENSE else "fund"), wanted
+
+
+def ledger_years(account: EmployerAccount) -> list[int]:
+    """有账的年份。"""
+    return years_of(account.pk)
+
+
+def unit_book(account: EmployerAccount, year: int, book: str, kind: str = "") -> UnitBook:
+    """一年的一本账；按种类筛的时候余额仍是真的余额。"""
+    subject, _ = BOOKS[book]
+    opening = opening_balance(subject, account.pk, year)
+    lines = party_lines(subject, account.pk, year)
+    kinds = {CODES.get(line.kind, line.kind): word("voucher.kind", line.kind) for line in lines}
+    wanted = [line for line in lines if not kind or kind in (line.kind, CODES.get(line.kind, line.kind))]
+    return UnitBook(year, book, opening, _told(wanted), lines[-1].balance if lines else opening, kinds)
+
+
+def _told(lines: Sequence[PartyLine]) -> list[LedgerRow]:
+    facts = people_of(lines)
+    sources = [line.source_id for line in lines if line.source_type == "remittance"]
+    months = dict(Remittance.objects.filter(pk__in=sources).values_list("id", "month"))
+    rows = []
+    for line in lines:
+        people = facts.get(line.voucher_id)
+        month = months.get(line.source_id) if line.source_type == "remittance" else None
+        rows.append(
+            LedgerRow(
+                line=line, code=CODES.get(line.kind, line.kind), label=word("voucher.kind", line.kind),
+                month=month or (people.month if people else None), employees=people.people if people else None,
+                remittance_id=line.source_id if line.source_type == "remittance" else None,
+            )
+        )  # fmt: skip
+    return rows
+
+
+def ledger_json(row: LedgerRow) -> dict[str, Any]:
+    """GET …/unit/ledger/ 的一行。"""
+    return {
+        "on": row.line.on.isoformat(),
+        "kind": row.code,
+        "kind_label": row.label,
+        "month": str(row.month) if row.month else None,
+        "employees": row.employees,
+        "debit": money_json(row.line.debit),
+        "credit": money_json(row.line.credit),
+        "balance": money_json(row.line.balance),
+        "voucher": row.line.serial,
+        "summary": row.line.summary,
+    }

@@ -1,0 +1,84 @@
+"""操作日志：本单位的人办过、看过的每一件，谁、何时、做了什么、从哪里、结果如何、改前改后。"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+
+from gjj.audit.selectors import entries_of_employer
+from gjj.backoffice.words import word
+from gjj.declarations.permissions import all_permissions
+from gjj.periods.days import SHANGHAI
+
+
+@dataclass(frozen=True)
+class LogFilter:
+    """筛选：起止日期（含）、办事人、动作、结果、摘要里的一段。"""
+
+    frm: date | None = None
+    to: date | None = None
+    who: str = ""
+    action: str = ""
+    result: str = ""
+    search: str = ""
+
+
+def unit_log(employer_id: int, wanted: LogFilter) -> QuerySet[Any]:
+    """本单位的日志，新的在前。"""
+    rows = entries_of_employer(employer_id)
+    if wanted.frm:
+        rows = rows.filter(at__gte=datetime.combine(wanted.frm, time(), SHANGHAI))
+    if wanted.to:
+        rows = rows.filter(at__lt=datetime.combine(wanted.to + timedelta(days=1), time(), SHANGHAI))
+    if wanted.who:
+        rows = rows.filter(name__icontains=wanted.who)
+    if wanted.action:
+        rows = rows.filter(action=wanted.action)
+    if wanted.result:
+        rows = rows.filter(result=wanted.result)
+    if wanted.search:
+        rows = rows.filter(summary__icontains=wanted.search)
+    return rows
+
+
+def action_title(action: str) -> str:
+    """动作的说法：权限的名称，没有权限的取登记的说法。"""
+    permission = all_permissions().get(action)
+    return permission.title if permission else word("action", action)
+
+
+def unit_actions() -> dict[str, str]:
+    """单位的人会做的动作 → 说法，筛选用。"""
+    unit = {"unit_agent", "unit_reviewer"}
+    doing = {
+        code: one.title for code, one in all_permissions().items() if one.roles & unit and not code.endswith(".view")
+    }
+    return {**doing, "identity.sign_in": action_title("identity.sign_in")}
+
+
+def log_row(entry: Any) -> dict[str, Any]:
+    """一行日志给人看的样子。"""
+    return {
+        "at": entry.at,
+        "name": entry.name,
+        "username": entry.username,
+        "role": word("role", entry.role),
+        "action": action_title(entry.action),
+        "summary": entry.summary,
+        "channel": word("audit.channel", entry.channel),
+        "ip": entry.ip,
+        "result": entry.result,
+        "result_said": word("audit.result", entry.result),
+        "changes": _changes(entry.before, entry.after),
+    }
+
+
+def _changes(before: Any, after: Any) -> list[tuple[str, Any, Any]]:
+    """改前 → 改后，只列变了的栏目。"""
+    old, new = before or {}, after or {}
+    return [
+        (word("key", key), old.get(key, "—"), new.get(key, "—"))
+        for key in {**old, **new}
+        if old.get(key) != new.get(key)
+    ]

@@ -1,0 +1,199 @@
+"""单位大厅的查询页：单位信息、职工清册、单位明细账、职工汇缴明细、清册比较、操作日志。"""
+
+from contextlib import suppress
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from deposits.rules.month_cell import STATES
+from deposits.selectors.compare import PARTS, comparison, differences, months_with_books
+from deposits.selectors.facts import limits_in_force
+from deposits.selectors.month_grid import (
+    grid_of_all,
+    grid_rows,
+    month_totals,
+    months_of,
+    people_with_gaps,
+    years_of_unit,
+)
+from deposits.selectors.people import SORTS, employees, explain_now
+from deposits.selectors.saved_filters import clean_query, saved_filters
+from deposits.selectors.unit_info import unit_info
+from deposits.selectors.unit_ledger import BOOKS, ledger_years, unit_book
+from deposits.selectors.unit_log import LogFilter, log_row, unit_actions, unit_log
+from deposits.views.columns import DIFFERENCES, EMPLOYEES, GRID, LEDGER, LOG
+from deposits.views.unit import UnitView
+from gjj import clock
+from gjj.periods.month import Month
+from gjj.web.exports import export, wanted
+from gjj.web.paging import page_of, stretch_of
+
+PEOPLE_A_PAGE = 50
+MOST_EXPORTED = 1_000_000
+
+
+class QueryView(UnitView):
+    """带「存筛选」的查询页。"""
+
+    code = ""
+
+    def render(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+        """把本人存的筛选和现在的条件一起交给模板。"""
+        here = clean_query(self.code, self.request.GET.urlencode()) if self.code else ""
+        return super().render(
+            template, status=status, filter_page=self.code, filter_query=here,
+            saved=saved_filters(self.actor, self.code) if self.code else [], **context,
+        )  # fmt: skip
+
+    def export(self, title: str, columns: Any, rows: Any) -> HttpResponseBase | None:
+        """地址里要导出就导出，没要是空。"""
+        fmt = wanted(self.request)
+        if not fmt:
+            return None
+        about = ("employer_account", self.account().pk)
+        return export(fmt, by=self.actor, at=clock.now(), title=title, about=about, columns=columns, rows=rows)
+
+    def said(self, name: str) -> str:
+        """地址里的一个参数。"""
+        return self.request.GET.get(name, "").strip()
+
+    def year(self, years: list[int]) -> int:
+        """地址里的年份；不在清单里的取最近的一年。"""
+        wanted = self.said("year")
+        return int(wanted) if wanted.isdigit() and int(wanted) in years else years[0]
+
+    def month(self, name: str) -> Month | None:
+        """地址里的年月；写得不对当没写。"""
+        with suppress(ValueError):
+            return Month.parse(self.said(name))
+        return None
+
+
+class UnitInfoPage(UnitView):
+    """单位信息。"""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """登记资料、经办人、公积金汇缴信息。"""
+        return self.render("deposits/unit/info.html", info=unit_info(self.account(), clock.today()))
+
+
+class Employees(QueryView):
+    """职工清册。"""
+
+    code = "employees"
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """按姓名、拼音、账号、证件号后四位找，按状态筛，换次序。"""
+        account = self.account()
+        search, status, sort = self.said("q"), self.said("status"), self.said("sort")
+        found = employees(account, search, status, sort)
+        if done := self.export("职工清册", EMPLOYEES, found):
+            return done
+        ordered = sort in SORTS and sort != ""
+        page = page_of(found, request) if ordered else None
+        stretch = None if ordered else stretch_of(found, request, ordering=("id",))
+        limits = limits_in_force(account.area, Month.of(clock.today()))
+        shown = page.object_list if page else stretch.object_list if stretch else ()
+        rows = [{"row": row, "explanation": explain_now(row, limits)} for row in shown]
+        counts = {name: employees(account, "", name).count() for name in ("active", "sealed")}
+        return self.render(
+            "deposits/unit/employees.html", account=account, page=page, stretch=stretch, rows=rows, q=search,
+            status_filter=status, sort=sort, sorts={code: title for code, (title, _) in SORTS.items()}, counts=counts,
+        )  # fmt: skip
+
+
+class UnitLedger(QueryView):
+    """单位明细账。"""
+
+    code = "ledger"
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """一年一本：年初余额、每一笔、年末余额；可按业务种类筛。"""
+        account = self.account()
+        years = ledger_years(account)
+        book = self.said("book") if self.said("book") in BOOKS else "fund"
+        found = unit_book(account, self.year(years), book, self.said("kind")) if years else None
+        if done := self.export("单位明细账", LEDGER, found.rows if found else ()):
+            return done
+        return self.render(
+            "deposits/unit/ledger.html", account=account, found=found, years=years, book=book,
+            books={code: title for code, (_, title) in BOOKS.items()}, kind=self.said("kind"),
+        )  # fmt: skip
+
+
+class MonthGrid(QueryView):
+    """职工汇缴明细。"""
+
+    code = "month_grid"
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """人 × 月；漏缴的看得见。"""
+        account, current = self.account(), Month.of(clock.today())
+        years = years_of_unit(account, current)
+        year, search, only_gaps = self.year(years), self.said("q"), self.said("gaps") == "1"
+        people = employees(account, search)
+        if only_gaps:
+            people = people.filter(pk__in=people_with_gaps(account, year, current))
+        if done := self.export("职工汇缴明细", GRID, grid_of_all(account, people, year, current)):
+            return done
+        stretch = stretch_of(people, request, ordering=("id",), size=PEOPLE_A_PAGE)
+        rows = grid_rows(account, stretch.object_list, year, current)
+        return self.render(
+            "deposits/unit/month_grid.html", account=account, years=years, year=year, q=search, only_gaps=only_gaps,
+            stretch=stretch, rows=rows, months=months_of(year), totals=month_totals(account, year), legend=STATES,
+        )  # fmt: skip
+
+
+class Compare(QueryView):
+    """变更清册比较。"""
+
+    code = "compare"
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """两个月谁来了、谁走了、谁变了，变前变后。"""
+        account = self.account()
+        months = months_with_books(account)
+        new = self.month("new") or (months[0] if months else None)
+        old = self.month("old") or (next((one for one in months if new and one < new), None))
+        part = self.said("part") if self.said("part") in PARTS else ""
+        found = comparison(account, old, new) if old and new else None
+        if done := self.export("清册比较", DIFFERENCES, differences(found, part, size=MOST_EXPORTED) if found else ()):
+            return done
+        after = int(self.said("after")) if self.said("after").isdigit() else 0
+        rows = list(differences(found, part, after, PEOPLE_A_PAGE + 1)) if found else []
+        return self.render(
+            "deposits/unit/compare.html", months=months, old=old, new=new, part=part, parts=PARTS, found=found,
+            rows=rows[:PEOPLE_A_PAGE], after=after, more=rows[PEOPLE_A_PAGE - 1].account_id if len(rows) > PEOPLE_A_PAGE else None,
+        )  # fmt: skip
+
+
+class UnitLog(QueryView):
+    """操作日志。"""
+
+    code = "log"
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """本单位的人办过的每一件。"""
+        account = self.account()
+        found = unit_log(account.employer_id, self.wanted())
+        if done := self.export("操作日志", LOG, map(log_row, found.iterator(chunk_size=2000))):
+            return done
+        stretch = stretch_of(found, request)
+        return self.render(
+            "deposits/unit/log.html", account=account, stretch=stretch, actions=unit_actions(), given=self.wanted(),
+            rows=[log_row(entry) for entry in stretch.object_list],
+        )  # fmt: skip
+
+    def wanted(self) -> LogFilter:
+        """地址里的筛选；日子写得不对当没写。"""
+        return LogFilter(
+            frm=self._day("from"), to=self._day("to"), who=self.said("who"), action=self.said("action"),
+            result=self.said("result"), search=self.said("q"),
+        )  # fmt: skip
+
+    def _day(self, name: str) -> date | None:
+        with suppress(ValueError):
+            return date.fromisoformat(self.said(name))
+        return None
