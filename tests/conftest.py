@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.conf import settings
 from django.db import connection, connections
 
 from tests import database
-from tests.live import City, running_city
+from tests.live import City, city_template, running_city
 
 
 def _worker() -> str:
@@ -71,7 +72,14 @@ def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]
 
 
 @pytest.fixture(scope="session")
-def live_city(django_db_setup: None, django_db_blocker: Any) -> Iterator[City]:
-    """一座在跑的城，全部浏览器测试共用。"""
-    with django_db_blocker.unblock():
-        yield from running_city(_worker())
+def city_built(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[str, Path]]:
+    """演示城市的模板，每个测试进程建一次。"""
+    with django_db_blocker.unblock(), city_template(_worker()) as built:
+        yield built
+
+
+@pytest.fixture(scope="module")
+def live_city(city_built: tuple[str, Path], django_db_blocker: Any) -> Iterator[City]:
+    """一座在跑的城：一个测试文件一座，从头是新的。"""
+    with django_db_blocker.unblock(), running_city(_worker(), *city_built) as city:
+        yield city

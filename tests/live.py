@@ -1,4 +1,4 @@
-"""活的城：演示城市建一次，复制一份，起真的网站、工作进程、定时和模拟器。"""
+"""活的城：演示城市建一次；每个测试文件复制一份，起真的网站、工作进程、定时和模拟器，互不相扰。"""
 
 import json
 import os
@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
@@ -53,15 +54,29 @@ def _place(worker: str) -> int:
     return int(worker.removeprefix("gw")) if worker.startswith("gw") else 0
 
 
-def running_city(worker: str) -> Iterator[City]:
-    """建城、复制、起进程；用完全部停下、删掉。"""
+@contextmanager
+def city_template(worker: str) -> Iterator[tuple[str, Path]]:
+    """演示城市的模板库和数据目录，每个测试进程建一次。"""
+    data, name = Path(mkdtemp(prefix="gjj-city-")), f"gjj_city_{worker}"
+    build_template(name, data)
+    try:
+        yield name, data
+    finally:
+        connections.close_all()
+        database.drop(name)
+        shutil.rmtree(data, ignore_errors=True)
+
+
+@contextmanager
+def running_city(worker: str, template: str, built: Path) -> Iterator[City]:
+    """复制模板、起进程；用完全部停下、删掉。"""
     from local.children import Family
     from local.hall import start_hall, start_simulators, wait_until_ready
     from local.ports import free_port
 
-    data = Path(mkdtemp(prefix="gjj-city-"))
-    template, name = f"gjj_city_{worker}", f"gjj_live_{worker}"
-    build_template(template, data)
+    connections.close_all()
+    name, data = f"gjj_live_{worker}", Path(mkdtemp(prefix="gjj-live-"))
+    shutil.copytree(built, data, dirs_exist_ok=True)
     database.create(name, template)
     family, port = Family(), free_port()
     environment = {
@@ -78,11 +93,10 @@ def running_city(worker: str) -> Iterator[City]:
         environment["GJJ_SMS_URL"] = f"http://127.0.0.1:{ports['sms']}"
         start_hall(family, port, data, environment)
         wait_until_ready(family, port)
-        accounts = json.loads((data / "demo-accounts.json").read_text(encoding="utf-8"))
-        yield City(f"http://127.0.0.1:{port}", name, accounts)
+        text = (data / "demo-accounts.json").read_text(encoding="utf-8").replace(str(built), str(data))
+        yield City(f"http://127.0.0.1:{port}", name, json.loads(text))
     finally:
-        family.stop(10)
+        family.stop(3)
         connections.close_all()
         database.drop(name)
-        database.drop(template)
         shutil.rmtree(data, ignore_errors=True)

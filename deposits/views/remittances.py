@@ -14,10 +14,9 @@ from deposits.selectors import scope
 from deposits.selectors.month_story import changed_people, story_of
 from deposits.selectors.overview import deadline, unit_month
 from deposits.selectors.remittances import lines_of
-from deposits.services.create_remittance import create_remittance
 from deposits.services.pay_remittance import PURPOSE, pay_remittance
 from deposits.views.columns import PEOPLE
-from deposits.views.unit import UnitView
+from deposits.views.unit import UnitView, make_remittance
 from gjj import clock
 from gjj.declarations.errors import BizError
 from gjj.ledger.selectors.books import serials_of
@@ -59,14 +58,7 @@ class RemittanceCreate(UnitView):
     def post(self, request: HttpRequest) -> HttpResponse:
         """按应办年月生成，去付款页。"""
         state = unit_month(self.account(), clock.today())
-        try:
-            pk = create_remittance(by=self.actor, month=state.month, at=clock.now())
-        except BizError as error:
-            if error.code == "remittance_exists":
-                return redirect("deposits:remittance", pk=error.extra["id"])
-            messages.error(request, error.said)
-            return redirect("portal:unit_home")
-        return redirect("deposits:remittance", pk=pk)
+        return make_remittance(request, self.actor, state.month)
 
 
 class RemittancePage(UnitView):

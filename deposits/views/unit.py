@@ -18,13 +18,16 @@ from deposits.selectors.facts import paying
 from deposits.selectors.month_story import parts_of
 from deposits.selectors.overview import unit_month
 from deposits.services.confirm_list import confirm_change_list
+from deposits.services.create_remittance import create_remittance
 from deposits.services.discard_list import discard_change_list
 from deposits.services.file_list import file_change_list
 from deposits.services.same_as_last_month import file_same_as_last_month
 from deposits.views.columns import CHANGE_ROWS
 from gjj import clock
+from gjj.actors.actor import Actor
 from gjj.declarations.errors import BizError
 from gjj.identity.selectors.people import employer_name
+from gjj.periods.month import Month
 from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of
 from gjj.web.views import HallView
@@ -45,6 +48,18 @@ class UnitView(HallView):
         if found is None:
             raise no_employer_account()
         return found
+
+
+def make_remittance(request: HttpRequest, by: Actor, month: Month) -> HttpResponse:
+    """生成一个月的汇缴书，去付款页；已有的去看那一份，办不了的回首页说清楚。"""
+    try:
+        pk = create_remittance(by=by, month=month, at=clock.now())
+    except BizError as error:
+        if error.code == "remittance_exists":
+            return redirect("deposits:remittance", pk=error.extra["id"])
+        messages.error(request, error.said)
+        return redirect("portal:unit_home")
+    return redirect("deposits:remittance", pk=pk)
 
 
 class Upload(UnitView):
@@ -193,7 +208,7 @@ class ChangeListConfirm(ChangeListPage):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """确认没有错误的行，回到首页办下一步；有错误的行要先说知道它们不生效。"""
+        """确认没有错误的行，接着生成汇缴书（then=remittance）或回到首页；有错误的行要先说知道它们不生效。"""
         head = self.find(pk)
         if head.error_count and request.POST.get("leave_out") != "1":
             messages.warning(
@@ -207,6 +222,9 @@ class ChangeListConfirm(ChangeListPage):
                 raise
             messages.error(request, error.said)
             return redirect("deposits:change_list", pk=pk)
+        if request.POST.get("then") == "remittance":
+            messages.success(request, f"变更清册已确认：{done.applied} 行生效。下一步付款。")
+            return make_remittance(request, self.actor, head.month)
         left = f"，留下 {done.left_out} 行有错误的没有生效" if done.left_out else ""
         messages.success(request, f"变更清册已确认：{done.applied} 行生效{left}。下一步生成汇缴书。")
         return redirect("portal:unit_home")

@@ -48,7 +48,7 @@
     if (!form.hasAttribute("data-once")) { return; }
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
-    var button = form.querySelector("button[type=submit]");
+    var button = event.submitter || form.querySelector("button[type=submit]");
     if (button) { button.textContent = form.dataset.once || "正在办理…"; button.setAttribute("aria-busy", "true"); }
   });
   window.addEventListener("pageshow", function (event) {

@@ -25,7 +25,7 @@ def upload(page: Page, base: str, path: Path) -> None:
 
 
 def to_the_remittance(page: Page) -> None:
-    page.get_by_role("button", name="确认清册").click()
+    page.get_by_role("button", name="只确认清册").click()
     page.wait_for_url(re.compile(r"/unit/$"))
     page.get_by_role("button", name="生成汇缴书").click()
     page.wait_for_url(re.compile(r"/remittances/\d+/"))
