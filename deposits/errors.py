@@ -123,6 +123,14 @@ def cannot_cancel(number: str, status: str) -> BizError:
     )  # fmt: skip
 
 
+def no_free_suspense() -> BizError:
+    """没有可用的暂存。"""
+    return BizError(
+        "no_free_suspense", "单位暂存里没有可用的钱，没有抵缴，也没有付款。", status=409,
+        money="暂存里的钱都已经有用处，一分没有变动。", fix="请直接付款；暂存一共多少、用在哪里，在「单位暂存」看得到。",
+    )  # fmt: skip
+
+
 def amount_not_due(amount: Decimal, due: Decimal) -> BizError:
     """付的不是应付的。"""
     return BizError(

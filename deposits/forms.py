@@ -43,3 +43,4 @@ class PayForm(forms.Form):
         label="付款金额", max_digits=18, decimal_places=2, required=False, min_value=Decimal("0.01"),
         error_messages=AMOUNT_WORDS,
     )  # fmt: skip
+    use_suspense = forms.BooleanField(label="用暂存抵缴", required=False)

@@ -49,6 +49,18 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "deposits.suspense_covers_its_uses",
+        "每个单位的暂存够它的用处：没办完的汇缴书到的账和抵缴的",
+        """
+        SELECT r.employer_account_id AS employer_account, r.reserved, coalesce(s.balance, 0) AS suspense
+          FROM (SELECT employer_account_id, sum(received - returned + covered) AS reserved FROM deposits_remittance
+                 WHERE status IN ('awaiting_funds', 'paying', 'mismatch') GROUP BY 1) r
+          LEFT JOIN (SELECT party, sum(credit - debit) AS balance FROM ledger_leg WHERE subject_id = '219' GROUP BY 1) s
+            ON s.party = r.employer_account_id
+         WHERE r.reserved > coalesce(s.balance, 0)
+        """,
+    ),
+    Invariant(
         "deposits.cancelled_is_unpaid",
         "撤销的汇缴书没有分配过，也没有还在银行路上的付款指令",
         """

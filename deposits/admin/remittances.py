@@ -52,7 +52,21 @@ class RemittanceAdmin(ReadOnlyAdmin):
     search_help_text = "汇缴书号、缴款识别码、单位账号、单位名称或拼音"
     fieldsets = (
         (None, {"fields": ("number", "month", "employer_account", "unit_name", "status", "told", "payment_code")}),
-        ("金额", {"fields": ("employees", "employer_amount", "personal_amount", "amount", "received", "short")}),
+        (
+            "金额",
+            {
+                "fields": (
+                    "employees",
+                    "employer_amount",
+                    "personal_amount",
+                    "amount",
+                    "received",
+                    "covered",
+                    "returned",
+                    "short",
+                )
+            },
+        ),
         ("经过", {"fields": ("change_list", "created_by", "created_at", "paid_on", "voucher")}),
     )
     inlines = (EventInline,)
@@ -81,8 +95,8 @@ class RemittanceAdmin(ReadOnlyAdmin):
 
     @column("还差", is_number=True)
     def short(self, row: Remittance) -> Decimal | str:
-        """应缴减已到账；到够了没有。"""
-        return row.amount - row.received if row.amount > row.received else EMPTY
+        """应缴减已备下的钱；够了没有。"""
+        return row.due if row.due > 0 else EMPTY
 
     @column("分配凭证")
     def voucher(self, row: Remittance) -> str:

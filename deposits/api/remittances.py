@@ -85,6 +85,10 @@ class PayInput(serializers.Serializer[Any]):
         error_messages={**AMOUNT_WORDS},
         help_text="不写就是应付的金额；只有演示环境能写别的金额",
     )
+    use_suspense = serializers.BooleanField(
+        label="用暂存抵缴", default=False, error_messages={"invalid": "写 true 或 false。"},
+        help_text="写 true 先用单位暂存抵缴，不够的再从银行付；不写就不用",
+    )  # fmt: skip
 
 
 def find(api: UnitAPI, pk: int) -> Remittance:
@@ -155,10 +159,13 @@ class RemittancePay(UnitAPI):
     )
     def post(self, request: Request, pk: int) -> Response:
         """付款指令交给银行；到账并匹配之后状态变成 allocated。"""
-        amount = filled(PayInput(data=request.data)).get("amount")
+        wanted = filled(PayInput(data=request.data))
 
         def action() -> Answer:
-            pay_remittance(by=self.actor, remittance_id=pk, at=clock.now(), amount=amount, any_amount=settings.GJJ_DEMO)
+            pay_remittance(
+                by=self.actor, remittance_id=pk, at=clock.now(), amount=wanted.get("amount"),
+                any_amount=settings.GJJ_DEMO, use_suspense=wanted["use_suspense"],
+            )  # fmt: skip
             return 202, remittance_json(find(self, pk))
 
         return self.once(action)

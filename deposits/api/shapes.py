@@ -23,6 +23,7 @@ class UnitOutput(serializers.Serializer[Any]):
     paid_through = serializers.CharField(allow_null=True)
     employees = serializers.IntegerField()
     suspense = serializers.CharField(help_text="暂存余额")
+    suspense_available = serializers.CharField(help_text="暂存里没有用处的，可以抵缴")
 
 
 class EmployeeOutput(serializers.Serializer[Any]):
@@ -120,6 +121,8 @@ class RemittanceOutput(serializers.Serializer[Any]):
     employees = serializers.IntegerField()
     amount = serializers.CharField()
     received = serializers.CharField()
+    covered = serializers.CharField(help_text="用单位暂存抵缴的")
+    due = serializers.CharField(help_text="还差多少；够了是 0.00")
     payment_code = serializers.CharField()
     status = serializers.ChoiceField(choices=["awaiting_funds", "paying", "mismatch", "allocated", "cancelled"])
     voucher = serializers.CharField(required=False)

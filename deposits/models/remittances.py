@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from deposits.workflow.remittance import REMITTANCE, WORDS
 from gjj.fields.money import MoneyField
@@ -27,6 +27,8 @@ class Remittance(models.Model):
     personal_amount = MoneyField("个人部分")
     amount = MoneyField("应缴金额")
     received = MoneyField("已到账", default=0)
+    covered = MoneyField("暂存抵缴", default=0)
+    returned = MoneyField("已退回", default=0)
     created_at = models.DateTimeField("生成时间")
     created_by = models.CharField("生成人", max_length=64)
     paid_on = models.DateField("入账日", null=True)
@@ -44,6 +46,10 @@ class Remittance(models.Model):
                 condition=Q(amount__gt=0, employees__gt=0, received__gte=0), name="remittance_amounts_positive"
             ),
             models.CheckConstraint(
+                condition=Q(covered__gte=0, returned__gte=0, returned__lte=F("received")),
+                name="remittance_returns_what_came",
+            ),
+            models.CheckConstraint(
                 condition=~Q(status="allocated") | Q(voucher_id__isnull=False, paid_on__isnull=False),
                 name="allocated_remittance_has_voucher",
             ),
@@ -57,6 +63,16 @@ class Remittance(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+    @property
+    def held(self) -> Decimal:
+        """已备下的钱（元）：到账的减去退回的，加上抵缴的暂存。"""
+        return self.received - self.returned + self.covered
+
+    @property
+    def due(self) -> Decimal:
+        """还差多少（元）；多到的时候是负的。"""
+        return self.amount - self.held
 
 
 class RemittanceLine(models.Model):

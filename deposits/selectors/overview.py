@@ -9,6 +9,7 @@ from deposits.models import ChangeList, EmployerAccount, Remittance
 from deposits.rules.calendar import Deadline, Step, month_steps, months_in_arrears, remittance_deadline
 from deposits.selectors.facts import month_open_for, paying
 from deposits.selectors.remittances import standing_remittances
+from deposits.selectors.suspense import free_suspense
 from gjj.identity.selectors.people import employer_name
 from gjj.ledger.selectors.balances import party_balance
 from gjj.money.amounts import money_json, percent_json
@@ -48,6 +49,7 @@ def unit_json(account: EmployerAccount) -> dict[str, Any]:
         "paid_through": str(account.paid_through) if account.paid_through else None,
         "employees": people,
         "suspense": money_json(suspense_of(account)),
+        "suspense_available": money_json(free_suspense(account.pk)),
     }
 
 

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from deposits.models import Remittance, RemittanceLine
 from gjj.ledger.selectors.books import serials_of
-from gjj.money.amounts import money_json
+from gjj.money.amounts import ZERO, money_json
 
 
 def standing_remittances(employer_account_id: int) -> QuerySet[Remittance]:
@@ -23,6 +23,8 @@ def remittance_json(row: Remittance) -> dict[str, Any]:
         "employees": row.employees,
         "amount": money_json(row.amount),
         "received": money_json(row.received),
+        "covered": money_json(row.covered),
+        "due": money_json(max(row.due, ZERO)),
         "payment_code": row.payment_code,
         "status": row.status,
     }

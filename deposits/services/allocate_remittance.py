@@ -37,15 +37,15 @@ def allocate_remittance(*, remittance_id: int, at: datetime) -> int | None:
     row = Remittance.objects.select_for_update().get(pk=remittance_id)
     if row.status == "allocated":
         return row.voucher_id
-    if row.status != "paying" or row.received < row.amount:
+    if row.status != "paying" or row.due > 0:
         return None
     row.voucher_id, row.paid_on = _post(account, row, at), business_date(at)
     with connection.cursor() as cursor:
         cursor.execute(MOVE_ON, [row.month.first_day, row.pk, account.pk])
     account.paid_through = row.month
     account.save(update_fields=("paid_through",))
-    extra = row.received - row.amount
-    tail = f"；多到的 {format_money(extra)} 元留在单位暂存" if extra else ""
+    extra = row.held - row.amount
+    tail = f"；多的 {format_money(extra)} 元留在单位暂存" if extra else ""
     move(row, "allocated", at=at, by="系统", note=f"分配到 {row.employees} 名职工，{format_money(row.amount)} 元{tail}")
     record(
         by=system_actor("到账分配"), action="deposits.allocate", object_type="remittance", object_id=row.pk, at=at,

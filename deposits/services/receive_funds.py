@@ -55,8 +55,8 @@ def _follow(row: Remittance, amount: Decimal, at: datetime) -> None:
     if row.status == "cancelled":
         remark(row, at=at, by="银行", note=f"{said}；这份汇缴书已撤销，这一笔留在单位暂存")
         return
-    if row.received < row.amount:
-        short = format_money(row.amount - row.received)
+    if row.due > 0:
+        short = format_money(row.due)
         note = f"{said}，还差 {short} 元；已到的全部留在单位暂存，没有分配"
         step = remark if row.status == "mismatch" else partial(move, target="mismatch")
         step(row, at=at, by="银行", note=note)

@@ -14,12 +14,14 @@ from deposits.selectors import scope
 from deposits.selectors.month_story import changed_people, story_of
 from deposits.selectors.overview import deadline, unit_month
 from deposits.selectors.remittances import lines_of
+from deposits.selectors.suspense import free_suspense
 from deposits.services.pay_remittance import PURPOSE, pay_remittance
 from deposits.views.columns import PEOPLE
 from deposits.views.unit import UnitView, make_remittance
 from gjj import clock
 from gjj.declarations.errors import BizError
 from gjj.ledger.selectors.books import serials_of
+from gjj.money.amounts import ZERO
 from gjj.settlement.selectors.payments import center_account, instructions_for
 from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of
@@ -92,10 +94,11 @@ class RemittancePage(UnitView):
         lines = [{"line": line, "explanation": explain(line.derivation)} for line in page.object_list]
         today, head = clock.today(), row.change_list
         changed, changed_count = changed_people(head)
+        usable = min(free_suspense(row.employer_account_id), max(row.due, ZERO))
         voucher = serials_of([row.voucher_id])[row.voucher_id] if row.voucher_id else ""
         return self.render(
             self.template, status=status, row=row, page=page, lines=lines, q=search, form=form or PayForm(), voucher=voucher,
-            due=row.amount - row.received, surplus=max(row.received - row.amount, 0), story=story_of(row, list(row.events.all())),
+            due=row.due, surplus=max(-row.due, ZERO), usable=usable, rest=row.due - usable, story=story_of(row, list(row.events.all())),
             changed=changed, changed_count=changed_count, summary=head.summary, last_month=row.month.previous(),
             instructions=instructions_for(PURPOSE, str(row.pk)), bank=center_account(),
             deadline=deadline(row.month, today, row.employer_account.area), today=today, is_demo_amount=settings.GJJ_DEMO,
@@ -122,7 +125,10 @@ class RemittancePay(RemittancePage):
             return self.page(pk, form=form, status=422)
         amount = form.cleaned_data["amount"] if settings.GJJ_DEMO else None
         try:
-            pay_remittance(by=self.actor, remittance_id=pk, at=clock.now(), amount=amount, any_amount=settings.GJJ_DEMO)
+            pay_remittance(
+                by=self.actor, remittance_id=pk, at=clock.now(), amount=amount, any_amount=settings.GJJ_DEMO,
+                use_suspense=form.cleaned_data["use_suspense"],
+            )  # fmt: skip
         except BizError as error:
             if error.status == 404:
                 raise

@@ -114,7 +114,7 @@ def assert_whole(unit: s.Unit, workers: list[s.Worker], row: Remittance) -> None
     assert [balance_of(s.account_of(one).subaccount_id).balance for one in workers] == [Decimal("1280.00")] * len(
         workers
     )
-    assert party_balance("219", unit.account_id) == row.received - row.amount
+    assert party_balance("219", unit.account_id) == row.held - row.amount
     assert Movement.objects.count() == len(workers)
 
 
@@ -213,14 +213,35 @@ for row in due_rows(s.NOON):
 """
 
 
-def test_a_worker_killed_in_mid_allocation_loses_and_doubles_nothing(own_database: str) -> None:
+def by_bank(unit: s.Unit, row: Remittance) -> Remittance:
+    """钱到账了，等着分配。"""
+    from gjj.settlement.services.receipts import match_receipt
+
+    match_receipt(s.money_arrives(row), s.NOON)
+    return row
+
+
+def by_suspense(unit: s.Unit, row: Remittance) -> Remittance:
+    """撤销过的汇缴书又来的钱在暂存里，拿它抵缴新的一份，等着分配。"""
+    from deposits.services.cancel_remittance import cancel_remittance
+
+    cancel_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON)
+    by_bank(unit, row)
+    fresh = s.remittance_of(unit)
+    pay_remittance(by=unit.agent, remittance_id=fresh.pk, at=s.NOON, use_suspense=True)
+    fresh.refresh_from_db()
+    return fresh
+
+
+@pytest.mark.parametrize("funded", [by_bank, by_suspense])
+def test_a_worker_killed_in_mid_allocation_loses_and_doubles_nothing(
+    own_database: str, funded: Callable[[s.Unit, Remittance], Remittance]
+) -> None:
     """工作进程记完账还没提交就被杀：账上什么也没有；别的进程接着办，正好一次。"""
     from django.db import connection
 
-    from gjj.settlement.services.receipts import match_receipt
-
     unit, workers, row = due(3)
-    match_receipt(s.money_arrives(row), s.NOON)
+    row = funded(unit, row)
     environment = {
         **os.environ,
         "OWN_DATABASE": own_database,

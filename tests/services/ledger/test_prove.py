@@ -47,6 +47,7 @@ TAMPERINGS = {
     "deposits.lines_are_movements": "UPDATE ledger_movement SET amount = amount - 1, balance_after = balance_after - 1",
     "deposits.received_is_receipts": "UPDATE deposits_remittance SET received = received + 1",
     "deposits.cancelled_is_unpaid": "UPDATE deposits_remittance SET status = 'cancelled'",
+    "deposits.suspense_covers_its_uses": "UPDATE deposits_remittance SET status = 'mismatch'",
     "deposits.employer_paid_through": "UPDATE deposits_employeraccount SET paid_through = NULL",
     "deposits.account_paid_through": "UPDATE deposits_account SET paid_through = NULL",
     "deposits.confirmed_rows_applied": "UPDATE deposits_changelist SET applied = applied + 1",
