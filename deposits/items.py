@@ -1,16 +1,65 @@
-"""归集的事项：大厅的菜单和卡片由它们生成；现在能办的才在这里。"""
+"""归集的事项：大厅的菜单、卡片和办事指南由它们生成；现在能办的才在这里。互斥的格子也在这里。"""
 
-from gjj.declarations.items import ServiceItem
+from gjj.declarations.items import Exclusion, Material, ServiceItem
+
+REMIT = "deposits.remittances"
+"""单位汇缴：一个单位一个月一件办件。"""
 
 ITEMS = (
-    ServiceItem("deposits.upload", "上传变更清册", "unit", "汇缴", "deposits:upload", "upload", "即时办结", "deposits.list.file", ("TL-19", "TL-15"), 10),
-    ServiceItem("deposits.change_lists", "变更清册", "unit", "汇缴", "deposits:change_lists", "list-check", "随时可查", "deposits.unit.view", ("TL-15",), 20),
-    ServiceItem("deposits.remittances", "单位汇缴", "unit", "汇缴", "deposits:remittances", "wallet2", "到账即分配", "deposits.unit.view", ("TL-19",), 30),
-    ServiceItem("deposits.unit_info", "单位信息", "unit", "查询打印", "deposits:unit_info", "building", "随时可查", "deposits.unit.view", (), 40),
-    ServiceItem("deposits.employees", "职工清册", "unit", "查询打印", "deposits:employees", "people", "随时可查", "deposits.unit.view", (), 41),
-    ServiceItem("deposits.ledger", "单位明细账", "unit", "查询打印", "deposits:ledger", "journal-text", "随时可查", "deposits.unit.view", ("TL-16",), 42),
-    ServiceItem("deposits.month_grid", "职工汇缴明细", "unit", "查询打印", "deposits:month_grid", "grid", "随时可查", "deposits.unit.view", ("TL-20",), 43),
-    ServiceItem("deposits.compare", "清册比较", "unit", "查询打印", "deposits:compare", "arrow-repeat", "随时可查", "deposits.unit.view", (), 44),
-    ServiceItem("deposits.log", "操作日志", "unit", "查询打印", "deposits:log", "clock", "随时可查", "deposits.unit.view", (), 45),
-    ServiceItem("deposits.movements", "缴存明细", "personal", "查询打印", "deposits:movements", "journal-text", "随时可查", "deposits.own.view", ("TL-16", "TL-21"), 10),
+    ServiceItem(
+        "deposits.upload", "上传变更清册", "unit", "汇缴", "deposits:upload", "upload", "即时办结", "deposits.list.file", ("TL-19", "TL-15"), 10,
+        number="JC09",
+        summary="把本月的开户、启封、封存、基数调整写在自己的 Excel 里传上来，系统逐格核对，确认之前不改动任何账户。",
+        conditions=("单位已在本中心开立单位账户", "办理的月份是缴至年月的下一个月，不跳月、不重复"),
+        guide=("用本单位的 Excel 名单上传，列的先后、表头说法不限", "看核对结果，有错误的行改好再传，没有变化的点「与上月相同」", "确认清册：没有错误的行立即生效"),
+        materials=(Material("roster", "本月职工变更清册", "xlsx、xls 或 csv 电子表格，不用盖章；没有人员变化的不用交"),),
+        result="当月变更清册，确认后可生成汇缴书",
+    ),
+    ServiceItem(
+        "deposits.change_lists", "变更清册", "unit", "汇缴", "deposits:change_lists", "list-check", "随时可查", "deposits.unit.view", ("TL-15",), 20,
+        summary="查看各月传过的清册：谁传的、核对结果、生效了哪些。", result="各月变更清册",
+    ),
+    ServiceItem(
+        REMIT, "单位汇缴", "unit", "汇缴", "deposits:remittances", "wallet2", "到账即分配", "deposits.unit.view", ("TL-19", "TL-20"), 30,
+        number="JC10",
+        summary="每月把单位为职工缴存的和为职工代缴的住房公积金汇缴到归集专户，到账后分配到每个职工的账户。",
+        conditions=("本月变更清册已经确认", "职工工资发放之日起 5 日内办理（条例第十九条）"),
+        guide=("确认本月变更清册，这时立办件", "生成汇缴书，取得缴款识别码", "在线付款，或用附言写明缴款识别码转账", "到账后自动分配到每个职工，办件办结"),
+        materials=(Material("roster", "本月职工变更清册", "确认过的清册就是材料，不用另交"),),
+        promised_days=1, day_kind="working",
+        result="汇缴书、每名职工当月的缴存明细；等单位付款的日子不算在承诺里",
+    ),
+    ServiceItem(
+        "deposits.unit_info", "单位信息", "unit", "查询打印", "deposits:unit_info", "building", "随时可查", "deposits.unit.view", (), 40,
+        summary="查本单位的账户、缴存比例、缴至年月和暂存余额。", result="单位账户信息",
+    ),
+    ServiceItem(
+        "deposits.employees", "职工清册", "unit", "查询打印", "deposits:employees", "people", "随时可查", "deposits.unit.view", (), 41,
+        summary="查本单位职工的账户状态、缴存基数、月缴存额和缴至年月。", result="职工清册，可导出",
+    ),
+    ServiceItem(
+        "deposits.ledger", "单位明细账", "unit", "查询打印", "deposits:ledger", "journal-text", "随时可查", "deposits.unit.view", ("TL-16",), 42,
+        summary="按年度和类型查单位的归集账与暂存账，每一笔之后的余额都在。", result="单位明细账，可导出",
+    ),
+    ServiceItem(
+        "deposits.month_grid", "职工汇缴明细", "unit", "查询打印", "deposits:month_grid", "grid", "随时可查", "deposits.unit.view", ("TL-20",), 43,
+        summary="按人按月看每名职工缴到哪里，漏缴的月份标出来。", result="职工汇缴明细，可导出",
+    ),
+    ServiceItem(
+        "deposits.compare", "清册比较", "unit", "查询打印", "deposits:compare", "arrow-repeat", "随时可查", "deposits.unit.view", (), 44,
+        summary="比较两个月的清册：谁来了、谁走了、谁的基数变了。", result="两个月的差别",
+    ),
+    ServiceItem(
+        "deposits.log", "操作日志", "unit", "查询打印", "deposits:log", "clock", "随时可查", "deposits.unit.view", (), 45,
+        summary="查本单位的人在大厅里办过、看过什么。", result="操作日志，可导出",
+    ),
+    ServiceItem(
+        "deposits.movements", "缴存明细", "personal", "查询打印", "deposits:movements", "journal-text", "随时可查", "deposits.own.view", ("TL-16", "TL-21"), 10,
+        summary="查本人账户的每一笔缴存、结息和支取，每一笔都看得到怎么算的。", result="个人缴存明细",
+    ),
 )  # fmt: skip
+
+EXCLUSIONS: tuple[Exclusion, ...] = (
+    Exclusion(REMIT, REMIT, "同一个月的汇缴只办一件，那一件办完之前不能另办", "TL-19", same_topic=True),
+)
+"""互斥的格子：前一件在办时不能办后一件，反过来也一样。"""

@@ -1,11 +1,46 @@
-"""服务事项：大厅里能办的一件事。"""
+"""服务事项：大厅里能办的一件事；菜单、办事指南、接口、承诺时限都由这份声明得出。"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+CHANNELS: dict[str, str] = {
+    "counter": "柜面",
+    "portal": "门户网站",
+    "online": "网上业务大厅",
+    "kiosk": "自助终端",
+    "hotline": "12329 服务热线",
+    "sms": "12329 手机短信",
+    "app": "手机客户端",
+    "wechat": "官方微信",
+    "weibo": "官方微博",
+}
+"""九个渠道：柜面和综合服务平台的八个（建金管〔2016〕14 号）。"""
+CHANNEL_OF_ACTOR = {
+    "unit_hall": "online", "personal_hall": "online", "api": "online", "counter": "counter",
+}  # fmt: skip
+"""办事人从哪个门进来 → 哪个渠道；系统自己不算渠道。"""
+DAY_KINDS = {"working": "工作日", "calendar": "日"}
+AUDIENCES = {"unit": "单位", "personal": "个人"}
+
+
+@dataclass(frozen=True)
+class Material:
+    """要交的一样材料：叫什么、是不是必须、说明（从哪里来、交什么形式）。"""
+
+    code: str
+    title: str
+    note: str = ""
+    is_required: bool = True
 
 
 @dataclass(frozen=True)
 class ServiceItem:
-    """服务事项：名称、在哪个大厅和分组、去哪一页、图标、承诺、要什么权限、依据哪些条款。"""
+    """服务事项：名称、在哪个大厅和分组、去哪一页、图标、承诺、要什么权限、依据哪些条款。
+
+    ``promised_days`` 是承诺几天办结（``day_kind`` working 工作日、calendar 自然日，受理次日起算）；
+    空的是查询，不立办件。``number`` 事项编码，``guide`` 办事步骤，``conditions`` 受理条件，``materials`` 材料，
+    ``result`` 办完得到什么，``level`` 最低身份级别，``channels`` 在哪些渠道能办（CHANNELS）。
+    """
 
     code: str
     title: str
@@ -17,3 +52,54 @@ class ServiceItem:
     permission: str
     articles: tuple[str, ...] = ()
     order: int = 100
+    number: str = ""
+    summary: str = ""
+    conditions: tuple[str, ...] = ()
+    guide: tuple[str, ...] = ()
+    materials: tuple[Material, ...] = ()
+    promised_days: int | None = None
+    day_kind: str = "working"
+    result: str = ""
+    level: int = 1
+    channels: tuple[str, ...] = ("online",)
+
+    def __post_init__(self) -> None:
+        unknown = set(self.channels) - CHANNELS.keys()
+        if unknown or self.day_kind not in DAY_KINDS or self.hall not in AUDIENCES:
+            raise ValueError(f"事项 {self.code} 的渠道、日子或大厅写得不对：{sorted(unknown)}")
+
+    @property
+    def audience(self) -> str:
+        """谁来办：unit 单位、personal 个人。"""
+        return self.hall
+
+    @property
+    def is_query(self) -> bool:
+        """只是查询，不立办件。"""
+        return self.promised_days is None
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """互斥的一格：``item`` 在办的时候不能再办 ``other``（反过来也一样）；``reason`` 说给办事人听。
+
+    ``same_topic`` 时只在办的是同一件东西（同一个汇缴年月、同一个账户）才互斥。
+    """
+
+    item: str
+    other: str
+    reason: str
+    article: str | None = None
+    same_topic: bool = False
+
+    def joins(self, one: str, two: str) -> bool:
+        """管不管这两个事项。"""
+        return {one, two} == {self.item, self.other}
+
+
+def excluded(cells: Iterable[Exclusion], one: str, two: str, *, same_topic: bool) -> Exclusion | None:
+    """两个事项能不能同时在办：不能时给出那一格，能办为空。"""
+    for cell in cells:
+        if cell.joins(one, two) and (same_topic or not cell.same_topic):
+            return cell
+    return None

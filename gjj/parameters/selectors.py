@@ -88,8 +88,11 @@ def missing_year(on: date) -> int | None:
     return None if AnnouncedYear.objects.filter(year=year, estimated=False).exists() else year
 
 
-def calendar() -> WorkCalendar:
-    """工作日表；推算的年份不算公布。"""
-    announced = frozenset(AnnouncedYear.objects.filter(estimated=False).values_list("year", flat=True))
+def calendar(years: Iterable[int] | None = None) -> WorkCalendar:
+    """工作日表；推算的年份不算公布。给了年份只取那几年。"""
+    rows = AnnouncedYear.objects.filter(estimated=False)
+    if years is not None:
+        rows = rows.filter(year__in=list(years))
+    announced = frozenset(rows.values_list("year", flat=True))
     days = dict(WorkDay.objects.filter(day__year__in=announced).values_list("day", "is_workday"))
     return WorkCalendar(days, announced)

@@ -17,6 +17,8 @@ from deposits.services.pay_remittance import pay_remittance
 from gjj.actors.actor import system_actor
 from gjj.actors.roles import COUNTER
 from gjj.backoffice.words import register_words
+from gjj.catalog.models import Item
+from gjj.catalog.services.closing import close, lift
 from gjj.identity.models import Branch, Employer, Login, Person
 from gjj.ledger.models import Subaccount, Voucher
 from gjj.ledger.services.hold import hold
@@ -63,9 +65,17 @@ def town() -> Town:
     wrong = s.filed(wrong_unit, [("开户", "王错", "419901199003070010", "13800000000", 8000, "8%", "8%", "")])
     _money_moves(unit)
     Branch.objects.get_or_create(code="01", defaults={"name": "城区管理部"})
+    _closed()
     short.refresh_from_db()
     paying.refresh_from_db()
     return Town(unit, done, short, paying, s.list_of(wrong), _unclaimed(), _dead(done))
+
+
+def _closed() -> None:
+    """暂停着的一格，和恢复了的一个渠道。"""
+    admin_ = s.staff("system_admin")
+    close(by=admin_, at=s.NOON, item="deposits.upload", channel="wechat", reason="线路检修")
+    lift(by=admin_, closure_id=close(by=admin_, at=s.NOON, channel="weibo", reason="系统升级"), at=s.NOON)
 
 
 def _money_moves(unit: s.Unit) -> None:
@@ -163,6 +173,7 @@ def _own_names() -> list[str]:
         names += [person.name_pinyin, person.name]
     names += [f"GJJ{pk:012d}" for pk in Instruction.objects.values_list("pk", flat=True)]
     names += Receipt.objects.values_list("bank_serial", flat=True)
+    names += Item.objects.values_list("number", flat=True)
     names += Employer.objects.values_list("name_pinyin", flat=True)
     return sorted((name for name in names if name), key=len, reverse=True)
 

@@ -1,4 +1,4 @@
-"""把各业务声明的初始参数、科目和工作日写进库：manage.py sync；已有的从不覆盖。"""
+"""把各业务声明的初始参数、科目、工作日、事项与渠道写进库：manage.py sync；已有的从不覆盖。"""
 
 from typing import Any
 
@@ -6,6 +6,8 @@ from django.apps import apps
 from django.core.management.base import BaseCommand
 
 from gjj import clock
+from gjj.catalog.selectors.declared import declared_items
+from gjj.catalog.services.sync import sync_catalog
 from gjj.declarations.collect import collect
 from gjj.ledger.services.subjects import sync_subjects
 from gjj.parameters.services import sync_calendar, sync_initial
@@ -20,7 +22,7 @@ ESTIMATED = frozenset({LAST_YEAR + 1})
 class Command(BaseCommand):
     """初始数据。"""
 
-    help = "写入初始参数、科目、工作日；已有的不动。"
+    help = "写入初始参数、科目、工作日、事项与渠道；已有的不动。"
 
     def handle(self, *args: Any, **options: Any) -> None:
         at = clock.now()
@@ -29,5 +31,6 @@ class Command(BaseCommand):
         years = sync_calendar(range(FIRST_YEAR, LAST_YEAR + 1)) + sync_calendar(ESTIMATED, ESTIMATED)
         sync_subjects()
         sync_center_account()
+        items = sync_catalog(declared_items(), at)
         if options["verbosity"]:
-            self.stdout.write(f"初始数据已就位：新增参数 {added} 行、放假安排 {years} 年。")
+            self.stdout.write(f"初始数据已就位：新增参数 {added} 行、放假安排 {years} 年、事项 {items} 项。")

@@ -1,0 +1,121 @@
+"""后台：办件和它的经过、待办、材料，只读；通到它的业务。查询码不显示。"""
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from gjj.backoffice.columns import column
+from gjj.backoffice.filters import period_filter, word_filter
+from gjj.backoffice.finders import finder_for
+from gjj.backoffice.reading import lines
+from gjj.backoffice.readonly import ReadOnlyAdmin, ReadOnlyTabular
+from gjj.backoffice.show import EMPTY
+from gjj.backoffice.things import Thing, register_thing, thing_link
+from gjj.backoffice.words import register_words
+from gjj.cases.models import Case, CaseEvent, CaseMaterial, CaseTask
+from gjj.cases.workflow import CASE, CHIPS, WORDS
+
+VIEW = "cases.view"
+register_words("case.status", {**WORDS, "waiting": "等申请人"})
+register_thing(Thing("case", "办件", "cases_case", lambda pk: _number_of(pk)))
+
+
+def _number_of(pk: int) -> str | None:
+    return Case.objects.filter(pk=pk).values_list("number", flat=True).first()
+
+
+@finder_for("cases.case")
+def by_number(term: str) -> Q | None:
+    """办件编号 15 位，或单位账号 13 位。"""
+    digits = term.replace(" ", "")
+    if digits.isascii() and digits.isdigit() and len(digits) in (13, 15):
+        return Q(number=digits) if len(digits) == 15 else Q(account_number=digits)
+    return None
+
+
+class EventRows(ReadOnlyTabular):
+    """办理经过。"""
+
+    model = CaseEvent
+    view_action = VIEW
+    verbose_name_plural = "办理经过"
+    show_change_link = False
+    words = {"status": "case.status"}
+    fields = ("at", "kind", "status", "side", "by", "told")
+    ordering = ("id",)
+
+    @column("说明")
+    def told(self, row: CaseEvent) -> str:
+        """说明，和逐项的毛病。"""
+        return lines([row.note, *(f"{one['field']}：{one['message']}" for one in row.flaws)]) if row.flaws else row.note
+
+
+class TaskRows(ReadOnlyTabular):
+    """待办。"""
+
+    model = CaseTask
+    view_action = VIEW
+    verbose_name_plural = "待办"
+    show_change_link = False
+    fields = ("title", "side", "due_on", "status", "done_by", "done_at")
+
+
+class MaterialRows(ReadOnlyTabular):
+    """材料。"""
+
+    model = CaseMaterial
+    view_action = VIEW
+    verbose_name_plural = "材料"
+    show_change_link = False
+    fields = ("title", "is_required", "status", "filename", "received_at", "where")
+
+    @column("存在哪里")
+    def where(self, row: CaseMaterial) -> str:
+        """文件在哪件业务里。"""
+        return thing_link(row.object_type, row.object_id) if row.object_type else EMPTY
+
+
+@admin.register(Case)
+class CaseAdmin(ReadOnlyAdmin):
+    """办件。"""
+
+    view_action = VIEW
+    place = 10
+    words = {"status": "case.status", "channel": "audit.channel"}
+    chips = {"status": CHIPS}
+    list_display = ("number", "title", "topic", "applicant", "status", "accepted_on", "promised_on", "closed_at")
+    list_filter = (
+        word_filter("status", "case.status"), period_filter("accepted_on"),
+    )  # fmt: skip
+    search_fields = ("applicant", "title", "=topic")
+    search_help_text = "办件编号、单位账号、申请人、事项、年月"
+    fieldsets = (
+        (None, {"fields": ("number", "title", "topic", "applicant", "account_number", "status", "told", "result")}),
+        ("时限", {"fields": ("accepted_at", "promise", "promised_on", "closed_at")}),
+        ("从哪里来", {"fields": ("channel", "opened_by", "business")}),
+    )
+    date_hierarchy = "accepted_on"
+    inlines = (EventRows, TaskRows, MaterialRows)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
+        """不取查询码。"""
+        return super().get_queryset(request).defer("query_code")
+
+    def named(self, row: Case) -> str:
+        """编号与事项。"""
+        return f"{row.number} {row.title}"
+
+    @column("说明")
+    def told(self, row: Case) -> str:
+        """状态的整句。"""
+        return CASE.statuses[row.status]
+
+    @column("承诺")
+    def promise(self, row: Case) -> str:
+        """几天办结。"""
+        return f"{row.promised_days} 个{row.get_day_kind_display()}，受理次日起算" if row.promised_days else "即时办结"
+
+    @column("业务")
+    def business(self, row: Case) -> str:
+        """指着哪一件。"""
+        return thing_link(row.object_type, row.object_id, full=True) if row.object_type else EMPTY

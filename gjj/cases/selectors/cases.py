@@ -1,0 +1,93 @@
+"""看得到谁的办件、怎么找；一件办件给人看的样子。"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from gjj.actors.actor import Actor
+from gjj.cases.models import Case, CaseEvent, CaseMaterial, CaseTask
+from gjj.cases.promise import Clock
+from gjj.cases.selectors.promised import clock_of
+from gjj.cases.workflow import OPEN, WORDS
+
+GROUPS = {
+    "open": OPEN,
+    **{status: (status,) for status in WORDS},
+}
+"""按状态筛：open 是所有在办的。"""
+
+
+def cases(actor: Actor) -> QuerySet[Case]:
+    """看得到的办件：单位看本单位的，职工看本人的，看全中心的都看得到；别处没有第二道口子。"""
+    rows = Case.objects.all()
+    if actor.scope == "all":
+        return rows
+    if actor.scope == "employer" and actor.employer_id is not None:
+        return rows.filter(employer_id=actor.employer_id)
+    if actor.scope == "self" and actor.person_id is not None:
+        return rows.filter(person_id=actor.person_id)
+    return rows.none()
+
+
+def found(
+    rows: QuerySet[Case],
+    *,
+    text: str = "",
+    item: str = "",
+    status: str = "",
+    since: date | None = None,
+    until: date | None = None,
+) -> QuerySet[Case]:
+    """按编号或事项名、事项、状态、受理日找；没写的不限。"""
+    text = text.replace(" ", "")
+    if text:
+        rows = rows.filter(Q(number=text) | Q(title__icontains=text) | Q(topic=text) | Q(opened_by=text))
+    if item:
+        rows = rows.filter(item=item)
+    if status in GROUPS:
+        rows = rows.filter(status__in=GROUPS[status])
+    if since:
+        rows = rows.filter(accepted_on__gte=since)
+    if until:
+        rows = rows.filter(accepted_on__lte=until)
+    return rows
+
+
+def counts(rows: QuerySet[Case]) -> dict[str, int]:
+    """各状态几件；open 是在办的合计。"""
+    told = Counter(dict(rows.order_by().values_list("status").annotate(Count("id"))))
+    return {**told, "open": sum(told[status] for status in OPEN), "all": sum(told.values())}
+
+
+def items_in(rows: QuerySet[Case]) -> list[tuple[str, str]]:
+    """办过哪些事项：编码与名称。"""
+    return sorted(set(rows.order_by().values_list("item", "title")), key=lambda one: one[1])
+
+
+@dataclass(frozen=True)
+class CaseStory:
+    """一件办件的全部：时限、经过、待办、材料。"""
+
+    case: Case
+    clock: Clock
+    events: list[CaseEvent]
+    tasks: list[CaseTask]
+    materials: list[CaseMaterial]
+
+    @property
+    def flaws(self) -> list[dict[str, Any]]:
+        """还没补的毛病：最近一次退回写的；已经补了的为空。"""
+        if self.case.status != "returned":
+            return []
+        return list(next(one.flaws for one in reversed(self.events) if one.kind == "returned"))
+
+
+def story_of(case: Case, on: date) -> CaseStory:
+    """一件办件的全部。"""
+    events = list(case.events.order_by("id"))
+    return CaseStory(
+        case, clock_of(case, events, on), events, list(case.tasks.order_by("id")), list(case.materials.order_by("id"))
+    )

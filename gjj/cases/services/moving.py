@@ -1,0 +1,147 @@
+"""办件走一步：查表、改状态、记经过、管待办、重算承诺日。别处不改这个状态。"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from gjj.actors.actor import Actor
+from gjj.actors.roles import HALL_OF
+from gjj.cases.entries import Flaw, TaskDraft
+from gjj.cases.models import Case, CaseEvent, CaseTask
+from gjj.cases.selectors.promised import clock_of
+from gjj.cases.workflow import CASE, OPEN, WORDS
+from gjj.declarations.errors import BizError
+from gjj.periods.days import business_date
+
+NOTE = 300
+
+
+def lock_case(*, key: str | None = None, case_id: int | None = None) -> Case | None:
+    """锁住一件办件，按业务键或编号；没有为空。要在锁单位、分户、到账之前。"""
+    found = {"key": key} if key is not None else {"pk": case_id}
+    return Case.objects.select_for_update(of=("self",)).filter(**found).first()
+
+
+def side_of(by: Actor) -> str:
+    """办事人是哪一方。"""
+    if by.role == "system":
+        return "system"
+    return "center" if HALL_OF[by.role] == "counter" else "applicant"
+
+
+def move_case(
+    case: Case, target: str, *, by: Actor, at: datetime, note: str, task: TaskDraft | None = None, side: str = ""
+) -> None:
+    """走到 processing 或 waiting；已经在那个状态就只记一笔经过。表里没有这一步抛 IllegalTransition。
+
+    ``task`` 是接下来该谁做什么：原来的待办算办好了，换成这一件。办件由调用者锁住。
+    """
+    if target not in ("processing", "waiting"):
+        raise ValueError(f"到 {target} 有自己的服务")
+    if case.status == target:
+        write_event(case, "noted", by=by, at=at, note=note, side=side or side_of(by))
+    else:
+        _step(case, target, "moved", by=by, at=at, note=note, side=side)
+    _turn_tasks(case, task, by=by, at=at)
+
+
+def note(case: Case, *, by: Actor, at: datetime, text: str, side: str = "") -> None:
+    """状态不变，只记一笔经过。"""
+    write_event(case, "noted", by=by, at=at, note=text, side=side or side_of(by))
+
+
+def ask_back(case: Case, *, by: Actor, at: datetime, reason: str, flaws: Sequence[Flaw]) -> None:
+    """退回补正：说清为什么、哪几项、怎么改；时限从这一天暂停。没写哪一项抛 BizError。"""
+    if not flaws or not reason.strip():
+        raise BizError(
+            "flaws_missing", "退回要写明原因和要补的每一项，没有退回。", money="没有任何款项变动。",
+            fix="请逐项写明哪里不对、怎么补，再退回。",
+        )  # fmt: skip
+    _require_open(case, "退回")
+    _step(case, "returned", "returned", by=by, at=at, note=reason, flaws=flaws)
+    _turn_tasks(case, TaskDraft(title=f"补正 {len(flaws)} 处"), by=by, at=at)
+
+
+def resubmit(case: Case, *, by: Actor, at: datetime, note: str) -> None:
+    """申请人补好了：接着办，时限从次日接着算。没有退回的抛 BizError。"""
+    if case.status != "returned":
+        raise BizError(
+            "case_not_returned", f"办件 {case.number} 现在是「{WORDS[case.status]}」，不用补正。", status=409,
+            money="没有任何款项变动。", fix="请到「我的办件」看它现在要办什么。",
+        )  # fmt: skip
+    _step(case, "processing", "resubmitted", by=by, at=at, note=note)
+    _turn_tasks(case, None, by=by, at=at)
+
+
+def close_case(case: Case, *, by: Actor, at: datetime, result: str, side: str = "") -> None:
+    """办结，记下办出来的是什么；已经办结的什么也不做。"""
+    if case.status != "done":
+        _end(case, "done", "closed", by=by, at=at, result=result, side=side)
+
+
+def refuse_case(case: Case, *, by: Actor, at: datetime, reason: str) -> None:
+    """不予办理，记下理由。"""
+    _require_open(case, "不予办理")
+    _end(case, "refused", "refused", by=by, at=at, result=reason)
+
+
+def cancel_case(case: Case, *, by: Actor, at: datetime, reason: str) -> None:
+    """撤销；已经撤销的什么也不做，已经办完的抛 BizError。"""
+    if case.status != "cancelled":
+        _require_open(case, "撤销")
+        _end(case, "cancelled", "cancelled", by=by, at=at, result=reason)
+
+
+def point_case(case: Case, about: tuple[str, int]) -> None:
+    """换成指着业务线里的另一件（清册确认之后有了汇缴书）。"""
+    case.object_type, case.object_id = about
+    case.save(update_fields=("object_type", "object_id"))
+
+
+def add_task(case: Case, draft: TaskDraft, *, at: datetime) -> None:
+    """写下一件待办。"""
+    CaseTask.objects.create(
+        case=case, title=draft.title, side=draft.side, role=draft.role, due_on=draft.due_on, created_at=at
+    )
+
+
+def write_event(
+    case: Case, kind: str, *, by: Actor, at: datetime, note: str, side: str, flaws: Sequence[Flaw] = ()
+) -> None:
+    """记一笔经过。"""
+    CaseEvent.objects.create(
+        case=case, kind=kind, status=case.status, at=at, by=by.name, side=side, note=note[:NOTE],
+        flaws=[one.as_json() for one in flaws],
+    )  # fmt: skip
+
+
+def _require_open(case: Case, what: str) -> None:
+    if case.status not in OPEN:
+        raise BizError(
+            "case_closed", f"办件 {case.number}「{WORDS[case.status]}」，不能再{what}，没有任何改动。", status=409,
+            money="没有任何款项变动。", fix="请到「我的办件」看它的结果；还要办请另办一件。",
+        )  # fmt: skip
+
+
+def _step(
+    case: Case, target: str, kind: str, *,
+    by: Actor, at: datetime, note: str, side: str = "", flaws: Sequence[Flaw] = (),
+) -> None:  # fmt: skip
+    CASE.require(case.status, target)
+    case.status = target
+    write_event(case, kind, by=by, at=at, note=note, side=side or side_of(by), flaws=flaws)
+    case.promised_on = clock_of(case, case.events.order_by("id"), business_date(at)).due_on
+    case.save()
+
+
+def _end(case: Case, target: str, kind: str, *, by: Actor, at: datetime, result: str, side: str = "") -> None:
+    case.closed_at, case.result = at, result[:NOTE]
+    _step(case, target, kind, by=by, at=at, note=result, side=side)
+    left = case.tasks.filter(status="open")
+    left.update(status="done" if target == "done" else "cancelled", done_at=at, done_by=by.name)
+
+
+def _turn_tasks(case: Case, task: TaskDraft | None, *, by: Actor, at: datetime) -> None:
+    """原来的待办算办好了，换成新的。"""
+    case.tasks.filter(status="open").update(status="done", done_at=at, done_by=by.name)
+    if task is not None:
+        add_task(case, task, at=at)

@@ -1,0 +1,51 @@
+"""办件的状态：一张表管程序，也管数据库触发器。"""
+
+from gjj.transitions.machine import Edge, Machine
+
+CASE = Machine(
+    "办件",
+    {
+        "processing": "已受理，中心正在办理",
+        "waiting": "已受理，等申请人办下一步，时限暂停",
+        "returned": "已退回补正，等申请人补好，时限暂停",
+        "done": "已办结",
+        "refused": "不予办理，理由在办理经过里",
+        "cancelled": "已撤销",
+    },
+    (
+        Edge("processing", "waiting", "cases.wait", "等申请人"),
+        Edge("processing", "returned", "cases.return", "退回补正"),
+        Edge("processing", "done", "cases.close", "办结"),
+        Edge("processing", "refused", "cases.refuse", "不予办理"),
+        Edge("processing", "cancelled", "cases.cancel", "撤销"),
+        Edge("waiting", "processing", "cases.move", "申请人办好了"),
+        Edge("waiting", "returned", "cases.return", "退回补正"),
+        Edge("waiting", "done", "cases.close", "办结"),
+        Edge("waiting", "refused", "cases.refuse", "不予办理"),
+        Edge("waiting", "cancelled", "cases.cancel", "撤销"),
+        Edge("returned", "processing", "cases.resubmit", "补好了"),
+        Edge("returned", "refused", "cases.refuse", "不予办理"),
+        Edge("returned", "cancelled", "cases.cancel", "撤销"),
+    ),
+)
+WORDS = {
+    "processing": "办理中",
+    "waiting": "待您办理",
+    "returned": "已退回",
+    "done": "已办结",
+    "refused": "不予办理",
+    "cancelled": "已撤销",
+}
+CHIPS = {
+    "processing": "doing",
+    "waiting": "mine",
+    "returned": "back",
+    "done": "done",
+    "refused": "no",
+    "cancelled": "off",
+}
+"""状态的样子，各大厅、柜面、后台一样。"""
+OPEN = ("processing", "waiting", "returned")
+"""还在办的。"""
+PAUSED = frozenset({"waiting", "returned"})
+"""申请人欠着一步，承诺时限暂停。"""

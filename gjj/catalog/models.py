@@ -1,0 +1,122 @@
+"""事项、渠道、事项在渠道、暂停。"""
+
+from datetime import datetime
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q, QuerySet
+
+from gjj.declarations.items import AUDIENCES, DAY_KINDS
+
+
+class Item(models.Model):
+    """服务事项：由声明生成的一行；名称和承诺时限以这里为准。"""
+
+    code = models.CharField("编码", max_length=64, unique=True)
+    number = models.CharField("事项编码", max_length=16, blank=True)
+    title = models.CharField("名称", max_length=64)
+    audience = models.CharField("谁来办", max_length=8, choices=tuple(AUDIENCES.items()))
+    category = models.CharField("分类", max_length=32)
+    promised_days = models.PositiveSmallIntegerField("承诺天数", null=True)
+    day_kind = models.CharField("怎么数", max_length=8, choices=tuple(DAY_KINDS.items()), default="working")
+    level = models.PositiveSmallIntegerField("最低身份级别", default=1)
+    order = models.PositiveSmallIntegerField("次序", default=100)
+    created_at = models.DateTimeField("写入时间")
+
+    class Meta:
+        verbose_name = "服务事项"
+        verbose_name_plural = "服务事项"
+        ordering = ("audience", "order", "code")
+        triggers = (pgtrigger.Protect(name="item_kept", operation=pgtrigger.Delete),)
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+
+class Channel(models.Model):
+    """渠道：柜面和综合服务平台的八个。"""
+
+    code = models.CharField("编码", max_length=16, unique=True)
+    title = models.CharField("名称", max_length=32)
+    order = models.PositiveSmallIntegerField("次序")
+
+    class Meta:
+        verbose_name = "渠道"
+        verbose_name_plural = "渠道"
+        ordering = ("order",)
+        triggers = (pgtrigger.Protect(name="channel_kept", operation=pgtrigger.Delete),)
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+
+class ItemChannel(models.Model):
+    """一格：某个事项在某个渠道能不能办。"""
+
+    item = models.ForeignKey("catalog.Item", models.PROTECT, related_name="cells", verbose_name="事项")
+    channel = models.ForeignKey("catalog.Channel", models.PROTECT, related_name="cells", verbose_name="渠道")
+    is_offered = models.BooleanField("能办")
+
+    class Meta:
+        verbose_name = "事项在渠道"
+        verbose_name_plural = "事项在渠道"
+        ordering = ("item_id", "channel__order")
+        constraints = (models.UniqueConstraint(fields=("item", "channel"), name="one_cell_per_item_and_channel"),)
+
+    def __str__(self) -> str:
+        return f"{self.item} · {self.channel}"
+
+
+class ClosureRows(models.QuerySet["Closure"]):
+    """暂停的查法。"""
+
+    def in_force(self, at: datetime) -> QuerySet["Closure"]:
+        """这个时刻还在暂停的。"""
+        return self.filter(Q(until__isnull=True) | Q(until__gt=at), since__lte=at, lifted_at=None)
+
+
+class Closure(models.Model):
+    """暂停办理：一个事项、一个渠道或某事项在某渠道，从什么时候到什么时候，为什么；提前恢复的记下谁恢复的。"""
+
+    item = models.ForeignKey("catalog.Item", models.PROTECT, null=True, related_name="closures", verbose_name="事项")
+    channel = models.ForeignKey(
+        "catalog.Channel", models.PROTECT, null=True, related_name="closures", verbose_name="渠道"
+    )
+    reason = models.CharField("原因", max_length=200)
+    since = models.DateTimeField("从")
+    until = models.DateTimeField("到", null=True)
+    closed_by = models.CharField("谁暂停的", max_length=64)
+    closed_at = models.DateTimeField("暂停时间")
+    lifted_by = models.CharField("谁恢复的", max_length=64, blank=True)
+    lifted_at = models.DateTimeField("恢复时间", null=True)
+
+    objects = ClosureRows.as_manager()
+
+    class Meta:
+        verbose_name = "暂停办理"
+        verbose_name_plural = "暂停办理"
+        ordering = ("-id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(item__isnull=False) | Q(channel__isnull=False), name="closure_closes_something"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="closure_says_why"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="closure_ends_after_start"
+            ),
+            models.UniqueConstraint(
+                fields=("item", "channel"),
+                condition=Q(lifted_at=None, until=None),
+                nulls_distinct=False,
+                name="one_open_closure",
+            ),
+        )
+        triggers = (pgtrigger.Protect(name="closure_kept", operation=pgtrigger.Delete),)
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.reason}"
+
+    @property
+    def what(self) -> str:
+        """停的是什么。"""
+        return " · ".join(str(one) for one in (self.item, self.channel) if one is not None)

@@ -1,0 +1,103 @@
+"""暂停与恢复；办事之前问一声还办不办。"""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from gjj.actors.actor import Actor
+from gjj.audit.services import record
+from gjj.catalog.models import Channel, Closure, Item
+from gjj.catalog.selectors.items import closed_now, title_of
+from gjj.declarations.errors import BizError
+from gjj.declarations.permissions import require
+from gjj.periods.days import SHANGHAI
+
+
+def said_at(at: datetime) -> str:
+    """时刻的说法：2026年12月1日 08:00。"""
+    local = at.astimezone(SHANGHAI)
+    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def require_open(item: str, *, by: Actor, at: datetime) -> None:
+    """办这个事项之前问：暂停中的抛 item_closed（409），说清原因和什么时候恢复。已受理的不问这一句，照办。"""
+    closure = closed_now(item, by.channel, at)
+    if closure is None:
+        return
+    where = f"在{closure.channel}" if closure.channel else ""
+    ends = f"预计 {said_at(closure.until)} 恢复" if closure.until else "恢复时间另行通知"
+    raise BizError(
+        "item_closed",
+        f"「{title_of(item)}」{where}暂停办理：{closure.reason}。{ends}。这次没有办，已经受理的照常办理。",
+        status=409,
+        money="没有任何款项变动。",
+        fix="请等恢复以后再办；急办可拨打 12329 或到柜面。",
+        extra={"reason": closure.reason, "since": closure.since.isoformat(), "until": _iso(closure.until)},
+    )
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+@transaction.atomic
+def close(
+    *,
+    by: Actor,
+    at: datetime,
+    reason: str,
+    item: str | None = None,
+    channel: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> int:
+    """暂停一个事项、一个渠道，或某事项在某渠道，返回编号。
+
+    没写原因、没说停什么、终点不在起点和现在之后、已经停着的抛 BizError。
+    """
+    require(by, "catalog.close")
+    start = since or at
+    if not reason.strip() or (item is None and channel is None):
+        raise BizError(
+            "closure_incomplete", "要写明停的是什么、为什么停；没有暂停任何事项。", fix="请补上原因再提交：原因会给办事人看到。"
+        )  # fmt: skip
+    if until is not None and until <= max(start, at):
+        raise BizError(
+            "closure_ends_too_early", "恢复时间要在开始之后、在现在之后；没有暂停任何事项。", fix="请改恢复时间。"
+        )
+    _one_at_a_time()
+    row_item = None if item is None else Item.objects.get(code=item)
+    row_channel = None if channel is None else Channel.objects.get(code=channel)
+    known = Closure.objects.filter(item=row_item, channel=row_channel, lifted_at=None)
+    if any(one.until is None or one.until > start for one in known):
+        raise BizError(
+            "already_closed", "已经暂停着，没有再停一次。", status=409, fix="要改原因或恢复时间，请先恢复，再重新暂停。"
+        )  # fmt: skip
+    row = Closure.objects.create(
+        item=row_item, channel=row_channel, reason=reason.strip(), since=start, until=until,
+        closed_by=by.name, closed_at=at,
+    )  # fmt: skip
+    record(
+        by=by, action="catalog.close", object_type="closure", object_id=row.pk, at=at,
+        summary=f"暂停办理 {row.what}：{row.reason}",
+        after={"since": start.isoformat(), "until": _iso(until)},
+    )  # fmt: skip
+    return int(row.pk)
+
+
+@transaction.atomic
+def lift(*, by: Actor, closure_id: int, at: datetime) -> None:
+    """恢复办理；已经恢复、已经到期的抛 BizError。"""
+    require(by, "catalog.close")
+    row = Closure.objects.select_for_update().get(pk=closure_id)
+    if row.lifted_at is not None or (row.until is not None and row.until <= at):
+        raise BizError("not_closed", "它已经恢复了，没有任何改动。", status=409, fix="请刷新清单再看。")
+    row.lifted_by, row.lifted_at = by.name, at
+    row.save(update_fields=("lifted_by", "lifted_at"))
+    record(by=by, action="catalog.lift", object_type="closure", object_id=row.pk, at=at, summary=f"恢复办理 {row.what}")
+
+
+def _one_at_a_time() -> None:
+    """暂停一次只办一个：两个人同时停同一个事项，后一个看得到前一个。"""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('catalog.closing', 0))")
