@@ -151,6 +151,29 @@ def ledger_year_empty(year: int) -> BizError:
     )  # fmt: skip
 
 
+def flag_refused(code: str, month: Month, limit: int, months: int) -> BizError:
+    """异议没有提成。"""
+    detail, fix = {
+        "flag_open": (f"{month.label}您已经提了一条异议，单位还没有答复，没有再提。", "请等单位答复；说错了可以先撤回那一条，再提。"),
+        "flag_too_old": (f"{month.label}太早了，这里只能提最近 {months} 个月的申报，没有提交。", "更早的月份请带工资证明到柜面，或拨打 12329。"),
+        "flag_limit": (f"{month.label}您已经提过 {limit} 次，没有再提。", "请和单位当面核对，或到柜面，或拨打 12329。"),
+    }[code]  # fmt: skip
+    return BizError(code, detail, status=409, money=STILL, fix=fix)
+
+
+def flag_text_needed(code: str, detail: str, fix: str) -> BizError:
+    """异议或答复没写清楚。"""
+    return BizError(code, detail, money=STILL, fix=fix)
+
+
+def flag_closed(status: str) -> BizError:
+    """这条异议已经有了结果。"""
+    said = {"accepted": "已经认可", "rejected": "已经答复不改", "withdrawn": "职工已经撤回"}[status]
+    return BizError(
+        "flag_closed", f"这条异议{said}，不能再办。没有任何改动。", status=409, money=STILL, fix="请回清单看别的异议。",
+    )  # fmt: skip
+
+
 def no_employer_account() -> BizError:
     """没有，或者不是来人的：两种说法一样，不透露有没有。"""
     return BizError(

@@ -1,9 +1,11 @@
 """归集的表单：只看形状，不看对错。"""
 
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 
+from deposits.rules.filing_flag import FIELDS
 from gjj.periods.month import Month
 
 
@@ -44,3 +46,29 @@ class PayForm(forms.Form):
         error_messages=AMOUNT_WORDS,
     )  # fmt: skip
     use_suspense = forms.BooleanField(label="用暂存抵缴", required=False)
+
+
+class FlagForm(forms.Form):
+    """对申报提异议。"""
+
+    field = forms.ChoiceField(
+        label="哪一项不对",
+        choices=[("", "请选一项"), *FIELDS.items()],
+        error_messages={"required": "请选一项。", "invalid_choice": "请从列出的里选一项。"},
+    )
+    claimed = forms.CharField(
+        label="应该是",
+        max_length=60,
+        error_messages={"required": "请写您认为应该是多少。", "max_length": "最多 60 个字。"},
+    )
+    text = forms.CharField(
+        label="说明",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "请写明为什么。", "max_length": "最多 500 个字。"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.update({"class": "input", "aria-describedby": f"id_{name}_why"})

@@ -54,6 +54,14 @@ ITEMS = (
         summary="查本单位的人在大厅里办过、看过什么。", result="操作日志，可导出",
     ),
     ServiceItem(
+        "deposits.flags", "职工异议", "unit", "汇缴", "deposits:flags", "question-circle", "随时可办", "deposits.unit.view", ("TL-20",), 35,
+        summary="看职工对申报提的异议并答复：认可的去改正，不改的说明理由。", result="答复，职工在个人大厅看得到",
+    ),
+    ServiceItem(
+        "deposits.filings", "单位申报", "personal", "查询打印", "deposits:filings", "clipboard-check", "随时可查", "deposits.own.view", ("TL-16", "TL-20"), 5,
+        summary="截止日之前看单位为本人申报的基数、比例和金额，不对的可以提异议。", result="各月申报；异议由单位答复",
+    ),
+    ServiceItem(
         "deposits.movements", "缴存明细", "personal", "查询打印", "deposits:movements", "journal-text", "随时可查", "deposits.own.view", ("TL-16", "TL-21"), 10,
         summary="查本人账户的每一笔缴存、结息和支取，每一笔都看得到怎么算的。", result="个人缴存明细",
     ),

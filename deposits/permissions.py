@@ -16,12 +16,15 @@ PERMISSIONS = (
     Permission("deposits.remittance.pay", "汇缴付款", AGENT),
     Permission("deposits.remittance.cancel", "撤销没付款的汇缴书", AGENT),
     Permission("deposits.filter.save", "存筛选", UNIT),
+    Permission("deposits.flag.answer", "答复职工异议", AGENT),
+    Permission("deposits.flag.raise", "对单位的申报提异议", SELF),
     Permission("deposits.own.view", "查本人的缴存", SELF),
     Permission("deposits.counter.view", "柜面查归集业务", COUNTER),
     Permission("deposits.employer.open", "单位开户", frozenset({"teller", "manager"})),
 )
 
 AUDIT_ACTIONS = {
+    "deposits.flag.withdraw": "撤回异议",
     "deposits.filter.delete": "删筛选",
     "deposits.employer.profile": "登记单位资料",
     "deposits.receive": "到账记账",

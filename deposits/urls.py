@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deposits.views import personal, queries, remittance_moves, remittances, saved_filters, unit
+from deposits.views import flags, personal, queries, remittance_moves, remittances, saved_filters, unit
 
 app_name = "deposits"
 
@@ -28,5 +28,10 @@ urlpatterns = [
     path("unit/log/", queries.UnitLog.as_view(), name="log"),
     path("unit/saved-filters/", saved_filters.SaveFilter.as_view(), name="save_filter"),
     path("unit/saved-filters/<int:pk>/delete/", saved_filters.DeleteFilter.as_view(), name="delete_filter"),
+    path("unit/flags/", flags.Flags.as_view(), name="flags"),
+    path("unit/flags/<int:pk>/", flags.FlagPage.as_view(), name="flag"),
+    path("me/filings/", flags.Filings.as_view(), name="filings"),
+    path("me/filings/<int:pk>/", flags.FilingPage.as_view(), name="filing"),
+    path("me/flags/<int:pk>/withdraw/", flags.FlagWithdraw.as_view(), name="flag_withdraw"),
     path("me/movements/", personal.Movements.as_view(), name="movements"),
 ]

@@ -191,3 +191,26 @@ def account_of(one: Worker) -> Account:
 def list_of(made: Filed) -> ChangeList:
     """清册。"""
     return ChangeList.objects.get(pk=made.change_list_id)
+
+
+def holder(one: Worker) -> Actor:
+    """职工本人的登录。"""
+    person = account_of(one).person_id
+    login_id = create_login(
+        by=system_actor(), username=f"person-{next(_serial)}", person_id=person, password=PASSWORD, at=NOON
+    )
+    grant = give_grant(
+        by=system_actor(), login_id=login_id, role="person", scope="self", at=NOON, valid_from=date(2020, 1, 1)
+    )
+    return actor_of(
+        Login.objects.get(pk=login_id), Grant.objects.get(pk=grant), channel="personal_hall", level=1, ip="127.0.0.1"
+    )
+
+
+def flagged(of: Unit, one: Worker, at: datetime = NOON) -> int:
+    """职工对单位这个月的申报提了一条异议。"""
+    from deposits.rules.filing_flag import filing_id
+    from deposits.services.flags import raise_flag
+
+    number = filing_id(account_of(one).pk, NOVEMBER)
+    return raise_flag(by=holder(one), number=number, field="base", claimed="9000.00", text="九月起工资调了", at=at)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deposits.api import calculators, change_lists, me, remittances, unit
+from deposits.api import calculators, change_lists, filings, me, remittances, unit
 
 urlpatterns = [
     path("calculators/contribution/", calculators.ContributionCalculator.as_view()),
@@ -19,5 +19,7 @@ urlpatterns = [
     path("unit/remittances/<int:pk>/pay/", remittances.RemittancePay.as_view()),
     path("unit/remittances/<int:pk>/cancel/", remittances.RemittanceCancel.as_view()),
     path("me/accounts/", me.Accounts.as_view()),
+    path("me/filings/", filings.Filings.as_view()),
+    path("me/filings/<int:pk>/flag/", filings.FilingFlags.as_view()),
     path("me/movements/", me.Movements.as_view()),
 ]

@@ -5,7 +5,7 @@ import unicodedata
 
 from django.db.models import Q, QuerySet
 
-from deposits.models import Account, ChangeList, EmployerAccount, Remittance
+from deposits.models import Account, ChangeList, EmployerAccount, FilingFlag, Remittance
 from gjj.actors.actor import Actor
 from gjj.periods.month import Month
 
@@ -50,6 +50,14 @@ def remittances(actor: Actor) -> QuerySet[Remittance]:
     return Remittance.objects.filter(employer_account__in=employer_accounts(actor)).select_related(
         "employer_account__employer"
     )
+
+
+def flags(actor: Actor) -> QuerySet[FilingFlag]:
+    """看得到的职工异议：单位看本单位的，职工看本人的。"""
+    rows = FilingFlag.objects.select_related("account__person", "account__subaccount", "employer_account__employer")
+    if actor.scope == "self":
+        return rows.filter(account__in=accounts(actor))
+    return rows.filter(employer_account__in=employer_accounts(actor))
 
 
 MONTH = re.compile(r"(\d{4})\D{0,2}(\d{1,2})\D?$")

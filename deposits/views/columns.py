@@ -123,3 +123,17 @@ GRID = (
     Column("漏缴月数", lambda row: row.gaps, "number"),
 )
 """职工汇缴明细。"""
+
+FLAGS = (
+    Column("提出日期", lambda row: row.raised_at.astimezone(SHANGHAI).date(), "date"),
+    Column("姓名", lambda row: row.account.person.name),
+    Column("个人账号", lambda row: row.account.subaccount.number),
+    Column("汇缴年月", lambda row: _month(row.month)),
+    Column("哪一项", lambda row: row.get_field_display()),
+    Column("申报的", lambda row: row.filed_value),
+    Column("应该是", lambda row: row.claimed),
+    Column("说明", lambda row: row.text),
+    Column("状态", lambda row: row.get_status_display()),
+    Column("答复", lambda row: row.answer or ""),
+)
+"""职工异议。"""

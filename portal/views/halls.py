@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from deposits.errors import no_employer_account
 from deposits.selectors import scope
 from deposits.selectors.facts import limits_in_force, paying
+from deposits.selectors.filings import open_flags, own_filings
 from deposits.selectors.month_story import parts_of, steps_of
 from deposits.selectors.overview import deadline, history, suspense_of, unit_month
 from deposits.selectors.people import explain_now, movement_json, own_accounts, own_movements
@@ -36,7 +37,7 @@ class UnitHome(HallView):
         rows = history(account, max(last, account.first_month))
         return self.render(
             "portal/unit_home.html", account=account, people=paying(account.pk)[0], state=month, steps=steps_of(month), parts=parts_of(month.change_list), suspense=suspense_of(account),
-            rows=rows if any(row["amount"] for row in rows) else [], today=today, last_month=month.month.previous(), this_month=Month.of(today), this_due=deadline(Month.of(today), today, account.area),
+            rows=rows if any(row["amount"] for row in rows) else [], today=today, last_month=month.month.previous(), this_month=Month.of(today), flags=open_flags(account.pk), this_due=deadline(Month.of(today), today, account.area),
         )  # fmt: skip
 
 
@@ -50,7 +51,13 @@ class PersonalHome(HallView):
         """余额、最近几笔、怎么算的。"""
         recent = [movement_json(row) for row in own_movements(self.actor)[:RECENT]]
         accounts = [_shown(row, clock.today().year) for row in own_accounts(self.actor)]
-        return self.render("portal/personal_home.html", accounts=accounts, recent=recent, year=clock.today().year)
+        return self.render(
+            "portal/personal_home.html",
+            accounts=accounts,
+            recent=recent,
+            year=clock.today().year,
+            filings=own_filings(self.actor, clock.today(), 1),
+        )
 
 
 def _shown(row: Any, year: int) -> dict[str, Any]:

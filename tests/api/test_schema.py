@@ -91,6 +91,14 @@ def _several(scene: Scene) -> Any:
     return scene.unit("post", "/unit/remittances/", {"months": [this_month()]})
 
 
+def _flagged(scene: Scene) -> Any:
+    """对最近一个月的申报提异议。"""
+    filing = next(one for one in scene.person("get", "/me/filings/").json() if one["may_flag"])
+    return scene.person(
+        "post", f"/me/filings/{filing['id']}/flag/", {"field": "base", "claimed": "9000", "text": "工资调了"}
+    )
+
+
 BASE = {"base": "8000.00", "employer_ratio": "8", "personal_ratio": "8"}
 LOAN = {
     "principal": "100000",
@@ -120,6 +128,8 @@ CALLS: dict[Operation, tuple[int, Callable[[Scene], Any]]] = {
     ("POST", PAYMENTS + "{id}/pay/"): (202, lambda at: at.unit("post", f"{PAYMENTS}{_remittance(at)}/pay/")),
     ("POST", PAYMENTS + "{id}/cancel/"): (200, lambda at: at.unit("post", f"{PAYMENTS}{_remittance(at)}/cancel/")),
     ("GET", "/me/accounts/"): (200, lambda at: at.person("get", "/me/accounts/")),
+    ("GET", "/me/filings/"): (200, lambda at: at.person("get", "/me/filings/")),
+    ("POST", "/me/filings/{id}/flag/"): (201, _flagged),
     ("GET", "/me/movements/"): (200, lambda at: at.person("get", "/me/movements/")),
 }  # fmt: skip
 """每个接口办成一次：(状态, 怎么办)。添了接口，这里也要添。"""

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import NoReverseMatch
 
-from deposits.models import ChangeList, Remittance, SavedFilter
+from deposits.models import ChangeList, FilingFlag, Remittance, SavedFilter
+from deposits.rules.filing_flag import filing_id
 from deposits.services.saved_filters import save_filter
 from gjj.declarations.permissions import all_permissions, allowed
 from gjj.identity import tokens
@@ -62,10 +63,22 @@ def test_a_stranger_is_never_let_in(path: str, pattern: Any) -> None:
 
 def _objects() -> tuple[s.Unit, dict[str, int]]:
     """别人的清册、汇缴书和存下的筛选。"""
-    owner, _ = s.unit_with_workers(1)
+    owner, (one,) = s.unit_with_workers(1)
     row = s.remittance_of(owner)
+    flag = s.flagged(owner, one)
     kept = save_filter(by=owner.agent, page="employees", name="封存的", query="status=sealed", at=s.NOON)
-    return owner, {"change-lists": ChangeList.objects.get().pk, "remittances": row.pk, "saved-filters": kept}
+    filing = filing_id(s.account_of(one).pk, s.NOVEMBER)
+    return owner, {
+        "change-lists": ChangeList.objects.get().pk, "remittances": row.pk, "saved-filters": kept, "flags": flag, "filings": filing,
+    }  # fmt: skip
+
+
+def _stranger(path: str) -> tuple[Any, str]:
+    """进得了那个大厅、却与它无关的人：别的单位的经办，别的职工。"""
+    if path.removeprefix("api/v1/").startswith("me/"):
+        other, (one,) = s.unit_with_workers(1)
+        return s.holder(one), "person"
+    return s.unit().agent, "unit"
 
 
 def _foreign() -> list[tuple[str, Any]]:
@@ -77,12 +90,13 @@ def test_someone_elses_object_is_not_found(path: str, pattern: Any) -> None:
     """别的单位的清册、汇缴书，每个地址、每种方法都当作没有，并且什么也不改。"""
     _, objects = _objects()
     kind = next(name for name in objects if name in path)
-    stranger = s.unit().agent
-    token = tokens.issue_token(login_id=stranger.login_id or 0, scopes=["unit"], at=_now())
+    stranger, scope = _stranger(path)
+    token = tokens.issue_token(login_id=stranger.login_id or 0, scopes=[scope], at=_now())
     before = (
         list(ChangeList.objects.values_list("status", flat=True)),
         list(Remittance.objects.values_list("status", flat=True)),
         list(SavedFilter.objects.values_list("name", flat=True)),
+        list(FilingFlag.objects.values_list("status", flat=True)),
     )
     address = "/" + PARAMETER.sub(str(objects[kind]), path)
     for method in declared_methods(view_of(pattern)):
@@ -94,6 +108,7 @@ def test_someone_elses_object_is_not_found(path: str, pattern: Any) -> None:
         list(ChangeList.objects.values_list("status", flat=True)),
         list(Remittance.objects.values_list("status", flat=True)),
         list(SavedFilter.objects.values_list("name", flat=True)),
+        list(FilingFlag.objects.values_list("status", flat=True)),
     )
     assert before == after
 

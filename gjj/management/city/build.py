@@ -58,8 +58,8 @@ def profile_of(firm: Firm, opened: Month) -> ProfileDraft:
     tail = int(firm.bank_account[-4:])
     return ProfileDraft(
         legal_representative=LEGAL[tail % len(LEGAL)],
-        registered_address=f"示范市城东区工业路 {tail % 900 + 1} 号",
-        contact_address=f"示范市城东区工业路 {tail % 900 + 1} 号办公楼",
+        registered_address=f"明川市城东区工业路 {tail % 900 + 1} 号",
+        contact_address=f"明川市城东区工业路 {tail % 900 + 1} 号办公楼",
         settlement_bank="示范银行城东支行",
         founded_on=date(2000 + tail % 20, tail % 12 + 1, tail % 28 + 1),
         phone=f"139{tail:08d}",

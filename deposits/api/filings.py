@@ -1,0 +1,59 @@
+"""职工的接口：单位为本人申报的，提异议。"""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from deposits.api import shapes
+from deposits.models import FilingFlag
+from deposits.rules.filing_flag import FIELDS
+from deposits.selectors.filings import filing_json, flag_json, own_filings
+from deposits.services.flags import MOST_CLAIM, MOST_TEXT, raise_flag
+from gjj import clock
+from gjj.web.api import Answer, HallAPI
+from gjj.web.inputs import filled
+from gjj.web.openapi import ProblemOutput
+
+
+class FlagInput(serializers.Serializer[Any]):
+    """哪一项不对、应该是多少、为什么。"""
+
+    field = serializers.ChoiceField(label="哪一项", choices=list(FIELDS.items()))
+    claimed = serializers.CharField(label="应该是", max_length=MOST_CLAIM)
+    text = serializers.CharField(label="说明", max_length=MOST_TEXT)
+
+
+class Filings(HallAPI):
+    """单位为本人申报的。"""
+
+    scope = "person"
+    permissions = {"GET": "deposits.own.view"}
+
+    @extend_schema(summary="单位为我申报的", responses=shapes.FilingOutput(many=True), tags=["个人"])
+    def get(self, request: Request) -> Response:
+        """最近十二个月，新的在前：本月、上月、怎么算的、异议和答复。"""
+        return Response([filing_json(one) for one in own_filings(self.actor, clock.today())])
+
+
+class FilingFlags(HallAPI):
+    """对一个月的申报提异议。"""
+
+    scope = "person"
+    permissions = {"POST": "deposits.flag.raise"}
+
+    @extend_schema(
+        summary="对申报提异议", request=FlagInput,
+        responses={201: shapes.FlagOutput, 404: ProblemOutput}, tags=["个人"],
+    )  # fmt: skip
+    def post(self, request: Request, pk: int) -> Response:
+        """送到单位，等单位答复；账户没有变动。"""
+        values = filled(FlagInput(data=request.data))
+
+        def action() -> Answer:
+            made = raise_flag(by=self.actor, number=pk, at=clock.now(), **values)
+            return 201, flag_json(FilingFlag.objects.get(pk=made))
+
+        return self.once(action)

@@ -1,0 +1,236 @@
+"""单位为本人申报的：每个月的基数、比例、金额，和上个月比；提过的异议和答复。"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from deposits.models import Account, ChangeList, FilingFlag, Remittance, RemittanceLine
+from deposits.rules.calendar import Deadline
+from deposits.rules.derivation import explain
+from deposits.rules.filing_flag import FIELDS, filing_id, refusal_of_flag
+from deposits.selectors.facts import limits_in_force, month_open_for
+from deposits.selectors.month_story import Node
+from deposits.selectors.overview import deadline
+from deposits.selectors.people import own_accounts
+from deposits.workflow.flag import WORDS
+from gjj.actors.actor import Actor
+from gjj.money.amounts import money_json, percent_json
+from gjj.parameters import selectors as parameters
+from gjj.periods.days import SHANGHAI
+from gjj.periods.month import Month
+
+HISTORY = 12
+STAGES = {
+    "not_filed": "还没有申报",
+    "confirmed": "已确认清册",
+    "awaiting_funds": "待付款",
+    "paying": "付款办理中",
+    "mismatch": "到账不足",
+    "allocated": "已入账",
+}
+"""申报走到哪一步。"""
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """一个月的基数、比例（%）、金额（元）。"""
+
+    base: Decimal
+    employer_ratio: Decimal
+    personal_ratio: Decimal
+    employer_amount: Decimal
+    personal_amount: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        """月缴存额（元）。"""
+        return self.employer_amount + self.personal_amount
+
+    def told(self, field: str) -> str:
+        """某一项写成话，记在异议上。"""
+        value = getattr(self, field, None)
+        if value is None:
+            return ""
+        return f"{percent_json(value)}%" if field.endswith("ratio") else money_json(value)
+
+
+@dataclass(frozen=True)
+class Filing:
+    """一个月的申报：编号、账户、年月、走到哪一步、本月的数（不缴的为空）、上月的数、截止日、怎么算的、异议。"""
+
+    id: int
+    account: Account
+    month: Month
+    stage: str
+    now: Amounts | None
+    before: Amounts | None
+    due: Deadline
+    explanation: list[dict[str, Any]]
+    flags: list[FilingFlag]
+    may_flag: bool
+
+    @property
+    def said(self) -> str:
+        """走到哪一步的说法。"""
+        return STAGES[self.stage]
+
+    @property
+    def open_flag(self) -> FilingFlag | None:
+        """还没答复的异议。"""
+        return next((flag for flag in self.flags if flag.status == "open"), None)
+
+
+def flag_limits(area: str, on: date) -> tuple[int, int]:
+    """最多提几次、几个月以内。"""
+    values = parameters.values(("deposits.flag_limit", "deposits.flag_months"), on=on, area=area)
+    return int(values["deposits.flag_limit"]), int(values["deposits.flag_months"])
+
+
+def own_filings(actor: Actor, today: date, count: int = HISTORY) -> list[Filing]:
+    """本人各账户最近几个月的申报，新的在前；本月还没申报的也在，写明没有申报。"""
+    return [filing for account in own_accounts(actor) for filing in filings_of(account, today, count)]
+
+
+def own_filing(actor: Actor, account_id: int, month: Month, today: date) -> Filing | None:
+    """本人一个月的申报；不是本人的、没有申报的为空。"""
+    account = next((row for row in own_accounts(actor) if row.pk == account_id), None)
+    found = filings_of(account, today) if account else []
+    return next((one for one in found if one.month == month and one.stage != "not_filed"), None)
+
+
+def filings_of(account: Account, today: date, count: int = HISTORY) -> list[Filing]:
+    """一个账户最近几个月的申报。"""
+    lines = list(
+        RemittanceLine.objects.filter(account=account)
+        .exclude(remittance__status="cancelled")
+        .select_related("remittance")
+        .order_by("-id")[: count + 1]
+    )
+    by_month = {line.remittance.month: line for line in lines}
+    flags = list(FilingFlag.objects.filter(account=account).order_by("-id")[: 3 * (count + 1)])
+    limit, months = flag_limits(account.employer_account.area, today)
+    built = []
+    current = Month.of(today)
+    for month, stage, now, terms in _months(account, by_month, current, count):
+        mine = [flag for flag in flags if flag.month == month]
+        refusal = refusal_of_flag(
+            month, current, raised=len(mine), has_open=any(flag.status == "open" for flag in mine), limit=limit, months=months
+        )  # fmt: skip
+        previous = by_month.get(month.previous())
+        built.append(
+            Filing(
+                id=filing_id(account.pk, month), account=account, month=month, stage=stage, now=now,
+                before=_of_line(previous) if previous else None,
+                due=deadline(month, today, account.employer_account.area),
+                explanation=explain(terms) if now else [], flags=mine,
+                may_flag=stage != "not_filed" and refusal is None,
+            )
+        )  # fmt: skip
+    return built
+
+
+def _months(
+    account: Account, lines: Mapping[Month, RemittanceLine], current: Month, count: int
+) -> list[tuple[Month, str, Amounts | None, Any]]:
+    """各月：年月、走到哪一步、数、推导；新的在前。"""
+    unit = account.employer_account
+    found: list[tuple[Month, str, Amounts | None, Any]] = [
+        (month, line.remittance.status, _of_line(line), line.derivation) for month, line in lines.items()
+    ]
+    open_ = month_open_for(unit)
+    if open_ not in lines and open_ <= current:
+        found.append((open_, *_of_open_month(account, open_)))
+    return sorted(found, key=lambda one: one[0], reverse=True)[:count]
+
+
+def _of_open_month(account: Account, month: Month) -> tuple[str, Amounts | None, Any]:
+    """应办的月份还没有本人的汇缴：清册确认了的按账户现在的数，没确认的是还没有申报。"""
+    book = (
+        Remittance.objects.filter(employer_account=account.employer_account, month=month)
+        .exclude(status="cancelled")
+        .first()
+    )
+    confirmed = ChangeList.objects.filter(
+        employer_account=account.employer_account, month=month, status="confirmed"
+    ).exists()
+    if book is None and not confirmed:
+        return "not_filed", None, None
+    stage = book.status if book else "confirmed"
+    if account.status != "active" or book is not None:
+        return stage, None, None
+    terms = {**account.terms, **limits_in_force(account.employer_account.area, month)}
+    return stage, _amounts(account.base, terms, account.employer_amount, account.personal_amount), terms
+
+
+def _of_line(line: RemittanceLine) -> Amounts:
+    return _amounts(line.base, line.derivation, line.employer_amount, line.personal_amount)
+
+
+def _amounts(base: Decimal, terms: Any, employer: Decimal, personal: Decimal) -> Amounts:
+    kept = terms if isinstance(terms, Mapping) else {}
+    return Amounts(base, Decimal(kept.get("er", "0")), Decimal(kept.get("pr", "0")), employer, personal)
+
+
+def story_of_flag(flag: FilingFlag) -> list[Node]:
+    """一条异议的经过。"""
+    told = f"{FIELDS[flag.field]}：申报的是 {flag.filed_value or '—'}，应该是 {flag.claimed}。{flag.text}"
+    story = [Node("提出异议", "done", flag.raised_at, note=told)]
+    if flag.status == "open":
+        return [*story, Node("等单位答复", "current")]
+    said = {"accepted": "单位认可，会改正", "rejected": "单位没有改", "withdrawn": "已撤回"}[flag.status]
+    state = "wrong" if flag.status == "rejected" else "done"
+    return [*story, Node(said, state, flag.closed_at, flag.closed_by, flag.answer or "")]
+
+
+def flag_json(flag: FilingFlag) -> dict[str, Any]:
+    """异议给接口看的样子。"""
+    return {
+        "id": flag.pk,
+        "field": flag.field,
+        "field_label": FIELDS[flag.field],
+        "filed_value": flag.filed_value,
+        "claimed": flag.claimed,
+        "text": flag.text,
+        "status": flag.status,
+        "status_label": WORDS[flag.status],
+        "raised_at": flag.raised_at.astimezone(SHANGHAI).isoformat(timespec="seconds"),
+        "answer": flag.answer,
+        "closed_at": flag.closed_at.astimezone(SHANGHAI).isoformat(timespec="seconds") if flag.closed_at else None,
+    }
+
+
+def _amounts_json(amounts: Amounts | None) -> dict[str, str] | None:
+    if amounts is None:
+        return None
+    return {
+        "base": money_json(amounts.base),
+        "employer_ratio": percent_json(amounts.employer_ratio),
+        "personal_ratio": percent_json(amounts.personal_ratio),
+        "employer_amount": money_json(amounts.employer_amount),
+        "personal_amount": money_json(amounts.personal_amount),
+        "total": money_json(amounts.total),
+    }
+
+
+def filing_json(filing: Filing) -> dict[str, Any]:
+    """GET …/me/filings/ 的一行。"""
+    return {
+        "id": filing.id,
+        "month": str(filing.month),
+        "employer": filing.account.employer_account.employer.name,
+        "status": filing.stage,
+        "status_label": filing.said,
+        "due_on": filing.due.on.isoformat(),
+        "now": _amounts_json(filing.now),
+        "before": _amounts_json(filing.before),
+        "explanation": filing.explanation,
+        "may_flag": filing.may_flag,
+        "flags": [flag_json(flag) for flag in filing.flags],
+    }
+
+
+def open_flags(employer_account_id: int) -> int:
+    """单位还没答复的异议有几条。"""
+    return FilingFlag.objects.filter(employer_account_id=employer_account_id, status="open").count()

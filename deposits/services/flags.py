@@ -1,0 +1,110 @@
+"""职工异议：提出、撤回、答复。"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from deposits.errors import flag_closed, flag_refused, flag_text_needed, no_employer_account
+from deposits.models import Account, FilingFlag
+from deposits.rules.filing_flag import FIELDS, refusal_of_flag, split_filing_id
+from deposits.selectors import scope
+from deposits.selectors.filings import flag_limits, own_filing
+from deposits.workflow.flag import FLAG
+from gjj.actors.actor import Actor
+from gjj.audit.services import record
+from gjj.declarations.permissions import require
+from gjj.periods.days import business_date
+from gjj.periods.month import Month
+
+MOST_TEXT = 500
+MOST_CLAIM = 60
+
+
+def lock_account(account_id: int) -> Account:
+    """锁住个人账户：同一个人的异议一条一条来。"""
+    return Account.objects.select_for_update(of=("self",)).select_related("employer_account").get(pk=account_id)
+
+
+def lock_flag(by: Actor, flag_id: int) -> FilingFlag:
+    """锁住一条看得到的异议；不是自己的抛 404。"""
+    seen = scope.flags(by).filter(pk=flag_id).values_list("pk", flat=True).first()
+    if seen is None:
+        raise no_employer_account()
+    return FilingFlag.objects.select_for_update(of=("self",)).select_related("account__person").get(pk=seen)
+
+
+def _checked(value: str, most: int, code: str, what: str) -> str:
+    text = value.strip()
+    if not text or len(text) > most:
+        raise flag_text_needed(code, f"{what}要写 1 到 {most} 个字，没有提交。", "请写清楚再提交。")
+    return text
+
+
+@transaction.atomic
+def raise_flag(*, by: Actor, number: int, field: str, claimed: str, text: str, at: datetime) -> int:
+    """对一个月的申报提一条异议，返回编号；不是本人的、没有申报的抛 404，还有没答复的、太早的、太多的抛 BizError。"""
+    require(by, "deposits.flag.raise")
+    place, on = split_filing_id(number), business_date(at)
+    filing = own_filing(by, place[0], place[1], on) if place else None
+    if filing is None:
+        raise no_employer_account()
+    if field not in FIELDS:
+        raise flag_text_needed("flag_field", "没有说是哪一项不对，没有提交。", "请选一项再提交。")
+    claimed = _checked(claimed, MOST_CLAIM, "flag_claimed", "「应该是」")
+    text = _checked(text, MOST_TEXT, "flag_text", "说明")
+    account = lock_account(filing.account.pk)
+    _check_limit(account, filing.month, at)
+    flag = FilingFlag.objects.create(
+        account=account, employer_account=account.employer_account, month=filing.month, field=field, claimed=claimed,
+        filed_value=filing.now.told(field) if filing.now else "", text=text, raised_at=at,
+    )  # fmt: skip
+    record(
+        by=by, action="deposits.flag.raise", object_type="filing_flag", object_id=flag.pk, at=at,
+        summary=f"对{filing.month.label}申报的{FIELDS[field]}提异议",
+    )  # fmt: skip
+    return int(flag.pk)
+
+
+def _check_limit(account: Account, month: Month, at: datetime) -> None:
+    """锁住之后再数一遍。"""
+    mine = list(FilingFlag.objects.filter(account=account, month=month).values_list("status", flat=True))
+    limit, months = flag_limits(account.employer_account.area, business_date(at))
+    refusal = refusal_of_flag(
+        month, Month.of(business_date(at)), raised=len(mine), has_open="open" in mine, limit=limit, months=months
+    )
+    if refusal:
+        raise flag_refused(refusal, month, limit, months)
+
+
+def _close(flag: FilingFlag, target: str, *, by: Actor, at: datetime, answer: str = "") -> None:
+    if not FLAG.allows(flag.status, target):
+        raise flag_closed(flag.status)
+    flag.status, flag.closed_at, flag.closed_by, flag.answer = target, at, by.name, answer or None
+    flag.save(update_fields=("status", "closed_at", "closed_by", "answer"))
+
+
+@transaction.atomic
+def withdraw_flag(*, by: Actor, flag_id: int, at: datetime) -> None:
+    """本人撤回没答复的异议；已有结果的抛 BizError。"""
+    require(by, "deposits.flag.raise")
+    flag = lock_flag(by, flag_id)
+    _close(flag, "withdrawn", by=by, at=at)
+    record(
+        by=by, action="deposits.flag.withdraw", object_type="filing_flag", object_id=flag.pk, at=at,
+        summary=f"撤回{flag.month.label}的异议",
+    )  # fmt: skip
+
+
+@transaction.atomic
+def answer_flag(*, by: Actor, flag_id: int, accept: bool, answer: str, at: datetime) -> None:
+    """单位答复：认可（会改正）或不改（要说理由）；已有结果的抛 BizError。"""
+    require(by, "deposits.flag.answer")
+    flag = lock_flag(by, flag_id)
+    answer = answer.strip()
+    if answer or not accept:
+        answer = _checked(answer, MOST_TEXT, "flag_answer", "不改的理由" if not accept else "答复")
+    _close(flag, "accepted" if accept else "rejected", by=by, at=at, answer=answer)
+    record(
+        by=by, action="deposits.flag.answer", object_type="filing_flag", object_id=flag.pk, at=at,
+        summary=f"答复{flag.account.person.name} {flag.month.label}的异议：{'认可' if accept else '不改'}",
+    )  # fmt: skip

@@ -1,0 +1,75 @@
+"""职工异议的页面和接口：填错了字还在，答复的按钮只给经办，接口同样的编码。"""
+
+import pytest
+
+from deposits.models import FilingFlag
+from tests import situations as s
+from tests.api.caller import Caller
+from tests.halls.visitors import signed_in
+from tests.services.deposits.test_filing_flags import CLAIM, number_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_home_page_shows_what_the_unit_filed_this_month() -> None:
+    """个人大厅首页：本月单位申报、怎么算的、提异议的链接。"""
+    _, (one,) = s.unit_with_workers(1)
+    page = signed_in(s.holder(one)).get("/me/").content.decode()
+    assert "本月单位申报" in page
+    assert f"/me/filings/{number_of(one)}/" in page
+
+
+def test_what_was_typed_stays_when_something_is_missing() -> None:
+    """少填一项：原页说清楚，填过的还在。"""
+    _, (one,) = s.unit_with_workers(1)
+    client = signed_in(s.holder(one))
+    answer = client.post(f"/me/filings/{number_of(one)}/", {**CLAIM, "claimed": ""})
+    assert answer.status_code == 422
+    assert "九月起工资调了" in answer.content.decode()
+    assert client.post(f"/me/filings/{number_of(one)}/", CLAIM).status_code == 302
+    again = client.post(f"/me/filings/{number_of(one)}/", CLAIM)
+    assert again.status_code == 409
+    assert "单位还没有答复" in again.content.decode()
+
+
+def test_the_agent_answers_and_the_reviewer_only_reads() -> None:
+    """经办有答复的按钮，复核只看；答复后给出去改的路。"""
+    made, (one,) = s.unit_with_workers(1)
+    address = f"/unit/flags/{s.flagged(made, one)}/"
+    assert "认可，会改正" not in signed_in(made.reviewer).get(address).content.decode()
+    client = signed_in(made.agent)
+    assert client.post(address, {"decision": "reject", "answer": ""}).status_code == 422
+    assert client.post(address, {"decision": "accept", "answer": "下月改"}).status_code == 302
+    page = client.get(address).content.decode()
+    assert "在变更清册里改" in page
+    assert "下月改" in page
+    assert client.post(address, {"decision": "accept"}).status_code == 409
+
+
+def test_the_list_filters_finds_and_exports() -> None:
+    """按状态筛、按人找、能导出。"""
+    made, (one, two) = s.unit_with_workers(2)
+    s.flagged(made, one)
+    client = signed_in(made.agent)
+    assert [
+        row.account.person.name for row in client.get("/unit/flags/", {"status": "open"}).context["stretch"].object_list
+    ] == [one.name]
+    assert client.get("/unit/flags/", {"q": two.name}).context["stretch"].object_list == []
+    said = b"".join(client.get("/unit/flags/", {"export": "csv"}).streaming_content).decode("utf-8-sig")
+    assert "九月起工资调了" in said
+
+
+def test_the_api_says_the_same() -> None:
+    """接口：同样的申报、同样的编码；同一个幂等键只提一条。"""
+    _, (one,) = s.unit_with_workers(1)
+    caller = Caller(s.holder(one), "person")
+    (filing,) = caller("get", "/me/filings/").json()
+    assert (filing["id"], filing["status"], filing["now"]["base"]) == (number_of(one), "confirmed", "8000.00")
+    path = f"/me/filings/{filing['id']}/flag/"
+    first = caller("post", path, CLAIM, HTTP_IDEMPOTENCY_KEY="one-flag-only")
+    assert first.status_code == 201
+    assert caller("post", path, CLAIM, HTTP_IDEMPOTENCY_KEY="one-flag-only").json() == first.json()
+    refused = caller("post", path, CLAIM)
+    assert (refused.status_code, refused.json()["code"]) == (409, "flag_open")
+    assert caller("post", path, {**CLAIM, "field": "salary"}).status_code == 422
+    assert FilingFlag.objects.count() == 1
