@@ -8,9 +8,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from deposits.api import shapes
+from deposits.errors import no_employer_account
 from deposits.models import FilingFlag
-from deposits.rules.filing_flag import FIELDS
-from deposits.selectors.filings import filing_json, flag_json, own_filings
+from deposits.rules.filing_flag import FIELDS, split_filing_id
+from deposits.selectors.filings import filing_json, flag_json, own_filing, own_filings
 from deposits.services.flags import MOST_CLAIM, MOST_TEXT, raise_flag
 from gjj import clock
 from gjj.web.api import Answer, HallAPI
@@ -50,6 +51,9 @@ class FilingFlags(HallAPI):
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> Response:
         """送到单位，等单位答复；账户没有变动。"""
+        today, place = clock.today(), split_filing_id(pk)
+        if place is None or own_filing(self.actor, *place, today) is None:
+            raise no_employer_account()
         values = filled(FlagInput(data=request.data))
 
         def action() -> Answer:
