@@ -55,9 +55,9 @@ UNION ALL SELECT 2 * no, 'allocation:' || no, 'allocation', '汇缴分配', mont
 INSERT INTO ledger_leg (voucher_id, no, subject_id, debit, credit, party)
 SELECT 2 * no - 1, 1, '101', people * %(amount)s, 0, NULL FROM bench_month UNION ALL SELECT 2 * no - 1, 2, '219', 0, people * %(amount)s, unit FROM bench_month
 UNION ALL SELECT 2 * no, 1, '219', people * %(amount)s, 0, unit FROM bench_month UNION ALL SELECT 2 * no, 2, '201', 0, people * %(amount)s, unit FROM bench_month;
-INSERT INTO deposits_remittance (id, number, payment_code, employer_account_id, change_list_id, month, status, employees, employer_amount, personal_amount, amount, received, created_at, created_by, paid_on, voucher_id)
+INSERT INTO deposits_remittance (id, number, payment_code, employer_account_id, change_list_id, month, status, employees, employer_amount, personal_amount, amount, received, covered, returned, created_at, created_by, paid_on, voucher_id)
 SELECT no, lpad(no::text, 15, '0'), lpad(no::text, 16, '0'), unit, no, month, 'allocated', people, people * %(amount)s / 2, people * %(amount)s / 2,
-       people * %(amount)s, people * %(amount)s, month + 20, '经办', month + 22, 2 * no FROM bench_month;
+       people * %(amount)s, people * %(amount)s, 0, 0, month + 20, '经办', month + 22, 2 * no FROM bench_month;
 """
 ROWS = """
 INSERT INTO deposits_remittanceline (remittance_id, account_id, subaccount_id, base, employer_amount, personal_amount, derivation)

@@ -18,7 +18,6 @@ PAGES = {
     "unit_home": "/unit/",
     "unit_ledger": "/unit/ledger/?year=2026",
     "personal_balance": "/me/",
-    "movements": "/me/movements/",
 }
 
 
@@ -40,7 +39,7 @@ def _measure(seat: Seat, n: int) -> dict[str, float]:
     """换成 n 条明细，每页量许多遍取中位数；内容不对就不报数。"""
     _, months = fill(n)
     agent, person = _client(seat.agent_login), _client(seat.person_login)
-    visitors = {"unit_home": agent, "unit_ledger": agent, "personal_balance": person, "movements": person}
+    visitors = {"unit_home": agent, "unit_ledger": agent, "personal_balance": person}
     _check(agent, person, months)
     found: dict[str, list[float]] = {name: [] for name in PAGES}
     for turn in range(WARM + ROUNDS):

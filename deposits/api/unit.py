@@ -12,7 +12,7 @@ from deposits.errors import ledger_year_empty, no_employer_account
 from deposits.models import EmployerAccount
 from deposits.selectors import scope
 from deposits.selectors.overview import unit_json
-from deposits.selectors.people import employee_json, employees
+from deposits.selectors.people import EMPLOYEE_COLUMNS, employee_json, employees
 from deposits.selectors.unit_ledger import book_and_kind, ledger_json, ledger_years, unit_book
 from gjj import clock
 from gjj.web.api import HallAPI
@@ -62,6 +62,7 @@ class Employees(UnitAPI):
         """本单位的职工，游标分页。"""
         query = request.query_params
         rows = employees(self.account(), query.get("search", "").strip(), query.get("status", ""))
+        rows = rows.only(*EMPLOYEE_COLUMNS)
         return self.page(rows, employee_json, ordering="id")
 
 

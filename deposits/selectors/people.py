@@ -39,6 +39,12 @@ def explain_now(row: Account, limits: Mapping[str, str]) -> list[dict[str, Any]]
     return explain({**row.terms, **limits}) if row.status == "active" else []
 
 
+EMPLOYEE_COLUMNS = (
+    "status", "base", "employer_amount", "personal_amount", "paid_through", "person__name", "subaccount__number",
+)  # fmt: skip
+"""接口的一行只要这几列：不取证件号、手机号，也就不用解密。"""
+
+
 def employee_json(row: Account) -> dict[str, Any]:
     """GET …/unit/employees/ 的一行。"""
     return {
