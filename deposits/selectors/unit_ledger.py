@@ -68,25 +68,32 @@ def ledger_years(account: EmployerAccount) -> list[int]:
 def unit_book(account: EmployerAccount, year: int, book: str, kind: str = "") -> UnitBook:
     """一年的一本账；按种类筛的时候余额仍是真的余额。"""
     subject, _ = BOOKS[book]
-    opening = opening_balance(subject, account.pk, year)
     lines = party_lines(subject, account.pk, year)
+    first = lines[0] if lines else None
+    # 有账的年份，年初余额就是第一笔之前的余额，不必再把往年加一遍
+    opening = first.balance - first.credit + first.debit if first else opening_balance(subject, account.pk, year)
     kinds = {CODES.get(line.kind, line.kind): word("voucher.kind", line.kind) for line in lines}
     wanted = [line for line in lines if not kind or kind in (line.kind, CODES.get(line.kind, line.kind))]
     return UnitBook(year, book, opening, _told(wanted), lines[-1].balance if lines else opening, kinds)
 
 
 def _told(lines: Sequence[PartyLine]) -> list[LedgerRow]:
-    facts = people_of(lines)
+    # 汇缴分配的人数、年月写在汇缴书上；别的才去数个人明细
+    facts = people_of([line for line in lines if line.kind != "allocation"])
     sources = [line.source_id for line in lines if line.source_type == "remittance"]
-    months = dict(Remittance.objects.filter(pk__in=sources).values_list("id", "month"))
+    books = {
+        pk: (month, people)
+        for pk, month, people in Remittance.objects.filter(pk__in=sources).values_list("id", "month", "employees")
+    }
     rows = []
     for line in lines:
         people = facts.get(line.voucher_id)
-        month = months.get(line.source_id) if line.source_type == "remittance" else None
+        month, employees = books.get(line.source_id, (None, None)) if line.source_type == "remittance" else (None, None)
+        counted = employees if line.kind == "allocation" else people.people if people else None
         rows.append(
             LedgerRow(
                 line=line, code=CODES.get(line.kind, line.kind), label=word("voucher.kind", line.kind),
-                month=month or (people.month if people else None), employees=people.people if people else None,
+                month=month or (people.month if people else None), employees=counted,
                 remittance_id=line.source_id if line.source_type == "remittance" else None,
             )
         )  # fmt: skip
