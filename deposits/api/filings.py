@@ -51,13 +51,12 @@ class FilingFlags(HallAPI):
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> Response:
         """送到单位，等单位答复；账户没有变动。"""
-        today, place = clock.today(), split_filing_id(pk)
-        if place is None or own_filing(self.actor, *place, today) is None:
-            raise no_employer_account()
-        values = filled(FlagInput(data=request.data))
 
         def action() -> Answer:
-            made = raise_flag(by=self.actor, number=pk, at=clock.now(), **values)
+            place = split_filing_id(pk)
+            if place is None or own_filing(self.actor, *place, clock.today()) is None:
+                raise no_employer_account()
+            made = raise_flag(by=self.actor, number=pk, at=clock.now(), **filled(FlagInput(data=request.data)))
             return 201, flag_json(FilingFlag.objects.get(pk=made))
 
         return self.once(action)

@@ -13,6 +13,14 @@ from tests.halls.visitors import signed_in
 pytestmark = pytest.mark.django_db
 
 
+def caller_of(operation: Operation) -> Caller:
+    """有这个接口的范围的人：个人大厅的是职工，其余的是单位经办。"""
+    if VIEWS[operation].scope != "person":
+        return Caller(s.unit().agent)
+    _, (one, *_) = s.unit_with_workers(1)
+    return Caller(s.holder(one), "person")
+
+
 @pytest.mark.parametrize("operation", sorted(VIEWS), ids=" ".join)
 def test_every_call_documents_what_may_go_wrong(operation: Operation) -> None:
     """401 人人可能；要登录的有 403，单位的有 404，写的有 400、409、422；都是 problem+json。"""
@@ -60,7 +68,7 @@ def test_a_bad_credential_on_a_public_call_is_documented_too(operation: Operatio
 @pytest.mark.parametrize("operation", [one for one in WITH_LOGIN if "{id}" in one[1]], ids=" ".join)
 def test_a_number_that_is_not_there_answers_the_documented_404(operation: Operation) -> None:
     """没有的编号：404。"""
-    call = Caller(s.unit().agent)
+    call = caller_of(operation)
     answer = ask(operation, call.client, HTTP_AUTHORIZATION=f"Bearer {call.token}")
     assert answer.status_code == 404
     check(operation, answer)
@@ -69,7 +77,7 @@ def test_a_number_that_is_not_there_answers_the_documented_404(operation: Operat
 @pytest.mark.parametrize("operation", WRITES, ids=" ".join)
 def test_a_list_instead_of_an_object_answers_the_documented_400(operation: Operation) -> None:
     """写操作的内容是一个数组：400。"""
-    call = Caller(s.unit().agent)
+    call = caller_of(operation)
     headers = {"HTTP_AUTHORIZATION": f"Bearer {call.token}"} if operation in WITH_LOGIN else {}
     answer = ask(operation, call.client, "[]", **headers)
     assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
@@ -79,7 +87,7 @@ def test_a_list_instead_of_an_object_answers_the_documented_400(operation: Opera
 @pytest.mark.parametrize("operation", WRITES, ids=" ".join)
 def test_exactly_the_writes_that_take_a_key_document_it(operation: Operation) -> None:
     """文档里写了 Idempotency-Key 的，真的认这个键；没写的（计算器、校验）不看它。"""
-    call = Caller(s.unit().agent)
+    call = caller_of(operation)
     names = [one["name"] for one in documented()[operation].get("parameters", ())]
     body = {"month": this_month(), "amount": "1.00"}
     headers = {"HTTP_AUTHORIZATION": f"Bearer {call.token}"} if operation in WITH_LOGIN else {}

@@ -19,7 +19,9 @@ async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
   .map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(" | "))
 """
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-LINKS = "[...document.querySelectorAll('a[href]:not([download]):not([target=_blank])')].map(a => a.getAttribute('href'))"
+LINKS = (
+    "[...document.querySelectorAll('a[href]:not([download]):not([target=_blank])')].map(a => a.getAttribute('href'))"
+)
 NOT_PAGES = re.compile(r"^/(api|admin|static|logout|demo)|[.](xlsx|xls|csv|pdf|json|svg)$|[?&](export|format|as)=")
 WALKERS = {"": "/", "unit-a": "/unit/", "unit-b": "/unit/", "zhangsan": "/me/", "lisi": "/me/"}
 
