@@ -13,8 +13,9 @@ class DepositsConfig(AppConfig):
 
     def ready(self) -> None:
         from deposits.permissions import PERMISSIONS
-        from deposits.receipts import RemittanceReceipts
-        from gjj.settlement.ports import register_purpose
+        from deposits.receipts import RemittanceReceipts, SuspenseRefunds
+        from gjj.settlement.ports import register_payout, register_purpose
 
         register(PERMISSIONS)
         register_purpose(RemittanceReceipts())
+        register_payout(SuspenseRefunds())

@@ -114,7 +114,7 @@ def cannot_cancel(number: str, status: str) -> BizError:
     """付过款的不能撤销。"""
     said, fix = {
         "paying": ("正在付款", "请等银行结果；没扣成时会回到待付款，那时可以撤销。"),
-        "mismatch": ("已有款到账", "请补足差额。"),
+        "mismatch": ("已有款到账", "请补足差额；不办了就先把到的钱退回，再撤销。"),
         "allocated": ("已经入账", "多缴、错缴请带证明到柜面更正，或拨打 12329。"),
     }[status]  # fmt: skip
     return BizError(
@@ -128,6 +128,22 @@ def no_free_suspense() -> BizError:
     return BizError(
         "no_free_suspense", "单位暂存里没有可用的钱，没有抵缴，也没有付款。", status=409,
         money="暂存里的钱都已经有用处，一分没有变动。", fix="请直接付款；暂存一共多少、用在哪里，在「单位暂存」看得到。",
+    )  # fmt: skip
+
+
+def refund_too_much(amount: Decimal, free: Decimal) -> BizError:
+    """退的多过可用的暂存。"""
+    return BizError(
+        "refund_too_much", f"可以退回的暂存是 {format_money(free)} 元，不能退 {format_money(amount)} 元，没有退。", status=409,
+        money="暂存没有变动。", fix="请改成不超过可退的金额；等着入账、正在退回的不能再退。",
+    )  # fmt: skip
+
+
+def nothing_to_return(number: str) -> BizError:
+    """没有要退的。"""
+    return BizError(
+        "nothing_to_return", f"汇缴书 {number} 没有到账不足的钱可以退回，没有任何改动。", status=409, money="款项没有变动。",
+        fix="多付的部分在「单位暂存」里退回。",
     )  # fmt: skip
 
 

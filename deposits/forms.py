@@ -38,6 +38,22 @@ AMOUNT_WORDS = {
 """付款金额不对的各种说法；页面和接口一样。"""
 
 
+REFUND_WORDS = {
+    **{code: said.replace("没有付款", "没有退回") for code, said in AMOUNT_WORDS.items()},
+    "min_value": "金额要大于零，没有退回。",
+    "required": "请写要退回多少，没有退回。",
+}
+"""退回金额不对的各种说法；页面和接口一样。"""
+
+
+class RefundForm(forms.Form):
+    """退回暂存。"""
+
+    amount = forms.DecimalField(
+        label="退回金额", max_digits=18, decimal_places=2, min_value=Decimal("0.01"), error_messages=REFUND_WORDS
+    )
+
+
 class PayForm(forms.Form):
     """付款；金额只有演示环境能改。"""
 

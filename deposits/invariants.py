@@ -50,14 +50,39 @@ INVARIANTS = (
     ),
     Invariant(
         "deposits.suspense_covers_its_uses",
-        "每个单位的暂存够它的用处：没办完的汇缴书到的账和抵缴的",
+        "每个单位的暂存够它的用处：没办完的汇缴书到的账和抵缴的、正在退回的",
         """
         SELECT r.employer_account_id AS employer_account, r.reserved, coalesce(s.balance, 0) AS suspense
-          FROM (SELECT employer_account_id, sum(received - returned + covered) AS reserved FROM deposits_remittance
-                 WHERE status IN ('awaiting_funds', 'paying', 'mismatch') GROUP BY 1) r
+          FROM (SELECT employer_account_id, sum(used) AS reserved
+                  FROM (SELECT employer_account_id, received - returned + covered AS used FROM deposits_remittance
+                         WHERE status IN ('awaiting_funds', 'paying', 'mismatch')
+                        UNION ALL
+                        SELECT employer_account_id, amount FROM deposits_refund WHERE status = 'paying') u
+                 GROUP BY 1) r
           LEFT JOIN (SELECT party, sum(credit - debit) AS balance FROM ledger_leg WHERE subject_id = '219' GROUP BY 1) s
             ON s.party = r.employer_account_id
          WHERE r.reserved > coalesce(s.balance, 0)
+        """,
+    ),
+    Invariant(
+        "deposits.refund_booked_once",
+        "退成的退款正好有一张凭证，219 借方就是退款金额；没退成的没有凭证",
+        """
+        SELECT f.id AS refund, f.status, f.amount, sum(l.debit) AS booked
+          FROM deposits_refund f
+          LEFT JOIN ledger_voucher v ON v.key = 'refund:' || f.id
+          LEFT JOIN ledger_leg l ON l.voucher_id = v.id AND l.subject_id = '219' AND l.party = f.employer_account_id
+         GROUP BY f.id HAVING (f.status = 'paid') <> (count(v.id) = 1)
+             OR (f.status = 'paid' AND (sum(l.debit) IS DISTINCT FROM f.amount OR max(v.id) IS DISTINCT FROM f.voucher_id))
+        """,
+    ),
+    Invariant(
+        "deposits.returned_is_refunds",
+        "每份汇缴书的已退回等于从它退的款之和",
+        """
+        SELECT r.id AS remittance, r.returned, coalesce(sum(f.amount), 0) AS refunds
+          FROM deposits_remittance r LEFT JOIN deposits_refund f ON f.remittance_id = r.id
+         GROUP BY r.id HAVING r.returned <> coalesce(sum(f.amount), 0)
         """,
     ),
     Invariant(

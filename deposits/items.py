@@ -30,6 +30,12 @@ ITEMS = (
         result="汇缴书、每名职工当月的缴存明细；等单位付款的日子不算在承诺里",
     ),
     ServiceItem(
+        "deposits.suspense", "单位暂存", "unit", "汇缴", "deposits:suspense", "cash-coin", "银行当天办", "deposits.unit.view", (), 35,
+        summary="查看留在单位暂存的钱从哪来、给哪份汇缴书留着、可用多少；可用的能退回单位账户，也能在下次付款时抵缴。",
+        guide=("看暂存的来去和可用余额", "要退回的填金额，银行当天把钱退回单位付款账户", "要留着用的，下次付款时勾选「用暂存抵缴」"),
+        result="退款记录；银行付出去才记账",
+    ),
+    ServiceItem(
         "deposits.unit_info", "单位信息", "unit", "查询打印", "deposits:unit_info", "building", "随时可查", "deposits.unit.view", (), 40,
         summary="查本单位的账户、缴存比例、缴至年月和暂存余额。", result="单位账户信息",
     ),

@@ -18,6 +18,7 @@ PERMISSIONS = (
     Permission("deposits.filter.save", "存筛选", UNIT),
     Permission("deposits.flag.answer", "答复职工异议", AGENT),
     Permission("deposits.flag.raise", "对单位的申报提异议", SELF),
+    Permission("deposits.suspense.refund", "把单位暂存退回单位账户", AGENT),
     Permission("deposits.own.view", "查本人的缴存", SELF),
     Permission("deposits.counter.view", "柜面查归集业务", COUNTER),
     Permission("deposits.employer.open", "单位开户", frozenset({"teller", "manager"})),
@@ -30,5 +31,7 @@ AUDIT_ACTIONS = {
     "deposits.receive": "到账记账",
     "deposits.allocate": "分配到账",
     "deposits.payment_failed": "银行没有扣款",
+    "deposits.refund_paid": "暂存已退回",
+    "deposits.refund_failed": "暂存没有退成",
 }
 """系统自己做的动作：没有人的权限，审计记录里的说法。"""

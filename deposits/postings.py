@@ -2,6 +2,7 @@
 
 - 到账：借 101 住房公积金存款，贷 219 其他应付款（单位暂存）。一笔银行到账一张凭证。
 - 分配：借 219 单位暂存，贷 201 住房公积金，下面每个职工一条明细。一份汇缴书一张凭证。
+- 退回：借 219 单位暂存，贷 101 住房公积金存款。银行付成才记，一笔退款一张凭证。
 """
 
 from datetime import date
@@ -9,7 +10,7 @@ from decimal import Decimal
 
 from gjj.ledger.entries import BANK_DEPOSIT, FUND, SUSPENSE, LegDraft, VoucherDraft
 
-VOUCHER_KINDS = {"receipt": "汇缴到账", "allocation": "汇缴分配"}
+VOUCHER_KINDS = {"receipt": "汇缴到账", "allocation": "汇缴分配", "refund": "暂存退回"}
 """凭证种类的中文。"""
 
 
@@ -41,4 +42,22 @@ def allocation_voucher(*, remittance_id: int, number: str, amount: Decimal, part
         business_date=on,
         source_type="remittance",
         source_id=remittance_id,
+    )
+
+
+def refund_voucher(
+    *, refund_id: int, number: str, amount: Decimal, party: int, bank_account: int, on: date
+) -> VoucherDraft:
+    """单位暂存里的钱付回单位。"""
+    return VoucherDraft(
+        key=f"refund:{refund_id}",
+        kind="refund",
+        summary=f"暂存退回 {number}",
+        legs=(
+            LegDraft(SUSPENSE, debit=amount, party=party),
+            LegDraft(BANK_DEPOSIT, credit=amount, bank_account=bank_account),
+        ),
+        business_date=on,
+        source_type="refund",
+        source_id=refund_id,
     )

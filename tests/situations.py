@@ -15,6 +15,7 @@ from deposits.services.confirm_list import Confirmed, confirm_change_list
 from deposits.services.create_remittance import create_remittance
 from deposits.services.file_list import Filed, file_change_list
 from deposits.services.open_employer import open_employer_account
+from deposits.services.refund_suspense import REFUNDS, refund_suspense
 from gjj.actors.actor import Actor, system_actor
 from gjj.identity.models import Grant, Login
 from gjj.identity.selectors.grants import actor_of
@@ -27,9 +28,10 @@ from gjj.identity.services.register import (
 )
 from gjj.management.city.people import credit_code, id_number
 from gjj.periods.month import Month
-from gjj.settlement.channels.bank_http import Notice
+from gjj.settlement.channels.bank_http import Notice, Result
 from gjj.settlement.models import Receipt
-from gjj.settlement.selectors.payments import center_account
+from gjj.settlement.selectors.payments import center_account, instructions_for
+from gjj.settlement.services.instructions import _apply
 from gjj.settlement.services.receipts import match_receipt, record_receipt
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -173,6 +175,14 @@ def paid(row: Remittance, amount: Decimal | None = None, at: datetime = NOON) ->
     allocate_remittance(remittance_id=row.pk, at=at)
     row.refresh_from_db()
     return row
+
+
+def given_back(of: Unit, amount: Decimal, at: datetime = NOON) -> int:
+    """暂存里的一笔退回了单位，银行付成了；返回退款编号。"""
+    refund = refund_suspense(by=of.agent, amount=amount, at=at)
+    (instruction,) = instructions_for(REFUNDS, str(refund))
+    _apply(instruction.pk, Result("succeeded"), at)
+    return refund
 
 
 def month_done(of: Unit, lines: Sequence[tuple[Any, ...]], month: Month, at: datetime = NOON) -> Remittance:

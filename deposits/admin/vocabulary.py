@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.safestring import SafeString
 
-from deposits.models import ChangeList, EmployerAccount, Remittance
+from deposits.models import ChangeList, EmployerAccount, Refund, Remittance
 from deposits.models.accounts import FUNDS
 from deposits.parameters import PARAMETERS
 from deposits.permissions import AUDIT_ACTIONS
@@ -15,6 +15,7 @@ from deposits.postings import VOUCHER_KINDS
 from deposits.rules.derivation import explain
 from deposits.rules.roster_facts import TYPES
 from deposits.services.pay_remittance import PURPOSE
+from deposits.services.refund_suspense import REFUNDS
 from gjj.backoffice.finders import finder_for
 from gjj.backoffice.reading import lines, reader_of, terms
 from gjj.backoffice.things import Thing, register_thing
@@ -24,7 +25,7 @@ from gjj.parameters.labels import in_words
 from gjj.regulations.lookup import title
 
 register_words("fund", dict(FUNDS))
-register_words("purpose", {PURPOSE: "汇缴"})
+register_words("purpose", {PURPOSE: "汇缴", REFUNDS: "暂存退回"})
 register_words("voucher.kind", VOUCHER_KINDS)
 register_words("action", AUDIT_ACTIONS)
 register_words("job", {"deposits.stage": "读取变更清册"})
@@ -51,6 +52,7 @@ def _book_number(pk: int) -> str | None:
 register_thing(Thing("employer_account", "单位账户", "deposits_employeraccount", _account_name))
 register_thing(Thing("change_list", "变更清册", "deposits_changelist", _list_name))
 register_thing(Thing("remittance", "汇缴书", "deposits_remittance", _book_number), PURPOSE)
+register_thing(Thing("refund", "退款", "deposits_refund", lambda pk: Refund(pk=pk).number), REFUNDS)
 
 
 @reader_of("people", "amount", "parts")

@@ -129,6 +129,24 @@ class RemittanceOutput(serializers.Serializer[Any]):
     paid_on = serializers.DateField(required=False)
 
 
+class SuspenseOutput(serializers.Serializer[Any]):
+    """单位暂存。"""
+
+    balance = serializers.CharField()
+    available = serializers.CharField(help_text="没有用处的，可以抵缴、可以退回")
+
+
+class RefundOutput(serializers.Serializer[Any]):
+    """退款。"""
+
+    id = serializers.IntegerField()
+    number = serializers.CharField()
+    amount = serializers.CharField()
+    status = serializers.ChoiceField(choices=["paying", "paid", "failed"])
+    remittance = serializers.IntegerField(allow_null=True)
+    reason = serializers.CharField(allow_blank=True)
+
+
 class AccountOutput(serializers.Serializer[Any]):
     """本人的账户。"""
 

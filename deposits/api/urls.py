@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deposits.api import calculators, change_lists, filings, me, remittances, unit
+from deposits.api import calculators, change_lists, filings, me, remittances, suspense, unit
 
 urlpatterns = [
     path("calculators/contribution/", calculators.ContributionCalculator.as_view()),
@@ -18,6 +18,9 @@ urlpatterns = [
     path("unit/remittances/<int:pk>/", remittances.RemittanceOne.as_view()),
     path("unit/remittances/<int:pk>/pay/", remittances.RemittancePay.as_view()),
     path("unit/remittances/<int:pk>/cancel/", remittances.RemittanceCancel.as_view()),
+    path("unit/remittances/<int:pk>/refund/", suspense.RemittanceRefund.as_view()),
+    path("unit/suspense/", suspense.Suspense.as_view()),
+    path("unit/suspense/refunds/", suspense.Refunds.as_view()),
     path("me/accounts/", me.Accounts.as_view()),
     path("me/filings/", filings.Filings.as_view()),
     path("me/filings/<int:pk>/flag/", filings.FilingFlags.as_view()),

@@ -1,8 +1,9 @@
-"""归集的表：账户（accounts.py）、变更清册（change_lists.py）、汇缴书（remittances.py）、职工异议（flags.py）、单位资料与存下的筛选（unit_pages.py）。"""
+"""归集的表：账户（accounts.py）、变更清册（change_lists.py）、汇缴书（remittances.py）、退款（refunds.py）、职工异议（flags.py）、单位资料与存下的筛选（unit_pages.py）。"""
 
 from deposits.models.accounts import Account, EmployerAccount
 from deposits.models.change_lists import ChangeList, ChangeRow
 from deposits.models.flags import FilingFlag
+from deposits.models.refunds import Refund
 from deposits.models.remittances import Remittance, RemittanceEvent, RemittanceLine
 from deposits.models.unit_pages import EmployerProfile, SavedFilter
 
@@ -13,6 +14,7 @@ __all__ = [
     "EmployerAccount",
     "EmployerProfile",
     "FilingFlag",
+    "Refund",
     "Remittance",
     "RemittanceEvent",
     "RemittanceLine",

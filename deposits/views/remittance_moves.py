@@ -1,13 +1,18 @@
-"""单位大厅里动一份汇缴书：撤销。"""
+"""单位大厅里动一份汇缴书：撤销、退回到的钱；单位暂存：用在哪里、退回。"""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from deposits.forms import RefundForm
+from deposits.selectors.overview import suspense_of
+from deposits.selectors.suspense import free_suspense, refunds_of, uses_of_suspense
 from deposits.services.cancel_remittance import cancel_remittance
+from deposits.services.refund_suspense import refund_remittance, refund_suspense
 from deposits.views.unit import UnitView
 from gjj import clock
 from gjj.declarations.errors import BizError
+from gjj.web.paging import page_of
 
 
 class RemittanceCancel(UnitView):
@@ -27,3 +32,59 @@ class RemittanceCancel(UnitView):
         else:
             messages.success(request, "汇缴书已撤销，这个月重新打开。")
         return redirect("deposits:remittance", pk=pk)
+
+
+class RemittanceRefund(UnitView):
+    """到账不足的不补了，把到的钱退回。"""
+
+    permission = "deposits.suspense.refund"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """退回，留在原页；不能退的说清楚为什么。"""
+        try:
+            refund_remittance(by=self.actor, remittance_id=pk, at=clock.now())
+        except BizError as error:
+            if error.status == 404:
+                raise
+            messages.error(request, error.said)
+        else:
+            messages.success(request, "退回已交银行办理，结果在「单位暂存」里看；汇缴书回到待付款。")
+        return redirect("deposits:remittance", pk=pk)
+
+
+class Suspense(UnitView):
+    """单位暂存：一共多少、用在哪里、可以退多少、退过的。"""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """余额、用处、退款。"""
+        return self.page(RefundForm())
+
+    def page(self, form: RefundForm, status: int = 200) -> HttpResponse:
+        """整页。"""
+        account = self.account()
+        return self.render(
+            "deposits/unit/suspense.html", status=status, form=form, account=account, balance=suspense_of(account),
+            free=free_suspense(account.pk), uses=uses_of_suspense(account.pk),
+            page=page_of(refunds_of(account.pk), self.request, 24),
+        )  # fmt: skip
+
+
+class SuspenseRefund(Suspense):
+    """退回可用的暂存。"""
+
+    permission = "deposits.suspense.refund"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """交给银行；退多了的在金额旁说清楚。"""
+        form = RefundForm(request.POST)
+        if not form.is_valid():
+            return self.page(form, 422)
+        try:
+            refund_suspense(by=self.actor, amount=form.cleaned_data["amount"], at=clock.now())
+        except BizError as error:
+            form.add_error("amount", error.said)
+            return self.page(form, error.status)
+        messages.success(request, "退回已交银行办理，付成后暂存才减少。")
+        return redirect("deposits:suspense")

@@ -18,6 +18,7 @@ REMITTANCE = Machine(
         Edge("paying", "awaiting_funds", "settlement.query", "银行没有扣款"),
         Edge("paying", "mismatch", "settlement.match", "到账不足"),
         Edge("mismatch", "paying", "deposits.remittance.pay", "补足差额"),
+        Edge("mismatch", "awaiting_funds", "deposits.suspense.refund", "退回到的钱"),
         Edge("paying", "allocated", "deposits.allocate", "分配入账"),
     ),
 )

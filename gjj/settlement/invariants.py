@@ -22,6 +22,18 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "settlement.bank_withdrawal_is_payouts",
+        "退回凭证里 101 科目的贷方合计等于银行付成的退回指令合计",
+        """
+        SELECT b.booked, i.paid
+          FROM (SELECT coalesce(sum(l.credit), 0) AS booked FROM ledger_leg l JOIN ledger_voucher v ON v.id = l.voucher_id
+                 WHERE l.subject_id = '101' AND v.kind = 'refund') b,
+               (SELECT coalesce(sum(amount), 0) AS paid FROM settlement_instruction
+                 WHERE kind = 'payout' AND status = 'succeeded') i
+         WHERE b.booked <> i.paid
+        """,
+    ),
+    Invariant(
         "settlement.bank_deposit_is_receipts",
         "101 科目的借方合计等于处理过的到账合计（冲账除外）",
         """

@@ -8,7 +8,7 @@ INSTRUCTION_WORDS = {
     "failed": "没有扣款",
 }
 RECEIPT_WORDS = {"received": "待匹配", "matched": "已记账", "unmatched": "待查"}
-INSTRUCTION_KINDS = {"collect": "从单位账户扣款"}
+INSTRUCTION_KINDS = {"collect": "从单位账户扣款", "payout": "退回单位账户"}
 ACTIONS = {
     "settlement.instruct": "写付款指令",
     "settlement.result": "银行结果",

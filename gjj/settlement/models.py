@@ -10,6 +10,8 @@ from gjj.settlement.workflow import INSTRUCTION, RECEIPT
 
 COLLECTION = "collection"
 """归集专户的代号。"""
+PAYOUT = "payout"
+"""往外付的指令：从归集专户付给对方。"""
 OPEN = ("created", "sent", "unknown")
 """还没有结果的指令；同一业务同时只有一条。"""
 
@@ -33,7 +35,7 @@ class BankAccount(models.Model):
 
 
 class Instruction(models.Model):
-    """付款指令：请银行从付款账户扣一笔到归集专户；编号就是银行去重的编号。"""
+    """付款指令：请银行从对方账户扣一笔到归集专户，或从归集专户付给对方；编号就是银行去重的编号。"""
 
     key = models.CharField("业务键", max_length=96, unique=True)
     kind = models.CharField("种类", max_length=16)
@@ -89,8 +91,8 @@ class Instruction(models.Model):
             "created": "待送出",
             "sent": "银行办理中",
             "unknown": "查证中",
-            "succeeded": "已扣款",
-            "failed": "没有扣款",
+            "succeeded": "已付出" if self.kind == PAYOUT else "已扣款",
+            "failed": "没有付成" if self.kind == PAYOUT else "没有扣款",
         }[self.status]
 
 

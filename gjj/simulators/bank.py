@@ -25,12 +25,16 @@ class Bank(Simulator):
     CREATE TABLE IF NOT EXISTS notice (
       seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT, account TEXT, amount TEXT, payer_name TEXT, payer_account TEXT,
       remark TEXT, payment_id TEXT, booked_at TEXT);
+    CREATE TABLE IF NOT EXISTS payout (id TEXT PRIMARY KEY);
     """
 
     def handle(self, method: str, path: str, query: dict[str, str], body: dict[str, Any]) -> Reply:
         with self.lock, self.database:
             self._settle()
             if method == "POST" and path == "/v1/payments":
+                return self._pay(body)
+            if method == "POST" and path == "/v1/payouts":
+                self.database.execute("INSERT OR IGNORE INTO payout (id) VALUES (?)", [body["id"]])
                 return self._pay(body)
             if method == "POST" and path == "/v1/transfers":
                 return self._transfer(body)
@@ -54,11 +58,12 @@ class Bank(Simulator):
             return 422, {"reason": "金额不对"}
         booked = Decimal(str(self.settings.get("amount", amount))) if self.takes("wrong_amount") else amount
         rejected = self.takes("reject")
+        why = ("收款账户状态异常" if self._goes_out(body["id"]) else "付款账户余额不足") if rejected else ""
         self.database.execute(
             "INSERT INTO payment (id, payer_account, payer_name, payee_account, amount, booked, remark, status, reason, arrived)"
             " VALUES (?,?,?,?,?,?,?,?,?,?)",
             [body["id"], body["payer_account"], body.get("payer_name", ""), body["payee_account"], f"{amount:.2f}", f"{booked:.2f}",
-             body.get("remark", ""), "failed" if rejected else "accepted", "付款账户余额不足" if rejected else "", time.time()],
+             body.get("remark", ""), "failed" if rejected else "accepted", why, time.time()],
         )  # fmt: skip
         self.counts["payments"] += 1
         if self.takes("timeout"):
@@ -67,7 +72,7 @@ class Bank(Simulator):
         return 202, {
             "id": body["id"],
             "status": "failed" if rejected else "accepted",
-            "reason": "付款账户余额不足" if rejected else "",
+            "reason": why,
         }
 
     def _transfer(self, body: dict[str, Any]) -> Reply:
@@ -87,7 +92,14 @@ class Bank(Simulator):
         ).fetchall()
         for payment in due:
             self.database.execute("UPDATE payment SET status = 'succeeded' WHERE id = ?", [payment["id"]])
-            self._notify(dict(payment))
+            if self._goes_out(payment["id"]):
+                self.counts["paid_out"] += 1
+            else:
+                self._notify(dict(payment))
+
+    def _goes_out(self, payment_id: str) -> bool:
+        """从中心付出去的：进账的是对方，不给中心出到账通知。"""
+        return self.database.execute("SELECT 1 FROM payout WHERE id = ?", [payment_id]).fetchone() is not None
 
     def _notify(self, payment: dict[str, Any]) -> str:
         times = 2 if self.takes("duplicate") else 1

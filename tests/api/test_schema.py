@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 from jsonschema import Draft202012Validator
 
+from deposits.models import Remittance
 from gjj import clock
 from gjj.actors.actor import Actor, system_actor
 from gjj.identity.models import Grant, Login
@@ -97,6 +99,18 @@ def _flagged(scene: Scene) -> Any:
     return scene.person(
         "post", f"/me/filings/{filing['id']}/flag/", {"field": "base", "claimed": "9000", "text": "工资调了"}
     )
+def _refund_of_a_shortage(scene: Scene) -> Any:
+    """到账少一分，退回。"""
+    pk = _remittance(scene)
+    row = Remittance.objects.get(pk=pk)
+    s.paid(row, row.amount - Decimal("0.01"), clock.now())
+    return scene.unit("post", f"/unit/remittances/{pk}/refund/")
+
+
+def _refund_of_suspense(scene: Scene) -> Any:
+    """上个月又来了一块钱，退回。"""
+    s.paid(Remittance.objects.filter(status="allocated").get(), Decimal("1.00"), clock.now())
+    return scene.unit("post", "/unit/suspense/refunds/", {"amount": "1.00"})
 
 
 BASE = {"base": "8000.00", "employer_ratio": "8", "personal_ratio": "8"}
@@ -127,6 +141,10 @@ CALLS: dict[Operation, tuple[int, Callable[[Scene], Any]]] = {
     ("GET", PAYMENTS + "{id}/"): (200, lambda at: at.unit("get", f"{PAYMENTS}{_remittance(at)}/")),
     ("POST", PAYMENTS + "{id}/pay/"): (202, lambda at: at.unit("post", f"{PAYMENTS}{_remittance(at)}/pay/")),
     ("POST", PAYMENTS + "{id}/cancel/"): (200, lambda at: at.unit("post", f"{PAYMENTS}{_remittance(at)}/cancel/")),
+    ("POST", PAYMENTS + "{id}/refund/"): (202, _refund_of_a_shortage),
+    ("GET", "/unit/suspense/"): (200, lambda at: at.unit("get", "/unit/suspense/")),
+    ("GET", "/unit/suspense/refunds/"): (200, lambda at: at.unit("get", "/unit/suspense/refunds/")),
+    ("POST", "/unit/suspense/refunds/"): (202, _refund_of_suspense),
     ("GET", "/me/accounts/"): (200, lambda at: at.person("get", "/me/accounts/")),
     ("GET", "/me/filings/"): (200, lambda at: at.person("get", "/me/filings/")),
     ("POST", "/me/filings/{id}/flag/"): (201, _flagged),

@@ -274,3 +274,59 @@ def _others(name: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()", [name])
         return int(cursor.fetchone()[0])
+
+
+KILLED_PAYING_BACK = """
+import os, sys, django
+django.setup()
+from django.conf import settings
+from django.db import connections
+from deposits.services import refund_suspense as refunding
+connections['default'].settings_dict['NAME'] = os.environ['OWN_DATABASE']
+settings.GJJ_BANK_URL = sys.argv[1]
+real = refunding.post
+def stop(**kwargs):
+    voucher = real(**kwargs)
+    print('posted', flush=True)
+    import time; time.sleep(60)
+    return voucher
+refunding.post = stop
+from gjj.settlement.services.instructions import query_open
+from tests import situations as s
+import time
+while True:
+    query_open(s.NOON)
+    time.sleep(0.1)
+"""
+
+
+def test_a_worker_killed_while_booking_a_refund_pays_and_books_it_once(bank: str, own_database: str) -> None:
+    """退回的钱银行已付，记账还没提交工作进程就被杀：再查一遍接着记，银行付一次，账上一张凭证。"""
+    from deposits.models import Refund
+    from deposits.services.refund_suspense import refund_suspense
+
+    unit, _, row = due()
+    s.paid(row, row.amount + Decimal("50.00"))
+    refund = refund_suspense(by=unit.agent, amount=Decimal("50.00"), at=s.NOON)
+    drain(s.NOON)
+    environment = {
+        **os.environ, "OWN_DATABASE": own_database, "DJANGO_SETTINGS_MODULE": "gjj.settings.test",
+        "PYTHONPATH": f"{ROOT}:{ROOT / 'bin'}",
+    }  # fmt: skip
+    process = subprocess.Popen(
+        [sys.executable, "-c", KILLED_PAYING_BACK, bank], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline().strip() == "posted"
+    process.send_signal(signal.SIGKILL)
+    process.wait(10)
+    wait_until(lambda: not _others(own_database), "被杀进程的连接没有断开")
+    assert not Voucher.objects.filter(kind="refund").exists()
+    assert Refund.objects.get(pk=refund).status == "paying"
+    query_open(s.NOON)
+    query_open(s.NOON)
+    assert Refund.objects.get(pk=refund).status == "paid"
+    assert Voucher.objects.filter(kind="refund").count() == 1
+    assert counts(bank)["paid_out"] == 1
+    assert fetch_receipts(s.NOON) == 0
+    assert party_balance("219", unit.account_id) == 0

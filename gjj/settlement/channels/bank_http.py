@@ -57,12 +57,19 @@ def _call(method: str, path: str, **kwargs: Any) -> httpx.Response:
 
 
 def send(
-    *, payment_id: str, payer_account: str, payer_name: str, payee_account: str, amount: Decimal, remark: str
+    *,
+    payment_id: str,
+    payer_account: str,
+    payer_name: str,
+    payee_account: str,
+    amount: Decimal,
+    remark: str,
+    path: str = "/v1/payments",
 ) -> Result:
-    """送一条付款指令。银行说编号见过就照它现在的状态；没听清抛 NoAnswer，没连上抛 NotReached。"""
+    """送一条付款指令；path 是扣进来还是付出去。银行说编号见过就照它现在的状态；没听清抛 NoAnswer，没连上抛 NotReached。"""
     answer = _call(
         "POST",
-        "/v1/payments",
+        path,
         json={
             "id": payment_id, "payer_account": payer_account, "payer_name": payer_name, "payee_account": payee_account,
             "amount": money_json(amount), "remark": remark,

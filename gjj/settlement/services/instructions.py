@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -10,8 +11,8 @@ from gjj.actors.actor import Actor, system_actor
 from gjj.audit.services import record
 from gjj.money.amounts import format_money
 from gjj.settlement.channels import bank_http
-from gjj.settlement.models import COLLECTION, BankAccount, Instruction
-from gjj.settlement.ports import purposes
+from gjj.settlement.models import COLLECTION, PAYOUT, BankAccount, Instruction
+from gjj.settlement.ports import payouts, purpose_of
 from gjj.settlement.workflow import INSTRUCTION
 from gjj.work.services import enqueue
 from gjj.work.task import Retry
@@ -36,20 +37,39 @@ def collect(
     at: datetime,
 ) -> int:
     """写下一条收款指令（从单位账户扣到归集专户），返回编号；同键只有一条。送银行由发件箱办。"""
+    facts = {
+        "kind": "collect", "payer_account": payer_account, "payer_name": payer_name, "amount": amount,
+        "purpose": purpose, "reference": reference, "remark": remark,
+    }  # fmt: skip
+    return _write(by, key, facts, at)
+
+
+@transaction.atomic
+def pay_out(
+    *,
+    by: Actor,
+    payee_account: str,
+    payee_name: str,
+    amount: Decimal,
+    purpose: str,
+    reference: str,
+    remark: str,
+    key: str,
+    at: datetime,
+) -> int:
+    """写下一条付款指令（从归集专户付给对方），返回编号；同键只有一条。送银行由发件箱办。"""
+    facts = {
+        "kind": PAYOUT, "payer_account": payee_account, "payer_name": payee_name, "amount": amount,
+        "purpose": purpose, "reference": reference, "remark": remark,
+    }  # fmt: skip
+    return _write(by, key, facts, at)
+
+
+def _write(by: Actor, key: str, facts: dict[str, Any], at: datetime) -> int:
     row, created = Instruction.objects.get_or_create(
-        key=key,
-        defaults={
-            "kind": "collect",
-            "bank_account": BankAccount.objects.get(code=COLLECTION),
-            "payer_account": payer_account,
-            "payer_name": payer_name,
-            "amount": amount,
-            "purpose": purpose,
-            "reference": reference,
-            "remark": remark,
-            "created_at": at,
-        },
+        key=key, defaults={**facts, "bank_account": BankAccount.objects.get(code=COLLECTION), "created_at": at}
     )
+    amount = row.amount
     if created:
         record(
             by=by, action="settlement.instruct", object_type="instruction", object_id=row.pk, at=at,
@@ -68,16 +88,26 @@ def send_instruction(instruction_id: int, at: datetime) -> None:
     if known is None:
         Instruction.objects.filter(pk=instruction_id).update(sent_at=at)
         try:
-            known = bank_http.send(
-                payment_id=row.bank_id, payer_account=row.payer_account, payer_name=row.payer_name,
-                payee_account=row.bank_account.number, amount=row.amount, remark=row.remark,
-            )  # fmt: skip
+            known = _send(row)
         except bank_http.NotReached as error:
             raise Retry(3, f"银行没有连上：{error}") from error
         except bank_http.NoAnswer as error:
             _move(instruction_id, "unknown", f"没有听到回音：{error}", at)
             return
     _apply(instruction_id, known, at)
+
+
+def _send(row: Instruction) -> bank_http.Result:
+    """收款从对方账户扣到专户；付出从专户付给对方。"""
+    if row.kind == PAYOUT:
+        return bank_http.send(
+            payment_id=row.bank_id, payer_account=row.bank_account.number, payer_name=row.bank_account.name,
+            payee_account=row.payer_account, amount=row.amount, remark=row.remark, path="/v1/payouts",
+        )  # fmt: skip
+    return bank_http.send(
+        payment_id=row.bank_id, payer_account=row.payer_account, payer_name=row.payer_name,
+        payee_account=row.bank_account.number, amount=row.amount, remark=row.remark,
+    )  # fmt: skip
 
 
 def _query_before_resend(row: Instruction) -> bank_http.Result | None:
@@ -124,10 +154,12 @@ def _apply(instruction_id: int, result: bank_http.Result, at: datetime) -> bool:
     with transaction.atomic():
         row, moved = _move(instruction_id, target, result.reason, at)
         if result.status == "succeeded" and row.status == "sent":
-            row, _ = _move(instruction_id, "succeeded", "", at)
+            row, settled = _move(instruction_id, "succeeded", "", at)
+            if settled and row.kind == PAYOUT:
+                payouts()[row.purpose].paid(row.reference, row.bank_account_id, at)
         if moved and row.status == "failed":
-            purpose = purposes()[row.purpose]
-            purpose.failed(row.reference, row.reason or "银行没有扣款", at)
+            fallback = "银行没有付款" if row.kind == PAYOUT else "银行没有扣款"
+            purpose_of(row.purpose).failed(row.reference, row.reason or fallback, at)
     return row.status in ("succeeded", "failed")
 
 
@@ -135,7 +167,7 @@ def _apply(instruction_id: int, result: bank_http.Result, at: datetime) -> bool:
 def _move(instruction_id: int, target: str, reason: str, at: datetime) -> tuple[Instruction, bool]:
     """锁住指令，走一步，返回它和走了没有；已经在那个状态或已有结果的不动。"""
     peek = Instruction.objects.only("purpose", "reference").get(pk=instruction_id)
-    purposes()[peek.purpose].lock(peek.reference)
+    purpose_of(peek.purpose).lock(peek.reference)
     row = Instruction.objects.select_for_update().get(pk=instruction_id)
     if row.status == target or row.status in ("succeeded", "failed"):
         return row, False

@@ -24,6 +24,7 @@ def prove() -> dict[str, object]:
 def a_month_in(name: str) -> None:
     unit, _ = s.unit_with_workers(2)
     s.paid(s.remittance_of(unit), Decimal("2600.00"))
+    s.given_back(unit, Decimal("10.00"))
     assert prove()["status"] == "green"
 
 
@@ -33,7 +34,7 @@ TAMPERINGS = {
     "ledger.balance_after_runs": "UPDATE ledger_movement SET balance_after = balance_after + 1",
     "ledger.movements_match_201": "UPDATE ledger_movement SET amount = amount + 1 WHERE seq = 1",
     "ledger.voucher_balanced": "UPDATE ledger_leg SET credit = credit + 1 WHERE credit > 0",
-    "ledger.trial_balance": "UPDATE ledger_leg SET debit = debit + 1 WHERE subject_id = '101'",
+    "ledger.trial_balance": "UPDATE ledger_leg SET debit = debit + 1 WHERE subject_id = '101' AND debit > 0",
     "ledger.no_orphans": "DELETE FROM ledger_voucher WHERE kind = 'allocation'",
     "ledger.movement_day_is_voucher_day": "UPDATE ledger_voucher SET booked_on = booked_on - 1",
     "ledger.holds_add_up": "UPDATE ledger_subaccount SET held = 1",
@@ -48,6 +49,9 @@ TAMPERINGS = {
     "deposits.received_is_receipts": "UPDATE deposits_remittance SET received = received + 1",
     "deposits.cancelled_is_unpaid": "UPDATE deposits_remittance SET status = 'cancelled'",
     "deposits.suspense_covers_its_uses": "UPDATE deposits_remittance SET status = 'mismatch'",
+    "deposits.returned_is_refunds": "UPDATE deposits_remittance SET returned = 1",
+    "deposits.refund_booked_once": "DELETE FROM ledger_voucher WHERE kind = 'refund'",
+    "settlement.bank_withdrawal_is_payouts": "DELETE FROM ledger_leg WHERE subject_id = '101' AND credit > 0",
     "deposits.employer_paid_through": "UPDATE deposits_employeraccount SET paid_through = NULL",
     "deposits.account_paid_through": "UPDATE deposits_account SET paid_through = NULL",
     "deposits.confirmed_rows_applied": "UPDATE deposits_changelist SET applied = applied + 1",

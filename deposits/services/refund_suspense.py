@@ -1,0 +1,111 @@
+"""退回：单位暂存里的钱付回单位登记的账户；银行付成才记账，没付成钱还在暂存。"""
+
+from datetime import datetime
+from decimal import Decimal
+
+from deposits.errors import already_paying, no_employer_account, nothing_to_return, refund_too_much
+from deposits.models import EmployerAccount, Refund, Remittance
+from deposits.postings import refund_voucher
+from deposits.selectors import scope
+from deposits.selectors.suspense import free_suspense
+from deposits.services.locks import lock_employer_account, lock_remittance
+from deposits.services.move_remittance import move
+from deposits.services.pay_remittance import PURPOSE
+from deposits.workflow.refund import REFUND
+from gjj.actors.actor import Actor, system_actor
+from gjj.audit.services import record
+from gjj.declarations.permissions import require
+from gjj.ledger.services.post import post
+from gjj.money.amounts import ZERO, format_money
+from gjj.periods.days import business_date
+from gjj.settlement.selectors.payments import instructions_for
+from gjj.settlement.services.instructions import pay_out
+from gjj.work.retry import money_tx
+
+REFUNDS = "deposits.refund"
+"""退款这种付出的用途。"""
+
+
+@money_tx
+def refund_suspense(*, by: Actor, amount: Decimal, at: datetime, employer_number: str | None = None) -> int:
+    """把可用的暂存退回单位账户，返回退款编号；多过可用的抛 BizError。"""
+    require(by, "deposits.suspense.refund")
+    seen = scope.employer_account(by, employer_number)
+    if seen is None:
+        raise no_employer_account()
+    account = lock_employer_account(seen.pk)
+    free = free_suspense(account.pk)
+    if not ZERO < amount <= free:
+        raise refund_too_much(amount, free)
+    return _start(by, account, amount, None, at)
+
+
+@money_tx
+def refund_remittance(*, by: Actor, remittance_id: int, at: datetime) -> int:
+    """到账不足的不补了：到的钱全部退回单位，汇缴书回到待付款，返回退款编号。
+
+    不是到账不足、付款还没有结果的抛 BizError（409）。抵缴的暂存放回去，不退。
+    """
+    require(by, "deposits.suspense.refund")
+    account, row = lock_remittance(by, remittance_id)
+    amount = row.received - row.returned
+    if row.status != "mismatch" or amount <= 0:
+        raise nothing_to_return(row.number)
+    if any(one.is_open for one in instructions_for(PURPOSE, str(row.pk))):
+        raise already_paying(row.number)
+    row.returned, row.covered = row.received, ZERO
+    said = f"到的 {format_money(amount)} 元退回单位账户，已交银行；汇缴书回到待付款"
+    move(row, "awaiting_funds", at=at, by=by.name, note=said)
+    return _start(by, account, amount, row, at)
+
+
+def _start(by: Actor, account: EmployerAccount, amount: Decimal, row: Remittance | None, at: datetime) -> int:
+    refund = Refund.objects.create(
+        employer_account=account, remittance=row, amount=amount, created_at=at, created_by=by.name
+    )
+    pay_out(
+        by=by, payee_account=account.bank_account, payee_name=account.employer.name, amount=amount, purpose=REFUNDS,
+        reference=str(refund.pk), remark=f"{refund.number} 住房公积金暂存退回", key=f"refund:{refund.pk}", at=at,
+    )  # fmt: skip
+    record(
+        by=by, action="deposits.suspense.refund", object_type="refund", object_id=refund.pk, at=at,
+        summary=f"退回单位暂存 {format_money(amount)} 元",
+    )  # fmt: skip
+    return int(refund.pk)
+
+
+def lock_refund(refund_id: int) -> Refund:
+    """先锁单位，再锁退款。"""
+    seen = Refund.objects.only("employer_account_id").get(pk=refund_id)
+    lock_employer_account(seen.employer_account_id)
+    return Refund.objects.select_for_update().get(pk=refund_id)
+
+
+def refund_paid(*, refund_id: int, bank_account_id: int, at: datetime) -> int:
+    """银行付成了：借 219 贷 101，返回凭证编号；在结算的事务里，单位和退款已锁。"""
+    row = Refund.objects.get(pk=refund_id)
+    REFUND.require(row.status, "paid")
+    draft = refund_voucher(
+        refund_id=row.pk, number=row.number, amount=row.amount, party=row.employer_account_id,
+        bank_account=bank_account_id, on=business_date(at),
+    )  # fmt: skip
+    row.voucher_id = post(by=system_actor("暂存退回"), draft=draft, at=at)
+    row.status, row.settled_at = "paid", at
+    row.save(update_fields=("voucher_id", "status", "settled_at"))
+    record(
+        by=system_actor("暂存退回"), action="deposits.refund_paid", object_type="refund", object_id=row.pk, at=at,
+        summary=f"暂存 {format_money(row.amount)} 元已退回单位账户",
+    )  # fmt: skip
+    return row.voucher_id
+
+
+def refund_failed(*, refund_id: int, reason: str, at: datetime) -> None:
+    """银行没有付成：钱还在单位暂存，可以抵缴、可以再退；在结算的事务里。"""
+    row = Refund.objects.get(pk=refund_id)
+    REFUND.require(row.status, "failed")
+    row.status, row.reason, row.settled_at = "failed", reason[:200], at
+    row.save(update_fields=("status", "reason", "settled_at"))
+    record(
+        by=system_actor("暂存退回"), action="deposits.refund_failed", object_type="refund", object_id=row.pk, at=at,
+        summary=f"暂存没有退成：{reason}",
+    )  # fmt: skip
