@@ -197,6 +197,20 @@ def no_employer_account() -> BizError:
     )  # fmt: skip
 
 
+def unit_not_told(number: str, written: str) -> BizError:
+    """不知道名单是哪个单位的。"""
+    said = (
+        f"没有单位账号 {number}"
+        if number
+        else f"表里写的单位「{written}」没有单位账户"
+        if written
+        else "表里没有写单位名称"
+    )
+    return BizError(
+        "unit_not_told", f"{said}，没有判断这份名单。", money=STILL, fix="请写明单位账号再来一次。",
+    )  # fmt: skip
+
+
 def employer_account_exists(number: str) -> BizError:
     """单位已有账户。"""
     return BizError(

@@ -18,9 +18,14 @@ YOUNGEST, OLDEST = 16, 70
 UNIT_SUFFIX = str.maketrans({"（": "(", "）": ")", " ": None, "\u3000": None})
 
 
+def same_unit(one: str, other: str) -> bool:
+    """是不是同一个单位名称：括号全角半角、空格不算不同。"""
+    return one.translate(UNIT_SUFFIX) == other.translate(UNIT_SUFFIX)
+
+
 def check_header(file: RosterFile, unit_name: str, month: Month) -> list[dict[str, str]]:
     """表头以上写的单位和年月对不对：别的单位的表抛 file_of_other_unit，年月不同只提醒。"""
-    if file.unit_name and file.unit_name.translate(UNIT_SUFFIX) != unit_name.translate(UNIT_SUFFIX):
+    if file.unit_name and not same_unit(file.unit_name, unit_name):
         raise RosterFileError(
             "file_of_other_unit",
             f"这份清册写的单位是「{file.unit_name}」，不是「{unit_name}」。",

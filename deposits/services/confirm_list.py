@@ -11,11 +11,12 @@ from deposits.roster.model import RosterRow
 from deposits.rules.roster_facts import CheckedRow, RosterFacts
 from deposits.rules.roster_rows import check_rows
 from deposits.selectors.facts import roster_facts
+from deposits.selectors.judged import summary_of
 from deposits.selectors.remittances import standing_remittances
 from deposits.services.apply_rows import apply_rows
 from deposits.services.file_list import check_month
 from deposits.services.locks import lock_change_list
-from deposits.services.stage_list import remarks_of, summary_json, summary_of
+from deposits.services.stage_list import remarks_of, summary_json
 from deposits.workflow.change_list import CHANGE_LIST
 from gjj.actors.actor import Actor
 from gjj.audit.services import record

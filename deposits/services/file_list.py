@@ -8,13 +8,14 @@ from django.db import transaction
 
 from deposits.errors import month_confirmed, month_refused, no_employer_account
 from deposits.models import ChangeList, EmployerAccount
-from deposits.roster.model import FIELDS, RosterFile
+from deposits.roster.model import RosterFile
 from deposits.roster.read import read_roster
 from deposits.roster.text import visible
 from deposits.rules.calendar import refusal_of_month
 from deposits.rules.roster_rows import check_header
 from deposits.selectors import scope
 from deposits.selectors.facts import month_open_for, snapshot_of
+from deposits.selectors.judged import columns_of
 from deposits.services.locks import lock_employer_account
 from deposits.services.stage_list import become_draft, stage_rows
 from gjj.actors.actor import Actor
@@ -107,7 +108,7 @@ def _create(by: Actor, account: EmployerAccount, month: Month, upload: Upload, a
         employer_account=account, month=month, status="processing", filename=visible(upload.filename)[-200:],
         sha256=file.sha256, content=upload.data, sheet=file.sheet[:64], header_row=file.header_row,
         file_unit_name=file.unit_name[:128], file_month=file.month,
-        columns={name: file.column(name) for name in FIELDS}, file_warnings=list(upload.warnings),
+        columns=columns_of(file), file_warnings=list(upload.warnings),
         skipped=[{"row": one.row, "text": one.text} for one in file.skipped[:SKIPPED_KEPT]],
         rows_count=len(file.rows), parameters=snapshot_of(account.area, month, business_date(at)),
         filed_by_login=by.login_id or 0, filed_by=by.name, filed_at=at,

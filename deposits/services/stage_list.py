@@ -11,9 +11,8 @@ from deposits.models import ChangeList, ChangeRow
 from deposits.roster.model import RosterFile
 from deposits.roster.read import read_roster
 from deposits.rules.roster_facts import CheckedRow
-from deposits.rules.roster_rows import check_rows, ids_in
-from deposits.rules.summary import Change, Summary, summarize
-from deposits.selectors.facts import paying, roster_facts
+from deposits.rules.summary import Summary
+from deposits.selectors.judged import judged_rows, summary_of
 from deposits.services.locks import lock_employer_account
 from deposits.workflow.change_list import CHANGE_LIST
 from gjj.actors.actor import system_actor
@@ -66,17 +65,9 @@ def summary_json(summary: Summary) -> dict[str, Any]:
     }
 
 
-def summary_of(employer_account_id: int, rows: Sequence[CheckedRow]) -> Summary:
-    """上月 + 增 − 减 = 本月：上月是现在账户上的，增减来自通过的行。"""
-    people, amount = paying(employer_account_id)
-    changes = [Change(row.type, row.before, row.amount) for row in rows if row.is_valid]
-    return summarize(people, amount, changes)
-
-
 def stage_rows(head: ChangeList, file: RosterFile, at: datetime) -> list[CheckedRow]:
     """判断全部行并分段存下，返回判断的结果；存过的行不再存。"""
-    facts = roster_facts(head.employer_account, head.month, business_date(at), head.columns, ids_in(file.rows))
-    rows = check_rows(file.rows, facts)
+    rows = judged_rows(head.employer_account, head.month, business_date(at), head.columns, file)
     for start in range(0, len(rows), CHUNK):
         part = rows[start : start + CHUNK]
         ChangeRow.objects.bulk_create([_model(head.pk, row) for row in part], ignore_conflicts=True)

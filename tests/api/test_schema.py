@@ -99,6 +99,8 @@ def _flagged(scene: Scene) -> Any:
     return scene.person(
         "post", f"/me/filings/{filing['id']}/flag/", {"field": "base", "claimed": "9000", "text": "工资调了"}
     )
+
+
 def _refund_of_a_shortage(scene: Scene) -> Any:
     """到账少一分，退回。"""
     pk = _remittance(scene)
