@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from deposits.roster.model import RosterRow
 from gjj.declarations.explanations import Explanation
 from gjj.money.amounts import ZERO
 from gjj.periods.month import Month
@@ -64,8 +65,25 @@ class RosterFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Mend:
+    """可以采纳的改法：把 field 那一格改成 value；field 为空是删去这一行。label 是按钮上的话。"""
+
+    field: str
+    value: str
+    label: str
+
+    def as_json(self) -> dict[str, str]:
+        """接口的写法。"""
+        return {"field": self.field, "value": self.value, "label": self.label}
+
+
+REMOVE = Mend("", "", "删去这一行")
+"""删去这一行。"""
+
+
+@dataclass(frozen=True, slots=True)
 class CellError:
-    """一格的错：编码、列、是什么错、依据、怎么改。"""
+    """一格的错：编码、列、是什么错、依据、怎么改；field 是列的标准名，mend 是算得出来、点一下就能采纳的改法。"""
 
     code: str
     column: str
@@ -73,13 +91,18 @@ class CellError:
     article: str | None = None
     fix: str | None = None
     same_as: int | None = None
+    field: str = ""
+    mend: Mend | None = None
 
     def as_json(self) -> dict[str, Any]:
         """接口的写法，空的不写。"""
         body: dict[str, Any] = {"code": self.code, "column": self.column, "message": self.message}
-        for key, value in (("article", self.article), ("fix", self.fix), ("same_as", self.same_as)):
+        told = ("article", self.article), ("fix", self.fix), ("same_as", self.same_as), ("field", self.field or None)
+        for key, value in told:
             if value is not None:
                 body[key] = value
+        if self.mend is not None:
+            body["mend"] = self.mend.as_json()
         return body
 
 
@@ -100,8 +123,10 @@ class CheckedRow:
     before: Decimal = ZERO
     explanation: Explanation = field(default_factory=Explanation)
     repairs: list[dict[str, str]] = field(default_factory=list)
-    warnings: list[dict[str, str]] = field(default_factory=list)
+    warnings: list[dict[str, Any]] = field(default_factory=list)
     errors: list[CellError] = field(default_factory=list)
+    raw: RosterRow | None = None
+    """这一行的原样：改一格之后要拿别的格再判断。"""
 
     @property
     def amount(self) -> Decimal:

@@ -8,8 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from deposits.models import ChangeList, ChangeRow
-from deposits.roster.model import RosterFile
+from deposits.roster.model import FIELDS, RosterFile
 from deposits.roster.read import read_roster
+from deposits.rules.roster_cells import as_text
 from deposits.rules.roster_facts import CheckedRow
 from deposits.rules.summary import Summary
 from deposits.selectors.judged import judged_rows, summary_of
@@ -27,11 +28,18 @@ READING_FAILED = "系统没能读完这份清册，已经作废，账户没有�
 
 
 def remarks_of(row: CheckedRow) -> str:
-    """改过的地方、提醒、错误，存成一段加密文字（里面会有证件号原文）。"""
-    return json.dumps(
-        {"repairs": row.repairs, "warnings": row.warnings, "errors": [one.as_json() for one in row.errors]},
-        ensure_ascii=False,
-    )
+    """改过的地方、提醒、错误，存成一段加密文字（里面会有证件号原文）；有话说的行连各格的原样一起存，改一格时拿别的格再判断。"""
+    told: dict[str, Any] = {
+        "repairs": row.repairs, "warnings": row.warnings, "errors": [one.as_json() for one in row.errors],
+    }  # fmt: skip
+    if row.raw is not None and any(told.values()):
+        told["cells"] = {
+            name: value if isinstance(value, str | int | float) else as_text(value)
+            for name, value in row.raw.values.items()
+            if name in FIELDS and value not in (None, "")
+        }
+        told["formulas"] = sorted(row.raw.formulas)
+    return json.dumps(told, ensure_ascii=False)
 
 
 def _model(change_list_id: int, row: CheckedRow) -> ChangeRow:

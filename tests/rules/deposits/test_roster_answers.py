@@ -30,7 +30,13 @@ def test_every_article_named_is_in_force_under_both_texts(on: date) -> None:
 def test_an_error_is_written_without_what_it_lacks() -> None:
     """接口里空的不写：没有条款就没有 article，没有同号行就没有 same_as。"""
     (error,) = checked(name=None).errors
-    assert error.as_json() == {"code": "name_missing", "column": "姓名", "message": "没有填姓名", "fix": "请填职工姓名"}
+    assert error.as_json() == {
+        "code": "name_missing",
+        "column": "姓名",
+        "field": "name",
+        "message": "没有填姓名",
+        "fix": "请填职工姓名",
+    }
     assert CellError("x", "列", "话", "TL-13", None, 7).as_json() == {
         "code": "x", "column": "列", "message": "话", "article": "TL-13", "same_as": 7,
     }  # fmt: skip

@@ -1,0 +1,162 @@
+"""名单里「是谁」的几格：类型、姓名、证件号码、手机号；一人一户在这里判断。"""
+
+from deposits.rules import roster_cells as cells
+from deposits.rules.roster_facts import REMOVE, TYPE_WORDS, TYPES, AccountFact, Mend
+from deposits.rules.roster_notes import RowNotes
+from gjj.idnumbers import id_card, mobile
+from gjj.regulations.implements import implements
+
+YOUNGEST, OLDEST = 16, 70
+"""开户时请核对的年龄：法定最低就业年龄以下、一般早已退休的年龄以上。"""
+
+
+def _retype(kind: str) -> Mend:
+    """改变更类型。"""
+    return Mend("type", TYPES[kind], f"类型改为「{TYPES[kind]}」")
+
+
+class PersonCells(RowNotes):
+    """类型、姓名、证件号码、手机号。"""
+
+    def _id_text(self) -> None:
+        self.id_reading = cells.read_id(self.raw.values.get("id_no"))
+        self.row.id_no = self.id_reading.text
+        self.account = self.facts.accounts.get(self.row.id_no)
+
+    def _type(self) -> None:
+        reading = cells.read_plain(self.raw.values.get("type"))
+        pays_here = self.account is not None and self.account.is_here and self.account.status == "active"
+        known = "unchanged" if reading.is_empty and pays_here else TYPE_WORDS.get(reading.text)
+        if known is None:
+            said = f"不认得变更类型「{reading.text}」" if reading.text else "没有填变更类型，此人也不在本单位缴存"
+            fix = f"请填 {'、'.join(TYPES.values())} 之一"
+            self._error("type", "type_unknown", said, None, fix, mend=self._type_by_account())
+            return
+        if self._is_formula("type"):
+            return
+        self._kept("type", reading)
+        self.row.type = known
+
+    def _type_by_account(self) -> Mend | None:
+        """照此人的账户推得出的类型：没有账户是开户，封存在本单位是启封，正常在本单位是正常；在别处的推不出。"""
+        if not self.id_reading.text or (self.account is not None and not self.account.is_here):
+            return None
+        kind = "open" if self.account is None else "unseal" if self.account.status == "sealed" else "unchanged"
+        return _retype(kind)
+
+    def _name(self) -> None:
+        if self._is_formula("name"):
+            return
+        reading = cells.read_name(self.raw.values.get("name"))
+        self.row.name = reading.text
+        if reading.is_empty:
+            known = self.account.name if self.account and self.account.is_here else ""
+            fix = f"此证件号码登记的姓名是{known}" if known else "请填职工姓名"
+            mend = Mend("name", known, f"填上「{known}」") if known else None
+            self._error("name", "name_missing", "没有填姓名", None, fix, mend=mend)
+            return
+        self._kept("name", reading)
+        if self.account and self.account.is_here and self.account.name != reading.text:
+            said = f"此证件号码登记的姓名是{self.account.name}，与表里的{reading.text}不同；账户上的姓名不变"
+            self._warn("name", "name_mismatch", said)
+        elif self._known_name(reading.text) != reading.text:
+            self._warn("name", "name_mismatch", "此证件号码登记的姓名与表里的不同；登记的姓名不变")
+
+    def _known_name(self, written: str) -> str:
+        """中心登记的姓名；不认得这个证件号的，就是表里写的。"""
+        return self.account.name if self.account else self.facts.known_names.get(self.row.id_no, written)
+
+    @implements("GB11643", "TL-13")
+    def _id(self) -> None:
+        if self._is_formula("id_no"):
+            return
+        value, reading = self.raw.values.get("id_no"), self.id_reading
+        if reading.is_empty:
+            self._error("id_no", "id_missing", "没有填证件号码", "GB11643", "请填 18 位公民身份号码")
+            return
+        if cells.is_scientific(value, reading.text):
+            self._error(
+                "id_no",
+                "id_scientific",
+                "证件号码被表格软件存成了数字，末尾几位已经丢失",
+                "GB11643",
+                "把这一列设为文本格式后重新填写",
+            )
+            return
+        self._kept("id_no", reading)
+        if not id_card.checksum_ok(reading.text):
+            self._error("id_no", "id_checksum", *self._checksum_words(reading.text))
+        elif not id_card.birth_ok(reading.text, self.facts.on):
+            said = f"第 7 到 14 位「{reading.text[6:14]}」不是一个可能的出生日期"
+            self._error("id_no", "id_birthdate", said, "GB11643", "请对照身份证重填")
+        elif reading.text in self.first_seen:
+            earlier = self.first_seen[reading.text]
+            said = f"与第 {earlier} 行是同一个证件号码"
+            self._error(
+                "id_no", "id_duplicate_in_file", said, "GB11643", "请删去其中一行", same_as=earlier, mend=REMOVE
+            )
+        else:
+            self.first_seen[reading.text] = self.raw.row
+            self._age(reading.text)
+            self._membership()
+
+    def _age(self, text: str) -> None:
+        """开户的人未满 16 周岁、超过 70 周岁：办得了，但多半是证件号码写错，请核对。"""
+        if self.row.type != "open":
+            return
+        age = id_card.age_on(text, self.facts.on)
+        if not YOUNGEST <= age <= OLDEST:
+            self._warn("id_no", "age_unusual", f"按证件号码今年 {age} 周岁，请核对是不是这个人")
+
+    def _checksum_words(self, text: str) -> tuple[str, str, str]:
+        if not id_card.has_shape(text):
+            return f"证件号码不是 18 位公民身份号码（这里是 {len(text)} 位）", "GB11643", "请对照身份证重填"
+        said = f"证件号码末位校验不符：按前 17 位推算，末位应为 {id_card.check_code(text[:17])}"
+        return said, "GB11643", "请对照身份证重填，多半是有一位写错"
+
+    @implements("TL-13")
+    def _membership(self) -> None:
+        """开户的不能已有账户；启封、封存、调基的要在本单位。"""
+        account, kind = self.account, self.row.type
+        if kind == "open" and account is not None:
+            self._has_account_already(account)
+        elif kind in ("unseal", "seal", "base_adjust", "unchanged") and (account is None or not account.is_here):
+            fix = "新来的职工请填「开户」；已有账户的请先转入"
+            mend = _retype("open") if account is None and kind != "seal" else None
+            self._error("id_no", "not_in_unit", f"此人不在本单位，不能办{TYPES[kind]}", None, fix, mend=mend)
+        elif kind == "seal" and account is not None and account.status == "sealed":
+            said = "此人的账户在本单位已经封存，不用再封"
+            self._error("id_no", "not_in_unit", said, None, "请删去这一行", mend=REMOVE)
+        elif kind in ("base_adjust", "unchanged") and account is not None and account.status == "sealed":
+            said = f"此人的账户在本单位是封存状态，不能办{TYPES[kind]}"
+            self._error("id_no", "not_in_unit", said, None, "要恢复缴存请填「启封」", mend=_retype("unseal"))
+        elif kind == "unseal" and account is not None and account.status == "active":
+            self.row.type = "unchanged"
+            self._warn("type", "already_active", "此人的账户已是正常状态，按「正常」读取")
+
+    def _has_account_already(self, account: AccountFact) -> None:
+        """一个职工只能有一个账户：在本单位的改类型，在别处的走转移。"""
+        if account.is_here and account.status == "active":
+            said, fix = "此人已在本单位正常缴存，不能再开户", "类型改为「正常」，要改基数就填「基数调整」"
+            mend = _retype("unchanged")
+        elif account.is_here:
+            said, fix, mend = "此人在本单位有封存的账户，不能再开户", "类型改为「启封」", _retype("unseal")
+        else:
+            said, fix = "此人在别处已有账户，每个职工只能有一个账户，不能再开户", "请由职工办理转移，转入后再启封"
+            mend = None
+        self._error("id_no", "already_open", said, "TL-13", fix, mend=mend)
+
+    def _mobile(self) -> None:
+        if self._is_formula("mobile"):
+            return
+        reading = cells.read_mobile(self.raw.values.get("mobile"))
+        self.row.mobile = reading.text
+        if reading.is_empty:
+            if self.row.type == "open":
+                self._error("mobile", "mobile_invalid", "开户要留手机号，用来接收到账通知", None, "请填 11 位手机号")
+            return
+        problem = mobile.problem(reading.text)
+        if problem:
+            self._error("mobile", "mobile_invalid", problem, None, "请填 11 位手机号")
+            return
+        self._kept("mobile", reading)
