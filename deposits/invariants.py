@@ -97,6 +97,26 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "deposits.no_month_before_its_time",
+        "预缴的汇缴书，到了那个月才入账",
+        "SELECT id AS remittance, month, paid_on FROM deposits_remittance WHERE status = 'allocated' AND paid_on < month",
+        "TL-21",
+    ),
+    Invariant(
+        "deposits.standing_months_join_on",
+        "没入账的汇缴书从应办的月份起逐月相连，中间没有空月",
+        """
+        SELECT employer_account, remittance, month, due_month
+          FROM (SELECT r.employer_account_id AS employer_account, r.id AS remittance, r.month,
+                       coalesce((lag(r.month) OVER (PARTITION BY r.employer_account_id ORDER BY r.month) + interval '1 month')::date,
+                                (e.paid_through + interval '1 month')::date, e.first_month) AS due_month
+                  FROM deposits_remittance r JOIN deposits_employeraccount e ON e.id = r.employer_account_id
+                 WHERE r.status NOT IN ('allocated', 'cancelled')) s
+         WHERE month <> due_month
+        """,
+        "TL-20",
+    ),
+    Invariant(
         "deposits.employer_paid_through",
         "单位的缴至年月等于最近一份入账汇缴书的年月，中间没有空月",
         """

@@ -30,6 +30,16 @@ ITEMS = (
         result="汇缴书、每名职工当月的缴存明细；等单位付款的日子不算在承诺里",
     ),
     ServiceItem(
+        "deposits.several", "几个月一起办、预缴", "unit", "汇缴", "deposits:several", "list-check", "到账即分配", "deposits.unit.view", ("TL-19", "TL-20"), 32,
+        number="JC10",
+        summary="欠着几个月的一次补齐；将来几个月的可以先缴：选办到哪个月，看清一共多少钱，各月各有一份汇缴书，一起付款。",
+        conditions=("从应办的月份起逐月相连，不跳月", "人员、基数和上月一样；有变化的月份单独上传清册", "预缴最多提前几个月、能不能跨缴存年度由本市规定"),
+        guide=("选办到哪个月，看各月的人数和金额", "确认，各月各生成一份汇缴书", "一起付款；到账按月份先后入账，预缴的到那个月才入账"),
+        materials=(Material("roster", "变更清册", "照上月不变的不用交"),),
+        promised_days=1, day_kind="working",
+        result="各月的汇缴书；预缴的钱先在单位暂存，到月份转到职工账户，从那天起计息（条例第二十一条）",
+    ),
+    ServiceItem(
         "deposits.suspense", "单位暂存", "unit", "汇缴", "deposits:suspense", "cash-coin", "银行当天办", "deposits.unit.view", (), 35,
         summary="查看留在单位暂存的钱从哪来、给哪份汇缴书留着、可用多少；可用的能退回单位账户，也能在下次付款时抵缴。",
         guide=("看暂存的来去和可用余额", "要退回的填金额，银行当天把钱退回单位付款账户", "要留着用的，下次付款时勾选「用暂存抵缴」"),

@@ -87,6 +87,8 @@ PARAMETERS: tuple[ParameterRow, ...] = (
     ParameterRow("deposits.payday", "约定发薪日（每月几日）", "20", "int", SINCE, None, "*", None, "无条款规定：本市默认发薪日，用来算每月汇缴截止日", "typical"),
     ParameterRow("deposits.flag_limit", "职工异议：一人一月最多提几次", "3", "int", SINCE, None, "*", None, "无条款规定：防止反复提同一件", "typical"),
     ParameterRow("deposits.flag_months", "职工异议：能提几个月以内的申报", "3", "int", SINCE, None, "*", None, "无条款规定：更早的请走补缴或到柜面复核", "typical"),
+    ParameterRow("deposits.prepay_months", "预缴：最多提前几个月", "3", "int", SINCE, None, "*", None, "无条款规定：有的城市停办，写 0 就是不办预缴", "typical"),
+    ParameterRow("deposits.prepay_within_year", "预缴：不跨缴存年度", "true", "bool", SINCE, None, "*", None, "无条款规定：下一缴存年度的基数和上下限还没有公布", "typical"),
     *_old_rates(),
     ParameterRow("interest.deposit_rate", "个人账户存款年利率", "0.0150000", "rate", SINCE, None, "*", "RATE-DEPOSIT", "一年期定期存款基准利率，当年归集与上年结转同一档"),
     ParameterRow("interest.method", "结息积数口径", "daily_360", "choice", SINCE, None, "*", "TL-21", "按日积数除以360", "typical"),

@@ -2,9 +2,12 @@
 
 from datetime import datetime
 
-from deposits.services.allocate_remittance import allocate_remittance
+from celery import shared_task
+
+from deposits.services.allocate_remittance import allocate_months_come, allocate_remittance
 from deposits.services.stage_list import give_up_reading
 from deposits.services.stage_list import stage_change_list as stage
+from gjj import clock
 from gjj.work.task import outbox_task
 
 
@@ -23,3 +26,9 @@ def stage_change_list(*, at: datetime, change_list_id: int) -> None:
 def allocate(*, at: datetime, remittance_id: int) -> None:
     """分配一份汇缴书。"""
     allocate_remittance(remittance_id=remittance_id, at=at)
+
+
+@shared_task(name="deposits.allocate_months_come")
+def months_come() -> None:
+    """预缴的月份到了就分配。"""
+    allocate_months_come(at=clock.now())

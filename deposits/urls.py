@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deposits.views import flags, personal, queries, remittance_moves, remittances, saved_filters, unit
+from deposits.views import flags, personal, queries, remittance_moves, remittances, saved_filters, several, unit
 
 app_name = "deposits"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("unit/change-lists/<int:pk>/discard/", unit.ChangeListDiscard.as_view(), name="change_list_discard"),
     path("unit/remittances/", remittances.Remittances.as_view(), name="remittances"),
     path("unit/remittances/create/", remittances.RemittanceCreate.as_view(), name="remittance_create"),
+    path("unit/remittances/several/", several.Several.as_view(), name="several"),
+    path("unit/remittances/several/pay/", several.SeveralPay.as_view(), name="several_pay"),
     path("unit/remittances/<int:pk>/", remittances.RemittancePage.as_view(), name="remittance"),
     path("unit/remittances/<int:pk>/status/", remittances.RemittanceStatus.as_view(), name="remittance_status"),
     path("unit/remittances/<int:pk>/pay/", remittances.RemittancePay.as_view(), name="remittance_pay"),

@@ -9,6 +9,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "settlement.fetch_receipts": {"task": "settlement.fetch_receipts", "schedule": 2.0},
     # 查证没有下文的付款指令：结果未知的只查不重发
     "settlement.query_unknown": {"task": "settlement.query_unknown", "schedule": 5.0},
+    # 预缴的月份到了：从单位暂存分配到职工账户；演示能拨动时钟，所以每分钟看一次
+    "deposits.allocate_months_come": {"task": "deposits.allocate_months_come", "schedule": 60.0},
     # 次年的放假安排：从 11 月 1 日起每天看一次录入了没有，没有就提醒
     "parameters.watch_calendar": {"task": "parameters.watch_calendar", "schedule": 86400.0},
     # 明年的明细分区提前建好：每天看一次

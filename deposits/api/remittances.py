@@ -18,8 +18,8 @@ from deposits.models import Remittance
 from deposits.selectors import scope
 from deposits.selectors.remittances import remittance_json
 from deposits.services.cancel_remittance import cancel_remittance
-from deposits.services.create_remittance import create_remittances
 from deposits.services.pay_remittance import pay_remittance
+from deposits.services.several_months import create_remittances
 from gjj import clock
 from gjj.periods.month import Month
 from gjj.web.api import Answer
@@ -52,7 +52,7 @@ class RemittanceInput(serializers.Serializer[Any]):
     month = MonthField(label="汇缴年月", required=False, help_text="汇缴年月，2026-11；答复是一份汇缴书")
     months = serializers.ListField(
         label="汇缴年月", child=MonthField(), required=False, max_length=MOST_MONTHS,
-        help_text="几个汇缴年月，从应办的月份起逐月相连；答复是一个清单，全部生成或者一份也不生成",
+        help_text="几个汇缴年月，从应办的月份起逐月相连，没有清册的月份照上月不变，将来的月份是预缴；答复是一个清单，全部生成或者一份也不生成",
         error_messages={
             "not_a_list": "写成一个清单，如 [\"2026-11\"]。", "max_length": f"一次最多 {MOST_MONTHS} 个月。",
         },
@@ -127,7 +127,7 @@ class Remittances(UnitAPI):
         def action() -> Answer:
             made = create_remittances(
                 by=self.actor, months=wanted.get("months") or [wanted["month"]], at=clock.now(),
-                employer_number=account.number,
+                employer_number=account.number, same_as_last_month=len(wanted.get("months", ())) > 1,
             )  # fmt: skip
             answers = [remittance_json(find(self, pk)) for pk in made]
             return 201, answers if "months" in wanted else answers[0]

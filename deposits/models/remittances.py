@@ -74,6 +74,11 @@ class Remittance(models.Model):
         """还差多少（元）；多到的时候是负的。"""
         return self.amount - self.held
 
+    @property
+    def is_ready(self) -> bool:
+        """钱够了、还没分配：等前面的月份入账，或者等预缴的月份到来。"""
+        return self.status == "paying" and self.due <= 0
+
 
 class RemittanceLine(models.Model):
     """汇缴清册的一行：一个职工这个月的月缴存额和推导，生成后不变。"""

@@ -24,6 +24,26 @@ def refusal_of_month(month: Month, open_: Month, current: Month) -> str | None:
     return "month_not_open" if month > current else None
 
 
+@implements("TL-19", "TL-20")
+def next_to_remit(open_: Month, last_standing: Month | None) -> Month:
+    """接着能生成汇缴书的年月：应办月；从它起已经生成了几份的，是最后一份的下一个月。逐月相连，不能跳月。"""
+    return open_ if last_standing is None or last_standing < open_ else last_standing + 1
+
+
+def last_to_prepay(current: Month, *, ahead: int, within_year: bool) -> Month:
+    """预缴最多到哪个汇缴年月：本月往后 ahead 个月；within_year 为真时不跨缴存年度（下一年度的基数和上下限还没有公布）。
+
+    没有条款规定能预缴几个月，两样都是参数；ahead 为 0 就是不办预缴。
+    """
+    last = current + ahead
+    return min(last, Month(current.fund_year + 1, 6)) if within_year else last
+
+
+def is_come(month: Month, current: Month) -> bool:
+    """预缴的月份到了没有：到了才从单位暂存转到职工账户，从那天起计息。"""
+    return month <= current
+
+
 @implements("TL-20")
 def months_in_arrears(open_: Month, current: Month) -> list[Month]:
     """逾期未缴的汇缴年月：应办月到上个月；本月还在期限内，不算欠。"""

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Count, F, Sum
 
-from deposits.models import Account, EmployerAccount
-from deposits.rules.calendar import open_month
+from deposits.models import Account, EmployerAccount, Remittance
+from deposits.rules.calendar import last_to_prepay, next_to_remit, open_month
 from deposits.rules.derivation import limits_json
 from deposits.rules.roster_facts import AccountFact, RosterFacts
 from gjj.crypto.blind import blind_index
@@ -21,11 +21,33 @@ LIMITS = ("deposits.base_floor", "deposits.base_cap")
 """按汇缴年月取：补办以前的月份，用那个月的上下限。"""
 TERMS = ("deposits.ratio_min", "deposits.ratio_max", "deposits.rounding")
 """按办理日取。"""
+PREPAY = ("deposits.prepay_months", "deposits.prepay_within_year")
+"""能提前几个月、能不能跨缴存年度。"""
 
 
 def month_open_for(account: EmployerAccount) -> Month:
     """单位应办的汇缴年月。"""
     return open_month(account.first_month, account.paid_through)
+
+
+def next_month_for(account: EmployerAccount) -> Month:
+    """接着能生成汇缴书的年月：应办月，或者已经生成的最后一份的下一个月。"""
+    last = (
+        Remittance.objects.filter(employer_account=account)
+        .exclude(status="cancelled")
+        .order_by("-month")
+        .values_list("month", flat=True)
+        .first()
+    )
+    return next_to_remit(month_open_for(account), last)
+
+
+def last_month_for(account: EmployerAccount, on: date) -> Month:
+    """预缴最多到哪个汇缴年月，按办理日的参数。"""
+    terms = parameters.values(PREPAY, on=on, area=account.area)
+    return last_to_prepay(
+        Month.of(on), ahead=terms["deposits.prepay_months"], within_year=terms["deposits.prepay_within_year"]
+    )
 
 
 def values_of(area: str, month: Month, on: date) -> dict[str, Any]:

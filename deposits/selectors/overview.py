@@ -33,6 +33,11 @@ class UnitMonth:
     arrears: list[Month]
 
     @property
+    def is_prepaid(self) -> bool:
+        """下一个月的钱已经预缴，到月份自动入账。"""
+        return not self.is_due and self.remittance is not None and self.remittance.is_ready
+
+    @property
     def steps_left(self) -> int:
         """还差几步。"""
         return sum(1 for step in self.steps if step.state != "done")

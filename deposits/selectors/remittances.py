@@ -14,6 +14,16 @@ def standing_remittances(employer_account_id: int) -> QuerySet[Remittance]:
     return Remittance.objects.filter(employer_account_id=employer_account_id).exclude(status="cancelled")
 
 
+def unpaid_remittances(employer_account_id: int) -> list[Remittance]:
+    """单位没入账的汇缴书，按年月先后：等付款的、在办的、等月份到了再入账的。"""
+    return list(standing_remittances(employer_account_id).exclude(status="allocated").order_by("month"))
+
+
+def later_standing(row: Remittance) -> Remittance | None:
+    """同一单位、更晚的月份里算数的汇缴书；逐月相连，撤销要从最后一份撤起。"""
+    return standing_remittances(row.employer_account_id).filter(month__gt=row.month).order_by("-month").first()
+
+
 def remittance_json(row: Remittance) -> dict[str, Any]:
     """GET …/remittances/{id}/ 的答复；没入账的没有凭证和入账日。"""
     body: dict[str, Any] = {

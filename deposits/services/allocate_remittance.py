@@ -6,6 +6,9 @@ from django.db import connection
 
 from deposits.models import EmployerAccount, Remittance
 from deposits.postings import allocation_voucher
+from deposits.rules.calendar import is_come
+from deposits.selectors.facts import month_open_for
+from deposits.selectors.remittances import standing_remittances
 from deposits.services.locks import lock_employer_account
 from deposits.services.move_remittance import move
 from gjj.actors.actor import system_actor
@@ -13,7 +16,9 @@ from gjj.audit.services import record
 from gjj.ledger.services.batch import open_stage, post_batch
 from gjj.money.amounts import format_money
 from gjj.periods.days import business_date
+from gjj.periods.month import Month
 from gjj.work.retry import money_tx
+from gjj.work.services import enqueue
 
 STAGE_LINES = """
 INSERT INTO ledger_stage (subaccount_id, batch_no, kind, month, amount, derivation)
@@ -28,7 +33,7 @@ UPDATE deposits_account a SET paid_through = %s
 
 @money_tx
 def allocate_remittance(*, remittance_id: int, at: datetime) -> int | None:
-    """把够了的到账分配到每个职工，返回凭证编号；已经分配过的返回原来的，还不够的返回空。
+    """把够了的到账分配到每个职工，返回凭证编号；已经分配过的返回原来的，还不够的、前面的月份没入账的、预缴没到月份的返回空。
 
     全成或全不成：Σ个人明细 = 单位明细 = 应缴额。依据：条例第十九条、第二十一条（自存入之日起计息）。
     """
@@ -37,7 +42,7 @@ def allocate_remittance(*, remittance_id: int, at: datetime) -> int | None:
     row = Remittance.objects.select_for_update().get(pk=remittance_id)
     if row.status == "allocated":
         return row.voucher_id
-    if row.status != "paying" or row.due > 0:
+    if not row.is_ready or row.month != month_open_for(account) or not is_come(row.month, Month.of(business_date(at))):
         return None
     row.voucher_id, row.paid_on = _post(account, row, at), business_date(at)
     with connection.cursor() as cursor:
@@ -51,7 +56,27 @@ def allocate_remittance(*, remittance_id: int, at: datetime) -> int | None:
         by=system_actor("到账分配"), action="deposits.allocate", object_type="remittance", object_id=row.pk, at=at,
         summary=f"汇缴书 {row.number} 分配 {row.employees} 人 {format_money(row.amount)} 元",
     )  # fmt: skip
+    _next_month(account, row, at)
     return row.voucher_id
+
+
+def _next_month(account: EmployerAccount, row: Remittance, at: datetime) -> None:
+    """下一个月的钱早就够了，在等这个月：接着分配。"""
+    after = standing_remittances(account.pk).filter(month=row.month + 1).first()
+    if after is not None and after.is_ready:
+        enqueue("deposits.allocate", key=f"remittance:{after.pk}:after:{row.pk}", at=at, remittance_id=after.pk)
+
+
+def allocate_months_come(*, at: datetime) -> int:
+    """预缴的月份到了：排队分配，返回几份。同一天再来一次不会重复。"""
+    on = business_date(at)
+    rows = Remittance.objects.filter(status="paying", month__lte=Month.of(on)).only(
+        "id", "amount", "received", "returned", "covered", "status"
+    )
+    ready = [row.pk for row in rows if row.is_ready]
+    for pk in ready:
+        enqueue("deposits.allocate", key=f"remittance:{pk}:on:{on}", at=at, remittance_id=pk)
+    return len(ready)
 
 
 def _post(account: EmployerAccount, row: Remittance, at: datetime) -> int:

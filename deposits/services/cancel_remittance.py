@@ -2,34 +2,59 @@
 
 from datetime import datetime
 
-from deposits.errors import already_paying, cannot_cancel
+from deposits.errors import already_paying, cannot_cancel, later_month_stands
+from deposits.models import ChangeList, Remittance
+from deposits.rules.calendar import is_come
+from deposits.selectors.remittances import later_standing
 from deposits.services.locks import lock_remittance
 from deposits.services.move_remittance import move
 from deposits.services.pay_remittance import PURPOSE
+from deposits.workflow.change_list import CHANGE_LIST
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.declarations.permissions import require
+from gjj.money.amounts import ZERO
+from gjj.periods.days import business_date
+from gjj.periods.month import Month
 from gjj.settlement.selectors.payments import instructions_for
 from gjj.work.retry import money_tx
 
 
 @money_tx
 def cancel_remittance(*, by: Actor, remittance_id: int, at: datetime) -> None:
-    """撤销一份没有付款的汇缴书；已经撤销的再撤一次什么也不变。
+    """撤销一份没有付款的、或者预缴了还没到月份的汇缴书；已经撤销的再撤一次什么也不变。
 
-    正在付、有款到账、已入账抛 BizError（409）。撤销之后清册可以接着确认，可以再生成一份；
-    旧的缴款识别码又来钱，留在单位暂存。
+    正在付、有款到账、已入账、后面的月份还有汇缴书抛 BizError（409）。撤销之后清册可以接着确认，可以再生成一份；
+    一行变化也没有的清册一起作废，好重新报。预缴的钱和旧识别码又来的钱留在单位暂存。
     """
     require(by, "deposits.remittance.cancel")
     _, row = lock_remittance(by, remittance_id)
     if row.status == "cancelled":
         return
-    if row.status != "awaiting_funds":
+    prepaid = row.is_ready and not is_come(row.month, Month.of(business_date(at)))
+    if row.status != "awaiting_funds" and not prepaid:
         raise cannot_cancel(row.number, row.status)
     if any(one.is_open for one in instructions_for(PURPOSE, str(row.pk))):
         raise already_paying(row.number)
-    move(row, "cancelled", at=at, by=by.name, note=f"撤销汇缴书；{row.month.label}重新打开，清册可以接着办")
+    later = later_standing(row)
+    if later is not None:
+        raise later_month_stands(row.number, row.month, later.month)
+    row.covered = ZERO
+    kept = "；预缴的钱留在单位暂存，可以抵缴、可以退回" if prepaid else ""
+    move(row, "cancelled", at=at, by=by.name, note=f"撤销汇缴书；{row.month.label}重新打开，清册可以接着办{kept}")
+    _drop_unchanged(row)
     record(
         by=by, action="deposits.remittance.cancel", object_type="remittance", object_id=row.pk, at=at,
         summary=f"撤销{row.month.label}汇缴书 {row.number}",
     )  # fmt: skip
+
+
+def _drop_unchanged(row: Remittance) -> None:
+    """清册里一行变化也没有的作废：没有什么可接着办的，有变化可以重新报。单位已锁。"""
+    head = ChangeList.objects.defer("content").get(pk=row.change_list_id)
+    if head.rows.exclude(type="unchanged").exists() or head.status != "confirmed":
+        return
+    CHANGE_LIST.require(head.status, "discarded")
+    head.rows.update(applied_at=None)
+    head.status, head.applied = "discarded", 0
+    head.save(update_fields=("status", "applied"))

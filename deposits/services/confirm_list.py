@@ -36,8 +36,8 @@ class Confirmed:
 
 
 @money_tx
-def confirm_change_list(*, by: Actor, change_list_id: int, at: datetime) -> Confirmed:
-    """确认一份清册：锁住单位 → 再判断一遍 → 全部生效，一个事务。
+def confirm_change_list(*, by: Actor, change_list_id: int, at: datetime, ahead: bool = False) -> Confirmed:
+    """确认一份清册：锁住单位 → 再判断一遍 → 全部生效，一个事务。ahead 见 file_change_list。
 
     同月确认过另一份、已生成汇缴书、还没读完、没有一行可确认抛 BizError。重复确认没有新行时答复不变。
     依据：条例第十三条、第十五条。
@@ -54,7 +54,7 @@ def confirm_change_list(*, by: Actor, change_list_id: int, at: datetime) -> Conf
     pending = list(ChangeRow.objects.filter(change_list=head, is_valid=True, applied_at=None).order_by("row"))
     if head.status == "confirmed" and not pending:
         return Confirmed(head.pk, head.applied, head.rows_count - head.applied)
-    _check_open(account, head, at)
+    _check_open(account, head, at, ahead)
     if not pending:
         raise nothing_to_confirm()
     facts, rows = _judge_again(account, head, pending, business_date(at))
@@ -72,10 +72,10 @@ def confirm_change_list(*, by: Actor, change_list_id: int, at: datetime) -> Conf
     return Confirmed(head.pk, head.applied, head.rows_count - head.applied)
 
 
-def _check_open(account: EmployerAccount, head: ChangeList, at: datetime) -> None:
+def _check_open(account: EmployerAccount, head: ChangeList, at: datetime, ahead: bool) -> None:
     if head.status not in ("draft", "confirmed"):
         raise list_not_draft(head.status)
-    check_month(account, head.month, at)
+    check_month(account, head.month, at, ahead=ahead)
     if standing_remittances(account.pk).filter(month=head.month).exists():
         raise list_locked(head.month)
 

@@ -1,6 +1,5 @@
 """生成汇缴书：人数、金额、每人一行就此定下，得到缴款识别码。"""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection
@@ -43,8 +42,10 @@ def _numbers(at: datetime) -> tuple[str, str]:
 
 @implements("TL-19")
 @money_tx
-def create_remittance(*, by: Actor, month: Month, at: datetime, employer_number: str | None = None) -> int:
-    """生成一个月的汇缴书，返回编号。
+def create_remittance(
+    *, by: Actor, month: Month, at: datetime, employer_number: str | None = None, ahead: bool = False
+) -> int:
+    """生成一个月的汇缴书，返回编号。ahead：前面几个月的已经生成、还没入账，接着生成下一个月。
 
     月份不能办、清册没确认、已有汇缴书、没有人要缴抛 BizError。依据：条例第十九条。
     """
@@ -56,7 +57,7 @@ def create_remittance(*, by: Actor, month: Month, at: datetime, employer_number:
     known = standing_remittances(account.pk).filter(month=month).first()
     if known is not None:
         raise remittance_exists(month, known.pk)
-    check_month(account, month, at)
+    check_month(account, month, at, ahead=ahead)
     confirmed = ChangeList.objects.filter(employer_account=account, month=month, status="confirmed").only("id").first()
     if confirmed is None:
         raise list_not_confirmed(month)
@@ -66,17 +67,6 @@ def create_remittance(*, by: Actor, month: Month, at: datetime, employer_number:
         summary=f"生成{month.label}汇缴书 {row.number}：{row.employees} 人，{format_money(row.amount)} 元",
     )  # fmt: skip
     return int(row.pk)
-
-
-@money_tx
-def create_remittances(
-    *, by: Actor, months: Sequence[Month], at: datetime, employer_number: str | None = None
-) -> list[int]:
-    """逐月生成几个月的汇缴书，返回编号（按年月先后）；有一个月不能办就一份也不生成，抛那个月的 BizError。
-
-    逐月办理：前一个月没有入账，后一个月就是跳月。依据：条例第十九条、第二十条。
-    """
-    return [create_remittance(by=by, month=month, at=at, employer_number=employer_number) for month in sorted(months)]
 
 
 def _create(account: EmployerAccount, change_list_id: int, month: Month, by: Actor, at: datetime) -> Remittance:

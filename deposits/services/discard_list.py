@@ -18,7 +18,7 @@ def discard_change_list(*, by: Actor, change_list_id: int, at: datetime) -> None
     _, head = lock_change_list(by, change_list_id)
     if head.status == "discarded":
         return
-    if not CHANGE_LIST.allows(head.status, "discarded"):
+    if head.status == "confirmed" or not CHANGE_LIST.allows(head.status, "discarded"):
         raise list_not_draft(head.status)
     head.status = "discarded"
     head.save(update_fields=("status",))

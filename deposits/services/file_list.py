@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from deposits.errors import month_confirmed, month_refused, no_employer_account
+from deposits.errors import month_confirmed, month_refused, no_employer_account, prepay_too_far
 from deposits.models import ChangeList, EmployerAccount
 from deposits.roster.model import RosterFile
 from deposits.roster.read import read_roster
@@ -14,7 +14,7 @@ from deposits.roster.text import visible
 from deposits.rules.calendar import refusal_of_month
 from deposits.rules.roster_rows import check_header
 from deposits.selectors import scope
-from deposits.selectors.facts import month_open_for, snapshot_of
+from deposits.selectors.facts import last_month_for, month_open_for, next_month_for, snapshot_of
 from deposits.selectors.judged import columns_of
 from deposits.services.locks import lock_employer_account
 from deposits.services.stage_list import become_draft, stage_rows
@@ -49,9 +49,16 @@ class Upload:
 
 
 def file_change_list(
-    *, by: Actor, month: Month, data: bytes, filename: str, at: datetime, employer_number: str | None = None
+    *,
+    by: Actor,
+    month: Month,
+    data: bytes,
+    filename: str,
+    at: datetime,
+    employer_number: str | None = None,
+    ahead: bool = False,
 ) -> Filed:
-    """上传一份变更清册，返回清册编号。同一份文件再传取原来的。
+    """上传一份变更清册，返回清册编号。同一份文件再传取原来的。ahead：前面几个月的汇缴书已经生成，接着办下一个月。
 
     文件读不了、不是本单位的（422），月份已缴、跳月、没到、已确认别的清册（409）抛 BizError。依据：条例第十五条、第十九条、第二十条。
     """
@@ -59,25 +66,29 @@ def file_change_list(
     account = scope.employer_account(by, employer_number)
     if account is None:
         raise no_employer_account()
-    check_month(account, month, at)
+    check_month(account, month, at, ahead=ahead)
     file = read_roster(data, filename)
     warnings = check_header(file, account.employer.name, month)
-    return _keep(by, account.pk, month, Upload(data, filename, file, warnings), at)
+    return _keep(by, account.pk, month, Upload(data, filename, file, warnings), at, ahead)
 
 
-def check_month(account: EmployerAccount, month: Month, at: datetime) -> None:
-    """月份能不能办；不能办抛 BizError。"""
-    open_month = month_open_for(account)
-    code = refusal_of_month(month, open_month, Month.of(business_date(at)))
+def check_month(account: EmployerAccount, month: Month, at: datetime, *, ahead: bool = False) -> None:
+    """月份能不能办；不能办抛 BizError。ahead：接着已经生成的汇缴书往后办，可以预缴到参数许的月份。"""
+    on = business_date(at)
+    open_month = next_month_for(account) if ahead else month_open_for(account)
+    last = last_month_for(account, on) if ahead else Month.of(on)
+    code = refusal_of_month(month, open_month, last)
+    if code == "month_not_open" and ahead:
+        raise prepay_too_far(month, last, Month.of(on))
     if code:
         raise month_refused(code, month, open_month)
 
 
 @transaction.atomic
-def _keep(by: Actor, employer_account_id: int, month: Month, upload: Upload, at: datetime) -> Filed:
+def _keep(by: Actor, employer_account_id: int, month: Month, upload: Upload, at: datetime, ahead: bool) -> Filed:
     """锁住单位，看有没有传过、确认过，存成一份清册。"""
     account = lock_employer_account(employer_account_id)
-    check_month(account, month, at)
+    check_month(account, month, at, ahead=ahead)
     known = _known_lists(account, month)
     for pk, sha256, _ in known:
         if sha256 == upload.file.sha256:

@@ -11,6 +11,7 @@ from deposits.forms import PayForm
 from deposits.models import Remittance
 from deposits.rules.derivation import explain
 from deposits.selectors import scope
+from deposits.selectors.facts import month_open_for
 from deposits.selectors.month_story import changed_people, story_of
 from deposits.selectors.overview import deadline, unit_month
 from deposits.selectors.remittances import lines_of
@@ -22,6 +23,7 @@ from gjj import clock
 from gjj.declarations.errors import BizError
 from gjj.ledger.selectors.books import serials_of
 from gjj.money.amounts import ZERO
+from gjj.periods.month import Month
 from gjj.settlement.selectors.payments import center_account, instructions_for
 from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of
@@ -95,13 +97,17 @@ class RemittancePage(UnitView):
         today, head = clock.today(), row.change_list
         changed, changed_count = changed_people(head)
         usable = min(free_suspense(row.employer_account_id), max(row.due, ZERO))
+        is_future = row.month > Month.of(today)
+        waits = ""
+        if row.is_ready and (is_future or row.month != month_open_for(row.employer_account)):
+            waits = f"已预缴，{row.month.label}自动入账" if is_future else f"等前面的月份入账，再入{row.month.label}"
         voucher = serials_of([row.voucher_id])[row.voucher_id] if row.voucher_id else ""
         return self.render(
             self.template, status=status, row=row, page=page, lines=lines, q=search, form=form or PayForm(), voucher=voucher,
             due=row.due, surplus=max(-row.due, ZERO), usable=usable, rest=row.due - usable, story=story_of(row, list(row.events.all())),
             changed=changed, changed_count=changed_count, summary=head.summary, last_month=row.month.previous(),
             instructions=instructions_for(PURPOSE, str(row.pk)), bank=center_account(),
-            deadline=deadline(row.month, today, row.employer_account.area), today=today, is_demo_amount=settings.GJJ_DEMO,
+            deadline=deadline(row.month, today, row.employer_account.area), today=today, waits=waits, is_future=is_future, is_demo_amount=settings.GJJ_DEMO,
         )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ CHANGE_LIST = Machine(
         Edge("processing", "discarded", "deposits.list.discard", "作废"),
         Edge("draft", "confirmed", "deposits.list.confirm", "确认"),
         Edge("draft", "discarded", "deposits.list.discard", "作废"),
+        Edge("confirmed", "discarded", "deposits.remittance.cancel", "撤销汇缴书，没有一行变化的一起作废"),
     ),
 )
 WORDS = {"processing": "读取中", "draft": "待确认", "confirmed": "已确认", "discarded": "已作废"}

@@ -15,6 +15,7 @@ REMITTANCE = Machine(
         Edge("awaiting_funds", "paying", "deposits.remittance.pay", "付款"),
         Edge("awaiting_funds", "mismatch", "settlement.match", "到账不足"),
         Edge("awaiting_funds", "cancelled", "deposits.remittance.cancel", "撤销"),
+        Edge("paying", "cancelled", "deposits.remittance.cancel", "撤销没到月份的预缴"),
         Edge("paying", "awaiting_funds", "settlement.query", "银行没有扣款"),
         Edge("paying", "mismatch", "settlement.match", "到账不足"),
         Edge("mismatch", "paying", "deposits.remittance.pay", "补足差额"),

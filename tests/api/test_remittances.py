@@ -46,15 +46,23 @@ def test_month_answers_one(behind: s.Unit) -> None:
 
 @pytest.mark.article("TL-19", "TL-20")
 @pytest.mark.parametrize("places", [(1, 0), (0, 1)], ids=["先后相连", "倒着写也一样"])
-def test_a_second_month_before_the_first_is_paid_is_skipped_and_nothing_is_made(
-    behind: s.Unit, places: tuple[int, int]
-) -> None:
-    """前一个月没有入账，后一个月就是跳月：409，一份也不生成，说先办哪个月。"""
+def test_a_second_month_without_a_list_goes_on_as_the_first(behind: s.Unit, places: tuple[int, int]) -> None:
+    """两个月一起：没有清册的那个月照上月不变；按年月先后答两份，各有各的缴款识别码。"""
     answer = Caller(behind.agent)("post", PATH, {"months": [str(month_of(ago)) for ago in places]})
+    first, second = answer.json()
+    assert answer.status_code == 201
+    assert (first["month"], second["month"]) == (str(month_of(1)), str(month_of(0)))
+    assert first["amount"] == second["amount"]
+    assert first["payment_code"] != second["payment_code"]
+
+
+@pytest.mark.article("TL-19", "TL-20")
+def test_a_month_left_out_between_is_skipped_and_nothing_is_made(behind: s.Unit) -> None:
+    """中间空一个月：409，一份也不生成，说先办哪个月。"""
+    answer = Caller(behind.agent)("post", PATH, {"months": [str(month_of(1)), str(month_of(-1))]})
     body = answer.json()
     assert (answer.status_code, body["code"], body["article"]) == (409, "month_skipped", "TL-20")
-    assert body["open_month"] == str(month_of(1))
-    assert body["fix"] == f"请先办{month_of(1).label}。"
+    assert body["open_month"] == str(month_of(0))
     assert not Remittance.objects.exists()
 
 

@@ -2,7 +2,16 @@
 
 import pytest
 
-from deposits.rules.calendar import STEPS, month_steps, months_in_arrears, open_month, refusal_of_month
+from deposits.rules.calendar import (
+    STEPS,
+    is_come,
+    last_to_prepay,
+    month_steps,
+    months_in_arrears,
+    next_to_remit,
+    open_month,
+    refusal_of_month,
+)
 from gjj.periods.month import Month
 
 JULY, NOVEMBER = Month(2026, 7), Month(2026, 11)
@@ -77,3 +86,37 @@ def test_the_first_thing_not_done_is_the_current_step(facts: list[str], states: 
     steps = month_steps(**{**DONE, **dict.fromkeys(facts, True)})
     assert [step.state for step in steps] == states.split()
     assert [(step.code, step.title) for step in steps] == list(STEPS)
+
+
+@pytest.mark.article("TL-19", "TL-20")
+@pytest.mark.parametrize(
+    ("last", "following"),
+    [(None, JULY), (Month(2026, 6), JULY), (JULY, Month(2026, 8)), (Month(2026, 12), Month(2027, 1))],
+)
+def test_the_next_to_make_follows_what_stands(last: Month | None, following: Month) -> None:
+    """应办七月：没有汇缴书的从七月起；七月的生成了接八月；已入账的月份不算。"""
+    assert next_to_remit(JULY, last) == following
+
+
+@pytest.mark.parametrize(
+    ("current", "ahead", "within_year", "last"),
+    [
+        (NOVEMBER, 3, True, Month(2027, 2)),
+        (NOVEMBER, 0, True, NOVEMBER),
+        (NOVEMBER, 12, True, Month(2027, 6)),
+        (NOVEMBER, 12, False, Month(2027, 11)),
+        (Month(2027, 6), 3, True, Month(2027, 6)),
+        (Month(2027, 7), 3, True, Month(2027, 10)),
+    ],
+)
+def test_prepaying_reaches_as_far_as_the_parameters_say(
+    current: Month, ahead: int, within_year: bool, last: Month
+) -> None:
+    """提前几个月由参数定，0 就是不办；不跨缴存年度时最多到六月。"""
+    assert last_to_prepay(current, ahead=ahead, within_year=within_year) == last
+
+
+def test_a_prepaid_month_comes_on_its_first_day() -> None:
+    """那个月的第一天起就是到了。"""
+    assert is_come(NOVEMBER, NOVEMBER)
+    assert not is_come(NOVEMBER + 1, NOVEMBER)

@@ -1,0 +1,88 @@
+"""几个月一起办：逐月各生成一份汇缴书，一起付款；后面的月份照上月不变，将来的月份是预缴。"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from deposits.errors import draft_waiting, nothing_to_pay, too_many_people
+from deposits.models import ChangeList, EmployerAccount
+from deposits.selectors import scope
+from deposits.selectors.facts import paying
+from deposits.selectors.remittances import unpaid_remittances
+from deposits.selectors.suspense import free_suspense
+from deposits.services.confirm_list import confirm_change_list
+from deposits.services.create_remittance import create_remittance
+from deposits.services.file_list import INLINE_ROWS
+from deposits.services.locks import lock_employer_account
+from deposits.services.pay_remittance import pay_remittance
+from deposits.services.same_as_last_month import file_same_as_last_month
+from gjj.actors.actor import Actor
+from gjj.declarations.permissions import require
+from gjj.money.amounts import ZERO
+from gjj.periods.month import Month
+from gjj.regulations.implements import implements
+from gjj.work.retry import money_tx
+
+
+@implements("TL-19", "TL-20")
+@money_tx
+def create_remittances(
+    *,
+    by: Actor,
+    months: Sequence[Month],
+    at: datetime,
+    employer_number: str | None = None,
+    same_as_last_month: bool = False,
+) -> list[int]:
+    """逐月生成几个月的汇缴书，返回编号（按年月先后）；有一个月不能办就一份也不生成，抛那个月的 BizError。
+
+    月份要从应办的那个月起逐月相连；same_as_last_month 为真时没有清册的月份照上月不变。
+    将来的月份是预缴：到账先记单位暂存，那个月到了才分配（见 allocate_remittance）。依据：条例第十九条、第二十条。
+    """
+    require(by, "deposits.remittance.create")
+    account = scope.employer_account(by, employer_number)
+    if account is not None:
+        lock_employer_account(account.pk)
+    made: list[int] = []
+    for month in sorted(months):
+        if account is not None and same_as_last_month:
+            _list_for(by, account, month, at)
+        made.append(
+            create_remittance(by=by, month=month, at=at, employer_number=employer_number, ahead=len(made) > 0 or same_as_last_month)
+        )  # fmt: skip
+    return made
+
+
+def _list_for(by: Actor, account: EmployerAccount, month: Month, at: datetime) -> None:
+    """这个月还没有清册的，写一份与上月相同的并确认；有草稿的先让单位自己定。"""
+    lists = ChangeList.objects.filter(employer_account=account, month=month).exclude(status="discarded")
+    known = list(lists.values_list("id", "status"))
+    if any(status == "confirmed" for _, status in known):
+        return
+    if known:
+        raise draft_waiting(month, known[0][0])
+    people, _ = paying(account.pk)
+    if people > INLINE_ROWS:
+        raise too_many_people(people, INLINE_ROWS)
+    filed = file_same_as_last_month(by=by, month=month, at=at, employer_number=account.number, ahead=True)
+    confirm_change_list(by=by, change_list_id=filed.change_list_id, at=at, ahead=True)
+
+
+@money_tx
+def pay_several(*, by: Actor, at: datetime, employer_number: str | None = None, use_suspense: bool = False) -> Decimal:
+    """把等着付款的汇缴书按年月先后一起付，返回一共要付多少（元）。
+
+    每份各一条付款指令、各用各的缴款识别码；说了用暂存才用，先抵最早的月份。没有等着付款的抛 BizError（409）。
+    """
+    require(by, "deposits.remittance.pay")
+    seen = scope.employer_account(by, employer_number)
+    rows = unpaid_remittances(lock_employer_account(seen.pk).pk) if seen is not None else []
+    waiting = [row for row in rows if row.status in ("awaiting_funds", "mismatch")]
+    if not waiting:
+        raise nothing_to_pay()
+    total = ZERO
+    for row in waiting:
+        cover = use_suspense and free_suspense(row.employer_account_id) > 0
+        pay_remittance(by=by, remittance_id=row.pk, at=at, use_suspense=cover)
+        total += row.due
+    return total

@@ -1,0 +1,76 @@
+"""单位大厅里几个月一起办：选办到哪个月、各月各一份汇缴书、一起付款。"""
+
+from contextlib import suppress
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from deposits.errors import no_employer_account
+from deposits.selectors import scope
+from deposits.selectors.several import several_months
+from deposits.services.several_months import create_remittances, pay_several
+from deposits.views.unit import UnitView
+from gjj import clock
+from gjj.declarations.errors import BizError
+from gjj.money.amounts import format_money
+from gjj.periods.month import Month, months_between
+
+
+class Several(UnitView):
+    """几个月一起办。"""
+
+    permissions = {"POST": "deposits.remittance.create"}
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """可选的月份、没入账的汇缴书。"""
+        return self.page()
+
+    def page(self, error: BizError | None = None, status: int = 200) -> HttpResponse:
+        """整页；没办成的在上面说清楚，选过的还在。"""
+        account, today = self.account(), clock.today()
+        found = several_months(account, today)
+        chosen = self.request.POST.get("through", "")
+        if chosen not in {str(one.through) for one in found.choices}:
+            due = [one for one in found.choices if not one.ahead]
+            chosen = str((due or found.choices)[-1 if due else 0].through) if found.choices else ""
+        return self.render(
+            "deposits/unit/several.html", status=status, error=error, found=found, chosen=chosen, account=account,
+            current=Month.of(today),
+        )  # fmt: skip
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """从应办的月份办到选的那个月：全部生成，或者一份也不生成。"""
+        through = None
+        with suppress(ValueError):
+            through = Month.parse(request.POST.get("through", ""))
+        found = several_months(self.account(), clock.today())
+        months = months_between(found.first, through) if through else []
+        if not months:
+            messages.warning(request, "请选办到哪个月，没有生成汇缴书。")
+            return redirect("deposits:several")
+        try:
+            made = create_remittances(by=self.actor, months=months, at=clock.now(), same_as_last_month=True)
+        except BizError as error:
+            return self.page(error, error.status)
+        messages.success(request, f"{len(made)} 个月的汇缴书已经生成。请在下面一起付款。")
+        return redirect("deposits:several")
+
+
+class SeveralPay(UnitView):
+    """一起付款。"""
+
+    permission = "deposits.remittance.pay"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """各月各一条付款指令，一起交给银行。"""
+        if scope.employer_account(self.actor) is None:
+            raise no_employer_account()
+        try:
+            total = pay_several(by=self.actor, at=clock.now(), use_suspense=request.POST.get("use_suspense") == "1")
+        except BizError as error:
+            messages.error(request, error.said)
+        else:
+            messages.success(request, f"付款 {format_money(total)} 元已交银行办理，到账后按月份先后入账。")
+        return redirect("deposits:several")
