@@ -241,6 +241,30 @@ def no_employer_account() -> BizError:
     )  # fmt: skip
 
 
+def not_the_filer(filer: str) -> BizError:
+    """不是上传的人。"""
+    return BizError(
+        "not_the_filer", f"标好的工作簿里有全部证件号码，只给上传的人（{filer}）下载，没有下载。", status=403, money=STILL,
+        fix="请上传的人来下载；页面上看得到每一处错误和改法。",
+    )  # fmt: skip
+
+
+def file_in_another_list(list_id: int) -> BizError:
+    """这份文件已经是另一份清册。"""
+    return BizError(
+        "file_in_another_list", f"这份文件已经传成另一份清册（编号 {list_id}），没有换。账户没有任何变动。", status=409, money=STILL,
+        fix="请接着办那一份，或先作废它再来换。", extra={"id": list_id},
+    )  # fmt: skip
+
+
+def applied_row_moved(row: int, name: str) -> BizError:
+    """已生效的行在新文件里不在原处。"""
+    return BizError(
+        "applied_row_moved", f"第 {row} 行（{name}）已经生效，新传的文件里这一行却换了人或不见了，没有换。账户没有任何变动。", status=409,
+        money=STILL, fix="请在下载的工作簿上改，已生效的行留在原处不要动，也不要插行、删行。",
+    )  # fmt: skip
+
+
 def unit_not_told(number: str, written: str) -> BizError:
     """不知道名单是哪个单位的。"""
     said = (

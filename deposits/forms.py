@@ -27,6 +27,16 @@ class RosterForm(forms.Form):
             raise forms.ValidationError("汇缴年月写作 2026-11。") from error
 
 
+class MendedFileForm(forms.Form):
+    """传改好的工作簿。"""
+
+    file = forms.FileField(
+        label="改好的工作簿",
+        allow_empty_file=True,
+        error_messages={"required": "请先选一个文件。", "invalid": "没有收到文件，请重新选择。"},
+    )
+
+
 AMOUNT_WORDS = {
     "invalid": "金额要写成数字，如 1052.00，没有付款。",
     "min_value": "金额要大于零，不写就是应付的金额，没有付款。",

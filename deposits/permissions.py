@@ -25,6 +25,7 @@ PERMISSIONS = (
 )
 
 AUDIT_ACTIONS = {
+    "deposits.list.annotated": "下载标好错的工作簿",
     "deposits.flag.withdraw": "撤回异议",
     "deposits.filter.delete": "删筛选",
     "deposits.employer.profile": "登记单位资料",

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from deposits.views import flags, personal, queries, remittance_moves, remittances, saved_filters, several, unit
+from deposits.views import (
+    flags,
+    list_files,
+    personal,
+    queries,
+    remittance_moves,
+    remittances,
+    saved_filters,
+    several,
+    unit,
+)
 
 app_name = "deposits"
 
@@ -14,6 +24,12 @@ urlpatterns = [
     path("unit/change-lists/<int:pk>/", unit.ChangeListPage.as_view(), name="change_list"),
     path("unit/change-lists/<int:pk>/confirm/", unit.ChangeListConfirm.as_view(), name="change_list_confirm"),
     path("unit/change-lists/<int:pk>/discard/", unit.ChangeListDiscard.as_view(), name="change_list_discard"),
+    path(
+        "unit/change-lists/<int:pk>/annotated.xlsx",
+        list_files.ChangeListAnnotated.as_view(),
+        name="change_list_annotated",
+    ),
+    path("unit/change-lists/<int:pk>/file/", list_files.ChangeListFile.as_view(), name="change_list_file"),
     path("unit/remittances/", remittances.Remittances.as_view(), name="remittances"),
     path("unit/remittances/create/", remittances.RemittanceCreate.as_view(), name="remittance_create"),
     path("unit/remittances/several/", several.Several.as_view(), name="several"),

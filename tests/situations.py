@@ -122,6 +122,11 @@ def unit(name: str = "", first_month: Month = NOVEMBER, ratio: str = "8", area: 
     )  # fmt: skip
 
 
+def agent_of(of: Unit) -> Actor:
+    """同一个单位的另一个经办人。"""
+    return _member("unit_agent", "employer", employer_id=of.employer_id)
+
+
 def line(kind: str, one: Worker, base: str | None = None, ratio: str = "8") -> tuple[Any, ...]:
     """清册的一行。"""
     amount = one.base if base is None else Decimal(base)

@@ -73,6 +73,20 @@ class ChangeListOutput(serializers.Serializer[Any]):
     duplicate_of = serializers.IntegerField(required=False)
 
 
+class MendedChanges(serializers.Serializer[Any]):
+    """换文件变了几行。"""
+
+    changed = serializers.IntegerField()
+    added = serializers.IntegerField()
+    removed = serializers.IntegerField()
+
+
+class MendedOutput(ChangeListOutput):
+    """换了文件的变更清册。"""
+
+    changes = MendedChanges()
+
+
 class ChangeListBrief(serializers.Serializer[Any]):
     """变更清册的一行。"""
 

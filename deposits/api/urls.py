@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deposits.api import calculators, change_lists, filings, me, remittances, suspense, unit
+from deposits.api import calculators, change_list_files, change_lists, filings, me, remittances, suspense, unit
 
 urlpatterns = [
     path("calculators/contribution/", calculators.ContributionCalculator.as_view()),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("unit/change-lists/<int:pk>/", change_lists.ChangeListOne.as_view()),
     path("unit/change-lists/<int:pk>/rows/", change_lists.ChangeListRows.as_view()),
     path("unit/change-lists/<int:pk>/confirm/", change_lists.ChangeListConfirm.as_view()),
+    path("unit/change-lists/<int:pk>/annotated.xlsx", change_list_files.ChangeListAnnotated.as_view()),
+    path("unit/change-lists/<int:pk>/file/", change_list_files.ChangeListFile.as_view()),
     path("unit/remittances/", remittances.Remittances.as_view()),
     path("unit/remittances/<int:pk>/", remittances.RemittanceOne.as_view()),
     path("unit/remittances/<int:pk>/pay/", remittances.RemittancePay.as_view()),

@@ -1,6 +1,7 @@
 """读名单：字节进来，一行行的原文出来。"""
 
 import hashlib
+from dataclasses import dataclass
 from typing import Any
 
 from deposits.roster.container import kind_of
@@ -53,13 +54,29 @@ def _rows(sheet: Sheet, header: Header) -> tuple[tuple[RosterRow, ...], tuple[Sk
     return tuple(rows), tuple(skipped)
 
 
-def read_roster(data: bytes, filename: str) -> RosterFile:
-    """读出名单；整个文件读不了抛 RosterFileError（编码见错误目录）。"""
+@dataclass(frozen=True)
+class Opened:
+    """打开的名单：哪一种文件、全部可见的工作表、名单在哪一张、表头在哪里。"""
+
+    kind: str
+    sheets: list[Sheet]
+    sheet: Sheet
+    header: Header
+
+
+def open_roster(data: bytes, filename: str) -> Opened:
+    """打开文件，找到名单那张工作表和表头；整个文件读不了抛 RosterFileError。"""
     kind = kind_of(data, filename)
     sheets = read_csv(data) if kind == "csv" else read_workbook(data, kind)
     if all(all(_is_empty(cell) for row in sheet.cells for cell in row) for sheet in sheets):
         raise RosterFileError("file_empty", "工作簿里没有任何内容。", "请选对文件再上传。")
-    sheet, header = _choose(sheets)
+    return Opened(kind, sheets, *_choose(sheets))
+
+
+def read_roster(data: bytes, filename: str) -> RosterFile:
+    """读出名单；整个文件读不了抛 RosterFileError（编码见错误目录）。"""
+    opened = open_roster(data, filename)
+    sheet, header = opened.sheet, opened.header
     rows, skipped = _rows(sheet, header)
     if not rows:
         raise RosterFileError("file_empty", "表头下面一个人也没有。", "请在表头下一行起填写职工，再上传。")

@@ -54,7 +54,7 @@ def confirm_change_list(*, by: Actor, change_list_id: int, at: datetime, ahead: 
     pending = list(ChangeRow.objects.filter(change_list=head, is_valid=True, applied_at=None).order_by("row"))
     if head.status == "confirmed" and not pending:
         return Confirmed(head.pk, head.applied, head.rows_count - head.applied)
-    _check_open(account, head, at, ahead)
+    check_list_open(account, head, at, ahead=ahead)
     if not pending:
         raise nothing_to_confirm()
     facts, rows = _judge_again(account, head, pending, business_date(at))
@@ -72,7 +72,8 @@ def confirm_change_list(*, by: Actor, change_list_id: int, at: datetime, ahead: 
     return Confirmed(head.pk, head.applied, head.rows_count - head.applied)
 
 
-def _check_open(account: EmployerAccount, head: ChangeList, at: datetime, ahead: bool) -> None:
+def check_list_open(account: EmployerAccount, head: ChangeList, at: datetime, *, ahead: bool = False) -> None:
+    """清册还能不能改、能不能确认；不能的抛 BizError。"""
     if head.status not in ("draft", "confirmed"):
         raise list_not_draft(head.status)
     check_month(account, head.month, at, ahead=ahead)

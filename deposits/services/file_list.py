@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -116,14 +117,27 @@ def _keep(by: Actor, employer_account_id: int, month: Month, upload: Upload, at:
 def _create(by: Actor, account: EmployerAccount, month: Month, upload: Upload, at: datetime) -> ChangeList:
     file = upload.file
     return ChangeList.objects.create(
-        employer_account=account, month=month, status="processing", filename=visible(upload.filename)[-200:],
-        sha256=file.sha256, content=upload.data, sheet=file.sheet[:64], header_row=file.header_row,
-        file_unit_name=file.unit_name[:128], file_month=file.month,
-        columns=columns_of(file), file_warnings=list(upload.warnings),
-        skipped=[{"row": one.row, "text": one.text} for one in file.skipped[:SKIPPED_KEPT]],
-        rows_count=len(file.rows), parameters=snapshot_of(account.area, month, business_date(at)),
+        employer_account=account, month=month, status="processing", file_warnings=list(upload.warnings),
+        parameters=snapshot_of(account.area, month, business_date(at)),
         filed_by_login=by.login_id or 0, filed_by=by.name, filed_at=at,
+        **file_fields(file, upload.filename, upload.data),
     )  # fmt: skip
+
+
+def file_fields(file: RosterFile, filename: str, data: bytes) -> dict[str, Any]:
+    """清册上照着文件记的各列。"""
+    return {
+        "filename": visible(filename)[-200:],
+        "sha256": file.sha256,
+        "content": data,
+        "sheet": file.sheet[:64],
+        "header_row": file.header_row,
+        "file_unit_name": file.unit_name[:128],
+        "file_month": file.month,
+        "columns": columns_of(file),
+        "skipped": [{"row": one.row, "text": one.text} for one in file.skipped[:SKIPPED_KEPT]],
+        "rows_count": len(file.rows),
+    }
 
 
 def _known_lists(account: EmployerAccount, month: Month) -> list[tuple[int, str, str]]:

@@ -42,7 +42,8 @@ def remarks_of(row: CheckedRow) -> str:
     return json.dumps(told, ensure_ascii=False)
 
 
-def _model(change_list_id: int, row: CheckedRow) -> ChangeRow:
+def row_model(change_list_id: int, row: CheckedRow) -> ChangeRow:
+    """判断过的一行怎么存。"""
     return ChangeRow(
         change_list_id=change_list_id, row=row.row, type=row.type, name=row.name[:64], id_no=row.id_no[:64],
         id_no_index=blind_index("id_no", row.id_no), mobile=row.mobile[:32], base=storable(row.base, 16),
@@ -78,7 +79,7 @@ def stage_rows(head: ChangeList, file: RosterFile, at: datetime) -> list[Checked
     rows = judged_rows(head.employer_account, head.month, business_date(at), head.columns, file)
     for start in range(0, len(rows), CHUNK):
         part = rows[start : start + CHUNK]
-        ChangeRow.objects.bulk_create([_model(head.pk, row) for row in part], ignore_conflicts=True)
+        ChangeRow.objects.bulk_create([row_model(head.pk, row) for row in part], ignore_conflicts=True)
         if head.job_id:
             jobs.progress(head.job_id, start + len(part), sum(1 for row in rows[: start + len(part)] if row.errors))
     return rows

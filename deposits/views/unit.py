@@ -198,6 +198,8 @@ class ChangeListPage(UnitView):
             "touched": rows_of(head, "repaired").count(),
             "clean": head.valid_count - repaired,
             "remittance": remittance,
+            "may_mend": self.actor.role == "unit_agent"
+            and (head.status == "draft" or (head.status == "confirmed" and remittance is None)),
         }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from gjj import clock
 from gjj.actors.actor import Actor
@@ -34,6 +35,13 @@ class Caller:
         """上传变更清册。"""
         body = {"file": SimpleUploadedFile(name, data), "month": month}
         return self.client.post(f"/api/v1/unit/change-lists/{query}", body, **self._with_token(headers))
+
+    def mend(self, pk: int, data: bytes, name: str = "改好.xlsx", **headers: str) -> Any:
+        """传改好的工作簿。"""
+        body = encode_multipart(BOUNDARY, {"file": SimpleUploadedFile(name, data)})
+        return self.client.put(
+            f"/api/v1/unit/change-lists/{pk}/file/", body, content_type=MULTIPART_CONTENT, **self._with_token(headers)
+        )
 
     def _with_token(self, headers: dict[str, str]) -> dict[str, str]:
         return {"HTTP_AUTHORIZATION": f"Bearer {self.token}", **headers}

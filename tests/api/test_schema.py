@@ -138,6 +138,8 @@ CALLS: dict[Operation, tuple[int, Callable[[Scene], Any]]] = {
     ("DELETE", LISTS + "{id}/"): (204, lambda at: at.unit("delete", f"{LISTS}{at.draft}/")),
     ("GET", LISTS + "{id}/rows/"): (200, lambda at: at.unit("get", f"{LISTS}{at.draft}/rows/")),
     ("POST", LISTS + "{id}/confirm/"): (200, lambda at: at.unit("post", f"{LISTS}{at.draft}/confirm/")),
+    ("GET", LISTS + "{id}/annotated.xlsx"): (200, lambda at: at.unit("get", f"{LISTS}{at.draft}/annotated.xlsx")),
+    ("PUT", LISTS + "{id}/file/"): (200, lambda at: at.unit.mend(at.draft, at.roster)),
     ("GET", PAYMENTS): (200, lambda at: at.unit("get", PAYMENTS)),
     ("POST", PAYMENTS): (201, _several),
     ("GET", PAYMENTS + "{id}/"): (200, lambda at: at.unit("get", f"{PAYMENTS}{_remittance(at)}/")),

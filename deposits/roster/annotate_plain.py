@@ -1,0 +1,116 @@
+"""另写一本同样内容的 .xlsx：老格式、CSV 和太大的名单用。一行一行写，不占内存；文字一律按文字写。"""
+
+import io
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from deposits.roster.marks import BAD_FILL, HEAD, LOOK_FILL, NOTES_SHEET, WIDTHS, Mark, comment_of
+from deposits.roster.read import Opened
+from deposits.roster.text import visible
+
+MOST_COMMENTS = 2_000
+MOST_LINKS = 10_000
+DATE, MOMENT, CLOCK = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss", "hh:mm:ss"
+LONG_NUMBER = 10**15
+"""再大的整数，表格软件存不下末几位：照文字写。"""
+
+
+def write_plain(opened: Opened, marks: Sequence[Mark], title: str, lines: Sequence[str]) -> bytes:
+    """同样的工作表、同样的格子；名单那张标好，末尾附「修正说明」。"""
+    buffer = io.BytesIO()
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(buffer, options)
+    styles = _Styles(book)
+    for sheet in opened.sheets:
+        if sheet.name == NOTES_SHEET:
+            continue
+        is_roster = sheet is opened.sheet
+        by_row: dict[int, dict[int, Mark]] = {}
+        for mark in marks if is_roster else ():
+            if mark.place is not None:
+                by_row.setdefault(mark.row - 1, {}).setdefault(mark.place, mark)
+        _sheet(book.add_worksheet(sheet.name[:31]), sheet.cells, by_row, styles)
+    _notes(book.add_worksheet(NOTES_SHEET), opened.sheet.name[:31], marks, (title, *lines), styles)
+    book.close()
+    return buffer.getvalue()
+
+
+class _Styles:
+    """格式：底色 × 写法，用到才建。"""
+
+    def __init__(self, book: Any) -> None:
+        self.book, self.made = book, dict[tuple[str, str], Any]()
+
+    def of(self, fill: str, shape: str) -> Any:
+        """某种底色、某种写法的格式。"""
+        key = (fill, shape)
+        if key not in self.made:
+            about: dict[str, Any] = {"bg_color": f"#{fill}"} if fill else {}
+            if shape == "text":
+                # 单引号前缀：表格软件重新编辑这一格，也不会变成公式或数字
+                about |= {"num_format": "@", "quote_prefix": True}
+            elif shape == "head":
+                about["bold"] = True
+            elif shape:
+                about["num_format"] = shape
+            self.made[key] = self.book.add_format(about)
+        return self.made[key]
+
+
+def _sheet(page: Any, cells: Sequence[Sequence[Any]], marks: Mapping[int, Mapping[int, Mark]], styles: _Styles) -> None:
+    said = 0
+    for number, row in enumerate(cells):
+        wrong = marks.get(number, {})
+        for place, value in enumerate(row):
+            mark = wrong.get(place)
+            fill = "" if mark is None else BAD_FILL if mark.is_error else LOOK_FILL
+            _write(page, number, place, value, fill, styles)
+        for place, mark in wrong.items():
+            if place >= len(row):
+                _write(page, number, place, "", BAD_FILL if mark.is_error else LOOK_FILL, styles)
+            if said < MOST_COMMENTS:
+                page.write_comment(number, place, comment_of(mark), {"x_scale": 2.5, "y_scale": 1.6})
+                said += 1
+
+
+def _write(page: Any, row: int, place: int, value: Any, fill: str, styles: _Styles) -> None:
+    """一格照原样的类型写：文字还是文字，数还是数。"""
+    match value:
+        case None | "":
+            if fill:
+                page.write_blank(row, place, None, styles.of(fill, ""))
+        case bool():
+            page.write_boolean(row, place, value, styles.of(fill, ""))
+        case int() | float() if abs(value) < LONG_NUMBER:
+            page.write_number(row, place, value, styles.of(fill, ""))
+        case datetime():
+            page.write_datetime(row, place, value, styles.of(fill, MOMENT))
+        case date():
+            page.write_datetime(row, place, value, styles.of(fill, DATE))
+        case time() | timedelta():
+            page.write_datetime(row, place, value, styles.of(fill, CLOCK))
+        case _:
+            page.write_string(row, place, visible(str(value))[:32_767], styles.of(fill, "text"))
+
+
+def _notes(page: Any, roster: str, marks: Sequence[Mark], lines: Sequence[str], styles: _Styles) -> None:
+    for number, line in enumerate(lines):
+        page.write_string(number, 0, line, styles.of("", "" if number else "head"))
+    top = len(lines) + 1
+    for place, word in enumerate(HEAD):
+        page.write_string(top, place, word, styles.of("", "head"))
+        page.set_column(place, place, WIDTHS[place])
+    quoted = roster.replace("'", "''")
+    for number, mark in enumerate(marks):
+        row = top + 1 + number
+        if number < MOST_LINKS:
+            target = xl_rowcol_to_cell(mark.row - 1, mark.place or 0)
+            page.write_url(row, 0, f"internal:'{quoted}'!{target}", string=str(mark.row))
+        else:
+            page.write_number(row, 0, mark.row)
+        for place, text in enumerate(mark.told, start=1):
+            page.write_string(row, place, text, styles.of("", "text"))

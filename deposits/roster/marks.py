@@ -1,0 +1,36 @@
+"""名单上要标的一处：在哪一格、错在哪里、依据什么、怎么改。"""
+
+from dataclasses import dataclass
+
+NOTES_SHEET = "修正说明"
+HEAD = ("行", "列", "姓名", "轻重", "哪里不对", "依据", "怎么改", "编码")
+WIDTHS = (8, 16, 14, 10, 46, 30, 46, 24)
+BAD_FILL, LOOK_FILL = "F8C9C4", "FFEBB0"
+"""要改的红，请看一眼的黄；深浅够看清黑字。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """一处：row 是表里自己的行号，place 是从零数的列（文件里没有这一列的为空）。"""
+
+    row: int
+    place: int | None
+    is_error: bool
+    column: str
+    name: str
+    code: str
+    message: str
+    rule: str = ""
+    fix: str = ""
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """「修正说明」里行号后面的各列。"""
+        weight = "要改" if self.is_error else "请核对"
+        return (self.column, self.name, weight, self.message, self.rule, self.fix, self.code)
+
+
+def comment_of(mark: Mark) -> str:
+    """一格的批注。"""
+    lines = [mark.message, f"改法：{mark.fix}" if mark.fix else "", f"依据：{mark.rule}" if mark.rule else ""]
+    return "\n".join([*(line for line in lines if line), f"（{mark.code}）"])

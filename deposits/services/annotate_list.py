@@ -1,0 +1,80 @@
+"""标好错的工作簿：上传人自己的文件，错的格子着色、加批注，附「修正说明」；改好传回来只动改过的行。"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+
+from django.db import transaction
+from django.db.models import Q
+
+from deposits.errors import no_employer_account, not_the_filer
+from deposits.models import ChangeList, ChangeRow
+from deposits.roster.annotate import About, annotate
+from deposits.roster.marks import Mark
+from deposits.roster.read import open_roster
+from deposits.selectors import scope
+from deposits.selectors.change_lists import remarks
+from gjj.actors.actor import Actor
+from gjj.audit.services import record
+from gjj.declarations.permissions import require
+from gjj.regulations.lookup import title
+
+NO_RULE = "无条款规定，系统要求"
+
+
+@dataclass(frozen=True)
+class Annotated:
+    """标好的工作簿：文件名、内容、标了几处。"""
+
+    filename: str
+    data: bytes
+    marks: int
+
+
+@transaction.atomic
+def annotated_workbook(*, by: Actor, change_list_id: int, at: datetime) -> Annotated:
+    """上传人自己的工作簿，标好每一处。里面有全部证件号码，所以只给上传的人，每次留审计。
+
+    不是自己单位的抛 404，不是上传人的抛 BizError（not_the_filer）。依据：条例第十五条。
+    """
+    require(by, "deposits.list.file")
+    seen = scope.change_lists(by).filter(pk=change_list_id).first()
+    if seen is None:
+        raise no_employer_account()
+    if by.login_id != seen.filed_by_login:
+        raise not_the_filer(seen.filed_by)
+    head = ChangeList.objects.get(pk=seen.pk)
+    header = open_roster(head.content, head.filename).header
+    place_of = {head.columns[field]: place for field, place in header.places.items()}
+    marks = list(_marks(head, place_of))
+    bad = sum(1 for mark in marks if mark.is_error)
+    about = About(
+        f"{head.month.label}变更清册 修正说明",
+        (
+            f"要改的 {bad} 处（红色），请核对的 {len(marks) - bad} 处（黄色）；行号点过去就是那一格。",
+            f"改好存盘，在网上大厅打开{head.month.label}这份清册，点「传改好的工作簿」：只有改过的行会变。",
+            "这张表和批注、底色是系统加的，不用删，再传时不读。",
+        ),
+    )
+    data = annotate(head.content, head.filename, marks, about)
+    record(
+        by=by, action="deposits.list.annotated", object_type="change_list", object_id=head.pk, at=at,
+        summary=f"下载{head.month.label}变更清册标好的工作簿，{len(marks)} 处",
+    )  # fmt: skip
+    return Annotated(f"{PurePath(head.filename).stem}-标好.xlsx", data, len(marks))
+
+
+def _marks(head: ChangeList, place_of: dict[str, int]) -> Iterator[Mark]:
+    """每一处错误和提醒，错误在前。"""
+    rows = ChangeRow.objects.filter(Q(is_valid=False) | Q(has_warning=True), change_list=head).order_by("row")
+    for row in rows.iterator(chunk_size=2000):
+        kept = remarks(row, head, plain=True)
+        for is_error, found in ((True, kept["errors"]), (False, kept["warnings"])):
+            for one in found:
+                article = one.get("article")
+                rule = title(article) if article else NO_RULE if is_error else ""
+                yield Mark(
+                    row.row, place_of.get(one["column"]), is_error, one["column"], row.name, one["code"],
+                    one["message"], rule, one.get("fix") or "",
+                )  # fmt: skip

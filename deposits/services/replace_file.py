@@ -1,0 +1,148 @@
+"""传改好的工作簿：同一份清册换成新的文件，只有和原来不同的行会变。"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from deposits.errors import applied_row_moved, file_in_another_list, no_employer_account
+from deposits.models import ChangeList, ChangeRow, EmployerAccount
+from deposits.roster.model import RosterFile
+from deposits.roster.read import read_roster
+from deposits.rules.roster_cells import read_id
+from deposits.rules.roster_facts import CheckedRow
+from deposits.rules.roster_rows import check_header, check_rows, ids_in
+from deposits.selectors import scope
+from deposits.selectors.facts import roster_facts
+from deposits.selectors.judged import columns_of, summary_of
+from deposits.services.confirm_list import check_list_open
+from deposits.services.file_list import file_fields
+from deposits.services.locks import lock_change_list
+from deposits.services.stage_list import CHUNK, row_model, summary_json
+from gjj.actors.actor import Actor
+from gjj.audit.services import record
+from gjj.declarations.permissions import require
+from gjj.money.amounts import ZERO
+from gjj.periods.days import business_date
+from gjj.work.retry import money_tx
+
+KEPT = (
+    "type", "name", "id_no", "id_no_index", "mobile", "base", "employer_ratio", "personal_ratio", "employer_amount",
+    "personal_amount", "amount_before", "is_valid", "is_repaired", "has_warning", "remarks",
+)  # fmt: skip
+SHOWN = ("type", "name", "id_no", "mobile", "base", "employer_ratio", "personal_ratio", "is_valid")
+"""人看得出的各列；挪了行号、别的都没变的，不算改。"""
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """换文件的结果：改了几行、添了几行、少了几行。"""
+
+    changed: int
+    added: int
+    removed: int
+
+    @property
+    def said(self) -> str:
+        """一句话。"""
+        if not (self.changed or self.added or self.removed):
+            return "和原来的一样，没有一行改变。"
+        parts = (("改了", self.changed), ("添了", self.added), ("少了", self.removed))
+        return "、".join(f"{word} {count} 行" for word, count in parts if count) + "，其余没有动。"
+
+
+@money_tx
+def replace_file(*, by: Actor, change_list_id: int, data: bytes, filename: str, at: datetime) -> Replaced:
+    """把清册换成改好的工作簿：锁住单位和清册 → 整份再判断 → 只写不同的行。
+
+    确认过的清册，已生效的行不再动，也不能挪走。文件读不了、不是本单位的、清册已不能改的抛 BizError。
+    依据：条例第十五条。
+    """
+    require(by, "deposits.list.file")
+    seen = scope.change_lists(by).filter(pk=change_list_id).first()
+    if seen is None:
+        raise no_employer_account()
+    file = read_roster(data, filename)
+    account, head = lock_change_list(by, change_list_id)
+    check_list_open(account, head, at)
+    warnings = check_header(file, account.employer.name, head.month)
+    if file.sha256 == head.sha256:
+        return Replaced(0, 0, 0)
+    _only_here(account, head, file)
+    old = {row.row: row for row in ChangeRow.objects.filter(change_list=head)}
+    rows = _judge(account, head, file, old, at)
+    done = _write(head, old, rows)
+    for name, value in {**file_fields(file, filename, data), "file_warnings": list(warnings)}.items():
+        setattr(head, name, value)
+    _count(account, head)
+    head.save()
+    record(
+        by=by, action="deposits.list.file", object_type="change_list", object_id=head.pk, at=at,
+        summary=f"传改好的{head.month.label}变更清册：{done.said}",
+    )  # fmt: skip
+    return done
+
+
+def _only_here(account: EmployerAccount, head: ChangeList, file: RosterFile) -> None:
+    """同一份文件已经是另一份清册的，不收。"""
+    other = (
+        ChangeList.objects.filter(employer_account=account, month=head.month, sha256=file.sha256)
+        .exclude(status="discarded")
+        .first()
+    )
+    if other is not None:
+        raise file_in_another_list(other.pk)
+
+
+def _judge(
+    account: EmployerAccount, head: ChangeList, file: RosterFile, old: dict[int, ChangeRow], at: datetime
+) -> list[CheckedRow]:
+    """没生效的行照现在的事实判断；已生效的要原样在原处。"""
+    written = {row.row: row for row in file.rows}
+    applied = {number: row for number, row in old.items() if row.applied_at is not None}
+    for number, row in applied.items():
+        if number not in written or read_id(written[number].values.get("id_no")).text != row.id_no:
+            raise applied_row_moved(number, row.name)
+    fresh = [row for row in file.rows if row.row not in applied]
+    facts = roster_facts(account, head.month, business_date(at), columns_of(file), ids_in(fresh))
+    return check_rows(fresh, facts)
+
+
+def _write(head: ChangeList, old: dict[int, ChangeRow], rows: Sequence[CheckedRow]) -> Replaced:
+    """只写不同的；已生效的不在内。"""
+    new = {row.row: row_model(head.pk, row) for row in rows}
+    standing = {number: row for number, row in old.items() if row.applied_at is None}
+    both = [number for number in new if number in standing]
+    changed = [number for number in both if _values(new[number], KEPT) != _values(standing[number], KEPT)]
+    for number in changed:
+        new[number].pk = standing[number].pk
+    gone = [row.pk for number, row in standing.items() if number not in new]
+    ChangeRow.objects.filter(pk__in=gone).delete()
+    ChangeRow.objects.bulk_update([new[number] for number in changed], KEPT, batch_size=500)
+    ChangeRow.objects.bulk_create([new[number] for number in new if number not in standing], batch_size=CHUNK)
+    return _told(list(standing.values()), list(new.values()))
+
+
+def _told(before: Sequence[ChangeRow], after: Sequence[ChangeRow]) -> Replaced:
+    """改、添、少各几行：删去一行、下面的都挪了行号，不算改。"""
+    was, now = Counter(_values(row, SHOWN) for row in before), Counter(_values(row, SHOWN) for row in after)
+    out, into = (was - now).total(), (now - was).total()
+    return Replaced(min(out, into), max(into - out, 0), max(out - into, 0))
+
+
+def _values(row: ChangeRow, names: Sequence[str]) -> tuple[object, ...]:
+    return tuple(getattr(row, name) for name in names)
+
+
+def _count(account: EmployerAccount, head: ChangeList) -> None:
+    """行数、金额、汇总照现在的行。"""
+    rows = list(ChangeRow.objects.filter(change_list=head).defer("id_no", "mobile", "remarks"))
+    good = [row for row in rows if row.is_valid]
+    head.rows_count, head.valid_count, head.error_count = len(rows), len(good), len(rows) - len(good)
+    head.warning_count = sum(1 for row in rows if row.has_warning)
+    head.list_amount = sum((row.amount for row in good), ZERO)
+    if head.status == "draft":
+        kept = [CheckedRow(row.row, type=row.type, before=row.amount_before) for row in good]
+        for one, row in zip(kept, good, strict=True):
+            one.employer_amount, one.personal_amount = row.employer_amount, row.personal_amount
+        head.summary = summary_json(summary_of(account.pk, kept))

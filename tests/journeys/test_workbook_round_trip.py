@@ -1,0 +1,72 @@
+"""在自己的 Excel 里改：下载标好错的工作簿，改好传回来，只有改过的行变；真浏览器，宽屏和手机。"""
+
+import re
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.browser import browser_page, shoot, sign_in
+from tests.live import City
+
+pytestmark = pytest.mark.slow
+TESTS = Path(__file__).resolve().parent.parent
+
+
+def upload(page: Page, base: str, path: Path) -> None:
+    """传一份清册，到结果页。"""
+    page.goto(f"{base}/unit/change-lists/upload/")
+    page.set_input_files("#id_file", str(path))
+    page.get_by_role("button", name="上传并校验").click()
+    page.wait_for_url(re.compile(r"/change-lists/\d+/"))
+
+
+def mend(path: Path, cells: dict[str, object]) -> None:
+    """在下载的工作簿里改几格，存盘。"""
+    book = openpyxl.load_workbook(path)
+    assert "修正说明" in book.sheetnames
+    page = book["变更清册"]
+    for place, value in cells.items():
+        assert page[place].comment is not None, f"{place} 没有批注"
+        page[place] = value
+    book.save(path)
+
+
+def test_the_workbook_goes_down_marked_and_comes_back_mended(live_city: City, tmp_path: Path) -> None:
+    """27 行有错：下载标好的，改两格传回来，两行变了，还有 25 行；手机上同一页不横向滚动，不改再传一行也不变。"""
+    base, path = live_city.base, tmp_path / "roster_errors-标好.xlsx"
+    with browser_page() as page:
+        sign_in(page, base, "unit-c")
+        upload(page, base, TESTS / "samples" / "roster_errors.xlsx")
+        expect(page.locator("h1")).to_contain_text("还有 27 行要改")
+        with page.expect_download() as waiting:
+            page.get_by_role("link", name="下载标好错的工作簿").click()
+        waiting.value.save_as(path)
+        assert waiting.value.suggested_filename == path.name
+        bad = page.locator("tbody tr.bad", has_text="本市下限")
+        rows = [bad.nth(place).get_attribute("data-row") for place in range(2)]
+        mend(path, {f"{_column_of(path, '缴存基数')}{row}": 2350 for row in rows})
+        page.set_input_files("#id_mended", str(path))
+        shoot(page, TESTS / "output", "workbook-1440")
+        page.get_by_role("button", name="传改好的工作簿").click()
+        expect(page.get_by_role("status")).to_contain_text("改了 2 行，其余没有动")
+        expect(page.locator("h1")).to_contain_text("还有 25 行要改")
+        here = page.url
+    with browser_page(375, 800) as page:
+        sign_in(page, base, "unit-c")
+        page.goto(here)
+        page.set_input_files("#id_mended", str(path))
+        shoot(page, TESTS / "output", "workbook-375")
+        page.get_by_role("button", name="传改好的工作簿").click()
+        expect(page.get_by_role("status")).to_contain_text("没有一行改变")
+        assert page.evaluate("document.documentElement.scrollWidth") == 375
+
+
+def _column_of(path: Path, word: str) -> str:
+    """表头里写着某个词的列。"""
+    for row in openpyxl.load_workbook(path)["变更清册"].iter_rows(max_row=5):
+        for cell in row:
+            if isinstance(cell.value, str) and word in cell.value:
+                return str(cell.column_letter)
+    raise AssertionError(f"没有「{word}」这一列")

@@ -1,0 +1,181 @@
+"""工作簿改好传回来：标好的给上传的人，传回来只有改过的行会变，说得出变了几行。"""
+
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+
+from deposits.models import ChangeList, ChangeRow
+from deposits.services.annotate_list import annotated_workbook
+from deposits.services.confirm_list import confirm_change_list
+from deposits.services.file_list import file_change_list
+from deposits.services.replace_file import Replaced, replace_file
+from gjj.audit.models import AuditEntry
+from gjj.declarations.errors import BizError
+from tests import situations as s
+
+pytestmark = pytest.mark.django_db
+
+
+def errors_list() -> tuple[s.Unit, ChangeList]:
+    """传了错误样本：201 行，27 行有错。"""
+    unit = s.unit("示范精密制造有限公司")
+    data = (s.SAMPLES / "roster_errors.xlsx").read_bytes()
+    filed = file_change_list(by=unit.agent, month=s.NOVEMBER, data=data, filename="roster_errors.xlsx", at=s.NOON)
+    return unit, s.list_of(filed)
+
+
+def put(unit: s.Unit, head: ChangeList, data: bytes, filename: str = "改好.xlsx") -> Replaced:
+    return replace_file(by=unit.agent, change_list_id=head.pk, data=data, filename=filename, at=s.NOON)
+
+
+def book_of(unit: s.Unit, head: ChangeList) -> tuple[openpyxl.Workbook, Any]:
+    """下载的工作簿和名单那张表。"""
+    made = annotated_workbook(by=unit.agent, change_list_id=head.pk, at=s.NOON)
+    book = openpyxl.load_workbook(io.BytesIO(made.data))
+    return book, book[head.sheet]
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def kept(head: ChangeList) -> dict[int, tuple[Any, ...]]:
+    """每行存着的样子。"""
+    return {
+        row.row: (row.pk, row.type, row.name, row.id_no, row.mobile, row.base, row.is_valid, row.remarks)
+        for row in ChangeRow.objects.filter(change_list=head)
+    }
+
+
+def test_every_error_is_marked_in_the_users_own_workbook() -> None:
+    """27 处错都着了色、有批注，「修正说明」一处一行；下载留审计。"""
+    unit, head = errors_list()
+    book, page = book_of(unit, head)
+    coloured = [cell for row in page.iter_rows() for cell in row if cell.comment and "【核对】" in cell.comment.text]
+    assert sum("请核对" not in cell.comment.text for cell in coloured) >= 27
+    notes = [[cell.value for cell in row] for row in book["修正说明"].iter_rows()]
+    assert sum(1 for line in notes if line[3] == "要改") == 27
+    assert all(line[5] and line[6] for line in notes if line[3] == "要改")
+    assert AuditEntry.objects.filter(action="deposits.list.annotated", object_id=str(head.pk)).count() == 1
+
+
+def test_the_same_workbook_changes_nothing() -> None:
+    """下载之后一个字不改就传回来：没有一行改变，行还是原来那些行。"""
+    unit, head = errors_list()
+    before = kept(head)
+    book, _ = book_of(unit, head)
+    assert put(unit, head, saved(book)) == Replaced(0, 0, 0)
+    assert kept(head) == before
+
+
+def test_only_the_rows_that_differ_change() -> None:
+    """改了两格：变了两行，其余的行原封不动；通过、错误、金额、汇总都跟着变。"""
+    unit, head = errors_list()
+    before = kept(head)
+    bad = {row.row: row for row in ChangeRow.objects.filter(change_list=head, is_valid=False)}
+    below = next(row for row in bad.values() if '"base_below_floor"' in row.remarks)
+    book, page = book_of(unit, head)
+    place = next(cell.column for cell in page[head.header_row] if cell.value == head.columns["base"])
+    page.cell(below.row, place).value = 2350
+    good = next(number for number in sorted(before) if number not in bad)
+    page.cell(good, place).value = 12345.67
+    done = put(unit, head, saved(book))
+    head.refresh_from_db()
+    after = kept(head)
+    assert done == Replaced(2, 0, 0)
+    assert {number for number in after if after[number] != before[number]} == {below.row, good}
+    assert {number: row[0] for number, row in after.items()} == {number: row[0] for number, row in before.items()}
+    assert (head.valid_count, head.error_count) == (175, 26)
+    assert head.list_amount == sum(row.amount for row in ChangeRow.objects.filter(change_list=head, is_valid=True))
+    assert head.summary["people"][3] == 175
+    assert head.filename == "改好.xlsx"
+
+
+def test_a_deleted_row_is_one_row_less_though_the_rest_move_up() -> None:
+    """删去一行，下面的都往上挪：只说少了一行，别的不算改。"""
+    unit, head = errors_list()
+    book, page = book_of(unit, head)
+    page.delete_rows(head.header_row + 2)
+    assert put(unit, head, saved(book)) == Replaced(0, 0, 1)
+    head.refresh_from_db()
+    assert head.rows_count == 200
+
+
+def test_added_people_are_judged_like_the_rest() -> None:
+    """添一个人：照样判断，算添了一行。"""
+    unit, one, two = s.unit(), s.worker(), s.worker()
+    head = s.list_of(s.filed(unit, [s.line("开户", one)]))
+    done = put(unit, head, s.roster(unit, [s.line("开户", one), s.line("开户", two)]))
+    head.refresh_from_db()
+    assert done == Replaced(0, 1, 0)
+    assert (head.rows_count, head.valid_count) == (2, 2)
+
+
+def test_the_mended_rows_of_a_confirmed_list_can_be_confirmed_again() -> None:
+    """确认过的清册：留下没生效的改好传回来再确认；已生效的行不动。"""
+    unit, good, low = s.unit(), s.worker(), s.worker(base="1.00")
+    head = s.list_of(s.filed(unit, [s.line("开户", good), s.line("开户", low)]))
+    confirm_change_list(by=unit.agent, change_list_id=head.pk, at=s.NOON)
+    applied = ChangeRow.objects.get(change_list=head, is_valid=True)
+    done = put(unit, head, s.roster(unit, [s.line("开户", good), s.line("开户", low, "3000.00")]))
+    assert done == Replaced(1, 0, 0)
+    again = confirm_change_list(by=unit.agent, change_list_id=head.pk, at=s.NOON)
+    assert (again.applied, again.left_out) == (2, 0)
+    assert ChangeRow.objects.get(pk=applied.pk).applied_at == applied.applied_at
+    assert s.account_of(low).base == 3000
+
+
+def refused(unit: s.Unit, head: ChangeList, data: bytes) -> BizError:
+    before = kept(head)
+    with pytest.raises(BizError) as caught:
+        put(unit, head, data)
+    assert kept(head) == before
+    return caught.value
+
+
+def test_an_applied_row_may_not_move() -> None:
+    """已生效的行在新文件里换了人、不见了，整份不收。"""
+    unit, good, low = s.unit(), s.worker(), s.worker(base="1.00")
+    head = s.list_of(s.filed(unit, [s.line("开户", good), s.line("开户", low)]))
+    confirm_change_list(by=unit.agent, change_list_id=head.pk, at=s.NOON)
+    error = refused(unit, head, s.roster(unit, [s.line("开户", low, "3000.00")]))
+    assert (error.code, error.status) == ("applied_row_moved", 409)
+
+
+def test_a_bad_file_another_units_file_and_another_lists_file_are_refused() -> None:
+    """坏文件、别的单位的、已是另一份清册的，一律不换，清册原样。"""
+    unit, one, two = s.unit(), s.worker(), s.worker()
+    head = s.list_of(s.filed(unit, [s.line("开户", one)]))
+    other = s.roster(unit, [s.line("开户", two)])
+    second = s.list_of(file_change_list(by=unit.agent, month=s.NOVEMBER, data=other, filename="b.xlsx", at=s.NOON))
+    assert refused(unit, head, b"%PDF").code == "file_not_workbook"
+    assert refused(unit, head, s.roster(s.unit(), [s.line("开户", one)])).code == "file_of_other_unit"
+    error = refused(unit, head, other)
+    assert (error.code, error.extra["id"]) == ("file_in_another_list", second.pk)
+
+
+def test_a_discarded_list_and_one_with_a_remittance_do_not_change() -> None:
+    """作废的、已生成汇缴书的清册不再换文件。"""
+    unit, (one,) = s.unit_with_workers(1)
+    head = ChangeList.objects.get(employer_account_id=unit.account_id)
+    s.remittance_of(unit)
+    data = s.roster(unit, [s.line("开户", one), s.line("开户", s.worker())])
+    assert refused(unit, head, data).code == "month_confirmed"
+
+
+def test_only_the_filer_downloads_and_strangers_find_nothing() -> None:
+    """同单位别的经办人不给下载；别的单位的说没有找到，也换不了文件。"""
+    unit = s.unit()
+    head = s.list_of(s.filed(unit, [s.line("开户", s.worker())]))
+    second = s.agent_of(unit)
+    for by, code in ((second, "not_the_filer"), (s.unit().agent, "not_found")):
+        with pytest.raises(BizError) as caught:
+            annotated_workbook(by=by, change_list_id=head.pk, at=s.NOON)
+        assert caught.value.code == code
+    with pytest.raises(BizError) as caught:
+        replace_file(by=s.unit().agent, change_list_id=head.pk, data=b"x", filename="x.csv", at=s.NOON)
+    assert caught.value.code == "not_found"
