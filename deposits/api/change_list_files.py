@@ -78,9 +78,9 @@ class ChangeListFile(UnitAPI):
     )  # fmt: skip
     def put(self, request: Request, pk: int) -> Any:
         """同一份清册换成改好的文件：只有和原来不同的行会变，答复说变了几行。"""
-        form, sent = MendedFileInput(data=request.data), request.data.get("file")
+        form, sent = MendedFileInput(data=request.data), request.FILES.get("file")
         # 文件只读得出一遍，在 action 外面读；看内容放在里面，先认键、认清册是谁的
-        data = sent.read() if hasattr(sent, "read") else b""
+        data = sent.read() if sent is not None else b""
 
         def action() -> Answer:
             at, head = clock.now(), find(self, pk)

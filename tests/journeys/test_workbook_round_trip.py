@@ -22,14 +22,13 @@ def upload(page: Page, base: str, path: Path) -> None:
     page.wait_for_url(re.compile(r"/change-lists/\d+/"))
 
 
-def mend(path: Path, cells: dict[str, object]) -> None:
-    """在下载的工作簿里改几格，存盘。"""
+def mend(path: Path, rows: list[int], code: str, value: object) -> None:
+    """在下载的工作簿里把几行里标着这个编码的格子改好，存盘。"""
     book = openpyxl.load_workbook(path)
     assert "修正说明" in book.sheetnames
-    page = book["变更清册"]
-    for place, value in cells.items():
-        assert page[place].comment is not None, f"{place} 没有批注"
-        page[place] = value
+    for row in rows:
+        (cell,) = [one for one in book["变更清册"][row] if one.comment and code in one.comment.text]
+        cell.value = value
     book.save(path)
 
 
@@ -45,8 +44,8 @@ def test_the_workbook_goes_down_marked_and_comes_back_mended(live_city: City, tm
         waiting.value.save_as(path)
         assert waiting.value.suggested_filename == path.name
         bad = page.locator("tbody tr.bad", has_text="本市下限")
-        rows = [bad.nth(place).get_attribute("data-row") for place in range(2)]
-        mend(path, {f"{_column_of(path, '缴存基数')}{row}": 2350 for row in rows})
+        rows = [int(bad.nth(place).get_attribute("data-row") or 0) for place in range(2)]
+        mend(path, rows, "base_below_floor", 2350)
         page.set_input_files("#id_mended", str(path))
         shoot(page, TESTS / "output", "workbook-1440")
         page.get_by_role("button", name="传改好的工作簿").click()
@@ -61,12 +60,3 @@ def test_the_workbook_goes_down_marked_and_comes_back_mended(live_city: City, tm
         page.get_by_role("button", name="传改好的工作簿").click()
         expect(page.get_by_role("status")).to_contain_text("没有一行改变")
         assert page.evaluate("document.documentElement.scrollWidth") == 375
-
-
-def _column_of(path: Path, word: str) -> str:
-    """表头里写着某个词的列。"""
-    for row in openpyxl.load_workbook(path)["变更清册"].iter_rows(max_row=5):
-        for cell in row:
-            if isinstance(cell.value, str) and word in cell.value:
-                return str(cell.column_letter)
-    raise AssertionError(f"没有「{word}」这一列")
