@@ -8,7 +8,7 @@ from django.utils.http import content_disposition_header
 from deposits.forms import MendedFileForm
 from deposits.services.annotate_list import annotated_workbook
 from deposits.services.replace_file import replace_file
-from deposits.views.unit import XLSX, UnitView
+from deposits.views.unit import XLSX, ChangeListPage, UnitView
 from gjj import clock
 from gjj.declarations.errors import BizError
 
@@ -34,7 +34,7 @@ class ChangeListAnnotated(UnitView):
         return HttpResponse(made.data, content_type=XLSX, headers=headers)
 
 
-class ChangeListFile(UnitView):
+class ChangeListFile(ChangeListPage):
     """传改好的工作簿。"""
 
     permission = "deposits.list.file"
@@ -42,6 +42,7 @@ class ChangeListFile(UnitView):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """只有和原来不同的行会变；回到清册页，说变了几行。"""
+        self.find(pk)
         form = MendedFileForm(request.POST, request.FILES)
         if not form.is_valid():
             messages.error(request, f"{form.errors['file'][0]}清册没有变。")
