@@ -74,6 +74,26 @@ class PayForm(forms.Form):
     use_suspense = forms.BooleanField(label="用暂存抵缴", required=False)
 
 
+class AgreementForm(forms.Form):
+    """签托收协议。"""
+
+    day = forms.TypedChoiceField(
+        label="每月约定日",
+        coerce=int,
+        error_messages={"required": "请选一天，协议没有签。", "invalid_choice": "请从列出的日子里选，协议没有签。"},
+    )
+    accepted = forms.BooleanField(
+        label="同意协议", error_messages={"required": "没有勾选同意托收协议，协议没有签。请读过协议再勾选同意。"}
+    )
+
+    def __init__(self, days: tuple[int, int], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        first, last = days
+        self.fields["day"].choices = [(day, f"{day} 日") for day in range(first, last + 1)]  # type: ignore[attr-defined]
+        self.fields["day"].initial = min(max(22, first), last)
+        self.fields["day"].widget.attrs.update({"class": "input", "aria-describedby": "id_day_why"})
+
+
 class FlagForm(forms.Form):
     """对申报提异议。"""
 

@@ -86,6 +86,23 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "deposits.collection_is_agreed",
+        "每一次托收都有同一份汇缴书、同样金额、同一份协议的付款指令，那时协议是生效的",
+        """
+        SELECT o.id AS collection, i.id AS instruction
+          FROM deposits_collectionorder o
+          JOIN deposits_collectionagreement g ON g.id = o.agreement_id
+          JOIN deposits_remittance r ON r.id = o.remittance_id
+          JOIN settlement_instruction i ON i.id = o.instruction_id
+         WHERE i.purpose <> 'deposits.remittance' OR i.reference <> r.id::text OR i.amount <> o.amount
+            OR i.mandate <> 'TS' || lpad(g.id::text, 10, '0') OR g.employer_account_id <> r.employer_account_id
+            OR g.active_at IS NULL OR g.active_at > o.created_at OR g.ended_at < o.created_at
+        UNION ALL
+        SELECT NULL, i.id FROM settlement_instruction i LEFT JOIN deposits_collectionorder o ON o.instruction_id = i.id
+         WHERE i.mandate <> '' AND o.id IS NULL
+        """,
+    ),
+    Invariant(
         "deposits.cancelled_is_unpaid",
         "撤销的汇缴书没有分配过，也没有还在银行路上的付款指令",
         """

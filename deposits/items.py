@@ -46,6 +46,13 @@ ITEMS = (
         result="退款记录；银行付出去才记账",
     ),
     ServiceItem(
+        "deposits.collection", "托收", "unit", "汇缴", "deposits:collection", "bank", "银行当天答复", "deposits.unit.view", ("TL-19",), 36,
+        summary="和银行约好每月哪一天扣，到那天系统请银行扣当月的应付金额；没扣成的写明原因，可以再扣。",
+        conditions=("单位登记了付款账户", "同时只有一份协议算数"),
+        guide=("选每月约定日，读过协议文本后签约", "银行登记后生效", "每月确认清册、生成汇缴书，到约定日自动扣款", "没扣成的看原因：再请银行扣，或在线付款、转账"),
+        result="托收协议；扣款成功后自动分配到每个职工",
+    ),
+    ServiceItem(
         "deposits.unit_info", "单位信息", "unit", "查询打印", "deposits:unit_info", "building", "随时可查", "deposits.unit.view", (), 40,
         summary="查本单位的账户、缴存比例、缴至年月和暂存余额。", result="单位账户信息",
     ),

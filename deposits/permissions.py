@@ -15,6 +15,8 @@ PERMISSIONS = (
     Permission("deposits.remittance.create", "生成汇缴书", AGENT),
     Permission("deposits.remittance.pay", "汇缴付款", AGENT),
     Permission("deposits.remittance.cancel", "撤销没付款的汇缴书", AGENT),
+    Permission("deposits.collection.sign", "签订托收协议", AGENT),
+    Permission("deposits.collection.end", "终止托收协议", AGENT),
     Permission("deposits.filter.save", "存筛选", UNIT),
     Permission("deposits.flag.answer", "答复职工异议", AGENT),
     Permission("deposits.flag.raise", "对单位的申报提异议", SELF),
@@ -32,6 +34,7 @@ AUDIT_ACTIONS = {
     "deposits.receive": "到账记账",
     "deposits.allocate": "分配到账",
     "deposits.payment_failed": "银行没有扣款",
+    "deposits.agreement_answered": "银行答复托收签约",
     "deposits.refund_paid": "暂存已退回",
     "deposits.refund_failed": "暂存没有退成",
 }

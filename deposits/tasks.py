@@ -1,10 +1,12 @@
-"""归集的任务：读大清册、分配到账；都可以重复执行。"""
+"""归集的任务：读大清册、分配到账、托收；都可以重复执行。"""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from celery import shared_task
 
 from deposits.services.allocate_remittance import allocate_months_come, allocate_remittance
+from deposits.services.collect import collect_monthly, collect_planned
+from deposits.services.collection_agreement import ask_bank_to_sign, tell_bank_it_ended
 from deposits.services.stage_list import give_up_reading
 from deposits.services.stage_list import stage_change_list as stage
 from gjj import clock
@@ -32,3 +34,27 @@ def allocate(*, at: datetime, remittance_id: int) -> None:
 def months_come() -> None:
     """预缴的月份到了就分配。"""
     allocate_months_come(at=clock.now())
+
+
+@outbox_task("deposits.sign_agreement")
+def sign_agreement(*, at: datetime, agreement_id: int) -> None:
+    """请银行登记一份托收协议。"""
+    ask_bank_to_sign(agreement_id, at)
+
+
+@outbox_task("deposits.end_agreement")
+def end_agreement(*, at: datetime, agreement_id: int) -> None:
+    """请银行终止一份托收协议。"""
+    tell_bank_it_ended(agreement_id)
+
+
+@outbox_task("deposits.collect")
+def collect(*, at: datetime, remittance_id: int, planned_on: str) -> None:
+    """到了约定日，托收一份汇缴书。"""
+    collect_planned(remittance_id=remittance_id, planned_on=date.fromisoformat(planned_on), at=at)
+
+
+@shared_task(name="deposits.collect_monthly", expires=50)
+def collect_today() -> None:
+    """今天该托收的排队。"""
+    collect_monthly(clock.now())

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from deposits.views import (
+    collection,
     flags,
     list_files,
     personal,
@@ -41,6 +42,11 @@ urlpatterns = [
     path("unit/remittances/<int:pk>/refund/", remittance_moves.RemittanceRefund.as_view(), name="remittance_refund"),
     path("unit/suspense/", remittance_moves.Suspense.as_view(), name="suspense"),
     path("unit/suspense/refund/", remittance_moves.SuspenseRefund.as_view(), name="suspense_refund"),
+    path("unit/remittances/<int:pk>/collect/", collection.RemittanceCollect.as_view(), name="remittance_collect"),
+    path("unit/collection/", collection.Collection.as_view(), name="collection"),
+    path("unit/collection/status/", collection.CollectionStatus.as_view(), name="collection_status"),
+    path("unit/collection/sign/", collection.CollectionSign.as_view(), name="collection_sign"),
+    path("unit/collection/end/", collection.CollectionEnd.as_view(), name="collection_end"),
     path("unit/info/", queries.UnitInfoPage.as_view(), name="unit_info"),
     path("unit/employees/", queries.Employees.as_view(), name="employees"),
     path("unit/ledger/", queries.UnitLedger.as_view(), name="ledger"),

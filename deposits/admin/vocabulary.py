@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.safestring import SafeString
 
-from deposits.models import ChangeList, EmployerAccount, Refund, Remittance
+from deposits.models import ChangeList, CollectionAgreement, EmployerAccount, Refund, Remittance
 from deposits.models.accounts import FUNDS
 from deposits.parameters import PARAMETERS
 from deposits.permissions import AUDIT_ACTIONS
@@ -29,7 +29,13 @@ register_words("purpose", {PURPOSE: "汇缴", REFUNDS: "暂存退回"})
 register_words("voucher.kind", VOUCHER_KINDS)
 register_words("action", AUDIT_ACTIONS)
 register_words("job", {"deposits.stage": "读取变更清册"})
-register_words("task", {"deposits.stage_change_list": "读取变更清册", "deposits.allocate": "分配到账"})
+register_words(
+    "task",
+    {
+        "deposits.stage_change_list": "读取变更清册", "deposits.allocate": "分配到账", "deposits.collect": "到约定日托收",
+        "deposits.sign_agreement": "请银行登记托收协议", "deposits.end_agreement": "请银行终止托收协议",
+    },
+)  # fmt: skip
 register_words("change", TYPES)
 register_words("key", {row.code: row.label for row in PARAMETERS})
 KIND_OF = {row.code: row.kind for row in PARAMETERS}
@@ -52,6 +58,9 @@ def _book_number(pk: int) -> str | None:
 register_thing(Thing("employer_account", "单位账户", "deposits_employeraccount", _account_name))
 register_thing(Thing("change_list", "变更清册", "deposits_changelist", _list_name))
 register_thing(Thing("remittance", "汇缴书", "deposits_remittance", _book_number), PURPOSE)
+register_thing(
+    Thing("agreement", "托收协议", "deposits_collectionagreement", lambda pk: CollectionAgreement(pk=pk).number)
+)
 register_thing(Thing("refund", "退款", "deposits_refund", lambda pk: Refund(pk=pk).number), REFUNDS)
 
 

@@ -18,6 +18,7 @@ from deposits.models import Remittance
 from deposits.selectors import scope
 from deposits.selectors.remittances import remittance_json
 from deposits.services.cancel_remittance import cancel_remittance
+from deposits.services.collect import collect_remittance
 from deposits.services.pay_remittance import pay_remittance
 from deposits.services.several_months import create_remittances
 from gjj import clock
@@ -89,6 +90,16 @@ class PayInput(serializers.Serializer[Any]):
         label="用暂存抵缴", default=False, error_messages={"invalid": "写 true 或 false。"},
         help_text="写 true 先用单位暂存抵缴，不够的再从银行付；不写就不用",
     )  # fmt: skip
+    by_agreement = serializers.BooleanField(
+        label="凭托收协议", default=False, error_messages={"invalid": "写 true 或 false。"},
+        help_text="写 true 凭托收协议请银行扣应付的金额，不和 amount、use_suspense 一起写；不写就是当场付款",
+    )  # fmt: skip
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """托收就是扣应付的，不另写金额、不用暂存。"""
+        if attrs["by_agreement"] and (attrs["use_suspense"] or "amount" in attrs):
+            raise serializers.ValidationError("托收扣的是应付的金额，不和 amount、use_suspense 一起写。")
+        return attrs
 
 
 def find(api: UnitAPI, pk: int) -> Remittance:
@@ -162,10 +173,13 @@ class RemittancePay(UnitAPI):
         wanted = filled(PayInput(data=request.data))
 
         def action() -> Answer:
-            pay_remittance(
-                by=self.actor, remittance_id=pk, at=clock.now(), amount=wanted.get("amount"),
-                any_amount=settings.GJJ_DEMO, use_suspense=wanted["use_suspense"],
-            )  # fmt: skip
+            if wanted["by_agreement"]:
+                collect_remittance(by=self.actor, remittance_id=pk, at=clock.now())
+            else:
+                pay_remittance(
+                    by=self.actor, remittance_id=pk, at=clock.now(), amount=wanted.get("amount"),
+                    any_amount=settings.GJJ_DEMO, use_suspense=wanted["use_suspense"],
+                )  # fmt: skip
             return 202, remittance_json(find(self, pk))
 
         return self.once(action)

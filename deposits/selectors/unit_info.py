@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from deposits.models import EmployerAccount, EmployerProfile
 from deposits.models.accounts import FUNDS
+from deposits.selectors.collection import said_of
 from deposits.selectors.facts import month_open_for, paying
 from deposits.selectors.overview import suspense_of
 from gjj.crypto.masking import mask_card, mask_id_no, mask_mobile
@@ -53,6 +54,7 @@ class UnitInfo:
     members: list[Member]
     bank: str
     payer_account: str
+    collection: str
     funds: list[FundFacts]
 
 
@@ -78,6 +80,7 @@ def unit_info(account: EmployerAccount, today: date) -> UnitInfo:
         members=members,
         bank=center_account().bank,
         payer_account=mask_card(account.bank_account),
+        collection=said_of(account),
         funds=[_fund(title, opened.get(code), Month.of(today)) for code, title in FUNDS],
     )
 

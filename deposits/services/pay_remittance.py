@@ -37,7 +37,7 @@ def pay_remittance(
     """
     require(by, "deposits.remittance.pay")
     account, row = lock_remittance(by, remittance_id)
-    _check_unpaid(row)
+    check_unpaid(row)
     earlier = instructions_for(PURPOSE, str(row.pk))
     if any(one.is_open for one in earlier):
         raise already_paying(row.number)
@@ -61,7 +61,8 @@ def pay_remittance(
     return instruction
 
 
-def _check_unpaid(row: Remittance) -> None:
+def check_unpaid(row: Remittance) -> None:
+    """还能付的不说话；正在付、已入账、已撤销抛 BizError（409）。"""
     if row.status == "paying":
         raise already_paying(row.number)
     if row.status == "allocated":

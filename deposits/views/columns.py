@@ -137,3 +137,15 @@ FLAGS = (
     Column("答复", lambda row: row.answer or ""),
 )
 """职工异议。"""
+
+COLLECTIONS = (
+    Column("汇缴年月", lambda one: _month(one.row.remittance.month)),
+    Column("汇缴书号", lambda one: one.row.remittance.number),
+    Column("托收时间", lambda one: f"{one.row.created_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"),
+    Column("约定的托收日", lambda one: one.row.planned_on, "date"),
+    Column("办理人", lambda one: one.row.created_by),
+    Column("金额", lambda one: one.row.amount, "money"),
+    Column("结果", lambda one: one.result.word),
+    Column("原因", lambda one: one.reason),
+)
+"""托收单。"""

@@ -11,6 +11,7 @@ from deposits.forms import PayForm
 from deposits.models import Remittance
 from deposits.rules.derivation import explain
 from deposits.selectors import scope
+from deposits.selectors.collection import active_agreement, last_order
 from deposits.selectors.facts import month_open_for
 from deposits.selectors.month_story import changed_people, story_of
 from deposits.selectors.overview import deadline, unit_month
@@ -106,8 +107,8 @@ class RemittancePage(UnitView):
             self.template, status=status, row=row, page=page, lines=lines, q=search, form=form or PayForm(), voucher=voucher,
             due=row.due, surplus=max(-row.due, ZERO), usable=usable, rest=row.due - usable, story=story_of(row, list(row.events.all())),
             changed=changed, changed_count=changed_count, summary=head.summary, last_month=row.month.previous(),
-            instructions=instructions_for(PURPOSE, str(row.pk)), bank=center_account(),
             deadline=deadline(row.month, today, row.employer_account.area), today=today, waits=waits, is_future=is_future, is_demo_amount=settings.GJJ_DEMO,
+            agreement=active_agreement(row.employer_account_id), collected=last_order(row), instructions=instructions_for(PURPOSE, str(row.pk)), bank=center_account(),
         )  # fmt: skip
 
 

@@ -46,6 +46,7 @@ class Instruction(models.Model):
     purpose = models.CharField("用途", max_length=32)
     reference = models.CharField("业务号", max_length=64, db_index=True)
     remark = models.CharField("附言", max_length=128)
+    mandate = models.CharField("托收协议号", max_length=16, blank=True)
     status = models.CharField("状态", max_length=12, choices=tuple(INSTRUCTION.statuses.items()), default="created")
     reason = models.CharField("原因", max_length=200, blank=True)
     created_at = models.DateTimeField("写下时间")

@@ -1,7 +1,8 @@
 """银行：受理付款指令、办结、出到账通知；编号重复的拒绝并计数。
 
 故障：down 503；timeout 办了但不答复；lost 没办也不答复；duplicate 通知来两遍；reject 拒绝；
-wrong_amount 实际扣的不是指令的金额（amount 指明）；slow 慢一秒；hold 受理后不办结，直到取消故障。
+wrong_amount 实际扣的不是指令的金额（amount 指明）；slow 慢一秒；hold 受理后不办结，直到取消故障；
+bounce 托收受理后回盘失败（code 指明原因码，不指明是余额不足）；unsigned 不肯签托收协议（户名不符）。
 """
 
 import time
@@ -26,6 +27,8 @@ class Bank(Simulator):
       seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT, account TEXT, amount TEXT, payer_name TEXT, payer_account TEXT,
       remark TEXT, payment_id TEXT, booked_at TEXT);
     CREATE TABLE IF NOT EXISTS payout (id TEXT PRIMARY KEY);
+    CREATE TABLE IF NOT EXISTS mandate (id TEXT PRIMARY KEY, account TEXT, name TEXT, status TEXT);
+    CREATE TABLE IF NOT EXISTS bounce (id TEXT PRIMARY KEY, code TEXT);
     """
 
     def handle(self, method: str, path: str, query: dict[str, str], body: dict[str, Any]) -> Reply:
@@ -36,6 +39,10 @@ class Bank(Simulator):
             if method == "POST" and path == "/v1/payouts":
                 self.database.execute("INSERT OR IGNORE INTO payout (id) VALUES (?)", [body["id"]])
                 return self._pay(body)
+            if method == "POST" and path == "/v1/collections":
+                return self._collect(body)
+            if method == "POST" and path.startswith("/v1/mandates"):
+                return self._sign(body) if path == "/v1/mandates" else self._end(path.split("/")[3])
             if method == "POST" and path == "/v1/transfers":
                 return self._transfer(body)
             if method == "GET" and path.startswith("/v1/payments/"):
@@ -75,6 +82,35 @@ class Bank(Simulator):
             "reason": why,
         }
 
+    def _collect(self, body: dict[str, Any]) -> Reply:
+        """托收：凭签过的协议扣款；受理在先，成不成看回盘。"""
+        signed = self.database.execute("SELECT * FROM mandate WHERE id = ?", [body["mandate"]]).fetchone()
+        if signed is None or signed["status"] != "signed" or signed["account"] != body["payer_account"]:
+            return 422, {"code": "E06", "reason": "NO SUCH MANDATE"}
+        if self.takes("bounce"):
+            code = str(self.settings.get("code", "E01"))
+            self.database.execute("INSERT OR IGNORE INTO bounce (id, code) VALUES (?,?)", [body["id"], code])
+        return self._pay(body)
+
+    def _sign(self, body: dict[str, Any]) -> Reply:
+        """登记一份托收协议；同一协议号照原来的答。"""
+        known = self.database.execute("SELECT * FROM mandate WHERE id = ?", [body["id"]]).fetchone()
+        if known is not None:
+            return 200, {"id": body["id"], "status": known["status"]}
+        if self.takes("unsigned"):
+            return 422, {"code": "E04", "reason": "NAME MISMATCH"}
+        self.database.execute(
+            "INSERT INTO mandate (id, account, name, status) VALUES (?,?,?,'signed')",
+            [body["id"], body["account"], body["name"]],
+        )
+        self.counts["mandates"] += 1
+        return 201, {"id": body["id"], "status": "signed"}
+
+    def _end(self, mandate: str) -> Reply:
+        """终止一份托收协议。"""
+        ended = self.database.execute("UPDATE mandate SET status = 'ended' WHERE id = ?", [mandate]).rowcount
+        return (200, {"id": mandate, "status": "ended"}) if ended else (404, {"reason": "没有这份协议"})
+
     def _transfer(self, body: dict[str, Any]) -> Reply:
         """柜台或网银转账：没有指令的一笔进账（演示与测试用）。"""
         payment = {"id": "", "payee_account": body["account"], "booked": f"{Decimal(body['amount']):.2f}",
@@ -91,11 +127,20 @@ class Bank(Simulator):
             [time.time() - SETTLE_AFTER],
         ).fetchall()
         for payment in due:
+            if self._bounced(payment["id"]):
+                self.database.execute("UPDATE payment SET status = 'failed' WHERE id = ?", [payment["id"]])
+                self.counts["bounced"] += 1
+                continue
             self.database.execute("UPDATE payment SET status = 'succeeded' WHERE id = ?", [payment["id"]])
             if self._goes_out(payment["id"]):
                 self.counts["paid_out"] += 1
             else:
                 self._notify(dict(payment))
+
+    def _bounced(self, payment_id: str) -> str:
+        """托收回盘失败的原因码；不是失败的为空串。"""
+        found = self.database.execute("SELECT code FROM bounce WHERE id = ?", [payment_id]).fetchone()
+        return found["code"] if found is not None else ""
 
     def _goes_out(self, payment_id: str) -> bool:
         """从中心付出去的：进账的是对方，不给中心出到账通知。"""
@@ -118,7 +163,9 @@ class Bank(Simulator):
         known = self.database.execute("SELECT * FROM payment WHERE id = ?", [payment_id]).fetchone()
         if known is None:
             return 404, {"reason": "没有见过这个编号"}
-        return 200, {"id": payment_id, "status": known["status"], "reason": known["reason"], "amount": known["booked"]}
+        code = self._bounced(payment_id)
+        told = {"code": code, "reason": "COLLECTION FAILED"} if code else {"reason": known["reason"]}
+        return 200, {"id": payment_id, "status": known["status"], "amount": known["booked"], **told}
 
     def _notices(self, after: int) -> Reply:
         rows = self.database.execute(

@@ -23,7 +23,16 @@ from local.state import DataDirectory
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CITY = {"employers": 3, "employees": 24, "months": 5}
-PATIENCE = 120
+PATIENCE = 300
+"""机器忙的时候一步要等多久；等到了就走，不占时间。"""
+OPEN_WORK = """
+SELECT task, key, status, attempts, failures, last_error, lease_until - clock_timestamp(), retry_at - clock_timestamp()
+  FROM work_outboxrow WHERE status <> 'done' ORDER BY id DESC LIMIT 5
+"""
+GOING_ON = """
+SELECT pid, usename, state, wait_event, clock_timestamp() - query_start, left(query, 160)
+  FROM pg_stat_activity WHERE datname = 'gjj' AND pid <> pg_backend_pid()
+"""
 
 
 class Hall:
@@ -103,6 +112,13 @@ class Hall:
         while not good():
             assert time.monotonic() < deadline, said
             time.sleep(pause)
+
+    def plight(self) -> str:
+        """等不到的时候说清楚现场：没办完的工作、数据库正在办的、谁还活着、日志的最后几行。"""
+        told = [f"没办完：{row}" for row in self.sql(OPEN_WORK)] + [f"正在办：{row}" for row in self.sql(GOING_ON)]
+        for child in self.family.members:
+            told.append(f"{child.name}：{'退出了' if child.has_ended() else '活着'}\n{child.tail()}")
+        return "\n".join(told)
 
     def kill(self, name: str) -> None:
         """按 name（数据库、消息、网站、工作进程）连同子孙一起 SIGKILL，再照原样起来；消息杀过之后是空的。"""

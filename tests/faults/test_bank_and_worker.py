@@ -4,100 +4,23 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
-from django.conf import settings
 
 from deposits.models import Remittance
 from deposits.services.pay_remittance import PURPOSE, pay_remittance
 from gjj.ledger.models import Movement, Voucher
-from gjj.ledger.selectors.balances import balance_of, party_balance
+from gjj.ledger.selectors.balances import party_balance
 from gjj.settlement.models import Receipt
 from gjj.settlement.selectors.payments import instructions_for
 from gjj.settlement.services.instructions import query_open
 from gjj.settlement.services.receipts import fetch_receipts
 from gjj.work.drain import drain
 from tests import situations as s
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-
-
-@contextmanager
-def simulator(kind: str, data: Path) -> Iterator[str]:
-    """一个模拟器进程。"""
-    from local.ports import free_port
-
-    port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gjj.simulators", kind, "--port", str(port), "--data", str(data)], cwd=ROOT
-    )
-    base = f"http://127.0.0.1:{port}"
-    try:
-        wait_until(lambda: _answers(base), "模拟器没有起来")
-        yield base
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def _answers(base: str) -> bool:
-    try:
-        return httpx.get(f"{base}/healthz", timeout=1).status_code == 200
-    except httpx.HTTPError:
-        return False
-
-
-def wait_until(good: Callable[[], Any], said: str, seconds: float = 30) -> None:
-    """等到成立；一直不成立就是失败。"""
-    deadline = time.monotonic() + seconds
-    while not good():
-        assert time.monotonic() < deadline, said
-        time.sleep(0.05)
-
-
-@pytest.fixture
-def bank(own_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """一家真的（模拟）银行，大厅连着它。"""
-    with simulator("bank", tmp_path) as base:
-        monkeypatch.setattr(settings, "GJJ_BANK_URL", base)
-        yield base
-
-
-def control(base: str, **body: Any) -> dict[str, Any]:
-    """要银行出故障，或看它的计数。"""
-    answer: dict[str, Any] = httpx.post(f"{base}/control/", json=body, timeout=5).json()
-    return answer
-
-
-def counts(base: str) -> dict[str, int]:
-    """银行的计数。"""
-    found: dict[str, int] = httpx.get(f"{base}/control/", timeout=5).json()["counts"]
-    return found
-
-
-def pump(row: Remittance, wanted: str) -> Remittance:
-    """像工作进程那样一轮轮地办，直到汇缴书到某个状态。"""
-    from django.db import connection
-
-    def step() -> bool:
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE work_outboxrow SET retry_at = NULL WHERE status = 'pending'")
-        drain(s.NOON)
-        query_open(s.NOON)
-        fetch_receipts(s.NOON)
-        drain(s.NOON)
-        row.refresh_from_db()
-        return row.status == wanted
-
-    wait_until(step, f"没有到 {wanted}，停在 {row.status}")
-    return row
+from tests.faults.a_bank import ROOT, assert_whole, control, counts, pump, wait_until
 
 
 def due(people: int = 2) -> tuple[s.Unit, list[s.Worker], Remittance]:
@@ -107,15 +30,6 @@ def due(people: int = 2) -> tuple[s.Unit, list[s.Worker], Remittance]:
 
 def pay(unit: s.Unit, row: Remittance) -> None:
     pay_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON)
-
-
-def assert_whole(unit: s.Unit, workers: list[s.Worker], row: Remittance) -> None:
-    """钱正好一次：每人一笔，暂存为零，银行只扣了一次。"""
-    assert [balance_of(s.account_of(one).subaccount_id).balance for one in workers] == [Decimal("1280.00")] * len(
-        workers
-    )
-    assert party_balance("219", unit.account_id) == row.held - row.amount
-    assert Movement.objects.count() == len(workers)
 
 
 def test_a_payment_goes_through_the_bank_and_back(bank: str) -> None:
@@ -208,6 +122,7 @@ def stop(*args):
 allocation._post = stop
 from gjj.work.relay import run, due_rows
 from tests import situations as s
+from tests.faults.a_bank import ROOT, assert_whole, control, counts, pump, wait_until
 for row in due_rows(s.NOON):
     run(row, s.NOON)
 """
@@ -293,6 +208,7 @@ def stop(**kwargs):
 refunding.post = stop
 from gjj.settlement.services.instructions import query_open
 from tests import situations as s
+from tests.faults.a_bank import ROOT, assert_whole, control, counts, pump, wait_until
 import time
 while True:
     query_open(s.NOON)

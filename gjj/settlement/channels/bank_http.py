@@ -13,6 +13,15 @@ from gjj.money.amounts import money_json, yuan
 
 STATUSES = ("accepted", "succeeded", "failed")
 MOST = Decimal(10) ** 15
+REASONS = {
+    "E01": "付款账户余额不足",
+    "E02": "付款账户被冻结或只收不付",
+    "E03": "付款账户已销户",
+    "E04": "付款账户户名不符",
+    "E05": "超过单笔或当日限额",
+    "E06": "银行没有这份托收协议，或协议已终止",
+}
+"""这家银行的原因码，换成统一的说法；各家各有各的码，在各家的文件里换。"""
 TIMEOUT = httpx.Timeout(4.0, connect=2.0)
 
 
@@ -65,14 +74,15 @@ def send(
     amount: Decimal,
     remark: str,
     path: str = "/v1/payments",
+    mandate: str = "",
 ) -> Result:
-    """送一条付款指令；path 是扣进来还是付出去。银行说编号见过就照它现在的状态；没听清抛 NoAnswer，没连上抛 NotReached。"""
+    """送一条付款指令；path 是扣进来、凭协议（mandate）托收还是付出去。银行说编号见过就照它现在的状态；没听清抛 NoAnswer，没连上抛 NotReached。"""
     answer = _call(
         "POST",
         path,
         json={
             "id": payment_id, "payer_account": payer_account, "payer_name": payer_name, "payee_account": payee_account,
-            "amount": money_json(amount), "remark": remark,
+            "amount": money_json(amount), "remark": remark, **({"mandate": mandate} if mandate else {}),
         },
     )  # fmt: skip
     if answer.status_code in (202, 409):
@@ -104,10 +114,12 @@ def _body(answer: httpx.Response) -> dict[str, Any]:
 
 
 def _reason(answer: httpx.Response) -> str:
+    """没办的原因：认得的原因码用统一的说法，不认得的用银行自己的话。"""
     try:
-        return str(_body(answer).get("reason") or "")
+        body = _body(answer)
     except NoAnswer:
         return ""
+    return REASONS.get(str(body.get("code") or ""), str(body.get("reason") or ""))
 
 
 def _result(answer: httpx.Response) -> Result:
@@ -116,6 +128,23 @@ def _result(answer: httpx.Response) -> Result:
     if status not in STATUSES:
         raise NoAnswer(f"银行答复的状态不认得：{status}")
     return Result(status, _reason(answer))
+
+
+def sign_mandate(*, mandate: str, account: str, name: str) -> Result:
+    """请银行登记一份托收协议：succeeded 签约成功，failed 银行没有签（有原因）。同一协议号重复送，银行照原来的答。"""
+    answer = _call("POST", "/v1/mandates", json={"id": mandate, "account": account, "name": name})
+    if answer.status_code in (200, 201):
+        return Result("succeeded")
+    if answer.status_code == 422:
+        return Result("failed", _reason(answer) or "银行拒绝")
+    raise NoAnswer(f"银行答复 {answer.status_code}")
+
+
+def end_mandate(mandate: str) -> None:
+    """请银行终止一份托收协议；已经终止的、没登记过的照样算终止。"""
+    answer = _call("POST", f"/v1/mandates/{mandate}/end")
+    if answer.status_code not in (200, 404):
+        raise NoAnswer(f"银行答复 {answer.status_code}")
 
 
 @dataclass(frozen=True)

@@ -35,11 +35,15 @@ def collect(
     remark: str,
     key: str,
     at: datetime,
+    mandate: str = "",
 ) -> int:
-    """写下一条收款指令（从单位账户扣到归集专户），返回编号；同键只有一条。送银行由发件箱办。"""
+    """写下一条收款指令（从单位账户扣到归集专户），返回编号；同键只有一条。送银行由发件箱办。
+
+    mandate 是托收协议号：写了就凭协议托收，不写就是单位当场付款。
+    """
     facts = {
         "kind": "collect", "payer_account": payer_account, "payer_name": payer_name, "amount": amount,
-        "purpose": purpose, "reference": reference, "remark": remark,
+        "purpose": purpose, "reference": reference, "remark": remark, "mandate": mandate,
     }  # fmt: skip
     return _write(by, key, facts, at)
 
@@ -98,7 +102,7 @@ def send_instruction(instruction_id: int, at: datetime) -> None:
 
 
 def _send(row: Instruction) -> bank_http.Result:
-    """收款从对方账户扣到专户；付出从专户付给对方。"""
+    """收款从对方账户扣到专户，凭托收协议的走托收；付出从专户付给对方。"""
     if row.kind == PAYOUT:
         return bank_http.send(
             payment_id=row.bank_id, payer_account=row.bank_account.number, payer_name=row.bank_account.name,
@@ -107,6 +111,7 @@ def _send(row: Instruction) -> bank_http.Result:
     return bank_http.send(
         payment_id=row.bank_id, payer_account=row.payer_account, payer_name=row.payer_name,
         payee_account=row.bank_account.number, amount=row.amount, remark=row.remark,
+        **({"path": "/v1/collections", "mandate": row.mandate} if row.mandate else {}),
     )  # fmt: skip
 
 

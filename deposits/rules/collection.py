@@ -1,0 +1,48 @@
+"""托收：每月哪一天扣、没扣成的怎么办。约定日是三方协议的事，条例没有规定，范围是参数。"""
+
+from dataclasses import dataclass
+
+from deposits.rules.calendar import Deadline
+from gjj.periods.days import CalendarNotAnnounced, WorkCalendar
+from gjj.periods.month import Month
+
+ADVICE = {
+    "付款账户余额不足": "请往付款账户存够应付的金额，再请银行托收一次；也可以在线付款或转账。",
+    "付款账户被冻结或只收不付": "请先到开户银行解除限制；着急的可以从别的账户转账，附言写缴款识别码。",
+    "付款账户已销户": "请到柜面变更单位付款账户，再重签托收协议；本月可以转账，附言写缴款识别码。",
+    "付款账户户名不符": "请核对开户银行登记的户名和单位名称是否一致，到柜面更正后重签。",
+    "超过单笔或当日限额": "请请开户银行提高限额，或者改用转账，附言写缴款识别码。",
+    "银行没有这份托收协议，或协议已终止": "请终止现在的协议，重新签一份；本月可以在线付款。",
+}
+"""没扣成的原因 → 怎么办。"""
+OTHERWISE = "请向开户银行问清原因，可以再请银行托收一次，也可以在线付款或转账。"
+
+
+def advice(reason: str) -> str:
+    """没有扣成的原因 → 怎么办；没见过的原因也有办法。"""
+    return ADVICE.get(reason, OTHERWISE)
+
+
+def collection_date(month: Month, day: int, calendar: WorkCalendar) -> Deadline:
+    """这个月的托收日：约定日（没有那一天的算月末），落在休息日顺延到下一个工作日；放假安排没公布的不顺延并说明是暂定的。"""
+    on = month.first_day.replace(day=min(day, month.last_day.day))
+    try:
+        return Deadline(on if calendar.is_workday(on) else calendar.add_workdays(on, 1))
+    except CalendarNotAnnounced:
+        return Deadline(on, is_provisional=True)
+
+
+@dataclass(frozen=True)
+class Collected:
+    """一次托收的结果：word 短说法，kind 是 doing 办理中、done 已扣款、back 没扣成。"""
+
+    word: str
+    kind: str
+
+
+def result_of(instruction_status: str) -> Collected:
+    """托收的结果只有一个来处：付款指令。"""
+    return {
+        "succeeded": Collected("已扣款", "done"),
+        "failed": Collected("没有扣成", "back"),
+    }.get(instruction_status, Collected("银行办理中", "doing"))

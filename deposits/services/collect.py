@@ -1,0 +1,106 @@
+"""托收：凭协议请银行扣一份汇缴书的应付。每月约定日由系统办，没扣成的经办人可以再请一次。"""
+
+from datetime import date, datetime
+
+from deposits.errors import (
+    already_paying,
+    collected_enough,
+    no_agreement,
+    payer_account_changed,
+)
+from deposits.models import CollectionAgreement, CollectionOrder, EmployerAccount, Remittance
+from deposits.selectors.collection import TRIES, active_agreement, due_today
+from deposits.services.locks import lock_remittance
+from deposits.services.move_remittance import move
+from deposits.services.pay_remittance import PURPOSE, check_unpaid
+from gjj.actors.actor import Actor, system_actor
+from gjj.audit.services import record
+from gjj.declarations.permissions import require
+from gjj.money.amounts import format_money
+from gjj.parameters import selectors as parameters
+from gjj.periods.days import business_date
+from gjj.settlement.selectors.payments import instructions_for
+from gjj.settlement.services.instructions import collect
+from gjj.work.retry import money_tx
+from gjj.work.services import enqueue
+
+DAILY = system_actor("按月托收")
+
+
+@money_tx
+def collect_remittance(*, by: Actor, remittance_id: int, at: datetime) -> int:
+    """经办人请银行马上托收一份汇缴书，返回付款指令编号。
+
+    没有生效的协议、正在付、已入账、已撤销、付款账户变过、当天请得太多抛 BizError（409），不会扣两次。
+    """
+    require(by, "deposits.remittance.pay")
+    account, row = lock_remittance(by, remittance_id)
+    check_unpaid(row)
+    agreement = active_agreement(account.pk)
+    if agreement is None:
+        raise no_agreement()
+    today = business_date(at)
+    most = parameters.values((TRIES,), on=today, area=account.area)[TRIES]
+    # 一天请得太多的，银行会当成异常；按业务日数
+    tried = [one for one in CollectionOrder.objects.filter(remittance=row) if business_date(one.created_at) == today]
+    if len(tried) >= most:
+        raise collected_enough(most)
+    return _order(by, account, row, agreement, None, at)
+
+
+@money_tx
+def collect_planned(*, remittance_id: int, planned_on: date, at: datetime) -> int | None:
+    """到了约定日，托收一份汇缴书，返回付款指令编号；不用托收了（已付、已撤销、协议终止、账户变了、这一天托收过）返回空。"""
+    account, row = lock_remittance(DAILY, remittance_id)
+    agreement = active_agreement(account.pk)
+    if agreement is None or row.status not in ("awaiting_funds", "mismatch") or row.due <= 0:
+        return None
+    if agreement.payer_account != account.bank_account or row.collections.filter(planned_on=planned_on).exists():
+        return None
+    if any(one.is_open for one in instructions_for(PURPOSE, str(row.pk))):
+        return None
+    return _order(DAILY, account, row, agreement, planned_on, at)
+
+
+def _order(
+    by: Actor,
+    account: EmployerAccount,
+    row: Remittance,
+    agreement: CollectionAgreement,
+    planned: date | None,
+    at: datetime,
+) -> int:
+    """写下托收单和付款指令；汇缴书和单位已锁。"""
+    if agreement.payer_account != account.bank_account:
+        raise payer_account_changed(agreement.number)
+    earlier = instructions_for(PURPOSE, str(row.pk))
+    if any(one.is_open for one in earlier):
+        raise already_paying(row.number)
+    amount = row.due
+    instruction = collect(
+        by=by, payer_account=agreement.payer_account, payer_name=agreement.payer_name, amount=amount,
+        purpose=PURPOSE, reference=str(row.pk), remark=f"{row.payment_code} {row.month.label}住房公积金托收",
+        key=f"remittance:{row.pk}:{len(earlier) + 1}", at=at, mandate=agreement.number,
+    )  # fmt: skip
+    CollectionOrder.objects.create(
+        agreement=agreement, remittance=row, instruction_id=instruction, amount=amount, planned_on=planned,
+        created_at=at, created_by=by.name,
+    )  # fmt: skip
+    said = f"凭托收协议 {agreement.number} 请银行扣 {format_money(amount)} 元"
+    move(row, "paying", at=at, by=by.name, note=f"{said}，已交银行办理")
+    record(
+        by=by, action="deposits.remittance.pay", object_type="remittance", object_id=row.pk, at=at,
+        summary=f"汇缴书 {row.number} {said}",
+    )  # fmt: skip
+    return instruction
+
+
+def collect_monthly(at: datetime) -> int:
+    """今天该托收的汇缴书一份一份排队，返回几份；排过的不再排，可以随时再跑。"""
+    found = due_today(business_date(at))
+    for remittance_id, planned_on in found:
+        enqueue(
+            "deposits.collect", key=f"collect:{remittance_id}:{planned_on}", at=at,
+            remittance_id=remittance_id, planned_on=planned_on.isoformat(),
+        )  # fmt: skip
+    return len(found)

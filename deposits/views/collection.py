@@ -1,0 +1,142 @@
+"""单位大厅的托收：签约、终止、每一次托收；汇缴书上请银行马上托收。"""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+
+from deposits.forms import AgreementForm
+from deposits.selectors.collection import (
+    DAYS,
+    RESULTS,
+    agreement_of,
+    agreements_of,
+    next_collection,
+    order_view,
+    orders_of,
+)
+from deposits.services.collect import collect_remittance
+from deposits.services.collection_agreement import TERMS, end_agreement, sign_agreement
+from deposits.views.columns import COLLECTIONS
+from deposits.views.unit import UnitView
+from gjj import clock
+from gjj.crypto.masking import mask_card
+from gjj.declarations.errors import BizError
+from gjj.parameters import selectors as parameters
+from gjj.settlement.selectors.payments import center_account
+from gjj.web.exports import export, wanted
+from gjj.web.paging import page_of
+
+WORDS = {"doing": "银行办理中", "done": "已扣款", "back": "没有扣成"}
+
+
+class Collection(UnitView):
+    """托收：现在的协议、签约、每一次托收。"""
+
+    template = "deposits/unit/collection.html"
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """整页；要导出的给托收单。"""
+        if fmt := wanted(request):
+            account = self.account()
+            rows = (order_view(row) for row in self.orders().iterator())
+            return export(
+                fmt, by=self.actor, at=clock.now(), title="托收单", about=("employer_account", account.pk),
+                columns=COLLECTIONS, rows=rows,
+            )  # fmt: skip
+        return self.page(AgreementForm(self.days()))
+
+    def days(self) -> tuple[int, int]:
+        """约定日最早和最晚几日。"""
+        found = parameters.values(DAYS, on=clock.today(), area=self.account().area)
+        return found[DAYS[0]], found[DAYS[1]]
+
+    def orders(self):  # type: ignore[no-untyped-def]
+        """按地址里的条件筛过的托收单。"""
+        said = self.request.GET
+        return orders_of(self.account().pk, result=said.get("result", ""), text=said.get("q", "").strip())
+
+    def page(self, form: AgreementForm, status: int = 200) -> HttpResponse:
+        """整页。"""
+        account, today = self.account(), clock.today()
+        agreement = agreement_of(account.pk)
+        page = page_of(self.orders(), self.request, 24)
+        return self.render(
+            self.template, status=status, form=form, agreement=agreement, account=account, terms=TERMS,
+            payer=mask_card(agreement.payer_account if agreement else account.bank_account), bank=center_account(),
+            next=next_collection(agreement, today) if agreement and agreement.status == "active" else None,
+            changed=agreement is not None and agreement.payer_account != account.bank_account,
+            earlier=[one for one in agreements_of(account.pk)[:12] if agreement is None or one.pk != agreement.pk],
+            page=page, orders=[order_view(row) for row in page.object_list], result_filter=self.request.GET.get("result", ""),
+            q=self.request.GET.get("q", "").strip(), results={code: WORDS[code] for code in RESULTS},
+        )  # fmt: skip
+
+
+class CollectionStatus(Collection):
+    """现在的协议那一块，给页面自己刷新用。"""
+
+    template = "deposits/unit/_collection_now.html"
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """签约办理中时每两秒来取一次。"""
+        return self.page(AgreementForm(self.days()))
+
+
+class CollectionSign(Collection):
+    """签约。"""
+
+    permission = "deposits.collection.sign"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """交银行登记；没签成的在原页说清楚，填的还在。"""
+        form = AgreementForm(self.days(), request.POST)
+        if not form.is_valid():
+            return self.page(form, 422)
+        try:
+            sign_agreement(
+                by=self.actor, day=form.cleaned_data["day"], accepted=form.cleaned_data["accepted"], at=clock.now()
+            )
+        except BizError as error:
+            if error.status == 404:
+                raise
+            form.add_error(None, error.said)
+            return self.page(form, error.status)
+        messages.success(request, "协议已交银行登记，通常一分钟内有答复，本页会自己更新。")
+        return redirect("deposits:collection")
+
+
+class CollectionEnd(UnitView):
+    """终止协议。"""
+
+    permission = "deposits.collection.end"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """终止；已交银行的那一笔照办。"""
+        try:
+            row = end_agreement(by=self.actor, at=clock.now())
+        except BizError as error:
+            if error.status == 404:
+                raise
+            messages.error(request, error.said)
+        else:
+            messages.success(request, f"托收协议 {row.number} 已终止，从现在起不再托收；以后请按月主动付款。")
+        return redirect("deposits:collection")
+
+
+class RemittanceCollect(UnitView):
+    """请银行马上托收一份汇缴书。"""
+
+    permission = "deposits.remittance.pay"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """交给银行，留在汇缴书页等结果；不能托收的说清楚为什么。"""
+        try:
+            collect_remittance(by=self.actor, remittance_id=pk, at=clock.now())
+        except BizError as error:
+            if error.status == 404:
+                raise
+            messages.error(request, error.said)
+        return redirect("deposits:remittance", pk=pk)
