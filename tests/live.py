@@ -23,11 +23,13 @@ SIZE = {"employers": 6, "employees": 240, "months": 13}
 
 @dataclass(frozen=True)
 class City:
-    """一座在跑的城：网址、库名、演示登录与名单。"""
+    """一座在跑的城：网址、库名、演示登录与名单、银行和短信两个模拟器的网址。"""
 
     base: str
     database: str
     accounts: dict[str, Any]
+    bank: str = ""
+    sms: str = ""
 
 
 def build_template(name: str, data: Path) -> None:
@@ -94,7 +96,9 @@ def running_city(worker: str, template: str, built: Path) -> Iterator[City]:
         start_hall(family, port, data, environment)
         wait_until_ready(family, port)
         text = (data / "demo-accounts.json").read_text(encoding="utf-8").replace(str(built), str(data))
-        yield City(f"http://127.0.0.1:{port}", name, json.loads(text))
+        yield City(
+            f"http://127.0.0.1:{port}", name, json.loads(text), environment["GJJ_BANK_URL"], environment["GJJ_SMS_URL"]
+        )
     finally:
         family.stop(3)
         connections.close_all()

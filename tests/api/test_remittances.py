@@ -159,3 +159,20 @@ def test_cancelling_opens_the_month_and_another_can_be_made(behind: s.Unit) -> N
     call("post", f"{PATH}{again.json()['id']}/pay/")
     refused = call("post", f"{PATH}{again.json()['id']}/cancel/")
     assert (refused.status_code, refused.json()["code"]) == (409, "cannot_cancel")
+
+
+def test_paying_by_agreement_needs_one_and_takes_what_is_due(behind: s.Unit, monkeypatch: pytest.MonkeyPatch) -> None:
+    """by_agreement：没有协议 409 no_agreement；有协议就托收应付的；和金额、暂存一起写的 422。"""
+    from tests.services.deposits.test_collection import signed
+
+    call = Caller(behind.agent)
+    made = call("post", PATH, {"month": str(month_of(1))}).json()
+    pay = f"{PATH}{made['id']}/pay/"
+    refused = call("post", pay, {"by_agreement": True})
+    assert (refused.status_code, refused.json()["code"]) == (409, "no_agreement")
+    for also in ({"amount": "1.00"}, {"use_suspense": True}):
+        assert call("post", pay, {"by_agreement": True, **also}).status_code == 422
+    agreement = signed(behind, monkeypatch)
+    answer = call("post", pay, {"by_agreement": True})
+    assert (answer.status_code, answer.json()["status"]) == (202, "paying")
+    assert agreement.orders.get().amount == Remittance.objects.get(pk=made["id"]).amount

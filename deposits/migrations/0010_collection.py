@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deposits', '0008_refunds'),
+        ('deposits', '0009_months_ahead'),
         ('settlement', '0003_collection'),
     ]
 

@@ -1,0 +1,51 @@
+"""托收的页面：复核只看，填错了说清楚，能筛、能找、能导出。"""
+
+import pytest
+
+from deposits.models import CollectionAgreement
+from deposits.services.collect import collect_planned
+from gjj.crypto.masking import mask_card
+from tests import situations as s
+from tests.halls.visitors import signed_in
+from tests.services.deposits.test_collection import due
+
+pytestmark = pytest.mark.django_db
+PAGE = "/unit/collection/"
+
+
+def test_signing_without_reading_keeps_the_chosen_day() -> None:
+    """没有勾选同意：原页说清楚，选的日子还在；约定日写成别的也不签。"""
+    unit, _ = s.unit_with_workers(1)
+    client = signed_in(unit.agent)
+    answer = client.post(f"{PAGE}sign/", {"day": "7"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "没有勾选同意托收协议" in page
+    assert '<option value="7" selected>' in page
+    assert client.post(f"{PAGE}sign/", {"day": "29", "accepted": "on"}).status_code == 422
+    assert not CollectionAgreement.objects.exists()
+    assert client.post(f"{PAGE}sign/", {"day": "7", "accepted": "on"}).status_code == 302
+
+
+def test_the_reviewer_reads_and_cannot_sign() -> None:
+    """复核没有签约的按钮；硬来的 403。"""
+    unit, _ = s.unit_with_workers(1)
+    client = signed_in(unit.reviewer)
+    assert "签约由经办人办理" in client.get(PAGE).content.decode()
+    assert client.post(f"{PAGE}sign/", {"day": "7", "accepted": "on"}).status_code == 403
+
+
+def test_the_account_is_masked_and_the_orders_filter_find_and_export(monkeypatch: pytest.MonkeyPatch) -> None:
+    """账号遮掩；按结果筛、按汇缴书号找、能导出。"""
+    unit, row, agreement = due(monkeypatch)
+    collect_planned(remittance_id=row.pk, planned_on=s.TODAY, at=s.NOON)
+    client = signed_in(unit.agent)
+    page = client.get(PAGE).content.decode()
+    assert agreement.payer_account not in page
+    assert mask_card(agreement.payer_account) in page
+    assert len(client.get(PAGE, {"result": "doing"}).context["orders"]) == 1
+    assert client.get(PAGE, {"result": "back"}).context["orders"] == []
+    assert len(client.get(PAGE, {"q": row.number}).context["orders"]) == 1
+    said = b"".join(client.get(PAGE, {"export": "csv"}).streaming_content).decode("utf-8-sig")
+    assert row.number in said
+    assert "银行办理中" in said
