@@ -74,9 +74,11 @@ def story_of(row: Remittance, events: Sequence[RemittanceEvent]) -> list[Node]:
     """汇缴书的进度：确认清册、每一步经过，再写现在等什么、接下来会怎样。"""
     head = row.change_list
     story = [Node("变更清册已确认", "done", head.confirmed_at, head.confirmed_by, f"{row.employees} 人应缴")]
-    for event in events:
-        state = "wrong" if event.status == "mismatch" else "done"
-        story.append(Node(TOLD[event.status], state, event.at, event.by, event.note))
+    for place, event in enumerate(events):
+        went_back = place > 0 and event.status == "awaiting_funds"
+        state = "wrong" if went_back or event.status == "mismatch" else "done"
+        told = "回到待付款" if went_back else TOLD[event.status]
+        story.append(Node(told, state, event.at, event.by, event.note))
     waiting = {"awaiting_funds": "等您付款", "mismatch": "等您补足差额", "paying": "等银行到账"}
     if row.status in waiting:
         story.append(Node(waiting[row.status], "current"))

@@ -7,6 +7,7 @@ import pytest
 
 from deposits.models import CollectionAgreement, CollectionOrder, EmployerAccount, Remittance
 from deposits.selectors.collection import due_today, last_order, next_collection
+from deposits.selectors.month_story import story_of
 from deposits.selectors.unit_info import unit_info
 from deposits.services import collect as collecting
 from deposits.services import collection_agreement as signing
@@ -189,6 +190,11 @@ def test_a_collection_that_failed_says_why_and_can_be_asked_again(monkeypatch: p
     assert order is not None
     assert (order.result.word, order.reason) == ("没有扣成", "付款账户余额不足")
     assert "存够" in order.advice
+    assert [node.title for node in story_of(row, list(row.events.all()))][1:4] == [
+        "汇缴书已生成",
+        "付款已交银行",
+        "回到待付款",
+    ]
     assert due_today(s.TODAY) == [], "同一个约定日自动只扣一次"
     for _ in range(2):
         collect_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON)
