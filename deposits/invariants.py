@@ -176,4 +176,14 @@ INVARIANTS = (
              OR (c.status <> 'confirmed' AND c.applied > 0)
         """,
     ),
+    Invariant(
+        "deposits.papers_follow_the_remittance",
+        "撤销了的汇缴书没有还有效的单证，缴存回执只有入账了的才有",
+        """
+        SELECT d.id AS document, d.number, r.number AS remittance, r.status
+          FROM documents_document d JOIN deposits_remittance r ON d.subject_type = 'remittance' AND r.id = d.subject_id
+         WHERE (r.status = 'cancelled' OR (d.kind = 'deposit_receipt' AND r.status <> 'allocated'))
+           AND NOT EXISTS (SELECT FROM documents_documentmark m WHERE m.document_id = d.id AND m.status = 'revoked')
+        """,
+    ),
 )

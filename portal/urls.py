@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from portal.views import demo, halls, public, sign_in
+from portal.views import demo, halls, public, sign_in, verify
 
 app_name = "portal"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("me/", halls.PersonalHome.as_view(), name="personal_home"),
     path("calculators/contribution/", public.ContributionCalculatorPage.as_view(), name="contribution_calculator"),
     path("calculators/loan/", public.LoanCalculatorPage.as_view(), name="loan_calculator"),
+    path("verify/", verify.Verify.as_view(), name="verify"),
     path("elder/", public.Elder.as_view(), name="elder"),
     path("favicon.ico", public.Favicon.as_view(), name="favicon"),
 ]

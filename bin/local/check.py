@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from local import browser
+from local import browser, pango
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PYTHON = sys.executable
@@ -44,6 +44,7 @@ def main() -> None:
     arguments = sys.argv[1:]
     # 先问浏览器：缺的话马上就知道，不用等前面的检查做完
     environment = {**os.environ, "GJJ_CHROMIUM": browser.ensure()}
+    pango.ensure(required=True)
     failed = [] if _is_partial(arguments) else _static_checks()
     if failed:
         # 先说，好让最后一行总是 pytest 的结论

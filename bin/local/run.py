@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from local import demo_data, hall
+from local import demo_data, hall, pango
 from local.children import Family
 from local.ports import is_free
 from local.services import Services, open_services
@@ -77,6 +77,7 @@ def run(directory: DataDirectory, options: argparse.Namespace, family: Family) -
     """起全部进程并看着。"""
     if not is_free(options.port):
         raise SystemExit(f"端口 {options.port} 已经有别的程序在用。请先停下它，或用 --port 换一个。")
+    pango.ensure(required=False)
     plan = demo_data.plan(directory, demo=not options.no_demo, rebuild=options.rebuild)
     services = open_services(directory, family)
     environment = _environment(directory, services, demo=plan.demo)

@@ -16,6 +16,7 @@ from deposits.errors import no_employer_account
 from deposits.forms import AMOUNT_WORDS
 from deposits.models import Remittance
 from deposits.selectors import scope
+from deposits.selectors.papers import code_of_remittance
 from deposits.selectors.remittances import remittance_json
 from deposits.services.cancel_remittance import cancel_remittance
 from deposits.services.collect import collect_remittance
@@ -153,8 +154,8 @@ class RemittanceOne(UnitAPI):
 
     @extend_schema(summary="汇缴书", responses=shapes.RemittanceOutput, tags=["单位"])
     def get(self, request: Request, pk: int) -> Response:
-        """金额、到账、状态；入账后带凭证流水号。"""
-        return Response(remittance_json(find(self, pk)))
+        """金额、到账、状态；入账后带凭证流水号，出具过单证的带最近一份的核验码。"""
+        return Response(remittance_json(find(self, pk), code_of_remittance(pk)))
 
 
 class RemittancePay(UnitAPI):

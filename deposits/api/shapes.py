@@ -141,6 +141,7 @@ class RemittanceOutput(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=["awaiting_funds", "paying", "mismatch", "allocated", "cancelled"])
     voucher = serializers.CharField(required=False)
     paid_on = serializers.DateField(required=False)
+    document_code = serializers.CharField(required=False, help_text="最近出具、还有效的单证的核验码")
 
 
 class SuspenseOutput(serializers.Serializer[Any]):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deposits.api import calculators, change_list_files, change_lists, filings, me, remittances, suspense, unit
+from deposits.api import calculators, change_list_files, change_lists, filings, me, papers, remittances, suspense, unit
 
 urlpatterns = [
     path("calculators/contribution/", calculators.ContributionCalculator.as_view()),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("unit/remittances/<int:pk>/pay/", remittances.RemittancePay.as_view()),
     path("unit/remittances/<int:pk>/cancel/", remittances.RemittanceCancel.as_view()),
     path("unit/remittances/<int:pk>/refund/", suspense.RemittanceRefund.as_view()),
+    path("unit/remittances/<int:pk>/notice.pdf", papers.NoticePdf.as_view()),
+    path("unit/remittances/<int:pk>/receipt.pdf", papers.ReceiptPdf.as_view()),
     path("unit/suspense/", suspense.Suspense.as_view()),
     path("unit/suspense/refunds/", suspense.Refunds.as_view()),
     path("me/accounts/", me.Accounts.as_view()),

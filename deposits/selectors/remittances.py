@@ -24,8 +24,8 @@ def later_standing(row: Remittance) -> Remittance | None:
     return standing_remittances(row.employer_account_id).filter(month__gt=row.month).order_by("-month").first()
 
 
-def remittance_json(row: Remittance) -> dict[str, Any]:
-    """GET …/remittances/{id}/ 的答复；没入账的没有凭证和入账日。"""
+def remittance_json(row: Remittance, document_code: str = "") -> dict[str, Any]:
+    """GET …/remittances/{id}/ 的答复；没入账的没有凭证和入账日，没出具过单证的没有核验码。"""
     body: dict[str, Any] = {
         "id": row.pk,
         "number": row.number,
@@ -38,6 +38,8 @@ def remittance_json(row: Remittance) -> dict[str, Any]:
         "payment_code": row.payment_code,
         "status": row.status,
     }
+    if document_code:
+        body["document_code"] = document_code
     if row.voucher_id:
         body["voucher"] = serials_of([row.voucher_id])[row.voucher_id]
     if row.paid_on:

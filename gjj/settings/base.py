@@ -23,6 +23,8 @@ GJJ_DEMO = env.bool("GJJ_DEMO", default=False)
 GJJ_BEHIND_PROXY = env.bool("GJJ_BEHIND_PROXY", default=False)
 GJJ_BANK_URL = env("GJJ_BANK_URL", default="")
 GJJ_SMS_URL = env("GJJ_SMS_URL", default="")
+# 大厅对外的网址，写进单证的二维码；不写就用来人访问的那个
+GJJ_PUBLIC_URL = env("GJJ_PUBLIC_URL", default="")
 
 
 def _keys(text: str) -> dict[str, Any]:
@@ -60,6 +62,7 @@ INSTALLED_APPS = [
     "gjj.parameters",
     "gjj.catalog",
     "gjj.ledger",
+    "gjj.documents",
     "gjj.settlement",
     "gjj.cases",
     "gjj.web",
@@ -222,6 +225,15 @@ LOGGING = {
     "loggers": {
         # 每两秒一次的定时任务不逐条记；出错的照记
         name: {"level": "WARNING"}
-        for name in ("django.server", "httpx", "httpcore", "celery.worker.strategy", "celery.app.trace", "celery.beat")
+        for name in (
+            "django.server",
+            "httpx",
+            "httpcore",
+            "celery.worker.strategy",
+            "celery.app.trace",
+            "celery.beat",
+            "weasyprint",
+            "fontTools",
+        )
     },
 }

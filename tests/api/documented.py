@@ -21,7 +21,7 @@ def _views() -> dict[Operation, Any]:
     """路由里的每个接口：(方法, 文档的写法) → 视图。"""
     found = {}
     for path, _, pattern in walk():
-        address = "/" + re.sub(r"<int:pk>", "{id}", path)
+        address = "/" + re.sub(r"<int:(\w+)>", lambda found: "{" + ("id" if found[1] == "pk" else found[1]) + "}", path)
         view = getattr(pattern.callback, "cls", None)
         if address.startswith("/api/v1/") and address not in OUTSIDE and view is not None:
             found |= {(method, address): view for method in declared_methods(view)}
@@ -73,7 +73,7 @@ def ask(operation: Operation, client: Client, text: str = "{}", **headers: str) 
     """照原样调一次，编号用 0。"""
     method, path = operation
     call = getattr(client, method.lower())
-    address = path.replace("{id}", "0")
+    address = path.replace("{id}", "0").replace("{year}", "2026")
     if method == "GET":
         return call(address, **headers)
     return call(address, text, content_type="application/json", **headers)

@@ -109,6 +109,19 @@ def _refund_of_a_shortage(scene: Scene) -> Any:
     return scene.unit("post", f"/unit/remittances/{pk}/refund/")
 
 
+def _allocated() -> int:
+    """上个月入了账的汇缴书。"""
+    return int(Remittance.objects.filter(status="allocated").get().pk)
+
+
+def _verified(scene: Scene) -> Any:
+    """出具汇缴书，拿它的核验码去核验。"""
+    pk = _remittance(scene)
+    assert scene.unit("get", f"{PAYMENTS}{pk}/notice.pdf").status_code == 200
+    code = scene.unit("get", f"{PAYMENTS}{pk}/").json()["document_code"]
+    return Client().get("/api/v1/documents/verify/", {"code": code})
+
+
 def _refund_of_suspense(scene: Scene) -> Any:
     """上个月又来了一块钱，退回。"""
     s.paid(Remittance.objects.filter(status="allocated").get(), Decimal("1.00"), clock.now())
@@ -146,6 +159,9 @@ CALLS: dict[Operation, tuple[int, Callable[[Scene], Any]]] = {
     ("POST", PAYMENTS + "{id}/pay/"): (202, lambda at: at.unit("post", f"{PAYMENTS}{_remittance(at)}/pay/")),
     ("POST", PAYMENTS + "{id}/cancel/"): (200, lambda at: at.unit("post", f"{PAYMENTS}{_remittance(at)}/cancel/")),
     ("POST", PAYMENTS + "{id}/refund/"): (202, _refund_of_a_shortage),
+    ("GET", PAYMENTS + "{id}/notice.pdf"): (200, lambda at: at.unit("get", f"{PAYMENTS}{_remittance(at)}/notice.pdf")),
+    ("GET", PAYMENTS + "{id}/receipt.pdf"): (200, lambda at: at.unit("get", f"{PAYMENTS}{_allocated()}/receipt.pdf")),
+    ("GET", "/documents/verify/"): (200, _verified),
     ("GET", "/unit/suspense/"): (200, lambda at: at.unit("get", "/unit/suspense/")),
     ("GET", "/unit/suspense/refunds/"): (200, lambda at: at.unit("get", "/unit/suspense/refunds/")),
     ("POST", "/unit/suspense/refunds/"): (202, _refund_of_suspense),

@@ -14,11 +14,15 @@ from django.urls import reverse
 
 from deposits.models import ChangeList, EmployerAccount, Remittance
 from deposits.services.pay_remittance import pay_remittance
+from deposits.services.print_papers import print_remittance
 from gjj.actors.actor import system_actor
 from gjj.actors.roles import COUNTER
 from gjj.backoffice.words import register_words
 from gjj.catalog.models import Item
 from gjj.catalog.services.closing import close, lift
+from gjj.documents.codes import spaced
+from gjj.documents.models import Document
+from gjj.documents.services.archiving import file_of
 from gjj.identity.models import Branch, Employer, Login, Person
 from gjj.ledger.models import Subaccount, Voucher
 from gjj.ledger.services.hold import hold
@@ -61,6 +65,7 @@ def town() -> Town:
     paying = s.remittance_of(paying_unit)
     pay_remittance(by=paying_unit.agent, remittance_id=paying.pk, at=s.NOON)
     Instruction.objects.update(status="unknown", reason="没有听到回音：ReadTimeout")
+    _printed(unit, done)
     wrong_unit = s.unit()
     wrong = s.filed(wrong_unit, [("开户", "王错", "419901199003070010", "13800000000", 8000, "8%", "8%", "")])
     _money_moves(unit)
@@ -69,6 +74,14 @@ def town() -> Town:
     short.refresh_from_db()
     paying.refresh_from_db()
     return Town(unit, done, short, paying, s.list_of(wrong), _unclaimed(), _dead(done))
+
+
+def _printed(unit: s.Unit, row: Remittance) -> None:
+    """出具过的单证：一份有归档的文件，一份后来更正了。"""
+    first = print_remittance(by=unit.agent, remittance_id=row.pk, kind="deposit_receipt", at=s.NOON)
+    file_of(first, base_url="https://hall.example/", at=s.NOON)
+    s.paid(row, Decimal("1.00"))
+    print_remittance(by=unit.agent, remittance_id=row.pk, kind="deposit_receipt", at=s.NOON + timedelta(hours=1))
 
 
 def _closed() -> None:
@@ -149,7 +162,7 @@ def address(model: Any, what: str, *args: Any) -> str:
 SPOKEN = re.compile(r'(?:alt|title|placeholder|aria-label|data-label|content)="([^"]*)"')
 UNSEEN = re.compile(r"<(script|style|svg)\b.*?</\1>|<[^>]*>", re.DOTALL)
 WORD = re.compile(r"(?<![0-9A-Za-z*_/:.-])[A-Za-z][A-Za-z_]+(?:\.[a-z_]+)*")
-FINE = {"GB", "xlsx", "csv", "width", "initial", "scale", "device", "NONE", "NOARCHIVE"}
+FINE = {"GB", "PDF", "xlsx", "csv", "width", "initial", "scale", "device", "NONE", "NOARCHIVE"}
 """法规编号里的 GB、文件的后缀，和网页自己的声明。"""
 
 
@@ -173,6 +186,7 @@ def _own_names() -> list[str]:
         names += [person.name_pinyin, person.name]
     names += [f"GJJ{pk:012d}" for pk in Instruction.objects.values_list("pk", flat=True)]
     names += Receipt.objects.values_list("bank_serial", flat=True)
+    names += [spaced(code) for code in Document.objects.values_list("code", flat=True)]
     names += Item.objects.values_list("number", flat=True)
     names += Employer.objects.values_list("name_pinyin", flat=True)
     return sorted((name for name in names if name), key=len, reverse=True)

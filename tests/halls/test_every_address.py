@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch
 
 from deposits.models import ChangeList, FilingFlag, Remittance, SavedFilter
 from deposits.rules.filing_flag import filing_id
+from deposits.services.print_papers import print_remittance
 from deposits.services.saved_filters import save_filter
 from gjj.declarations.permissions import all_permissions, allowed
 from gjj.identity import tokens
@@ -70,6 +71,7 @@ def _objects() -> tuple[s.Unit, dict[str, int]]:
     filing = filing_id(s.account_of(one).pk, s.NOVEMBER)
     return owner, {
         "change-lists": ChangeList.objects.get().pk, "remittances": row.pk, "saved-filters": kept, "flags": flag, "filings": filing,
+        "papers": print_remittance(by=owner.agent, remittance_id=row.pk, kind="remittance_notice", at=s.NOON).pk,
     }  # fmt: skip
 
 

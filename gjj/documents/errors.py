@@ -1,0 +1,46 @@
+"""单证的拒绝：编码、说法、怎么办。"""
+
+from datetime import timedelta
+
+from gjj.declarations.errors import BizError
+
+STILL = "没有任何款项变动。"
+
+
+def document_revoked(number: str) -> BizError:
+    """作废了的不再给 PDF。"""
+    return BizError(
+        "document_revoked", f"单证 {number} 已经作废，不再出 PDF。", status=409, money=STILL,
+        fix="请在原来的业务里重新打印一份新的。",
+    )  # fmt: skip
+
+
+def pdf_missing() -> BizError:
+    """这台服务器排不了版。"""
+    return BizError(
+        "pdf_missing", "这里的 PDF 组件（Pango）没有装，现在出不了 PDF，单证本身已经出具。", status=503, money=STILL,
+        fix="请先用「打印」打印网页，样子和 PDF 一样；要 PDF 的请拨打 12329。",
+    )  # fmt: skip
+
+
+def too_many_tries(wait: timedelta) -> BizError:
+    """核验不着的次数太多。"""
+    return BizError(
+        "too_many_tries", "这里查不着的次数太多，先停 10 分钟；没有泄露任何单证的内容。", status=429, money=STILL,
+        fix="请对着纸上的核验码核对每一个字，10 分钟后再查；急用请拨打 12329。",
+        extra={"retry_after": int(wait.total_seconds())},
+    )  # fmt: skip
+
+
+def not_a_pdf() -> BizError:
+    """传来的不是 PDF。"""
+    return BizError(
+        "not_a_pdf", "这个文件不是 PDF，没有核验。", money=STILL, fix="请选从大厅下载的 PDF 原件；只有纸的，请填核验码。",
+    )  # fmt: skip
+
+
+def pdf_too_large() -> BizError:
+    """传来的文件太大。"""
+    return BizError(
+        "pdf_too_large", "文件超过 5 MB，没有核验。", status=413, money=STILL, fix="请选从大厅下载的 PDF 原件，或填核验码。",
+    )  # fmt: skip

@@ -1,0 +1,77 @@
+"""排版：打印页和 PDF 用同一个纸面模板、同一份样式；字体随仓库带着，哪台机器排出来都一样。"""
+
+import atexit
+import threading
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from gjj.documents.errors import pdf_missing
+from gjj.documents.models import Document, Facts
+from gjj.documents.selectors.documents import facts_of, kinds
+
+FONTS = Path(__file__).resolve().parent / "fonts"
+STYLE = Path("css") / "documents.css"
+FACES = """
+@font-face { font-family: "Paper"; font-weight: 400; src: url("%(common)s/song-regular.otf"); }
+@font-face { font-family: "Paper"; font-weight: 700; src: url("%(common)s/song-bold.otf"); }
+@font-face { font-family: "Paper Rare"; src: url("%(rare)s"); }
+:root { --paper-font: "Paper", "Paper Rare"; }
+"""
+"""常用字用裁小的字库（GB 2312 的六千七百多个），生僻字才翻到全字库：快，文件也小。"""
+_turn = threading.Lock()
+"""排版引擎的字体设置是共用的，一次排一份。"""
+
+
+def paper_context(document: Document, facts: Facts, base_url: str) -> dict[str, Any]:
+    """纸面模板要的：单证、定下的事实、声明、核验的网址。"""
+    return {
+        "document": document,
+        "kind": kinds()[document.kind],
+        "f": facts,
+        "verify_url": f"{base_url.rstrip('/')}/verify/?code={document.code}",
+        "is_demo": settings.GJJ_DEMO,
+        "center_name": facts.get("center", settings.GJJ_CENTER_NAME),
+    }
+
+
+def pdf_of(document: Document, base_url: str) -> bytes:
+    """排出 PDF（还没有签名）；没有 Pango 抛 pdf_missing（503）。"""
+    html = render_to_string("documents/pdf.html", paper_context(document, facts_of(document), base_url))
+    # 核验码另写一份在文件末尾的注释里：文件被改动过，也认得出本来是哪一份
+    return typeset(html) + f"%gjj-verify:{document.code}\n".encode()
+
+
+def typeset(html: str) -> bytes:
+    """一段写好的 HTML 排成 PDF。"""
+    try:
+        press, fonts, styles = _press()
+    except OSError as error:
+        raise pdf_missing() from error
+    with _turn:
+        made: bytes = press(string=html, url_fetcher=_refuse).write_pdf(
+            stylesheets=styles, font_config=fonts, pdf_identifier=b"gjj", hinting=False
+        )
+    return made
+
+
+@cache
+def _press() -> tuple[Any, Any, list[Any]]:
+    """排版引擎、字体、样式；头一次要几秒，所以用到才装。缺库抛 OSError。"""
+    from pylopdf_fonts_zh_cn import serif_path
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+
+    atexit.register(_press.cache_clear)  # 进程结束之前就放掉字体，免得库先没了
+    fonts = FontConfiguration()
+    faces = FACES % {"common": FONTS.as_uri(), "rare": serif_path().as_uri()}
+    style = (settings.BASE_DIR / "static" / STYLE).read_text(encoding="utf-8")
+    return HTML, fonts, [CSS(string=faces, font_config=fonts), CSS(string=style, font_config=fonts)]
+
+
+def _refuse(url: str, *args: Any, **kwargs: Any) -> Any:
+    """纸面不取任何外面的东西。"""
+    raise ValueError(f"纸面里不能有外面的地址：{url}")

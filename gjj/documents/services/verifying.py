@@ -1,0 +1,117 @@
+"""核验：凭核验码或文件问一份单证真不真、还算不算数；给人看的事实遮掩，猜码的有预算。"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+
+from gjj.crypto.masking import mask_id_no, mask_name
+from gjj.documents.codes import LENGTH, clean_code
+from gjj.documents.errors import not_a_pdf, pdf_too_large, too_many_tries
+from gjj.documents.models import Document, DocumentFile, VerifyTry
+from gjj.documents.selectors.documents import document_by_code, documents, facts_of, kinds, mark_of
+from gjj.periods.days import business_date
+
+WINDOW = timedelta(minutes=10)
+MISSES = 20
+"""一个网络地址，窗口内可以查不着几次。"""
+MOST_BYTES = 5 * 1024 * 1024
+IN_PDF = re.compile(rb"gjj-verify:([0-9A-Z]{%d})" % LENGTH)
+MASKS = {"name": mask_name, "id_no": mask_id_no}
+SAID = {
+    "valid": "这份单证是本中心出具的，有效。",
+    "corrected": "这份单证是本中心出具的，但内容后来有更正，请以新的一份为准。",
+    "revoked": "这份单证是本中心出具的，但已经作废，不能再用。",
+    "tampered": "这个文件被改动过：和本中心归档的原件不一样。请不要采信，请向出示的人要原件。",
+    "unknown": "没有查到这样的单证：不是本中心出具的，或者核验码抄错了。",
+    "mistyped": "核验码抄错了：20 个字里至少有一个不对（不用 0、1、I、O），请对着纸上再核对一遍。",
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """核验的结果：``status`` 是 valid、corrected、revoked、tampered、unknown、mistyped；查不着的没有别的。"""
+
+    status: str
+    kind: str = ""
+    title: str = ""
+    number: str = ""
+    issued_on: date | None = None
+    facts: tuple[tuple[str, str, str], ...] = ()
+    since: datetime | None = None
+    reason: str = ""
+    is_file: bool = False
+
+    @property
+    def is_valid(self) -> bool:
+        """真的，而且现在算数。"""
+        return self.status == "valid"
+
+    @property
+    def said(self) -> str:
+        """一句话的结论。"""
+        if self.is_file and self.is_valid:
+            return "这个文件就是本中心出具的原件，一个字节也没有改动，有效。"
+        return SAID[self.status]
+
+
+def verify_code(text: str, *, ip: str, at: datetime) -> Verdict:
+    """凭核验码。查不着的占预算，用完抛 too_many_tries（429）。"""
+    attempt = take_try(ip, at)
+    code = clean_code(text)
+    found = document_by_code(code) if code else None
+    if found is None:
+        return Verdict("unknown" if code else "mistyped")
+    attempt.delete()
+    return _told(found)
+
+
+def verify_file(data: bytes, *, ip: str, at: datetime) -> Verdict:
+    """凭 PDF 原件：和归档的一字节不差才算；差了而里面写着核验码的，说被改动过。"""
+    if len(data) > MOST_BYTES:
+        raise pdf_too_large()
+    if not data.startswith(b"%PDF-"):
+        raise not_a_pdf()
+    attempt = take_try(ip, at)
+    digest = hashlib.sha256(data).hexdigest()
+    archived = DocumentFile.objects.filter(sha256=digest).values_list("document_id", flat=True).first()
+    if archived is not None:
+        attempt.delete()
+        return _told(documents().get(pk=archived), is_file=True)
+    for code in {clean_code(found.decode()) for found in IN_PDF.findall(data)}:
+        known = document_by_code(code) if code else None
+        if known is not None:
+            attempt.delete()
+            return Verdict("tampered", known.kind, known.title, known.number, is_file=True)
+    return Verdict("unknown", is_file=True)
+
+
+def take_try(ip: str, at: datetime) -> VerifyTry:
+    """先记一次再数：同时来一百次也只放过预算之内的几次。窗口之外、拨回时钟留下的不算。"""
+    one = VerifyTry.objects.create(ip=ip, at=at)
+    recent = VerifyTry.objects.filter(Q(at__gt=at - WINDOW, at__lte=at + WINDOW), ip=ip)
+    if recent.count() <= MISSES:
+        return one
+    one.delete()
+    raise too_many_tries(WINDOW)
+
+
+def shown_facts(document: Document) -> tuple[tuple[str, str, str], ...]:
+    """给人看的几项：叫什么、遮掩过的值、是哪种。"""
+    facts = facts_of(document)
+    return tuple(
+        (one.label, MASKS[one.look](str(facts[one.fact])) if one.look in MASKS else str(facts[one.fact]), one.look)
+        for one in kinds()[document.kind].shown
+        if facts.get(one.fact) not in (None, "")
+    )
+
+
+def _told(document: Document, *, is_file: bool = False) -> Verdict:
+    status = str(document.status)  # type: ignore[attr-defined]  # documents() 带上的
+    last = mark_of(document)
+    return Verdict(
+        status, document.kind, document.title, document.number, business_date(document.issued_at), shown_facts(document),
+        last.at if last else None, last.reason if last else "", is_file,
+    )  # fmt: skip

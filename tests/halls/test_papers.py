@@ -1,0 +1,48 @@
+"""单证的打印页：和 PDF 同一个纸面；状态写在页上；从汇缴书走得到。"""
+
+import pytest
+
+from deposits.services.cancel_remittance import cancel_remittance
+from tests import situations as s
+from tests.halls.visitors import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_unit_prints_the_notice_from_the_remittance() -> None:
+    """点「打印汇缴书」到打印页：大写、识别码、二维码、核验码；复核也能打印。"""
+    unit, _ = s.unit_with_workers(2)
+    row = s.remittance_of(unit)
+    page = signed_in(unit.reviewer).get(f"/unit/remittances/{row.pk}/notice/", follow=True)
+    said = page.content.decode()
+    assert "住房公积金汇缴书" in said
+    assert "人民币贰仟伍佰陆拾元整" in said
+    assert 'class="qr"' in said
+    assert "paper.pdf" in said
+    assert "打印汇缴书" in signed_in(unit.agent).get(f"/unit/remittances/{row.pk}/").content.decode()
+
+
+def test_the_pdf_downloads_and_is_private() -> None:
+    """下载的是 PDF，名字是中文，不许缓存。"""
+    unit, _ = s.unit_with_workers(1)
+    row = s.paid(s.remittance_of(unit))
+    client = signed_in(unit.agent)
+    page = client.get(f"/unit/remittances/{row.pk}/receipt/", follow=True)
+    answer = client.get(page.redirect_chain[-1][0] + "paper.pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer.content.startswith(b"%PDF-")
+
+
+def test_a_revoked_paper_says_so_and_offers_no_pdf() -> None:
+    """撤销之后打印页写已作废和原因，没有下载。"""
+    unit, _ = s.unit_with_workers(1)
+    row = s.remittance_of(unit)
+    client = signed_in(unit.agent)
+    address = client.get(f"/unit/remittances/{row.pk}/notice/")["Location"]
+    cancel_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON)
+    said = client.get(address).content.decode()
+    assert "已作废" in said
+    assert "已撤销" in said
+    assert "paper.pdf" not in said
+    assert client.get(address + "paper.pdf").status_code == 409

@@ -1,0 +1,157 @@
+"""出具：同样的事实只有一份；撤销了作废，内容变了旧的已更正；只增不改。"""
+
+import re
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from deposits.documents import NOTICE, RECEIPT
+from deposits.models import Remittance
+from deposits.services.cancel_remittance import cancel_remittance
+from deposits.services.print_papers import print_remittance
+from gjj.actors.actor import system_actor
+from gjj.declarations.errors import BizError
+from gjj.documents.models import Document, DocumentMark
+from gjj.documents.selectors.documents import documents, facts_of
+from gjj.documents.services import issuing
+from gjj.documents.services.issuing import Subject, issue
+from gjj.idnumbers.mod11_10 import is_valid
+from tests import situations as s
+from tests.race import together
+
+LATER = s.NOON + timedelta(hours=1)
+
+
+def notice(unit: s.Unit, row: Remittance, at: object = s.NOON) -> Document:
+    """出具一份汇缴书。"""
+    return print_remittance(by=unit.agent, remittance_id=row.pk, kind=NOTICE.code, at=at)  # type: ignore[arg-type]
+
+
+@pytest.mark.django_db
+def test_a_notice_says_what_the_remittance_says() -> None:
+    """汇缴书的人数、金额、大写、识别码、上月加减都照业务定下的写；编号末位校验，核验码二十个字。"""
+    unit, _ = s.unit_with_workers(3)
+    row = s.remittance_of(unit)
+    made = notice(unit, row)
+    facts = facts_of(Document.objects.get(pk=made.pk))
+    assert facts["employees"] == 3
+    assert facts["amount"] == f"{row.amount:.2f}"
+    assert facts["words"].endswith("元整")
+    assert facts["payment_code"] == row.payment_code
+    assert facts["people"] == [0, 3, 0]
+    assert (facts["employer_ratio"], facts["personal_ratio"]) == ("8", "8")
+    assert made.status == "valid"  # type: ignore[attr-defined]
+    assert is_valid(made.number)
+    assert re.fullmatch(r"[2-9A-HJ-NP-Z]{20}", made.code)
+
+
+@pytest.mark.django_db
+def test_the_same_facts_are_one_document() -> None:
+    """再打印多少次，都是同一份，核验码不变。"""
+    unit, _ = s.unit_with_workers(1)
+    row = s.remittance_of(unit)
+    first = notice(unit, row)
+    assert notice(unit, row, LATER).pk == first.pk
+    assert print_remittance(by=unit.reviewer, remittance_id=row.pk, kind=NOTICE.code, at=LATER).pk == first.pk
+    assert Document.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_changed_facts_make_a_new_document_and_correct_the_old() -> None:
+    """入账以后又来了一笔钱：新回执写多到的，旧回执成「已更正」，指着新的。"""
+    unit, _ = s.unit_with_workers(1)
+    row = s.paid(s.remittance_of(unit))
+    first = print_remittance(by=unit.agent, remittance_id=row.pk, kind=RECEIPT.code, at=s.NOON)
+    s.paid(row, Decimal("5.00"))
+    second = print_remittance(by=unit.agent, remittance_id=row.pk, kind=RECEIPT.code, at=LATER)
+    assert second.pk != first.pk
+    assert documents().get(pk=first.pk).status == "corrected"  # type: ignore[attr-defined]
+    assert DocumentMark.objects.get().successor_id == second.pk
+    assert facts_of(Document.objects.get(pk=second.pk))["surplus"] == "5.00"
+
+
+@pytest.mark.django_db
+def test_cancelling_the_remittance_revokes_its_notice() -> None:
+    """撤销汇缴书，出具过的作废，也不再出新的。"""
+    unit, _ = s.unit_with_workers(1)
+    row = s.remittance_of(unit)
+    made = notice(unit, row)
+    cancel_remittance(by=unit.agent, remittance_id=row.pk, at=LATER)
+    assert documents().get(pk=made.pk).status == "revoked"  # type: ignore[attr-defined]
+    assert "已撤销" in DocumentMark.objects.get().reason
+    with pytest.raises(BizError) as refused:
+        notice(unit, row, LATER)
+    assert refused.value.code == "remittance_cancelled"
+
+
+@pytest.mark.django_db
+def test_there_is_no_receipt_before_the_money_is_allocated() -> None:
+    """没入账没有回执；入账了才有。"""
+    unit, _ = s.unit_with_workers(1)
+    row = s.remittance_of(unit)
+    with pytest.raises(BizError) as refused:
+        print_remittance(by=unit.agent, remittance_id=row.pk, kind=RECEIPT.code, at=s.NOON)
+    assert refused.value.code == "receipt_not_ready"
+    s.paid(row)
+    assert print_remittance(by=unit.agent, remittance_id=row.pk, kind=RECEIPT.code, at=s.NOON).title == RECEIPT.title
+
+
+@pytest.mark.django_db
+def test_another_unit_gets_nothing() -> None:
+    """别的单位的汇缴书当作没有。"""
+    unit, _ = s.unit_with_workers(1)
+    row = s.remittance_of(unit)
+    with pytest.raises(BizError) as refused:
+        print_remittance(by=s.unit().agent, remittance_id=row.pk, kind=NOTICE.code, at=s.NOON)
+    assert refused.value.status == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", ["documents_document", "documents_documentmark", "documents_documentfile"])
+@pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}"])
+def test_nothing_about_a_document_is_ever_changed(table: str, statement: str) -> None:
+    """单证、记号、归档的文件：应用身份改不了，也删不了。"""
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement.format(table))
+
+
+@pytest.mark.django_db
+def test_the_facts_are_not_kept_in_plain_text() -> None:
+    """事实加密存放：库里看不到单位名称。"""
+    unit, _ = s.unit_with_workers(1)
+    notice(unit, s.remittance_of(unit))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT facts_json, facts_digest FROM documents_document")
+        sealed, digest = cursor.fetchone()
+    assert unit.name.encode() not in bytes(sealed)
+    assert len(digest) == 64
+
+
+@pytest.mark.usefixtures("own_database")
+@pytest.mark.parametrize("locked", [True, False])
+def test_two_at_once_issue_one_document(monkeypatch: pytest.MonkeyPatch, locked: bool) -> None:
+    """两个人同时打印，只出一份；去掉锁就出了两份：证明锁管用。"""
+    from contextlib import suppress
+    from threading import Barrier, BrokenBarrierError
+
+    unit = s.unit()
+    number, meet = issuing._number, Barrier(2)
+
+    def slowly(*args: object) -> str:
+        with suppress(BrokenBarrierError):
+            meet.wait(0.5)
+        return number(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(issuing, "_number", slowly)
+    if not locked:
+        monkeypatch.setattr(issuing, "lock_papers", lambda kind, subject: None)
+    subject = Subject("remittance", 1, "2026年11月", employer_id=unit.employer_id)
+
+    def work() -> object:
+        return issue(kind=NOTICE, subject=subject, facts={"employer": unit.name}, by=system_actor(), at=s.NOON).pk
+
+    made = together([work, work])
+    assert not [one for one in made if isinstance(one, Exception)], made
+    assert Document.objects.count() == (1 if locked else 2)

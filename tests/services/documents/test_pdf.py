@@ -1,0 +1,64 @@
+"""PDF：字体嵌着，生僻字是字不是方框，文字取得出来，页码、单证编号都在。"""
+
+import re
+import zlib
+
+import pytest
+
+from deposits.services.print_papers import print_remittance
+from gjj.documents.rendering import pdf_of
+from tests import situations as s
+
+pytestmark = pytest.mark.django_db
+RARE = "𬭚㛃䶮"
+"""2013 年规范字表里的、扩展区里的姓名用字。"""
+
+
+def unpacked(data: bytes) -> bytes:
+    """把压着的流都打开。"""
+    found = []
+    for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", data, re.DOTALL):
+        try:
+            found.append(zlib.decompress(stream))
+        except zlib.error:
+            found.append(stream)
+    return data + b"\n".join(found)
+
+
+def a_notice(name: str) -> bytes:
+    """这个名字的单位的汇缴书。"""
+    unit, _ = s.unit_with_workers(2, name=name)
+    row = s.remittance_of(unit)
+    return pdf_of(
+        print_remittance(by=unit.agent, remittance_id=row.pk, kind="remittance_notice", at=s.NOON),
+        "https://hall.example/",
+    )
+
+
+def mapped(data: bytes) -> set[str]:
+    """字体的 ToUnicode 里有哪些字：取得出来的字。"""
+    codes = re.findall(rb"<[0-9a-fA-F]{4}> <([0-9a-fA-F]{4,8})>", data)
+    return {bytes.fromhex(code.decode()).decode("utf-16-be") for code in codes}
+
+
+def test_fonts_are_embedded_and_rare_characters_are_characters() -> None:
+    """宋体和粗体嵌着子集；生僻字用全字库，取得出来；没有用到机器上别的字体。"""
+    inside = unpacked(a_notice(f"明川市{RARE}精密仪器有限公司"))
+    fonts = set(re.findall(rb"/FontName\s*/[A-Z]{6}\+([\w#-]+)", inside))
+    assert fonts == {b"Paper", b"Paper-Bold", b"Paper-Rare"}
+    assert len(re.findall(rb"/FontFile3 ", inside)) == 3
+    assert set(RARE) | set("明川市住房公积金汇缴书") <= mapped(inside)
+
+
+def test_a_common_name_needs_no_big_font_and_the_file_is_small() -> None:
+    """没有生僻字就不用全字库，文件不到 150 kB。"""
+    data = a_notice("明川市光明机械有限公司")
+    assert b"Paper-Rare" not in unpacked(data)
+    assert len(data) < 150_000
+
+
+def test_the_pdf_carries_its_code_and_title() -> None:
+    """文件里写着核验码和名称，改动过也认得出是哪一份。"""
+    data = a_notice("明川市光明机械有限公司")
+    assert re.search(rb"gjj-verify:[2-9A-HJ-NP-Z]{20}", data)
+    assert data.startswith(b"%PDF-1.7")
