@@ -1,4 +1,4 @@
-"""归集的任务：读大清册、分配到账、托收；都可以重复执行。"""
+"""归集的任务：读大清册、分配到账、托收、告诉人；都可以重复执行。"""
 
 from datetime import date, datetime
 
@@ -9,6 +9,7 @@ from deposits.services.collect import collect_monthly, collect_planned
 from deposits.services.collection_agreement import ask_bank_to_sign, tell_bank_it_ended
 from deposits.services.stage_list import give_up_reading
 from deposits.services.stage_list import stage_change_list as stage
+from deposits.services.tell import tell_allocated as tell
 from gjj import clock
 from gjj.work.task import outbox_task
 
@@ -58,3 +59,9 @@ def collect(*, at: datetime, remittance_id: int, planned_on: str) -> None:
 def collect_today() -> None:
     """今天该托收的排队。"""
     collect_monthly(clock.now())
+
+
+@outbox_task("deposits.tell_allocated")
+def tell_allocated(*, at: datetime, remittance_id: int) -> None:
+    """通知汇缴到账。"""
+    tell(remittance_id=remittance_id, at=at)

@@ -7,6 +7,9 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "work.sweep": {"task": "work.sweep", "schedule": 2.0},
     # 取银行到账通知：银行只提供查询，不推送
     "settlement.fetch_receipts": {"task": "settlement.fetch_receipts", "schedule": 2.0},
+    # 取短信回执，查久等没有回执的
+    "messaging.fetch_receipts": {"task": "messaging.fetch_receipts", "schedule": 5.0},
+    "messaging.query_silent": {"task": "messaging.query_silent", "schedule": 60.0},
     # 查证没有下文的付款指令：结果未知的只查不重发
     "settlement.query_unknown": {"task": "settlement.query_unknown", "schedule": 5.0},
     # 预缴的月份到了：从单位暂存分配到职工账户；演示能拨动时钟，所以每分钟看一次

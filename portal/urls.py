@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from portal.views import demo, halls, public, sign_in, verify
+from portal.views import demo, halls, inbox, public, sign_in, verify
 
 app_name = "portal"
 
@@ -16,6 +16,10 @@ urlpatterns = [
     path("first-admin/<str:token>/", sign_in.FirstAdmin.as_view(), name="first_admin"),
     path("unit/", halls.UnitHome.as_view(), name="unit_home"),
     path("me/", halls.PersonalHome.as_view(), name="personal_home"),
+    path("unit/messages/", inbox.UnitMessages.as_view(), name="unit_messages"),
+    path("unit/messages/<int:pk>/", inbox.UnitMessage.as_view(), name="unit_message"),
+    path("me/messages/", inbox.OwnMessages.as_view(), name="own_messages"),
+    path("me/messages/<int:pk>/", inbox.OwnMessage.as_view(), name="own_message"),
     path("calculators/contribution/", public.ContributionCalculatorPage.as_view(), name="contribution_calculator"),
     path("calculators/loan/", public.LoanCalculatorPage.as_view(), name="loan_calculator"),
     path("verify/", verify.Verify.as_view(), name="verify"),

@@ -229,3 +229,20 @@ def flagged(of: Unit, one: Worker, at: datetime = NOON) -> int:
 
     number = filing_id(account_of(one).pk, NOVEMBER)
     return raise_flag(by=holder(one), number=number, field="base", claimed="9000.00", text="九月起工资调了", at=at)
+
+
+def told(*, employer_id: int | None = None, person_id: int | None = None, at: datetime = NOON, fact: str = "") -> int:
+    """收到了一条汇缴到账的消息：给单位，或给职工；返回消息编号。"""
+    from deposits.messages import ALLOCATED_TO_PERSON, ALLOCATED_TO_UNIT
+    from gjj.messaging.models import Message
+    from gjj.messaging.services.announce import announce
+
+    month, amount = {"month": "2026年11月"}, {"amount": "1,280.00"}
+    number = fact or f"told:{next(_serial)}"
+    if employer_id is not None:
+        more = {**month, **amount, "employees": "1", "number": "202611240000001"}
+        announce(fact=number, template=ALLOCATED_TO_UNIT, at=at, employer_id=employer_id, about_id=1, variables=more)
+    else:
+        more = {**month, **amount, "employer": "测试单位", "balance": "1,280.00"}
+        announce(fact=number, template=ALLOCATED_TO_PERSON, at=at, person_id=person_id, variables=more)
+    return int(Message.objects.get(fact=number).pk)

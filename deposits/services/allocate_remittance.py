@@ -57,6 +57,7 @@ def allocate_remittance(*, remittance_id: int, at: datetime) -> int | None:
         summary=f"汇缴书 {row.number} 分配 {row.employees} 人 {format_money(row.amount)} 元",
     )  # fmt: skip
     _next_month(account, row, at)
+    enqueue("deposits.tell_allocated", key=f"remittance:{row.pk}", at=at, remittance_id=row.pk)
     return row.voucher_id
 
 

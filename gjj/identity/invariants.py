@@ -41,11 +41,4 @@ INVARIANTS = (
          WHERE used_at < created_at OR used_at >= expires_at OR tries > 5
         """,
     ),
-    Invariant(
-        "identity.code_message_erased",
-        "发出去的验证码短信，内容已从发件箱抹掉",
-        """
-        SELECT id AS outbox FROM work_outboxrow WHERE task = 'identity.send_code' AND status = 'done' AND secret IS NOT NULL
-        """,
-    ),
 )

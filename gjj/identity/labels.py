@@ -1,4 +1,4 @@
-"""身份里没有单独权限的动作怎么说：审计记录里用；发件箱里的任务怎么说。"""
+"""身份里没有单独权限的动作怎么说：审计记录里用。"""
 
 ACTIONS = {
     "identity.sign_in": "登录",
@@ -11,4 +11,3 @@ ACTIONS = {
     "identity.end_grant": "收回授权",
     "identity.first_admin": "首位管理员设口令",
 }
-TASKS = {"identity.send_code": "发短信验证码"}

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "gjj.catalog",
     "gjj.ledger",
     "gjj.documents",
+    "gjj.messaging",
     "gjj.settlement",
     "gjj.cases",
     "gjj.web",

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from portal.api import inbox
 from portal.api.schema import Schema
 from portal.api.validators import Validators
 from portal.api.verify import VerifyDocument
@@ -10,6 +11,12 @@ urlpatterns = [
     path("schema/", Schema.as_view()),
     path("validators/", Validators.as_view()),
     path("documents/verify/", VerifyDocument.as_view()),
+    path("unit/messages/", inbox.UnitMessages.as_view()),
+    path("unit/messages/read/", inbox.UnitMessagesRead.as_view()),
+    path("unit/messages/<int:pk>/read/", inbox.UnitMessageRead.as_view()),
+    path("me/messages/", inbox.OwnMessages.as_view()),
+    path("me/messages/read/", inbox.OwnMessagesRead.as_view()),
+    path("me/messages/<int:pk>/read/", inbox.OwnMessageRead.as_view()),
     path("", include("deposits.api.urls")),
     path("", include("loans.api.urls")),
 ]

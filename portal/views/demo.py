@@ -1,6 +1,7 @@
 """演示短信收件箱：只有演示环境有，内容来自短信模拟器。"""
 
 from datetime import datetime
+from typing import Any
 
 import httpx
 from django.conf import settings
@@ -8,6 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from gjj.web.access import PUBLIC
 from gjj.web.views import HallView
+
+CODE, CODES = "验证码", 20
 
 
 class SmsInbox(HallView):
@@ -20,10 +23,17 @@ class SmsInbox(HallView):
         if not settings.GJJ_DEMO:
             raise Http404
         to = request.GET.get("to", "").strip()
-        messages, down = [], False
+        codes: list[dict[str, Any]] = []
+        others, down = codes, False
         try:
-            answer = httpx.get(f"{settings.GJJ_SMS_URL}/v1/messages", params={"to": to} if to else {}, timeout=3)
-            messages = [{**one, "at": datetime.fromisoformat(one["at"])} for one in answer.json()["messages"]]
+            codes = self._texts(to, CODE)[:CODES]
+            others = [one for one in self._texts(to) if CODE not in one["text"]]
         except (httpx.HTTPError, ValueError, KeyError):
             down = True
-        return self.render("portal/demo_sms.html", messages_received=messages, down=down, to=to)
+        return self.render("portal/demo_sms.html", codes=codes, others=others, down=down, to=to)
+
+    def _texts(self, to: str, contains: str = "") -> list[dict[str, Any]]:
+        """模拟器里最近的短信。"""
+        query = {name: value for name, value in (("to", to), ("contains", contains)) if value}
+        answer = httpx.get(f"{settings.GJJ_SMS_URL}/v1/messages", params=query, timeout=3)
+        return [{**one, "at": datetime.fromisoformat(one["at"])} for one in answer.json()["messages"]]

@@ -17,6 +17,7 @@ class Caller:
     """拿着令牌的调用方；程序里的错照线上那样答，不抛给测试。"""
 
     def __init__(self, actor: Actor, scope: str = "unit") -> None:
+        self.scope = scope
         self.token = tokens.issue_token(login_id=actor.login_id or 0, scopes=[scope], at=clock.now())
         self.client = Client(raise_request_exception=False)
 

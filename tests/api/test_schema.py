@@ -16,6 +16,7 @@ from gjj.identity.models import Grant, Login
 from gjj.identity.selectors.grants import actor_of
 from gjj.identity.services.register import create_login, give_grant
 from gjj.periods.month import Month
+from gjj.work.drain import drain
 from tests import situations as s
 from tests.api.caller import Caller, this_month
 from tests.api.documented import VIEWS, Operation, check, documented, full, schema
@@ -67,6 +68,7 @@ def scene() -> Scene:
     unit = s.unit(first_month=month.previous())
     one = s.worker()
     s.month_done(unit, [s.line("开户", one)], month.previous(), at)
+    drain(at)
     draft = s.filed(unit, [s.line("开户", s.worker()), s.line("开户", s.worker(), "1.00")], month, at).change_list_id
     return Scene(
         Caller(unit.agent), Caller(_holder(one), "person"), draft, s.roster(unit, [s.line("开户", s.worker())], month)
@@ -128,6 +130,12 @@ def _refund_of_suspense(scene: Scene) -> Any:
     return scene.unit("post", "/unit/suspense/refunds/", {"amount": "1.00"})
 
 
+def _message(call: Caller) -> int:
+    """最近的一条消息。"""
+    place = "/me/messages/" if call.scope == "person" else "/unit/messages/"
+    return int(call("get", place).json()["results"][0]["id"])
+
+
 BASE = {"base": "8000.00", "employer_ratio": "8", "personal_ratio": "8"}
 LOAN = {
     "principal": "100000",
@@ -169,6 +177,12 @@ CALLS: dict[Operation, tuple[int, Callable[[Scene], Any]]] = {
     ("GET", "/me/filings/"): (200, lambda at: at.person("get", "/me/filings/")),
     ("POST", "/me/filings/{id}/flag/"): (201, _flagged),
     ("GET", "/me/movements/"): (200, lambda at: at.person("get", "/me/movements/")),
+    ("GET", "/unit/messages/"): (200, lambda at: at.unit("get", "/unit/messages/")),
+    ("POST", "/unit/messages/read/"): (200, lambda at: at.unit("post", "/unit/messages/read/")),
+    ("POST", "/unit/messages/{id}/read/"): (200, lambda at: at.unit("post", f"/unit/messages/{_message(at.unit)}/read/")),
+    ("GET", "/me/messages/"): (200, lambda at: at.person("get", "/me/messages/")),
+    ("POST", "/me/messages/read/"): (200, lambda at: at.person("post", "/me/messages/read/")),
+    ("POST", "/me/messages/{id}/read/"): (200, lambda at: at.person("post", f"/me/messages/{_message(at.person)}/read/")),
 }  # fmt: skip
 """每个接口办成一次：(状态, 怎么办)。添了接口，这里也要添。"""
 
@@ -190,9 +204,10 @@ def test_every_call_answers_as_documented(scene: Scene, operation: Operation) ->
 def test_the_page_of_lists_has_something_in_it(scene: Scene) -> None:
     """上面查样子的几个清单不是空的：空的查不出什么。"""
     _remittance(scene)
-    for path in ("/unit/employees/", LISTS, PAYMENTS, f"{LISTS}{scene.draft}/rows/"):
+    for path in ("/unit/employees/", "/unit/messages/", LISTS, PAYMENTS, f"{LISTS}{scene.draft}/rows/"):
         assert scene.unit("get", path).json()["results"], path
-    assert scene.person("get", "/me/movements/").json()["results"]
+    for path in ("/me/movements/", "/me/messages/"):
+        assert scene.person("get", path).json()["results"], path
 
 
 REFUSED = [

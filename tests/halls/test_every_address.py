@@ -69,7 +69,9 @@ def _objects() -> tuple[s.Unit, dict[str, int]]:
     flag = s.flagged(owner, one)
     kept = save_filter(by=owner.agent, page="employees", name="封存的", query="status=sealed", at=s.NOON)
     filing = filing_id(s.account_of(one).pk, s.NOVEMBER)
+    person = s.account_of(one).person_id
     return owner, {
+        "unit/messages": s.told(employer_id=owner.employer_id), "me/messages": s.told(person_id=person),
         "change-lists": ChangeList.objects.get().pk, "remittances": row.pk, "saved-filters": kept, "flags": flag, "filings": filing,
         "papers": print_remittance(by=owner.agent, remittance_id=row.pk, kind="remittance_notice", at=s.NOON).pk,
     }  # fmt: skip

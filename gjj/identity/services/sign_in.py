@@ -12,9 +12,10 @@ from gjj.audit.services import record
 from gjj.crypto.box import hmac_hex
 from gjj.crypto.masking import mask_mobile
 from gjj.declarations.errors import BizError
+from gjj.identity.messages import SIGN_IN_CODE
 from gjj.identity.models import Login, SignInCode
+from gjj.identity.ports import code_sender
 from gjj.identity.services import budget
-from gjj.work.services import enqueue
 
 PURPOSE = "sign_in"
 CODE_LIVES = timedelta(minutes=5)
@@ -95,11 +96,10 @@ def _send_code(login: Login, ip: str, session_key: str, at: datetime) -> SignInT
     )
     row.code_hash = _code_hash(row, code)
     row.save(update_fields=("code_hash",))
-    text = f"验证码 {code}，用于登录住房公积金网上业务大厅，5 分钟内有效。工作人员不会向您索要验证码。"
-    message = {"id": f"{PURPOSE}-{row.pk}-{secrets.token_hex(4)}", "to": mobile, "text": text}
-    enqueue(
-        "identity.send_code", key=f"{PURPOSE}:{row.pk}", at=at, secret=message, expires_at=row.expires_at.isoformat()
-    )
+    code_sender()(
+        fact=f"{PURPOSE}:{row.pk}", template=SIGN_IN_CODE, person_id=login.person_id, code=code,
+        expires_at=row.expires_at, at=at,
+    )  # fmt: skip
     return SignInTicket(row.pk, mask_mobile(mobile), row.expires_at)
 
 

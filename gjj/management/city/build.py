@@ -22,6 +22,7 @@ from gjj.ledger.services.subjects import make_partition
 from gjj.management.city.cast import STAFF, DemoLogin, enrol
 from gjj.management.city.plan import UNIT_A, UNIT_B, UNIT_C, Firm, Line, Plan
 from gjj.management.city.shards import in_shards
+from gjj.messaging.services.announce import as_past
 from gjj.periods.days import SHANGHAI
 from gjj.periods.month import Month
 from gjj.settlement.channels.bank_http import Notice
@@ -89,7 +90,7 @@ class Builder:
             for firm in self.plan.firms:
                 self._open(firm)
         months = [first + step for step in range(self.this_month - first)]
-        with without_doorbell():
+        with without_doorbell(), as_past():
             for month, done in in_shards(self._history, self.plan.firms, months):
                 self.say(f"{month.label}：{done} 家单位汇缴入账")
         with transaction.atomic():

@@ -25,7 +25,7 @@ from gjj.parameters import selectors as parameters
 from gjj.periods.days import SHANGHAI
 from gjj.periods.month import Month
 
-VERSION = 2
+VERSION = 3
 """演示数据的版本；变了，bin/run --rebuild 才会重建。"""
 
 

@@ -1,4 +1,4 @@
-"""把各业务声明的初始参数、科目、工作日、事项与渠道写进库：manage.py sync；已有的从不覆盖。"""
+"""把各业务声明的初始参数、科目、工作日、事项与渠道、消息模板写进库：manage.py sync；已有的从不覆盖。"""
 
 from typing import Any
 
@@ -10,6 +10,8 @@ from gjj.catalog.selectors.declared import declared_items
 from gjj.catalog.services.sync import sync_catalog
 from gjj.declarations.collect import collect
 from gjj.ledger.services.subjects import sync_subjects
+from gjj.messaging.selectors.templates import declared
+from gjj.messaging.services.sync import sync_templates
 from gjj.parameters.services import sync_calendar, sync_initial
 from gjj.settlement.services.accounts import sync_center_account
 
@@ -22,7 +24,7 @@ ESTIMATED = frozenset({LAST_YEAR + 1})
 class Command(BaseCommand):
     """初始数据。"""
 
-    help = "写入初始参数、科目、工作日、事项与渠道；已有的不动。"
+    help = "写入初始参数、科目、工作日、事项与渠道、消息模板；已有的不动。"
 
     def handle(self, *args: Any, **options: Any) -> None:
         at = clock.now()
@@ -32,5 +34,8 @@ class Command(BaseCommand):
         sync_subjects()
         sync_center_account()
         items = sync_catalog(declared_items(), at)
+        templates = sync_templates(declared(), at)
         if options["verbosity"]:
-            self.stdout.write(f"初始数据已就位：新增参数 {added} 行、放假安排 {years} 年、事项 {items} 项。")
+            self.stdout.write(
+                f"初始数据已就位：新增参数 {added} 行、放假安排 {years} 年、事项 {items} 项、消息模板 {templates} 版。"
+            )

@@ -15,6 +15,7 @@ from gjj.actors.actor import Actor
 from gjj.crypto import masking
 from gjj.declarations.collect import collect
 from gjj.declarations.permissions import allowed
+from gjj.messaging.selectors.inbox import MOST_COUNTED, unread_count
 from gjj.money.amounts import format_money, percent_json
 from gjj.money.words import in_words
 from gjj.periods.days import SHANGHAI
@@ -179,6 +180,13 @@ def menu(context: template.Context, actor: Actor | None, hall: str) -> list[tupl
     if entries:
         max(entries, key=lambda entry: len(entry["url"]))["is_current"] = True
     return list(groups.items())
+
+
+@register.simple_tag
+def unread(actor: Actor | None) -> str:
+    """几条没读的消息；没有为空，太多写 99+。"""
+    count = unread_count(actor) if actor is not None else 0
+    return "99+" if count >= MOST_COUNTED else str(count or "")
 
 
 @register.simple_tag

@@ -7,9 +7,10 @@ from django.db import connection
 
 from gjj.identity.invariants import INVARIANTS
 from gjj.identity.models import Grant, SignInCode, SmsDevice
+from gjj.messaging.invariants import INVARIANTS as MESSAGING
 from gjj.work.drain import drain
 from gjj.work.models import OutboxRow
-from tests.services.identity.members import code_of, finish_with, member, other_code, ticket_for
+from tests.services.identity.members import code_of, finish_with, member, other_code, ticket_for, waiting_code
 from tests.situations import NOON, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def violations(name: str) -> int:
     """某一条的违反者有几个。"""
-    sql = next(one.sql for one in INVARIANTS if one.id == name)
+    sql = next(one.sql for one in (*INVARIANTS, *MESSAGING) if one.id == name)
     with connection.cursor() as cursor:
         cursor.execute(sql)
         return len(cursor.fetchall())
@@ -80,5 +81,5 @@ def test_a_code_used_outside_its_life_is_found(change: str) -> None:
 def test_a_sent_code_left_in_the_outbox_is_found() -> None:
     """发完没抹掉的短信内容，查得出。"""
     ticket = ticket_for(member())
-    OutboxRow.objects.filter(key=f"sign_in:{ticket.code_id}").update(status="done")
-    assert violations("identity.code_message_erased") == 1
+    OutboxRow.objects.filter(pk=waiting_code(ticket).pk).update(status="done")
+    assert violations("messaging.secret_erased") == 1

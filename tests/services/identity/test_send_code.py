@@ -16,7 +16,7 @@ from django.db import connection
 from gjj.identity.services.sign_in import CODE_LIVES, SignInTicket
 from gjj.work.drain import drain
 from gjj.work.models import OutboxRow
-from tests.services.identity.members import code_of, member, ticket_for
+from tests.services.identity.members import code_of, member, ticket_for, waiting_code
 from tests.situations import NOON
 
 sys.path.insert(0, str(Path(project.BASE_DIR) / "bin"))
@@ -65,7 +65,7 @@ def fails(gateway: str, how: str, times: int = 1) -> None:
 
 def row_of(ticket: SignInTicket) -> OutboxRow:
     """发件箱里的那一行。"""
-    return OutboxRow.objects.get(task="identity.send_code", key=f"sign_in:{ticket.code_id}")
+    return waiting_code(ticket)
 
 
 def its_turn_again(ticket: SignInTicket) -> None:

@@ -15,7 +15,7 @@ from gjj.identity.services.budget import FAILURES, FAILURES_PER_IP, WINDOW
 from gjj.identity.services.logins import close_login
 from gjj.identity.services.sign_in import start_sign_in
 from gjj.work.models import OutboxRow
-from tests.services.identity.members import BY, Member, member, ticket_for
+from tests.services.identity.members import BY, Member, member, ticket_for, waiting_code
 from tests.situations import NOON, PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def test_a_right_password_sends_a_code_to_the_masked_number() -> None:
     ticket = ticket_for(one)
     assert ticket.masked_mobile == f"{one.mobile[:3]}****{one.mobile[-4:]}"
     assert ticket.expires_at == NOON + timedelta(minutes=5)
-    assert OutboxRow.objects.filter(task="identity.send_code", key=f"sign_in:{ticket.code_id}").exists()
+    assert waiting_code(ticket).status == "pending"
 
 
 def test_an_unknown_user_and_a_wrong_password_get_the_same_answer() -> None:

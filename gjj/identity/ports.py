@@ -1,0 +1,34 @@
+"""身份要上面的房间办的事：发验证码。由消息来登记，没有登记就启动检查不过。"""
+
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.core.checks import CheckMessage, Error, register
+
+
+class CodeSender(Protocol):
+    """发验证码短信的人。"""
+
+    def __call__(
+        self, *, fact: str, template: str, person_id: int, code: str, expires_at: datetime, at: datetime
+    ) -> None:
+        """在调用者的事务里写下，提交之后发出；过了时间的不再发。"""
+
+
+_SENDER: list[CodeSender] = []
+
+
+def register_code_sender(sender: CodeSender) -> None:
+    """登记发验证码的。"""
+    _SENDER[:] = [sender]
+
+
+def code_sender() -> CodeSender:
+    """登记了的那一个。"""
+    return _SENDER[0]
+
+
+@register()
+def a_code_sender_is_registered(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """有人发验证码；没有就谁也登录不了。"""
+    return [] if _SENDER else [Error("没有登记发验证码的房间", id="gjj.identity.E001")]

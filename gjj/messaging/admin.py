@@ -1,0 +1,184 @@
+"""后台：消息、短信、模板，只读；没送到的短信可以重发。手机号遮掩。"""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from gjj import clock
+from gjj.actors.actor import Actor
+from gjj.backoffice.columns import column
+from gjj.backoffice.filters import period_filter, word_filter
+from gjj.backoffice.finders import as_key, finder_for
+from gjj.backoffice.notices import Notice, notice
+from gjj.backoffice.readonly import ReadOnlyAdmin, ReadOnlyTabular
+from gjj.backoffice.show import EMPTY
+from gjj.backoffice.things import Thing, listing, register_thing, row_link
+from gjj.backoffice.words import register_words
+from gjj.crypto.masking import mask_mobile
+from gjj.declarations.errors import BizError
+from gjj.declarations.messages import CATEGORIES, fill
+from gjj.declarations.permissions import allowed
+from gjj.messaging.labels import CHIPS, TASKS, WORDS
+from gjj.messaging.models import Delivery, Message, Template
+from gjj.messaging.services.deliver import resend
+from gjj.messaging.workflow import DELIVERY
+
+VIEW = "messaging.view"
+register_words("task", TASKS)
+register_words("message.category", {code: one.title for code, one in CATEGORIES.items()})
+register_words("delivery.status", WORDS)
+register_thing(Thing("message", "消息", "messaging_message"))
+register_thing(Thing("delivery", "短信", "messaging_delivery"))
+
+
+@finder_for("messaging.message", "messaging.delivery")
+def by_number(term: str) -> Q | None:
+    """编号。"""
+    number = as_key(term)
+    return Q(pk=number) if number else None
+
+
+class DeliveryRows(ReadOnlyTabular):
+    """一条消息的短信。"""
+
+    model = Delivery
+    view_action = VIEW
+    verbose_name_plural = "短信"
+    fields = ("person", "status", "reason", "parts", "handed_at", "settled_at")
+
+
+@admin.register(Message)
+class MessageAdmin(ReadOnlyAdmin):
+    """消息。"""
+
+    view_action = VIEW
+    place = 10
+    words = {"category": "message.category"}
+    list_display = ("id", "title", "recipient", "category", "created_at", "read_at")
+    list_filter = (word_filter("category", "message.category"), period_filter("created_at"))
+    search_fields = ("^person__name", "^employer__name", "=fact")
+    search_help_text = "编号、职工姓名或单位名称的开头、哪件事"
+    fields = ("title", "text", "recipient", "category", "fact", "template", "created_at", "read_at", "read_by")
+    list_select_related = ("template", "person", "employer")
+    inlines = (DeliveryRows,)
+
+    def named(self, row: Message) -> str:
+        """标题。"""
+        return fill(row.template.title, row.variables) if row.in_inbox else row.template.title
+
+    @column("标题", is_short=True)
+    def title(self, row: Message) -> str:
+        """标题。"""
+        return self.named(row)
+
+    @column("内容")
+    def text(self, row: Message) -> str:
+        """收件箱里的话；只发短信的没有，码不落库。"""
+        return fill(row.template.text, row.variables) if row.in_inbox else "只发短信，内容不留"
+
+    @column("给谁")
+    def recipient(self, row: Message) -> SafeString | str:
+        """职工或单位。"""
+        return row_link(row.person or row.employer)  # type: ignore[arg-type]  # 两样正好有一样
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(ReadOnlyAdmin):
+    """短信。"""
+
+    view_action = VIEW
+    place = 20
+    words = {"status": "delivery.status"}
+    chips = {"status": CHIPS}
+    list_display = ("id", "about", "person", "mobile", "status", "reason", "created_at", "handed_at", "settled_at")
+    list_filter = (word_filter("status", "delivery.status"), period_filter("created_at"))
+    search_fields = ("^person__name", "=number")
+    search_help_text = "编号、收的人的姓名、网关编号"
+    fieldsets = (
+        (None, {"fields": ("about", "person", "mobile", "number", "status", "told", "reason", "parts", "resends")}),
+        ("时间", {"fields": ("created_at", "expires_at", "handed_at", "asked_at", "settled_at")}),
+    )
+    list_select_related = ("message__template", "person")
+    actions = ("send_again",)
+
+    def named(self, row: Delivery) -> str:
+        """第几条，什么事。"""
+        return f"第 {row.pk} 条 {row.message.template.title.replace('{month}', '')}"
+
+    @admin.display(description="选中")
+    def action_checkbox(self, obj: Delivery) -> SafeString:
+        """选中这一条的方框。"""
+        return format_html(
+            '<input type="checkbox" class="action-select" name="{}" value="{}" aria-label="选中{}">',
+            ACTION_CHECKBOX_NAME, obj.pk, self.named(obj),
+        )  # fmt: skip
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """没有权限的人看不到按钮。"""
+        found = super().get_actions(request)
+        actor: Any = getattr(request, "actor", None)
+        return found if actor and allowed(actor, "messaging.resend") else {}
+
+    @admin.action(description="重发没送到的")
+    def send_again(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
+        """逐条重发。"""
+        for row in queryset:
+            try:
+                resend(by=request.actor, delivery_id=row.pk, at=clock.now())  # type: ignore[attr-defined]
+                messages.success(request, f"第 {row.pk} 条已排队重发。")
+            except BizError as error:
+                messages.warning(request, f"第 {row.pk} 条：{error.said}")
+
+    @column("消息")
+    def about(self, row: Delivery) -> SafeString | str:
+        """哪条消息。"""
+        kept = row.message
+        return row_link(kept, fill(kept.template.title, kept.variables) if kept.in_inbox else kept.template.title)
+
+    @column("手机号", is_short=True)
+    def mobile(self, row: Delivery) -> str:
+        """遮掩过的手机号。"""
+        return mask_mobile(row.person.mobile) if row.person.mobile else EMPTY
+
+    @column("说明")
+    def told(self, row: Delivery) -> str:
+        """状态的整句。"""
+        return DELIVERY.statuses[row.status]
+
+
+@admin.register(Template)
+class TemplateAdmin(ReadOnlyAdmin):
+    """消息模板。"""
+
+    view_action = VIEW
+    common = True
+    place = 30
+    words = {"category": "message.category"}
+    list_display = ("title", "version", "audience", "category", "origin", "created_at")
+    list_filter = (word_filter("category", "message.category"),)
+    search_fields = ("title", "text", "sms")
+    search_help_text = "标题、话里的一段"
+    fields = ("title", "version", "audience", "category", "text", "sms", "urgent", "in_inbox", "origin", "created_at")
+
+
+@notice(50)
+def undelivered(actor: Actor, today: date) -> Notice | None:
+    """没送到的短信。"""
+    if not allowed(actor, "messaging.view"):
+        return None
+    count = Delivery.objects.filter(status="failed").count()
+    told = "号码停机、空号或网关不收；核对号码后可以重发" if count else "都送到了或在送"
+    return Notice(
+        "没送到的短信",
+        count,
+        "条",
+        told,
+        listing("messaging_delivery", status__exact="failed"),
+        "look" if count else "calm",
+    )

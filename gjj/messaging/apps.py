@@ -1,0 +1,36 @@
+"""消息的应用配置。"""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+
+from gjj.declarations import permissions
+from gjj.declarations.messages import all_problems
+
+
+def templates_are_sound(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """声明的模板：变量、字数、类别都对；有一处不对就启动不了。"""
+    from gjj.messaging.selectors.templates import declared
+
+    return [
+        Error(f"消息模板 {one}", id="gjj.messaging.E001") for one in all_problems(declared(), settings.GJJ_CENTER_NAME)
+    ]
+
+
+class MessagingConfig(AppConfig):
+    """消息。"""
+
+    name = "gjj.messaging"
+    label = "messaging"
+    verbose_name = "消息与短信"
+
+    def ready(self) -> None:
+        from gjj.identity.ports import register_code_sender
+        from gjj.messaging.permissions import PERMISSIONS
+        from gjj.messaging.services.codes import send_code
+
+        permissions.register(PERMISSIONS)
+        register(templates_are_sound)
+        register_code_sender(send_code)

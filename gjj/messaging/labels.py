@@ -1,0 +1,5 @@
+"""消息里的编码怎么说。"""
+
+WORDS = {"waiting": "待发", "handed": "已交网关", "delivered": "已送达", "failed": "没送到", "dropped": "不发了"}
+CHIPS = {"waiting": "doing", "handed": "doing", "delivered": "done", "failed": "back", "dropped": "off"}
+TASKS = {"messaging.deliver": "发短信"}

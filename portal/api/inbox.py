@@ -1,0 +1,139 @@
+"""消息的接口：清单、一条、记成读过；单位和个人各一套，样子一样。"""
+
+from typing import Any
+
+from django.http import Http404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from deposits.api.shapes import page_of
+from gjj import clock
+from gjj.declarations.messages import CATEGORIES
+from gjj.messaging.selectors import inbox
+from gjj.messaging.services.inbox import mark_all_read, mark_read
+from gjj.web.api import Answer, HallAPI
+from gjj.web.openapi import PAGING, ProblemOutput
+
+FILTERS = [
+    OpenApiParameter(
+        "category", str, enum=[code for code, one in CATEGORIES.items() if code != "code"], description="类别"
+    ),
+    OpenApiParameter("read", str, enum=list(inbox.READ), description="unread 未读、read 已读"),
+    OpenApiParameter("q", str, description="标题或内容里的一段"),
+]
+
+
+class MessageOutput(serializers.Serializer[Any]):
+    """一条消息。"""
+
+    id = serializers.IntegerField()
+    at = serializers.DateTimeField()
+    category = serializers.ChoiceField(choices=[(code, one.title) for code, one in CATEGORIES.items()])
+    title = serializers.CharField()
+    text = serializers.CharField()
+    is_read = serializers.BooleanField()
+    link = serializers.CharField(help_text="大厅里的页；没有为空", allow_blank=True)
+
+
+class ReadOutput(serializers.Serializer[Any]):
+    """记成读过的结果。"""
+
+    read = serializers.IntegerField(help_text="这一次从未读变成已读的条数")
+
+
+def message_json(row: Any) -> dict[str, Any]:
+    """一条消息。"""
+    told = inbox.told(row)
+    return {
+        "id": told.id, "at": told.at.isoformat(), "category": told.category, "title": told.title, "text": told.text,
+        "is_read": told.read_at is not None, "link": told.link,
+    }  # fmt: skip
+
+
+class Messages(HallAPI):
+    """消息清单。"""
+
+    def get(self, request: Request) -> Response:
+        """新的在前，可以按类别、读没读、话里的一段找。"""
+        said = {
+            name: request.query_params.get(key, "").strip()
+            for name, key in (("text", "q"), ("category", "category"), ("read", "read"))
+        }
+        return self.page(inbox.found(self.actor, **said), message_json)
+
+
+class MessageRead(HallAPI):
+    """一条记成读过。"""
+
+    def post(self, request: Request, pk: int) -> Response:
+        """再来一次也一样；不是自己的答 404。"""
+
+        def action() -> Answer:
+            if not inbox.messages(self.actor).filter(pk=pk).exists():
+                raise Http404
+            return 200, {"read": int(mark_read(by=self.actor, message_id=pk, at=clock.now()))}
+
+        return self.once(action)
+
+
+class MessagesRead(HallAPI):
+    """全部记成读过。"""
+
+    def post(self, request: Request) -> Response:
+        """返回这一次记了几条。"""
+        return self.once(lambda: (200, {"read": mark_all_read(by=self.actor, at=clock.now())}))
+
+
+LIST: dict[str, Any] = {"parameters": [*FILTERS, *PAGING], "responses": page_of(MessageOutput)}
+READ_ONE: dict[str, Any] = {"request": None, "responses": {200: ReadOutput, 404: ProblemOutput}}
+READ_ALL: dict[str, Any] = {"request": None, "responses": ReadOutput}
+
+
+@extend_schema(summary="本单位的消息", tags=["单位"], **LIST)
+class UnitMessages(Messages):
+    """本单位的消息。"""
+
+    scope = "unit"
+    permissions = {"GET": "messaging.unit.view"}
+
+
+@extend_schema(summary="一条消息记成读过", tags=["单位"], **READ_ONE)
+class UnitMessageRead(MessageRead):
+    """本单位的一条。"""
+
+    scope = "unit"
+    permissions = {"POST": "messaging.unit.view"}
+
+
+@extend_schema(summary="全部消息记成读过", tags=["单位"], **READ_ALL)
+class UnitMessagesRead(MessagesRead):
+    """本单位的全部。"""
+
+    scope = "unit"
+    permissions = {"POST": "messaging.unit.view"}
+
+
+@extend_schema(summary="我的消息", tags=["个人"], **LIST)
+class OwnMessages(Messages):
+    """本人的消息。"""
+
+    scope = "person"
+    permissions = {"GET": "messaging.own.view"}
+
+
+@extend_schema(summary="一条消息记成读过", tags=["个人"], **READ_ONE)
+class OwnMessageRead(MessageRead):
+    """本人的一条。"""
+
+    scope = "person"
+    permissions = {"POST": "messaging.own.view"}
+
+
+@extend_schema(summary="全部消息记成读过", tags=["个人"], **READ_ALL)
+class OwnMessagesRead(MessagesRead):
+    """本人的全部。"""
+
+    scope = "person"
+    permissions = {"POST": "messaging.own.view"}

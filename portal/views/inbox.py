@@ -1,0 +1,110 @@
+"""消息中心：两个大厅各一个，清单、一条、全部记成读过。"""
+
+from typing import Any, ClassVar
+
+from django.contrib import messages as flash
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+
+from gjj import clock
+from gjj.messaging.selectors import inbox
+from gjj.messaging.services.inbox import mark_all_read, mark_read, mark_unread
+from gjj.web.exports import Column, export, wanted
+from gjj.web.paging import stretch_of
+from gjj.web.views import HallView
+
+COLUMNS = (
+    Column("时间", lambda row: row.at, "date"),
+    Column("类别", lambda row: row.category_title),
+    Column("标题", lambda row: row.title),
+    Column("内容", lambda row: row.text),
+    Column("读没读", lambda row: "已读" if row.read_at else "未读"),
+)
+
+
+class InboxView(HallView):
+    """消息中心的一页；``pages`` 是本大厅的清单、一条的页名。"""
+
+    pages: ClassVar[tuple[str, str]] = ("", "")
+
+    def render(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+        """带上本大厅的两个页名。"""
+        return super().render(template, status=status, list_page=self.pages[0], one_page=self.pages[1], **context)
+
+
+class Messages(InboxView):
+    """清单。"""
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """按类别、读没读、话里的一段找，新的在前；可以导出。"""
+        text, category, read = (request.GET.get(name, "").strip() for name in ("q", "category", "read"))
+        rows = inbox.found(self.actor, text=text, category=category, read=read)
+        if fmt := wanted(request):
+            about = ("employer", self.actor.employer_id) if self.hall == "unit" else ("person", self.actor.person_id)
+            shown = (inbox.told(row) for row in rows.order_by("-id").iterator(chunk_size=2000))
+            return export(fmt, by=self.actor, at=clock.now(), title="消息", about=about, columns=COLUMNS, rows=shown)
+        stretch = stretch_of(rows, request, size=25)
+        return self.render(
+            "portal/messages.html", stretch=stretch, rows=[inbox.told(row) for row in stretch.object_list], q=text,
+            category=category, read=read, categories=inbox.categories_in(self.actor), reads=inbox.READ,
+            unread=inbox.unread_count(self.actor),
+        )  # fmt: skip
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """全部记成读过。"""
+        count = mark_all_read(by=self.actor, at=clock.now())
+        flash.success(request, f"{count} 条消息记成读过了。" if count else "没有未读的消息。")
+        return redirect(self.pages[0])
+
+
+class MessagePage(InboxView):
+    """一条消息。"""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """打开就算读过；不是自己的答 404。"""
+        row = inbox.found(self.actor).filter(pk=pk).first()
+        if row is None:
+            raise Http404
+        mark_read(by=self.actor, message_id=pk, at=clock.now())
+        told = inbox.told(row)
+        return self.render("portal/message.html", told=told)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """放回未读，回到清单；不是自己的答 404。"""
+        if not inbox.messages(self.actor).filter(pk=pk).exists():
+            raise Http404
+        mark_unread(by=self.actor, message_id=pk)
+        return redirect(self.pages[0])
+
+
+class UnitMessages(Messages):
+    """单位大厅的清单。"""
+
+    hall = "unit"
+    permission = "messaging.unit.view"
+    pages = ("portal:unit_messages", "portal:unit_message")
+
+
+class UnitMessage(MessagePage):
+    """单位大厅的一条。"""
+
+    hall = "unit"
+    permission = "messaging.unit.view"
+    pages = ("portal:unit_messages", "portal:unit_message")
+
+
+class OwnMessages(Messages):
+    """个人大厅的清单。"""
+
+    hall = "personal"
+    permission = "messaging.own.view"
+    pages = ("portal:own_messages", "portal:own_message")
+
+
+class OwnMessage(MessagePage):
+    """个人大厅的一条。"""
+
+    hall = "personal"
+    permission = "messaging.own.view"
+    pages = ("portal:own_messages", "portal:own_message")
