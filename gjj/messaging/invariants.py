@@ -12,7 +12,7 @@ INVARIANTS = (
          WHERE d.status = 'waiting'
            AND d.id NOT IN (SELECT jsonb_array_elements_text(o.payload->'deliveries')::bigint
                               FROM work_outboxrow o
-                             WHERE o.task = 'messaging.deliver' AND o.status IN ('pending', 'running', 'dead'))
+                             WHERE o.task IN ('messaging.deliver', 'messaging.deliver_now') AND o.status IN ('pending', 'running', 'dead'))
         """,
     ),
     Invariant(
@@ -26,6 +26,6 @@ INVARIANTS = (
     Invariant(
         "messaging.secret_erased",
         "发出去的验证码短信，内容已从发件箱抹掉",
-        "SELECT id AS outbox FROM work_outboxrow WHERE task = 'messaging.deliver' AND status = 'done' AND secret IS NOT NULL",
+        "SELECT id AS outbox FROM work_outboxrow WHERE task LIKE 'messaging.deliver%' AND status = 'done' AND secret IS NOT NULL",
     ),
 )

@@ -12,9 +12,15 @@ from gjj.messaging.services.deliver import deliver as hand_over
 from gjj.work.task import outbox_task
 
 
-@outbox_task("messaging.deliver")
+@outbox_task("messaging.deliver", patient=True)
 def deliver(*, at: datetime, deliveries: Sequence[int], secret: dict[str, Any] | None = None) -> None:
     """发短信。"""
+    hand_over(deliveries, at, secret)
+
+
+@outbox_task("messaging.deliver_now")
+def deliver_now(*, at: datetime, deliveries: Sequence[int], secret: dict[str, Any] | None = None) -> None:
+    """发验证码，排在成批的前面。"""
     hand_over(deliveries, at, secret)
 
 

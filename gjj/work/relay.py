@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from gjj.work.models import OutboxRow
 from gjj.work.services import ring
-from gjj.work.task import ON_DEAD, TASKS, Retry
+from gjj.work.task import ON_DEAD, PATIENT, TASKS, Retry
 
 log = logging.getLogger("gjj.work")
 
@@ -32,7 +32,7 @@ UPDATE work_outboxrow SET status = 'running', attempts = attempts + 1,
  WHERE id = (SELECT id FROM work_outboxrow WHERE id = %(id)s AND {READY} FOR UPDATE SKIP LOCKED)
 RETURNING id
 """
-DUE = f"SELECT id FROM work_outboxrow WHERE status IN ('pending', 'running') AND {READY} ORDER BY id LIMIT %(limit)s"
+DUE = f"SELECT id FROM work_outboxrow WHERE status IN ('pending', 'running') AND {READY} ORDER BY task = ANY(%(patient)s), id LIMIT %(limit)s"
 RETRY = """
 UPDATE work_outboxrow SET status = %s, last_error = %s, failures = failures + %s, lease_until = NULL,
        retry_at = clock_timestamp() + make_interval(secs => %s)
@@ -51,7 +51,7 @@ class Outcome:
 def due_rows(at: datetime, limit: int = 200) -> list[int]:
     """到点该办、还没人在办的。"""
     with connection.cursor() as cursor:
-        cursor.execute(DUE, {"at": at, "limit": limit})
+        cursor.execute(DUE, {"at": at, "limit": limit, "patient": sorted(PATIENT)})
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -123,6 +123,7 @@ def run(row_id: int, at: datetime) -> Outcome | None:
 def sweep(at: datetime) -> int:
     """清扫：给每件该办没办的再敲一次门铃，返回件数。"""
     rows = due_rows(at)
+    slow = set(OutboxRow.objects.filter(pk__in=rows, task__in=PATIENT).values_list("id", flat=True))
     for row_id in rows:
-        ring(row_id)
+        ring(row_id, patient=row_id in slow)
     return len(rows)

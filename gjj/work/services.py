@@ -19,6 +19,7 @@ from gjj.crypto.fields import EncryptedTextField
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.work.models import OutboxRow
+from gjj.work.task import PATIENT
 
 log = logging.getLogger("gjj.work")
 
@@ -49,7 +50,7 @@ def enqueue(
     if written is None:
         return int(OutboxRow.objects.values_list("id", flat=True).get(task=task, key=key))
     if due_at is None and _doorbell.get():
-        transaction.on_commit(partial(ring, written[0]))
+        transaction.on_commit(partial(ring, written[0], patient=task in PATIENT))
     return int(written[0])
 
 
@@ -66,10 +67,14 @@ def without_doorbell() -> Iterator[None]:
         _doorbell.reset(kept)
 
 
-def ring(row_id: int) -> None:
-    """敲门铃：叫工作进程来办这一件；敲不响只记日志。"""
+LAST = 9
+"""排在最后的门铃；平常的是 0，先办。"""
+
+
+def ring(row_id: int, *, patient: bool = False) -> None:
+    """敲门铃：叫工作进程来办这一件，不急的排在后面；敲不响只记日志。"""
     try:
-        current_app.send_task("work.run", args=[row_id], retry=False)
+        current_app.send_task("work.run", args=[row_id], retry=False, priority=LAST if patient else 0)
     except Exception:  # 消息服务不在时 kombu 抛多种异常；事情已经写下，清扫会再敲
         log.warning("doorbell failed row=%s", row_id, exc_info=True)
 

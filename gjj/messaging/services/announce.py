@@ -148,7 +148,8 @@ def _send(kept: Template, fact: str, at: datetime, ids: Sequence[int], secret: M
         return
     due_at, rest = quiet_end(kept, at), iter(ids)
     while chunk := list(islice(rest, CHUNK)):
-        enqueue(
-            "messaging.deliver", key=f"{kept.code}:{fact}:{chunk[0]}", at=at, due_at=due_at, secret=secret,
-            deliveries=chunk,
-        )  # fmt: skip
+        key = f"{kept.code}:{fact}:{chunk[0]}"
+        if kept.urgent:
+            enqueue("messaging.deliver_now", key=key, at=at, secret=secret, deliveries=chunk)
+        else:
+            enqueue("messaging.deliver", key=key, at=at, due_at=due_at, secret=secret, deliveries=chunk)

@@ -64,7 +64,7 @@ def code_of(ticket: SignInTicket) -> str:
 def waiting_code(ticket: SignInTicket) -> OutboxRow:
     """发件箱里等着发的那条验证码。"""
     return OutboxRow.objects.get(
-        task="messaging.deliver", key__startswith=f"identity.sign_in_code:sign_in:{ticket.code_id}:"
+        task="messaging.deliver_now", key__startswith=f"identity.sign_in_code:sign_in:{ticket.code_id}:"
     )
 
 

@@ -41,7 +41,7 @@ def left_behind() -> tuple[int, int]:
 def bells(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """敲过的门铃。"""
     rung: list[int] = []
-    monkeypatch.setattr(services, "ring", rung.append)
+    monkeypatch.setattr(services, "ring", lambda row_id, **how: rung.append(row_id))
     return rung
 
 

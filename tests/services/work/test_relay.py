@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gjj.work import relay
+from gjj.work import relay, services
 from gjj.work.drain import drain
 from gjj.work.models import OutboxRow
 from gjj.work.relay import (
@@ -199,7 +199,7 @@ def test_what_was_secret_is_erased_once_done(monkeypatch: pytest.MonkeyPatch) ->
 def test_the_sweeper_rings_for_what_is_due_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
     """清扫只给该办没办的敲门铃：待办的、等够了的、占用到期的；没到日子的、等着的、在办的、办完的、停下的都不敲。"""
     rung: list[int] = []
-    monkeypatch.setattr(relay, "ring", rung.append)
+    monkeypatch.setattr(relay, "ring", lambda row_id, **how: rung.append(row_id))
     fresh, waited, lost, early, waiting, running, done, dead = [
         written(str(place), due_at=s.NOON + SECOND if place == 3 else None) for place in range(8)
     ]
@@ -236,3 +236,34 @@ def test_without_claiming_under_lock_two_workers_do_it_twice(
     work = errand(monkeypatch)
     assert _work_together(written()) == [Outcome("done")] * 2
     assert len(work.calls) == 2
+
+
+@pytest.mark.django_db
+def test_patient_errands_are_swept_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    """成批的、不急的：先写下也排在别的后面，门铃也是靠后的那种。"""
+    rung: list[tuple[int, bool]] = []
+    monkeypatch.setattr(relay, "ring", lambda row_id, patient: rung.append((row_id, patient)))
+    monkeypatch.setattr(relay, "PATIENT", {"test.patient"})
+    slow = enqueue("test.patient", key="1", at=s.NOON)
+    fast = written()
+    sweep(s.NOON)
+    assert rung == [(fast, False), (slow, True)]
+
+
+def test_a_patient_bell_waits_behind_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """真的消息服务里：先敲的不急的门铃，排在后敲的平常门铃后面。"""
+    from celery import current_app
+
+    queue = "test.bells"
+    with current_app.connection_for_read() as broker:
+        box = broker.SimpleQueue(queue)
+        box.clear()
+        send = current_app.send_task
+        monkeypatch.setattr(current_app, "send_task", lambda name, **how: send(name, queue=queue, **how))
+        services.ring(1, patient=True)
+        services.ring(2)
+        got = [box.get(timeout=5) for _ in range(2)]
+        assert [one.payload[0][0] for one in got] == [2, 1]
+        for one in got:
+            one.ack()
+        box.close()
