@@ -149,3 +149,31 @@ COLLECTIONS = (
     Column("原因", lambda one: one.reason),
 )
 """托收单。"""
+
+BOOKS = (
+    Column("汇缴年月", lambda row: _month(row.month)),
+    Column("汇缴书号", lambda row: row.number),
+    Column("缴款识别码", lambda row: row.payment_code),
+    Column("状态", lambda row: row.get_status_display()),
+    Column("人数", lambda row: row.employees, "number"),
+    Column("单位部分", lambda row: row.employer_amount, "money"),
+    Column("个人部分", lambda row: row.personal_amount, "money"),
+    Column("应缴", lambda row: row.amount, "money"),
+    Column("已到账", lambda row: row.received, "money"),
+    Column("入账日", lambda row: row.paid_on, "date"),
+)
+"""汇缴书的清单。"""
+
+LISTS = (
+    Column("汇缴年月", lambda head: _month(head.month)),
+    Column("文件", lambda head: head.filename),
+    Column("状态", lambda head: head.get_status_display()),
+    Column("行数", lambda head: head.rows_count, "number"),
+    Column("通过", lambda head: head.valid_count, "number"),
+    Column("有提醒", lambda head: head.warning_count, "number"),
+    Column("有错误", lambda head: head.error_count, "number"),
+    Column("上传人", lambda head: head.filed_by),
+    Column("上传时间", lambda head: f"{head.filed_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"),
+    Column("确认人", lambda head: head.confirmed_by),
+)
+"""变更清册的清单。"""

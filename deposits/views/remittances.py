@@ -18,7 +18,7 @@ from deposits.selectors.overview import deadline, unit_month
 from deposits.selectors.remittances import lines_of
 from deposits.selectors.suspense import free_suspense
 from deposits.services.pay_remittance import PURPOSE, pay_remittance
-from deposits.views.columns import PEOPLE
+from deposits.views.columns import BOOKS, PEOPLE
 from deposits.views.unit import UnitView, make_remittance
 from gjj import clock
 from gjj.declarations.errors import BizError
@@ -35,8 +35,8 @@ STATUSES = ("awaiting_funds", "paying", "mismatch", "allocated", "cancelled")
 class Remittances(UnitView):
     """汇缴书的清单。"""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """本单位的汇缴书，可按状态筛。"""
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """本单位的汇缴书，可按状态筛、找、导出。"""
         account = self.account()
         status = request.GET.get("status", "")
         rows = scope.remittances(self.actor).filter(employer_account=account)
@@ -44,6 +44,11 @@ class Remittances(UnitView):
             rows = rows.filter(status=status)
         search = request.GET.get("q", "").strip()
         rows = scope.search_remittances(rows, search)
+        if fmt := wanted(request):
+            return export(
+                fmt, by=self.actor, at=clock.now(), title="汇缴书", about=("employer_account", account.pk),
+                columns=BOOKS, rows=rows,
+            )  # fmt: skip
         state = unit_month(account, clock.today())
         return self.render(
             "deposits/unit/remittances.html",

@@ -22,7 +22,7 @@ from deposits.services.create_remittance import create_remittance
 from deposits.services.discard_list import discard_change_list
 from deposits.services.file_list import file_change_list
 from deposits.services.same_as_last_month import file_same_as_last_month
-from deposits.views.columns import CHANGE_ROWS
+from deposits.views.columns import CHANGE_ROWS, LISTS
 from gjj import clock
 from gjj.actors.actor import Actor
 from gjj.declarations.errors import BizError
@@ -136,15 +136,21 @@ class RosterTemplate(UnitView):
 class ChangeLists(UnitView):
     """变更清册的清单。"""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """本单位的清册，可按状态筛。"""
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """本单位的清册，可按状态筛、找、导出。"""
         account = self.account()
         status = request.GET.get("status", "")
         rows = scope.change_lists(self.actor).filter(employer_account=account)
         if status:
             rows = rows.filter(status=status)
         search = request.GET.get("q", "").strip()
-        page = page_of(scope.search_lists(rows, search), request, 20)
+        rows = scope.search_lists(rows, search)
+        if fmt := wanted(request):
+            return export(
+                fmt, by=self.actor, at=clock.now(), title="变更清册", about=("employer_account", account.pk),
+                columns=LISTS, rows=rows,
+            )  # fmt: skip
+        page = page_of(rows, request, 20)
         return self.render("deposits/unit/change_lists.html", page=page, status_filter=status, q=search)
 
 

@@ -130,3 +130,14 @@ def test_memory_does_not_grow_with_the_rows(fmt: str, many: int) -> None:
     tracemalloc.stop()
     assert size > 100_000
     assert peak < 6_000_000
+
+
+def test_the_lists_of_rosters_and_of_remittances_come_as_filtered() -> None:
+    """变更清册和汇缴书两张清单：筛过的才导出。"""
+    unit, _ = s.unit_with_workers(1)
+    row = s.remittance_of(unit)
+    client = signed_in(unit.agent)
+    assert [line[1] for line in table(client.get("/unit/remittances/", {"export": "csv"}))[1:]] == [row.number]
+    assert table(client.get("/unit/remittances/", {"export": "csv", "status": "allocated"}))[1:] == []
+    lists = table(client.get("/unit/change-lists/", {"export": "csv", "status": "confirmed"}))[1:]
+    assert [(line[0], line[2]) for line in lists] == [("2026-11", "已确认")]
