@@ -18,7 +18,15 @@ RECEIPT = DocumentKind(
     ),
 )  # fmt: skip
 """缴存回执：到账分配之后。"""
+MAKE_UP = DocumentKind(
+    "make_up_notice", "住房公积金补缴书", "13", "documents/make_up_notice.html", paper="a5", sealed=False,
+    shown=(
+        ShownFact("缴款单位", "employer"), ShownFact("补缴年月", "month_label"), ShownFact("补缴书号", "number"),
+        ShownFact("缴款识别码", "payment_code"), ShownFact("人数", "employees"), ShownFact("补缴金额（元）", "amount", "money"),
+    ),
+)  # fmt: skip
+"""补缴书：等着付款，不盖章。"""
 
-DOCUMENTS = (NOTICE, RECEIPT)
-OF_REMITTANCE = {one.code: one for one in (NOTICE, RECEIPT)}
-"""一份汇缴书上出得来的几种。"""
+DOCUMENTS = (NOTICE, RECEIPT, MAKE_UP)
+OF_REMITTANCE = {one.code: one for one in DOCUMENTS}
+"""一份汇缴书、补缴书上出得来的几种。"""

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from gjj.declarations.errors import BizError
-from gjj.money.amounts import format_money, percent_json
+from gjj.money.amounts import ZERO, format_money, percent_json
 from gjj.periods.month import Month
 
 STILL = "没有任何款项变动。"
@@ -68,6 +68,42 @@ def later_month_stands(number: str, month: Month, later: Month) -> BizError:
     return BizError(
         "later_month_stands", f"{later.label}的汇缴书还在，不能先撤销{month.label}的 {number}。没有任何改动。", status=409,
         article="TL-20", money=STILL, fix=f"汇缴逐月相连，请从最后一个月（{later.label}）撤起。", extra={"later_month": str(later)},
+    )  # fmt: skip
+
+
+def make_up_refused(
+    code: str, month: Month, *, base: Decimal = ZERO, floor: Decimal = ZERO, cap: Decimal = ZERO
+) -> BizError:
+    """这个月不能补缴，或者那时的基数不对。"""
+    said = f"{month.label}的缴存基数 {format_money(base)} 元"
+    detail, article, fix = {
+        "before_first": (f"{month.label}单位还没有在本中心开户，不能补缴。", "TL-14", "请从单位开户的首月起选；更早的欠缴请到柜面办理。"),
+        "not_remitted": (f"{month.label}单位还没有汇缴，不用补缴。", "TL-19", f"请先办{month.label}的汇缴，那个月的职工都在汇缴书里。"),
+        "base_below_floor": (f"{said}，低于那时的下限 {format_money(floor)} 元。", "CITY-BASE", f"请填 {format_money(floor)} 到 {format_money(cap)} 之间的基数。"),
+        "base_above_cap": (f"{said}，高于那时的上限 {format_money(cap)} 元。", "WH5-03", f"请填 {format_money(floor)} 到 {format_money(cap)} 之间的基数。"),
+    }[code]  # fmt: skip
+    return BizError(
+        code,
+        f"{detail}没有生成补缴书。",
+        status=409 if "base" not in code else 422,
+        article=article,
+        money=STILL,
+        fix=fix,
+    )
+
+
+def nothing_owed(name: str, month: Month, paid: Decimal) -> BizError:
+    """那个月已经缴够。"""
+    return BizError(
+        "nothing_owed", f"{name}{month.label}已缴（连同没付完的补缴）{format_money(paid)} 元，已经够那个月应缴的，没有生成补缴书。",
+        status=409, article="WH5-06", money=STILL, fix="基数当时报少了的，请填那个月应有的基数；没付完的补缴书在「补缴」里看。",
+    )  # fmt: skip
+
+
+def make_up_people(most: int) -> BizError:
+    """名单空、太多或者重复。"""
+    return BizError(
+        "make_up_people", f"请写 1 到 {most} 名职工，同一个人只写一次，没有生成补缴书。", money=STILL, fix="请核对个人账号，分几份补。",
     )  # fmt: skip
 
 
@@ -154,7 +190,7 @@ def remittance_cancelled(number: str) -> BizError:
     )  # fmt: skip
 
 
-def cannot_cancel(number: str, status: str) -> BizError:
+def cannot_cancel(number: str, status: str, title: str = "汇缴书") -> BizError:
     """付过款的不能撤销。"""
     said, fix = {
         "paying": ("正在付款", "请等银行结果；没扣成时会回到待付款，那时可以撤销。"),
@@ -162,8 +198,8 @@ def cannot_cancel(number: str, status: str) -> BizError:
         "allocated": ("已经入账", "多缴、错缴请带证明到柜面更正，或拨打 12329。"),
     }[status]  # fmt: skip
     return BizError(
-        "cannot_cancel", f"汇缴书 {number} {said}，不能撤销。没有任何改动。", status=409,
-        money="这份汇缴书的款项没有变动。", fix=fix,
+        "cannot_cancel", f"{title} {number} {said}，不能撤销。没有任何改动。", status=409,
+        money=f"这份{title}的款项没有变动。", fix=fix,
     )  # fmt: skip
 
 

@@ -1,11 +1,13 @@
 """归集的表单：只看形状，不看对错。"""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from deposits.rules.filing_flag import FIELDS
+from deposits.rules.make_up import REASONS
 from gjj.periods.month import Month
 
 
@@ -92,6 +94,44 @@ class AgreementForm(forms.Form):
         self.fields["day"].choices = [(day, f"{day} 日") for day in range(first, last + 1)]  # type: ignore[attr-defined]
         self.fields["day"].initial = min(max(22, first), last)
         self.fields["day"].widget.attrs.update({"class": "input", "aria-describedby": "id_day_why"})
+
+
+class MakeUpForm(forms.Form):
+    """补缴：给谁、哪几个月、为什么、那时的基数。"""
+
+    account = forms.MultipleChoiceField(
+        label="职工", error_messages={"required": "请选职工。", "invalid_choice": "请从列出的职工里选。"}
+    )
+    months = forms.MultipleChoiceField(
+        label="补哪几个月", error_messages={"required": "请选补哪个月。", "invalid_choice": "请从列出的月份里选。"}
+    )
+    reason = forms.ChoiceField(
+        label="补缴原因",
+        choices=[(code, said) for code, (said, _) in REASONS.items()],
+        error_messages={"required": "请选补缴原因。", "invalid_choice": "请从列出的原因里选。"},
+    )
+    base = forms.DecimalField(
+        label="那时的缴存基数（元）",
+        max_digits=12,
+        decimal_places=2,
+        min_value=Decimal("0.01"),
+        required=False,
+        error_messages={
+            code: said.replace("没有付款", "没有生成").replace("不写就是应付的金额", "不写就照那时的")
+            for code, said in AMOUNT_WORDS.items()
+        },
+    )
+    note = forms.CharField(
+        label="说明", max_length=200, required=False, error_messages={"max_length": "最多 200 个字。"}
+    )
+    seen = forms.DecimalField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, people: Iterable[str] = (), months: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (("account", people), ("months", months)):
+            field = self.fields[name]
+            assert isinstance(field, forms.MultipleChoiceField)
+            field.choices = [(one, one) for one in choices]
 
 
 class FlagForm(forms.Form):

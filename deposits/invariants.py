@@ -114,6 +114,22 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "deposits.make_up_never_exceeds",
+        "补缴书里每个人补的，算上那个月先有的，没有超过那个月应缴的",
+        """
+        SELECT l.id AS line, l.remittance_id AS remittance, b.earlier
+          FROM deposits_remittanceline l
+          JOIN deposits_remittance r ON r.id = l.remittance_id AND r.kind = 'make_up' AND r.status <> 'cancelled'
+          JOIN LATERAL (SELECT coalesce(sum(o.employer_amount + o.personal_amount), 0) AS earlier
+                          FROM deposits_remittanceline o
+                          JOIN deposits_remittance p ON p.id = o.remittance_id AND p.month = r.month AND p.status <> 'cancelled'
+                           AND NOT EXISTS (SELECT FROM ledger_voucher v WHERE v.reverses_id = p.voucher_id)
+                         WHERE o.account_id = l.account_id AND o.id < l.id) b ON true
+         WHERE b.earlier > (l.derivation->>'paid_e')::numeric + (l.derivation->>'paid_p')::numeric
+        """,
+        "WH5-06",
+    ),
+    Invariant(
         "deposits.no_month_before_its_time",
         "预缴的汇缴书，到了那个月才入账",
         "SELECT id AS remittance, month, paid_on FROM deposits_remittance WHERE status = 'allocated' AND paid_on < month",
@@ -128,7 +144,7 @@ INVARIANTS = (
                        coalesce((lag(r.month) OVER (PARTITION BY r.employer_account_id ORDER BY r.month) + interval '1 month')::date,
                                 (e.paid_through + interval '1 month')::date, e.first_month) AS due_month
                   FROM deposits_remittance r JOIN deposits_employeraccount e ON e.id = r.employer_account_id
-                 WHERE r.status NOT IN ('allocated', 'cancelled')) s
+                 WHERE r.kind = 'remittance' AND r.status NOT IN ('allocated', 'cancelled')) s
          WHERE month <> due_month
         """,
         "TL-20",
@@ -139,7 +155,7 @@ INVARIANTS = (
         """
         SELECT e.id AS employer_account, e.paid_through, max(r.month) AS last, count(r.id) AS months
           FROM deposits_employeraccount e
-          LEFT JOIN deposits_remittance r ON r.employer_account_id = e.id AND r.status = 'allocated'
+          LEFT JOIN deposits_remittance r ON r.employer_account_id = e.id AND r.status = 'allocated' AND r.kind = 'remittance'
          GROUP BY e.id HAVING e.paid_through IS DISTINCT FROM max(r.month)
              OR (count(r.id) > 0 AND count(r.id) <> (extract(year FROM age(max(r.month), e.first_month)) * 12
                  + extract(month FROM age(max(r.month), e.first_month)) + 1))

@@ -92,6 +92,7 @@ PARAMETERS: tuple[ParameterRow, ...] = (
     ParameterRow("deposits.collection_first_day", "托收约定日最早（每月几日）", "1", "int", SINCE, None, "*", None, "无条款规定：三方协议约定", "uncertain"),
     ParameterRow("deposits.collection_last_day", "托收约定日最晚（每月几日）", "28", "int", SINCE, None, "*", None, "无条款规定：到 28 日每个月都有这一天", "uncertain"),
     ParameterRow("deposits.collection_tries", "托收：经办人一天最多再请银行扣几次", "3", "int", SINCE, None, "*", None, "无条款规定：防止银行当成异常扣款", "uncertain"),
+    ParameterRow("deposits.make_up_counts", "补缴：计入连续缴存月数", "true", "bool", SINCE, None, "*", None, "无条款规定：各地不同，随补缴书存下", "typical"),
     *_old_rates(),
     ParameterRow("interest.deposit_rate", "个人账户存款年利率", "0.0150000", "rate", SINCE, None, "*", "RATE-DEPOSIT", "一年期定期存款基准利率，当年归集与上年结转同一档"),
     ParameterRow("interest.method", "结息积数口径", "daily_360", "choice", SINCE, None, "*", "TL-21", "按日积数除以360", "typical"),

@@ -1,7 +1,7 @@
 """归集怎么记账：全部分录在这一屏。
 
 - 到账：借 101 住房公积金存款，贷 219 其他应付款（单位暂存）。一笔银行到账一张凭证。
-- 分配：借 219 单位暂存，贷 201 住房公积金，下面每个职工一条明细。一份汇缴书一张凭证。
+- 分配：借 219 单位暂存，贷 201 住房公积金，下面每个职工一条明细。一份汇缴书、一份补缴书各一张凭证。
 - 退回：借 219 单位暂存，贷 101 住房公积金存款。银行付成才记，一笔退款一张凭证。
 """
 
@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from gjj.ledger.entries import BANK_DEPOSIT, FUND, SUSPENSE, LegDraft, VoucherDraft
 
-VOUCHER_KINDS = {"receipt": "汇缴到账", "allocation": "汇缴分配", "refund": "暂存退回"}
+VOUCHER_KINDS = {"receipt": "汇缴到账", "allocation": "汇缴分配", "make_up": "补缴分配", "refund": "暂存退回"}
 """凭证种类的中文。"""
 
 
@@ -32,13 +32,31 @@ def receipt_voucher(
     )
 
 
+def _from_suspense(amount: Decimal, party: int) -> tuple[LegDraft, LegDraft]:
+    """从单位暂存到职工的钱。"""
+    return LegDraft(SUSPENSE, debit=amount, party=party), LegDraft(FUND, credit=amount, party=party)
+
+
 def allocation_voucher(*, remittance_id: int, number: str, amount: Decimal, party: int, on: date) -> VoucherDraft:
     """从单位暂存分配到每个职工；职工明细由暂存表带入。"""
     return VoucherDraft(
         key=f"allocation:{remittance_id}",
         kind="allocation",
         summary=f"汇缴分配 {number}",
-        legs=(LegDraft(SUSPENSE, debit=amount, party=party), LegDraft(FUND, credit=amount, party=party)),
+        legs=_from_suspense(amount, party),
+        business_date=on,
+        source_type="remittance",
+        source_id=remittance_id,
+    )
+
+
+def make_up_voucher(*, remittance_id: int, number: str, amount: Decimal, party: int, on: date) -> VoucherDraft:
+    """补缴从单位暂存分配到每个职工；职工明细由暂存表带入。一份只分配一次，键和汇缴同一种写法。"""
+    return VoucherDraft(
+        key=f"allocation:{remittance_id}",
+        kind="make_up",
+        summary=f"补缴分配 {number}",
+        legs=_from_suspense(amount, party),
         business_date=on,
         source_type="remittance",
         source_id=remittance_id,

@@ -42,9 +42,9 @@ class RemittanceAdmin(ReadOnlyAdmin):
     place = 40
     chips = {"status": CHIPS}
     list_display = (
-        "number", "month", "unit_name", "status", "employees", "amount", "received", "paid_on",
+        "number", "kind", "month", "unit_name", "status", "employees", "amount", "received", "paid_on",
     )  # fmt: skip
-    list_filter = ("status", month_filter("month"), period_filter("paid_on"))
+    list_filter = ("kind", "status", month_filter("month"), period_filter("paid_on"))
     search_fields = (
         "=number", "=payment_code", "=employer_account__number", "employer_account__employer__name",
         "^employer_account__employer__name_pinyin",
@@ -52,6 +52,7 @@ class RemittanceAdmin(ReadOnlyAdmin):
     search_help_text = "汇缴书号、缴款识别码、单位账号、单位名称或拼音"
     fieldsets = (
         (None, {"fields": ("number", "month", "employer_account", "unit_name", "status", "told", "payment_code")}),
+        ("补缴", {"fields": ("kind", "reason", "note", "is_continuous")}),
         (
             "金额",
             {

@@ -53,7 +53,7 @@ def from_book(book: Remittance, actor: Actor) -> list[Link]:
         Link("凭证", listing("ledger_voucher", source_type__exact="remittance", source_id__exact=book.pk)),
         Link("到账", listing("settlement_receipt", **money)),
         Link("付款指令", listing("settlement_instruction", **money)),
-        Link("变更清册", page_of("deposits_changelist", book.change_list_id)),
+        *([Link("变更清册", page_of("deposits_changelist", book.change_list_id))] if book.change_list_id else []),
         Link("单位账户", page_of("deposits_employeraccount", book.employer_account_id)),
     ]
 

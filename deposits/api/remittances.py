@@ -125,7 +125,9 @@ class Remittances(UnitAPI):
     )
     def get(self, request: Request) -> Response:
         """本单位的汇缴书，新的在前。"""
-        return self.page(scope.remittances(self.actor).filter(employer_account=self.account()), remittance_json)
+        return self.page(
+            scope.remittances(self.actor).filter(employer_account=self.account(), kind="remittance"), remittance_json
+        )
 
     @extend_schema(
         summary="生成汇缴书", parameters=[EMPLOYER], request=ONE_OR_SEVERAL,

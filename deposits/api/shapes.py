@@ -144,6 +144,38 @@ class RemittanceOutput(serializers.Serializer[Any]):
     document_code = serializers.CharField(required=False, help_text="最近出具、还有效的单证的核验码")
 
 
+class MakeUpOutput(RemittanceOutput):
+    """补缴书：和汇缴书一样，另有原因。"""
+
+    kind = serializers.ChoiceField(choices=["make_up"])
+    reason = serializers.ChoiceField(choices=["missed", "late_open", "base_short", "reorganised", "ordered"])
+    note = serializers.CharField(allow_blank=True)
+    is_continuous = serializers.BooleanField(help_text="计不计入连续缴存月数")
+
+
+class MakeUpPersonOutput(serializers.Serializer[Any]):
+    """一个人该补多少。"""
+
+    account = serializers.CharField()
+    name = serializers.CharField()
+    month = serializers.CharField()
+    base = serializers.CharField()
+    employer_ratio = serializers.CharField(help_text="那时的单位比例")
+    personal_ratio = serializers.CharField(help_text="那时的个人比例")
+    paid = serializers.CharField(help_text="那个月已缴的，连同没付完的补缴")
+    employer_amount = serializers.CharField()
+    personal_amount = serializers.CharField()
+    amount = serializers.CharField()
+    explanation = serializers.ListField(child=serializers.DictField())
+
+
+class MakeUpPreviewOutput(serializers.Serializer[Any]):
+    """一个月该补多少。"""
+
+    month = serializers.CharField()
+    people = MakeUpPersonOutput(many=True)
+
+
 class SuspenseOutput(serializers.Serializer[Any]):
     """单位暂存。"""
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from deposits.api import calculators, change_list_files, change_lists, filings, me, papers, remittances, suspense, unit
+from deposits.api import (
+    calculators,
+    change_list_files,
+    change_lists,
+    filings,
+    make_ups,
+    me,
+    papers,
+    remittances,
+    suspense,
+    unit,
+)
 
 urlpatterns = [
     path("calculators/contribution/", calculators.ContributionCalculator.as_view()),
@@ -23,6 +34,8 @@ urlpatterns = [
     path("unit/remittances/<int:pk>/refund/", suspense.RemittanceRefund.as_view()),
     path("unit/remittances/<int:pk>/notice.pdf", papers.NoticePdf.as_view()),
     path("unit/remittances/<int:pk>/receipt.pdf", papers.ReceiptPdf.as_view()),
+    path("unit/make-ups/", make_ups.MakeUps.as_view()),
+    path("unit/make-ups/preview/", make_ups.MakeUpPreview.as_view()),
     path("unit/suspense/", suspense.Suspense.as_view()),
     path("unit/suspense/refunds/", suspense.Refunds.as_view()),
     path("me/accounts/", me.Accounts.as_view()),

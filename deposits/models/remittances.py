@@ -6,20 +6,39 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
-from deposits.workflow.remittance import REMITTANCE, WORDS
+from deposits.rules.make_up import REASONS
+from deposits.workflow.remittance import KINDS, REMITTANCE, WORDS
 from gjj.fields.money import MoneyField
 from gjj.fields.month import MonthField
 
 
 class Remittance(models.Model):
-    """汇缴书：一个单位一个资金品种一个月；生成时人数和金额就定了，凭缴款识别码收款，到账即分配；撤销的不算数。"""
+    """汇缴书和补缴书：一个单位一个资金品种一个月；生成时人数和金额就定了，凭缴款识别码收款，到账即分配；撤销的不算数。
+
+    汇缴书（kind=remittance）一个月一份，入账后缴至年月前进；补缴书（kind=make_up）补以前月份漏缴、少缴的，一个月可以几份。
+    """
 
     number = models.CharField("汇缴书号", max_length=15, unique=True)
     payment_code = models.CharField("缴款识别码", max_length=16, unique=True)
     employer_account = models.ForeignKey(
         "deposits.EmployerAccount", models.PROTECT, related_name="remittances", verbose_name="单位账户"
     )
-    change_list = models.ForeignKey("deposits.ChangeList", models.PROTECT, related_name="+", verbose_name="变更清册")
+    kind = models.CharField(
+        "种类", max_length=12, choices=tuple(KINDS.items()), default="remittance", db_default="remittance"
+    )
+    change_list = models.ForeignKey(
+        "deposits.ChangeList", models.PROTECT, null=True, related_name="+", verbose_name="变更清册"
+    )
+    reason = models.CharField(
+        "补缴原因",
+        max_length=16,
+        blank=True,
+        choices=[(code, said) for code, (said, _) in REASONS.items()],
+        default="",
+        db_default="",
+    )
+    note = models.CharField("说明", max_length=200, blank=True, default="", db_default="")
+    is_continuous = models.BooleanField("计入连续缴存", default=True, db_default=True)
     month = MonthField("汇缴年月")
     status = models.CharField("状态", max_length=16, choices=tuple(WORDS.items()), default="awaiting_funds")
     employees = models.PositiveIntegerField("人数")
@@ -40,7 +59,14 @@ class Remittance(models.Model):
         ordering = ("-id",)
         constraints = (
             models.UniqueConstraint(
-                fields=("employer_account", "month"), condition=~Q(status="cancelled"), name="one_remittance_per_month"
+                fields=("employer_account", "month"),
+                condition=~Q(status="cancelled") & Q(kind="remittance"),
+                name="one_remittance_per_month",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="remittance", change_list__isnull=False, reason="")
+                | Q(kind="make_up", change_list__isnull=True) & ~Q(reason=""),
+                name="remittance_has_list_make_up_has_reason",
             ),
             models.CheckConstraint(
                 condition=Q(amount__gt=0, employees__gt=0, received__gte=0), name="remittance_amounts_positive"
@@ -73,6 +99,16 @@ class Remittance(models.Model):
     def due(self) -> Decimal:
         """还差多少（元）；多到的时候是负的。"""
         return self.amount - self.held
+
+    @property
+    def is_make_up(self) -> bool:
+        """是补缴书。"""
+        return self.kind == "make_up"
+
+    @property
+    def title(self) -> str:
+        """叫什么：汇缴书、补缴书。"""
+        return KINDS[self.kind]
 
     @property
     def is_ready(self) -> bool:

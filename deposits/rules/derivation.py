@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from deposits.rules.contribution import Contribution, compute_contribution
+from deposits.rules.make_up import owed_for_month, owed_term
+from gjj.declarations.explanations import Explanation
 from gjj.money.amounts import money_json, percent_json
 from gjj.money.rounding import ROUNDING_POLICIES
 
@@ -48,5 +50,16 @@ def unpack(facts: Mapping[str, Any]) -> Contribution:
 def explain(derivation: Any) -> list[dict[str, Any]]:
     """存下的推导说成话：[{"text", "article"?}]；没有推导的为空。"""
     if isinstance(derivation, Mapping):
-        return unpack(derivation).explanation.as_json()
+        told = unpack(derivation)
+        return [*told.explanation.as_json(), *_made_up(derivation, told)]
     return list(derivation) if isinstance(derivation, list) else []
+
+
+def _made_up(facts: Mapping[str, Any], should: Contribution) -> list[dict[str, Any]]:
+    """补缴的最后一句：应缴减那时已缴的；不是补缴的没有。"""
+    if "paid_e" not in facts:
+        return []
+    paid = Decimal(facts["paid_e"]), Decimal(facts["paid_p"])
+    owed = owed_for_month(should, *paid)
+    term = owed_term(owed.employer_amount, owed.personal_amount, *paid)
+    return Explanation((term,)).as_json()

@@ -88,6 +88,7 @@ def due_today(today: date) -> list[tuple[int, date]]:
     }  # fmt: skip
     rows = Remittance.objects.filter(
         Q(status__in=("awaiting_funds", "mismatch")),
+        Q(kind="remittance", month__lte=month),  # 协议约的是每月的汇缴：补缴、预缴由单位自己付
         amount__gt=F("received") - F("returned") + F("covered"),
         employer_account__collection_agreements__status="active",
         employer_account__collection_agreements__day__in=days,

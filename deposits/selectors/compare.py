@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from deposits.models import EmployerAccount, Remittance
+from deposits.selectors.remittances import standing_remittances
 from gjj.money.amounts import ZERO
 from gjj.periods.month import Month
 
@@ -73,16 +74,13 @@ class Comparison:
 
 def months_with_books(account: EmployerAccount) -> list[Month]:
     """有汇缴书的月份，新的在前。"""
-    rows = Remittance.objects.filter(employer_account=account).exclude(status="cancelled")
+    rows = standing_remittances(account.pk)
     return list(rows.order_by("-month").values_list("month", flat=True))
 
 
 def comparison(account: EmployerAccount, old: Month, new: Month) -> Comparison | None:
     """两个月的比较；哪个月没有汇缴书就是空。"""
-    books = {
-        row.month: row
-        for row in Remittance.objects.filter(employer_account=account, month__in=(old, new)).exclude(status="cancelled")
-    }
+    books = {row.month: row for row in standing_remittances(account.pk).filter(month__in=(old, new))}
     if old not in books or new not in books:
         return None
     with connection.cursor() as cursor:

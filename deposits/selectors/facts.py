@@ -33,7 +33,7 @@ def month_open_for(account: EmployerAccount) -> Month:
 def next_month_for(account: EmployerAccount) -> Month:
     """接着能生成汇缴书的年月：应办月，或者已经生成的最后一份的下一个月。"""
     last = (
-        Remittance.objects.filter(employer_account=account)
+        Remittance.objects.filter(employer_account=account, kind="remittance")
         .exclude(status="cancelled")
         .order_by("-month")
         .values_list("month", flat=True)

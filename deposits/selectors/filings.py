@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from deposits.models import Account, ChangeList, FilingFlag, Remittance, RemittanceLine
+from deposits.models import Account, ChangeList, FilingFlag, RemittanceLine
 from deposits.rules.calendar import Deadline
 from deposits.rules.derivation import explain
 from deposits.rules.filing_flag import FIELDS, filing_id, refusal_of_flag
@@ -14,6 +14,7 @@ from deposits.selectors.facts import limits_in_force, month_open_for
 from deposits.selectors.month_story import Node
 from deposits.selectors.overview import deadline
 from deposits.selectors.people import own_accounts
+from deposits.selectors.remittances import standing_remittances
 from deposits.workflow.flag import WORDS
 from gjj.actors.actor import Actor
 from gjj.money.amounts import money_json, percent_json
@@ -103,7 +104,7 @@ def own_filing(actor: Actor, account_id: int, month: Month, today: date) -> Fili
 def filings_of(account: Account, today: date, count: int = HISTORY) -> list[Filing]:
     """一个账户最近几个月的申报。"""
     lines = list(
-        RemittanceLine.objects.filter(account=account)
+        RemittanceLine.objects.filter(account=account, remittance__kind="remittance")
         .exclude(remittance__status="cancelled")
         .select_related("remittance")
         .order_by("-id")[: count + 1]
@@ -147,11 +148,7 @@ def _months(
 
 def _of_open_month(account: Account, month: Month) -> tuple[str, Amounts | None, Any]:
     """应办的月份还没有本人的汇缴：清册确认了的按账户现在的数，没确认的是还没有申报。"""
-    book = (
-        Remittance.objects.filter(employer_account=account.employer_account, month=month)
-        .exclude(status="cancelled")
-        .first()
-    )
+    book = standing_remittances(account.employer_account_id).filter(month=month).first()
     confirmed = ChangeList.objects.filter(
         employer_account=account.employer_account, month=month, status="confirmed"
     ).exists()

@@ -19,7 +19,7 @@ MOST_CANDIDATES = 5_000
 BATCH = 1_000
 CANDIDATES = """
 SELECT DISTINCT a.id FROM deposits_account a
-  JOIN deposits_remittance r ON r.employer_account_id = a.employer_account_id AND r.status = 'allocated'
+  JOIN deposits_remittance r ON r.employer_account_id = a.employer_account_id AND r.status = 'allocated' AND r.kind = 'remittance'
    AND r.month BETWEEN %s AND %s AND r.month >= a.first_month AND (a.sealed_month IS NULL OR r.month < a.sealed_month)
  WHERE a.employer_account_id = %s AND NOT EXISTS (
    SELECT FROM ledger_movement m WHERE m.subaccount_id = a.subaccount_id AND m.booked_on >= %s AND m.month = r.month
@@ -132,7 +132,11 @@ def people_with_gaps(unit: EmployerAccount, year: int, current: Month) -> list[i
 def month_totals(unit: EmployerAccount, year: int) -> list[dict[str, Any]]:
     """单位每个月入账的人数和金额；没有入账的月份为空。"""
     rows = Remittance.objects.filter(
-        employer_account=unit, status="allocated", month__gte=Month(year, 1), month__lte=Month(year, 12)
+        employer_account=unit,
+        kind="remittance",
+        status="allocated",
+        month__gte=Month(year, 1),
+        month__lte=Month(year, 12),
     ).values_list("month", "employees", "amount")
     known = {month: (people, amount) for month, people, amount in rows}
     return [

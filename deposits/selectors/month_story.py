@@ -61,7 +61,7 @@ def parts_of(head: ChangeList | None) -> dict[str, int]:
 
 
 TOLD = {
-    "awaiting_funds": "汇缴书已生成",
+    "awaiting_funds": "{}已生成",
     "paying": "付款已交银行",
     "mismatch": "到账不足",
     "allocated": "已分配入账",
@@ -72,19 +72,22 @@ TOLD = {
 
 def story_of(row: Remittance, events: Sequence[RemittanceEvent]) -> list[Node]:
     """汇缴书的进度：确认清册、每一步经过，再写现在等什么、接下来会怎样。"""
-    head = row.change_list
-    story = [Node("变更清册已确认", "done", head.confirmed_at, head.confirmed_by, f"{row.employees} 人应缴")]
+    head, story = row.change_list, []
+    if head is not None:
+        story.append(Node("变更清册已确认", "done", head.confirmed_at, head.confirmed_by, f"{row.employees} 人应缴"))
     for place, event in enumerate(events):
         went_back = place > 0 and event.status == "awaiting_funds"
         state = "wrong" if went_back or event.status == "mismatch" else "done"
-        told = "回到待付款" if went_back else TOLD[event.status]
+        told = "回到待付款" if went_back else TOLD[event.status].format(row.title)
         story.append(Node(told, state, event.at, event.by, event.note))
     waiting = {"awaiting_funds": "等您付款", "mismatch": "等您补足差额", "paying": "等银行到账"}
     if row.status in waiting:
         story.append(Node(waiting[row.status], "current"))
         if row.status != "paying":
             story.append(Node("到账匹配", "later", note="按缴款识别码自动匹配，约 1 分钟"))
-        told = f"{row.employees} 人同时入账，缴至年月变为{row.month.label}"
+        told = f"{row.employees} 人同时入账，" + (
+            f"记在{row.month.label}" if row.is_make_up else f"缴至年月变为{row.month.label}"
+        )
         story.append(Node("分配入账", "later", note=told))
     return story
 

@@ -36,6 +36,7 @@ def day(value: Any) -> str:
 def _common(row: Remittance) -> dict[str, Any]:
     account = row.employer_account
     return {
+        "what": row.title,
         "center": settings.GJJ_CENTER_NAME,
         "employer": account.employer.name,
         "employer_number": account.number,
@@ -52,7 +53,7 @@ def _common(row: Remittance) -> dict[str, Any]:
 
 def notice_facts(row: Remittance) -> dict[str, Any]:
     """汇缴书：缴款单位、收款账户、缴款识别码、上月 + 增 − 减 = 本月。比例取生成那一刻的。"""
-    bank, summary = center_account(), row.change_list.summary or {}
+    bank, summary = center_account(), (row.change_list.summary if row.change_list else None) or {}
     line = row.lines.order_by("id").first()
     terms = dict(line.derivation) if line else {}
     return {
@@ -64,6 +65,22 @@ def notice_facts(row: Remittance) -> dict[str, Any]:
         "personal_ratio": terms.get("pr") or percent_json(row.employer_account.personal_ratio),
         "people": list(summary.get("people", ()))[:3],
         "amounts": [str(one) for one in summary.get("amount", ())][:3],
+        "created_on": day(business_date(row.created_at)),
+        "created_by": row.created_by,
+    }
+
+
+def make_up_facts(row: Remittance) -> dict[str, Any]:
+    """补缴书：缴款单位、收款账户、缴款识别码、原因、人数和金额。"""
+    bank = center_account()
+    return {
+        **_common(row),
+        "payee_name": bank.name,
+        "payee_account": bank.number,
+        "payment_code": row.payment_code,
+        "reason": row.get_reason_display(),
+        "note": row.note,
+        "is_continuous": row.is_continuous,
         "created_on": day(business_date(row.created_at)),
         "created_by": row.created_by,
     }

@@ -10,13 +10,20 @@ from gjj.money.amounts import ZERO, money_json
 
 
 def standing_remittances(employer_account_id: int) -> QuerySet[Remittance]:
-    """单位算数的汇缴书：撤销了的不算。一个月最多一份。"""
-    return Remittance.objects.filter(employer_account_id=employer_account_id).exclude(status="cancelled")
+    """单位算数的汇缴书：撤销了的、补缴书不算。一个月最多一份。"""
+    rows = Remittance.objects.filter(employer_account_id=employer_account_id, kind="remittance")
+    return rows.exclude(status="cancelled")
 
 
 def unpaid_remittances(employer_account_id: int) -> list[Remittance]:
     """单位没入账的汇缴书，按年月先后：等付款的、在办的、等月份到了再入账的。"""
     return list(standing_remittances(employer_account_id).exclude(status="allocated").order_by("month"))
+
+
+def unpaid_make_ups(employer_account_id: int) -> list[Remittance]:
+    """单位没入账的补缴书，按年月先后。"""
+    rows = Remittance.objects.filter(employer_account_id=employer_account_id, kind="make_up")
+    return list(rows.exclude(status__in=("allocated", "cancelled")).order_by("month", "id"))
 
 
 def later_standing(row: Remittance) -> Remittance | None:
@@ -40,6 +47,8 @@ def remittance_json(row: Remittance, document_code: str = "") -> dict[str, Any]:
     }
     if document_code:
         body["document_code"] = document_code
+    if row.is_make_up:
+        body.update(kind=row.kind, reason=row.reason, note=row.note, is_continuous=row.is_continuous)
     if row.voucher_id:
         body["voucher"] = serials_of([row.voucher_id])[row.voucher_id]
     if row.paid_on:

@@ -12,6 +12,7 @@ PAGES = {
     "change_lists": ("变更清册", ("status", "q")),
     "compare": ("变更清册比较", ("old", "new", "part")),
     "log": ("操作日志", ("from", "to", "who", "action", "result", "q")),
+    "make_ups": ("补缴书", ("status", "q")),
     "flags": ("职工异议", ("status", "q")),
 }
 """能存筛选的清单：编码 → 说法、可以存的查询参数；别的参数（页码、游标）不存。"""

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import connection
 
 from deposits.models import EmployerAccount, Remittance
-from deposits.postings import allocation_voucher
+from deposits.postings import allocation_voucher, make_up_voucher
 from deposits.rules.calendar import is_come
 from deposits.selectors.facts import month_open_for
 from deposits.selectors.remittances import standing_remittances
@@ -22,11 +22,11 @@ from gjj.work.services import enqueue
 
 STAGE_LINES = """
 INSERT INTO ledger_stage (subaccount_id, batch_no, kind, month, amount, derivation)
-SELECT subaccount_id, 0, 'remittance', %s, employer_amount + personal_amount, derivation
+SELECT subaccount_id, 0, %s, %s, employer_amount + personal_amount, derivation
   FROM deposits_remittanceline WHERE remittance_id = %s
 """
 MOVE_ON = """
-UPDATE deposits_account a SET paid_through = %s
+UPDATE deposits_account a SET paid_through = GREATEST(a.paid_through, %s)
   FROM deposits_remittanceline l WHERE l.remittance_id = %s AND l.account_id = a.id AND a.employer_account_id = %s
 """
 
@@ -42,23 +42,30 @@ def allocate_remittance(*, remittance_id: int, at: datetime) -> int | None:
     row = Remittance.objects.select_for_update().get(pk=remittance_id)
     if row.status == "allocated":
         return row.voucher_id
-    if not row.is_ready or row.month != month_open_for(account) or not is_come(row.month, Month.of(business_date(at))):
+    if not row.is_ready or not (row.is_make_up or _is_its_turn(account, row, at)):
         return None
     row.voucher_id, row.paid_on = _post(account, row, at), business_date(at)
     with connection.cursor() as cursor:
         cursor.execute(MOVE_ON, [row.month.first_day, row.pk, account.pk])
-    account.paid_through = row.month
-    account.save(update_fields=("paid_through",))
+    if not row.is_make_up:
+        account.paid_through = row.month
+        account.save(update_fields=("paid_through",))
     extra = row.held - row.amount
     tail = f"；多的 {format_money(extra)} 元留在单位暂存" if extra else ""
     move(row, "allocated", at=at, by="系统", note=f"分配到 {row.employees} 名职工，{format_money(row.amount)} 元{tail}")
     record(
         by=system_actor("到账分配"), action="deposits.allocate", object_type="remittance", object_id=row.pk, at=at,
-        summary=f"汇缴书 {row.number} 分配 {row.employees} 人 {format_money(row.amount)} 元",
+        summary=f"{row.title} {row.number} 分配 {row.employees} 人 {format_money(row.amount)} 元",
     )  # fmt: skip
-    _next_month(account, row, at)
+    if not row.is_make_up:
+        _next_month(account, row, at)
     enqueue("deposits.tell_allocated", key=f"remittance:{row.pk}", at=at, remittance_id=row.pk)
     return row.voucher_id
+
+
+def _is_its_turn(account: EmployerAccount, row: Remittance, at: datetime) -> bool:
+    """汇缴逐月入账：前面的月份都入账了，预缴的月份也到了。"""
+    return row.month == month_open_for(account) and is_come(row.month, Month.of(business_date(at)))
 
 
 def _next_month(account: EmployerAccount, row: Remittance, at: datetime) -> None:
@@ -71,7 +78,7 @@ def _next_month(account: EmployerAccount, row: Remittance, at: datetime) -> None
 def allocate_months_come(*, at: datetime) -> int:
     """预缴的月份到了：排队分配，返回几份。同一天再来一次不会重复。"""
     on = business_date(at)
-    rows = Remittance.objects.filter(status="paying", month__lte=Month.of(on)).only(
+    rows = Remittance.objects.filter(kind="remittance", status="paying", month__lte=Month.of(on)).only(
         "id", "amount", "received", "returned", "covered", "status"
     )
     ready = [row.pk for row in rows if row.is_ready]
@@ -83,8 +90,7 @@ def allocate_months_come(*, at: datetime) -> int:
 def _post(account: EmployerAccount, row: Remittance, at: datetime) -> int:
     open_stage()
     with connection.cursor() as cursor:
-        cursor.execute(STAGE_LINES, [row.month.first_day, row.pk])
-    draft = allocation_voucher(
-        remittance_id=row.pk, number=row.number, amount=row.amount, party=account.pk, on=business_date(at)
-    )
+        cursor.execute(STAGE_LINES, [row.kind, row.month.first_day, row.pk])
+    voucher = make_up_voucher if row.is_make_up else allocation_voucher
+    draft = voucher(remittance_id=row.pk, number=row.number, amount=row.amount, party=account.pk, on=business_date(at))
     return post_batch(by=system_actor("到账分配"), drafts=[draft], at=at)[0]

@@ -14,7 +14,7 @@ from deposits.workflow.change_list import CHANGE_LIST
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.declarations.permissions import require
-from gjj.money.amounts import ZERO
+from gjj.money.amounts import ZERO, format_money
 from gjj.periods.days import business_date
 from gjj.periods.month import Month
 from gjj.settlement.selectors.payments import instructions_for
@@ -31,6 +31,9 @@ def cancel_remittance(*, by: Actor, remittance_id: int, at: datetime) -> None:
     require(by, "deposits.remittance.cancel")
     _, row = lock_remittance(by, remittance_id)
     if row.status == "cancelled":
+        return
+    if row.is_make_up:
+        _cancel_make_up(by, row, at)
         return
     prepaid = row.is_ready and not is_come(row.month, Month.of(business_date(at)))
     if row.status != "awaiting_funds" and not prepaid:
@@ -51,8 +54,25 @@ def cancel_remittance(*, by: Actor, remittance_id: int, at: datetime) -> None:
     )  # fmt: skip
 
 
+def _cancel_make_up(by: Actor, row: Remittance, at: datetime) -> None:
+    """补缴书：没付的、到账不足又不补了的都能撤；到的钱留在单位暂存。单位和补缴书已锁。"""
+    if row.status not in ("awaiting_funds", "mismatch"):
+        raise cannot_cancel(row.number, row.status, row.title)
+    if any(one.is_open for one in instructions_for(PURPOSE, str(row.pk))):
+        raise already_paying(row.number)
+    kept = f"；到的 {format_money(row.received)} 元留在单位暂存，可以抵缴、可以退回" if row.received else ""
+    row.covered = ZERO
+    move(row, "cancelled", at=at, by=by.name, note=f"撤销补缴书{kept}")
+    revoke_notice(row, by=by, at=at)
+    record(
+        by=by, action="deposits.remittance.cancel", object_type="remittance", object_id=row.pk, at=at,
+        summary=f"撤销{row.month.label}补缴书 {row.number}",
+    )  # fmt: skip
+
+
 def _drop_unchanged(row: Remittance) -> None:
     """清册里一行变化也没有的作废：没有什么可接着办的，有变化可以重新报。单位已锁。"""
+    assert row.change_list_id is not None
     head = ChangeList.objects.defer("content").get(pk=row.change_list_id)
     if head.rows.exclude(type="unchanged").exists() or head.status != "confirmed":
         return

@@ -30,14 +30,14 @@ SELECT %s, id, subaccount_id, base, employer_amount, personal_amount, terms || %
 """
 
 
-def _numbers(at: datetime) -> tuple[str, str]:
-    """汇缴书号（02 + 年月日 + 7 位序号）和 16 位缴款识别码（末位校验）。"""
+def numbers(at: datetime, prefix: str = "02") -> tuple[str, str]:
+    """汇缴书号（02，补缴书 03，+ 年月日 + 7 位序号）和 16 位缴款识别码（末位校验）。"""
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('deposits_remittance_number')")
         serial = cursor.fetchone()[0]
     day = f"{business_date(at):%y%m%d}"
     body = f"{day}{serial:09d}"
-    return f"02{day}{serial:07d}", body + check_digit(body)
+    return f"{prefix}{day}{serial:07d}", body + check_digit(body)
 
 
 @implements("TL-19")
@@ -75,7 +75,7 @@ def _create(account: EmployerAccount, change_list_id: int, month: Month, by: Act
     )
     if not sums["people"]:
         raise no_people(month)
-    number, code = _numbers(at)
+    number, code = numbers(at)
     row = Remittance.objects.create(
         number=number, payment_code=code, employer_account=account, change_list_id=change_list_id, month=month,
         employees=sums["people"], employer_amount=sums["employer"], personal_amount=sums["personal"],

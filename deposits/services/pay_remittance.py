@@ -53,7 +53,7 @@ def pay_remittance(
         raise amount_not_due(paid, row.due)
     instruction = collect(
         by=by, payer_account=account.bank_account, payer_name=account.employer.name, amount=paid,
-        purpose=PURPOSE, reference=str(row.pk), remark=f"{row.payment_code} {row.month.label}住房公积金汇缴",
+        purpose=PURPOSE, reference=str(row.pk), remark=f"{row.payment_code} {row.month.label}住房公积金{row.title[:2]}",
         key=f"remittance:{row.pk}:{len(earlier) + 1}", at=at,
     )  # fmt: skip
     move(row, "paying", at=at, by=by.name, note=f"{told}付款 {format_money(paid)} 元，已交银行办理")
@@ -83,7 +83,7 @@ def _cover(account: EmployerAccount, row: Remittance) -> Decimal:
 def _remember(by: Actor, row: Remittance, said: str, at: datetime) -> None:
     record(
         by=by, action="deposits.remittance.pay", object_type="remittance", object_id=row.pk, at=at,
-        summary=f"汇缴书 {row.number} {said}",
+        summary=f"{row.title} {row.number} {said}",
     )  # fmt: skip
 
 
@@ -99,5 +99,5 @@ def payment_failed(remittance_id: int, reason: str, at: datetime) -> None:
         move(row, target, at=at, by="银行", note=f"没有扣款：{reason}{put_back}。款项没有变动，可以重新付款")
         record(
             by=system_actor("银行结果"), action="deposits.payment_failed", object_type="remittance", object_id=row.pk,
-            at=at, summary=f"汇缴书 {row.number} 没有扣款：{reason}",
+            at=at, summary=f"{row.title} {row.number} 没有扣款：{reason}",
         )  # fmt: skip

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from deposits.documents import NOTICE, OF_REMITTANCE, RECEIPT
+from deposits.documents import MAKE_UP, NOTICE, OF_REMITTANCE, RECEIPT
 from deposits.errors import receipt_not_ready, remittance_cancelled
 from deposits.models import Remittance
-from deposits.selectors.papers import notice_facts, receipt_facts
+from deposits.selectors.papers import make_up_facts, notice_facts, receipt_facts
 from deposits.services.locks import lock_remittance
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
@@ -19,7 +19,7 @@ from gjj.work.retry import money_tx
 if TYPE_CHECKING:
     from gjj.documents.models import Document
 
-FACTS = {NOTICE.code: notice_facts, RECEIPT.code: receipt_facts}
+FACTS = {NOTICE.code: notice_facts, RECEIPT.code: receipt_facts, MAKE_UP.code: make_up_facts}
 REMITTANCE = "remittance"
 
 
@@ -32,6 +32,8 @@ def print_remittance(*, by: Actor, remittance_id: int, kind: str, at: datetime) 
     require(by, "deposits.document.print")
     account, row = lock_remittance(by, remittance_id)
     _check(row, kind)
+    if row.is_make_up and kind == NOTICE.code:
+        kind = MAKE_UP.code
     subject = Subject(REMITTANCE, row.pk, row.month.label, employer_id=account.employer_id)
     made = issue(kind=OF_REMITTANCE[kind], subject=subject, facts=FACTS[kind](row), by=by, at=at)
     remember(by, OF_REMITTANCE[kind], made, at)
@@ -56,5 +58,6 @@ def remember(by: Actor, kind: DocumentKind, made: Any, at: datetime) -> None:
 
 def revoke_notice(row: Remittance, *, by: Actor, at: datetime) -> None:
     """汇缴书撤销了，出具过的全部作废；在撤销的事务里。"""
-    reason = f"{row.month.label}的汇缴书 {row.number} 已撤销"
-    mark_all(subject=(REMITTANCE, row.pk), kind=NOTICE.code, status="revoked", reason=reason, by=by, at=at)
+    reason = f"{row.month.label}的{row.title} {row.number} 已撤销"
+    code = MAKE_UP.code if row.is_make_up else NOTICE.code
+    mark_all(subject=(REMITTANCE, row.pk), kind=code, status="revoked", reason=reason, by=by, at=at)

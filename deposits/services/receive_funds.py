@@ -41,7 +41,7 @@ def receive_funds(*, remittance_id: int, receipt_id: int, amount: Decimal, bank_
     row.save(update_fields=("received",))
     record(
         by=system_actor("到账记账"), action="deposits.receive", object_type="remittance", object_id=row.pk, at=at,
-        summary=f"汇缴书 {row.number} 到账 {format_money(amount)} 元",
+        summary=f"{row.title} {row.number} 到账 {format_money(amount)} 元",
     )  # fmt: skip
     _follow(row, amount, at)
     return voucher
@@ -50,10 +50,10 @@ def receive_funds(*, remittance_id: int, receipt_id: int, amount: Decimal, bank_
 def _follow(row: Remittance, amount: Decimal, at: datetime) -> None:
     said = f"到账 {format_money(amount)} 元"
     if row.status == "allocated":
-        remark(row, at=at, by="银行", note=f"又{said}；本月已入账，这一笔留在单位暂存")
+        remark(row, at=at, by="银行", note=f"又{said}；已经入账，这一笔留在单位暂存")
         return
     if row.status == "cancelled":
-        remark(row, at=at, by="银行", note=f"{said}；这份汇缴书已撤销，这一笔留在单位暂存")
+        remark(row, at=at, by="银行", note=f"{said}；这一份已撤销，这一笔留在单位暂存")
         return
     if row.due > 0:
         short = format_money(row.due)

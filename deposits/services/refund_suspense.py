@@ -49,7 +49,7 @@ def refund_remittance(*, by: Actor, remittance_id: int, at: datetime) -> int:
     require(by, "deposits.suspense.refund")
     account, row = lock_remittance(by, remittance_id)
     amount = row.received - row.returned
-    if row.status != "mismatch" or amount <= 0:
+    if row.status != "mismatch" or amount <= 0 or row.is_make_up:
         raise nothing_to_return(row.number)
     if any(one.is_open for one in instructions_for(PURPOSE, str(row.pk))):
         raise already_paying(row.number)

@@ -8,7 +8,7 @@ from deposits.errors import draft_waiting, nothing_to_pay, too_many_people
 from deposits.models import ChangeList, EmployerAccount
 from deposits.selectors import scope
 from deposits.selectors.facts import paying
-from deposits.selectors.remittances import unpaid_remittances
+from deposits.selectors.remittances import unpaid_make_ups, unpaid_remittances
 from deposits.selectors.suspense import free_suspense
 from deposits.services.confirm_list import confirm_change_list
 from deposits.services.create_remittance import create_remittance
@@ -69,14 +69,17 @@ def _list_for(by: Actor, account: EmployerAccount, month: Month, at: datetime) -
 
 
 @money_tx
-def pay_several(*, by: Actor, at: datetime, employer_number: str | None = None, use_suspense: bool = False) -> Decimal:
-    """把等着付款的汇缴书按年月先后一起付，返回一共要付多少（元）。
+def pay_several(
+    *, by: Actor, at: datetime, employer_number: str | None = None, use_suspense: bool = False, make_ups: bool = False
+) -> Decimal:
+    """把等着付款的汇缴书（make_ups 为真时是补缴书）按年月先后一起付，返回一共要付多少（元）。
 
     每份各一条付款指令、各用各的缴款识别码；说了用暂存才用，先抵最早的月份。没有等着付款的抛 BizError（409）。
     """
     require(by, "deposits.remittance.pay")
     seen = scope.employer_account(by, employer_number)
-    rows = unpaid_remittances(lock_employer_account(seen.pk).pk) if seen is not None else []
+    unpaid = unpaid_make_ups if make_ups else unpaid_remittances
+    rows = unpaid(lock_employer_account(seen.pk).pk) if seen is not None else []
     waiting = [row for row in rows if row.status in ("awaiting_funds", "mismatch")]
     if not waiting:
         raise nothing_to_pay()

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from deposits.messages import ALLOCATED_TO_PERSON, ALLOCATED_TO_UNIT
+from deposits.messages import ALLOCATED_TO_PERSON, ALLOCATED_TO_UNIT, MADE_UP_TO_PERSON, MADE_UP_TO_UNIT
 from deposits.models import Remittance
 from gjj.messaging.services.announce import announce, announce_each
 from gjj.money.amounts import format_money
@@ -23,16 +23,19 @@ SELECT a.person_id, NULL::bigint AS employer_id, NULL::bigint AS about_id,
 
 @transaction.atomic
 def tell_allocated(*, remittance_id: int, at: datetime) -> None:
-    """汇缴到账：告诉单位，也告诉每个职工。没有入账的不说。"""
+    """汇缴、补缴到账：告诉单位，也告诉每个职工。没有入账的不说。"""
     row = Remittance.objects.select_related("employer_account__employer").get(pk=remittance_id)
     if row.status != "allocated":
         return
     fact, month, employer = f"allocated:{row.pk}", row.month.label, row.employer_account.employer
+    to_unit, to_person = (
+        (MADE_UP_TO_UNIT, MADE_UP_TO_PERSON) if row.is_make_up else (ALLOCATED_TO_UNIT, ALLOCATED_TO_PERSON)
+    )
     announce(
-        fact=fact, template=ALLOCATED_TO_UNIT, at=at, employer_id=employer.pk, about_id=row.pk,
+        fact=fact, template=to_unit, at=at, employer_id=employer.pk, about_id=row.pk,
         variables={"month": month, "amount": format_money(row.amount), "employees": f"{row.employees:,}", "number": row.number},
     )  # fmt: skip
     announce_each(
-        fact=fact, template=ALLOCATED_TO_PERSON, at=at, recipients=ALLOCATED_PEOPLE,
+        fact=fact, template=to_person, at=at, recipients=ALLOCATED_PEOPLE,
         params={"month": month, "employer": employer.name, "voucher": row.voucher_id, "booked_on": row.paid_on},
     )  # fmt: skip

@@ -115,6 +115,22 @@ def _cell(place: int) -> Callable[[Any], Any]:
     return lambda row: row.cells[place].amount if row.cells[place].state == "paid" else row.cells[place].said
 
 
+MAKE_UPS = (
+    Column("补缴书号", lambda row: row.number),
+    Column("补缴年月", lambda row: _month(row.month)),
+    Column("原因", lambda row: row.get_reason_display()),
+    Column("说明", lambda row: row.note),
+    Column("状态", lambda row: row.get_status_display()),
+    Column("人数", lambda row: row.employees, "number"),
+    Column("单位部分", lambda row: row.employer_amount, "money"),
+    Column("个人部分", lambda row: row.personal_amount, "money"),
+    Column("合计", lambda row: row.amount, "money"),
+    Column("缴款识别码", lambda row: row.payment_code),
+    Column("计入连续缴存", lambda row: "是" if row.is_continuous else "否"),
+    Column("入账日", lambda row: row.paid_on, "date"),
+)
+"""补缴书。"""
+
 GRID = (
     Column("姓名", lambda row: row.account.person.name),
     Column("个人账号", lambda row: row.account.subaccount.number),

@@ -30,7 +30,7 @@ class RemittanceCancel(UnitView):
                 raise
             messages.error(request, error.said)
         else:
-            messages.success(request, "汇缴书已撤销，这个月重新打开。")
+            messages.success(request, "已撤销。")
         return redirect("deposits:remittance", pk=pk)
 
 

@@ -39,7 +39,7 @@ class Remittances(UnitView):
         """本单位的汇缴书，可按状态筛、找、导出。"""
         account = self.account()
         status = request.GET.get("status", "")
-        rows = scope.remittances(self.actor).filter(employer_account=account)
+        rows = scope.remittances(self.actor).filter(employer_account=account, kind="remittance")
         if status in STATUSES:
             rows = rows.filter(status=status)
         search = request.GET.get("q", "").strip()
@@ -101,17 +101,17 @@ class RemittancePage(UnitView):
         page = page_of(lines_of(row, search), self.request)
         lines = [{"line": line, "explanation": explain(line.derivation)} for line in page.object_list]
         today, head = clock.today(), row.change_list
-        changed, changed_count = changed_people(head)
+        changed, changed_count = changed_people(head) if head else ([], 0)
         usable = min(free_suspense(row.employer_account_id), max(row.due, ZERO))
         is_future = row.month > Month.of(today)
         waits = ""
-        if row.is_ready and (is_future or row.month != month_open_for(row.employer_account)):
+        if row.is_ready and not row.is_make_up and (is_future or row.month != month_open_for(row.employer_account)):
             waits = f"已预缴，{row.month.label}自动入账" if is_future else f"等前面的月份入账，再入{row.month.label}"
         voucher = serials_of([row.voucher_id])[row.voucher_id] if row.voucher_id else ""
         return self.render(
             self.template, status=status, row=row, page=page, lines=lines, q=search, form=form or PayForm(), voucher=voucher,
             due=row.due, surplus=max(-row.due, ZERO), usable=usable, rest=row.due - usable, story=story_of(row, list(row.events.all())),
-            changed=changed, changed_count=changed_count, summary=head.summary, last_month=row.month.previous(),
+            changed=changed, changed_count=changed_count, summary=head.summary if head else {}, last_month=row.month.previous(),
             deadline=deadline(row.month, today, row.employer_account.area), today=today, waits=waits, is_future=is_future, is_demo_amount=settings.GJJ_DEMO,
             agreement=active_agreement(row.employer_account_id), collected=last_order(row), instructions=instructions_for(PURPOSE, str(row.pk)), bank=center_account(),
         )  # fmt: skip

@@ -192,7 +192,9 @@ class ChangeListPage(UnitView):
         kinds = {kind: rows_of(head, kind).count() for kind in ("open", "unseal", "seal", "base_adjust")}
         repaired = rows_of(head, "repaired").filter(is_valid=True).count()
         remittance = (
-            scope.remittances(self.actor).filter(employer_account_id=head.employer_account_id, month=head.month).first()
+            scope.remittances(self.actor)
+            .filter(employer_account_id=head.employer_account_id, month=head.month, kind="remittance")
+            .first()
         )
         return {
             "job": job,

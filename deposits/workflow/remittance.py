@@ -2,6 +2,9 @@
 
 from gjj.transitions.machine import Edge, Machine
 
+KINDS = {"remittance": "汇缴书", "make_up": "补缴书"}
+"""两种缴款：每月的汇缴，补以前月份的补缴；走同一张状态表。"""
+
 REMITTANCE = Machine(
     "汇缴书",
     {
@@ -16,6 +19,7 @@ REMITTANCE = Machine(
         Edge("awaiting_funds", "mismatch", "settlement.match", "到账不足"),
         Edge("awaiting_funds", "cancelled", "deposits.remittance.cancel", "撤销"),
         Edge("paying", "cancelled", "deposits.remittance.cancel", "撤销没到月份的预缴"),
+        Edge("mismatch", "cancelled", "deposits.remittance.cancel", "不补了，到的钱留在单位暂存"),
         Edge("paying", "awaiting_funds", "settlement.query", "银行没有扣款"),
         Edge("paying", "mismatch", "settlement.match", "到账不足"),
         Edge("mismatch", "paying", "deposits.remittance.pay", "补足差额"),

@@ -136,6 +136,13 @@ def _message(call: Caller) -> int:
     return int(call("get", place).json()["results"][0]["id"])
 
 
+def _make_up(scene: Scene) -> dict[str, Any]:
+    """上个月基数少报了 100 元，补差额。"""
+    number = scene.unit("get", "/unit/employees/").json()["results"][0]["number"]
+    month = str(Month.of(clock.today()).previous())
+    return {"month": month, "people": [{"account": number, "base": "8100.00"}], "reason": "base_short"}
+
+
 BASE = {"base": "8000.00", "employer_ratio": "8", "personal_ratio": "8"}
 LOAN = {
     "principal": "100000",
@@ -170,6 +177,9 @@ CALLS: dict[Operation, tuple[int, Callable[[Scene], Any]]] = {
     ("GET", PAYMENTS + "{id}/notice.pdf"): (200, lambda at: at.unit("get", f"{PAYMENTS}{_remittance(at)}/notice.pdf")),
     ("GET", PAYMENTS + "{id}/receipt.pdf"): (200, lambda at: at.unit("get", f"{PAYMENTS}{_allocated()}/receipt.pdf")),
     ("GET", "/documents/verify/"): (200, _verified),
+    ("GET", "/unit/make-ups/"): (200, lambda at: at.unit("get", "/unit/make-ups/")),
+    ("POST", "/unit/make-ups/"): (201, lambda at: at.unit("post", "/unit/make-ups/", _make_up(at))),
+    ("POST", "/unit/make-ups/preview/"): (200, lambda at: at.unit("post", "/unit/make-ups/preview/", _make_up(at))),
     ("GET", "/unit/suspense/"): (200, lambda at: at.unit("get", "/unit/suspense/")),
     ("GET", "/unit/suspense/refunds/"): (200, lambda at: at.unit("get", "/unit/suspense/refunds/")),
     ("POST", "/unit/suspense/refunds/"): (202, _refund_of_suspense),

@@ -13,7 +13,7 @@ import pytest
 from deposits.models import Remittance
 from deposits.services.pay_remittance import PURPOSE, pay_remittance
 from gjj.ledger.models import Movement, Voucher
-from gjj.ledger.selectors.balances import party_balance
+from gjj.ledger.selectors.balances import balance_of, party_balance
 from gjj.settlement.models import Receipt
 from gjj.settlement.selectors.payments import instructions_for
 from gjj.settlement.services.instructions import query_open
@@ -181,6 +181,44 @@ def test_a_worker_killed_in_mid_allocation_loses_and_doubles_nothing(
     row.refresh_from_db()
     assert row.status == "allocated"
     assert_whole(unit, workers, row)
+
+
+def test_a_worker_killed_in_mid_make_up_loses_and_doubles_nothing(own_database: str) -> None:
+    """补缴记完账还没提交工作进程就被杀：账上没有补缴；别的进程接着办，每人正好一笔。"""
+    from django.db import connection
+
+    from deposits.services.make_up import ForWhom, Why, make_up
+    from gjj.ledger.services.reverse import reverse
+
+    unit, workers, row = due(3)
+    row = s.paid(row)
+    drain(s.NOON)
+    reverse(by=s.staff("accountant"), voucher_id=row.voucher_id or 0, reason="分错了", at=s.NOON)
+    whom = [ForWhom(s.account_of(one).subaccount.number) for one in workers]
+    made = make_up(by=unit.agent, month=s.NOVEMBER, people=whom, why=Why("missed"), at=s.NOON)
+    pay_remittance(by=unit.agent, remittance_id=made, at=s.NOON, use_suspense=True)
+    environment = {
+        **os.environ, "OWN_DATABASE": own_database, "DJANGO_SETTINGS_MODULE": "gjj.settings.test",
+        "PYTHONPATH": f"{ROOT}:{ROOT / 'bin'}",
+    }  # fmt: skip
+    process = subprocess.Popen(
+        [sys.executable, "-c", KILLED], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline().strip() == "posted"
+    process.send_signal(signal.SIGKILL)
+    process.wait(10)
+    wait_until(lambda: not _others(own_database), "被杀进程的连接没有断开")
+    assert not Voucher.objects.filter(kind="make_up").exists()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE work_outboxrow SET lease_until = clock_timestamp() - interval '1 second' WHERE status = 'running'"
+        )
+    drain(s.NOON)
+    assert Remittance.objects.get(pk=made).status == "allocated"
+    assert Voucher.objects.filter(kind="make_up").count() == 1
+    assert [balance_of(s.account_of(one).subaccount_id).balance for one in workers] == [Decimal("1280.00")] * 3
+    assert party_balance("219", unit.account_id) == 0
 
 
 def _others(name: str) -> int:

@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet, Sum
 
 from gjj.ledger.models import Movement, Voucher
 
-KINDS = {"remittance": "汇缴", "reversal": "冲账"}
+KINDS = {"remittance": "汇缴", "make_up": "补缴", "reversal": "冲账"}
 """明细种类的中文。"""
 
 
@@ -53,6 +53,11 @@ def voucher(voucher_id: int) -> Voucher | None:
 def voucher_by_key(key: str) -> Voucher | None:
     """按业务键找凭证。"""
     return Voucher.objects.filter(key=key).first()
+
+
+def reversed_among(ids: Sequence[int]) -> set[int]:
+    """这些凭证里冲回了的。"""
+    return {int(pk) for pk in Voucher.objects.filter(reverses_id__in=list(ids)).values_list("reverses_id", flat=True)}
 
 
 def serials_of(ids: list[int]) -> dict[int, str]:

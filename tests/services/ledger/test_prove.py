@@ -52,6 +52,17 @@ TAMPERINGS = {
     "deposits.returned_is_refunds": "UPDATE deposits_remittance SET returned = 1",
     "deposits.refund_booked_once": "DELETE FROM ledger_voucher WHERE kind = 'refund'",
     "settlement.bank_withdrawal_is_payouts": "DELETE FROM ledger_leg WHERE subject_id = '101' AND credit > 0",
+    "deposits.no_month_before_its_time": "UPDATE deposits_remittance SET paid_on = month - 1",
+    "deposits.standing_months_join_on": "UPDATE deposits_remittance SET status = 'awaiting_funds', month = month + interval '2 months'",
+    "deposits.make_up_never_exceeds": """
+        WITH r AS (INSERT INTO deposits_remittance (number, payment_code, employer_account_id, kind, reason, month, status,
+                          employees, employer_amount, personal_amount, amount, received, covered, returned, created_at, created_by)
+                   SELECT '03', '03', employer_account_id, 'make_up', 'missed', month, 'awaiting_funds', 1, 1, 1, 2, 0, 0, 0,
+                          created_at, '' FROM deposits_remittance RETURNING id)
+        INSERT INTO deposits_remittanceline (remittance_id, account_id, subaccount_id, base, employer_amount, personal_amount, derivation)
+        SELECT r.id, l.account_id, l.subaccount_id, l.base, 1, 1, '{"paid_e": "0", "paid_p": "0"}'
+          FROM r, deposits_remittanceline l LIMIT 1
+    """,
     "deposits.employer_paid_through": "UPDATE deposits_employeraccount SET paid_through = NULL",
     "deposits.account_paid_through": "UPDATE deposits_account SET paid_through = NULL",
     "deposits.confirmed_rows_applied": "UPDATE deposits_changelist SET applied = applied + 1",

@@ -1,0 +1,140 @@
+"""补缴要的事实：那时的比例、那个月的上下限、已经缴了多少；一个月补多少、怎么算的。"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+
+from deposits.errors import make_up_refused, nothing_owed
+from deposits.models import Account, EmployerAccount, Remittance, RemittanceLine
+from deposits.rules.contribution import compute_contribution
+from deposits.rules.derivation import explain, pack
+from deposits.rules.make_up import Owed, owed_for_month, refusal_of_base, refusal_of_make_up
+from deposits.selectors.facts import values_of
+from deposits.selectors.month_grid import grid_rows, people_with_gaps
+from gjj.ledger.selectors.books import reversed_among
+from gjj.money.amounts import ZERO, money_json, percent_json
+from gjj.parameters import selectors as parameters
+from gjj.periods.month import Month
+
+COUNTS = "deposits.make_up_counts"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """一个人一个月的补缴：基数、那时的比例、该补多少、存下的推导。"""
+
+    account: Account
+    month: Month
+    base: Decimal
+    employer_ratio: Decimal
+    personal_ratio: Decimal
+    owed: Owed
+    facts: dict[str, Any]
+
+    @property
+    def explanation(self) -> list[dict[str, Any]]:
+        """怎么算的。"""
+        return explain(self.facts)
+
+    def as_json(self) -> dict[str, Any]:
+        """接口的一行。"""
+        return {
+            "account": self.account.subaccount.number,
+            "name": self.account.person.name,
+            "month": str(self.month),
+            "base": money_json(self.base),
+            "employer_ratio": percent_json(self.employer_ratio),
+            "personal_ratio": percent_json(self.personal_ratio),
+            "paid": money_json(self.owed.paid_employer + self.owed.paid_personal),
+            "employer_amount": money_json(self.owed.employer_amount),
+            "personal_amount": money_json(self.owed.personal_amount),
+            "amount": money_json(self.owed.amount),
+            "explanation": self.explanation,
+        }
+
+
+def make_ups(employer_account_id: int) -> QuerySet[Remittance]:
+    """单位的补缴书，新的在前。"""
+    return Remittance.objects.filter(employer_account_id=employer_account_id, kind="make_up").order_by("-id")
+
+
+def ratios_then(account: EmployerAccount, month: Month) -> tuple[Decimal, Decimal]:
+    """那个月单位用的缴存比例：从那个月入账的汇缴书里读；没有的用现在登记的。"""
+    kept = (
+        RemittanceLine.objects.filter(
+            remittance__employer_account=account, remittance__month=month, remittance__kind="remittance",
+            remittance__status="allocated",
+        )
+        .order_by("id")
+        .values_list("derivation", flat=True)
+        .first()
+    )  # fmt: skip
+    if isinstance(kept, dict) and "er" in kept:
+        return Decimal(kept["er"]), Decimal(kept["pr"])
+    return account.employer_ratio, account.personal_ratio
+
+
+def paid_for(account_id: int, month: Month) -> tuple[Decimal, Decimal]:
+    """这个人那个月单位、个人各缴了多少（元）：入账的（冲回的不算），连同还没办完的补缴，免得补两次。"""
+    rows = RemittanceLine.objects.filter(account_id=account_id, remittance__month=month).exclude(
+        remittance__status="cancelled"
+    )
+    lines = list(rows.values_list("remittance__voucher_id", "employer_amount", "personal_amount"))
+    undone = reversed_among([voucher for voucher, _, _ in lines if voucher])
+    return (
+        sum((own for voucher, own, _ in lines if voucher not in undone), ZERO),
+        sum((theirs for voucher, _, theirs in lines if voucher not in undone), ZERO),
+    )
+
+
+def base_then(account: Account, month: Month) -> Decimal:
+    """那个月的基数先照他离那个月最近的一份汇缴书，没有的照现在的。"""
+    lines = RemittanceLine.objects.filter(account=account).exclude(remittance__status="cancelled")
+    near = lines.filter(remittance__month__lte=month).order_by("-remittance__month", "-id").first()
+    near = near or lines.filter(remittance__month__gt=month).order_by("remittance__month", "id").first()
+    return near.base if near else account.base
+
+
+def preview(unit: EmployerAccount, account: Account, month: Month, base: Decimal, on: date) -> Preview:
+    """一个人一个月该补多少；月份不能补、基数超出那时的上下限、没有要补的抛 BizError。"""
+    code = refusal_of_make_up(month, unit.first_month, unit.paid_through)
+    if code:
+        raise make_up_refused(code, month)
+    values = values_of(unit.area, month, on)
+    floor, cap = values["deposits.base_floor"], values["deposits.base_cap"]
+    code = refusal_of_base(base, floor, cap)
+    if code:
+        raise make_up_refused(code, month, base=base, floor=floor, cap=cap)
+    employer_ratio, personal_ratio = ratios_then(unit, month)
+    terms: dict[str, Any] = {
+        "base": base, "employer_ratio": employer_ratio, "personal_ratio": personal_ratio, "floor": floor, "cap": cap,
+        "rounding": values["deposits.rounding"],
+    }  # fmt: skip
+    owed = owed_for_month(compute_contribution(**terms, clamp=False), *paid_for(account.pk, month))
+    if not owed.amount:
+        raise nothing_owed(account.person.name, month, owed.paid_employer + owed.paid_personal)
+    paid = {"paid_e": money_json(owed.paid_employer), "paid_p": money_json(owed.paid_personal)}
+    return Preview(account, month, base, employer_ratio, personal_ratio, owed, {**pack(**terms), **paid})
+
+
+def counts_as_continuous(unit: EmployerAccount, on: date) -> bool:
+    """补缴的月份计不计入连续缴存月数，按办理日的参数。"""
+    return bool(parameters.value(COUNTS, on=on, area=unit.area))
+
+
+def gaps_of(unit: EmployerAccount, account: Account, years: Iterable[int], current: Month) -> list[Month]:
+    """这个人漏缴的月份，早的在前。"""
+    rows = [row for year in years for row in grid_rows(unit, [account], year, current)]
+    return sorted(cell.month for row in rows for cell in row.cells if cell.state == "gap")
+
+
+def people_missing(unit: EmployerAccount, month: Month, current: Month, most: int) -> list[Account]:
+    """那个月漏缴的职工，最多取 most 个。"""
+    ids = people_with_gaps(unit, month.year, current)
+    people = list(Account.objects.filter(pk__in=ids).select_related("person", "subaccount").order_by("id"))
+    rows = grid_rows(unit, people, month.year, current)
+    return [row.account for row in rows if row.cells[month.month - 1].state == "gap"][:most]

@@ -1,0 +1,174 @@
+"""单位大厅里的补缴：清单、选职工和月份、看怎么算的、生成、一起付款。"""
+
+from contextlib import suppress
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+
+from deposits.forms import MakeUpForm
+from deposits.models import Account, EmployerAccount
+from deposits.rules.make_up import REASONS
+from deposits.selectors import scope
+from deposits.selectors.make_up import Preview, base_then, gaps_of, make_ups, people_missing
+from deposits.selectors.month_grid import years_of_unit
+from deposits.selectors.people import employees
+from deposits.selectors.remittances import unpaid_make_ups
+from deposits.services.make_up import MOST_PEOPLE, ForWhom, Why, make_up_months, previews
+from deposits.services.several_months import pay_several
+from deposits.views.columns import MAKE_UPS
+from deposits.views.queries import QueryView
+from deposits.views.unit import UnitView
+from deposits.workflow.remittance import WORDS
+from gjj import clock
+from gjj.declarations.errors import BizError
+from gjj.money.amounts import ZERO, format_money
+from gjj.periods.month import Month
+from gjj.web.paging import page_of
+
+FOUND = 10
+"""按姓名找职工时最多列几个。"""
+RECENT = 24
+"""可以选最近几个月。"""
+
+
+class MakeUps(QueryView):
+    """补缴书的清单。"""
+
+    code = "make_ups"
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """按状态筛，按补缴书号、缴款识别码、年月找，能导出；没付款的可以一起付。"""
+        account = self.account()
+        rows, status, search = make_ups(account.pk), self.said("status"), self.said("q")
+        if status in WORDS:
+            rows = rows.filter(status=status)
+        rows = scope.search_remittances(rows, search)
+        if done := self.export("补缴书", MAKE_UPS, rows.iterator(chunk_size=1000)):
+            return done
+        waiting = [row for row in unpaid_make_ups(account.pk) if row.status in ("awaiting_funds", "mismatch")]
+        return self.render(
+            "deposits/unit/make_ups.html", page=page_of(rows, request, 24), status_filter=status, q=search,
+            words=WORDS, due=sum((row.due for row in waiting), ZERO), waiting=len(waiting),
+        )  # fmt: skip
+
+
+class MakeUpsPay(UnitView):
+    """没付款的补缴书一起付。"""
+
+    permission = "deposits.remittance.pay"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """各份各一条付款指令。"""
+        try:
+            total = pay_several(by=self.actor, at=clock.now(), make_ups=True)
+        except BizError as error:
+            if error.status == 404:
+                raise
+            messages.error(request, error.said)
+        else:
+            messages.success(request, f"付款 {format_money(total)} 元已交银行办理，到账后记进职工账户。")
+        return redirect("deposits:make_ups")
+
+
+class MakeUpNew(UnitView):
+    """办一笔补缴：一个职工几个月，或者一个月漏缴的几个人。"""
+
+    permissions = {"POST": "deposits.make_up.create"}
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """从职工汇缴明细点进来的，职工和月份已经选好。"""
+        return self.page()
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """看怎么算的（preview），或者生成；金额和看过的不一样时先再看一遍。"""
+        unit = self.account()
+        people, months = self.people(unit), self.months(unit)
+        form = MakeUpForm(
+            request.POST, people=[row.subaccount.number for row in people], months=[str(one) for one in months]
+        )
+        if not form.is_valid():
+            return self.page(form=form, status=422)
+        given = form.cleaned_data
+        wanted = [Month.parse(one) for one in sorted(given["months"])]
+        base = given["base"] if len(given["account"]) == 1 else None
+        whom = [ForWhom(number, base) for number in given["account"]]
+        try:
+            rows = [row for month in wanted for row in previews(unit, month, whom, clock.now())]
+            total = sum((row.owed.amount for row in rows), ZERO)
+            if "create" not in request.POST or given["seen"] != total:
+                return self.page(form=form, rows=rows, total=total)
+            why = Why(given["reason"], given["note"])
+            made = make_up_months(by=self.actor, months=wanted, people=whom, why=why, at=clock.now())
+        except BizError as error:
+            return self.page(form=form, error=error, status=error.status)
+        messages.success(request, f"{len(made)} 份补缴书已经生成，共 {format_money(total)} 元。下一步付款。")
+        if len(made) == 1:
+            return redirect("deposits:remittance", pk=made[0])
+        return redirect("deposits:make_ups")
+
+    def page(
+        self,
+        *,
+        form: MakeUpForm | None = None,
+        rows: list[Preview] | None = None,
+        total: Decimal = ZERO,
+        error: BizError | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
+        """整页：没选职工时先找职工；选好了列出月份、原因、基数。"""
+        unit, search = self.account(), self.request.GET.get("q", "").strip()
+        people, months = self.people(unit), self.months(unit)
+        one = people[0] if len(people) == 1 else None
+        gaps = set(gaps_of(unit, one, self.years(unit), self.current)) if one else set(months)
+        month = self.linked()
+        ticked = set(form["months"].value() or ()) if form else {str(month)} if month else {str(gap) for gap in gaps}
+        found = list(employees(unit, search)[:FOUND]) if search and not people else []
+        others = len(people_missing(unit, month, self.current, MOST_PEOPLE)) if one and month in gaps and month else 0
+        context: dict[str, Any] = {
+            "form": form or MakeUpForm(), "rows": rows, "total": total, "error": error, "people": people, "one": one,
+            "months": [{"month": each, "gap": each in gaps, "ticked": str(each) in ticked} for each in months],
+            "reasons": REASONS, "q": search, "found": found, "month": month, "others": others,
+            "picked": set(form["account"].value() or ()) if form else {row.subaccount.number for row in people},
+            "base": base_then(one, month or months[0]) if one and months else None,
+        }  # fmt: skip
+        return self.render("deposits/unit/make_up.html", status=status, **context)
+
+    @property
+    def current(self) -> Month:
+        """本月。"""
+        return Month.of(clock.today())
+
+    def years(self, unit: EmployerAccount) -> list[int]:
+        """看漏缴看哪几年。"""
+        return years_of_unit(unit, self.current)[:5]
+
+    def linked(self) -> Month | None:
+        """从表里点进来的月份；写得不对当没写。"""
+        with suppress(ValueError):
+            return Month.parse(self.request.GET.get("month", ""))
+        return None
+
+    def people(self, unit: EmployerAccount) -> list[Account]:
+        """地址里写了账号的那个职工；只写月份的是那个月漏缴的全部职工。"""
+        number, month = self.request.GET.get("account", ""), self.linked()
+        if number:
+            return list(employees(unit, number).filter(subaccount__number=number))
+        return people_missing(unit, month, self.current, MOST_PEOPLE) if month else []
+
+    def months(self, unit: EmployerAccount) -> list[Month]:
+        """可以选的月份：单位汇缴过的最近两年，新的在前；漏缴得更早的也在里面。只写月份的就是那个月。"""
+        month, last = self.linked(), unit.paid_through
+        if last is None:
+            return []
+        people = self.people(unit)
+        if month and not self.request.GET.get("account"):
+            return [month]
+        recent = {last.previous(place) for place in range(RECENT)}
+        gaps = gaps_of(unit, people[0], self.years(unit), self.current) if people else []
+        wanted = {*recent, *gaps, *([month] if month else [])}
+        return sorted((each for each in wanted if unit.first_month <= each <= last), reverse=True)

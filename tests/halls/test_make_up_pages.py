@@ -1,0 +1,88 @@
+"""补缴的页面：只看得到本单位的人；先看再生成；金额变了要再看一遍；填的不丢；能导出。"""
+
+from decimal import Decimal
+
+import pytest
+
+from deposits.models import Remittance
+from tests import situations as s
+from tests.halls.visitors import signed_in
+from tests.services.deposits.test_make_up import SEPTEMBER, number_of, remitted, with_gap
+
+pytestmark = pytest.mark.django_db
+NEW = "/unit/make-ups/new/"
+
+
+def given(one: s.Worker, **changed: str) -> dict[str, str]:
+    return {"account": number_of(one), "months": str(SEPTEMBER), "reason": "base_short", "base": "9000.00", **changed}
+
+
+def at(one: s.Worker) -> str:
+    return f"{NEW}?account={number_of(one)}&month={SEPTEMBER}"
+
+
+def test_another_units_person_is_not_there() -> None:
+    """写别的单位的账号：当作没选，不透露有没有。"""
+    unit, _ = remitted()
+    _, (stranger,) = s.unit_with_workers(1)
+    page = signed_in(unit.agent).get(NEW, {"account": number_of(stranger), "month": str(SEPTEMBER)})
+    assert page.status_code == 200
+    assert stranger.name not in page.content.decode()
+    assert "先选职工" in page.content.decode()
+
+
+def test_it_is_seen_before_it_is_made_and_seen_again_when_it_changed() -> None:
+    """先看：不生成；改了基数直接点生成：再看一遍，不生成；看过再点：生成。"""
+    unit, (one, _) = remitted()
+    client = signed_in(unit.agent)
+    assert "补缴 ¥160.00" in client.post(at(one), given(one)).content.decode()
+    changed = client.post(at(one), given(one, base="9100.00", seen="160.00", create="1"))
+    assert "补缴 ¥176.00" in changed.content.decode()
+    assert not Remittance.objects.filter(kind="make_up").exists()
+    done = client.post(at(one), given(one, base="9100.00", seen="176.00", create="1"))
+    row = Remittance.objects.get(kind="make_up")
+    assert (done.status_code, done["Location"]) == (302, f"/unit/remittances/{row.pk}/")
+    assert row.amount == Decimal("176.00")
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"base": "99999"}, "高于那时的上限"),
+        ({"base": "八千"}, "金额要写成数字"),
+        ({"months": "2020-01"}, "请从列出的月份里选"),
+        ({"reason": ""}, "请选补缴原因"),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_filled_is_kept(changed: dict[str, str], said: str) -> None:
+    """填错的：说清楚，填的还在，一份也不生成。"""
+    unit, (one, _) = remitted()
+    page = signed_in(unit.agent).post(at(one), given(one, note="工资单补报", **changed))
+    assert page.status_code in (409, 422)
+    assert said in page.content.decode()
+    assert "工资单补报" in page.content.decode()
+    assert not Remittance.objects.filter(kind="make_up").exists()
+
+
+def test_everyone_who_missed_a_month_is_ticked() -> None:
+    """只写月份：那个月漏缴的人都勾着；没人漏的月份说没有。"""
+    unit, workers = with_gap()
+    client = signed_in(unit.agent)
+    said = client.get(NEW, {"month": str(SEPTEMBER)}).content.decode()
+    assert all(one.name in said for one in workers)
+    assert "2026年10月没有漏缴的职工" in client.get(NEW, {"month": "2026-10"}).content.decode()
+
+
+def test_a_reviewer_reads_and_does_not_make(commit) -> None:
+    """复核人看得到清单和页面，不能生成；清单能找、能筛、能导出。"""
+    unit, (one, _) = remitted()
+    reader = signed_in(unit.reviewer)
+    assert reader.get(at(one)).status_code == 200
+    assert reader.post(at(one), given(one)).status_code == 403
+    signed_in(unit.agent).post(at(one), given(one, seen="160.00", create="1"))
+    row = Remittance.objects.get(kind="make_up")
+    assert row.number in reader.get("/unit/make-ups/", {"q": str(SEPTEMBER)}).content.decode()
+    assert row.number not in reader.get("/unit/make-ups/", {"status": "allocated"}).content.decode()
+    assert row.number not in reader.get("/unit/remittances/").content.decode()
+    exported = reader.get("/unit/make-ups/", {"export": "csv"})
+    assert row.number in b"".join(exported.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
