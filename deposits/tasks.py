@@ -7,8 +7,8 @@ from celery import shared_task
 from deposits.services.allocate_remittance import allocate_months_come, allocate_remittance
 from deposits.services.collect import collect_monthly, collect_planned
 from deposits.services.collection_agreement import ask_bank_to_sign, tell_bank_it_ended
-from deposits.services.stage_list import give_up_reading
-from deposits.services.stage_list import stage_change_list as stage
+from deposits.services.stage_file import give_up_reading
+from deposits.services.stage_file import stage_change_list as stage
 from deposits.services.tell import tell_allocated as tell
 from gjj import clock
 from gjj.work.task import outbox_task

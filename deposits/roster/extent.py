@@ -10,10 +10,12 @@ from deposits.roster.model import RosterFileError
 MAX_ROW = 200_000
 MAX_CELLS = 6_000_000
 """行数 × 列数的上限：二十万行、二十六列还在里面。"""
-FAR = re.compile(rb'<c r="[A-Z](?:[A-Z]|[2-9][0-9]{5}|[0-9]{7})')
-"""Z 列以右，或第二十万行以下的一格。"""
-ODD = (b":c ", b"<c>", b"<c/>", b"<c\n", b"<c\r", b"<c\t", b":c\n", b":c>")
-"""少见的写法：有前缀、省略位置、换行。"""
+NEAR = rb'(?! r="[A-Z](?:1?[0-9]{5}|[0-9]{1,4})")'
+"""紧接着写位置，在 Z 列以左、第二十万行以上。"""
+FAR_OR_ODD = re.compile(rb"<c(?![fo-u])" + NEAR)
+"""太远的一格，或少见的写法（省略位置、换行）；<cols、<conditionalFormatting 之类不是格子。"""
+PREFIXED = re.compile(rb":c[\s/>]")
+"""带前缀的写法。"""
 CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^>]*)>")
 PLACE = re.compile(rb"\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
@@ -24,7 +26,7 @@ def check_extent(xml: bytes) -> None:
 
     通常的写法（每格先写位置）扫一遍就知道没有太远的格；写法不同或有太远的格，才逐格细量。
     """
-    if _is_plain(xml) and not FAR.search(xml):
+    if not FAR_OR_ODD.search(xml) and not PREFIXED.search(xml):
         return
     rows, columns = _measure(xml)
     if rows > MAX_ROW or rows * columns > MAX_CELLS:
@@ -32,12 +34,6 @@ def check_extent(xml: bytes) -> None:
             "file_too_large", f"表里写到了第 {rows:,} 行、第 {columns:,} 列，不像一份名单。",
             "请删去名单以外多余的内容，只留名单，再上传；或分成几个文件。",
         )  # fmt: skip
-
-
-def _is_plain(xml: bytes) -> bool:
-    """每格都写作 <c r="…，没有前缀、没有省略位置的。"""
-    cells = xml.count(b'<c r="')
-    return cells == xml.count(b"<c ") and not any(odd in xml for odd in ODD)
 
 
 def _measure(xml: bytes) -> tuple[int, int]:

@@ -1,6 +1,6 @@
 """名单的样子：文件、行、格。"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -57,7 +57,7 @@ class RosterFile:
     month: Month | None
     sha256: str
     columns: Mapping[str, str]
-    rows: tuple[RosterRow, ...]
+    rows: Sequence[RosterRow]
     skipped: tuple[Skipped, ...] = field(default=())
 
     def column(self, name: str) -> str:

@@ -1,16 +1,19 @@
 """读名单：字节进来，一行行的原文出来。"""
 
 import hashlib
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from deposits.roster.container import kind_of
 from deposits.roster.header import Header, find_header, first_words, month_above, remark_in, unit_name_above
-from deposits.roster.model import RosterFile, RosterFileError, RosterRow, Skipped
+from deposits.roster.model import RosterFile, RosterFileError, Skipped
+from deposits.roster.rows import SheetRows
 from deposits.roster.sheets import Sheet, read_csv, read_workbook
 from deposits.roster.text import visible
 
 MAX_ROWS = 200_000
+ID_LENGTH = 18
 
 
 def _choose(sheets: list[Sheet]) -> tuple[Sheet, Header]:
@@ -29,29 +32,36 @@ def _is_empty(value: Any) -> bool:
     return value is None or value == "" or (isinstance(value, str) and not value.strip())
 
 
-def _rows(sheet: Sheet, header: Header) -> tuple[tuple[RosterRow, ...], tuple[Skipped, ...]]:
+def _rows(sheet: Sheet, header: Header) -> tuple[SheetRows, tuple[Skipped, ...]]:
     """人员行，和跳过的合计、说明行。"""
-    places = tuple(header.places.items())
+    places = dict(header.places)
     by_row: dict[int, set[int]] = {}
     for row, column in sheet.formulas:
         by_row.setdefault(row, set()).add(column)
-    rows: list[RosterRow] = []
+    numbers: list[int] = []
     skipped: list[Skipped] = []
+    id_place = places["id_no"]
     for number in range(header.row + 1, len(sheet.cells)):
         cells = sheet.cells[number]
-        width = len(cells)
-        values = {name: cells[place] if place < width else None for name, place in places}
-        formulas = by_row.get(number, ())
-        is_blank = all(_is_empty(value) for value in values.values()) and not any(
-            place in formulas for _, place in places
-        )
-        said = first_words(cells) if is_blank else remark_in(cells, header.places)
-        if is_blank or said is not None:
-            skipped += [Skipped(number + 1, said)] if said else []
-            continue
-        written = frozenset(name for name, place in places if place in formulas) if formulas else frozenset()
-        rows.append(RosterRow(number + 1, values, written))
-    return tuple(rows), tuple(skipped)
+        try:
+            written = cells[id_place]
+        except IndexError:
+            written = None
+        # 有一个像样的证件号码，总是人：绝大多数的行到这里就够了
+        if not (written.__class__ is str and len(written) == ID_LENGTH and written[:-1].isdigit()):
+            said = _not_a_person(cells, places, by_row.get(number, ()))
+            if said is not None:
+                skipped += [Skipped(number + 1, said)] if said else []
+                continue
+        numbers.append(number)
+    return SheetRows(sheet.cells, numbers, places, by_row), tuple(skipped)
+
+
+def _not_a_person(cells: Sequence[Any], places: Mapping[str, int], formulas: Container[int]) -> str | None:
+    """不是人员的行写着什么（没有字的是空串）；是人员行为空。"""
+    width = len(cells)
+    is_blank = all((place >= width or _is_empty(cells[place])) and place not in formulas for place in places.values())
+    return (first_words(cells) or "") if is_blank else remark_in(cells, places)
 
 
 @dataclass(frozen=True)

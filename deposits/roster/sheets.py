@@ -15,7 +15,8 @@ from deposits.roster.extent import check_extent
 from deposits.roster.model import Cells, RosterFileError
 
 FORMULA_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*<(?:\w+:)?f\b')
-HAS_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+PLAIN_FORMULA = re.compile(rb"<f[\s>/]")
+PREFIXED_FORMULA = re.compile(rb":f[\s>/]")
 SHEET_MARK = b"sheetData"
 """工作表部件里必有的标记。"""
 UNREADABLE = (
@@ -59,7 +60,7 @@ def _sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
 
 
 def _formulas(xml: bytes) -> frozenset[tuple[int, int]]:
-    if not HAS_FORMULA.search(xml):
+    if not PLAIN_FORMULA.search(xml) and not PREFIXED_FORMULA.search(xml):
         return frozenset()
     return frozenset((int(row) - 1, column_index(letters.decode())) for letters, row in FORMULA_CELL.findall(xml))
 

@@ -36,6 +36,16 @@ def _share_term(side: str, base: Decimal, ratio: Decimal, exact: Decimal, amount
     return Term(f"{side}部分 {product}，{ROUNDING_POLICIES[rounding]}，得 {format_money(amount)}", "TL-16")
 
 
+def amounts_of(
+    base: Decimal, employer_ratio: Decimal, personal_ratio: Decimal, rounding: str
+) -> tuple[Decimal, Decimal]:
+    """单位部分、个人部分（元）：基数乘比例，各自取整。依据：条例第十六条。"""
+    employer = round_amount(base * employer_ratio / 100, rounding)
+    if personal_ratio == employer_ratio:
+        return employer, employer
+    return employer, round_amount(base * personal_ratio / 100, rounding)
+
+
 @implements("TL-16")
 def compute_contribution(
     *,
@@ -54,7 +64,7 @@ def compute_contribution(
     """
     used = min(max(base, floor), cap) if clamp else base
     employer_exact, personal_exact = used * employer_ratio / 100, used * personal_ratio / 100
-    employer, personal = round_amount(employer_exact, rounding), round_amount(personal_exact, rounding)
+    employer, personal = amounts_of(used, employer_ratio, personal_ratio, rounding)
     terms = (
         _base_term(base, used, floor, cap),
         _share_term("单位", used, employer_ratio, employer_exact, employer, rounding),

@@ -1,15 +1,19 @@
 """逐行判断名单：一格一个错，按固定的先后；不符合的说清是什么、依据哪条、怎么改，从不悄悄改数。"""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from deposits.roster.model import RosterFile, RosterFileError, RosterRow
+from deposits.roster.rows import SheetRows
 from deposits.rules import roster_cells as cells
 from deposits.rules.roster_facts import CheckedRow, RosterFacts
 from deposits.rules.roster_money import MoneyCells
 from deposits.rules.roster_person import PersonCells
 from gjj.periods.month import Month
 
+PLAIN_ID = re.compile(r"[0-9]{17}[0-9X]").fullmatch
+"""规矩的证件号码，不用收拾。"""
 UNIT_SUFFIX = str.maketrans({"（": "(", "）": ")", " ": None, "\u3000": None})
 
 
@@ -34,13 +38,22 @@ def check_header(file: RosterFile, unit_name: str, month: Month) -> list[dict[st
 
 def ids_in(rows: Iterable[RosterRow]) -> list[str]:
     """名单里读得出的证件号，给查账户用。"""
-    return [text for row in rows if (text := cells.read_id(row.values.get("id_no")).text)]
+    written = rows.column("id_no") if isinstance(rows, SheetRows) else (row.values.get("id_no") for row in rows)
+    read = cells.read_id
+    return [
+        text for value in written if (text := value if value.__class__ is str and PLAIN_ID(value) else read(value).text)
+    ]
 
 
 def check_rows(rows: Iterable[RosterRow], facts: RosterFacts) -> list[CheckedRow]:
     """判断每一行；同一证件号重复的，算后一行的错并指出前一行。"""
     first_seen: dict[str, int] = {}
-    return [_Checker(row, facts, first_seen).check() for row in rows]
+    return [check_row(row, facts, first_seen) for row in rows]
+
+
+def check_row(row: RosterRow, facts: RosterFacts, first_seen: dict[str, int]) -> CheckedRow:
+    """判断一行；first_seen 是到这一行为止见过的证件号和它的行号，由各行接着记。"""
+    return _Checker(row, facts, first_seen).check()
 
 
 class _Checker(PersonCells, MoneyCells):

@@ -34,19 +34,32 @@ class Summary:
     parts: Mapping[str, int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Moves:
+    """同一种类型的人合起来：几个人、月缴存额一共多了多少、少了多少（元，都不为负）。"""
+
+    people: int
+    more: Decimal
+    less: Decimal
+
+
 def summarize(people_before: int, amount_before: Decimal, changes: list[Change]) -> Summary:
     """由上月和本月的变化得出本月；调基只动金额，不动人数。"""
-    added = sum(1 for change in changes if change.type in INCREASE)
-    removed = sum(1 for change in changes if change.type in DECREASE)
-    deltas = [change.after - change.before for change in changes]
-    more = sum((delta for delta in deltas if delta > 0), ZERO)
-    less = -sum((delta for delta in deltas if delta < 0), ZERO)
-    parts: dict[str, int] = {}
+    moves: dict[str, Moves] = {}
     for change in changes:
-        if change.type != "unchanged":
-            parts[change.type] = parts.get(change.type, 0) + 1
+        seen, delta = moves.get(change.type, Moves(0, ZERO, ZERO)), change.after - change.before
+        moves[change.type] = Moves(seen.people + 1, seen.more + max(delta, ZERO), seen.less + max(-delta, ZERO))
+    return summarize_moves(people_before, amount_before, moves)
+
+
+def summarize_moves(people_before: int, amount_before: Decimal, moves: Mapping[str, Moves]) -> Summary:
+    """由上月和各类型合起来的变化得出本月。"""
+    added = sum(one.people for kind, one in moves.items() if kind in INCREASE)
+    removed = sum(one.people for kind, one in moves.items() if kind in DECREASE)
+    more = sum((one.more for one in moves.values()), ZERO)
+    less = sum((one.less for one in moves.values()), ZERO)
     return Summary(
         people_before, added, removed, people_before + added - removed,
         amount_before, more, less, amount_before + more - less,
-        parts,
+        {kind: one.people for kind, one in moves.items() if kind != "unchanged" and one.people},
     )  # fmt: skip

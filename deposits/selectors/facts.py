@@ -11,8 +11,8 @@ from deposits.models import Account, EmployerAccount, Remittance
 from deposits.rules.calendar import last_to_prepay, next_to_remit, open_month
 from deposits.rules.derivation import limits_json
 from deposits.rules.roster_facts import AccountFact, RosterFacts
-from gjj.crypto.blind import blind_index
-from gjj.identity.selectors.people import persons_by_index
+from gjj.crypto.blind import blind_indexes
+from gjj.identity.selectors.people import among, persons_by_index
 from gjj.money.amounts import ZERO
 from gjj.parameters import selectors as parameters
 from gjj.periods.month import Month
@@ -72,10 +72,9 @@ def snapshot_of(area: str, month: Month, on: date) -> dict[str, Any]:
     }
 
 
-def account_facts(employer_account_id: int, id_numbers: Iterable[str]) -> dict[str, AccountFact]:
-    """证件号 → 已有的账户。"""
-    by_index = {blind_index("id_no", text): text for text in set(id_numbers)}
-    rows = Account.objects.filter(person__id_no_index__in=by_index).values_list(
+def account_facts(employer_account_id: int, by_index: Mapping[str, str]) -> dict[str, AccountFact]:
+    """证件号 → 已有的账户；by_index 是盲索引 → 证件号。"""
+    rows = Account.objects.filter(person__id_no_index__in=among(by_index)).values_list(
         "person__id_no_index", "person__name", "status", "employer_account_id", "base",
         "employer_account__employer_ratio", "employer_account__personal_ratio",
         "employer_amount", "personal_amount", "person__mobile_index",
@@ -88,18 +87,25 @@ def account_facts(employer_account_id: int, id_numbers: Iterable[str]) -> dict[s
     }
 
 
-def _names_without_account(id_numbers: Iterable[str], accounts: Mapping[str, AccountFact]) -> dict[str, str]:
+def _names_without_account(by_index: Mapping[str, str], accounts: Mapping[str, AccountFact]) -> dict[str, str]:
     """证件号 → 登记过的姓名：中心认得、但没有账户的人（比如只来登记过登录的）。"""
-    by_index = {blind_index("id_no", text): text for text in set(id_numbers) if text not in accounts}
-    return {by_index[index]: name for index, (_, name) in persons_by_index(by_index).items()}
+    wanted = {index: text for index, text in by_index.items() if text not in accounts}
+    return {wanted[index]: name for index, (_, name) in persons_by_index(wanted).items()}
 
 
 def roster_facts(
-    account: EmployerAccount, month: Month, on: date, columns: Mapping[str, str], id_numbers: Iterable[str]
+    account: EmployerAccount,
+    month: Month,
+    on: date,
+    columns: Mapping[str, str],
+    id_numbers: Iterable[str],
+    indexes: Mapping[str, str] | None = None,
 ) -> RosterFacts:
-    """判断一份名单要的全部事实。"""
-    values, wanted = values_of(account.area, month, on), list(id_numbers)
-    accounts = account_facts(account.pk, wanted)
+    """判断一份名单要的全部事实；indexes 是算好的证件号 → 盲索引，没有就现算。"""
+    values = values_of(account.area, month, on)
+    found = indexes if indexes is not None else blind_indexes("id_no", id_numbers)
+    by_index = {index: text for text, index in found.items()}
+    accounts = account_facts(account.pk, by_index)
     return RosterFacts(
         on=on,
         month=month,
@@ -113,7 +119,7 @@ def roster_facts(
         unit_name=account.employer.name,
         columns=columns,
         accounts=accounts,
-        known_names=_names_without_account(wanted, accounts),
+        known_names=_names_without_account(by_index, accounts),
     )
 
 

@@ -18,7 +18,7 @@ from deposits.selectors import scope
 from deposits.selectors.facts import last_month_for, month_open_for, next_month_for, snapshot_of
 from deposits.selectors.judged import columns_of
 from deposits.services.locks import lock_employer_account
-from deposits.services.stage_list import become_draft, stage_rows
+from deposits.services.stage_file import become_draft, stage_rows
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.declarations.permissions import require
@@ -104,7 +104,8 @@ def _keep(by: Actor, employer_account_id: int, month: Month, upload: Upload, at:
         summary=f"上传{month.label}变更清册，{rows_count} 行",
     )  # fmt: skip
     if rows_count <= INLINE_ROWS:
-        become_draft(row, stage_rows(row, upload.file, at))
+        stage_rows(row, upload.file, at)
+        become_draft(row)
     else:
         row.job_id = start_job(
             by=by, kind="deposits.stage", title=f"读取{month.label}变更清册", total=rows_count, at=at

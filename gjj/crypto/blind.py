@@ -1,15 +1,22 @@
 """盲索引：同样的号码得同样的索引，能精确查找、能唯一，但推不回号码。"""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
 
-from gjj.crypto.box import hmac_hex
+from gjj.crypto.box import hmac_hex, hmac_hex_many
 
 
 def blind_index(purpose: str, value: str) -> str:
     """某种号码（id_no、mobile、bank_card）的盲索引，64 个十六进制字符。"""
     return hmac_hex(f"blind:{purpose}", value)
+
+
+def blind_indexes(purpose: str, values: Iterable[str]) -> dict[str, str]:
+    """一批号码的盲索引：号码 → 索引。"""
+    distinct = list(dict.fromkeys(values))
+    return dict(zip(distinct, hmac_hex_many(f"blind:{purpose}", distinct), strict=True))
 
 
 TAIL = 4

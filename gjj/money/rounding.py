@@ -2,6 +2,8 @@
 
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
+YUAN, JIAO, FEN = Decimal(1), Decimal("0.1"), Decimal("0.01")
+
 ROUNDING_POLICIES: dict[str, str] = {
     "yuan": "四舍五入到元",
     "jiao": "四舍五入到角",
@@ -13,7 +15,7 @@ ROUNDING_POLICIES: dict[str, str] = {
 
 def to_fen(value: Decimal) -> Decimal:
     """四舍五入到分，单位元。"""
-    return value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return value.quantize(FEN, ROUND_HALF_UP)
 
 
 def round_amount(value: Decimal, policy: str) -> Decimal:
@@ -23,15 +25,15 @@ def round_amount(value: Decimal, policy: str) -> Decimal:
     """
     match policy:
         case "yuan":
-            rounded = value.quantize(Decimal(1), ROUND_HALF_UP)
+            rounded = value.quantize(YUAN, ROUND_HALF_UP)
         case "jiao":
-            rounded = value.quantize(Decimal("0.1"), ROUND_HALF_UP)
+            rounded = value.quantize(JIAO, ROUND_HALF_UP)
         case "fen":
             rounded = to_fen(value)
         case "yuan_up":
-            rounded = to_fen(value).quantize(Decimal(1), ROUND_CEILING)
+            rounded = to_fen(value).quantize(YUAN, ROUND_CEILING)
         case "yuan_up_jiao":
-            rounded = (value * 10).to_integral_value("ROUND_FLOOR").scaleb(-1).quantize(Decimal(1), ROUND_CEILING)
+            rounded = (value * 10).to_integral_value("ROUND_FLOOR").scaleb(-1).quantize(YUAN, ROUND_CEILING)
         case _:
             raise KeyError(f"没有「{policy}」这种取整方式")
-    return rounded.quantize(Decimal("0.01"))
+    return rounded.quantize(FEN)

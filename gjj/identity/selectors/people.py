@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from gjj.crypto.blind import blind_index, tail_index
 from gjj.identity.models import Employer, Person
@@ -28,9 +29,14 @@ def person_by_id_no(id_no: str) -> int | None:
     return Person.objects.filter(id_no_index=blind_index("id_no", id_no)).values_list("id", flat=True).first()
 
 
+def among(indexes: Iterable[str]) -> RawSQL:
+    """一批盲索引，给 ``…_index__in`` 用：合成一个参数，十万个也只是一句短的 SQL。"""
+    return RawSQL("SELECT unnest(string_to_array(%s, ','))", [",".join(indexes)])
+
+
 def persons_by_index(indexes: Iterable[str]) -> dict[str, tuple[int, str]]:
     """证件号盲索引 → （编号, 姓名）。"""
-    rows = Person.objects.filter(id_no_index__in=list(indexes)).values_list("id_no_index", "id", "name")
+    rows = Person.objects.filter(id_no_index__in=among(indexes)).values_list("id_no_index", "id", "name")
     return {index: (pk, name) for index, pk, name in rows}
 
 

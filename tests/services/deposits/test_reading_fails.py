@@ -3,7 +3,7 @@
 import pytest
 
 from deposits.models import ChangeList
-from deposits.services import file_list, stage_list
+from deposits.services import file_list, stage_file
 from gjj.audit.models import AuditEntry
 from gjj.work.jobs import job
 from gjj.work.models import OutboxRow
@@ -30,7 +30,7 @@ def try_again(row: OutboxRow) -> None:
 def test_a_list_that_cannot_be_read_is_given_up_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """试够次数还读不完：清册作废、任务记失败、说明重新上传；账户没有变动。"""
     _, head = queued(monkeypatch)
-    monkeypatch.setattr(stage_list, "check_rows", lambda *args: 1 / 0)
+    monkeypatch.setattr(stage_file, "stage_rows", lambda *args: 1 / 0)
     row = OutboxRow.objects.get(task="deposits.stage_change_list")
     for _ in range(MAX_ATTEMPTS):
         try_again(row)
@@ -47,7 +47,7 @@ def test_a_list_that_cannot_be_read_is_given_up_and_told(monkeypatch: pytest.Mon
 def test_the_same_file_can_be_filed_again_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
     """作废之后，同一份文件可以再传，这次读得完。"""
     unit, head = queued(monkeypatch)
-    stage_list.give_up_reading(head.pk, s.NOON)
+    stage_file.give_up_reading(head.pk, s.NOON)
     head.refresh_from_db()
     monkeypatch.setattr(file_list, "INLINE_ROWS", 5_000)
     again = file_list.file_change_list(
@@ -60,7 +60,7 @@ def test_the_same_file_can_be_filed_again_afterwards(monkeypatch: pytest.MonkeyP
 def test_a_list_that_was_read_after_all_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """后来读完了的，放弃那一步什么也不做。"""
     _, head = queued(monkeypatch)
-    stage_list.stage_change_list(head.pk, s.NOON)
-    stage_list.give_up_reading(head.pk, s.NOON)
+    stage_file.stage_change_list(head.pk, s.NOON)
+    stage_file.give_up_reading(head.pk, s.NOON)
     head.refresh_from_db()
     assert head.status == "draft"

@@ -1,0 +1,48 @@
+"""一份清册的合计：几行、通过几行、金额、各类型的增减；一句 SQL 数出来，行再多也快。"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import Greatest
+
+from deposits.models import ChangeRow
+from deposits.rules.summary import Moves, Summary, summarize_moves
+from deposits.selectors.facts import paying
+from gjj.money.amounts import ZERO
+
+
+@dataclass(frozen=True)
+class ListTotals:
+    """合计：行数、通过、有错误、有提醒、通过的行的金额（元）、汇总等式。"""
+
+    rows: int
+    valid: int
+    errors: int
+    warned: int
+    amount: Decimal
+    summary: Summary
+
+
+def list_totals(change_list_id: int, employer_account_id: int) -> ListTotals:
+    """照存着的行数；上月的人数和金额是现在账户上的。"""
+    amount = F("employer_amount") + F("personal_amount")
+    more = Greatest(amount - F("amount_before"), ZERO)
+    less = Greatest(F("amount_before") - amount, ZERO)
+    kinds: list[dict[str, Any]] = list(
+        ChangeRow.objects.filter(change_list_id=change_list_id)
+        .values("type", "is_valid")
+        .annotate(
+            rows=Count("id"), warned=Count("id", filter=Q(has_warning=True)), amount=Sum(amount), more=Sum(more),
+            less=Sum(less),
+        )
+        .order_by("type", "is_valid")
+    )  # fmt: skip
+    good = [one for one in kinds if one["is_valid"]]
+    moves = {one["type"]: Moves(one["rows"], one["more"], one["less"]) for one in good}
+    rows, valid = sum(one["rows"] for one in kinds), sum(one["rows"] for one in good)
+    return ListTotals(
+        rows, valid, rows - valid, sum(one["warned"] for one in kinds), sum((one["amount"] for one in good), ZERO),
+        summarize_moves(*paying(employer_account_id), moves),
+    )  # fmt: skip

@@ -1,0 +1,121 @@
+"""把文件里的行判断好、存进清册：五千行以内当场存完；更多的由工作进程一段一段存，断了接着存。"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from deposits.models import ChangeList, ChangeRow
+from deposits.roster.model import RosterFile
+from deposits.roster.read import read_roster
+from deposits.roster.rows import SheetRows
+from deposits.rules.roster_facts import CheckedRow
+from deposits.rules.roster_rows import ids_in
+from deposits.rules.roster_tidy import TidyJudge, TidyRow
+from deposits.selectors.facts import roster_facts
+from deposits.selectors.list_totals import list_totals
+from deposits.services.locks import lock_employer_account
+from deposits.services.stage_list import CHUNK, summary_json
+from deposits.services.staging import Stager
+from deposits.workflow.change_list import CHANGE_LIST
+from gjj.actors.actor import system_actor
+from gjj.audit.services import record
+from gjj.crypto.blind import blind_indexes
+from gjj.periods.days import business_date
+from gjj.work import jobs
+from gjj.work.task import Retry
+
+READING_FAILED = "系统没能读完这份清册，已经作废，账户没有任何变动。请重新上传；还是不行请拨打 12329。"
+BUSY_SECONDS = 5
+
+
+class Discarded(Exception):
+    """读到一半，清册已经作废：不用再存。"""
+
+
+def stage_rows(head: ChangeList, file: RosterFile, at: datetime) -> None:
+    """判断全部行，一段一段存下；存过的段不再存。清册已不在读取的抛 Discarded。"""
+    assert isinstance(file.rows, SheetRows)
+    indexes = blind_indexes("id_no", ids_in(file.rows))
+    facts = roster_facts(head.employer_account, head.month, business_date(at), head.columns, (), indexes)
+    judge, stager = TidyJudge(file.rows, facts), Stager(head.pk, file.rows, facts, indexes)
+    errors, last, total = 0, 0, len(file.rows)
+    found = judge.judge(0, CHUNK)
+    for start in range(0, total, CHUNK):
+        errors += sum(1 for row in found if row.__class__ is CheckedRow and row.errors)  # type: ignore[union-attr]
+        this, done = found, min(start + CHUNK, total)
+        with transaction.atomic():
+            if _is_next(head.pk, last, this):
+                lines = stager.lines(this)
+                found = stager.write(lines, lambda done=done: judge.judge(done, done + CHUNK))  # type: ignore[misc]
+                if head.job_id:
+                    jobs.progress(head.job_id, done, errors)
+            else:
+                found = judge.judge(done, done + CHUNK)
+        last = this[-1].row
+
+
+def _is_next(change_list_id: int, last: int, found: Sequence[TidyRow | CheckedRow]) -> bool:
+    """锁住清册看这一段该不该存：正好接着存到的地方，存；已经存过，不存。
+
+    作废了的抛 Discarded；别的进程正在存、存到别处去了的抛 Retry。
+    """
+    head = ChangeList.objects.select_for_update().only("status").get(pk=change_list_id)
+    if head.status != "processing":
+        raise Discarded
+    stored = (
+        ChangeRow.objects.filter(change_list_id=change_list_id).order_by("-row").values_list("row", flat=True).first()
+    )
+    if stored is not None and stored >= found[-1].row:
+        return False
+    if (stored or 0) != last:
+        raise Retry(BUSY_SECONDS, "别的进程也在读这份清册")
+    return True
+
+
+def become_draft(head: ChangeList) -> None:
+    """行都存好了，清册成为草稿，合计照存着的行；单位账户由调用者锁住。"""
+    CHANGE_LIST.require(head.status, "draft")
+    found = list_totals(head.pk, head.employer_account_id)
+    head.status = "draft"
+    head.valid_count, head.error_count, head.warning_count = found.valid, found.errors, found.warned
+    head.list_amount, head.summary = found.amount, summary_json(found.summary)
+    head.save(update_fields=("status", "valid_count", "error_count", "warning_count", "list_amount", "summary"))
+
+
+def give_up_reading(change_list_id: int, at: datetime) -> None:
+    """大清册反复读不完：作废它、任务记失败，让单位重新上传，不让页面一直等下去。"""
+    seen = ChangeList.objects.only("employer_account_id").get(pk=change_list_id)
+    with transaction.atomic():
+        lock_employer_account(seen.employer_account_id)
+        head = ChangeList.objects.select_for_update().defer("content").get(pk=change_list_id)
+        if head.status != "processing":
+            return
+        CHANGE_LIST.require(head.status, "discarded")
+        head.status = "discarded"
+        head.file_warnings = [*head.file_warnings, {"code": "reading_failed", "message": READING_FAILED}]
+        head.save(update_fields=("status", "file_warnings"))
+        record(
+            by=system_actor("读取清册"), action="deposits.list.discard", object_type="change_list", object_id=head.pk,
+            at=at, summary=f"{head.month.label}变更清册没有读完，已作废",
+        )  # fmt: skip
+    if head.job_id:
+        jobs.finish(head.job_id, {"change_list": change_list_id}, at, failed=True)
+
+
+def stage_change_list(change_list_id: int, at: datetime) -> None:
+    """读一份排队的大清册；读过的、作废的不再读。断了再来：存过的段不再存，从断的地方接着存。"""
+    head = ChangeList.objects.select_related("employer_account__employer").get(pk=change_list_id)
+    if head.status != "processing":
+        return
+    try:
+        stage_rows(head, read_roster(head.content, head.filename), at)
+    except Discarded:
+        return
+    with transaction.atomic():
+        lock_employer_account(head.employer_account_id)
+        fresh = ChangeList.objects.select_for_update().defer("content").get(pk=change_list_id)
+        if fresh.status == "processing":
+            become_draft(fresh)
+    if head.job_id:
+        jobs.finish(head.job_id, {"change_list": change_list_id}, at)
