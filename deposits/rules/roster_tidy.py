@@ -24,13 +24,15 @@ MOBILE = re.compile(r"1[3-9][0-9]{9}").fullmatch
 AMOUNT = re.compile(r"[1-9][0-9]{0,8}(?:\.[0-9]{1,2})?").fullmatch
 EMPTY = (None, "")
 ODD = "13579"
+UNSEEN: Any = object()
+"""还没有见过的样子。"""
 WHOLE = 10**15
 TAIL = 1e-7
 """表格软件算出来的小数带着的尾差；逐格判断许到百万分之一。"""
 
 
 class TidyRow(NamedTuple):
-    """整齐的一行：读出来的值、金额（元）；repairs 是比例一格改过的写法，没有改过为空。"""
+    """整齐的一行：读出来的值、金额（元）；repairs 是比例一格改过的写法，没有改过为空；place 是名单里的第几个人。"""
 
     row: int
     type: str
@@ -42,7 +44,7 @@ class TidyRow(NamedTuple):
     personal_amount: Decimal
     before: Decimal
     repairs: list[dict[str, str]]
-    index: int
+    place: int
 
 
 class _Sums(dict[str, int]):
@@ -120,8 +122,8 @@ class TidyJudge:
             kind, born, id_no[16] in ODD, not mobile, employer, personal, wage in EMPTY,
             account and (account.has_mobile, base == account.base),
         )  # fmt: skip
-        template = self.templates.get(key, self)
-        if template is self:
+        template = self.templates.get(key, UNSEEN)
+        if template is UNSEEN:
             return self._first_of(key, index)
         if template is None:
             return None

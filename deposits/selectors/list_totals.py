@@ -30,11 +30,11 @@ def list_totals(change_list_id: int, employer_account_id: int) -> ListTotals:
     amount = F("employer_amount") + F("personal_amount")
     more = Greatest(amount - F("amount_before"), ZERO)
     less = Greatest(F("amount_before") - amount, ZERO)
-    kinds: list[dict[str, Any]] = list(
+    kinds: list[Any] = list(
         ChangeRow.objects.filter(change_list_id=change_list_id)
         .values("type", "is_valid")
         .annotate(
-            rows=Count("id"), warned=Count("id", filter=Q(has_warning=True)), amount=Sum(amount), more=Sum(more),
+            rows=Count("id"), warned=Count("id", filter=Q(has_warning=True)), paid=Sum(amount), more=Sum(more),
             less=Sum(less),
         )
         .order_by("type", "is_valid")
@@ -43,6 +43,6 @@ def list_totals(change_list_id: int, employer_account_id: int) -> ListTotals:
     moves = {one["type"]: Moves(one["rows"], one["more"], one["less"]) for one in good}
     rows, valid = sum(one["rows"] for one in kinds), sum(one["rows"] for one in good)
     return ListTotals(
-        rows, valid, rows - valid, sum(one["warned"] for one in kinds), sum((one["amount"] for one in good), ZERO),
+        rows, valid, rows - valid, sum(one["warned"] for one in kinds), sum((one["paid"] for one in good), ZERO),
         summarize_moves(*paying(employer_account_id), moves),
     )  # fmt: skip

@@ -42,7 +42,7 @@ def stage_rows(head: ChangeList, file: RosterFile, at: datetime) -> None:
     errors, last, total = 0, 0, len(file.rows)
     found = judge.judge(0, CHUNK)
     for start in range(0, total, CHUNK):
-        errors += sum(1 for row in found if row.__class__ is CheckedRow and row.errors)  # type: ignore[union-attr]
+        errors += sum(1 for row in found if row.__class__ is CheckedRow and row.errors)
         this, done = found, min(start + CHUNK, total)
         with transaction.atomic():
             if _is_next(head.pk, last, this):

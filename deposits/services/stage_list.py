@@ -33,7 +33,7 @@ def _told(told: dict[str, Any], raw: RosterRow | None) -> str:
         told["cells"] = {
             name: value if isinstance(value, str | int | float) else as_text(value)
             for name, value in raw.values.items()
-            if name in FIELDS and value not in (None, "")
+            if name in FIELDS and value is not None and as_text(value).strip()
         }
         told["formulas"] = sorted(raw.formulas)
     return json.dumps(told, ensure_ascii=False)

@@ -62,7 +62,7 @@ class Stager:
         touched, remarks = "f", self.silent
         if row.repairs:
             touched = "t"
-            (remarks,) = self.seal_remarks([tidy_remarks(self.rows[row.index], row.repairs)])
+            (remarks,) = self.seal_remarks([tidy_remarks(self.rows[row.place], row.repairs)])
         return (
             f"{self.change_list_id}\t{row.row}\t{row.type}\t{row.name}\t\\\\x{id_no.hex()}\t{self.indexes[row.id_no]}"
             f"\t\\\\x{mobile.hex()}\t{row.base}\t{self.ratios}\t{row.employer_amount}\t{row.personal_amount}"
