@@ -32,6 +32,8 @@ def main() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     _become_app()
     call_command("sync", verbosity=0)
+    if os.environ.get("GJJ_DEMO") == "1":
+        call_command("demo_ca", verbosity=0, stdout=sys.stderr)
     if options.demo:
         # 测试用小城：GJJ_DEMO_SIZE='{"employers": 3, "employees": 60, "months": 5}'
         call_command("demo", **json.loads(os.environ.get("GJJ_DEMO_SIZE", "{}")))

@@ -109,4 +109,8 @@ class DocumentAdmin(ReadOnlyAdmin):
     def archive(self, row: Document) -> str:
         """多大、指纹、什么时候归档的；还没有人要过 PDF 的没有。"""
         kept = DocumentFile.objects.filter(document=row).defer("content").first()
-        return lines([f"{kept.size:,} 字节", f"指纹 {kept.sha256}", f"归档于 {show(kept.made_at)}"]) if kept else EMPTY
+        return (
+            lines([f"{kept.size:,} 字节", f"指纹 {kept.sha256}", f"归档于 {show(kept.made_at)}", kept.signed_by])
+            if kept
+            else EMPTY
+        )

@@ -23,6 +23,14 @@ def pdf_missing() -> BizError:
     )  # fmt: skip
 
 
+def seal_missing() -> BizError:
+    """要盖章的单证，印章没有配置。"""
+    return BizError(
+        "seal_missing", "本中心的电子印章没有配置，盖不了章，现在出不了 PDF。", status=503, money=STILL,
+        fix="请拨打 12329；急用可到柜面打印盖章。",
+    )  # fmt: skip
+
+
 def too_many_tries(wait: timedelta) -> BizError:
     """核验不着的次数太多。"""
     return BizError(

@@ -25,6 +25,9 @@ GJJ_BANK_URL = env("GJJ_BANK_URL", default="")
 GJJ_SMS_URL = env("GJJ_SMS_URL", default="")
 # 大厅对外的网址，写进单证的二维码；不写就用来人访问的那个
 GJJ_PUBLIC_URL = env("GJJ_PUBLIC_URL", default="")
+# 电子印章的证书和私钥在哪个文件夹、私钥的口令
+GJJ_SEAL_DIR = Path(env("GJJ_SEAL_DIR", default=str(GJJ_DATA / "seal")))
+GJJ_SEAL_PASSPHRASE = env("GJJ_SEAL_PASSPHRASE", default="")
 
 
 def _keys(text: str) -> dict[str, Any]:

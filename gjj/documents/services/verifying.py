@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
@@ -43,6 +43,7 @@ class Verdict:
     since: datetime | None = None
     reason: str = ""
     is_file: bool = False
+    signed_by: str = ""
 
     @property
     def is_valid(self) -> bool:
@@ -76,10 +77,10 @@ def verify_file(data: bytes, *, ip: str, at: datetime) -> Verdict:
         raise not_a_pdf()
     attempt = take_try(ip, at)
     digest = hashlib.sha256(data).hexdigest()
-    archived = DocumentFile.objects.filter(sha256=digest).values_list("document_id", flat=True).first()
+    archived = DocumentFile.objects.filter(sha256=digest).values_list("document_id", "signed_by").first()
     if archived is not None:
         attempt.delete()
-        return _told(documents().get(pk=archived), is_file=True)
+        return replace(_told(documents().get(pk=archived[0])), is_file=True, signed_by=archived[1])
     for code in {clean_code(found.decode()) for found in IN_PDF.findall(data)}:
         known = document_by_code(code) if code else None
         if known is not None:
@@ -108,10 +109,10 @@ def shown_facts(document: Document) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def _told(document: Document, *, is_file: bool = False) -> Verdict:
+def _told(document: Document) -> Verdict:
     status = str(document.status)  # type: ignore[attr-defined]  # documents() 带上的
     last = mark_of(document)
     return Verdict(
         status, document.kind, document.title, document.number, business_date(document.issued_at), shown_facts(document),
-        last.at if last else None, last.reason if last else "", is_file,
+        last.at if last else None, last.reason if last else "",
     )  # fmt: skip
