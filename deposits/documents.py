@@ -2,19 +2,24 @@
 
 from gjj.declarations.documents import DocumentKind, ShownFact
 
+OF_UNIT = (ShownFact("缴款单位", "employer"), ShownFact("汇缴年月", "month_label"), ShownFact("汇缴书号", "number"))
+OF_PERSON = (
+    ShownFact("姓名", "name", "name"), ShownFact("证件号码", "id_no"), ShownFact("单位", "employer"),
+)  # fmt: skip
+
 NOTICE = DocumentKind(
     "remittance_notice", "住房公积金汇缴书", "11", "documents/remittance_notice.html", paper="a5", sealed=False,
     shown=(
-        ShownFact("缴款单位", "employer"), ShownFact("汇缴年月", "month_label"), ShownFact("汇缴书号", "number"),
-        ShownFact("缴款识别码", "payment_code"), ShownFact("人数", "employees"), ShownFact("应缴金额（元）", "amount", "money"),
+        *OF_UNIT, ShownFact("缴款识别码", "payment_code"), ShownFact("人数", "employees"),
+        ShownFact("应缴金额（元）", "amount", "money"),
     ),
 )  # fmt: skip
 """汇缴书：等着付款，不盖章。"""
 RECEIPT = DocumentKind(
     "deposit_receipt", "住房公积金缴存回执", "12", "documents/deposit_receipt.html", paper="a5",
     shown=(
-        ShownFact("缴款单位", "employer"), ShownFact("汇缴年月", "month_label"), ShownFact("汇缴书号", "number"),
-        ShownFact("入账日期", "paid_on"), ShownFact("入账人数", "employees"), ShownFact("入账金额（元）", "amount", "money"),
+        *OF_UNIT, ShownFact("入账日期", "paid_on"), ShownFact("入账人数", "employees"),
+        ShownFact("入账金额（元）", "amount", "money"),
     ),
 )  # fmt: skip
 """缴存回执：到账分配之后。"""
@@ -26,7 +31,42 @@ MAKE_UP = DocumentKind(
     ),
 )  # fmt: skip
 """补缴书：等着付款，不盖章。"""
+REGISTER = DocumentKind(
+    "remittance_register", "住房公积金汇缴清册", "14", "documents/remittance_register.html", sealed=False,
+    shown=(*OF_UNIT, ShownFact("人数", "employees"), ShownFact("合计金额（元）", "amount", "money")),
+)  # fmt: skip
+"""汇缴清册：一份汇缴书的每人一行。"""
+UNIT_STATEMENT = DocumentKind(
+    "unit_statement", "单位年度对账单", "21", "documents/unit_statement.html",
+    shown=(
+        ShownFact("单位", "employer"), ShownFact("单位账号", "employer_number"), ShownFact("起", "from"),
+        ShownFact("止", "to"), ShownFact("期初余额（元）", "opening", "money"), ShownFact("期末余额（元）", "closing", "money"),
+    ),
+)  # fmt: skip
+"""单位年度对账单：归集户一年的每一笔。"""
+CERTIFICATE = DocumentKind(
+    "deposit_certificate", "住房公积金缴存证明", "31", "documents/deposit_certificate.html",
+    shown=(
+        *OF_PERSON, ShownFact("截至", "as_of"), ShownFact("账户状态", "status"), ShownFact("缴至年月", "paid_through"),
+        ShownFact("缴存基数（元）", "base", "money"), ShownFact("月缴存额（元）", "monthly", "money"),
+        ShownFact("账户余额（元）", "balance", "money"),
+    ),
+)  # fmt: skip
+"""缴存证明：某一天的账户情况。"""
+PERSON_STATEMENT = DocumentKind(
+    "person_statement", "住房公积金个人对账单", "32", "documents/person_statement.html",
+    shown=(
+        *OF_PERSON, ShownFact("起", "from"), ShownFact("止", "to"), ShownFact("期初余额（元）", "opening", "money"),
+        ShownFact("期末余额（元）", "closing", "money"),
+    ),
+)  # fmt: skip
+"""个人对账单：一年的每一笔。"""
 
-DOCUMENTS = (NOTICE, RECEIPT, MAKE_UP)
-OF_REMITTANCE = {one.code: one for one in DOCUMENTS}
+DOCUMENTS = (NOTICE, RECEIPT, MAKE_UP, REGISTER, UNIT_STATEMENT, CERTIFICATE, PERSON_STATEMENT)
+OF_REMITTANCE = {one.code: one for one in (NOTICE, RECEIPT, MAKE_UP, REGISTER)}
 """一份汇缴书、补缴书上出得来的几种。"""
+KINDS_OF_HALL = {
+    "unit": (NOTICE, MAKE_UP, REGISTER, RECEIPT, UNIT_STATEMENT),
+    "personal": (CERTIFICATE, PERSON_STATEMENT),
+}
+"""两个大厅各有哪几种。"""

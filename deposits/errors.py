@@ -392,3 +392,25 @@ def document_not_found() -> BizError:
     return BizError(
         "not_found", "没有找到这份单证，或者它不属于您。", status=404, money=STILL, fix="请从「单证打印」里重新进入。",
     )  # fmt: skip
+
+
+def register_too_long(people: int, most: int) -> BizError:
+    """人太多，清册的 PDF 印不下。"""
+    return BizError(
+        "register_too_long", f"这份汇缴书有 {people:,} 人，清册的 PDF 最多印 {most:,} 人，没有出具。", status=409, money=STILL,
+        fix="请在汇缴书页用「导出」取 xlsx 或 csv，人数不限。",
+    )  # fmt: skip
+
+
+def no_own_account() -> BizError:
+    """还没有个人账户。"""
+    return BizError(
+        "no_own_account", "您还没有住房公积金账户，没有出具单证。", status=404, money=STILL, fix="请向单位人事了解开户，或拨打 12329。",
+    )  # fmt: skip
+
+
+def own_year_empty(year: int) -> BizError:
+    """这一年没有明细。"""
+    return BizError(
+        "own_year_empty", f"您的账户 {year} 年没有明细，没有对账单。", status=404, money=STILL, fix="请换一个有缴存的年份。",
+    )  # fmt: skip

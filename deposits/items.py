@@ -87,6 +87,16 @@ ITEMS = (
         summary="查本单位的人在大厅里办过、看过什么。", result="操作日志，可导出",
     ),
     ServiceItem(
+        "deposits.unit_papers", "单证打印", "unit", "查询打印", "deposits:unit_papers", "printer", "立等可取", "deposits.document.print", (), 46,
+        summary="打印汇缴书、汇缴清册、缴存回执、单位年度对账单，下载带电子印章和核验码的 PDF；出具过的都在。",
+        result="单证，任何人凭核验码可查真伪",
+    ),
+    ServiceItem(
+        "deposits.own_papers", "单证打印", "personal", "查询打印", "deposits:own_papers", "printer", "立等可取", "deposits.own.print", (), 20,
+        summary="开具缴存证明、个人对账单，下载带电子印章和核验码的 PDF；开过的都在。",
+        result="缴存证明、对账单，任何人凭核验码可查真伪",
+    ),
+    ServiceItem(
         "deposits.flags", "职工异议", "unit", "汇缴", "deposits:flags", "question-circle", "随时可办", "deposits.unit.view", ("TL-20",), 35,
         summary="看职工对申报提的异议并答复：认可的去改正，不改的说明理由。", result="答复，职工在个人大厅看得到",
     ),

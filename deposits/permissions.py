@@ -23,6 +23,7 @@ PERMISSIONS = (
     Permission("deposits.flag.raise", "对单位的申报提异议", SELF),
     Permission("deposits.suspense.refund", "把单位暂存退回单位账户", AGENT),
     Permission("deposits.document.print", "打印单位的单证", UNIT),
+    Permission("deposits.own.print", "打印本人的单证", SELF),
     Permission("deposits.own.view", "查本人的缴存", SELF),
     Permission("deposits.counter.view", "柜面查归集业务", COUNTER),
     Permission("deposits.employer.open", "单位开户", frozenset({"teller", "manager"})),

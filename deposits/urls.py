@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from deposits.documents import NOTICE, RECEIPT, REGISTER
 from deposits.views import (
     collection,
     flags,
@@ -42,21 +43,23 @@ urlpatterns = [
     path("unit/remittances/<int:pk>/pay/", remittances.RemittancePay.as_view(), name="remittance_pay"),
     path("unit/remittances/<int:pk>/cancel/", remittance_moves.RemittanceCancel.as_view(), name="remittance_cancel"),
     path("unit/remittances/<int:pk>/refund/", remittance_moves.RemittanceRefund.as_view(), name="remittance_refund"),
+    path("unit/remittances/<int:pk>/notice/", papers.PrintRemittance.as_view(kind=NOTICE.code), name="print_notice"),
     path(
-        "unit/remittances/<int:pk>/notice/",
-        papers.PrintRemittance.as_view(kind="remittance_notice"),
-        name="print_notice",
+        "unit/remittances/<int:pk>/register/", papers.PrintRemittance.as_view(kind=REGISTER.code), name="print_register"
     ),
-    path(
-        "unit/remittances/<int:pk>/receipt/",
-        papers.PrintRemittance.as_view(kind="deposit_receipt"),
-        name="print_receipt",
-    ),
+    path("unit/remittances/<int:pk>/receipt/", papers.PrintRemittance.as_view(kind=RECEIPT.code), name="print_receipt"),
+    path("unit/papers/", papers.UnitShelf.as_view(), name="unit_papers"),
     path("unit/papers/<int:pk>/", papers.UnitPaperPage.as_view(), name="unit_paper"),
     path("unit/papers/<int:pk>/paper.pdf", papers.UnitPaperPdf.as_view(), name="unit_paper_pdf"),
     path("unit/make-ups/", make_ups.MakeUps.as_view(), name="make_ups"),
     path("unit/make-ups/new/", make_ups.MakeUpNew.as_view(), name="make_up"),
     path("unit/make-ups/pay/", make_ups.MakeUpsPay.as_view(), name="make_ups_pay"),
+    path("unit/statements/<int:year>/", papers.PrintUnitStatement.as_view(), name="print_unit_statement"),
+    path("me/papers/", papers.OwnShelf.as_view(), name="own_papers"),
+    path("me/papers/<int:pk>/", papers.OwnPaperPage.as_view(), name="own_paper"),
+    path("me/papers/<int:pk>/paper.pdf", papers.OwnPaperPdf.as_view(), name="own_paper_pdf"),
+    path("me/certificate/", papers.PrintCertificate.as_view(), name="print_certificate"),
+    path("me/statements/<int:year>/", papers.PrintOwnStatement.as_view(), name="print_own_statement"),
     path("unit/suspense/", remittance_moves.Suspense.as_view(), name="suspense"),
     path("unit/suspense/refund/", remittance_moves.SuspenseRefund.as_view(), name="suspense_refund"),
     path("unit/remittances/<int:pk>/collect/", collection.RemittanceCollect.as_view(), name="remittance_collect"),

@@ -44,6 +44,7 @@ def build_template(name: str, data: Path) -> None:
     }
     sizes = [word for option, value in SIZE.items() for word in (f"--{option}", str(value))]
     subprocess.run([sys.executable, "manage.py", "demo", *sizes, "-v", "0"], cwd=ROOT, env=environment, check=True)
+    subprocess.run([sys.executable, "manage.py", "demo_ca"], cwd=ROOT, env=environment, check=True, capture_output=True)
 
 
 def with_database(url: str, name: str) -> str:

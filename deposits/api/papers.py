@@ -3,14 +3,22 @@
 from typing import Any
 
 from django.http import HttpResponse
-from drf_spectacular.utils import OpenApiTypes, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
+from rest_framework import serializers
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
-from deposits.api.unit import UnitAPI
+from deposits.api.unit import EMPLOYER, UnitAPI
 from deposits.selectors.papers import own_papers
-from deposits.services.print_papers import print_remittance
+from deposits.services.print_papers import (
+    print_certificate,
+    print_person_statement,
+    print_remittance,
+    print_unit_statement,
+)
 from gjj import clock
+from gjj.web.api import HallAPI
+from gjj.web.inputs import filled
 from gjj.web.papers import pdf_answer
 
 
@@ -48,6 +56,17 @@ class NoticePdf(RemittancePdf):
         return self.answer(request, pk)
 
 
+class RegisterPdf(RemittancePdf):
+    """汇缴清册。"""
+
+    kind = "remittance_register"
+
+    @extend_schema(summary="汇缴清册 PDF", responses=PDF, tags=["单位"])
+    def get(self, request: Request, pk: int) -> HttpResponse:
+        """每人一行；人太多印不下的是 409，请导出表格。"""
+        return self.answer(request, pk)
+
+
 class ReceiptPdf(RemittancePdf):
     """缴存回执。"""
 
@@ -57,3 +76,55 @@ class ReceiptPdf(RemittancePdf):
     def get(self, request: Request, pk: int) -> HttpResponse:
         """入账之后的回执；没入账的是 409。"""
         return self.answer(request, pk)
+
+
+class UnitStatementPdf(UnitAPI):
+    """单位年度对账单。"""
+
+    permissions = {"GET": "deposits.document.print"}
+    renderer_classes = (JSONRenderer, PdfRenderer)
+
+    @extend_schema(summary="单位年度对账单 PDF", parameters=[EMPLOYER], responses=PDF, tags=["单位"])
+    def get(self, request: Request, year: int) -> HttpResponse:
+        """一个自然年；没有账的年份是 404。"""
+        number = self.account().number
+        made = print_unit_statement(by=self.actor, year=year, at=clock.now(), employer_number=number)
+        return pdf_answer(own_papers(self.actor).get(pk=made.pk), request._request)
+
+
+class YearInput(serializers.Serializer[Any]):
+    """哪一年；不写就是今年。"""
+
+    year = serializers.IntegerField(label="年份", required=False, min_value=1999, max_value=2199)
+
+
+class OwnPdf(HallAPI):
+    """本人的单证。"""
+
+    scope = "person"
+    permissions = {"GET": "deposits.own.print"}
+    renderer_classes = (JSONRenderer, PdfRenderer)
+
+
+class CertificatePdf(OwnPdf):
+    """缴存证明。"""
+
+    @extend_schema(summary="缴存证明 PDF", responses={**PDF, 404: None}, tags=["个人"])
+    def get(self, request: Request) -> HttpResponse:
+        """截至今天的缴存情况。"""
+        made = print_certificate(by=self.actor, at=clock.now())
+        return pdf_answer(own_papers(self.actor).get(pk=made.pk), request._request)
+
+
+class StatementPdf(OwnPdf):
+    """个人对账单。"""
+
+    @extend_schema(
+        summary="个人对账单 PDF", parameters=[OpenApiParameter("year", int, description="自然年，不写就是今年")],
+        responses={**PDF, 404: None, 422: None}, tags=["个人"],
+    )  # fmt: skip
+    def get(self, request: Request) -> HttpResponse:
+        """一个自然年；没有明细的年份是 404。"""
+        year = filled(YearInput(data=request.query_params)).get("year") or clock.today().year
+        made = print_person_statement(by=self.actor, year=year, at=clock.now())
+        return pdf_answer(own_papers(self.actor).get(pk=made.pk), request._request)

@@ -1,22 +1,11 @@
-"""单证要的事实：从已经定下的业务里取，都是文字，出具以后不再变；谁看得到哪几份。"""
+"""单证：谁看得到哪几份，一份汇缴书最近的核验码。"""
 
 from typing import Any
 
-from django.conf import settings
 from django.db.models import QuerySet
 
-from deposits.models import Remittance
 from gjj.actors.actor import Actor
-from gjj.crypto.masking import mask_card
 from gjj.documents.selectors.documents import documents, documents_about
-from gjj.ledger.selectors.books import serials_of
-from gjj.money.amounts import ZERO, money_json, percent_json
-from gjj.money.words import in_words
-from gjj.periods.days import SHANGHAI, business_date
-from gjj.settlement.selectors.payments import center_account, receipts_for
-
-PURPOSE = "deposits.remittance"
-"""汇缴这种到账的用途。"""
 
 
 def own_papers(actor: Actor) -> QuerySet[Any]:
@@ -26,84 +15,6 @@ def own_papers(actor: Actor) -> QuerySet[Any]:
     if actor.scope == "self" and actor.person_id is not None:
         return documents().filter(person_id=actor.person_id)
     return documents().none()
-
-
-def day(value: Any) -> str:
-    """票据上的日子：2026 年 11 月 24 日 写作 2026年11月24日。"""
-    return f"{value.year}年{value.month}月{value.day}日" if value else ""
-
-
-def _common(row: Remittance) -> dict[str, Any]:
-    account = row.employer_account
-    return {
-        "what": row.title,
-        "center": settings.GJJ_CENTER_NAME,
-        "employer": account.employer.name,
-        "employer_number": account.number,
-        "number": row.number,
-        "month": str(row.month),
-        "month_label": row.month.label,
-        "employees": row.employees,
-        "employer_amount": money_json(row.employer_amount),
-        "personal_amount": money_json(row.personal_amount),
-        "amount": money_json(row.amount),
-        "words": in_words(row.amount),
-    }
-
-
-def notice_facts(row: Remittance) -> dict[str, Any]:
-    """汇缴书：缴款单位、收款账户、缴款识别码、上月 + 增 − 减 = 本月。比例取生成那一刻的。"""
-    bank, summary = center_account(), (row.change_list.summary if row.change_list else None) or {}
-    line = row.lines.order_by("id").first()
-    terms = dict(line.derivation) if line else {}
-    return {
-        **_common(row),
-        "payee_name": bank.name,
-        "payee_account": bank.number,
-        "payment_code": row.payment_code,
-        "employer_ratio": terms.get("er") or percent_json(row.employer_account.employer_ratio),
-        "personal_ratio": terms.get("pr") or percent_json(row.employer_account.personal_ratio),
-        "people": list(summary.get("people", ()))[:3],
-        "amounts": [str(one) for one in summary.get("amount", ())][:3],
-        "created_on": day(business_date(row.created_at)),
-        "created_by": row.created_by,
-    }
-
-
-def make_up_facts(row: Remittance) -> dict[str, Any]:
-    """补缴书：缴款单位、收款账户、缴款识别码、原因、人数和金额。"""
-    bank = center_account()
-    return {
-        **_common(row),
-        "payee_name": bank.name,
-        "payee_account": bank.number,
-        "payment_code": row.payment_code,
-        "reason": row.get_reason_display(),
-        "note": row.note,
-        "is_continuous": row.is_continuous,
-        "created_on": day(business_date(row.created_at)),
-        "created_by": row.created_by,
-    }
-
-
-def receipt_facts(row: Remittance) -> dict[str, Any]:
-    """缴存回执：谁付的、什么时候到的、入账多少、记在哪张凭证、多的在哪里。"""
-    arrived = receipts_for(PURPOSE, str(row.pk))
-    first, last = (arrived[0], arrived[-1]) if arrived else (None, None)
-    more = f" 等 {len(arrived)} 笔" if len(arrived) > 1 else ""
-    surplus = row.held - row.amount
-    return {
-        **_common(row),
-        "payee_name": center_account().name,
-        "payer": f"{first.payer_name}　{mask_card(first.payer_account)}" if first else "单位暂存",
-        "bank_serial": f"{first.bank_serial}{more}" if first else "—",
-        "received_at": f"{last.booked_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}" if last else "—",
-        "paid_on": day(row.paid_on),
-        "issued_on": day(row.paid_on),
-        "covered": money_json(row.covered),
-        "surplus": money_json(surplus) if surplus > ZERO else "",
-        "voucher": serials_of([row.voucher_id])[row.voucher_id] if row.voucher_id else "",
-    }
 
 
 def code_of_remittance(remittance_id: int) -> str:

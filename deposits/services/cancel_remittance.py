@@ -7,9 +7,9 @@ from deposits.models import ChangeList, Remittance
 from deposits.rules.calendar import is_come
 from deposits.selectors.remittances import later_standing
 from deposits.services.locks import lock_remittance
+from deposits.services.mark_papers import revoke_papers
 from deposits.services.move_remittance import move
 from deposits.services.pay_remittance import PURPOSE
-from deposits.services.print_papers import revoke_notice
 from deposits.workflow.change_list import CHANGE_LIST
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
@@ -47,7 +47,7 @@ def cancel_remittance(*, by: Actor, remittance_id: int, at: datetime) -> None:
     kept = "；预缴的钱留在单位暂存，可以抵缴、可以退回" if prepaid else ""
     move(row, "cancelled", at=at, by=by.name, note=f"撤销汇缴书；{row.month.label}重新打开，清册可以接着办{kept}")
     _drop_unchanged(row)
-    revoke_notice(row, by=by, at=at)
+    revoke_papers(row, by=by, at=at)
     record(
         by=by, action="deposits.remittance.cancel", object_type="remittance", object_id=row.pk, at=at,
         summary=f"撤销{row.month.label}汇缴书 {row.number}",
@@ -63,7 +63,7 @@ def _cancel_make_up(by: Actor, row: Remittance, at: datetime) -> None:
     kept = f"；到的 {format_money(row.received)} 元留在单位暂存，可以抵缴、可以退回" if row.received else ""
     row.covered = ZERO
     move(row, "cancelled", at=at, by=by.name, note=f"撤销补缴书{kept}")
-    revoke_notice(row, by=by, at=at)
+    revoke_papers(row, by=by, at=at)
     record(
         by=by, action="deposits.remittance.cancel", object_type="remittance", object_id=row.pk, at=at,
         summary=f"撤销{row.month.label}补缴书 {row.number}",

@@ -3,31 +3,52 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from deposits.documents import MAKE_UP, NOTICE, OF_REMITTANCE, RECEIPT
-from deposits.errors import receipt_not_ready, remittance_cancelled
-from deposits.models import Remittance
-from deposits.selectors.papers import make_up_facts, notice_facts, receipt_facts
-from deposits.services.locks import lock_remittance
+from deposits.documents import CERTIFICATE, MAKE_UP, NOTICE, OF_REMITTANCE, PERSON_STATEMENT, RECEIPT, REGISTER, UNIT_STATEMENT
+from deposits.errors import (
+    ledger_year_empty,
+    no_employer_account,
+    no_own_account,
+    own_year_empty,
+    receipt_not_ready,
+    register_too_long,
+    remittance_cancelled,
+)
+from deposits.models import Account, Remittance
+from deposits.selectors import scope
+from deposits.selectors.paper_facts import make_up_facts, notice_facts, receipt_facts, register_facts
+from deposits.selectors.statement_facts import (
+    certificate_facts,
+    person_statement_facts,
+    person_years,
+    statement_topic,
+    unit_statement_facts,
+)
+from deposits.selectors.unit_ledger import ledger_years
+from deposits.services.locks import lock_employer_account, lock_remittance
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
-from gjj.declarations.documents import DocumentKind
 from gjj.declarations.permissions import require
 from gjj.documents.services.issuing import Subject, issue
-from gjj.documents.services.marking import mark_all
+from gjj.periods.days import business_date
 from gjj.work.retry import money_tx
 
 if TYPE_CHECKING:
+    from gjj.declarations.documents import DocumentKind
     from gjj.documents.models import Document
 
-FACTS = {NOTICE.code: notice_facts, RECEIPT.code: receipt_facts, MAKE_UP.code: make_up_facts}
-REMITTANCE = "remittance"
+FACTS = {
+    NOTICE.code: notice_facts, RECEIPT.code: receipt_facts, MAKE_UP.code: make_up_facts, REGISTER.code: register_facts,
+}  # fmt: skip
+REMITTANCE, UNIT, PERSON = "remittance", "employer_account", "account"
+MOST_ROWS = 2000
+"""清册的 PDF 最多印几个人；再多的导出表格。"""
 
 
 @money_tx
 def print_remittance(*, by: Actor, remittance_id: int, kind: str, at: datetime) -> "Document":
-    """一份汇缴书的汇缴书（remittance_notice）或回执（deposit_receipt），返回单证。
+    """一份汇缴书的汇缴书（remittance_notice）、清册（remittance_register）或回执（deposit_receipt），返回单证。
 
-    撤销了的不出汇缴书，没入账的不出回执，抛 BizError（409）；别的单位的抛 404。
+    撤销了的什么也不出，没入账的不出回执，抛 BizError（409）；别的单位的抛 404。
     """
     require(by, "deposits.document.print")
     account, row = lock_remittance(by, remittance_id)
@@ -35,9 +56,49 @@ def print_remittance(*, by: Actor, remittance_id: int, kind: str, at: datetime) 
     if row.is_make_up and kind == NOTICE.code:
         kind = MAKE_UP.code
     subject = Subject(REMITTANCE, row.pk, row.month.label, employer_id=account.employer_id)
-    made = issue(kind=OF_REMITTANCE[kind], subject=subject, facts=FACTS[kind](row), by=by, at=at)
-    remember(by, OF_REMITTANCE[kind], made, at)
-    return made
+    return _issue(OF_REMITTANCE[kind], subject, FACTS[kind](row), by, at)
+
+
+@money_tx
+def print_unit_statement(*, by: Actor, year: int, at: datetime, employer_number: str | None = None) -> "Document":
+    """单位年度对账单；没有账的年份抛 ledger_year_empty（404）。"""
+    require(by, "deposits.document.print")
+    seen = scope.employer_account(by, employer_number)
+    if seen is None:
+        raise no_employer_account()
+    account, on = lock_employer_account(seen.pk), business_date(at)
+    if year not in ledger_years(account):
+        raise ledger_year_empty(year)
+    subject = Subject(UNIT, account.pk, statement_topic(year, on), employer_id=account.employer_id)
+    return _issue(UNIT_STATEMENT, subject, unit_statement_facts(account, year, on), by, at)
+
+
+@money_tx
+def print_certificate(*, by: Actor, at: datetime) -> "Document":
+    """本人的缴存证明；还没有账户抛 404。"""
+    require(by, "deposits.own.print")
+    account, on = _own(by), business_date(at)
+    subject = Subject(PERSON, account.pk, on.isoformat(), person_id=account.person_id)
+    return _issue(CERTIFICATE, subject, certificate_facts(account, on), by, at)
+
+
+@money_tx
+def print_person_statement(*, by: Actor, year: int, at: datetime) -> "Document":
+    """本人一年的对账单；没有账的年份抛 own_year_empty（404）。"""
+    require(by, "deposits.own.print")
+    account, on = _own(by), business_date(at)
+    if year not in person_years(account, on):
+        raise own_year_empty(year)
+    subject = Subject(PERSON, account.pk, statement_topic(year, on), person_id=account.person_id)
+    return _issue(PERSON_STATEMENT, subject, person_statement_facts(account, year, on), by, at)
+
+
+def _own(by: Actor) -> Account:
+    """本人的账户。"""
+    found = scope.accounts(by).order_by("id").first() if by.scope == "self" else None
+    if found is None:
+        raise no_own_account()
+    return found
 
 
 def _check(row: Remittance, kind: str) -> None:
@@ -45,19 +106,16 @@ def _check(row: Remittance, kind: str) -> None:
         raise remittance_cancelled(row.number)
     if kind == RECEIPT.code and row.status != "allocated":
         raise receipt_not_ready(row.number)
+    if kind == REGISTER.code and row.employees > MOST_ROWS:
+        raise register_too_long(row.employees, MOST_ROWS)
 
 
-def remember(by: Actor, kind: DocumentKind, made: Any, at: datetime) -> None:
-    """新出具的记一笔审计；原样给回的不记。"""
+def _issue(kind: "DocumentKind", subject: Subject, facts: dict[str, Any], by: Actor, at: datetime) -> "Document":
+    """出具；新出具的记一笔审计，原样给回的不记。"""
+    made = issue(kind=kind, subject=subject, facts=facts, by=by, at=at)
     if made.issued_at == at:
         record(
             by=by, action="deposits.document.print", object_type="document", object_id=made.pk, at=at,
             summary=f"出具{kind.title} {made.number}（{made.topic}）",
         )  # fmt: skip
-
-
-def revoke_notice(row: Remittance, *, by: Actor, at: datetime) -> None:
-    """汇缴书撤销了，出具过的全部作废；在撤销的事务里。"""
-    reason = f"{row.month.label}的{row.title} {row.number} 已撤销"
-    code = MAKE_UP.code if row.is_make_up else NOTICE.code
-    mark_all(subject=(REMITTANCE, row.pk), kind=code, status="revoked", reason=reason, by=by, at=at)
+    return made

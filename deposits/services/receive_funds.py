@@ -7,6 +7,7 @@ from functools import partial
 from deposits.models import Remittance
 from deposits.postings import receipt_voucher
 from deposits.services.locks import lock_employer_account
+from deposits.services.mark_papers import correct_receipt
 from deposits.services.move_remittance import move, remark
 from gjj.actors.actor import system_actor
 from gjj.audit.services import record
@@ -51,6 +52,7 @@ def _follow(row: Remittance, amount: Decimal, at: datetime) -> None:
     said = f"到账 {format_money(amount)} 元"
     if row.status == "allocated":
         remark(row, at=at, by="银行", note=f"又{said}；已经入账，这一笔留在单位暂存")
+        correct_receipt(row, f"入账以后又{said}，留在单位暂存", by=system_actor("到账记账"), at=at)
         return
     if row.status == "cancelled":
         remark(row, at=at, by="银行", note=f"{said}；这一份已撤销，这一笔留在单位暂存")

@@ -9,6 +9,7 @@ from deposits.postings import refund_voucher
 from deposits.selectors import scope
 from deposits.selectors.suspense import free_suspense
 from deposits.services.locks import lock_employer_account, lock_remittance
+from deposits.services.mark_papers import correct_receipts_of_surplus
 from deposits.services.move_remittance import move
 from deposits.services.pay_remittance import PURPOSE
 from deposits.workflow.refund import REFUND
@@ -92,6 +93,8 @@ def refund_paid(*, refund_id: int, bank_account_id: int, at: datetime) -> int:
     row.voucher_id = post(by=system_actor("暂存退回"), draft=draft, at=at)
     row.status, row.settled_at = "paid", at
     row.save(update_fields=("voucher_id", "status", "settled_at"))
+    reason = f"单位暂存 {format_money(row.amount)} 元已退回（{row.number}）"
+    correct_receipts_of_surplus(row.employer_account_id, reason, by=system_actor("暂存退回"), at=at)
     record(
         by=system_actor("暂存退回"), action="deposits.refund_paid", object_type="refund", object_id=row.pk, at=at,
         summary=f"暂存 {format_money(row.amount)} 元已退回单位账户",

@@ -6,6 +6,7 @@ from typing import Any
 
 from deposits.rules.roster_facts import TYPES
 from deposits.workflow.account import WORDS
+from gjj.documents.labels import STATUS
 from gjj.ledger.selectors.books import KINDS
 from gjj.money.amounts import percent_json
 from gjj.periods.days import SHANGHAI
@@ -193,3 +194,13 @@ LISTS = (
     Column("确认人", lambda head: head.confirmed_by),
 )
 """变更清册的清单。"""
+
+PAPERS = (
+    Column("单证编号", lambda row: row.number),
+    Column("名称", lambda row: row.title),
+    Column("哪一件", lambda row: row.topic),
+    Column("状态", lambda row: STATUS[row.status]),
+    Column("出具时间", lambda row: row.issued_at, "date"),
+    Column("出具人", lambda row: row.issued_by),
+)
+"""单证清单。"""

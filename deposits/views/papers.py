@@ -3,17 +3,36 @@
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
-from deposits.errors import document_not_found
+from deposits.documents import KINDS_OF_HALL
+from deposits.errors import document_not_found, no_employer_account
+from deposits.models import EmployerAccount
+from deposits.selectors import scope
 from deposits.selectors.papers import own_papers
-from deposits.services.print_papers import print_remittance
+from deposits.selectors.people import own_accounts
+from deposits.selectors.remittances import standing_remittances
+from deposits.selectors.statement_facts import person_years
+from deposits.selectors.unit_ledger import ledger_years
+from deposits.services.print_papers import (
+    print_certificate,
+    print_person_statement,
+    print_remittance,
+    print_unit_statement,
+)
+from deposits.views.columns import PAPERS
 from gjj import clock
 from gjj.documents.labels import CHIPS, STATUS
 from gjj.documents.rendering import paper_context
-from gjj.documents.selectors.documents import facts_of, mark_of
+from gjj.documents.selectors.documents import facts_of, mark_of, search_documents
+from gjj.web.exports import export, wanted
+from gjj.web.paging import page_of
 from gjj.web.papers import base_url, pdf_answer
 from gjj.web.views import HallView
+
+RECENT = 6
+"""架子上列最近几份汇缴书。"""
 
 
 class PaperView(HallView):
@@ -39,13 +58,65 @@ class PaperView(HallView):
         )  # fmt: skip
 
 
+class Shelf(PaperView):
+    """单证打印：能出的，和出具过的。"""
+
+    template = ""
+    paper_name: ClassVar[str] = ""
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """出具过的，按种类、状态、编号、年月找；可以导出。"""
+        kind, status, text = (request.GET.get(name, "").strip() for name in ("kind", "status", "q"))
+        rows = search_documents(own_papers(self.actor), kind=kind, status=status, text=text).order_by("-id")
+        if fmt := wanted(request):
+            return export(
+                fmt, by=self.actor, at=clock.now(), title="单证清单", about=self.about(), columns=PAPERS, rows=rows,
+            )  # fmt: skip
+        page = page_of(rows, request, 20)
+        return self.render(
+            self.template, page=page, kinds=KINDS_OF_HALL[self.hall], kind_filter=kind, status_filter=status, q=text,
+            words=STATUS, chips=CHIPS, paper_name=self.paper_name, pdf_name=self.pdf_name, **self.offers(),
+        )  # fmt: skip
+
+    def about(self) -> tuple[str, object]:
+        """导出记在谁名下。"""
+        raise NotImplementedError
+
+    def offers(self) -> dict[str, Any]:
+        """现在能出的。"""
+        raise NotImplementedError
+
+
 class UnitPaper(PaperView):
     """单位的单证。"""
 
     hall = "unit"
     permission = "deposits.document.print"
-    shelf = "deposits:remittances"
+    shelf = "deposits:unit_papers"
     pdf_name = "deposits:unit_paper_pdf"
+
+
+class UnitShelf(UnitPaper, Shelf):
+    """单位的单证打印。"""
+
+    template = "deposits/unit/papers.html"
+    paper_name = "deposits:unit_paper"
+
+    def about(self) -> tuple[str, object]:
+        """单位账户。"""
+        return "employer_account", self._account().pk
+
+    def offers(self) -> dict[str, Any]:
+        """最近的汇缴书，和有账的年份。"""
+        account = self._account()
+        recent = standing_remittances(account.pk).order_by("-month")[:RECENT]
+        return {"recent": list(recent), "years": ledger_years(account)}
+
+    def _account(self) -> EmployerAccount:
+        found = scope.employer_account(self.actor)
+        if found is None:
+            raise no_employer_account()
+        return found
 
 
 class PrintRemittance(UnitPaper):
@@ -59,6 +130,15 @@ class PrintRemittance(UnitPaper):
         return redirect("deposits:unit_paper", pk=made.pk)
 
 
+class PrintUnitStatement(UnitPaper):
+    """出具单位年度对账单，去打印页。"""
+
+    def get(self, request: HttpRequest, year: int) -> HttpResponse:
+        """没有账的年份是 404。"""
+        made = print_unit_statement(by=self.actor, year=year, at=clock.now())
+        return redirect("deposits:unit_paper", pk=made.pk)
+
+
 class UnitPaperPage(UnitPaper):
     """单位单证的打印页。"""
 
@@ -69,6 +149,67 @@ class UnitPaperPage(UnitPaper):
 
 class UnitPaperPdf(UnitPaper):
     """单位单证的 PDF。"""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """归档的那一份。"""
+        return pdf_answer(self.find(pk), request)
+
+
+class OwnPaper(PaperView):
+    """本人的单证。"""
+
+    hall = "personal"
+    permission = "deposits.own.print"
+    shelf = "deposits:own_papers"
+    pdf_name = "deposits:own_paper_pdf"
+
+
+class OwnShelf(OwnPaper, Shelf):
+    """本人的单证打印。"""
+
+    template = "deposits/personal/papers.html"
+    paper_name = "deposits:own_paper"
+
+    def about(self) -> tuple[str, object]:
+        """本人的分户账。"""
+        accounts = own_accounts(self.actor)
+        return "subaccount", accounts[0].subaccount_id if accounts else ""
+
+    def offers(self) -> dict[str, Any]:
+        """有没有账户、有账的年份。"""
+        accounts = own_accounts(self.actor)
+        years = person_years(accounts[0], clock.today()) if accounts else []
+        return {"has_account": bool(accounts), "years": years}
+
+
+class PrintCertificate(OwnPaper):
+    """出具缴存证明，去打印页。"""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """截至今天的情况。"""
+        made = print_certificate(by=self.actor, at=clock.now())
+        return redirect("deposits:own_paper", pk=made.pk)
+
+
+class PrintOwnStatement(OwnPaper):
+    """出具个人对账单，去打印页。"""
+
+    def get(self, request: HttpRequest, year: int) -> HttpResponse:
+        """没有账的年份是 404。"""
+        made = print_person_statement(by=self.actor, year=year, at=clock.now())
+        return redirect("deposits:own_paper", pk=made.pk)
+
+
+class OwnPaperPage(OwnPaper):
+    """本人单证的打印页。"""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """纸面。"""
+        return self.show(request, pk)
+
+
+class OwnPaperPdf(OwnPaper):
+    """本人单证的 PDF。"""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """归档的那一份。"""

@@ -21,8 +21,8 @@ class DocumentKind:
     """一种单证。
 
     ``prefix`` 是单证编号的头两位；``template`` 是纸面的模板（打印页和 PDF 同一个）；``paper`` 是纸张；
-    ``sealed`` 盖电子印章的样子；``supersedes`` 同一件事只有最近一份算数（内容变了，旧的成「已更正」），
-    写 False 的是某一天的情况，每一份都算数；``shown`` 核验时给人看的几项。
+    ``sealed`` 盖电子印章的样子；``shown`` 核验时给人看的几项。同一件事只有最近一份算数：内容变了，旧的成「已更正」；
+    说的是某一天的情况的（证明、对账单），「哪一件」里写着日子，各天各算一件。
     """
 
     code: str
@@ -31,7 +31,6 @@ class DocumentKind:
     template: str
     paper: str = "a4"
     sealed: bool = True
-    supersedes: bool = True
     shown: tuple[ShownFact, ...] = ()
 
     def __post_init__(self) -> None:

@@ -176,6 +176,10 @@ CALLS: dict[Operation, tuple[int, Callable[[Scene], Any]]] = {
     ("POST", PAYMENTS + "{id}/refund/"): (202, _refund_of_a_shortage),
     ("GET", PAYMENTS + "{id}/notice.pdf"): (200, lambda at: at.unit("get", f"{PAYMENTS}{_remittance(at)}/notice.pdf")),
     ("GET", PAYMENTS + "{id}/receipt.pdf"): (200, lambda at: at.unit("get", f"{PAYMENTS}{_allocated()}/receipt.pdf")),
+    ("GET", PAYMENTS + "{id}/register.pdf"): (200, lambda at: at.unit("get", f"{PAYMENTS}{_allocated()}/register.pdf")),
+    ("GET", "/unit/statements/{year}.pdf"): (200, lambda at: at.unit("get", f"/unit/statements/{this_month()[:4]}.pdf")),
+    ("GET", "/me/certificate.pdf"): (200, lambda at: at.person("get", "/me/certificate.pdf")),
+    ("GET", "/me/statement.pdf"): (200, lambda at: at.person("get", "/me/statement.pdf")),
     ("GET", "/documents/verify/"): (200, _verified),
     ("GET", "/unit/make-ups/"): (200, lambda at: at.unit("get", "/unit/make-ups/")),
     ("POST", "/unit/make-ups/"): (201, lambda at: at.unit("post", "/unit/make-ups/", _make_up(at))),
@@ -230,6 +234,9 @@ REFUSED = [
     ("GET", "/me/movements/", {"from": "昨天"}, 422),
     ("GET", "/me/movements/", {"cursor": "x"}, 400),
     ("GET", "/unit/employees/", {"employer": "0"}, 404),
+    ("GET", "/unit/statements/2001.pdf", {}, 404),
+    ("GET", "/me/statement.pdf", {"year": "2001"}, 404),
+    ("GET", "/me/statement.pdf", {"year": "今年"}, 422),
 ]
 
 

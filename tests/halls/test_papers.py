@@ -46,3 +46,36 @@ def test_a_revoked_paper_says_so_and_offers_no_pdf() -> None:
     assert "已撤销" in said
     assert "paper.pdf" not in said
     assert client.get(address + "paper.pdf").status_code == 409
+
+
+def test_the_shelf_of_a_unit_offers_and_remembers() -> None:
+    """架子上有最近的汇缴书、有账的年份；出具过的列在下面，能按种类、编号找，能导出；没有时说怎么办。"""
+    unit, _ = s.unit_with_workers(2)
+    client = signed_in(unit.agent)
+    assert "还没有出具过单证" in client.get("/unit/papers/").content.decode()
+    row = s.paid(s.remittance_of(unit))
+    client.get(f"/unit/remittances/{row.pk}/notice/")
+    client.get(f"/unit/remittances/{row.pk}/receipt/")
+    shelf = client.get("/unit/papers/").content.decode()
+    assert "2026 年" in shelf
+    assert shelf.count('data-label="单证编号"') == 2
+    assert client.get("/unit/papers/", {"kind": "deposit_receipt"}).content.decode().count('data-label="单证编号"') == 1
+    assert "没有这样的单证" in client.get("/unit/papers/", {"q": "没有"}).content.decode()
+    sheet = b"".join(client.get("/unit/papers/", {"export": "csv"}).streaming_content).decode()  # type: ignore[attr-defined]
+    assert "住房公积金缴存回执" in sheet
+
+
+def test_a_person_gets_a_certificate_and_a_statement() -> None:
+    """职工点「开具缴存证明」到打印页；对账单按年；都在架子上。"""
+    unit, (one,) = s.unit_with_workers(1)
+    s.paid(s.remittance_of(unit))
+    client = signed_in(s.holder(one))
+    page = client.get("/me/certificate/", follow=True)
+    said = page.content.decode()
+    assert "特此证明" in said
+    assert one.id_no not in said
+    assert client.get(page.redirect_chain[-1][0] + "paper.pdf").content.startswith(b"%PDF-")
+    assert "住房公积金个人对账单" in client.get("/me/statements/2026/", follow=True).content.decode()
+    assert client.get("/me/statements/2020/").status_code == 404
+    shelf = client.get("/me/papers/").content.decode()
+    assert shelf.count('data-label="单证编号"') == 2

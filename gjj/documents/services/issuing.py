@@ -47,9 +47,8 @@ def issue(*, kind: DocumentKind, subject: Subject, facts: Facts, by: Actor, at: 
         subject_id=subject.id, topic=subject.topic, employer_id=subject.employer_id, person_id=subject.person_id,
         facts_json=text, facts_digest=digest, issued_at=at, issued_by=by.name, channel=by.channel,
     )  # fmt: skip
-    if kind.supersedes:
-        for old in standing.exclude(pk=made.pk):
-            mark(old, "corrected", reason="内容有变，已出具新的一份", successor=made, by=by, at=at)
+    for old in standing.exclude(pk=made.pk):
+        mark(old, "corrected", reason="内容有变，已出具新的一份", successor=made, by=by, at=at)
     return documents_about(subject.type, subject.id, kind.code).get(pk=made.pk)
 
 

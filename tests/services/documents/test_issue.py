@@ -17,6 +17,7 @@ from gjj.documents.models import Document, DocumentMark
 from gjj.documents.selectors.documents import documents, facts_of
 from gjj.documents.services import issuing
 from gjj.documents.services.issuing import Subject, issue
+from gjj.identity.models import Employer
 from gjj.idnumbers.mod11_10 import is_valid
 from tests import situations as s
 from tests.race import together
@@ -59,17 +60,43 @@ def test_the_same_facts_are_one_document() -> None:
 
 
 @pytest.mark.django_db
-def test_changed_facts_make_a_new_document_and_correct_the_old() -> None:
-    """入账以后又来了一笔钱：新回执写多到的，旧回执成「已更正」，指着新的。"""
+def test_money_that_comes_later_corrects_the_receipt() -> None:
+    """入账以后又来了一笔钱：旧回执成「已更正」；再打印是新的一份，写着多到的。"""
     unit, _ = s.unit_with_workers(1)
     row = s.paid(s.remittance_of(unit))
     first = print_remittance(by=unit.agent, remittance_id=row.pk, kind=RECEIPT.code, at=s.NOON)
     s.paid(row, Decimal("5.00"))
+    assert documents().get(pk=first.pk).status == "corrected"
+    assert "5.00" in DocumentMark.objects.get().reason
     second = print_remittance(by=unit.agent, remittance_id=row.pk, kind=RECEIPT.code, at=LATER)
     assert second.pk != first.pk
-    assert documents().get(pk=first.pk).status == "corrected"  # type: ignore[attr-defined]
-    assert DocumentMark.objects.get().successor_id == second.pk
     assert facts_of(Document.objects.get(pk=second.pk))["surplus"] == "5.00"
+
+
+@pytest.mark.django_db
+def test_money_given_back_corrects_the_receipt() -> None:
+    """多到的钱退回单位：写着「留在单位暂存」的回执成「已更正」，新的不再写。"""
+    unit, _ = s.unit_with_workers(1)
+    row = s.remittance_of(unit)
+    row = s.paid(row, row.amount + Decimal("5.00"))
+    first = print_remittance(by=unit.agent, remittance_id=row.pk, kind=RECEIPT.code, at=s.NOON)
+    s.given_back(unit, Decimal("5.00"))
+    assert documents().get(pk=first.pk).status == "corrected"
+    assert "已退回" in DocumentMark.objects.get().reason
+
+
+@pytest.mark.django_db
+def test_changed_facts_make_a_new_document_and_correct_the_old() -> None:
+    """单位改了名：再打印是新的一份，旧的成「已更正」，指着新的。"""
+    unit, _ = s.unit_with_workers(1)
+    row = s.remittance_of(unit)
+    first = notice(unit, row)
+    Employer.objects.filter(pk=unit.employer_id).update(name="改了名的有限公司")
+    second = notice(unit, row, LATER)
+    assert second.pk != first.pk
+    assert documents().get(pk=first.pk).status == "corrected"
+    assert DocumentMark.objects.get().successor_id == second.pk
+    assert notice(unit, row, LATER).pk == second.pk
 
 
 @pytest.mark.django_db

@@ -1,0 +1,29 @@
+"""业务变了，出具过的单证跟着变：汇缴书撤销，单证作废；入账以后钱又有进出，回执已更正。在业务自己的事务里。"""
+
+from datetime import datetime
+
+from django.db.models import F
+
+from deposits.documents import MAKE_UP, NOTICE, RECEIPT, REGISTER
+from deposits.models import Remittance
+from gjj.actors.actor import Actor
+from gjj.documents.services.marking import mark_all
+
+
+def revoke_papers(row: Remittance, *, by: Actor, at: datetime) -> None:
+    """汇缴书、补缴书撤销了：出具过的和它的清册全部作废。"""
+    reason = f"{row.month.label}的{row.title} {row.number} 已撤销"
+    for kind in (NOTICE, MAKE_UP, REGISTER):
+        mark_all(subject=("remittance", row.pk), kind=kind.code, status="revoked", reason=reason, by=by, at=at)
+
+
+def correct_receipt(row: Remittance, reason: str, *, by: Actor, at: datetime) -> None:
+    """入账以后又来了钱：出具过的回执已更正。"""
+    mark_all(subject=("remittance", row.pk), kind=RECEIPT.code, status="corrected", reason=reason, by=by, at=at)
+
+
+def correct_receipts_of_surplus(employer_account_id: int, reason: str, *, by: Actor, at: datetime) -> None:
+    """多到的钱从暂存退回去了：写着「留在单位暂存」的回执已更正。"""
+    rows = Remittance.objects.filter(employer_account_id=employer_account_id, status="allocated")
+    for row in rows.filter(received__gt=F("amount") + F("returned") - F("covered")):
+        correct_receipt(row, reason, by=by, at=at)
