@@ -3,7 +3,16 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from deposits.documents import CERTIFICATE, MAKE_UP, NOTICE, OF_REMITTANCE, PERSON_STATEMENT, RECEIPT, REGISTER, UNIT_STATEMENT
+from deposits.documents import (
+    CERTIFICATE,
+    MAKE_UP,
+    NOTICE,
+    OF_REMITTANCE,
+    PERSON_STATEMENT,
+    RECEIPT,
+    REGISTER,
+    UNIT_STATEMENT,
+)
 from deposits.errors import (
     ledger_year_empty,
     no_employer_account,
