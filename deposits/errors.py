@@ -1,6 +1,8 @@
 """归集的拒绝：编码、说法、依据、资金、怎么办，全部在这里。"""
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from gjj.declarations.errors import BizError
 from gjj.money.amounts import ZERO, format_money, percent_json
@@ -133,6 +135,43 @@ def list_not_draft(status: str) -> BizError:
     return BizError(
         "list_not_draft", f"这份变更清册{said}，现在不能这样办。没有任何改动。", status=409, money=STILL, fix=fix
     )
+
+
+def row_applied(row: int) -> BizError:
+    """已经生效的行不能再改。"""
+    return BizError(
+        "row_applied", f"第 {row} 行已经生效，不能在这份清册里再改。没有任何改动。", status=409, money=STILL,
+        fix="要改已生效的，请在下个月的清册里办理。", errors=[{"row": row, "code": "row_applied", "message": "已经生效"}],
+    )  # fmt: skip
+
+
+def list_changed(month: Month, version: int, errors: Sequence[Mapping[str, Any]]) -> BizError:
+    """别人先改了同一格；errors 一格一条，说清谁在何时改成了什么。"""
+    first = errors[0]["message"]
+    return BizError(
+        "list_changed", f"{month.label}变更清册里的同一格，别人先改了：{first}。您的修改没有保存。", status=409, money=STILL,
+        fix="请看一眼现在的值：要用您的，就再改一次；不用就照现在的。别的格子没有受影响。", errors=errors, extra={"version": version},
+    )  # fmt: skip
+
+
+def nothing_to_undo(word: str) -> BizError:
+    """没有可以撤销或重做的修改。"""
+    return BizError(
+        "nothing_to_undo", f"没有您可以{word}的修改，没有任何改动。", status=409, money=STILL, fix=f"只能{word}您自己在这份清册上的修改。",
+    )  # fmt: skip
+
+
+def nothing_to_adopt() -> BizError:
+    """没有可以采纳的改法。"""
+    return BizError(
+        "nothing_to_adopt", "没有可以采纳的改法，没有任何改动。", status=409, money=STILL,
+        fix="可能刚刚已经改好了，请看现在的清册；算不出改法的要自己填。",
+    )  # fmt: skip
+
+
+def cell_refused(code: str, detail: str, fix: str) -> BizError:
+    """一格写不进去：列名不认得、太长、一次太多。"""
+    return BizError(code, detail, money=STILL, fix=fix)
 
 
 def nothing_to_confirm() -> BizError:

@@ -10,6 +10,7 @@ SELF = frozenset({"person"})
 PERMISSIONS = (
     Permission("deposits.unit.view", "查本单位的缴存", UNIT),
     Permission("deposits.list.file", "上传变更清册", AGENT),
+    Permission("deposits.list.mend", "修改变更清册", AGENT),
     Permission("deposits.list.discard", "作废变更清册草稿", AGENT),
     Permission("deposits.list.confirm", "确认变更清册", AGENT),
     Permission("deposits.remittance.create", "生成汇缴书", AGENT),

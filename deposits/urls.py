@@ -8,6 +8,7 @@ from deposits.views import (
     flags,
     list_files,
     make_ups,
+    mending,
     papers,
     personal,
     queries,
@@ -26,6 +27,8 @@ urlpatterns = [
     path("unit/change-lists/from-last-month/", unit.SameAsLastMonth.as_view(), name="same_as_last_month"),
     path("unit/change-lists/template.xlsx", unit.RosterTemplate.as_view(), name="roster_template"),
     path("unit/change-lists/<int:pk>/", unit.ChangeListPage.as_view(), name="change_list"),
+    path("unit/change-lists/<int:pk>/mend/", mending.MendPage.as_view(), name="mend"),
+    path("unit/change-lists/<int:pk>/mend/draft/", mending.MendDraft.as_view(), name="mend_draft"),
     path("unit/change-lists/<int:pk>/confirm/", unit.ChangeListConfirm.as_view(), name="change_list_confirm"),
     path("unit/change-lists/<int:pk>/discard/", unit.ChangeListDiscard.as_view(), name="change_list_discard"),
     path(

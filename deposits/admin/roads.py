@@ -37,6 +37,8 @@ def from_list(head: ChangeList, actor: Actor) -> list[Link]:
     found = [Link("每一行", listing("deposits_changerow", **mine))]
     if head.error_count:
         found.append(Link("有错误的行", listing("deposits_changerow", **mine, is_valid__exact=0)))
+    if head.version:
+        found.append(Link("修改过的格子", listing("deposits_changeedit", **mine)))
     books = Remittance.objects.filter(change_list=head)
     found += [Link(f"汇缴书 {book.number}", page_of("deposits_remittance", book.pk)) for book in books]
     if head.job_id:

@@ -9,14 +9,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from deposits.api import shapes
+from deposits.api.mended import RowInput, RowsInput, cells_given, find, mended_once
 from deposits.api.unit import EMPLOYER, UnitAPI
-from deposits.errors import no_employer_account
 from deposits.models import ChangeList
 from deposits.selectors import scope
 from deposits.selectors.change_lists import change_list_json, row_json, rows_of, sees_plain
 from deposits.services.confirm_list import confirm_change_list
 from deposits.services.discard_list import discard_change_list
 from deposits.services.file_list import Filed, file_change_list
+from deposits.services.mend_rows import AddRow, SetCell
 from deposits.services.same_as_last_month import file_same_as_last_month
 from gjj import clock
 from gjj.periods.days import SHANGHAI
@@ -43,14 +44,6 @@ class FileInput(serializers.Serializer[Any]):
         label="变更清册文件", help_text="xlsx、xls 或 csv（UTF-8、GB18030），最大 20 MB", allow_empty_file=True
     )
     month = MonthField(label="汇缴年月", help_text="汇缴年月，2026-11")
-
-
-def find(api: UnitAPI, pk: int) -> ChangeList:
-    """看得到的一份清册；别的单位的答 404。"""
-    found = scope.change_lists(api.actor).filter(pk=pk).first()
-    if found is None:
-        raise no_employer_account()
-    return found
 
 
 def filed_answer(api: UnitAPI, filed: Filed, at: datetime) -> Answer:
@@ -169,7 +162,7 @@ class ChangeListOne(UnitAPI):
 class ChangeListRows(UnitAPI):
     """清册的行。"""
 
-    permissions = {"GET": "deposits.unit.view"}
+    permissions = {"GET": "deposits.unit.view", "POST": "deposits.list.mend", "PATCH": "deposits.list.mend"}
 
     @extend_schema(
         summary="变更清册的行",
@@ -188,6 +181,25 @@ class ChangeListRows(UnitAPI):
         query = request.query_params
         rows = rows_of(head, query.get("state", ""), query.get("search", "").strip())
         return self.page(rows, lambda row: row_json(row, head, plain=plain), ordering="row")
+
+    @extend_schema(
+        summary="添一行", request=RowInput, responses={201: shapes.MendedRowsOutput}, tags=["单位"],
+    )  # fmt: skip
+    def post(self, request: Request, pk: int) -> Response:
+        """添一行，接在最后一行下面，当场判断。"""
+        find(self, pk)
+        cells = cells_given(filled(RowInput(data=request.data)))
+        return mended_once(self, pk, [AddRow(cells)], None, status=201)
+
+    @extend_schema(summary="改几行", request=RowsInput, responses={200: shapes.MendedRowsOutput}, tags=["单位"])
+    def patch(self, request: Request, pk: int) -> Response:
+        """改几行的几格，全成或全不成；没写的格子不动。"""
+        find(self, pk)
+        given = filled(RowsInput(data=request.data))
+        changes = [
+            SetCell(one["row"], field, cell) for one in given["rows"] for field, cell in cells_given(one).items()
+        ]
+        return mended_once(self, pk, changes, given.get("version"))
 
 
 class ChangeListConfirm(UnitAPI):

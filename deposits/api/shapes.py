@@ -69,6 +69,7 @@ class ChangeListOutput(serializers.Serializer[Any]):
     summary = serializers.DictField(allow_null=True)
     filed_at = serializers.DateTimeField()
     applied = serializers.IntegerField()
+    version = serializers.IntegerField(help_text="版次：每修改一次加一")
     progress = serializers.DictField(required=False)
     duplicate_of = serializers.IntegerField(required=False)
 
@@ -115,6 +116,17 @@ class ChangeRowOutput(serializers.Serializer[Any]):
     repairs = serializers.ListField(child=serializers.DictField())
     warnings = serializers.ListField(child=serializers.DictField())
     errors = serializers.ListField(child=serializers.DictField())  # type: ignore[assignment]
+
+
+class MendedRowsOutput(serializers.Serializer[Any]):
+    """修改之后：版次、动了哪些行、清册的行数和金额。"""
+
+    version = serializers.IntegerField(help_text="改完的版次；下一次修改带上它")
+    changed = serializers.ListField(child=serializers.IntegerField(), help_text="动了的行号；没有变化是空的")
+    counts = serializers.DictField(child=serializers.IntegerField())
+    list_totals = serializers.DictField()
+    totals = serializers.DictField()
+    rows = ChangeRowOutput(many=True, help_text="动了的行现在的样子，最多一百行；删去的不列")
 
 
 class ConfirmOutput(serializers.Serializer[Any]):

@@ -1,15 +1,18 @@
-"""归集的表：账户（accounts.py）、变更清册（change_lists.py）、汇缴书（remittances.py）、退款（refunds.py）、职工异议（flags.py）、托收（collection.py）、单位资料与存下的筛选（unit_pages.py）。"""
+"""归集的表：账户（accounts.py）、变更清册（change_lists.py）、汇缴书（remittances.py）、退款（refunds.py）、清册修改（mending.py）、职工异议（flags.py）、托收（collection.py）、单位资料与存下的筛选（unit_pages.py）。"""
 
 from deposits.models.accounts import Account, EmployerAccount
 from deposits.models.change_lists import ChangeList, ChangeRow
 from deposits.models.collection import CollectionAgreement, CollectionOrder
 from deposits.models.flags import FilingFlag
+from deposits.models.mending import CellDraft, ChangeEdit
 from deposits.models.refunds import Refund
 from deposits.models.remittances import Remittance, RemittanceEvent, RemittanceLine
 from deposits.models.unit_pages import EmployerProfile, SavedFilter
 
 __all__ = [
     "Account",
+    "CellDraft",
+    "ChangeEdit",
     "ChangeList",
     "ChangeRow",
     "CollectionAgreement",

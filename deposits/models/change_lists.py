@@ -46,6 +46,7 @@ class ChangeList(models.Model):
     confirmed_by = models.CharField("确认人", max_length=64, blank=True)
     confirmed_at = models.DateTimeField("确认时间", null=True)
     applied = models.PositiveIntegerField("已生效行数", default=0)
+    version = models.PositiveIntegerField("版次", default=0)
 
     class Meta:
         verbose_name = "变更清册"
@@ -106,6 +107,13 @@ class ChangeRow(models.Model):
                 fields=("id_no_index",),
                 name="applied_status_change",
                 condition=Q(applied_at__isnull=False, type__in=("open", "seal", "unseal")),
+            ),
+        )
+        triggers = (
+            pgtrigger.Protect(
+                name="applied_row_kept",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__applied_at__isnull=False),
             ),
         )
 

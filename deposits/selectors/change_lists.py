@@ -19,6 +19,8 @@ from gjj.work import jobs
 FIRST_REPAIRS = 100
 NUMBERS = re.compile(r"[0-9Xx]{5,}")
 """说明里引用的号码片段；「18 位」这样的短数字照写。"""
+SECRET = ("id_no", "mobile")
+"""要遮掩的列。"""
 STATES = {"valid": Q(is_valid=True), "error": Q(is_valid=False), "repaired": Q(is_repaired=True)}
 
 
@@ -49,12 +51,14 @@ def remarks(row: ChangeRow, head: ChangeList, *, plain: bool) -> dict[str, list[
     """一行的修复、提醒、错误；不给看全的，证件号和手机号两列的原文遮掩。"""
     kept: dict[str, list[dict[str, Any]]] = json.loads(row.remarks)
     if not plain:
-        secret = {head.columns.get("id_no"), head.columns.get("mobile")}
+        secret = {head.columns.get(field) for field in SECRET}
         for one in kept["repairs"]:
             if one["column"] in secret:
                 one["from"], one["to"] = _hidden(one["from"]), _hidden(one["to"])
         for one in kept["errors"] + kept["warnings"]:
             if one["column"] in secret:
+                if one.get("mend", {}).get("field") in SECRET:
+                    one["mend"] = {**one["mend"], "value": "", "label": "改为现在算出的值"}
                 one["message"] = NUMBERS.sub(lambda found: "*" * len(found.group()), one["message"])
     return kept
 
@@ -66,12 +70,6 @@ def change_list_json(actor: Actor, head: ChangeList, at: datetime) -> dict[str, 
         "id": head.pk,
         "status": head.status,
         "month": str(head.month),
-        "counts": {
-            "rows": head.rows_count,
-            "valid": head.valid_count,
-            "warnings": head.warning_count,
-            "errors": head.error_count,
-        },
         "file": {
             "name": head.filename,
             "sheet": head.sheet,
@@ -82,11 +80,11 @@ def change_list_json(actor: Actor, head: ChangeList, at: datetime) -> dict[str, 
             "skipped": head.skipped,
         },
         **_findings(head, plain=plain),
-        "list_totals": {"employees": head.valid_count, "amount": money_json(head.list_amount)},
-        "totals": _totals(head),
+        **change_list_totals(head),
         "summary": head.summary or None,
         "filed_at": head.filed_at.astimezone(SHANGHAI).isoformat(timespec="seconds"),
         "applied": head.applied,
+        "version": head.version,
     }
     job = jobs.job(head.job_id) if head.job_id and head.status == "processing" else None
     if job is not None:
@@ -97,6 +95,18 @@ def change_list_json(actor: Actor, head: ChangeList, at: datetime) -> dict[str, 
             "seconds_left": jobs.seconds_left(job, at),
         }
     return body
+
+
+def change_list_totals(head: ChangeList) -> dict[str, Any]:
+    """几行、通过几行、清册的人数金额、办完之后的人数金额。"""
+    return {
+        "counts": {
+            "rows": head.rows_count, "valid": head.valid_count, "warnings": head.warning_count,
+            "errors": head.error_count,
+        },
+        "list_totals": {"employees": head.valid_count, "amount": money_json(head.list_amount)},
+        "totals": _totals(head),
+    }  # fmt: skip
 
 
 def _totals(head: ChangeList) -> dict[str, Any]:

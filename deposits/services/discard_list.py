@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from deposits.errors import list_not_draft
+from deposits.models import CellDraft
 from deposits.services.locks import lock_change_list
 from deposits.workflow.change_list import CHANGE_LIST
 from gjj.actors.actor import Actor
@@ -22,6 +23,7 @@ def discard_change_list(*, by: Actor, change_list_id: int, at: datetime) -> None
         raise list_not_draft(head.status)
     head.status = "discarded"
     head.save(update_fields=("status",))
+    CellDraft.objects.filter(change_list=head).delete()
     record(
         by=by,
         action="deposits.list.discard",

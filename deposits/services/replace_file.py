@@ -7,22 +7,26 @@ from datetime import datetime
 
 from deposits.errors import applied_row_moved, file_in_another_list, no_employer_account
 from deposits.models import ChangeList, ChangeRow, EmployerAccount
-from deposits.roster.model import RosterFile
+from deposits.roster.model import FIELDS, RosterFile
 from deposits.roster.read import read_roster
 from deposits.rules.roster_cells import read_id
 from deposits.rules.roster_facts import CheckedRow
 from deposits.rules.roster_rows import check_header, check_rows, ids_in
+from deposits.rules.row_cells import BLANK
 from deposits.selectors import scope
 from deposits.selectors.facts import roster_facts
-from deposits.selectors.judged import columns_of, summary_of
+from deposits.selectors.judged import columns_of
+from deposits.selectors.row_cells import cells_in
 from deposits.services.confirm_list import check_list_open
 from deposits.services.file_list import file_fields
 from deposits.services.locks import lock_change_list
-from deposits.services.stage_list import CHUNK, row_model, summary_json
+from deposits.services.mend_carry import Move, keep_edits
+from deposits.services.mend_desk import Edit, text_of, text_of_row
+from deposits.services.recount import recount
+from deposits.services.stage_list import CHUNK, row_model
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.declarations.permissions import require
-from gjj.money.amounts import ZERO
 from gjj.periods.days import business_date
 from gjj.work.retry import money_tx
 
@@ -71,11 +75,13 @@ def replace_file(*, by: Actor, change_list_id: int, data: bytes, filename: str, 
     _only_here(account, head, file)
     old = {row.row: row for row in ChangeRow.objects.filter(change_list=head)}
     rows = _judge(account, head, file, old, at)
-    done = _write(head, old, rows)
+    done, edits = _write(head, old, rows)
     for name, value in {**file_fields(file, filename, data), "file_warnings": list(warnings)}.items():
         setattr(head, name, value)
-    _count(account, head)
+    recount(head)
+    head.version += 1 if edits else 0
     head.save()
+    keep_edits(by, head, edits, at, Move())
     record(
         by=by, action="deposits.list.file", object_type="change_list", object_id=head.pk, at=at,
         summary=f"传改好的{head.month.label}变更清册：{done.said}",
@@ -108,19 +114,41 @@ def _judge(
     return check_rows(fresh, facts)
 
 
-def _write(head: ChangeList, old: dict[int, ChangeRow], rows: Sequence[CheckedRow]) -> Replaced:
-    """只写不同的；已生效的不在内。"""
+def _write(head: ChangeList, old: dict[int, ChangeRow], rows: Sequence[CheckedRow]) -> tuple[Replaced, list[Edit]]:
+    """只写不同的，记下改了哪些格；已生效的不在内。"""
     new = {row.row: row_model(head.pk, row) for row in rows}
     standing = {number: row for number, row in old.items() if row.applied_at is None}
     both = [number for number in new if number in standing]
     changed = [number for number in both if _values(new[number], KEPT) != _values(standing[number], KEPT)]
     for number in changed:
         new[number].pk = standing[number].pk
+    edits = _edits(standing, new, changed)
     gone = [row.pk for number, row in standing.items() if number not in new]
     ChangeRow.objects.filter(pk__in=gone).delete()
     ChangeRow.objects.bulk_update([new[number] for number in changed], KEPT, batch_size=500)
     ChangeRow.objects.bulk_create([new[number] for number in new if number not in standing], batch_size=CHUNK)
-    return _told(list(standing.values()), list(new.values()))
+    return _told(list(standing.values()), list(new.values())), edits
+
+
+def _edits(standing: dict[int, ChangeRow], new: dict[int, ChangeRow], changed: Sequence[int]) -> list[Edit]:
+    """改了的格子、添的行、少的行，和在网页上改一样留痕。"""
+    found = [
+        Edit(number, "remove", "", text_of_row(cells_in(row)), "")
+        for number, row in standing.items()
+        if number not in new
+    ]
+    found += [
+        Edit(number, "add", "", "", text_of_row(cells_in(row))) for number, row in new.items() if number not in standing
+    ]
+    for number in changed:
+        before, after = cells_in(standing[number]), cells_in(new[number])
+        for name in FIELDS:
+            was, now = before.get(name, BLANK), after.get(name, BLANK)
+            kept = getattr(new[number], name)
+            # 写法不同、读出来一样的不算改
+            if was != now and not (kept and kept == getattr(standing[number], name)):
+                found.append(Edit(number, "set", name, text_of(was), text_of(now)))
+    return found
 
 
 def _told(before: Sequence[ChangeRow], after: Sequence[ChangeRow]) -> Replaced:
@@ -132,17 +160,3 @@ def _told(before: Sequence[ChangeRow], after: Sequence[ChangeRow]) -> Replaced:
 
 def _values(row: ChangeRow, names: Sequence[str]) -> tuple[object, ...]:
     return tuple(getattr(row, name) for name in names)
-
-
-def _count(account: EmployerAccount, head: ChangeList) -> None:
-    """行数、金额、汇总照现在的行。"""
-    rows = list(ChangeRow.objects.filter(change_list=head).defer("id_no", "mobile", "remarks"))
-    good = [row for row in rows if row.is_valid]
-    head.rows_count, head.valid_count, head.error_count = len(rows), len(good), len(rows) - len(good)
-    head.warning_count = sum(1 for row in rows if row.has_warning)
-    head.list_amount = sum((row.amount for row in good), ZERO)
-    if head.status == "draft":
-        kept = [CheckedRow(row.row, type=row.type, before=row.amount_before) for row in good]
-        for one, row in zip(kept, good, strict=True):
-            one.employer_amount, one.personal_amount = row.employer_amount, row.personal_amount
-        head.summary = summary_json(summary_of(account.pk, kept))

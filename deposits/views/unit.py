@@ -206,8 +206,8 @@ class ChangeListPage(UnitView):
             "touched": rows_of(head, "repaired").count(),
             "clean": head.valid_count - repaired,
             "remittance": remittance,
-            "may_mend": self.actor.role == "unit_agent"
-            and (head.status == "draft" or (head.status == "confirmed" and remittance is None)),
+            "waiting": rows_of(head, "valid").filter(applied_at=None).count() if head.status == "confirmed" else 0,
+            "may_mend": self.actor.role == "unit_agent" and head.status in ("draft", "confirmed") and not remittance,
         }
 
 

@@ -73,7 +73,7 @@ def ask(operation: Operation, client: Client, text: str = "{}", **headers: str) 
     """照原样调一次，编号用 0。"""
     method, path = operation
     call = getattr(client, method.lower())
-    address = path.replace("{id}", "0").replace("{year}", "2026")
+    address = re.sub(r"\{\w+\}", "0", path.replace("{year}", "2026"))
     if method == "GET":
         return call(address, **headers)
     return call(address, text, content_type="application/json", **headers)

@@ -89,6 +89,17 @@ def _remittance(scene: Scene) -> int:
     return int(scene.unit("post", "/unit/remittances/", {"month": this_month()}).json()["id"])
 
 
+def _bad_row(scene: Scene) -> int:
+    """草稿里有错误的那一行。"""
+    return int(scene.unit("get", f"{LISTS}{scene.draft}/rows/", {"state": "error"}).json()["results"][0]["row"])
+
+
+def _undone(scene: Scene, *moves: str) -> Any:
+    """改一格，再撤销、重做。"""
+    scene.unit("patch", f"{LISTS}{scene.draft}/rows/{_bad_row(scene)}/", {"base": "9000"})
+    return [scene.unit("post", f"{LISTS}{scene.draft}/{move}/") for move in moves][-1]
+
+
 def _several(scene: Scene) -> Any:
     """几个月的写法。"""
     scene.unit("post", f"/unit/change-lists/{scene.draft}/confirm/")
@@ -165,6 +176,13 @@ CALLS: dict[Operation, tuple[int, Callable[[Scene], Any]]] = {
     ("GET", LISTS + "{id}/"): (200, lambda at: at.unit("get", f"{LISTS}{at.draft}/")),
     ("DELETE", LISTS + "{id}/"): (204, lambda at: at.unit("delete", f"{LISTS}{at.draft}/")),
     ("GET", LISTS + "{id}/rows/"): (200, lambda at: at.unit("get", f"{LISTS}{at.draft}/rows/")),
+    ("POST", LISTS + "{id}/rows/"): (201, lambda at: at.unit("post", f"{LISTS}{at.draft}/rows/", {"type": "open", "name": "新添的"})),
+    ("PATCH", LISTS + "{id}/rows/"): (200, lambda at: at.unit("patch", f"{LISTS}{at.draft}/rows/", {"rows": [{"row": _bad_row(at), "base": "9000"}]})),
+    ("PATCH", LISTS + "{id}/rows/{row}/"): (200, lambda at: at.unit("patch", f"{LISTS}{at.draft}/rows/{_bad_row(at)}/", {"base": "9000"})),
+    ("DELETE", LISTS + "{id}/rows/{row}/"): (200, lambda at: at.unit("delete", f"{LISTS}{at.draft}/rows/{_bad_row(at)}/")),
+    ("POST", LISTS + "{id}/adopt/"): (200, lambda at: at.unit("post", f"{LISTS}{at.draft}/adopt/", {"code": "base_below_floor"})),
+    ("POST", LISTS + "{id}/undo/"): (200, lambda at: _undone(at, "undo")),
+    ("POST", LISTS + "{id}/redo/"): (200, lambda at: _undone(at, "undo", "redo")),
     ("POST", LISTS + "{id}/confirm/"): (200, lambda at: at.unit("post", f"{LISTS}{at.draft}/confirm/")),
     ("GET", LISTS + "{id}/annotated.xlsx"): (200, lambda at: at.unit("get", f"{LISTS}{at.draft}/annotated.xlsx")),
     ("PUT", LISTS + "{id}/file/"): (200, lambda at: at.unit.mend(at.draft, at.roster)),

@@ -6,10 +6,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from deposits.models import ChangeList, ChangeRow
+from deposits.models import ChangeEdit, ChangeList, ChangeRow
 from deposits.services.annotate_list import annotated_workbook
 from deposits.services.confirm_list import confirm_change_list
 from deposits.services.file_list import file_change_list
+from deposits.services.mend_rows import undo_mend
 from deposits.services.replace_file import Replaced, replace_file
 from gjj.audit.models import AuditEntry
 from gjj.declarations.errors import BizError
@@ -179,3 +180,22 @@ def test_only_the_filer_downloads_and_strangers_find_nothing() -> None:
     with pytest.raises(BizError) as caught:
         replace_file(by=s.unit().agent, change_list_id=head.pk, data=b"x", filename="x.csv", at=s.NOON)
     assert caught.value.code == "not_found"
+
+
+def test_the_cells_changed_by_a_mended_workbook_leave_a_trace_and_can_be_undone() -> None:
+    """传改好的工作簿和在网页上改一样：每一格留痕、版次加一，能整个撤销。"""
+    unit, head = errors_list()
+    before = kept(head)
+    book, sheet = book_of(unit, head)
+    base = next(cell for cell in sheet[head.header_row] if cell.value == head.columns["base"])
+    row = ChangeRow.objects.filter(change_list=head, is_valid=True, type="open").first()
+    assert row is not None
+    sheet.cell(row.row, base.column).value = 7654.32
+    put(unit, head, saved(book))
+    head.refresh_from_db()
+    (edit,) = ChangeEdit.objects.filter(change_list=head)
+    assert (edit.version, head.version, edit.row, edit.kind, edit.field) == (1, 1, row.row, "set", "base")
+    undo_mend(by=unit.agent, change_list_id=head.pk, at=s.NOON)
+    assert {number: one[:7] for number, one in kept(head).items()} == {
+        number: one[:7] for number, one in before.items()
+    }

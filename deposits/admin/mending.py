@@ -1,0 +1,72 @@
+"""后台：清册修改，只读；证件号、手机号遮掩。"""
+
+import json
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from deposits.models import ChangeEdit
+from deposits.roster.model import FIELDS
+from deposits.selectors import scope
+from gjj.backoffice.columns import column
+from gjj.backoffice.filters import period_filter
+from gjj.backoffice.readonly import ReadOnlyAdmin
+from gjj.backoffice.show import EMPTY
+from gjj.crypto.masking import mask_id_no, mask_mobile
+
+MASKS = {"id_no": mask_id_no, "mobile": mask_mobile}
+
+
+@admin.register(ChangeEdit)
+class ChangeEditAdmin(ReadOnlyAdmin):
+    """清册修改：谁在何时把哪一行的哪一格从什么改成什么。"""
+
+    view_action = "deposits.counter.view"
+    drill_only = True
+    list_display = ("at", "by", "change_list", "version", "move", "row", "kind", "what", "was", "became")
+    list_filter = ("move", "kind", period_filter("at"))
+    search_fields = ("by",)
+    search_help_text = "修改人"
+    fieldsets = (
+        (None, {"fields": ("change_list", "version", "move", "of_version", "row", "kind", "what")}),
+        ("改了什么", {"fields": ("was", "became", "by", "at")}),
+    )
+    ordering = ("-id",)
+    list_select_related = ("change_list",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ChangeEdit]:
+        """看得到的清册的。"""
+        lists = scope.change_lists(request.actor)  # type: ignore[attr-defined]
+        rows = super().get_queryset(request).filter(change_list__in=lists.only("id"))
+        return rows.select_related("change_list").defer("change_list__content")
+
+    @column("列")
+    def what(self, edit: ChangeEdit) -> str:
+        """哪一列；添、删整行的没有。"""
+        return FIELDS.get(edit.field, EMPTY)
+
+    @column("改前")
+    def was(self, edit: ChangeEdit) -> str:
+        """原来写着什么。"""
+        return _shown(edit.field, edit.before)
+
+    @column("改后")
+    def became(self, edit: ChangeEdit) -> str:
+        """改成了什么。"""
+        return _shown(edit.field, edit.after)
+
+
+def _shown(field: str, kept: str) -> str:
+    """存着的一格或一行，说成话。"""
+    if not kept:
+        return EMPTY
+    found: Any = json.loads(kept)
+    if field:
+        return _masked(field, found[0]) or EMPTY
+    return "，".join(f"{FIELDS[name]} {_masked(name, one[0])}" for name, one in found.items())
+
+
+def _masked(field: str, value: Any) -> str:
+    return MASKS[field](str(value)) if field in MASKS else str(value)

@@ -1,0 +1,131 @@
+"""修改清册的格子：哪些行、每格写着什么、哪里不对、改法、本人没写完的。"""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from deposits.models import CellDraft, ChangeEdit, ChangeList, ChangeRow
+from deposits.roster.model import FIELDS
+from deposits.rules.roster_cells import as_text
+from deposits.selectors.change_lists import SECRET, remarks, rows_of
+from deposits.selectors.row_cells import cells_in
+from gjj.crypto.masking import mask_id_no, mask_mobile
+
+MASKS = {"id_no": mask_id_no, "mobile": mask_mobile}
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """一格：列、列名、写着什么、错、提醒、没写完的草稿（没有为空）；遮掩的格子要整格重写。"""
+
+    field: str
+    label: str
+    text: str
+    is_masked: bool
+    errors: Sequence[Mapping[str, Any]]
+    warnings: Sequence[Mapping[str, Any]]
+    draft: str | None
+
+    @property
+    def shown(self) -> str:
+        """格子里显示的：有草稿显示草稿；遮掩的空着，原来的在旁边。"""
+        if self.draft is not None:
+            return self.draft
+        return "" if self.is_masked else self.text
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """一行格子。"""
+
+    row: ChangeRow
+    cells: Sequence[GridCell]
+    remarks: Mapping[str, Sequence[Mapping[str, Any]]]
+    can_mend: bool = field(default=True)
+
+
+@dataclass(frozen=True)
+class CodeCount:
+    """一种错误：编码、说法、几处、其中几处能采纳。"""
+
+    code: str
+    said: str
+    count: int
+    adoptable: int
+
+
+def codes_in(head: ChangeList, kind: str = "errors") -> list[CodeCount]:
+    """清册里有哪些错误（kind 为 warnings 是提醒），各几处。"""
+    rows = ChangeRow.objects.filter(change_list=head, applied_at=None)
+    rows = rows.filter(is_valid=False) if kind == "errors" else rows.filter(has_warning=True)
+    found: Counter[str] = Counter()
+    adoptable: Counter[str] = Counter()
+    for (text,) in rows.values_list("remarks").iterator(chunk_size=2_000):
+        for one in json.loads(text)[kind]:
+            found[one["code"]] += 1
+            adoptable[one["code"]] += "mend" in one
+    return [CodeCount(code, SAID.get(code, code), number, adoptable[code]) for code, number in found.most_common()]
+
+
+def rows_with(head: ChangeList, code: str) -> list[int]:
+    """有这种错误或提醒的行号。"""
+    rows = ChangeRow.objects.filter(change_list=head).exclude(is_valid=True, has_warning=False).order_by("row")
+    return [
+        row
+        for row, text in rows.values_list("row", "remarks").iterator(chunk_size=2_000)
+        if any(one["code"] == code for kind in ("errors", "warnings") for one in json.loads(text)[kind])
+    ]
+
+
+def grid_rows(head: ChangeList, show: str, code: str, search: str) -> Any:
+    """格子里列哪些行：有错误的（没写）、全部（all），再按编码、姓名或行号。"""
+    state = "" if show == "all" or code else "error"
+    rows = rows_of(head, state, search)
+    return rows.filter(row__in=rows_with(head, code)) if code else rows
+
+
+def grid_of(head: ChangeList, rows: Sequence[ChangeRow], login_id: int, *, plain: bool) -> list[GridRow]:
+    """这些行的格子。"""
+    drafts = {
+        (one.row, one.field): one.text
+        for one in CellDraft.objects.filter(change_list=head, login_id=login_id, row__in=[row.row for row in rows])
+    }
+    return [_grid_row(head, row, drafts, plain=plain) for row in rows]
+
+
+def _grid_row(head: ChangeList, row: ChangeRow, drafts: Mapping[tuple[int, str], str], *, plain: bool) -> GridRow:
+    told, written = remarks(row, head, plain=plain), cells_in(row)
+    cells = []
+    for name in FIELDS:
+        text = as_text(written[name].value) if name in written else ""
+        hidden = name in SECRET and not plain and bool(text)
+        cells.append(
+            GridCell(
+                name, head.columns.get(name, FIELDS[name]), MASKS[name](text) if hidden else text, hidden,
+                [one for one in told["errors"] if one.get("field") == name],
+                [one for one in told["warnings"] if one.get("field") == name], drafts.get((row.row, name)),
+            )
+        )  # fmt: skip
+    return GridRow(row, cells, told, row.applied_at is None)
+
+
+def drafts_of(head: ChangeList, login_id: int) -> list[CellDraft]:
+    """本人在这份清册上没写完的格子。"""
+    return list(CellDraft.objects.filter(change_list=head, login_id=login_id))
+
+
+def recent_edits(head: ChangeList, number: int = 10) -> list[ChangeEdit]:
+    """最近的修改，新的在前。"""
+    return list(ChangeEdit.objects.filter(change_list=head)[:number])
+
+
+SAID: Mapping[str, str] = {
+    "type_unknown": "类型不认得", "formula_in_cell": "是公式", "name_missing": "没有姓名", "id_missing": "没有证件号码",
+    "id_scientific": "证件号码成了数字", "id_checksum": "证件号码校验不符", "id_birthdate": "出生日期不可能",
+    "id_duplicate_in_file": "证件号码重复", "already_open": "已有账户", "not_in_unit": "不在本单位", "mobile_invalid": "手机号不对",
+    "base_text": "基数不是金额", "base_negative": "基数不大于零", "base_below_floor": "基数低于下限", "base_above_cap": "基数高于上限",
+    "ratio_text": "比例看不懂", "ratio_below_min": "比例低于下限", "ratio_above_max": "比例高于上限", "ratio_not_units": "不是单位登记的比例",
+}  # fmt: skip
+"""错误和提醒的短说法，给筛选用。"""

@@ -1,0 +1,45 @@
+"""采纳改法：一格，或一种错误的全部；改成什么由校验算出，不由来人报。"""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from deposits.errors import nothing_to_adopt
+from deposits.models import ChangeRow
+from deposits.rules.row_cells import written
+from deposits.services.confirm_list import check_list_open
+from deposits.services.locks import lock_change_list
+from deposits.services.mend_carry import Mended, Move, carry_out
+from deposits.services.mend_desk import Change, RemoveRow, SetCell
+from gjj.actors.actor import Actor
+from gjj.declarations.permissions import require
+from gjj.work.retry import money_tx
+
+
+@money_tx
+def adopt_mends(*, by: Actor, change_list_id: int, code: str, at: datetime, row: int | None = None) -> Mended:
+    """采纳一种错误或提醒（code）的改法：写了 row 就只是那一行，不写就是清册里的全部；一次修改，能整个撤销。
+
+    清册不能改（409）、没有可采纳的（nothing_to_adopt）抛 BizError。
+    """
+    require(by, "deposits.list.mend")
+    account, head = lock_change_list(by, change_list_id)
+    check_list_open(account, head, at)
+    rows = ChangeRow.objects.filter(change_list=head, applied_at=None).order_by("row")
+    rows = rows.exclude(is_valid=True, has_warning=False) if row is None else rows.filter(row=row)
+    changes = list(_changes(rows.iterator(chunk_size=2_000), code))
+    if not changes:
+        raise nothing_to_adopt()
+    return carry_out(by, account, head, changes, at, Move())
+
+
+def _changes(rows: Iterable[ChangeRow], code: str) -> Iterable[Change]:
+    for row in rows:
+        told: dict[str, Any] = json.loads(row.remarks)
+        mends = [one["mend"] for one in told["errors"] + told["warnings"] if one["code"] == code and "mend" in one]
+        for mend in mends:
+            if not mend["field"]:
+                yield RemoveRow(row.row)
+                break
+            yield SetCell(row.row, mend["field"], written(mend["field"], mend["value"]))

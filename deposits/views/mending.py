@@ -1,0 +1,185 @@
+"""单位大厅里修改清册：格子、采纳、贴入、添行删行、撤销重做、草稿；没有脚本时每一样都是普通的表单。"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from deposits.errors import cell_refused, no_employer_account
+from deposits.models import ChangeList
+from deposits.roster.model import FIELDS
+from deposits.rules.row_cells import BLANK, Cell, written
+from deposits.selectors import scope
+from deposits.selectors.change_lists import sees_plain
+from deposits.selectors.mend_grid import codes_in, drafts_of, grid_of, grid_rows, recent_edits
+from deposits.selectors.row_cells import undo_stack
+from deposits.services.adopt_mends import adopt_mends
+from deposits.services.cell_drafts import drop_drafts, keep_draft
+from deposits.services.mend_rows import AddRow, Mended, RemoveRow, SetCell, mend_rows, undo_mend
+from deposits.services.paste_cells import paste_cells, paste_rows
+from deposits.views.unit import UnitView
+from gjj import clock
+from gjj.declarations.errors import BizError
+from gjj.web.paging import page_of
+
+PAGE = 50
+QUERY = ("show", "code", "q", "page")
+
+
+def _number(text: str | None) -> int | None:
+    """表单里的数；不是数为空。"""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _typed(given: Mapping[str, str]) -> dict[str, str]:
+    """和打开时不一样的格子：列 → 写了什么。"""
+    cells = {name: given[name] for name in FIELDS if name in given}
+    return {name: text for name, text in cells.items() if text.strip() != given.get(f"was_{name}", "\0").strip()}
+
+
+class MendPage(UnitView):
+    """修改清册的一页。"""
+
+    permissions = {"GET": "deposits.unit.view", "POST": "deposits.list.mend"}
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """格子：默认只列有错误的行。"""
+        return self.page(self.find(pk))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """办一样（do），回到格子；没办成在原处说清楚，写的字不丢。"""
+        head = self.find(pk)
+        work = self.WORKS.get(request.POST.get("do", ""))
+        error, said = None, ""
+        try:
+            if work is None:
+                raise cell_refused("malformed", "没有看懂要办什么，没有任何改动。", "请回到清册页再试一次。")
+            said = self.told(work(self, head, request.POST))
+        except BizError as refused:
+            if refused.status == 404:
+                raise
+            error = refused
+            self._keep_what_was_typed(head, request.POST)
+        if error is None and not request.htmx:  # type: ignore[attr-defined]
+            query = "&".join(f"{name}={request.GET[name]}" for name in QUERY if request.GET.get(name))
+            return redirect(f"{reverse('deposits:mend', args=[pk])}{'?' + query if query else ''}")
+        return self.page(self.find(pk), error=error, said=said)
+
+    # —— 办的几样 ——
+    def _save(self, head: ChangeList, given: Mapping[str, str]) -> Mended:
+        """一行的几格：只存和打开时不一样的。"""
+        row = _number(given.get("row"))
+        if row is None:
+            raise no_employer_account()
+        done = mend_rows(
+            by=self.actor, change_list_id=head.pk, at=clock.now(), version=_number(given.get("version")),
+            changes=[SetCell(row, name, written(name, text)) for name, text in _typed(given).items()],
+        )  # fmt: skip
+        drop_drafts(by=self.actor, change_list_id=head.pk, cells=[(row, name) for name in FIELDS if name in given])
+        return done
+
+    def _remove(self, head: ChangeList, given: Mapping[str, str]) -> Mended:
+        row = _number(given.get("row"))
+        if row is None:
+            raise no_employer_account()
+        return mend_rows(
+            by=self.actor, change_list_id=head.pk, changes=[RemoveRow(row)], at=clock.now(),
+            version=_number(given.get("version")),
+        )  # fmt: skip
+
+    def _add(self, head: ChangeList, given: Mapping[str, str]) -> Mended:
+        cells: dict[str, Cell] = {name: written(name, given.get(name, "")) for name in FIELDS}
+        if all(cell == BLANK for cell in cells.values()):
+            return paste_rows(by=self.actor, change_list_id=head.pk, text=given.get("text", ""), at=clock.now())
+        return mend_rows(by=self.actor, change_list_id=head.pk, changes=[AddRow(cells)], at=clock.now())
+
+    def _paste(self, head: ChangeList, given: Mapping[str, str]) -> Mended:
+        rows = [number for one in given.get("rows", "").split(",") if (number := _number(one)) is not None]
+        return paste_cells(
+            by=self.actor, change_list_id=head.pk, text=given.get("text", ""), rows=rows, field=given.get("field", ""),
+            version=_number(given.get("version")), at=clock.now(),
+        )  # fmt: skip
+
+    def _adopt(self, head: ChangeList, given: Mapping[str, str]) -> Mended:
+        return adopt_mends(
+            by=self.actor, change_list_id=head.pk, code=given.get("code", ""), row=_number(given.get("row")),
+            at=clock.now(),
+        )  # fmt: skip
+
+    def _undo(self, head: ChangeList, given: Mapping[str, str]) -> Mended:
+        return undo_mend(by=self.actor, change_list_id=head.pk, at=clock.now())
+
+    def _redo(self, head: ChangeList, given: Mapping[str, str]) -> Mended:
+        return undo_mend(by=self.actor, change_list_id=head.pk, at=clock.now(), again=True)
+
+    WORKS: Mapping[str, Callable[..., Mended]] = {
+        "save": _save, "remove": _remove, "add": _add, "paste": _paste, "adopt": _adopt, "undo": _undo, "redo": _redo,
+    }  # fmt: skip
+
+    # —— 页面 ——
+    def find(self, pk: int) -> ChangeList:
+        """看得到的一份；别的单位的答 404。"""
+        found = scope.change_lists(self.actor).filter(pk=pk).first()
+        if found is None:
+            raise no_employer_account()
+        return found
+
+    def told(self, done: Mended) -> str:
+        """改完说一句。"""
+        if not done.edits:
+            return "没有变化。"
+        rows = "、".join(str(row) for row in done.rows[:3]) + (
+            f" 等 {len(done.rows)} 行" if len(done.rows) > 3 else " 行"
+        )
+        return f"第 {rows}已改。"
+
+    def _keep_what_was_typed(self, head: ChangeList, given: Mapping[str, str]) -> None:
+        """没存成的格子留成草稿：刷新、退出都还在。"""
+        row = _number(given.get("row"))
+        if given.get("do") != "save" or row is None:
+            return
+        for name, text in _typed(given).items():
+            keep_draft(by=self.actor, change_list_id=head.pk, row=row, field=name, text=text, at=clock.now())
+
+    def page(self, head: ChangeList, *, error: BizError | None = None, said: str = "") -> HttpResponse:
+        """格子页；脚本来要时只给格子那一块。"""
+        query = {name: self.request.GET.get(name, "").strip() for name in QUERY}
+        page = page_of(grid_rows(head, query["show"], query["code"], query["q"]), self.request, PAGE)
+        done, undone = undo_stack(head.pk, self.actor.login_id or 0)
+        context: dict[str, Any] = {
+            "head": head, "page": page, "error": error, "said": said, "columns": FIELDS,
+            "rows": grid_of(head, list(page.object_list), self.actor.login_id or 0, plain=sees_plain(self.actor, head)),
+            "typed": self.request.POST.get("text", "") if error else "", "codes": codes_in(head), "drafts": drafts_of(head, self.actor.login_id or 0), "edits": recent_edits(head),
+            "may_undo": bool(done), "may_redo": bool(undone), "q": query["q"], "show": query["show"], "code": query["code"],
+            "may_mend": self.actor.role == "unit_agent" and head.status in ("draft", "confirmed"),
+        }  # fmt: skip
+        template = "deposits/unit/_mend_grid.html" if self.request.htmx else "deposits/unit/mend.html"  # type: ignore[attr-defined]
+        return self.render(template, status=error.status if error else 200, **context)
+
+
+class MendDraft(MendPage):
+    """没写完的一格：边写边存。"""
+
+    permissions = {"POST": "deposits.list.mend"}
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """存下（drop=1 是放弃）；清册不动。"""
+        self.find(pk)
+        row, field = _number(request.POST.get("row")), request.POST.get("field", "")
+        if row is None:
+            raise no_employer_account()
+        if request.POST.get("drop"):
+            drop_drafts(by=self.actor, change_list_id=pk, cells=[(row, field)])
+        else:
+            keep_draft(
+                by=self.actor,
+                change_list_id=pk,
+                row=row,
+                field=field,
+                text=request.POST.get("text", ""),
+                at=clock.now(),
+            )
+        return HttpResponse(status=204)

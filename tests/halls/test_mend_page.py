@@ -1,0 +1,186 @@
+"""修改清册的页面：没有脚本也能改；默认只列要改的；没写完的退出再进还在；贴一块；冲突时字不丢。"""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from deposits.models import CellDraft, ChangeList, ChangeRow
+from deposits.services.mend_rows import mend_rows
+from gjj import clock
+from gjj.periods.month import Month
+from tests import situations as s
+from tests.halls.visitors import signed_in
+from tests.services.deposits.test_mend_rows import put, rows_in
+
+pytestmark = pytest.mark.django_db
+
+
+def filed_now(*bases: str) -> tuple[s.Unit, ChangeList, list[s.Worker]]:
+    """本月的一份草稿；页面看的是真的钟。"""
+    month = Month.of(clock.today())
+    unit, people = s.unit(first_month=month), [s.worker(base=base) for base in bases]
+    return unit, s.list_of(s.filed(unit, [s.line("开户", one) for one in people], month, clock.now())), people
+
+
+def said(answer: Any) -> str:
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def address(head: ChangeList, more: str = "") -> str:
+    return f"/unit/change-lists/{head.pk}/mend/{more}"
+
+
+def shown_rows(answer: Any) -> list[int]:
+    return [int(row) for row in re.findall(r'data-row="(\d+)"', answer.content.decode())]
+
+
+def test_only_rows_to_mend_are_listed_and_a_plain_form_mends_one() -> None:
+    """默认只列有错误的行；没有脚本，填好点保存：跳回来，那一行没有了。"""
+    unit, head, _ = filed_now("8000.00", "100.00")
+    client, (good, bad) = signed_in(unit.agent), rows_in(head)
+    assert shown_rows(client.get(address(head))) == [bad]
+    assert shown_rows(client.get(address(head), {"show": "all"})) == [good, bad]
+    assert shown_rows(client.get(address(head), {"code": "base_below_floor"})) == [bad]
+    answer = client.post(
+        address(head), {"do": "save", "row": bad, "base": "8000", "was_base": "100", "name": "一样", "was_name": "一样", "version": 0}
+    )  # fmt: skip
+    assert (answer.status_code, answer["Location"]) == (302, address(head))
+    page = client.get(address(head))
+    assert shown_rows(page) == []
+    assert "全部 2 行通过" in said(page)
+
+
+def test_one_click_adopts_one_or_all() -> None:
+    """采纳一格，全部采纳；撤销、重做也是一点。"""
+    unit, head, _ = filed_now("100.00", "200.00", "99999.00")
+    client, rows = signed_in(unit.agent), rows_in(head)
+
+    def left() -> list[int]:
+        return shown_rows(client.get(address(head)))
+
+    assert "采纳：改为 2,350.00 元" in said(client.get(address(head)))
+    assert "基数低于下限：全部采纳（2）" in said(client.get(address(head)))
+    client.post(address(head), {"do": "adopt", "code": "base_below_floor", "row": rows[0]})
+    assert left() == rows[1:]
+    client.post(address(head), {"do": "adopt", "code": "base_below_floor"})
+    assert left() == rows[2:]
+    client.post(address(head), {"do": "undo"})
+    assert left() == rows[1:]
+    client.post(address(head), {"do": "redo"})
+    assert left() == rows[2:]
+    client.post(address(head), {"do": "remove", "row": rows[2], "version": 4})
+    assert left() == []
+
+
+def test_a_half_written_cell_is_found_again_after_signing_out() -> None:
+    """写了一半退出，换台电脑再进：字还在格子里，写明没保存；只有本人看得到；保存之后草稿就没有了。"""
+    unit, head, _ = filed_now("100.00")
+    (row,), client = rows_in(head), signed_in(unit.agent)
+    kept = client.post(address(head, "draft/"), {"row": row, "field": "base", "text": "88"})
+    assert kept.status_code == 204
+    assert ChangeRow.objects.get(change_list=head).base == 100
+    page = said(signed_in(unit.agent).get(address(head)))
+    assert 'name="base" value="88"' in page
+    assert "没保存。原来是「100」" in page
+    assert "没保存。" not in said(signed_in(s.agent_of(unit)).get(address(head)))
+    client.post(address(head), {"do": "save", "row": row, "base": "8800", "was_base": "100", "version": 0})
+    assert not CellDraft.objects.exists()
+
+
+def test_a_draft_can_be_given_up() -> None:
+    """按 Esc 放弃：草稿没有了，清册没动。"""
+    unit, head, _ = filed_now("100.00")
+    (row,), client = rows_in(head), signed_in(unit.agent)
+    for extra in ({"text": "88"}, {"drop": "1"}):
+        client.post(address(head, "draft/"), {"row": row, "field": "base", **extra})
+    assert not CellDraft.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [
+        ({"row": "99", "field": "base", "text": "1"}, 404),
+        ({"row": "x", "field": "base", "text": "1"}, 404),
+        ({"field": "salary", "text": "1"}, 422),
+        ({"field": "base", "text": "1" * 201}, 422),
+    ],
+)
+def test_a_draft_of_what_is_not_there_is_refused(given: dict[str, str], status: int) -> None:
+    """没有这一行、没有这一列、太长：不存。"""
+    unit, head, _ = filed_now("100.00")
+    given = {"row": str(rows_in(head)[0]), **given}
+    assert signed_in(unit.agent).post(address(head, "draft/"), given).status_code == status
+    assert not CellDraft.objects.exists()
+
+
+def block(client: Client, head: ChangeList, text: str, rows: list[int], field: str) -> Any:
+    return client.post(
+        address(head), {"do": "paste", "text": text, "rows": ",".join(map(str, rows)), "field": field}, HTTP_HX_REQUEST="true"
+    )  # fmt: skip
+
+
+def test_a_block_from_a_spreadsheet_is_pasted_whole_or_not_at_all() -> None:
+    """从表格软件贴一块：放得下就全部贴上，一次撤销；多一行、多一列就一格也不贴，说清差多少。"""
+    unit, head, _ = filed_now("100.00", "200.00", "300.00")
+    client, rows = signed_in(unit.agent), rows_in(head)
+    for text, field, told in (("1\n2\n3\n4", "base", "4 行 1 列"), ("1\t2\t3\t4", "base", "1 行 4 列")):
+        answer = block(client, head, text, rows, field)
+        assert answer.status_code == 422
+        assert f"贴的是 {told}" in said(answer)
+    assert list(ChangeRow.objects.filter(change_list=head).values_list("is_valid", flat=True)) == [False] * 3
+    answer = block(client, head, "5000\t8%\r\n6000\t0.08\r\n7000\t8%\r\n", rows, "base")
+    assert (answer.status_code, shown_rows(answer)) == (200, [])
+    client.post(address(head), {"do": "undo"})
+    assert shown_rows(client.get(address(head))) == rows
+
+
+def test_forgotten_people_are_pasted_as_new_rows() -> None:
+    """漏写的人贴进来：表头不算人，一行一个人，当场校验；贴不了的原样留在框里。"""
+    unit, head, _ = filed_now("8000.00")
+    one, client = s.worker(), signed_in(unit.agent)
+    text = f"变更类型\t职工姓名\t证件号码\t手机号码\t缴存基数\n开户\t{one.name}\t{one.id_no}\t{one.mobile}\t7000\n"
+    assert client.post(address(head), {"do": "add", "text": text}).status_code == 302
+    head.refresh_from_db()
+    assert (head.rows_count, head.valid_count) == (2, 2)
+    wide = client.post(address(head), {"do": "add", "text": "\t".join("一二三四五六七八")})
+    assert wide.status_code == 422
+    assert "一\t二" in wide.content.decode()
+
+
+def test_when_another_was_first_the_typed_words_stay() -> None:
+    """同一格别人先改了：说清是谁、改成什么，我写的字留在格子里。"""
+    unit, head, _ = filed_now("100.00", "200.00")
+    row, other = rows_in(head)[0], s.agent_of(unit)
+    mend_rows(by=other, change_list_id=head.pk, changes=[put(row, "base", "150")], at=clock.now(), version=0)
+    answer = signed_in(unit.agent).post(
+        address(head), {"do": "save", "row": row, "base": "9000", "was_base": "100", "version": 0}, HTTP_HX_REQUEST="true"
+    )  # fmt: skip
+    page = said(answer)
+    assert answer.status_code == 409
+    assert f"由{other.name}于" in page
+    assert 'name="base" value="9000"' in page
+    assert "没保存。原来是「150」" in page
+
+
+def test_id_and_mobile_stay_masked_for_another_agent() -> None:
+    """不是上传人的经办：证件号、手机号遮掩着，要改就整格重写；没动的不会写成遮掩的样子。"""
+    unit, head, (one,) = filed_now("100.00")
+    (row,), client = rows_in(head), signed_in(s.agent_of(unit))
+    page = said(client.get(address(head)))
+    assert one.id_no not in page
+    assert one.mobile not in page
+    client.post(
+        address(head), {"do": "save", "row": row, "id_no": "", "was_id_no": "", "mobile": "", "was_mobile": "", "base": "9000", "was_base": "100"}
+    )  # fmt: skip
+    stored = ChangeRow.objects.get(change_list=head)
+    assert (stored.id_no, stored.mobile, stored.is_valid) == (one.id_no, one.mobile, True)
+
+
+def test_a_reviewer_only_looks() -> None:
+    """复核人看得到格子，改不了。"""
+    unit, head, _ = filed_now("100.00")
+    client = signed_in(unit.reviewer)
+    assert "data-save" not in said(client.get(address(head)))
+    assert client.post(address(head), {"do": "undo"}).status_code == 403
