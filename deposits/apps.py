@@ -12,10 +12,16 @@ class DepositsConfig(AppConfig):
     verbose_name = "归集"
 
     def ready(self) -> None:
+        from deposits.items import REMIT
         from deposits.permissions import PERMISSIONS
         from deposits.receipts import RemittanceReceipts, SuspenseRefunds
+        from deposits.services.remit_case import wait_again
+        from gjj.cases.ports import Desk, Subject, register_desk, register_subject
         from gjj.settlement.ports import register_payout, register_purpose
 
         register(PERMISSIONS)
+        register_subject(Subject("change_list", "变更清册", {"unit": "deposits:change_list"}))
+        register_subject(Subject("remittance", "汇缴书", {"unit": "deposits:remittance"}))
+        register_desk(Desk(REMIT, frozenset({"waiting"}), wait_again))
         register_purpose(RemittanceReceipts())
         register_payout(SuspenseRefunds())

@@ -183,6 +183,30 @@ INVARIANTS = (
         "TL-13",
     ),
     Invariant(
+        "deposits.confirmed_list_has_case",
+        "每份确认的清册有一件汇缴办件，每件没撤销的汇缴办件有一份确认的清册",
+        """
+        SELECT c.id AS change_list, k.id AS "case"
+          FROM (SELECT id, 'deposits.remittances:' || id AS key FROM deposits_changelist WHERE status = 'confirmed') c
+          FULL JOIN (SELECT id, key FROM cases_case WHERE item = 'deposits.remittances' AND status <> 'cancelled') k
+            ON k.key = c.key
+         WHERE c.id IS NULL OR k.id IS NULL
+        """,
+        "TL-19",
+    ),
+    Invariant(
+        "deposits.case_follows_remittance",
+        "汇缴办件跟着汇缴书：入账的办结，付款中的办理中或等月份，其余等单位或退回",
+        """
+        SELECT k.id AS "case", k.status, r.id AS remittance, r.status AS remittance_status
+          FROM deposits_changelist c
+          JOIN cases_case k ON k.key = 'deposits.remittances:' || c.id
+          LEFT JOIN deposits_remittance r ON r.change_list_id = c.id AND r.status <> 'cancelled'
+         WHERE c.status = 'confirmed' AND k.status <> ALL (CASE r.status WHEN 'allocated' THEN ARRAY['done']
+               WHEN 'paying' THEN ARRAY['processing', 'scheduled'] ELSE ARRAY['waiting', 'returned'] END)
+        """,
+    ),
+    Invariant(
         "deposits.confirmed_rows_applied",
         "确认的清册已生效行数等于标记生效的行数，没确认的一行也没生效",
         """

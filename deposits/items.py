@@ -26,7 +26,7 @@ ITEMS = (
         conditions=("本月变更清册已经确认", "职工工资发放之日起 5 日内办理（条例第十九条）"),
         guide=("确认本月变更清册，这时立办件", "生成汇缴书，取得缴款识别码", "在线付款，或用附言写明缴款识别码转账", "到账后自动分配到每个职工，办件办结"),
         materials=(Material("roster", "本月职工变更清册", "确认过的清册就是材料，不用另交"),),
-        promised_days=1, day_kind="working",
+        promised_days=1, day_kind="working", fields=(("book", "汇缴书的人数和金额"),),
         result="汇缴书、每名职工当月的缴存明细；等单位付款的日子不算在承诺里",
     ),
     ServiceItem(

@@ -9,8 +9,8 @@ from deposits.postings import allocation_voucher, make_up_voucher
 from deposits.rules.calendar import is_come
 from deposits.selectors.facts import month_open_for
 from deposits.selectors.remittances import standing_remittances
-from deposits.services.locks import lock_employer_account
-from deposits.services.move_remittance import move
+from deposits.services.locks import lock_remittance_of_money
+from deposits.services.move_remittance import SYSTEM, move
 from gjj.actors.actor import system_actor
 from gjj.audit.services import record
 from gjj.ledger.services.batch import open_stage, post_batch
@@ -37,9 +37,7 @@ def allocate_remittance(*, remittance_id: int, at: datetime) -> int | None:
 
     全成或全不成：Σ个人明细 = 单位明细 = 应缴额。依据：条例第十九条、第二十一条（自存入之日起计息）。
     """
-    seen = Remittance.objects.only("employer_account_id").get(pk=remittance_id)
-    account = lock_employer_account(seen.employer_account_id)
-    row = Remittance.objects.select_for_update().get(pk=remittance_id)
+    account, row = lock_remittance_of_money(remittance_id)
     if row.status == "allocated":
         return row.voucher_id
     if not row.is_ready or not (row.is_make_up or _is_its_turn(account, row, at)):
@@ -52,7 +50,7 @@ def allocate_remittance(*, remittance_id: int, at: datetime) -> int | None:
         account.save(update_fields=("paid_through",))
     extra = row.held - row.amount
     tail = f"；多的 {format_money(extra)} 元留在单位暂存" if extra else ""
-    move(row, "allocated", at=at, by="系统", note=f"分配到 {row.employees} 名职工，{format_money(row.amount)} 元{tail}")
+    move(row, "allocated", at=at, by=SYSTEM, note=f"分配到 {row.employees} 名职工，{format_money(row.amount)} 元{tail}")
     record(
         by=system_actor("到账分配"), action="deposits.allocate", object_type="remittance", object_id=row.pk, at=at,
         summary=f"{row.title} {row.number} 分配 {row.employees} 人 {format_money(row.amount)} 元",

@@ -10,6 +10,7 @@ from deposits.services.locks import lock_remittance
 from deposits.services.mark_papers import revoke_papers
 from deposits.services.move_remittance import move
 from deposits.services.pay_remittance import PURPOSE
+from deposits.services.remit_case import cancel_remit_case
 from deposits.workflow.change_list import CHANGE_LIST
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
@@ -45,8 +46,8 @@ def cancel_remittance(*, by: Actor, remittance_id: int, at: datetime) -> None:
         raise later_month_stands(row.number, row.month, later.month)
     row.covered = ZERO
     kept = "；预缴的钱留在单位暂存，可以抵缴、可以退回" if prepaid else ""
-    move(row, "cancelled", at=at, by=by.name, note=f"撤销汇缴书；{row.month.label}重新打开，清册可以接着办{kept}")
-    _drop_unchanged(row)
+    move(row, "cancelled", at=at, by=by, note=f"撤销汇缴书；{row.month.label}重新打开，清册可以接着办{kept}")
+    _drop_unchanged(row, by, at)
     revoke_papers(row, by=by, at=at)
     record(
         by=by, action="deposits.remittance.cancel", object_type="remittance", object_id=row.pk, at=at,
@@ -62,7 +63,7 @@ def _cancel_make_up(by: Actor, row: Remittance, at: datetime) -> None:
         raise already_paying(row.number)
     kept = f"；到的 {format_money(row.received)} 元留在单位暂存，可以抵缴、可以退回" if row.received else ""
     row.covered = ZERO
-    move(row, "cancelled", at=at, by=by.name, note=f"撤销补缴书{kept}")
+    move(row, "cancelled", at=at, by=by, note=f"撤销补缴书{kept}")
     revoke_papers(row, by=by, at=at)
     record(
         by=by, action="deposits.remittance.cancel", object_type="remittance", object_id=row.pk, at=at,
@@ -70,8 +71,8 @@ def _cancel_make_up(by: Actor, row: Remittance, at: datetime) -> None:
     )  # fmt: skip
 
 
-def _drop_unchanged(row: Remittance) -> None:
-    """清册里一行变化也没有的作废：没有什么可接着办的，有变化可以重新报。单位已锁。"""
+def _drop_unchanged(row: Remittance, by: Actor, at: datetime) -> None:
+    """清册里一行变化也没有的作废，办件跟着撤销：没有什么可接着办的，有变化可以重新报。办件和单位已锁。"""
     assert row.change_list_id is not None
     head = ChangeList.objects.defer("content").get(pk=row.change_list_id)
     if head.rows.exclude(type="unchanged").exists() or head.status != "confirmed":
@@ -80,3 +81,4 @@ def _drop_unchanged(row: Remittance) -> None:
     head.rows.update(applied_at=None)
     head.status, head.applied = "discarded", 0
     head.save(update_fields=("status", "applied"))
+    cancel_remit_case(head, by=by, at=at)

@@ -16,6 +16,7 @@ from deposits.selectors.remittances import standing_remittances
 from deposits.services.apply_rows import apply_rows
 from deposits.services.file_list import check_month
 from deposits.services.locks import lock_change_list
+from deposits.services.remit_case import open_remit_case
 from deposits.services.stage_list import remarks_of, summary_json
 from deposits.workflow.change_list import CHANGE_LIST
 from gjj.actors.actor import Actor
@@ -37,9 +38,9 @@ class Confirmed:
 
 @money_tx
 def confirm_change_list(*, by: Actor, change_list_id: int, at: datetime, ahead: bool = False) -> Confirmed:
-    """确认一份清册：锁住单位 → 再判断一遍 → 全部生效，一个事务。ahead 见 file_change_list。
+    """确认一份清册：锁住办件与单位 → 再判断一遍 → 立办件 → 全部生效，一个事务。ahead 见 file_change_list。
 
-    同月确认过另一份、已生成汇缴书、还没读完、没有一行可确认抛 BizError。重复确认没有新行时答复不变。
+    同月确认过另一份、已生成汇缴书、还没读完、没有一行可确认、汇缴停着抛 BizError。重复确认没有新行时答复不变。
     依据：条例第十三条、第十五条。
     """
     require(by, "deposits.list.confirm")
@@ -61,6 +62,7 @@ def confirm_change_list(*, by: Actor, change_list_id: int, at: datetime, ahead: 
     good = [row for row in rows if row.is_valid]
     if not good:
         raise nothing_to_confirm()
+    open_remit_case(account, head, len(good), by=by, at=at)
     if head.status == "draft":
         head.summary = summary_json(summary_of(account.pk, rows))
     apply_rows(by, account, head.month, facts, good, at)

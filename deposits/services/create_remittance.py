@@ -7,12 +7,13 @@ from django.db.models import Count, Sum
 from psycopg2.extras import Json
 
 from deposits.errors import list_not_confirmed, no_employer_account, no_people, remittance_exists
-from deposits.models import Account, ChangeList, EmployerAccount, Remittance, RemittanceEvent
+from deposits.models import Account, ChangeList, EmployerAccount, Remittance
 from deposits.selectors import scope
 from deposits.selectors.facts import limits_in_force
 from deposits.selectors.remittances import standing_remittances
 from deposits.services.file_list import check_month
-from deposits.services.locks import lock_employer_account
+from deposits.services.locks import lock_employer_account, lock_month
+from deposits.services.move_remittance import begin
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.declarations.permissions import require
@@ -53,6 +54,7 @@ def create_remittance(
     seen = scope.employer_account(by, employer_number)
     if seen is None:
         raise no_employer_account()
+    lock_month(seen.pk, month)
     account = lock_employer_account(seen.pk)
     known = standing_remittances(account.pk).filter(month=month).first()
     if known is not None:
@@ -83,11 +85,5 @@ def _create(account: EmployerAccount, change_list_id: int, month: Month, by: Act
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(FREEZE_LINES, [row.pk, Json(limits_in_force(account.area, month)), account.pk])
-    RemittanceEvent.objects.create(
-        remittance=row,
-        status=row.status,
-        at=at,
-        by=by.name,
-        note=f"生成汇缴书：{row.employees} 人，{format_money(row.amount)} 元",
-    )
+    begin(row, at=at, by=by, note=f"生成汇缴书 {row.number}：{row.employees} 人，{format_money(row.amount)} 元")
     return row

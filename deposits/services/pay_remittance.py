@@ -6,8 +6,8 @@ from decimal import Decimal
 from deposits.errors import already_paid, already_paying, amount_not_due, no_free_suspense, remittance_cancelled
 from deposits.models import EmployerAccount, Remittance
 from deposits.selectors.suspense import free_suspense
-from deposits.services.locks import lock_employer_account, lock_remittance
-from deposits.services.move_remittance import move
+from deposits.services.locks import lock_remittance, lock_remittance_of_money
+from deposits.services.move_remittance import BANK, move
 from gjj.actors.actor import Actor, system_actor
 from gjj.audit.services import record
 from gjj.declarations.permissions import require
@@ -44,7 +44,7 @@ def pay_remittance(
     used = _cover(account, row) if use_suspense else ZERO
     told = f"用单位暂存抵缴 {format_money(used)} 元；" if used else ""
     if used and row.due == 0:
-        move(row, "paying", at=at, by=by.name, note=f"{told}已够应缴，不用付款")
+        move(row, "paying", at=at, by=by, note=f"{told}已够应缴，不用付款")
         enqueue("deposits.allocate", key=f"remittance:{row.pk}", at=at, remittance_id=row.pk)
         _remember(by, row, f"用暂存抵缴 {format_money(used)} 元", at)
         return None
@@ -56,7 +56,7 @@ def pay_remittance(
         purpose=PURPOSE, reference=str(row.pk), remark=f"{row.payment_code} {row.month.label}住房公积金{row.title[:2]}",
         key=f"remittance:{row.pk}:{len(earlier) + 1}", at=at,
     )  # fmt: skip
-    move(row, "paying", at=at, by=by.name, note=f"{told}付款 {format_money(paid)} 元，已交银行办理")
+    move(row, "paying", at=at, by=by, note=f"{told}付款 {format_money(paid)} 元，已交银行办理")
     _remember(by, row, f"{told}付款 {format_money(paid)} 元", at)
     return instruction
 
@@ -89,14 +89,12 @@ def _remember(by: Actor, row: Remittance, said: str, at: datetime) -> None:
 
 def payment_failed(remittance_id: int, reason: str, at: datetime) -> None:
     """银行没有扣成：退回待付款；以前有到账的退回到账不足；抵缴的暂存放回去。在结算的事务里。"""
-    seen = Remittance.objects.only("employer_account_id").get(pk=remittance_id)
-    lock_employer_account(seen.employer_account_id)
-    row = Remittance.objects.select_for_update().get(pk=remittance_id)
+    _, row = lock_remittance_of_money(remittance_id)
     if row.status == "paying" and row.due > 0:
         put_back = f"；抵缴的暂存 {format_money(row.covered)} 元放回" if row.covered else ""
         row.covered = ZERO
         target = "mismatch" if row.held else "awaiting_funds"
-        move(row, target, at=at, by="银行", note=f"没有扣款：{reason}{put_back}。款项没有变动，可以重新付款")
+        move(row, target, at=at, by=BANK, note=f"没有扣款：{reason}{put_back}。款项没有变动，可以重新付款")
         record(
             by=system_actor("银行结果"), action="deposits.payment_failed", object_type="remittance", object_id=row.pk,
             at=at, summary=f"{row.title} {row.number} 没有扣款：{reason}",

@@ -6,9 +6,10 @@ from functools import partial
 
 from deposits.models import Remittance
 from deposits.postings import receipt_voucher
-from deposits.services.locks import lock_employer_account
+from deposits.services.locks import lock_remittance_of_money
 from deposits.services.mark_papers import correct_receipt
-from deposits.services.move_remittance import move, remark
+from deposits.services.move_remittance import BANK, move, remark
+from deposits.services.remit_case import follow
 from gjj.actors.actor import system_actor
 from gjj.audit.services import record
 from gjj.ledger.services.post import post
@@ -18,10 +19,8 @@ from gjj.work.services import enqueue
 
 
 def lock_for_receipt(remittance_id: int) -> None:
-    """先锁单位，再锁汇缴书。"""
-    seen = Remittance.objects.only("employer_account_id").get(pk=remittance_id)
-    lock_employer_account(seen.employer_account_id)
-    Remittance.objects.select_for_update().get(pk=remittance_id)
+    """先锁办件，再锁单位，再锁汇缴书。"""
+    lock_remittance_of_money(remittance_id)
 
 
 def receive_funds(*, remittance_id: int, receipt_id: int, amount: Decimal, bank_account_id: int, at: datetime) -> int:
@@ -51,18 +50,20 @@ def receive_funds(*, remittance_id: int, receipt_id: int, amount: Decimal, bank_
 def _follow(row: Remittance, amount: Decimal, at: datetime) -> None:
     said = f"到账 {format_money(amount)} 元"
     if row.status == "allocated":
-        remark(row, at=at, by="银行", note=f"又{said}；已经入账，这一笔留在单位暂存")
+        remark(row, at=at, by=BANK, note=f"又{said}；已经入账，这一笔留在单位暂存")
         correct_receipt(row, f"入账以后又{said}，留在单位暂存", by=system_actor("到账记账"), at=at)
         return
     if row.status == "cancelled":
-        remark(row, at=at, by="银行", note=f"{said}；这一份已撤销，这一笔留在单位暂存")
+        remark(row, at=at, by=BANK, note=f"{said}；这一份已撤销，这一笔留在单位暂存")
         return
     if row.due > 0:
         short = format_money(row.due)
         note = f"{said}，还差 {short} 元；已到的全部留在单位暂存，没有分配"
         step = remark if row.status == "mismatch" else partial(move, target="mismatch")
-        step(row, at=at, by="银行", note=note)
+        step(row, at=at, by=BANK, note=note)
         return
     if row.status != "paying":
-        move(row, "paying", at=at, by="银行", note=f"{said}，已够应缴")
+        move(row, "paying", at=at, by=BANK, note=f"{said}，已够应缴")
+    else:
+        follow(row, by=BANK, at=at, said=f"{said}，已够应缴", side="bank")
     enqueue("deposits.allocate", key=f"remittance:{row.pk}", at=at, remittance_id=row.pk)

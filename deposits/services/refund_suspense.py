@@ -56,7 +56,7 @@ def refund_remittance(*, by: Actor, remittance_id: int, at: datetime) -> int:
         raise already_paying(row.number)
     row.returned, row.covered = row.received, ZERO
     said = f"到的 {format_money(amount)} 元退回单位账户，已交银行；汇缴书回到待付款"
-    move(row, "awaiting_funds", at=at, by=by.name, note=said)
+    move(row, "awaiting_funds", at=at, by=by, note=said)
     return _start(by, account, amount, row, at)
 
 

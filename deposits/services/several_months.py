@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from deposits.errors import draft_waiting, nothing_to_pay, too_many_people
-from deposits.models import ChangeList, EmployerAccount
+from deposits.models import ChangeList, EmployerAccount, Remittance
 from deposits.selectors import scope
 from deposits.selectors.facts import paying
 from deposits.selectors.remittances import unpaid_make_ups, unpaid_remittances
@@ -13,7 +13,7 @@ from deposits.selectors.suspense import free_suspense
 from deposits.services.confirm_list import confirm_change_list
 from deposits.services.create_remittance import create_remittance
 from deposits.services.file_list import INLINE_ROWS
-from deposits.services.locks import lock_employer_account
+from deposits.services.locks import lock_employer_account, lock_open_months
 from deposits.services.pay_remittance import pay_remittance
 from deposits.services.same_as_last_month import file_same_as_last_month
 from gjj.actors.actor import Actor
@@ -42,6 +42,7 @@ def create_remittances(
     require(by, "deposits.remittance.create")
     account = scope.employer_account(by, employer_number)
     if account is not None:
+        lock_open_months(account)
         lock_employer_account(account.pk)
     made: list[int] = []
     for month in sorted(months):
@@ -79,7 +80,10 @@ def pay_several(
     require(by, "deposits.remittance.pay")
     seen = scope.employer_account(by, employer_number)
     unpaid = unpaid_make_ups if make_ups else unpaid_remittances
-    rows = unpaid(lock_employer_account(seen.pk).pk) if seen is not None else []
+    rows: list[Remittance] = []
+    if seen is not None:
+        lock_open_months(seen)
+        rows = unpaid(lock_employer_account(seen.pk).pk)
     waiting = [row for row in rows if row.status in ("awaiting_funds", "mismatch")]
     if not waiting:
         raise nothing_to_pay()

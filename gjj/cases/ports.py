@@ -1,6 +1,6 @@
-"""办件指着的业务叫什么、在哪一页：由办这件业务的房间来登记。"""
+"""办件指着的业务叫什么、在哪一页，柜面能不能退回、补正之后怎么接着办：由办这件业务的房间来登记。"""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -13,6 +13,16 @@ class Subject:
     pages: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Desk:
+    """一个事项的办件在柜面：哪些状态能退回补正，补正之后由 ``resumed(办件, by=, at=)`` 接着办。"""
+
+    item: str
+    returnable: frozenset[str]
+    resumed: Callable[..., None]
+
+
+_DESKS: dict[str, Desk] = {}
 _SUBJECTS: dict[str, Subject] = {}
 
 
@@ -25,3 +35,14 @@ def register_subject(subject: Subject) -> None:
 def subject_of(code: str) -> Subject | None:
     """一个编码对应的业务；没登记为空。"""
     return _SUBJECTS.get(code)
+
+
+def register_desk(desk: Desk) -> None:
+    """登记一个事项的柜面办法；同一事项内容不同抛 ValueError。"""
+    if _DESKS.setdefault(desk.item, desk) != desk:
+        raise ValueError(f"事项 {desk.item} 的柜面办法登记了两次，内容不同")
+
+
+def desk_of(item: str) -> Desk | None:
+    """一个事项的柜面办法；没登记的不能退回，为空。"""
+    return _DESKS.get(item)

@@ -39,7 +39,8 @@ class ServiceItem:
 
     ``promised_days`` 是承诺几天办结（``day_kind`` working 工作日、calendar 自然日，受理次日起算）；
     空的是查询，不立办件。``number`` 事项编码，``guide`` 办事步骤，``conditions`` 受理条件，``materials`` 材料，
-    ``result`` 办完得到什么，``level`` 最低身份级别，``channels`` 在哪些渠道能办（CHANNELS）。
+    ``result`` 办完得到什么，``level`` 最低身份级别，``channels`` 在哪些渠道能办（CHANNELS），
+    ``fields`` 材料之外退回补正时能指出的栏目：编码与名称。
     """
 
     code: str
@@ -62,6 +63,7 @@ class ServiceItem:
     result: str = ""
     level: int = 1
     channels: tuple[str, ...] = ("online",)
+    fields: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         unknown = set(self.channels) - CHANNELS.keys()

@@ -12,6 +12,7 @@ from gjj.cases.models import Case, CaseEvent, CaseMaterial, CaseTask
 from gjj.cases.promise import Clock
 from gjj.cases.selectors.promised import clock_of
 from gjj.cases.workflow import OPEN, WORDS
+from gjj.catalog.selectors.declared import declared_item
 
 GROUPS = {
     "open": OPEN,
@@ -65,6 +66,12 @@ def counts(rows: QuerySet[Case]) -> dict[str, int]:
 def items_in(rows: QuerySet[Case]) -> list[tuple[str, str]]:
     """办过哪些事项：编码与名称。"""
     return sorted(set(rows.order_by().values_list("item", "title")), key=lambda one: one[1])
+
+
+def fields_of(case: Case) -> list[tuple[str, str]]:
+    """退回时能指出的栏目：交的材料，加上事项声明的栏目；编码与名称。"""
+    declared = declared_item(case.item)
+    return [*case.materials.order_by("id").values_list("code", "title"), *(declared.fields if declared else ())]
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Q
+
 from gjj.actors.actor import Actor
 from gjj.actors.roles import HALL_OF
-from gjj.cases.entries import Flaw, TaskDraft
+from gjj.cases.entries import Applicant, Flaw, TaskDraft
 from gjj.cases.models import Case, CaseEvent, CaseTask
 from gjj.cases.selectors.promised import clock_of
 from gjj.cases.workflow import CASE, OPEN, WORDS
@@ -21,6 +23,13 @@ def lock_case(*, key: str | None = None, case_id: int | None = None) -> Case | N
     return Case.objects.select_for_update(of=("self",)).filter(**found).first()
 
 
+def lock_open_cases(applicant: Applicant, item: str) -> list[Case]:
+    """锁住一个申请人一个事项没办完的全部办件，先立的在前；一次要动几件的先调它。"""
+    theirs = Q(person_id=applicant.person_id) if applicant.person_id else Q(account_number=applicant.account_number)
+    rows = Case.objects.select_for_update(of=("self",)).filter(theirs, item=item, status__in=OPEN)
+    return list(rows.order_by("id"))
+
+
 def side_of(by: Actor) -> str:
     """办事人是哪一方。"""
     if by.role == "system":
@@ -31,11 +40,11 @@ def side_of(by: Actor) -> str:
 def move_case(
     case: Case, target: str, *, by: Actor, at: datetime, note: str, task: TaskDraft | None = None, side: str = ""
 ) -> None:
-    """走到 processing 或 waiting；已经在那个状态就只记一笔经过。表里没有这一步抛 IllegalTransition。
+    """走到 processing、waiting 或 scheduled；已经在那个状态就只记一笔经过。表里没有这一步抛 IllegalTransition。
 
     ``task`` 是接下来该谁做什么：原来的待办算办好了，换成这一件。办件由调用者锁住。
     """
-    if target not in ("processing", "waiting"):
+    if target not in ("processing", "waiting", "scheduled"):
         raise ValueError(f"到 {target} 有自己的服务")
     if case.status == target:
         write_event(case, "noted", by=by, at=at, note=note, side=side or side_of(by))
@@ -114,12 +123,17 @@ def write_event(
     )  # fmt: skip
 
 
+def case_closed(case: Case, what: str) -> BizError:
+    """办完的不能再办一步。"""
+    return BizError(
+        "case_closed", f"办件 {case.number}「{WORDS[case.status]}」，不能再{what}，没有任何改动。", status=409,
+        money="没有任何款项变动。", fix="请到「我的办件」看它的结果；还要办请另办一件。",
+    )  # fmt: skip
+
+
 def _require_open(case: Case, what: str) -> None:
     if case.status not in OPEN:
-        raise BizError(
-            "case_closed", f"办件 {case.number}「{WORDS[case.status]}」，不能再{what}，没有任何改动。", status=409,
-            money="没有任何款项变动。", fix="请到「我的办件」看它的结果；还要办请另办一件。",
-        )  # fmt: skip
+        raise case_closed(case, what)
 
 
 def _step(

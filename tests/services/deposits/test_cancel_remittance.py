@@ -22,7 +22,7 @@ from gjj.settlement.services.instructions import _apply
 from gjj.settlement.services.receipts import match_receipt
 from tests import situations as s
 from tests.race import together
-from tests.services.deposits.without_lock import meeting_point
+from tests.services.deposits.without_lock import meeting_point, without_case_lock
 
 
 def cancelled(unit: s.Unit, row: Remittance) -> Remittance:
@@ -170,6 +170,7 @@ def test_without_the_lock_paying_and_cancelling_both_succeed(
     """去掉锁，两样都办成了：撤销的汇缴书还在扣款。证明上一条靠的是锁。"""
     unit, _ = s.unit_with_workers(1)
     row = s.remittance_of(unit)
+    without_case_lock(monkeypatch)
     monkeypatch.setattr(locks, "lock_employer_account", meeting_point(EmployerAccount))
     monkeypatch.setattr(Remittance.objects, "select_for_update", Remittance.objects.all)
     results = _pay_and_cancel(unit, row)

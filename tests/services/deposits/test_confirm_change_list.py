@@ -12,7 +12,7 @@ from gjj.declarations.errors import BizError
 from gjj.periods.month import Month
 from tests import situations as s
 from tests.race import together
-from tests.services.deposits.without_lock import meeting_point
+from tests.services.deposits.without_lock import meeting_point, without_case_lock
 
 
 @pytest.mark.django_db
@@ -143,6 +143,7 @@ def test_without_the_lock_the_confirm_race_breaks(own_database: str, monkeypatch
     """去掉单位的锁，同样的抢先就不再有清楚的答复：证明上一条测试靠的是锁。"""
     unit = s.unit()
     lists = [s.filed(unit, [s.line("开户", s.worker())]).change_list_id for _ in range(2)]
+    without_case_lock(monkeypatch)
     monkeypatch.setattr(locks, "lock_employer_account", meeting_point(EmployerAccount))
     results = _two_confirm(unit, lists)
     assert not any(isinstance(one, BizError) for one in results)

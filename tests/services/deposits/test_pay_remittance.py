@@ -5,7 +5,6 @@ from decimal import Decimal
 import pytest
 
 from deposits.models import EmployerAccount, Remittance
-from deposits.services import allocate_remittance as allocation
 from deposits.services import locks
 from deposits.services.allocate_remittance import allocate_remittance
 from deposits.services.create_remittance import create_remittance
@@ -21,7 +20,7 @@ from gjj.settlement.services import receipts
 from gjj.settlement.services.receipts import match_receipt
 from tests import situations as s
 from tests.race import together
-from tests.services.deposits.without_lock import meeting_point
+from tests.services.deposits.without_lock import meeting_point, without_case_lock
 
 
 def balances(workers: list[s.Worker]) -> list[Decimal]:
@@ -201,6 +200,7 @@ def test_without_the_lock_the_payment_race_breaks(own_database: str, monkeypatch
     """去掉单位的锁，第二个人不再被告知已在付款：证明上一条靠的是锁。"""
     unit, _ = s.unit_with_workers(1)
     row = s.remittance_of(unit)
+    without_case_lock(monkeypatch)
     monkeypatch.setattr(locks, "lock_employer_account", meeting_point(EmployerAccount))
     monkeypatch.setattr(Remittance.objects, "select_for_update", Remittance.objects.all)
     results = _pay_both(unit, row.pk)
@@ -223,7 +223,8 @@ def test_without_the_lock_the_allocation_race_breaks(own_database: str, monkeypa
     unit, _ = s.unit_with_workers(3)
     row = s.remittance_of(unit)
     match_receipt(s.money_arrives(row), s.NOON)
-    monkeypatch.setattr(allocation, "lock_employer_account", meeting_point(EmployerAccount))
+    without_case_lock(monkeypatch)
+    monkeypatch.setattr(locks, "lock_employer_account", meeting_point(EmployerAccount))
     monkeypatch.setattr(Remittance.objects, "select_for_update", Remittance.objects.all)
     results = together([lambda: allocate_remittance(remittance_id=row.pk, at=s.NOON)] * 2)
     assert any(isinstance(one, Exception) for one in results)

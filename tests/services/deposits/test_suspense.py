@@ -21,7 +21,7 @@ from gjj.settlement.services.instructions import _apply
 from gjj.work.drain import drain
 from tests import situations as s
 from tests.race import together
-from tests.services.deposits.without_lock import meeting_point
+from tests.services.deposits.without_lock import meeting_point, without_case_lock
 
 OCTOBER = Month(2026, 10)
 
@@ -147,6 +147,7 @@ def test_two_people_covering_at_once_use_the_suspense_once(own_database: str) ->
 def test_without_the_lock_both_are_told_they_covered(own_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """去掉锁，第二个人不再被告知正在办：证明上一条靠的是锁。"""
     unit, _, row = with_suspense("1280.00")
+    without_case_lock(monkeypatch)
     monkeypatch.setattr(locks, "lock_employer_account", meeting_point(EmployerAccount))
     monkeypatch.setattr(Remittance.objects, "select_for_update", Remittance.objects.all)
     results = _pay_twice(unit, row)

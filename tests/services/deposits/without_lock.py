@@ -5,6 +5,16 @@ from contextlib import suppress
 from threading import Barrier, BrokenBarrierError
 from typing import Any
 
+import pytest
+
+from deposits.services import locks
+
+
+def without_case_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """办件和申请人的锁也去掉：不然两个人在办件那里就排好队了，看不出单位的锁管不管用。"""
+    monkeypatch.setattr(locks, "lock_remit_case", lambda *key: None)
+    monkeypatch.setattr(locks, "lock_before_confirming", lambda *key: None)
+
 
 def meeting_point(model: Any, parties: int = 2) -> Callable[[int], Any]:
     """代替「锁住一行」的函数：读出来，等另一个也读出来，再各走各的。"""

@@ -65,6 +65,10 @@ TAMPERINGS = {
     """,
     "deposits.employer_paid_through": "UPDATE deposits_employeraccount SET paid_through = NULL",
     "deposits.account_paid_through": "UPDATE deposits_account SET paid_through = NULL",
+    "deposits.confirmed_list_has_case": "UPDATE cases_case SET key = NULL",
+    "deposits.case_follows_remittance": "UPDATE deposits_remittance SET status = 'mismatch'",
+    "cases.status_is_last_event": "INSERT INTO cases_caseevent (case_id, kind, status, at, by, side, note, flaws) SELECT id, 'noted', 'waiting', now(), '谁', 'system', '改', '[]' FROM cases_case",
+    "cases.closed_case_has_no_task": "UPDATE cases_casetask SET status = 'open'",
     "deposits.confirmed_rows_applied": "UPDATE deposits_changelist SET applied = applied + 1",
 }
 

@@ -1,0 +1,106 @@
+"""以前确认的清册补上办件：经过照汇缴书的经过写，一件不少、一笔不添。"""
+
+from django.db import migrations
+
+ITEM = "deposits.remittances"
+STATUS = {"paying": "processing", "allocated": "done"}
+TODO = {"awaiting_funds": "付款", "mismatch": "补足差额，或把到的钱退回"}
+MAKE = "生成汇缴书"
+SIDES = {"银行": "bank", "系统": "system"}
+
+
+def give_cases(apps, schema_editor):
+    """每份确认的清册一件办件；已经有的跳过。"""
+    models = {name: apps.get_model("cases", name) for name in ("Case", "CaseEvent", "CaseTask", "CaseMaterial")}
+    lists = apps.get_model("deposits", "ChangeList").objects.filter(status="confirmed").defer("content")
+    books = apps.get_model("deposits", "Remittance").objects
+    known = set(models["Case"].objects.filter(item=ITEM).values_list("key", flat=True))
+    for head in lists.select_related("employer_account__employer").order_by("id").iterator(chunk_size=500):
+        key = f"{ITEM}:{head.pk}"
+        if key not in known:
+            rows = list(books.filter(change_list_id=head.pk).order_by("id"))
+            _give_one(models, head, key, rows)
+
+
+def _give_one(models, head, key, books):
+    from gjj.periods.days import business_date
+
+    standing = next((one for one in books if one.status != "cancelled"), None)
+    status = STATUS.get(standing.status, "waiting") if standing else "waiting"
+    steps = _steps(head, books)
+    accepted = head.confirmed_at
+    done = status == "done"
+    case = models["Case"].objects.create(
+        number=_number(accepted), key=key, item=ITEM, title="单位汇缴", topic=str(head.month),
+        employer_id=head.employer_account.employer_id, account_number=head.employer_account.number,
+        applicant=head.employer_account.employer.name, status=status, channel="unit_hall",
+        opened_by=head.confirmed_by, accepted_at=accepted, accepted_on=business_date(accepted),
+        promised_days=1, day_kind="working", promised_on=_promised(status, steps),
+        closed_at=steps[-1][0] if done else None, result=_result(standing) if done else "",
+        object_type="remittance" if standing else "change_list", object_id=standing.pk if standing else head.pk,
+        query_code=_code(),
+    )  # fmt: skip
+    kinds = {"waiting": "moved", "processing": "moved", "done": "closed"}
+    models["CaseEvent"].objects.bulk_create([
+        models["CaseEvent"](
+            case=case, kind="opened" if place == 0 else kinds[after], status=after, at=at, by=by,
+            side=SIDES.get(by, "applicant"), note=note[:300], flaws=[],
+        )
+        for place, (at, by, after, note) in enumerate(steps)
+    ])  # fmt: skip
+    models["CaseMaterial"].objects.create(
+        case=case, code="roster", title="本月职工变更清册", status="received", filename=head.filename,
+        digest=head.sha256, object_type="change_list", object_id=head.pk, received_at=accepted,
+    )  # fmt: skip
+    if status == "waiting":
+        title = TODO[standing.status] if standing else MAKE
+        models["CaseTask"].objects.create(case=case, title=title, side="applicant", created_at=steps[-1][0])
+
+
+def _steps(head, books):
+    """（时间、谁、之后的状态、说明），按先后；办结之后又来的钱不改状态。"""
+    steps = [(head.confirmed_at, head.confirmed_by, "waiting", f"确认{head.month.label}变更清册，生效 {head.applied} 行")]
+    events = sorted((one for book in books for one in book.events.all()), key=lambda one: one.pk)
+    for one in events:
+        last = steps[-1][2]
+        is_late = last == "done" or (one.status == "cancelled" and last != "waiting")
+        steps.append((one.at, one.by, last if is_late else STATUS.get(one.status, "waiting"), one.note))
+    return steps
+
+
+def _promised(status, steps):
+    """等单位的没有日子；其余按一个工作日、等单位的日子不算，放假安排按周一到周五数。"""
+    from gjj.cases.promise import clock, spans_of
+    from gjj.periods.days import WorkCalendar, business_date
+
+    days = [(business_date(at), after == "waiting") for at, _, after, _ in steps]
+    if status == "waiting":
+        return None
+    return clock(
+        accepted_on=days[0][0], days=1, day_kind="working", spans=spans_of(days), on=days[-1][0], calendar=WorkCalendar()
+    ).due_on
+
+
+def _result(row):
+    return f"{row.month.label}汇缴 {row.employees} 人 {row.amount:,.2f} 元，已分配到个人账户"
+
+
+def _number(at):
+    from gjj.cases.services.opening import next_number
+
+    return next_number(at)
+
+
+def _code():
+    from gjj.cases.services.opening import new_code
+
+    return new_code()
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("deposits", "0009_months_ahead"),
+        ("cases", "0003_scheduled"),
+        ("identity", "0002_id_no_tail"),
+    ]
+    operations = [migrations.RunPython(give_cases, migrations.RunPython.noop)]

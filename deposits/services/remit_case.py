@@ -1,0 +1,155 @@
+"""汇缴的办件：确认清册时立，一份确认的清册一件；以后跟着汇缴书走，入账办结。别处不改这件办件。
+
+等单位办（生成汇缴书、付款、补差）、等前面的月份、等预缴的月份到来的日子时限暂停；钱在银行路上、等分配的日子算中心的。
+撤销汇缴书不撤办件：这个月重新打开，等单位再生成一份；一行变化也没有、跟着作废的清册，办件才一起撤销。
+"""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from deposits.items import REMIT
+from deposits.models import ChangeList, EmployerAccount, Remittance
+from deposits.rules.calendar import is_come
+from deposits.selectors.facts import month_open_for
+from deposits.selectors.overview import deadline
+from deposits.selectors.remittances import standing_remittances
+from gjj.actors.actor import Actor
+from gjj.cases.entries import Applicant, MaterialDraft, TaskDraft
+from gjj.cases.services.moving import (
+    cancel_case,
+    close_case,
+    lock_case,
+    lock_open_cases,
+    move_case,
+    note,
+    point_case,
+    resubmit,
+    side_of,
+)
+from gjj.cases.services.opening import lock_applicant, open_case
+from gjj.money.amounts import format_money
+from gjj.periods.days import business_date
+from gjj.periods.month import Month
+
+if TYPE_CHECKING:
+    from gjj.cases.models import Case
+
+MAKE = "生成汇缴书"
+TODO = {"awaiting_funds": "付款", "mismatch": "补足差额，或把到的钱退回", "cancelled": MAKE}
+"""汇缴书走到这一步，单位接下来要办的。"""
+
+
+def remit_key(change_list_id: int) -> str:
+    """业务键：一份清册一件；一个单位一个月只有一份确认的清册。"""
+    return f"{REMIT}:{change_list_id}"
+
+
+def lock_remit_case(change_list_id: int) -> "Case | None":
+    """锁住这份清册的汇缴办件；清册没确认过、没有办件的为空。"""
+    return lock_case(key=remit_key(change_list_id))
+
+
+def applicant_of(account: EmployerAccount) -> Applicant:
+    """申请人就是单位账户。"""
+    return Applicant.employer(account.employer_id, account.number, account.employer.name)
+
+
+def lock_before_confirming(account: EmployerAccount, change_list_id: int) -> None:
+    """确认清册之前：先锁申请人（立办件一件一件来），再锁这份清册已有的办件。"""
+    lock_applicant(applicant_of(account))
+    lock_remit_case(change_list_id)
+
+
+def lock_open_remit_cases(account: EmployerAccount) -> None:
+    """几个月一起办之前：锁申请人，再锁这个单位没办完的汇缴办件，先立的在前。"""
+    lock_applicant(applicant_of(account))
+    lock_open_cases(applicant_of(account), REMIT)
+
+
+def open_remit_case(account: EmployerAccount, head: ChangeList, rows: int, *, by: Actor, at: datetime) -> None:
+    """清册确认了 ``rows`` 行：立办件；已经有办件的只记一笔。事项停着抛 item_closed，已有的照办。
+
+    锁由 lock_before_confirming 在锁单位之前拿好。
+    """
+    said = f"确认{head.month.label}变更清册，生效 {rows} 行"
+    known = lock_remit_case(head.pk)
+    if known is not None:
+        if known.status == "returned":
+            resubmit(known, by=by, at=at, note=said)
+            _wait(known, MAKE, account, head.month, by=by, at=at, said=f"接下来{MAKE}")
+        else:
+            note(known, by=by, at=at, text=said)
+        return
+    about = ("change_list", head.pk)
+    open_case(
+        item=REMIT, applicant=applicant_of(account), by=by, at=at, key=remit_key(head.pk),
+        topic=str(head.month), status="waiting", about=about, note=said,
+        materials=[MaterialDraft("roster", "本月职工变更清册", head.filename, head.sha256, about)],
+        task=_task(MAKE, account, head.month, at),
+    )  # fmt: skip
+
+
+def follow(row: Remittance, *, by: Actor, at: datetime, said: str, side: str = "") -> None:
+    """汇缴书走了一步或又记了一笔，办件跟上；在汇缴书的事务里，办件已由 locks.py 先锁好。"""
+    case = lock_remit_case(row.change_list_id)
+    if case is None:  # 没有办件的由 prove 指出来，不拦着钱
+        return
+    if case.status == "returned" and _mends(row, by):
+        resubmit(case, by=by, at=at, note=said)
+    if not case.is_open or case.status == "returned":
+        note(case, by=by, at=at, text=said, side=side)
+        return
+    point_case(case, ("change_list", row.change_list_id) if row.status == "cancelled" else ("remittance", row.pk))
+    if row.status == "allocated":
+        result = f"{row.month.label}汇缴 {row.employees} 人 {format_money(row.amount)} 元，已分配到个人账户"
+        close_case(case, by=by, at=at, result=result, side=side)
+    elif row.status == "paying":
+        waits = row.is_ready and not _may_allocate(row, at)
+        move_case(case, "scheduled" if waits else "processing", by=by, at=at, note=said, side=side)
+    else:
+        _wait(case, TODO[row.status], row.employer_account, row.month, by=by, at=at, said=said, side=side)
+
+
+def remark_case(row: Remittance, *, by: Actor, at: datetime, said: str, side: str = "") -> None:
+    """汇缴书状态不变只记一笔，办件也只记一笔。"""
+    case = lock_remit_case(row.change_list_id)
+    if case is not None:
+        note(case, by=by, at=at, text=said, side=side)
+
+
+def cancel_remit_case(head: ChangeList, *, by: Actor, at: datetime) -> None:
+    """清册作废了：这一件撤销，重新报的另立一件；办件由 locks.py 先锁好。"""
+    case = lock_remit_case(head.pk)
+    if case is not None:
+        cancel_case(case, by=by, at=at, reason=f"汇缴书撤销，没有变化的清册一起作废；{head.month.label}重新打开")
+
+
+def wait_again(case: "Case", *, by: Actor, at: datetime) -> None:
+    """补正之后回到汇缴书现在的那一步；办件由调用者锁住。"""
+    account = EmployerAccount.objects.get(number=case.account_number)
+    month = Month.parse(case.topic)
+    row = standing_remittances(account.pk).filter(month=month).first()
+    todo = TODO[row.status] if row else MAKE
+    _wait(case, todo, account, month, by=by, at=at, said=f"补正收到，接下来{todo}")
+
+
+def _may_allocate(row: Remittance, at: datetime) -> bool:
+    """钱够了，是不是现在就能分配：轮到这个月，月份也到了。"""
+    return row.month == month_open_for(row.employer_account) and is_come(row.month, Month.of(business_date(at)))
+
+
+def _mends(row: Remittance, by: Actor) -> bool:
+    """退回补正之后，这一步算不算补好了：单位重新生成了汇缴书，或者钱已经动了。"""
+    return row.status in ("paying", "allocated") or row.status == "awaiting_funds" and side_of(by) == "applicant"
+
+
+def _wait(
+    case: "Case", todo: str, account: EmployerAccount, month: Month, *,
+    by: Actor, at: datetime, said: str, side: str = "",
+) -> None:  # fmt: skip
+    move_case(case, "waiting", by=by, at=at, note=said, task=_task(todo, account, month, at), side=side)
+
+
+def _task(todo: str, account: EmployerAccount, month: Month, at: datetime) -> TaskDraft:
+    """单位的待办，最迟是这个月的汇缴截止日（条例第十九条）。"""
+    return TaskDraft(todo, due_on=deadline(month, business_date(at), account.area).on)
