@@ -76,6 +76,7 @@ def brief(head: ChangeList) -> dict[str, Any]:
 class ChangeLists(UnitAPI):
     """变更清册：上传与清单。"""
 
+    items = {"GET": "deposits.change_lists", "POST": "deposits.upload"}
     permissions = {"GET": "deposits.unit.view", "POST": "deposits.list.file"}
 
     @extend_schema(
@@ -120,6 +121,7 @@ class MonthInput(serializers.Serializer[Any]):
 class FromLastMonth(UnitAPI):
     """与上月相同的变更清册。"""
 
+    items = {"POST": "deposits.upload"}
     permissions = {"POST": "deposits.list.file"}
 
     @extend_schema(

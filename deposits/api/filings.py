@@ -30,6 +30,7 @@ class FlagInput(serializers.Serializer[Any]):
 class Filings(HallAPI):
     """单位为本人申报的。"""
 
+    items = {"GET": "deposits.filings"}
     scope = "person"
     permissions = {"GET": "deposits.own.view"}
 

@@ -39,6 +39,7 @@ class Accounts(HallAPI):
 class Movements(HallAPI):
     """本人的明细。"""
 
+    items = {"GET": "deposits.movements"}
     scope = "person"
     permissions = {"GET": "deposits.own.view"}
 

@@ -14,6 +14,7 @@ from deposits.api.change_lists import MonthField
 from deposits.api.unit import EMPLOYER, UnitAPI
 from deposits.errors import no_employer_account
 from deposits.forms import AMOUNT_WORDS
+from deposits.items import REMIT
 from deposits.models import Remittance
 from deposits.selectors import scope
 from deposits.selectors.papers import code_of_remittance
@@ -114,6 +115,7 @@ def find(api: UnitAPI, pk: int) -> Remittance:
 class Remittances(UnitAPI):
     """汇缴书：生成与清单。"""
 
+    items = {"GET": REMIT}
     permissions = {"GET": "deposits.unit.view", "POST": "deposits.remittance.create"}
 
     @extend_schema(

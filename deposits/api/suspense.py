@@ -35,6 +35,7 @@ class RefundInput(serializers.Serializer[Any]):
 class Suspense(UnitAPI):
     """单位暂存。"""
 
+    items = {"GET": "deposits.suspense"}
     permissions = {"GET": "deposits.unit.view"}
 
     @extend_schema(summary="单位暂存", parameters=[EMPLOYER], responses=shapes.SuspenseOutput, tags=["单位"])
@@ -49,6 +50,7 @@ class Suspense(UnitAPI):
 class Refunds(UnitAPI):
     """退款。"""
 
+    items = {"GET": "deposits.suspense", "POST": "deposits.suspense"}
     permissions = {"GET": "deposits.unit.view", "POST": "deposits.suspense.refund"}
 
     @extend_schema(

@@ -39,6 +39,7 @@ class UnitAPI(HallAPI):
 class Unit(UnitAPI):
     """单位信息。"""
 
+    items = {"GET": "deposits.unit_info"}
     permissions = {"GET": "deposits.unit.view"}
 
     @extend_schema(summary="单位信息", parameters=[EMPLOYER], responses=shapes.UnitOutput, tags=["单位"])
@@ -50,6 +51,7 @@ class Unit(UnitAPI):
 class Employees(UnitAPI):
     """职工。"""
 
+    items = {"GET": "deposits.employees"}
     permissions = {"GET": "deposits.unit.view"}
 
     @extend_schema(
@@ -76,6 +78,7 @@ class LedgerInput(serializers.Serializer[Any]):
 class Ledger(UnitAPI):
     """单位明细账。"""
 
+    items = {"GET": "deposits.ledger"}
     permissions = {"GET": "deposits.unit.view"}
 
     @extend_schema(

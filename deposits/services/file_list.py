@@ -21,6 +21,7 @@ from deposits.services.locks import lock_employer_account
 from deposits.services.stage_file import become_draft, stage_rows
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
+from gjj.catalog.services.closing import require_open
 from gjj.declarations.permissions import require
 from gjj.periods.days import business_date
 from gjj.periods.month import Month
@@ -61,9 +62,10 @@ def file_change_list(
 ) -> Filed:
     """上传一份变更清册，返回清册编号。同一份文件再传取原来的。ahead：前面几个月的汇缴书已经生成，接着办下一个月。
 
-    文件读不了、不是本单位的（422），月份已缴、跳月、没到、已确认别的清册（409）抛 BizError。依据：条例第十五条、第十九条、第二十条。
+    文件读不了、不是本单位的（422），月份已缴、跳月、没到、已确认别的清册、事项停着（409）抛 BizError。依据：条例第十五条、第十九条、第二十条。
     """
     require(by, "deposits.list.file")
+    require_open("deposits.upload", by=by, at=at)
     account = scope.employer_account(by, employer_number)
     if account is None:
         raise no_employer_account()

@@ -15,6 +15,7 @@ from deposits.services.pay_remittance import PURPOSE
 from deposits.workflow.refund import REFUND
 from gjj.actors.actor import Actor, system_actor
 from gjj.audit.services import record
+from gjj.catalog.services.closing import require_open
 from gjj.declarations.permissions import require
 from gjj.ledger.services.post import post
 from gjj.money.amounts import ZERO, format_money
@@ -29,8 +30,9 @@ REFUNDS = "deposits.refund"
 
 @money_tx
 def refund_suspense(*, by: Actor, amount: Decimal, at: datetime, employer_number: str | None = None) -> int:
-    """把可用的暂存退回单位账户，返回退款编号；多过可用的抛 BizError。"""
+    """把可用的暂存退回单位账户，返回退款编号；多过可用的、事项停着的抛 BizError。"""
     require(by, "deposits.suspense.refund")
+    require_open("deposits.suspense", by=by, at=at)
     seen = scope.employer_account(by, employer_number)
     if seen is None:
         raise no_employer_account()

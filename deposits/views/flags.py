@@ -28,6 +28,7 @@ from gjj.web.views import HallView
 class Filings(HallView):
     """单位申报：最近各月单位为本人申报了什么。"""
 
+    item = "deposits.filings"
     hall = "personal"
     permission = "deposits.own.view"
 
@@ -102,6 +103,7 @@ class FlagWithdraw(HallView):
 class Flags(QueryView):
     """职工异议的清单。"""
 
+    item = "deposits.flags"
     code = "flags"
 
     def get(self, request: HttpRequest) -> HttpResponseBase:

@@ -14,6 +14,7 @@ from gjj.web.views import HallView
 class Movements(HallView):
     """缴存明细。"""
 
+    item = "deposits.movements"
     hall = "personal"
     permission = "deposits.own.view"
 

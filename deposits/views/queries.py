@@ -74,6 +74,8 @@ class QueryView(UnitView):
 class UnitInfoPage(UnitView):
     """单位信息。"""
 
+    item = "deposits.unit_info"
+
     def get(self, request: HttpRequest) -> HttpResponse:
         """登记资料、经办人、公积金汇缴信息。"""
         return self.render("deposits/unit/info.html", info=unit_info(self.account(), clock.today()))
@@ -82,6 +84,7 @@ class UnitInfoPage(UnitView):
 class Employees(QueryView):
     """职工清册。"""
 
+    item = "deposits.employees"
     code = "employees"
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
@@ -107,6 +110,7 @@ class Employees(QueryView):
 class UnitLedger(QueryView):
     """单位明细账。"""
 
+    item = "deposits.ledger"
     code = "ledger"
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
@@ -126,6 +130,7 @@ class UnitLedger(QueryView):
 class MonthGrid(QueryView):
     """职工汇缴明细。"""
 
+    item = "deposits.month_grid"
     code = "month_grid"
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
@@ -149,6 +154,7 @@ class MonthGrid(QueryView):
 class Compare(QueryView):
     """变更清册比较。"""
 
+    item = "deposits.compare"
     code = "compare"
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
@@ -172,6 +178,7 @@ class Compare(QueryView):
 class UnitLog(QueryView):
     """操作日志。"""
 
+    item = "deposits.log"
     code = "log"
 
     def get(self, request: HttpRequest) -> HttpResponseBase:

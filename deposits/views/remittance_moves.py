@@ -56,6 +56,8 @@ class RemittanceRefund(UnitView):
 class Suspense(UnitView):
     """单位暂存：一共多少、用在哪里、可以退多少、退过的。"""
 
+    item = "deposits.suspense"
+
     def get(self, request: HttpRequest) -> HttpResponse:
         """余额、用处、退款。"""
         return self.page(RefundForm())

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 
 from deposits.errors import no_employer_account
 from deposits.forms import PayForm
+from deposits.items import REMIT
 from deposits.models import Remittance
 from deposits.rules.derivation import explain
 from deposits.selectors import scope
@@ -34,6 +35,8 @@ STATUSES = ("awaiting_funds", "paying", "mismatch", "allocated", "cancelled")
 
 class Remittances(UnitView):
     """汇缴书的清单。"""
+
+    item = REMIT
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """本单位的汇缴书，可按状态筛、找、导出。"""

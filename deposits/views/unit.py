@@ -65,6 +65,7 @@ def make_remittance(request: HttpRequest, by: Actor, month: Month) -> HttpRespon
 class Upload(UnitView):
     """上传变更清册。"""
 
+    item = "deposits.upload"
     permission = "deposits.list.file"
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -102,6 +103,7 @@ class Upload(UnitView):
 class SameAsLastMonth(UnitView):
     """与上月相同：不用上传，一点就有清册。"""
 
+    item = "deposits.upload"
     permission = "deposits.list.file"
     http_method_names = ["post"]
 
@@ -119,6 +121,7 @@ class SameAsLastMonth(UnitView):
 class RosterTemplate(UnitView):
     """下载模板：表头、单位、年月都写好。"""
 
+    item = "deposits.upload"
     permission = "deposits.list.file"
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -135,6 +138,8 @@ class RosterTemplate(UnitView):
 
 class ChangeLists(UnitView):
     """变更清册的清单。"""
+
+    item = "deposits.change_lists"
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """本单位的清册，可按状态筛、找、导出。"""

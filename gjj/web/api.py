@@ -18,6 +18,7 @@ from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.web.access import PUBLIC
 from gjj.web.authentication import BearerAuthentication, HallSessionAuthentication
+from gjj.web.gate import admit
 from gjj.web.inputs import require_object
 from gjj.web.outcome import SAFE
 from gjj.web.pagination import CursorPage
@@ -31,10 +32,11 @@ class HallAPI(APIView):
     """一个接口地址。
 
     ``permissions`` 写每个方法需要的动作，``scope`` 写令牌要有的范围（unit / person / PUBLIC）；
-    没写的方法打不开。写操作调用 ``self.once``：同一个 Idempotency-Key 同样的内容只办一次。
+    没写的方法打不开。属于一个服务事项的方法写 ``items``：事项停着时答 item_closed。写操作调用 ``self.once``：同一个 Idempotency-Key 同样的内容只办一次。
     """
 
     permissions: ClassVar[dict[str, str]] = {}
+    items: ClassVar[dict[str, str]] = {}
     scope: ClassVar[str] = ""
     authentication_classes = (BearerAuthentication, HallSessionAuthentication)
     permission_classes = ()
@@ -71,6 +73,11 @@ class HallAPI(APIView):
                 fix=f"请换一个有「{self.scope}」范围的令牌，或请发令牌的人加上这个范围。",
             )  # fmt: skip
         require(actor, action)
+        admit(
+            self.items.get("GET" if request.method in ("HEAD", "OPTIONS") else str(request.method), ""),
+            actor,
+            clock.now(),
+        )
         return actor
 
     def once(self, action: Callable[[], Answer]) -> Response:

@@ -15,6 +15,7 @@ from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.identity.selectors.people import employer_name
 from gjj.web.access import PUBLIC, actor_of_request
+from gjj.web.gate import admit
 from gjj.web.refusals import REFUSALS, as_refusal
 
 HOME_OF_HALL = {"unit": "/unit/", "personal": "/me/", "counter": "/admin/"}
@@ -24,12 +25,14 @@ class HallView(View):
     """大厅里的一页。
 
     子类必须写 ``permission``（动作名或 ``PUBLIC``），按方法不同时写 ``permissions``。
+    属于一个服务事项的写 ``item``：事项停着时打不开（没办完的办件照常进）。
     没登录去登录页，登录了没选大厅去选大厅，没有权限得到中文说明。
     """
 
     hall: ClassVar[str] = "public"
     permission: ClassVar[str] = ""
     permissions: ClassVar[dict[str, str]] = {}
+    item: ClassVar[str] = ""
     actor: Actor
 
     @classmethod
@@ -48,6 +51,7 @@ class HallView(View):
                 if actor is None:
                     return self._ask_to_sign_in(request)
                 require(actor, action)
+                admit(self.item, actor, clock.now())
             self.actor = actor  # type: ignore[assignment]
             return super().dispatch(request, *args, **kwargs)
         except REFUSALS as error:

@@ -33,6 +33,11 @@ def cases(actor: Actor) -> QuerySet[Case]:
     return rows.none()
 
 
+def has_open_case(actor: Actor, item: str) -> bool:
+    """手里有没有这个事项没办完的。"""
+    return cases(actor).filter(item=item, status__in=OPEN).exists()
+
+
 def found(
     rows: QuerySet[Case],
     *,

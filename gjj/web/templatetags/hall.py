@@ -5,15 +5,16 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.apps import apps
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from gjj import clock
 from gjj.actors.actor import Actor
+from gjj.catalog.selectors.declared import declared_items
+from gjj.catalog.selectors.items import closure_of, closures_at
 from gjj.crypto import masking
-from gjj.declarations.collect import collect
 from gjj.declarations.permissions import allowed
 from gjj.messaging.selectors.inbox import MOST_COUNTED, unread_count
 from gjj.money.amounts import format_money, percent_json
@@ -160,9 +161,19 @@ def with_query(context: template.Context, **changes: Any) -> str:
     return f"?{text}" if text else "?"
 
 
-def _items() -> list[Any]:
-    found = collect([config.name for config in apps.get_app_configs()], "items", "ITEMS")
-    return sorted(found, key=lambda one: one.order)
+def _closures(context: template.Context) -> list[Any]:
+    """正在暂停的，一页只查一次。"""
+    request = context["request"]
+    if not hasattr(request, "closures_seen"):
+        request.closures_seen = closures_at(clock.now())
+    kept: list[Any] = request.closures_seen
+    return kept
+
+
+@register.simple_tag(takes_context=True)
+def closed_item(context: template.Context, code: str) -> Any:
+    """这个事项现在在网上停着的话，为什么、到什么时候；能办为空。"""
+    return closure_of(_closures(context), code, "online")
 
 
 @register.simple_tag(takes_context=True)
@@ -170,11 +181,18 @@ def menu(context: template.Context, actor: Actor | None, hall: str) -> list[tupl
     """大厅的菜单：按分组，只列这个身份能办的事项；地址最贴近当前页的那项算当前。"""
     path = context["request"].path
     groups: dict[str, list[dict[str, Any]]] = {}
-    for one in _items():
+    for one in declared_items():
         if one.hall == hall and actor is not None and allowed(actor, one.permission):
             url = reverse(one.url_name)
             groups.setdefault(one.group, []).append(
-                {"title": one.title, "url": url, "icon": one.icon, "promise": one.promise, "is_current": False}
+                {
+                    "title": one.title,
+                    "url": url,
+                    "icon": one.icon,
+                    "promise": one.promise,
+                    "is_current": False,
+                    "closed": closed_item(context, one.code),
+                }
             )
     entries = [entry for group in groups.values() for entry in group if path.startswith(entry["url"])]
     if entries:
@@ -189,7 +207,7 @@ def unread(actor: Actor | None) -> str:
     return "99+" if count >= MOST_COUNTED else str(count or "")
 
 
-@register.simple_tag
-def public_items(hall: str) -> list[Any]:
-    """公共首页列出的事项。"""
-    return [one for one in _items() if one.hall == hall]
+@register.simple_tag(takes_context=True)
+def public_items(context: template.Context, hall: str) -> list[tuple[Any, Any]]:
+    """公共首页列出的事项，和它停着的原因（能办为空）。"""
+    return [(one, closed_item(context, one.code)) for one in declared_items() if one.hall == hall]
