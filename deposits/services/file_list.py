@@ -65,7 +65,7 @@ def file_change_list(
     文件读不了、不是本单位的（422），月份已缴、跳月、没到、已确认别的清册、事项停着（409）抛 BizError。依据：条例第十五条、第十九条、第二十条。
     """
     require(by, "deposits.list.file")
-    require_open("deposits.upload", by=by, at=at)
+    require_open("deposits.several" if ahead else "deposits.upload", by=by, at=at)
     account = scope.employer_account(by, employer_number)
     if account is None:
         raise no_employer_account()

@@ -20,6 +20,7 @@ from gjj.periods.month import Month, months_between
 class Several(UnitView):
     """几个月一起办。"""
 
+    item = "deposits.several"
     permissions = {"POST": "deposits.remittance.create"}
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -10,10 +10,12 @@ from django.apps import apps
 from deposits.items import REMIT
 from deposits.models import ChangeRow, Remittance
 from deposits.services import confirm_list, move_remittance
+from deposits.services.allocate_remittance import allocate_months_come
 from deposits.services.cancel_remittance import cancel_remittance
 from deposits.services.confirm_list import confirm_change_list
 from deposits.services.pay_remittance import PURPOSE, pay_remittance
 from deposits.services.refund_suspense import refund_remittance
+from deposits.services.several_months import create_remittances, pay_several
 from gjj.cases.entries import Flaw
 from gjj.cases.models import Case
 from gjj.cases.selectors.cases import story_of
@@ -22,13 +24,17 @@ from gjj.catalog.selectors.declared import declared_items
 from gjj.catalog.services.closing import close
 from gjj.catalog.services.sync import sync_catalog
 from gjj.declarations.errors import BizError
+from gjj.periods.month import Month
 from gjj.settlement.channels.bank_http import Result
 from gjj.settlement.selectors.payments import instructions_for
 from gjj.settlement.services.instructions import _apply
+from gjj.settlement.services.receipts import match_receipt
+from gjj.work.drain import drain
 from tests import situations as s
 from tests.services.ledger.test_prove import prove
 
 pytestmark = pytest.mark.django_db
+DECEMBER = Month(2026, 12)
 
 
 def case_of(unit: s.Unit) -> Case:
@@ -186,6 +192,42 @@ def test_closing_the_item_stops_new_lists_and_lets_the_open_one_go_on() -> None:
     assert s.list_of(draft).status == "draft"
     assert s.paid(row).status == "allocated"
     assert case_of(going).status == "done"
+
+
+def test_a_prepaid_month_waits_for_its_day_without_counting(commit) -> None:
+    """预缴十二月：钱到了等约定日，时限不走，也不叫单位办什么；月份到了入账办结。"""
+    unit, _ = s.unit_with_workers(1)
+    s.paid(s.remittance_of(unit))
+    (pk,) = create_remittances(by=unit.agent, months=[DECEMBER], at=s.NOON, same_as_last_month=True)
+    pay_several(by=unit.agent, at=s.NOON)
+    row = Remittance.objects.get(pk=pk)
+    match_receipt(s.money_arrives(row), s.NOON)
+    case = Case.objects.get(topic="2026-12")
+    assert (case.status, todo(case), case.promised_on) == ("scheduled", [], None)
+    assert wrong() == set()
+    later = s.NOON + timedelta(days=8)
+    allocate_months_come(at=later)
+    drain(later)
+    commit()
+    case.refresh_from_db()
+    assert case.status == "done"
+    assert story_of(case, later.date()).clock.used == 0
+    assert wrong() == set()
+
+
+def test_a_list_dropped_with_its_remittance_takes_the_case_along() -> None:
+    """撤销与上月相同的预缴：清册作废，办件撤销；重新报的另立一件，照样办。"""
+    unit, _ = s.unit_with_workers(1)
+    s.paid(s.remittance_of(unit))
+    for _ in range(2):
+        (pk,) = create_remittances(by=unit.agent, months=[DECEMBER], at=s.NOON, same_as_last_month=True)
+        if Case.objects.filter(topic="2026-12").count() == 1:
+            cancel_remittance(by=unit.agent, remittance_id=pk, at=s.NOON)
+    assert list(Case.objects.filter(topic="2026-12").order_by("id").values_list("status", flat=True)) == [
+        "cancelled",
+        "waiting",
+    ]
+    assert wrong() == set()
 
 
 def test_prove_points_at_a_list_without_a_case(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,6 @@ import pytest
 
 from deposits.services import locks, remit_case
 from deposits.services.confirm_list import confirm_change_list
-from deposits.services.remit_case import remit_key
 from gjj.cases.entries import Flaw
 from gjj.cases.models import Case, CaseEvent
 from gjj.cases.services import desk
@@ -26,7 +25,7 @@ def _return_and_receive(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     unit, _ = s.unit_with_workers(1)
     row = s.remittance_of(unit)
     receipt = s.money_arrives(row)
-    teller, case = s.staff("teller"), Case.objects.get(key=remit_key(unit.account_id, s.NOVEMBER))
+    teller, case = s.staff("teller"), Case.objects.get(account_number=unit.account.number)
     slow = desk.ask_back
 
     def slowly(one: Case, **told: Any) -> None:

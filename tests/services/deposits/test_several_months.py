@@ -9,7 +9,6 @@ from django.db import DatabaseError
 from deposits.models import ChangeList, EmployerAccount, Remittance
 from deposits.selectors.several import several_months
 from deposits.selectors.suspense import free_suspense
-from deposits.services import allocate_remittance as allocating
 from deposits.services import locks
 from deposits.services.allocate_remittance import allocate_months_come, allocate_remittance
 from deposits.services.cancel_remittance import cancel_remittance
@@ -27,7 +26,7 @@ from gjj.settlement.services.receipts import match_receipt
 from gjj.work.drain import drain
 from tests import situations as s
 from tests.race import together
-from tests.services.deposits.without_lock import meeting_point
+from tests.services.deposits.without_lock import meeting_point, without_case_lock
 
 SEPTEMBER, OCTOBER, DECEMBER = Month(2026, 9), Month(2026, 10), Month(2026, 12)
 FIRST_OF_DECEMBER = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
@@ -297,7 +296,7 @@ def test_without_the_lock_only_the_database_stops_the_second(
     """去掉锁，两边都往下走，最后一道是数据库的状态触发器拒绝：证明上一条靠的是锁。"""
     unit, row = _prepaid()
     meet = meeting_point(EmployerAccount)
+    without_case_lock(monkeypatch)
     monkeypatch.setattr(locks, "lock_employer_account", meet)
-    monkeypatch.setattr(allocating, "lock_employer_account", meet)
     monkeypatch.setattr(Remittance.objects, "select_for_update", Remittance.objects.all)
     assert any(isinstance(one, DatabaseError) for one in _cancel_and_allocate(unit, row))

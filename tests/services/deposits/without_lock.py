@@ -8,12 +8,16 @@ from typing import Any
 import pytest
 
 from deposits.services import locks
+from gjj.cases.services import opening
 
 
 def without_case_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     """办件和申请人的锁也去掉：不然两个人在办件那里就排好队了，看不出单位的锁管不管用。"""
     monkeypatch.setattr(locks, "lock_remit_case", lambda *key: None)
     monkeypatch.setattr(locks, "lock_before_confirming", lambda *key: None)
+    monkeypatch.setattr(locks, "lock_open_remit_cases", lambda *key: None)
+    monkeypatch.setattr(opening, "lock_applicant", lambda *key: None)
+    monkeypatch.setattr(opening, "_check_free", lambda *key: None)
 
 
 def meeting_point(model: Any, parties: int = 2) -> Callable[[int], Any]:
