@@ -16,6 +16,7 @@ from deposits.services.locks import lock_employer_account
 from deposits.workflow.collection import AGREEMENT
 from gjj.actors.actor import Actor, system_actor
 from gjj.audit.services import record
+from gjj.catalog.services.closing import require_open
 from gjj.declarations.permissions import require
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import business_date
@@ -33,9 +34,10 @@ def sign_agreement(
 ) -> CollectionAgreement:
     """签一份托收协议，交银行登记，返回它（签约办理中）。
 
-    没有同意文本、约定日不在范围里抛 BizError（422）；已有算数的协议抛 BizError（409）。
+    没有同意文本、约定日不在范围里抛 BizError（422）；已有算数的协议、事项停着抛 BizError（409）。
     """
     require(by, "deposits.collection.sign")
+    require_open("deposits.collection", by=by, at=at)
     seen = scope.employer_account(by, employer_number)
     if seen is None:
         raise no_employer_account()

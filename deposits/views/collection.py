@@ -33,6 +33,8 @@ WORDS = {"doing": "银行办理中", "done": "已扣款", "back": "没有扣成"
 class Collection(UnitView):
     """托收：现在的协议、签约、每一次托收。"""
 
+    item = "deposits.collection"
+
     template = "deposits/unit/collection.html"
 
     def get(self, request: HttpRequest) -> HttpResponseBase:

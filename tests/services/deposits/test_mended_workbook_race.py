@@ -8,7 +8,7 @@ from deposits.services import locks
 from deposits.services.replace_file import replace_file
 from tests import situations as s
 from tests.race import together
-from tests.services.deposits.without_lock import meeting_point
+from tests.services.deposits.without_lock import meeting_point, without_case_lock
 
 
 def _two_at_once() -> tuple[list[object], list[set[str]], set[str], ChangeList]:
@@ -40,6 +40,7 @@ def test_two_mended_workbooks_at_once_leave_one_of_them_whole(own_database: str)
 
 def test_without_the_lock_a_mended_workbook_breaks(own_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """去掉锁，两个人都照换之前的行来算，添的行撞在一起，有一份办坏了。证明上一条靠的是锁。"""
+    without_case_lock(monkeypatch)
     monkeypatch.setattr(locks, "lock_employer_account", meeting_point(EmployerAccount))
     monkeypatch.setattr(ChangeList.objects, "select_for_update", ChangeList.objects.all)
     results, *_ = _two_at_once()

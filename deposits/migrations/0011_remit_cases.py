@@ -99,7 +99,7 @@ def _code():
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("deposits", "0009_months_ahead"),
+        ("deposits", "0010_collection"),
         ("cases", "0003_scheduled"),
         ("identity", "0002_id_no_tail"),
     ]
