@@ -12,7 +12,7 @@ class DepositsConfig(AppConfig):
     verbose_name = "归集"
 
     def ready(self) -> None:
-        from deposits.items import REMIT
+        from deposits.items import MAKE_UP, REMIT
         from deposits.permissions import PERMISSIONS
         from deposits.receipts import RemittanceReceipts, SuspenseRefunds
         from deposits.services.remit_case import wait_again
@@ -22,6 +22,7 @@ class DepositsConfig(AppConfig):
         register(PERMISSIONS)
         register_subject(Subject("change_list", "变更清册", {"unit": "deposits:change_list"}))
         register_subject(Subject("remittance", "汇缴书", {"unit": "deposits:remittance"}))
-        register_desk(Desk(REMIT, frozenset({"waiting"}), wait_again))
+        for item in (REMIT, MAKE_UP):
+            register_desk(Desk(item, frozenset({"waiting"}), wait_again))
         register_purpose(RemittanceReceipts())
         register_payout(SuspenseRefunds())

@@ -3,7 +3,9 @@
 from gjj.declarations.items import Exclusion, Material, ServiceItem
 
 REMIT = "deposits.remittances"
-"""单位汇缴：一个单位一个月一件办件。"""
+"""单位汇缴：一份确认的清册一件办件。"""
+MAKE_UP = "deposits.make_ups"
+"""补缴：一份补缴书一件办件。"""
 
 ITEMS = (
     ServiceItem(

@@ -51,6 +51,7 @@ def whom(wanted: dict[str, Any]) -> list[ForWhom]:
 class MakeUps(UnitAPI):
     """补缴书：生成与清单。"""
 
+    items = {"GET": "deposits.make_ups", "POST": "deposits.make_ups"}
     permissions = {"GET": "deposits.unit.view", "POST": "deposits.make_up.create"}
 
     @extend_schema(
@@ -83,6 +84,7 @@ class MakeUps(UnitAPI):
 class MakeUpPreview(UnitAPI):
     """先看该补多少。"""
 
+    items = {"POST": "deposits.make_ups"}
     permissions = {"POST": "deposits.make_up.create"}
 
     @extend_schema(

@@ -6,7 +6,7 @@
 from deposits.errors import no_employer_account
 from deposits.models import ChangeList, EmployerAccount, Remittance
 from deposits.selectors import scope
-from deposits.services.remit_case import lock_before_confirming, lock_open_remit_cases, lock_remit_case
+from deposits.services.remit_case import lock_before_confirming, lock_case_of, lock_open_remit_cases, lock_remit_case
 from gjj.actors.actor import Actor
 from gjj.periods.month import Month
 
@@ -39,7 +39,7 @@ def lock_remittance(by: Actor, remittance_id: int) -> tuple[EmployerAccount, Rem
 def lock_remittance_of_money(remittance_id: int) -> tuple[EmployerAccount, Remittance]:
     """锁住汇缴书、它的办件和它的单位账户：钱到了、没扣成、要分配，不问是谁的。"""
     seen = Remittance.objects.only("employer_account_id", "change_list_id").get(pk=remittance_id)
-    lock_remit_case(seen.change_list_id)
+    lock_case_of(seen)
     account = lock_employer_account(seen.employer_account_id)
     return account, Remittance.objects.select_for_update().get(pk=remittance_id)
 

@@ -6,12 +6,14 @@ from datetime import datetime
 from decimal import Decimal
 
 from deposits.errors import make_up_people, no_employer_account
-from deposits.models import Account, EmployerAccount, Remittance, RemittanceEvent, RemittanceLine
+from deposits.models import Account, EmployerAccount, Remittance, RemittanceLine
 from deposits.rules.make_up import REASONS
 from deposits.selectors import scope
 from deposits.selectors.make_up import Preview, base_then, counts_as_continuous, preview
 from deposits.services.create_remittance import numbers
-from deposits.services.locks import lock_employer_account
+from deposits.services.locks import lock_employer_account, lock_open_months
+from deposits.services.move_remittance import remember
+from deposits.services.remit_case import open_make_up_case
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.declarations.permissions import require
@@ -55,6 +57,7 @@ def make_up(
     seen = scope.employer_account(by, employer_number)
     if seen is None:
         raise no_employer_account()
+    lock_open_months(seen)
     unit = lock_employer_account(seen.pk)
     lines = previews(unit, month, people, at)
     row = _create(by, unit, month, lines, why, at)
@@ -113,8 +116,7 @@ def _create(
             for one in lines
         ]
     )  # fmt: skip
-    RemittanceEvent.objects.create(
-        remittance=row, status=row.status, at=at, by=by.name,
-        note=f"生成补缴书：{REASONS[why.reason][0]}，{row.employees} 人，{format_money(row.amount)} 元",
-    )  # fmt: skip
+    said = f"生成补缴书：{REASONS[why.reason][0]}，{row.employees} 人，{format_money(row.amount)} 元"
+    open_make_up_case(unit, row, by=by, at=at, said=said)
+    remember(row, at=at, by=by, note=said)
     return row

@@ -13,7 +13,7 @@ SYSTEM = system_actor("系统")
 
 def begin(row: Remittance, *, at: datetime, by: Actor, note: str) -> None:
     """刚生成的一份：记第一笔经过。"""
-    _remember(row, at=at, by=by, note=note)
+    remember(row, at=at, by=by, note=note)
     follow(row, by=by, at=at, said=note, side=_side(by))
 
 
@@ -27,11 +27,12 @@ def move(row: Remittance, target: str, *, at: datetime, by: Actor, note: str) ->
 
 def remark(row: Remittance, *, at: datetime, by: Actor, note: str) -> None:
     """状态不变，只记一笔经过。"""
-    _remember(row, at=at, by=by, note=note)
+    remember(row, at=at, by=by, note=note)
     remark_case(row, by=by, at=at, said=note, side=_side(by))
 
 
-def _remember(row: Remittance, *, at: datetime, by: Actor, note: str) -> None:
+def remember(row: Remittance, *, at: datetime, by: Actor, note: str) -> None:
+    """汇缴书自己的一笔经过；办件另记。"""
     RemittanceEvent.objects.create(remittance=row, status=row.status, at=at, by=by.name, note=note)
 
 

@@ -1,4 +1,4 @@
-"""汇缴的办件：确认清册时立，一份确认的清册一件；以后跟着汇缴书走，入账办结。别处不改这件办件。
+"""汇缴与补缴的办件：确认清册时立，一份确认的清册一件；补缴生成补缴书时立，一份一件。以后跟着汇缴书走，入账办结。别处不改。
 
 等单位办（生成汇缴书、付款、补差）、等前面的月份、等预缴的月份到来的日子时限暂停；钱在银行路上、等分配的日子算中心的。
 撤销汇缴书不撤办件：这个月重新打开，等单位再生成一份；一行变化也没有、跟着作废的清册，办件才一起撤销。
@@ -7,12 +7,11 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from deposits.items import REMIT
+from deposits.items import MAKE_UP, REMIT
 from deposits.models import ChangeList, EmployerAccount, Remittance
 from deposits.rules.calendar import is_come
 from deposits.selectors.facts import month_open_for
 from deposits.selectors.overview import deadline
-from deposits.selectors.remittances import standing_remittances
 from gjj.actors.actor import Actor
 from gjj.cases.entries import Applicant, MaterialDraft, TaskDraft
 from gjj.cases.services.moving import (
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from gjj.cases.models import Case
 
 MAKE = "生成汇缴书"
+MADE_UP = {"mismatch": "补足差额，或撤销补缴书"}
 TODO = {"awaiting_funds": "付款", "mismatch": "补足差额，或把到的钱退回", "cancelled": MAKE}
 """汇缴书走到这一步，单位接下来要办的。"""
 
@@ -42,6 +42,16 @@ TODO = {"awaiting_funds": "付款", "mismatch": "补足差额，或把到的钱�
 def remit_key(change_list_id: int) -> str:
     """业务键：一份清册一件；一个单位一个月只有一份确认的清册。"""
     return f"{REMIT}:{change_list_id}"
+
+
+def case_key(row: Remittance) -> str:
+    """汇缴书、补缴书的办件。"""
+    return f"{MAKE_UP}:{row.pk}" if row.change_list_id is None else remit_key(row.change_list_id)
+
+
+def lock_case_of(row: Remittance) -> "Case | None":
+    """锁住汇缴书、补缴书的办件；没有为空。"""
+    return lock_case(key=case_key(row))
 
 
 def lock_remit_case(change_list_id: int) -> "Case | None":
@@ -61,9 +71,9 @@ def lock_before_confirming(account: EmployerAccount, change_list_id: int) -> Non
 
 
 def lock_open_remit_cases(account: EmployerAccount) -> None:
-    """几个月一起办之前：锁申请人，再锁这个单位没办完的汇缴办件，先立的在前。"""
+    """几份一起办、补缴之前：锁申请人，再锁这个单位没办完的汇缴与补缴办件，先立的在前。"""
     lock_applicant(applicant_of(account))
-    lock_open_cases(applicant_of(account), REMIT)
+    lock_open_cases(applicant_of(account), (REMIT, MAKE_UP))
 
 
 def open_remit_case(account: EmployerAccount, head: ChangeList, rows: int, *, by: Actor, at: datetime) -> None:
@@ -89,9 +99,17 @@ def open_remit_case(account: EmployerAccount, head: ChangeList, rows: int, *, by
     )  # fmt: skip
 
 
+def open_make_up_case(account: EmployerAccount, row: Remittance, *, by: Actor, at: datetime, said: str) -> None:
+    """生成了补缴书：立办件，等单位付款。锁由 lock_open_months 在锁单位之前拿好。"""
+    open_case(
+        item=MAKE_UP, applicant=applicant_of(account), by=by, at=at, key=case_key(row), topic=row.number,
+        status="waiting", about=("remittance", row.pk), note=said, task=TaskDraft(TODO["awaiting_funds"]),
+    )  # fmt: skip
+
+
 def follow(row: Remittance, *, by: Actor, at: datetime, said: str, side: str = "") -> None:
     """汇缴书走了一步或又记了一笔，办件跟上；在汇缴书的事务里，办件已由 locks.py 先锁好。"""
-    case = lock_remit_case(row.change_list_id)
+    case = lock_case_of(row)
     if case is None:  # 没有办件的由 prove 指出来，不拦着钱
         return
     if case.status == "returned" and _mends(row, by):
@@ -99,20 +117,24 @@ def follow(row: Remittance, *, by: Actor, at: datetime, said: str, side: str = "
     if not case.is_open or case.status == "returned":
         note(case, by=by, at=at, text=said, side=side)
         return
-    point_case(case, ("change_list", row.change_list_id) if row.status == "cancelled" else ("remittance", row.pk))
+    if row.status == "cancelled" and row.is_make_up:
+        cancel_case(case, by=by, at=at, reason=said)
+        return
+    dropped = row.status == "cancelled" and row.change_list_id is not None
+    point_case(case, ("change_list", row.change_list_id) if dropped else ("remittance", row.pk))  # type: ignore[arg-type]
     if row.status == "allocated":
-        result = f"{row.month.label}汇缴 {row.employees} 人 {format_money(row.amount)} 元，已分配到个人账户"
+        result = f"{row.month.label}{row.title[:2]} {row.employees} 人 {format_money(row.amount)} 元，已分配到个人账户"
         close_case(case, by=by, at=at, result=result, side=side)
     elif row.status == "paying":
         waits = row.is_ready and not _may_allocate(row, at)
         move_case(case, "scheduled" if waits else "processing", by=by, at=at, note=said, side=side)
     else:
-        _wait(case, TODO[row.status], row.employer_account, row.month, by=by, at=at, said=said, side=side)
+        _wait(case, _todo(row), row.employer_account, row.month, by=by, at=at, said=said, side=side)
 
 
 def remark_case(row: Remittance, *, by: Actor, at: datetime, said: str, side: str = "") -> None:
     """汇缴书状态不变只记一笔，办件也只记一笔。"""
-    case = lock_remit_case(row.change_list_id)
+    case = lock_case_of(row)
     if case is not None:
         note(case, by=by, at=at, text=said, side=side)
 
@@ -126,15 +148,23 @@ def cancel_remit_case(head: ChangeList, *, by: Actor, at: datetime) -> None:
 
 def wait_again(case: "Case", *, by: Actor, at: datetime) -> None:
     """补正之后回到汇缴书现在的那一步；办件由调用者锁住。"""
-    account = EmployerAccount.objects.get(number=case.account_number)
-    month = Month.parse(case.topic)
-    row = standing_remittances(account.pk).filter(month=month).first()
-    todo = TODO[row.status] if row else MAKE
+    if case.object_type == "remittance":
+        row = Remittance.objects.select_related("employer_account").get(pk=case.object_id or 0)
+        todo, account, month = _todo(row), row.employer_account, row.month
+    else:
+        head = ChangeList.objects.select_related("employer_account").defer("content").get(pk=case.object_id or 0)
+        todo, account, month = MAKE, head.employer_account, head.month
     _wait(case, todo, account, month, by=by, at=at, said=f"补正收到，接下来{todo}")
 
 
+def _todo(row: Remittance) -> str:
+    return (MADE_UP if row.is_make_up else {}).get(row.status) or TODO[row.status]
+
+
 def _may_allocate(row: Remittance, at: datetime) -> bool:
-    """钱够了，是不是现在就能分配：轮到这个月，月份也到了。"""
+    """钱够了，是不是现在就能分配：补缴马上就能；汇缴要轮到这个月，月份也到了。"""
+    if row.is_make_up:
+        return True
     return row.month == month_open_for(row.employer_account) and is_come(row.month, Month.of(business_date(at)))
 
 

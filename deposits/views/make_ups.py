@@ -38,6 +38,7 @@ RECENT = 24
 class MakeUps(QueryView):
     """补缴书的清单。"""
 
+    item = "deposits.make_ups"
     code = "make_ups"
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
@@ -78,6 +79,7 @@ class MakeUpsPay(UnitView):
 class MakeUpNew(UnitView):
     """办一笔补缴：一个职工几个月，或者一个月漏缴的几个人。"""
 
+    item = "deposits.make_ups"
     permissions = {"POST": "deposits.make_up.create"}
 
     def get(self, request: HttpRequest) -> HttpResponse:

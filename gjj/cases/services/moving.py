@@ -23,10 +23,10 @@ def lock_case(*, key: str | None = None, case_id: int | None = None) -> Case | N
     return Case.objects.select_for_update(of=("self",)).filter(**found).first()
 
 
-def lock_open_cases(applicant: Applicant, item: str) -> list[Case]:
-    """锁住一个申请人一个事项没办完的全部办件，先立的在前；一次要动几件的先调它。"""
+def lock_open_cases(applicant: Applicant, items: Sequence[str]) -> list[Case]:
+    """锁住一个申请人几个事项没办完的全部办件，先立的在前；一次要动几件的先调它。"""
     theirs = Q(person_id=applicant.person_id) if applicant.person_id else Q(account_number=applicant.account_number)
-    rows = Case.objects.select_for_update(of=("self",)).filter(theirs, item=item, status__in=OPEN)
+    rows = Case.objects.select_for_update(of=("self",)).filter(theirs, item__in=items, status__in=OPEN)
     return list(rows.order_by("id"))
 
 

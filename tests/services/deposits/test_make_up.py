@@ -28,7 +28,7 @@ from gjj.periods.month import Month
 from gjj.settlement.models import Instruction
 from tests import situations as s
 from tests.race import together
-from tests.services.deposits.without_lock import meeting_point
+from tests.services.deposits.without_lock import meeting_point, without_case_lock
 from tests.services.ledger.test_prove import prove
 
 SEPTEMBER, OCTOBER = Month(2026, 9), Month(2026, 10)
@@ -259,6 +259,7 @@ def test_two_people_making_up_at_once_make_up_once(own_database: str) -> None:
 def test_without_the_lock_the_month_is_made_up_twice(own_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """去掉锁，补了两份：证明上一条靠的是锁；查账的恒等式也看得出来。"""
     unit, workers = with_gap()
+    without_case_lock(monkeypatch)
     monkeypatch.setattr(making, "lock_employer_account", meeting_point(EmployerAccount))
     assert not any(isinstance(one, BizError) for one in _both(unit, workers[0]))
     assert RemittanceLine.objects.filter(remittance__kind="make_up").count() == 2

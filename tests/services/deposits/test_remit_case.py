@@ -1,18 +1,19 @@
 """汇缴的办件：确认清册时立，跟着汇缴书走，入账办结；等单位的日子不算在承诺里。"""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from importlib import import_module
 
 import pytest
 from django.apps import apps
 
-from deposits.items import REMIT
+from deposits.items import MAKE_UP, REMIT
 from deposits.models import ChangeRow, Remittance
 from deposits.services import confirm_list, move_remittance
 from deposits.services.allocate_remittance import allocate_months_come
 from deposits.services.cancel_remittance import cancel_remittance
 from deposits.services.confirm_list import confirm_change_list
+from deposits.services.make_up import ForWhom, Why, make_up
 from deposits.services.pay_remittance import PURPOSE, pay_remittance
 from deposits.services.refund_suspense import refund_remittance
 from deposits.services.several_months import create_remittances, pay_several
@@ -35,6 +36,7 @@ from tests.services.ledger.test_prove import prove
 
 pytestmark = pytest.mark.django_db
 DECEMBER = Month(2026, 12)
+FIRST_OF_DECEMBER = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
 
 
 def case_of(unit: s.Unit) -> Case:
@@ -230,6 +232,30 @@ def test_a_list_dropped_with_its_remittance_takes_the_case_along() -> None:
     assert wrong() == set()
 
 
+def test_a_make_up_has_its_own_case(commit) -> None:
+    """补缴：生成补缴书就立，付款、入账办结；撤销的撤销；同一个月可以几件。"""
+    unit, (one,) = s.unit_with_workers(1)
+    s.paid(s.remittance_of(unit, s.NOVEMBER))
+    late = s.worker()
+    s.confirmed(unit, [s.line("开户", late)], DECEMBER, FIRST_OF_DECEMBER)
+    books = []
+    for _ in range(2):
+        whom, why = [ForWhom(s.account_of(late).subaccount.number)], Why("missed")
+        pk = make_up(by=unit.agent, month=s.NOVEMBER, people=whom, why=why, at=FIRST_OF_DECEMBER)
+        books.append(Remittance.objects.get(pk=pk))
+        case = Case.objects.get(topic=books[-1].number)
+        assert (case.item, case.status, todo(case)) == (MAKE_UP, "waiting", ["付款"])
+        if len(books) == 1:
+            cancel_remittance(by=unit.agent, remittance_id=pk, at=FIRST_OF_DECEMBER)
+            case.refresh_from_db()
+            assert case.status == "cancelled"
+    s.paid(books[1], at=FIRST_OF_DECEMBER)
+    case.refresh_from_db()
+    commit()
+    assert (case.status, case.result) == ("done", "2026年11月补缴 1 人 1,280.00 元，已分配到个人账户")
+    assert wrong() == set()
+
+
 def test_prove_points_at_a_list_without_a_case(monkeypatch: pytest.MonkeyPatch) -> None:
     """有清册没有办件，查账指得出来；补上之后又是绿的，经过和金额一笔不差。"""
     monkeypatch.setattr(confirm_list, "open_remit_case", lambda *args, **kwargs: None)
@@ -238,7 +264,7 @@ def test_prove_points_at_a_list_without_a_case(monkeypatch: pytest.MonkeyPatch) 
     cancel_remittance(by=waiting.agent, remittance_id=s.remittance_of(waiting).pk, at=s.NOON)
     s.remittance_of(waiting)
     assert wrong() == {"deposits.confirmed_list_has_case"}
-    migration = import_module("deposits.migrations.0011_remit_cases")
+    migration = import_module("deposits.migrations.0012_remit_cases")
     migration.give_cases(apps, None)
     migration.give_cases(apps, None)
     assert wrong() == set()

@@ -14,6 +14,7 @@ from gjj.cases.services import opening
 def without_case_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     """办件和申请人的锁也去掉：不然两个人在办件那里就排好队了，看不出单位的锁管不管用。"""
     monkeypatch.setattr(locks, "lock_remit_case", lambda *key: None)
+    monkeypatch.setattr(locks, "lock_case_of", lambda row: None)
     monkeypatch.setattr(locks, "lock_before_confirming", lambda *key: None)
     monkeypatch.setattr(locks, "lock_open_remit_cases", lambda *key: None)
     monkeypatch.setattr(opening, "lock_applicant", lambda *key: None)

@@ -1,8 +1,10 @@
-"""以前确认的清册补上办件：经过照汇缴书的经过写，一件不少、一笔不添。"""
+"""以前确认的清册、生成的补缴书补上办件：经过照汇缴书的经过写，一件不少、一笔不添。"""
 
 from django.db import migrations
 
 ITEM = "deposits.remittances"
+MAKE_UP = "deposits.make_ups"
+TITLES = {ITEM: "单位汇缴", MAKE_UP: "补缴"}
 STATUS = {"paying": "processing", "allocated": "done"}
 TODO = {"awaiting_funds": "付款", "mismatch": "补足差额，或把到的钱退回"}
 MAKE = "生成汇缴书"
@@ -19,28 +21,35 @@ def give_cases(apps, schema_editor):
         key = f"{ITEM}:{head.pk}"
         if key not in known:
             rows = list(books.filter(change_list_id=head.pk).order_by("id"))
-            _give_one(models, head, key, rows)
+            _give_one(models, ITEM, head, key, rows)
+    for book in books.filter(kind="make_up").select_related("employer_account__employer").order_by("id"):
+        if not models["Case"].objects.filter(key=f"{MAKE_UP}:{book.pk}").exists():
+            _give_one(models, MAKE_UP, book, f"{MAKE_UP}:{book.pk}", [book])
 
 
-def _give_one(models, head, key, books):
+def _give_one(models, item, head, key, books):
+    """``head`` 是清册，或者补缴书自己。"""
     from gjj.periods.days import business_date
 
     standing = next((one for one in books if one.status != "cancelled"), None)
-    status = STATUS.get(standing.status, "waiting") if standing else "waiting"
-    steps = _steps(head, books)
-    accepted = head.confirmed_at
+    is_list = item == ITEM
+    steps = _steps(head, books, is_list)
+    accepted = steps[0][0]
+    status = steps[-1][2]
+    ended = status in ("done", "cancelled")
     done = status == "done"
     case = models["Case"].objects.create(
-        number=_number(accepted), key=key, item=ITEM, title="单位汇缴", topic=str(head.month),
+        number=_number(accepted), key=key, item=item, title=TITLES[item], topic=str(head.month) if is_list else head.number,
         employer_id=head.employer_account.employer_id, account_number=head.employer_account.number,
         applicant=head.employer_account.employer.name, status=status, channel="unit_hall",
-        opened_by=head.confirmed_by, accepted_at=accepted, accepted_on=business_date(accepted),
+        opened_by=steps[0][1], accepted_at=accepted, accepted_on=business_date(accepted),
         promised_days=1, day_kind="working", promised_on=_promised(status, steps),
-        closed_at=steps[-1][0] if done else None, result=_result(standing) if done else "",
-        object_type="remittance" if standing else "change_list", object_id=standing.pk if standing else head.pk,
+        closed_at=next(at for at, _, after, _ in steps if after == status) if ended else None,
+        result=_result(standing) if done else steps[-1][3][:300] if ended else "",
+        object_type="remittance" if standing or not is_list else "change_list", object_id=standing.pk if standing else head.pk,
         query_code=_code(),
     )  # fmt: skip
-    kinds = {"waiting": "moved", "processing": "moved", "done": "closed"}
+    kinds = {"waiting": "moved", "processing": "moved", "done": "closed", "cancelled": "cancelled"}
     models["CaseEvent"].objects.bulk_create([
         models["CaseEvent"](
             case=case, kind="opened" if place == 0 else kinds[after], status=after, at=at, by=by,
@@ -48,23 +57,25 @@ def _give_one(models, head, key, books):
         )
         for place, (at, by, after, note) in enumerate(steps)
     ])  # fmt: skip
-    models["CaseMaterial"].objects.create(
-        case=case, code="roster", title="本月职工变更清册", status="received", filename=head.filename,
-        digest=head.sha256, object_type="change_list", object_id=head.pk, received_at=accepted,
-    )  # fmt: skip
+    if is_list:
+        models["CaseMaterial"].objects.create(
+            case=case, code="roster", title="本月职工变更清册", status="received", filename=head.filename,
+            digest=head.sha256, object_type="change_list", object_id=head.pk, received_at=accepted,
+        )  # fmt: skip
     if status == "waiting":
         title = TODO[standing.status] if standing else MAKE
         models["CaseTask"].objects.create(case=case, title=title, side="applicant", created_at=steps[-1][0])
 
 
-def _steps(head, books):
+def _steps(head, books, is_list):
     """（时间、谁、之后的状态、说明），按先后；办结之后又来的钱不改状态。"""
-    steps = [(head.confirmed_at, head.confirmed_by, "waiting", f"确认{head.month.label}变更清册，生效 {head.applied} 行")]
+    steps = [(head.confirmed_at, head.confirmed_by, "waiting", f"确认{head.month.label}变更清册，生效 {head.applied} 行")] if is_list else []
+    status_of = STATUS if is_list else {**STATUS, "cancelled": "cancelled"}
     events = sorted((one for book in books for one in book.events.all()), key=lambda one: one.pk)
     for one in events:
-        last = steps[-1][2]
-        is_late = last == "done" or (one.status == "cancelled" and last != "waiting")
-        steps.append((one.at, one.by, last if is_late else STATUS.get(one.status, "waiting"), one.note))
+        last = steps[-1][2] if steps else "waiting"
+        is_late = last in ("done", "cancelled") or is_list and (one.status == "cancelled" and last != "waiting")
+        steps.append((one.at, one.by, last if is_late else status_of.get(one.status, "waiting"), one.note))
     return steps
 
 
@@ -82,7 +93,7 @@ def _promised(status, steps):
 
 
 def _result(row):
-    return f"{row.month.label}汇缴 {row.employees} 人 {row.amount:,.2f} 元，已分配到个人账户"
+    return f"{row.month.label}{'补缴' if row.kind == 'make_up' else '汇缴'} {row.employees} 人 {row.amount:,.2f} 元，已分配到个人账户"
 
 
 def _number(at):
@@ -99,7 +110,7 @@ def _code():
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("deposits", "0010_collection"),
+        ("deposits", "0011_make_ups"),
         ("cases", "0003_scheduled"),
         ("identity", "0002_id_no_tail"),
     ]
