@@ -264,7 +264,7 @@ def test_prove_points_at_a_list_without_a_case(monkeypatch: pytest.MonkeyPatch) 
     cancel_remittance(by=waiting.agent, remittance_id=s.remittance_of(waiting).pk, at=s.NOON)
     s.remittance_of(waiting)
     assert wrong() == {"deposits.confirmed_list_has_case"}
-    migration = import_module("deposits.migrations.0012_remit_cases")
+    migration = import_module("deposits.migrations.0013_remit_cases")
     migration.give_cases(apps, None)
     migration.give_cases(apps, None)
     assert wrong() == set()

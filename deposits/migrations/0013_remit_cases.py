@@ -110,7 +110,7 @@ def _code():
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("deposits", "0011_make_ups"),
+        ("deposits", "0012_mending"),
         ("cases", "0003_scheduled"),
         ("identity", "0002_id_no_tail"),
     ]
