@@ -78,6 +78,30 @@ def _old_rates() -> tuple[ParameterRow, ...]:
     return tuple(rows)
 
 
+RETIREMENT_REFORM = date(2025, 1, 1)
+
+
+def _retirement() -> tuple[ParameterRow, ...]:
+    """法定退休年龄：原来的年龄、每几个月延迟一个月、最多延迟几个月；2025 年起延迟。"""
+    women = "女干部原五十五周岁、女工人原五十周岁（每二个月延迟一个月，最多六十个月），名单里分不出来，按晚的提醒"
+    old = "无条款规定：2025 年以前的退休办法没有收进目录，当时不延迟"
+    rows = []
+    for sex, said, age, note, sure in (
+        ("male", "男", "60", "", "certain"), ("female", "女", "55", women, "uncertain"),
+    ):  # fmt: skip
+        for name, label, before, after in (
+            ("age", f"法定退休年龄（{said}，原来几周岁）", age, age),
+            ("step", f"延迟退休（{said}）：每几个月延迟一个月", "4", "4"),
+            ("most", f"延迟退休（{said}）：最多延迟几个月", "0", "36"),
+        ):
+            code = f"deposits.retirement_{name}_{sex}"
+            rows += [
+                ParameterRow(code, label, before, "int", SINCE, RETIREMENT_REFORM, "*", None, old, "uncertain"),
+                ParameterRow(code, label, after, "int", RETIREMENT_REFORM, None, "*", "RET-01", note, sure),
+            ]
+    return tuple(rows)
+
+
 PARAMETERS: tuple[ParameterRow, ...] = (
     *_yearly(),
     ParameterRow("deposits.ratio_min", "缴存比例下限", "5", "percent", SINCE, None, "*", "TL-18", "单位与个人各自不低于"),
@@ -93,6 +117,9 @@ PARAMETERS: tuple[ParameterRow, ...] = (
     ParameterRow("deposits.collection_last_day", "托收约定日最晚（每月几日）", "28", "int", SINCE, None, "*", None, "无条款规定：到 28 日每个月都有这一天", "uncertain"),
     ParameterRow("deposits.collection_tries", "托收：经办人一天最多再请银行扣几次", "3", "int", SINCE, None, "*", None, "无条款规定：防止银行当成异常扣款", "uncertain"),
     ParameterRow("deposits.make_up_counts", "补缴：计入连续缴存月数", "true", "bool", SINCE, None, "*", None, "无条款规定：各地不同，随补缴书存下", "typical"),
+    *_retirement(),
+    ParameterRow("deposits.age_youngest", "开户时请核对的年龄：不满几周岁", "16", "int", SINCE, None, "*", None, "无条款规定：法定最低就业年龄以下多半是证件号码写错"),
+    ParameterRow("deposits.age_oldest", "开户时请核对的年龄：超过几周岁", "70", "int", SINCE, None, "*", None, "无条款规定：早已退休的年龄多半是证件号码写错", "typical"),
     *_old_rates(),
     ParameterRow("interest.deposit_rate", "个人账户存款年利率", "0.0150000", "rate", SINCE, None, "*", "RATE-DEPOSIT", "一年期定期存款基准利率，当年归集与上年结转同一档"),
     ParameterRow("interest.method", "结息积数口径", "daily_360", "choice", SINCE, None, "*", "TL-21", "按日积数除以360", "typical"),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from deposits.roster.model import RosterRow
+from deposits.rules.retirement import RetirementTerms
 from gjj.declarations.explanations import Explanation
 from gjj.money.amounts import ZERO
 from gjj.periods.month import Month
@@ -56,6 +57,10 @@ class RosterFacts:
     rounding: str
     unit_name: str
     columns: Mapping[str, str]
+    youngest: int
+    oldest: int
+    retirement: Mapping[str, RetirementTerms]
+    """性别（男、女）→ 退休年龄。"""
     accounts: Mapping[str, AccountFact] = field(default_factory=dict)
     known_names: Mapping[str, str] = field(default_factory=dict)
 

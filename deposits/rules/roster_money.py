@@ -35,6 +35,7 @@ class MoneyCells(RowNotes):
         reading, amount = cells.read_amount(value)
         if reading.is_empty and self.row.type not in ("open", "base_adjust"):
             self.row.base = self._own("base")
+            self._own_limits()
             return
         if amount is None:
             said = f"「{reading.original}」不是金额" if reading.original else "没有填缴存基数"
@@ -48,6 +49,18 @@ class MoneyCells(RowNotes):
             self.row.type = "base_adjust"
             said = f"基数与现在的 {format_money(own)} 不同，按「基数调整」读取"
             self._warn("base", "base_differs", said)
+
+    def _own_limits(self) -> None:
+        """空着照旧的基数，已经在新的上下限之外：提醒，采纳就按基数调整办。"""
+        own, floor, cap = self.row.base, self.facts.floor, self.facts.cap
+        if own is None or floor <= own <= cap:
+            return
+        code, limit, article = (
+            ("own_base_below_floor", floor, "CITY-BASE") if own < floor else ("own_base_above_cap", cap, "WH5-03")
+        )
+        word = "低于本市下限" if own < floor else "高于本市上限"
+        said = f"账户上的基数 {format_money(own)} 已经{word} {format_money(limit)} 元"
+        self._warn("base", code, said, article, _to_base(limit))
 
     def _limits(self, amount: Decimal) -> None:
         floor, cap = self.facts.floor, self.facts.cap

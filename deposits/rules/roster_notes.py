@@ -1,5 +1,7 @@
 """判断一行时手上的东西，和记下错误、提醒、改过的地方的写法。"""
 
+from typing import Any
+
 from deposits.roster.model import RosterRow
 from deposits.rules import roster_cells as cells
 from deposits.rules.roster_facts import AccountFact, CellError, CheckedRow, Mend, RosterFacts
@@ -28,8 +30,13 @@ class RowNotes:
             CellError(code, self.facts.column(field), message, article, fix, same_as, field=field, mend=mend)
         )
 
-    def _warn(self, field: str, code: str, message: str) -> None:
-        self.row.warnings.append({"field": field, "column": self.facts.column(field), "code": code, "message": message})
+    def _warn(self, field: str, code: str, message: str, article: str | None = None, mend: Mend | None = None) -> None:
+        told: dict[str, Any] = {"field": field, "column": self.facts.column(field), "code": code, "message": message}
+        if article is not None:
+            told["article"] = article
+        if mend is not None:
+            told["mend"] = mend.as_json()
+        self.row.warnings.append(told)
 
     def _kept(self, field: str, reading: cells.Reading) -> None:
         for rule in reading.rules:

@@ -1,13 +1,11 @@
 """名单里「是谁」的几格：类型、姓名、证件号码、手机号；一人一户在这里判断。"""
 
 from deposits.rules import roster_cells as cells
+from deposits.rules.retirement import retirement_month
 from deposits.rules.roster_facts import REMOVE, TYPE_WORDS, TYPES, AccountFact, Mend
 from deposits.rules.roster_notes import RowNotes
 from gjj.idnumbers import id_card, mobile
 from gjj.regulations.implements import implements
-
-YOUNGEST, OLDEST = 16, 70
-"""开户时请核对的年龄：法定最低就业年龄以下、一般早已退休的年龄以上。"""
 
 
 def _retype(kind: str) -> Mend:
@@ -99,14 +97,27 @@ class PersonCells(RowNotes):
             self.first_seen[reading.text] = self.raw.row
             self._age(reading.text)
             self._membership()
+            self._retired(reading.text)
 
     def _age(self, text: str) -> None:
-        """开户的人未满 16 周岁、超过 70 周岁：办得了，但多半是证件号码写错，请核对。"""
+        """开户的人太小、太大：办得了，但多半是证件号码写错，请核对。"""
         if self.row.type != "open":
             return
         age = id_card.age_on(text, self.facts.on)
-        if not YOUNGEST <= age <= OLDEST:
+        if not self.facts.youngest <= age <= self.facts.oldest:
             self._warn("id_no", "age_unusual", f"按证件号码今年 {age} 周岁，请核对是不是这个人")
+
+    @implements("RET-01")
+    def _retired(self, text: str) -> None:
+        """接着缴的人已经过了法定退休年龄的那个月：提醒封存，不拦。"""
+        born = id_card.birth_date(text)
+        if born is None or self.row.type not in ("unchanged", "base_adjust", "unseal"):
+            return
+        month = retirement_month(born, self.facts.retirement[id_card.sex(text)])
+        if self.facts.month > month:
+            said = f"按证件号码 {month.label}到了法定退休年龄，退休的职工要封存账户；还在岗的请忽略"
+            mend = _retype("seal") if self.row.type != "unseal" else None
+            self._warn("type", "retirement_reached", said, "RET-01", mend)
 
     def _checksum_words(self, text: str) -> tuple[str, str, str]:
         if not id_card.has_shape(text):
@@ -154,6 +165,8 @@ class PersonCells(RowNotes):
         if reading.is_empty:
             if self.row.type == "open":
                 self._error("mobile", "mobile_invalid", "开户要留手机号，用来接收到账通知", None, "请填 11 位手机号")
+            elif self.row.type != "seal" and self.account and self.account.is_here and not self.account.has_mobile:
+                self._warn("mobile", "mobile_missing", "账户上没有手机号，收不到到账通知，填上就会补到账户上")
             return
         problem = mobile.problem(reading.text)
         if problem:

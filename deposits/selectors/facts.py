@@ -10,6 +10,7 @@ from django.db.models import Count, F, Sum
 from deposits.models import Account, EmployerAccount, Remittance
 from deposits.rules.calendar import last_to_prepay, next_to_remit, open_month
 from deposits.rules.derivation import limits_json
+from deposits.rules.retirement import RetirementTerms
 from deposits.rules.roster_facts import AccountFact, RosterFacts
 from gjj.crypto.blind import blind_indexes
 from gjj.identity.selectors.people import among, persons_by_index
@@ -21,6 +22,13 @@ LIMITS = ("deposits.base_floor", "deposits.base_cap")
 """按汇缴年月取：补办以前的月份，用那个月的上下限。"""
 TERMS = ("deposits.ratio_min", "deposits.ratio_max", "deposits.rounding")
 """按办理日取。"""
+AGES = (
+    "deposits.age_youngest", "deposits.age_oldest",
+    "deposits.retirement_age_male", "deposits.retirement_step_male", "deposits.retirement_most_male",
+    "deposits.retirement_age_female", "deposits.retirement_step_female", "deposits.retirement_most_female",
+)  # fmt: skip
+"""开户请核对的年龄、退休年龄，按办理日取。"""
+SEXES = (("男", "male"), ("女", "female"))
 PREPAY = ("deposits.prepay_months", "deposits.prepay_within_year")
 """能提前几个月、能不能跨缴存年度。"""
 
@@ -54,7 +62,7 @@ def values_of(area: str, month: Month, on: date) -> dict[str, Any]:
     """办一个月要的参数：上下限按汇缴年月，比例与取整按办理日。"""
     return {
         **parameters.values(LIMITS, on=month.first_day, area=area),
-        **parameters.values(TERMS, on=on, area=area),
+        **parameters.values((*TERMS, *AGES), on=on, area=area),
     }
 
 
@@ -68,7 +76,15 @@ def snapshot_of(area: str, month: Month, on: date) -> dict[str, Any]:
     """同一套参数的快照，随清册存下。"""
     return {
         **parameters.snapshot(LIMITS, on=month.first_day, area=area),
-        **parameters.snapshot(TERMS, on=on, area=area),
+        **parameters.snapshot((*TERMS, *AGES), on=on, area=area),
+    }
+
+
+def retirement_terms(values: Mapping[str, Any]) -> dict[str, RetirementTerms]:
+    """性别 → 退休年龄。"""
+    return {
+        said: RetirementTerms(*(values[f"deposits.retirement_{name}_{sex}"] for name in ("age", "step", "most")))
+        for said, sex in SEXES
     }
 
 
@@ -117,6 +133,9 @@ def roster_facts(
         ratio_max=values["deposits.ratio_max"],
         rounding=values["deposits.rounding"],
         unit_name=account.employer.name,
+        youngest=values["deposits.age_youngest"],
+        oldest=values["deposits.age_oldest"],
+        retirement=retirement_terms(values),
         columns=columns,
         accounts=accounts,
         known_names=_names_without_account(by_index, accounts),

@@ -25,8 +25,10 @@ class ListTotals:
     summary: Summary
 
 
-def list_totals(change_list_id: int, employer_account_id: int) -> ListTotals:
-    """照存着的行数；上月的人数和金额是现在账户上的。"""
+def list_totals(
+    change_list_id: int, employer_account_id: int, last_month: tuple[int, Decimal] | None = None
+) -> ListTotals:
+    """照存着的行数；上月的人数和金额（元）不写就是现在账户上的。"""
     amount = F("employer_amount") + F("personal_amount")
     more = Greatest(amount - F("amount_before"), ZERO)
     less = Greatest(F("amount_before") - amount, ZERO)
@@ -44,5 +46,5 @@ def list_totals(change_list_id: int, employer_account_id: int) -> ListTotals:
     rows, valid = sum(one["rows"] for one in kinds), sum(one["rows"] for one in good)
     return ListTotals(
         rows, valid, rows - valid, sum(one["warned"] for one in kinds), sum((one["paid"] for one in good), ZERO),
-        summarize_moves(*paying(employer_account_id), moves),
+        summarize_moves(*(last_month or paying(employer_account_id)), moves),
     )  # fmt: skip

@@ -7,19 +7,21 @@ from typing import Any
 
 from deposits.errors import nothing_to_adopt
 from deposits.models import ChangeRow
-from deposits.rules.row_cells import written
+from deposits.rules.row_cells import Cell, written
+from deposits.selectors.noticed import ADOPTS, outsiders
 from deposits.services.confirm_list import check_list_open
 from deposits.services.locks import lock_change_list
 from deposits.services.mend_carry import Mended, Move, carry_out
-from deposits.services.mend_desk import Change, RemoveRow, SetCell
+from deposits.services.mend_desk import AddRow, Change, RemoveRow, SetCell
 from gjj.actors.actor import Actor
 from gjj.declarations.permissions import require
+from gjj.periods.days import business_date
 from gjj.work.retry import money_tx
 
 
 @money_tx
 def adopt_mends(*, by: Actor, change_list_id: int, code: str, at: datetime, row: int | None = None) -> Mended:
-    """采纳一种错误或提醒（code）的改法：写了 row 就只是那一行，不写就是清册里的全部；一次修改，能整个撤销。
+    """采纳一种错误或提醒（code）的改法：写了 row 就只是那一行，不写就是清册里的全部，连同没写进名单、却该留意的人（添一行）；一次修改，能整个撤销。
 
     清册不能改（409）、没有可采纳的（nothing_to_adopt）抛 BizError。
     """
@@ -29,6 +31,14 @@ def adopt_mends(*, by: Actor, change_list_id: int, code: str, at: datetime, row:
     rows = ChangeRow.objects.filter(change_list=head, applied_at=None).order_by("row")
     rows = rows.exclude(is_valid=True, has_warning=False) if row is None else rows.filter(row=row)
     changes = list(_changes(rows.iterator(chunk_size=2_000), code))
+    if row is None:
+        # 没写进名单、却该留意的人：采纳就是添一行
+        found = outsiders(head, account, business_date(at)) if code in ADOPTS else ()
+        changes += [
+            AddRow({name: Cell(text) for name, text in one.cells.items()})
+            for one in found
+            if one.code == code and one.cells
+        ]
     if not changes:
         raise nothing_to_adopt()
     return carry_out(by, account, head, changes, at, Move())

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from deposits.errors import applied_row_moved, file_in_another_list, no_employer_account
-from deposits.models import ChangeList, ChangeRow, EmployerAccount
+from deposits.models import ChangeEdit, ChangeList, ChangeRow, EmployerAccount
 from deposits.roster.model import FIELDS, RosterFile
 from deposits.roster.read import read_roster
+from deposits.rules.merge_rows import merged_rows
 from deposits.rules.roster_cells import read_id
 from deposits.rules.roster_facts import CheckedRow
 from deposits.rules.roster_rows import check_header, check_rows, ids_in
@@ -16,7 +17,7 @@ from deposits.rules.row_cells import BLANK
 from deposits.selectors import scope
 from deposits.selectors.facts import roster_facts
 from deposits.selectors.judged import columns_of
-from deposits.selectors.row_cells import cells_in
+from deposits.selectors.row_cells import cells_in, raw_of
 from deposits.services.confirm_list import check_list_open
 from deposits.services.file_list import file_fields
 from deposits.services.locks import lock_change_list
@@ -74,7 +75,7 @@ def replace_file(*, by: Actor, change_list_id: int, data: bytes, filename: str, 
         return Replaced(0, 0, 0)
     _only_here(account, head, file)
     old = {row.row: row for row in ChangeRow.objects.filter(change_list=head)}
-    rows = _judge(account, head, file, old, at)
+    rows = _judge(account, head, _with_what_was_mended(head, file, old), old, at)
     done, edits = _write(head, old, rows)
     for name, value in {**file_fields(file, filename, data), "file_warnings": list(warnings)}.items():
         setattr(head, name, value)
@@ -87,6 +88,18 @@ def replace_file(*, by: Actor, change_list_id: int, data: bytes, filename: str, 
         summary=f"传改好的{head.month.label}变更清册：{done.said}",
     )  # fmt: skip
     return done
+
+
+def _with_what_was_mended(head: ChangeList, file: RosterFile, old: dict[int, ChangeRow]) -> RosterFile:
+    """在网页上改过的行，工作簿里没动就照网页上的，不因为传文件又改回去。"""
+    edits = ChangeEdit.objects.filter(change_list=head)
+    touched = {row for row in edits.values_list("row", flat=True) if row not in old or old[row].applied_at is None}
+    if not touched:
+        return file
+    mended = {number: raw_of(row) for number, row in old.items() if number in touched}
+    return replace(
+        file, rows=tuple(merged_rows(file.rows, read_roster(head.content, head.filename).rows, mended, touched))
+    )
 
 
 def _only_here(account: EmployerAccount, head: ChangeList, file: RosterFile) -> None:

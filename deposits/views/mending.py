@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,7 +14,7 @@ from deposits.roster.model import FIELDS
 from deposits.rules.row_cells import BLANK, Cell, written
 from deposits.selectors import scope
 from deposits.selectors.change_lists import sees_plain
-from deposits.selectors.mend_grid import codes_in, drafts_of, grid_of, grid_rows, recent_edits
+from deposits.selectors.mend_grid import SAID, codes_in, drafts_of, grid_of, grid_rows, recent_edits
 from deposits.selectors.row_cells import undo_stack
 from deposits.services.adopt_mends import adopt_mends
 from deposits.services.cell_drafts import drop_drafts, keep_draft
@@ -62,6 +63,9 @@ class MendPage(UnitView):
                 raise
             error = refused
             self._keep_what_was_typed(head, request.POST)
+        if error is None and request.POST.get("back") == "list":
+            messages.success(request, said)
+            return redirect("deposits:change_list", pk=pk)
         if error is None and not request.htmx:  # type: ignore[attr-defined]
             query = "&".join(f"{name}={request.GET[name]}" for name in QUERY if request.GET.get(name))
             return redirect(f"{reverse('deposits:mend', args=[pk])}{'?' + query if query else ''}")
@@ -151,7 +155,7 @@ class MendPage(UnitView):
         context: dict[str, Any] = {
             "head": head, "page": page, "error": error, "said": said, "columns": FIELDS,
             "rows": grid_of(head, list(page.object_list), self.actor.login_id or 0, plain=sees_plain(self.actor, head)),
-            "typed": self.request.POST.get("text", "") if error else "", "codes": codes_in(head), "drafts": drafts_of(head, self.actor.login_id or 0), "edits": recent_edits(head),
+            "typed": self.request.POST.get("text", "") if error else "", "codes": codes_in(head), "notices": [one for one in codes_in(head, "warnings") if one.code in SAID], "drafts": drafts_of(head, self.actor.login_id or 0), "edits": recent_edits(head),
             "may_undo": bool(done), "may_redo": bool(undone), "q": query["q"], "show": query["show"], "code": query["code"],
             "may_mend": self.actor.role == "unit_agent" and head.status in ("draft", "confirmed"),
         }  # fmt: skip

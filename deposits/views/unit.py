@@ -16,6 +16,7 @@ from deposits.selectors import scope
 from deposits.selectors.change_lists import explanation_of, remarks, rows_of, sees_plain
 from deposits.selectors.facts import paying
 from deposits.selectors.month_story import parts_of
+from deposits.selectors.noticed import noticed
 from deposits.selectors.overview import unit_month
 from deposits.services.confirm_list import confirm_change_list
 from deposits.services.create_remittance import create_remittance
@@ -212,6 +213,9 @@ class ChangeListPage(UnitView):
             "clean": head.valid_count - repaired,
             "remittance": remittance,
             "waiting": rows_of(head, "valid").filter(applied_at=None).count() if head.status == "confirmed" else 0,
+            "noticed": noticed(head, self.account(), clock.today())
+            if head.status in ("draft", "confirmed") and not remittance
+            else [],
             "may_mend": self.actor.role == "unit_agent" and head.status in ("draft", "confirmed") and not remittance,
         }
 

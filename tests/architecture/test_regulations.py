@@ -18,7 +18,7 @@ from gjj.regulations.implements import IMPLEMENTATIONS, Implementation
 from tests.architecture.source import PRODUCT, ROOT, called, files_of_tests, product_files, tree, where
 
 KNOWN = {one.id for one in ARTICLES}
-LOOKS_LIKE_ARTICLE = re.compile(r"(?:TL(?:19|26)?|WH5|CITY|RATE)-[A-Z0-9]+|GB\d{4,}")
+LOOKS_LIKE_ARTICLE = re.compile(r"(?:TL(?:19|26)?|WH5|CITY|RATE|RET)-[A-Z0-9]+|GB\d{4,}")
 CATALOGUE = ROOT / "gjj" / "regulations" / "catalogue.py"
 PACKAGES = [config.name for config in apps.get_app_configs() if config.name.split(".")[0] in PRODUCT]
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from deposits.roster.model import RosterRow
+from deposits.rules.retirement import RetirementTerms
 from deposits.rules.roster_facts import AccountFact, CheckedRow, RosterFacts
 from deposits.rules.roster_rows import check_rows
 from gjj.idnumbers.id_card import check_code
@@ -61,6 +62,8 @@ def facts(**changes: Any) -> RosterFacts:
     terms: dict[str, Any] = {
         "on": TODAY, "month": Month.of(TODAY), "employer_ratio": Decimal("8"), "personal_ratio": Decimal("8"),
         "floor": Decimal("2350.00"), "cap": Decimal("21408.00"), "ratio_min": Decimal("5"), "ratio_max": Decimal("12"),
+        "youngest": 16, "oldest": 70,
+        "retirement": {"男": RetirementTerms(60, 4, 36), "女": RetirementTerms(55, 4, 36)},
         "rounding": "yuan", "unit_name": "甲公司", "columns": COLUMNS, "accounts": ACCOUNTS, **changes,
     }  # fmt: skip
     return RosterFacts(**terms)

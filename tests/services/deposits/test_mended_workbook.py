@@ -7,10 +7,11 @@ import openpyxl
 import pytest
 
 from deposits.models import ChangeEdit, ChangeList, ChangeRow
+from deposits.rules.row_cells import Cell
 from deposits.services.annotate_list import annotated_workbook
 from deposits.services.confirm_list import confirm_change_list
 from deposits.services.file_list import file_change_list
-from deposits.services.mend_rows import undo_mend
+from deposits.services.mend_rows import AddRow, RemoveRow, SetCell, mend_rows, undo_mend
 from deposits.services.replace_file import Replaced, replace_file
 from gjj.audit.models import AuditEntry
 from gjj.declarations.errors import BizError
@@ -199,3 +200,22 @@ def test_the_cells_changed_by_a_mended_workbook_leave_a_trace_and_can_be_undone(
     assert {number: one[:7] for number, one in kept(head).items()} == {
         number: one[:7] for number, one in before.items()
     }
+
+
+def test_what_was_mended_on_the_page_is_not_undone_by_the_workbook() -> None:
+    """先在网页上改好一行，再传改了别的行的工作簿：网页上改的还在，两处都改的照工作簿的，网页上删的、添的也还在。"""
+    unit, head = errors_list()
+    book, sheet = book_of(unit, head)
+    base = next(cell for cell in sheet[head.header_row] if cell.value == head.columns["base"]).column
+    changes = [
+        *(SetCell(row, "base", Cell("3000")) for row in (102, 109)),
+        RemoveRow(204), AddRow({"name": Cell("网页添的"), "base": Cell("1")}),
+    ]  # fmt: skip
+    mend_rows(by=unit.agent, change_list_id=head.pk, changes=changes, at=s.NOON)
+    sheet.cell(109, base).value = 4000
+    sheet.cell(116, base).value = 5000
+    put(unit, head, saved(book))
+    rows = {row.row: row for row in ChangeRow.objects.filter(change_list=head)}
+    assert [str(rows[number].base) for number in (102, 109, 116)] == ["3000.00", "4000.00", "5000.00"]
+    assert 204 not in rows
+    assert rows[205].name == "网页添的"
