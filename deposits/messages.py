@@ -8,6 +8,17 @@ MADE_UP_TO_UNIT = "deposits.made_up_unit"
 MADE_UP_TO_PERSON = "deposits.made_up_person"
 AMOUNT = "12,345,678.00"
 EMPLOYER = "明川示范精密制造有限公司"
+MONTH = "2026年12月"
+BASE, MONTHLY = "21,408.00", "5,138.00"
+PROFILE_CHANGED = "deposits.profile_changed"
+ARREARS = "deposits.arrears"
+TOLD = {
+    "open": "deposits.account_opened",
+    "seal": "deposits.account_sealed",
+    "unseal": "deposits.account_unsealed",
+    "base_adjust": "deposits.base_adjusted",
+}
+"""变更清册的哪些行要告诉职工，用哪个模板。"""
 
 MESSAGES = (
     MessageTemplate(
@@ -37,5 +48,42 @@ MESSAGES = (
         sms="{employer}为您补缴的{month}住房公积金 {amount} 元已入账，余额 {balance} 元。",
         variables={"month": "2026年12月", "employer": EMPLOYER, "amount": "5,138.00", "balance": "1,234,567.89"},
         url_name="deposits:movements",
+    ),
+    MessageTemplate(
+        TOLD["open"], "account", "person", "住房公积金账户已开立",
+        "{employer}为您开立了住房公积金账户，自{month}起缴存，缴存基数 {base} 元，月缴存额 {amount} 元（单位和个人合计）。",
+        sms="{employer}为您开立了住房公积金账户，自{month}起缴存，月缴存额 {amount} 元。",
+        variables={"employer": EMPLOYER, "month": MONTH, "base": BASE, "amount": MONTHLY}, url_name="portal:personal_home",
+    ),
+    MessageTemplate(
+        TOLD["seal"], "account", "person", "住房公积金账户已封存",
+        "{employer}自{month}起停止为您缴存，账户已封存。余额不变，照常计息；换了单位可以由新单位启封或转移。",
+        sms="{employer}自{month}起停止为您缴存住房公积金，账户已封存，余额不变。",
+        variables={"employer": EMPLOYER, "month": MONTH}, url_name="portal:personal_home",
+    ),
+    MessageTemplate(
+        TOLD["unseal"], "account", "person", "住房公积金账户已启封",
+        "{employer}自{month}起恢复为您缴存，缴存基数 {base} 元，月缴存额 {amount} 元（单位和个人合计）。",
+        sms="{employer}自{month}起恢复为您缴存住房公积金，月缴存额 {amount} 元。",
+        variables={"employer": EMPLOYER, "month": MONTH, "base": BASE, "amount": MONTHLY}, url_name="portal:personal_home",
+    ),
+    MessageTemplate(
+        TOLD["base_adjust"], "account", "person", "缴存基数已调整",
+        "{employer}自{month}起把您的缴存基数调整为 {base} 元，月缴存额 {amount} 元（单位和个人合计）。不对的可以在「单位申报」提异议。",
+        sms="{employer}自{month}起把您的住房公积金缴存基数调整为 {base} 元，月缴存额 {amount} 元。",
+        variables={"employer": EMPLOYER, "month": MONTH, "base": BASE, "amount": MONTHLY}, url_name="deposits:filings",
+    ),
+    MessageTemplate(
+        PROFILE_CHANGED, "security", "unit", "单位登记资料已变更",
+        "贵单位的登记资料改了：{fields}。不是贵单位办理的，请马上拨打 12329。",
+        sms="贵单位的住房公积金登记资料已变更（{count} 项），详见网上大厅。不是贵单位办理的，请拨打 12329。",
+        variables={"fields": "法定代表人、注册地址、通讯地址、开户银行、成立日期、联系电话、登记号", "count": "7"},
+        url_name="deposits:unit_info",
+    ),
+    MessageTemplate(
+        ARREARS, "arrears", "unit", "{last}汇缴已过截止日",
+        "{last}的汇缴截止日 {due} 已过，贵单位{first}起有 {count} 个月没有汇缴。请尽快补齐；逾期不缴的，中心将责令限期缴存。",
+        sms="{last}住房公积金汇缴截止日 {due} 已过，贵单位{first}起有 {count} 个月没有汇缴，请尽快办理。",
+        variables={"first": MONTH, "last": MONTH, "due": "2026年12月25日", "count": "120"}, url_name="portal:unit_home",
     ),
 )  # fmt: skip

@@ -4,12 +4,12 @@ from datetime import date, datetime
 
 from celery import shared_task
 
+from deposits.services import tell
 from deposits.services.allocate_remittance import allocate_months_come, allocate_remittance
 from deposits.services.collect import collect_monthly, collect_planned
 from deposits.services.collection_agreement import ask_bank_to_sign, tell_bank_it_ended
 from deposits.services.stage_file import give_up_reading
 from deposits.services.stage_file import stage_change_list as stage
-from deposits.services.tell import tell_allocated as tell
 from gjj import clock
 from gjj.work.task import outbox_task
 
@@ -64,4 +64,16 @@ def collect_today() -> None:
 @outbox_task("deposits.tell_allocated")
 def tell_allocated(*, at: datetime, remittance_id: int) -> None:
     """通知汇缴到账。"""
-    tell(remittance_id=remittance_id, at=at)
+    tell.tell_allocated(remittance_id=remittance_id, at=at)
+
+
+@outbox_task("deposits.tell_changes")
+def tell_changes(*, at: datetime, change_list_id: int, applied_at: str) -> None:
+    """通知开户、封存、启封、调基。"""
+    tell.tell_changes(change_list_id=change_list_id, applied_at=datetime.fromisoformat(applied_at), at=at)
+
+
+@shared_task(name="deposits.remind_arrears", expires=300)
+def remind_arrears() -> None:
+    """过了截止日没有汇缴的单位，提醒一次。"""
+    tell.remind_arrears(today=clock.today(), at=clock.now())

@@ -16,6 +16,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "deposits.allocate_months_come": {"task": "deposits.allocate_months_come", "schedule": 60.0},
     # 托收：到了协议约定的日子请银行扣款；一天里跑多少遍都只扣一次（三方协议）
     "deposits.collect_monthly": {"task": "deposits.collect_monthly", "schedule": 60.0},
+    # 欠缴提醒：截止日过了没有汇缴的单位，一个月提醒一次，跑多少遍都一样（条例第二十条）
+    "deposits.remind_arrears": {"task": "deposits.remind_arrears", "schedule": 600.0},
     # 次年的放假安排：从 11 月 1 日起每天看一次录入了没有，没有就提醒
     "parameters.watch_calendar": {"task": "parameters.watch_calendar", "schedule": 86400.0},
     # 明年的明细分区提前建好：每天看一次

@@ -71,6 +71,14 @@ def remittance_deadline(month: Month, *, payday: int, days: int, calendar: WorkC
         return Deadline(due, is_provisional=True)
 
 
+@implements("TL-20")
+def month_to_remind(current: Month, today: date, due: Deadline, due_before: Deadline) -> Month | None:
+    """该催缴的汇缴年月：截止日已过的最近一个月——本月过了是本月，没过看上个月；暂定的截止日说不准，不催。"""
+    if due.on < today:
+        return None if due.is_provisional else current
+    return current.previous() if due_before.on < today and not due_before.is_provisional else None
+
+
 STEPS: tuple[tuple[str, str], ...] = (
     ("list", "变更清册"),
     ("confirm", "确认"),

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from deposits.models import ChangeList, EmployerAccount, Remittance
-from deposits.rules.calendar import Deadline, Step, month_steps, months_in_arrears, remittance_deadline
+from deposits.rules.calendar import Deadline, Step, month_steps, month_to_remind, months_in_arrears, remittance_deadline
 from deposits.selectors.facts import month_open_for, paying
 from deposits.selectors.remittances import standing_remittances
 from deposits.selectors.suspense import free_suspense
@@ -72,6 +72,14 @@ def deadline(month: Month, on: date, area: str = "*") -> Deadline:
         days=terms["deposits.remit_days"],
         calendar=parameters.calendar(),
     )
+
+
+def overdue_month(today: date, area: str = "*") -> tuple[Month, date] | None:
+    """最近一个截止日已过的汇缴年月和那个截止日；截止日还是暂定的为空。"""
+    month = Month.of(today)
+    due = {one: deadline(one, today, area) for one in (month, month.previous())}
+    late = month_to_remind(month, today, due[month], due[month.previous()])
+    return (late, due[late].on) if late is not None else None
 
 
 def unit_month(account: EmployerAccount, today: date) -> UnitMonth:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from deposits.errors import list_locked, list_not_draft, month_confirmed, nothing_to_confirm
+from deposits.messages import TOLD
 from deposits.models import ChangeList, ChangeRow, EmployerAccount
 from deposits.roster.model import RosterRow
 from deposits.rules.roster_facts import CheckedRow, RosterFacts
@@ -25,6 +26,7 @@ from gjj.declarations.permissions import require
 from gjj.money.amounts import ZERO
 from gjj.periods.days import business_date
 from gjj.work.retry import money_tx
+from gjj.work.services import enqueue
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,9 @@ def confirm_change_list(*, by: Actor, change_list_id: int, at: datetime, ahead: 
         by=by, action="deposits.list.confirm", object_type="change_list", object_id=head.pk, at=at,
         summary=f"确认{head.month.label}变更清册：生效 {len(good)} 行", after=dict(head.summary),
     )  # fmt: skip
+    if any(row.type in TOLD for row in good):
+        key = f"change_list:{head.pk}:{head.applied}"
+        enqueue("deposits.tell_changes", key=key, at=at, change_list_id=head.pk, applied_at=at.isoformat())
     return Confirmed(head.pk, head.applied, head.rows_count - head.applied)
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from deposits.models import EmployerProfile
 from deposits.services.locks import lock_employer_account
+from deposits.services.tell import tell_profile_changed
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.crypto.masking import mask_mobile
@@ -41,12 +42,19 @@ def record_profile(*, by: Actor, employer_account_id: int, draft: ProfileDraft, 
         by=by, action="deposits.employer.profile", object_type="employer_account", object_id=account.pk, at=at,
         summary=f"登记单位资料 {account.number}", before=_shown(before), after=_shown(values),
     )  # fmt: skip
+    changed = [_title(name) for name in before if before[name] != values[name]]
+    if changed:
+        tell_profile_changed(account=account, fields=changed, at=at)
+
+
+def _title(name: str) -> str:
+    """栏目的中文名。"""
+    return str(getattr(EmployerProfile._meta.get_field(name), "verbose_name", name))
 
 
 def _shown(values: Mapping[str, Any]) -> dict[str, Any]:
     """记进审计的样子：栏目的中文名，电话遮掩，日子写成文字。"""
     told = {}
     for name, value in values.items():
-        title = str(getattr(EmployerProfile._meta.get_field(name), "verbose_name", name))
-        told[title] = mask_mobile(value) if name == "phone" and value else "" if value is None else str(value)
+        told[_title(name)] = mask_mobile(value) if name == "phone" and value else "" if value is None else str(value)
     return told

@@ -1,11 +1,21 @@
 """告诉单位和职工：一件事一条语句写完，再来一次也只有一条。"""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from django.db import transaction
 
-from deposits.messages import ALLOCATED_TO_PERSON, ALLOCATED_TO_UNIT, MADE_UP_TO_PERSON, MADE_UP_TO_UNIT
-from deposits.models import Remittance
+from deposits.messages import (
+    ALLOCATED_TO_PERSON,
+    ALLOCATED_TO_UNIT,
+    ARREARS,
+    MADE_UP_TO_PERSON,
+    MADE_UP_TO_UNIT,
+    PROFILE_CHANGED,
+    TOLD,
+)
+from deposits.models import ChangeList, EmployerAccount, Remittance
+from deposits.selectors.overview import overdue_month
 from gjj.messaging.services.announce import announce, announce_each
 from gjj.money.amounts import format_money
 
@@ -19,6 +29,34 @@ SELECT a.person_id, NULL::bigint AS employer_id, NULL::bigint AS about_id,
  ORDER BY a.id
 """
 """这一张分配凭证的每条明细：金额和余额照账上那一笔，不是发的时候的。"""
+
+LABEL = """'FMYYYY"年"FMMM"月"'"""
+CHANGED_PEOPLE = f"""
+SELECT p.id AS person_id, NULL::bigint AS employer_id, NULL::bigint AS about_id,
+       jsonb_build_object('employer', %(employer)s::text, 'month', %(month)s::text) || CASE WHEN %(type)s = 'seal' THEN '{{}}'::jsonb
+         ELSE jsonb_build_object('base', to_char(a.base, {MONEY}), 'amount', to_char(a.employer_amount + a.personal_amount, {MONEY}))
+         END AS variables
+  FROM deposits_changerow r
+  JOIN identity_person p ON p.id_no_index = r.id_no_index
+  JOIN deposits_account a ON a.person_id = p.id AND a.employer_account_id = %(account)s
+ WHERE r.change_list_id = %(change_list)s AND r.applied_at = %(applied_at)s AND r.type = %(type)s
+ ORDER BY r.row
+"""
+"""这一次生效的行：账户上定下的基数和月缴存额。"""
+UNITS_IN_ARREARS = f"""
+SELECT NULL::bigint AS person_id, u.employer_id, NULL::bigint AS about_id,
+       jsonb_build_object('first', to_char(u.open_month, {LABEL}), 'last', %(last)s::text, 'due', %(due)s::text,
+         'count', ((date_part('year', age(%(month)s, u.open_month)) * 12 + date_part('month', age(%(month)s, u.open_month)) + 1)::int)::text
+       ) AS variables
+  FROM (SELECT e.id, e.employer_id, e.area, (coalesce(e.paid_through + interval '1 month', e.first_month))::date AS open_month
+          FROM deposits_employeraccount e WHERE e.status = 'normal' AND e.area = %(area)s) u
+ WHERE u.open_month <= %(month)s
+   AND EXISTS (SELECT 1 FROM deposits_account a WHERE a.employer_account_id = u.id AND a.status = 'active')
+   AND NOT EXISTS (SELECT 1 FROM deposits_remittance r
+                    WHERE r.employer_account_id = u.id AND r.month = u.open_month AND r.status = 'paying')
+ ORDER BY u.id
+"""
+"""有在缴职工、应办的月份已过截止日的单位；正在付款的不催。"""
 
 
 @transaction.atomic
@@ -39,3 +77,46 @@ def tell_allocated(*, remittance_id: int, at: datetime) -> None:
         fact=fact, template=to_person, at=at, recipients=ALLOCATED_PEOPLE,
         params={"month": month, "employer": employer.name, "voucher": row.voucher_id, "booked_on": row.paid_on},
     )  # fmt: skip
+
+
+@transaction.atomic
+def tell_changes(*, change_list_id: int, applied_at: datetime, at: datetime) -> None:
+    """清册生效：告诉开户、封存、启封、调基的每个职工。"""
+    head = ChangeList.objects.select_related("employer_account__employer").defer("content").get(pk=change_list_id)
+    for kind, template in TOLD.items():
+        announce_each(
+            fact=f"changes:{head.pk}", template=template, at=at, recipients=CHANGED_PEOPLE,
+            params={
+                "employer": head.employer_account.employer.name, "month": head.month.label, "type": kind,
+                "account": head.employer_account_id, "change_list": head.pk, "applied_at": applied_at,
+            },
+        )  # fmt: skip
+
+
+def tell_profile_changed(*, account: EmployerAccount, fields: Sequence[str], at: datetime) -> None:
+    """单位资料变更：告诉单位改了哪几项；在改资料的事务里。"""
+    announce(
+        fact=f"profile:{account.pk}:{at.isoformat()}", template=PROFILE_CHANGED, at=at, employer_id=account.employer_id,
+        variables={"fields": "、".join(fields), "count": str(len(fields))},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def remind_arrears(*, today: date, at: datetime) -> int:
+    """欠缴提醒：过了截止日还没有汇缴的单位，一个月只提醒一次，可以随时再跑；返回提醒了几家。依据：条例第二十条。
+
+    放假安排没有公布、截止日说不准的月份先不提醒。
+    """
+    told = 0
+    for area in EmployerAccount.objects.order_by().values_list("area", flat=True).distinct():
+        found = overdue_month(today, area)
+        if found is None:
+            continue
+        month, due = found
+        told += announce_each(
+            fact=f"arrears:{month}", template=ARREARS, at=at, recipients=UNITS_IN_ARREARS,
+            params={
+                "month": month.first_day, "last": month.label, "due": f"{due.year}年{due.month}月{due.day}日", "area": area,
+            },
+        ).messages  # fmt: skip
+    return told

@@ -1,5 +1,6 @@
-"""身份要上面的房间办的事：发验证码。由消息来登记，没有登记就启动检查不过。"""
+"""身份要上面的房间办的事：发验证码、告诉本人资料变了。由消息来登记，没有登记就启动检查不过。"""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -15,7 +16,15 @@ class CodeSender(Protocol):
         """在调用者的事务里写下，提交之后发出；过了时间的不再发。"""
 
 
+class MobileTeller(Protocol):
+    """告诉本人预留手机号登记了的人。"""
+
+    def __call__(self, *, mobiles: Mapping[int, str], at: datetime) -> None:
+        """自然人编号 → 遮掩过的新号码；在调用者的事务里写下。"""
+
+
 _SENDER: list[CodeSender] = []
+_TELLER: list[MobileTeller] = []
 
 
 def register_code_sender(sender: CodeSender) -> None:
@@ -28,7 +37,17 @@ def code_sender() -> CodeSender:
     return _SENDER[0]
 
 
+def register_mobile_teller(teller: MobileTeller) -> None:
+    """登记告诉本人的。"""
+    _TELLER[:] = [teller]
+
+
+def mobile_teller() -> MobileTeller:
+    """登记了的那一个。"""
+    return _TELLER[0]
+
+
 @register()
 def a_code_sender_is_registered(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """有人发验证码；没有就谁也登录不了。"""
-    return [] if _SENDER else [Error("没有登记发验证码的房间", id="gjj.identity.E001")]
+    return [] if _SENDER and _TELLER else [Error("没有登记发验证码、告诉本人的房间", id="gjj.identity.E001")]

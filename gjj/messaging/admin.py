@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import Q, QuerySet
@@ -22,10 +23,11 @@ from gjj.backoffice.things import Thing, listing, register_thing, row_link
 from gjj.backoffice.words import register_words
 from gjj.crypto.masking import mask_mobile
 from gjj.declarations.errors import BizError
-from gjj.declarations.messages import CATEGORIES, fill
+from gjj.declarations.messages import CATEGORIES, fill, signed
 from gjj.declarations.permissions import allowed
 from gjj.messaging.labels import CHIPS, TASKS, WORDS
 from gjj.messaging.models import Delivery, Message, Template
+from gjj.messaging.selectors.templates import TemplateMissing, declaration
 from gjj.messaging.services.deliver import resend
 from gjj.messaging.workflow import DELIVERY
 
@@ -35,6 +37,20 @@ register_words("message.category", {code: one.title for code, one in CATEGORIES.
 register_words("delivery.status", WORDS)
 register_thing(Thing("message", "消息", "messaging_message"))
 register_thing(Thing("delivery", "短信", "messaging_delivery"))
+
+
+def title_of(row: Message) -> str:
+    """一条消息的标题。"""
+    return fill(row.template.title, row.variables)
+
+
+def example(row: Template, text: str) -> str:
+    """填上声明里例子的话；声明已经不在了的，变量写成省略号。"""
+    try:
+        known = dict(declaration(row.code).variables)
+    except TemplateMissing:
+        known = {}
+    return fill(text, {**dict.fromkeys(row.variables, "……"), **known})
 
 
 @finder_for("messaging.message", "messaging.delivery")
@@ -70,7 +86,7 @@ class MessageAdmin(ReadOnlyAdmin):
 
     def named(self, row: Message) -> str:
         """标题。"""
-        return fill(row.template.title, row.variables) if row.in_inbox else row.template.title
+        return title_of(row)
 
     @column("标题", is_short=True)
     def title(self, row: Message) -> str:
@@ -109,7 +125,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
 
     def named(self, row: Delivery) -> str:
         """第几条，什么事。"""
-        return f"第 {row.pk} 条 {row.message.template.title.replace('{month}', '')}"
+        return f"第 {row.pk} 条 {title_of(row.message)}"
 
     @admin.display(description="选中")
     def action_checkbox(self, obj: Delivery) -> SafeString:
@@ -139,7 +155,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
     def about(self, row: Delivery) -> SafeString | str:
         """哪条消息。"""
         kept = row.message
-        return row_link(kept, fill(kept.template.title, kept.variables) if kept.in_inbox else kept.template.title)
+        return row_link(kept, title_of(kept))
 
     @column("手机号", is_short=True)
     def mobile(self, row: Delivery) -> str:
@@ -160,11 +176,33 @@ class TemplateAdmin(ReadOnlyAdmin):
     common = True
     place = 30
     words = {"category": "message.category"}
-    list_display = ("title", "version", "audience", "category", "origin", "created_at")
+    list_display = ("example_title", "version", "audience", "category", "origin", "created_at")
     list_filter = (word_filter("category", "message.category"),)
     search_fields = ("title", "text", "sms")
     search_help_text = "标题、话里的一段"
-    fields = ("title", "version", "audience", "category", "text", "sms", "urgent", "in_inbox", "origin", "created_at")
+    fields = (
+        "example_title", "version", "audience", "category", "example_text", "example_sms", "urgent", "in_inbox", "origin",
+        "created_at",
+    )  # fmt: skip
+
+    def named(self, row: Template) -> str:
+        """标题的样子。"""
+        return self.example_title(row)
+
+    @column("标题", ordering="title")
+    def example_title(self, row: Template) -> str:
+        """填上例子的标题。"""
+        return example(row, row.title)
+
+    @column("收件箱里的话")
+    def example_text(self, row: Template) -> str:
+        """填上例子的话；不进收件箱的没有。"""
+        return example(row, row.text) or EMPTY
+
+    @column("短信的话")
+    def example_sms(self, row: Template) -> str:
+        """填上例子的短信，带签名；不发短信的没有。"""
+        return signed(example(row, row.sms), settings.GJJ_CENTER_NAME) if row.sms else EMPTY
 
 
 @notice(50)

@@ -10,6 +10,7 @@ from gjj.messaging.labels import WORDS
 from gjj.messaging.workflow import DELIVERY
 
 CATEGORY_CHOICES = tuple((code, one.title) for code, one in CATEGORIES.items())
+MUST = sorted(code for code, one in CATEGORIES.items() if one.must)
 
 
 class Template(models.Model):
@@ -125,6 +126,33 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class Subscription(models.Model):
+    """消息订阅：一个人在一个身份下（本人，或某个单位的经办）收不收某一类的短信；没有记的就是收。"""
+
+    person = models.ForeignKey("identity.Person", models.PROTECT, related_name="+", verbose_name="收的人")
+    employer = models.ForeignKey(
+        "identity.Employer", models.PROTECT, null=True, related_name="+", verbose_name="替哪个单位"
+    )
+    category = models.CharField("类别", max_length=16, choices=CATEGORY_CHOICES)
+    channel = models.CharField("渠道", max_length=8, choices=tuple(CHANNELS.items()), default="sms")
+    is_on = models.BooleanField("收")
+    changed_at = models.DateTimeField("改的时间")
+
+    class Meta:
+        verbose_name = "消息订阅"
+        verbose_name_plural = "消息订阅"
+        ordering = ("person_id", "category")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("person", "employer", "category", "channel"), nulls_distinct=False, name="one_subscription_each"
+            ),
+            models.CheckConstraint(condition=Q(is_on=True) | ~Q(category__in=MUST), name="must_have_category_stays_on"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.category}"
 
 
 class ReceiptCursor(models.Model):

@@ -6,6 +6,7 @@ from gjj.declarations.permissions import Permission
 PERMISSIONS = (
     Permission("messaging.own.view", "看本人的消息", frozenset({"person"})),
     Permission("messaging.unit.view", "看本单位的消息", frozenset({"unit_agent", "unit_reviewer"})),
+    Permission("messaging.subscribe", "选收哪些短信", frozenset({"person", "unit_agent"})),
     Permission("messaging.view", "柜面查消息与短信", COUNTER),
     Permission("messaging.resend", "重发没送到的短信", frozenset({"system_admin", "manager"})),
 )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,8 +12,11 @@ from deposits.api.shapes import page_of
 from gjj import clock
 from gjj.declarations.messages import CATEGORIES
 from gjj.messaging.selectors import inbox
+from gjj.messaging.selectors.subscriptions import subscriptions
 from gjj.messaging.services.inbox import mark_all_read, mark_read
+from gjj.messaging.services.subscribe import subscribe
 from gjj.web.api import Answer, HallAPI
+from gjj.web.inputs import filled
 from gjj.web.openapi import PAGING, ProblemOutput
 
 FILTERS = [
@@ -86,9 +89,58 @@ class MessagesRead(HallAPI):
         return self.once(lambda: (200, {"read": mark_all_read(by=self.actor, at=clock.now())}))
 
 
+class ChoiceOutput(serializers.Serializer[Any]):
+    """一类消息收不收短信。"""
+
+    category = serializers.CharField()
+    title = serializers.CharField()
+    sms = serializers.BooleanField(help_text="收不收短信；大厅里的消息总有")
+    locked = serializers.CharField(help_text="短信不能关的理由；能关为空", allow_blank=True)
+
+
+class ChoiceInput(serializers.Serializer[Any]):
+    """改一类。"""
+
+    category = serializers.ChoiceField(label="类别", choices=[(code, one.title) for code, one in CATEGORIES.items()])
+    sms = serializers.BooleanField(label="收不收短信")
+
+
+class MessageSettings(HallAPI):
+    """选收哪些短信。"""
+
+    def get(self, request: Request) -> Response:
+        """每一类收不收，不能关的说为什么。"""
+        return Response(self._choices())
+
+    def put(self, request: Request) -> Response:
+        """改一类；不能关的答 422。"""
+        said = filled(ChoiceInput(data=request.data))
+
+        def action() -> Answer:
+            subscribe(by=self.actor, category=said["category"], is_on=said["sms"], at=clock.now())
+            return 200, self._choices()
+
+        return self.once(action)
+
+    def _choices(self) -> list[dict[str, Any]]:
+        return [
+            {"category": one.category, "title": one.title, "sms": one.is_on, "locked": one.must}
+            for one in subscriptions(self.actor)
+        ]
+
+
 LIST: dict[str, Any] = {"parameters": [*FILTERS, *PAGING], "responses": page_of(MessageOutput)}
 READ_ONE: dict[str, Any] = {"request": None, "responses": {200: ReadOutput, 404: ProblemOutput}}
 READ_ALL: dict[str, Any] = {"request": None, "responses": ReadOutput}
+
+
+def settings_of(tag: str) -> dict[str, Any]:
+    """选收短信的两个调用怎么写进文档。"""
+    choices = ChoiceOutput(many=True)
+    return {
+        "get": extend_schema(summary="收哪些短信", tags=[tag], responses=choices),
+        "put": extend_schema(summary="改收哪些短信", tags=[tag], request=ChoiceInput, responses=choices),
+    }
 
 
 @extend_schema(summary="本单位的消息", tags=["单位"], **LIST)
@@ -137,3 +189,19 @@ class OwnMessagesRead(MessagesRead):
 
     scope = "person"
     permissions = {"POST": "messaging.own.view"}
+
+
+@extend_schema_view(**settings_of("单位"))
+class UnitMessageSettings(MessageSettings):
+    """经办人选收哪些短信。"""
+
+    scope = "unit"
+    permissions = {"GET": "messaging.subscribe", "PUT": "messaging.subscribe"}
+
+
+@extend_schema_view(**settings_of("个人"))
+class OwnMessageSettings(MessageSettings):
+    """职工选收哪些短信。"""
+
+    scope = "person"
+    permissions = {"GET": "messaging.subscribe", "PUT": "messaging.subscribe"}

@@ -14,6 +14,8 @@ urlpatterns = [
     path("unit/messages/", inbox.UnitMessages.as_view()),
     path("unit/messages/read/", inbox.UnitMessagesRead.as_view()),
     path("unit/messages/<int:pk>/read/", inbox.UnitMessageRead.as_view()),
+    path("unit/messages/settings/", inbox.UnitMessageSettings.as_view()),
+    path("me/messages/settings/", inbox.OwnMessageSettings.as_view()),
     path("me/messages/", inbox.OwnMessages.as_view()),
     path("me/messages/read/", inbox.OwnMessagesRead.as_view()),
     path("me/messages/<int:pk>/read/", inbox.OwnMessageRead.as_view()),

@@ -3,13 +3,20 @@
 from typing import Any, ClassVar
 
 from django.contrib import messages as flash
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from gjj import clock
+from gjj.crypto.masking import mask_mobile
+from gjj.declarations.errors import BizError
+from gjj.identity.selectors.people import person_facts
 from gjj.messaging.selectors import inbox
+from gjj.messaging.selectors.subscriptions import subscriptions
 from gjj.messaging.services.inbox import mark_all_read, mark_read, mark_unread
+from gjj.messaging.services.subscribe import subscribe
+from gjj.parameters import selectors as parameters
 from gjj.web.exports import Column, export, wanted
 from gjj.web.paging import stretch_of
 from gjj.web.views import HallView
@@ -78,6 +85,40 @@ class MessagePage(InboxView):
         return redirect(self.pages[0])
 
 
+class MessageSettings(InboxView):
+    """选收哪些短信；``settings_page`` 是本大厅这一页的页名。"""
+
+    settings_page: ClassVar[str] = ""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """每一类收不收，不能关的说为什么。"""
+        return self._page()
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """照勾选的改；一类也没改的说没有变化。"""
+        wanted_on, at = set(request.POST.getlist("on")), clock.now()
+        try:
+            with transaction.atomic():
+                changed = [
+                    one.title
+                    for one in subscriptions(self.actor)
+                    if not one.must
+                    and subscribe(by=self.actor, category=one.category, is_on=one.category in wanted_on, at=at)
+                ]
+        except BizError as error:
+            return self._page(error=error, status=error.status)
+        flash.success(request, f"改好了：{'、'.join(changed)}。" if changed else "没有变化。")
+        return redirect(self.settings_page)
+
+    def _page(self, *, error: BizError | None = None, status: int = 200) -> HttpResponse:
+        person = person_facts([self.actor.person_id or 0]).get(self.actor.person_id or 0)
+        hours = parameters.values(("messaging.quiet_from", "messaging.quiet_to"), on=clock.today())
+        return self.render(
+            "portal/message_settings.html", status=status, choices=subscriptions(self.actor), error=error,
+            mobile=mask_mobile(person.mobile) if person and person.mobile else "", hours=hours.values(),
+        )  # fmt: skip
+
+
 class UnitMessages(Messages):
     """单位大厅的清单。"""
 
@@ -108,3 +149,21 @@ class OwnMessage(MessagePage):
     hall = "personal"
     permission = "messaging.own.view"
     pages = ("portal:own_messages", "portal:own_message")
+
+
+class UnitMessageSettings(MessageSettings):
+    """经办人选收哪些短信。"""
+
+    hall = "unit"
+    permission = "messaging.subscribe"
+    pages = ("portal:unit_messages", "portal:unit_message")
+    settings_page = "portal:unit_message_settings"
+
+
+class OwnMessageSettings(MessageSettings):
+    """职工选收哪些短信。"""
+
+    hall = "personal"
+    permission = "messaging.subscribe"
+    pages = ("portal:own_messages", "portal:own_message")
+    settings_page = "portal:own_message_settings"

@@ -15,7 +15,7 @@ from gjj.periods.month import Month
 from gjj.settlement.models import Instruction
 from gjj.web.inputs import InvalidInput, filled, labels_of
 from loans.api import calculators as loan
-from portal.api import validators
+from portal.api import inbox, validators
 from tests import situations as s
 from tests.api.caller import Caller
 from tests.halls.visitors import signed_in
@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 INPUTS = (
     contribution.ContributionInput, change_lists.FileInput, me.PeriodInput, remittances.RemittanceInput,
     remittances.PayInput, loan.RepaymentInput, validators.ValidatorInput,
+    inbox.ChoiceInput,
 )  # fmt: skip
 KEY = {"HTTP_IDEMPOTENCY_KEY": "input-key-0001"}
 

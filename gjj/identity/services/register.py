@@ -9,10 +9,12 @@ from django.db import transaction
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.crypto.blind import blind_index, tail_index
+from gjj.crypto.masking import mask_mobile
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.identity.models import Branch, Employer, Person
 from gjj.identity.pinyin import company_reading, reading
+from gjj.identity.ports import mobile_teller
 from gjj.identity.services.logins import checked_password, create_login, give_grant
 from gjj.idnumbers import uscc as credit_codes
 
@@ -72,7 +74,7 @@ def register_persons(*, by: Actor, drafts: Sequence[PersonDraft], at: datetime) 
         found |= _known(unknown)
     empty = [pk for index, (pk, has_mobile) in found.items() if not has_mobile and wanted[index].mobile]
     if empty:
-        _fill_mobiles(empty, wanted)
+        _fill_mobiles(empty, wanted, at)
     if unknown or empty:
         record(
             by=by, action="identity.register_persons", object_type="person", object_id="", at=at,
@@ -87,13 +89,14 @@ def _known(indexes: Iterable[str]) -> dict[str, tuple[int, bool]]:
     return {index: (int(pk), bool(mobile)) for index, pk, mobile in rows}
 
 
-def _fill_mobiles(ids: Sequence[int], wanted: Mapping[str, PersonDraft]) -> None:
-    """空着的手机号补上；锁住再看一眼，别人刚补过的不动。"""
+def _fill_mobiles(ids: Sequence[int], wanted: Mapping[str, PersonDraft], at: datetime) -> None:
+    """空着的手机号补上，并告诉本人；锁住再看一眼，别人刚补过的不动。"""
     rows = list(Person.objects.select_for_update().filter(pk__in=ids, mobile_index=None).order_by("pk"))
     for person in rows:
         mobile = wanted[person.id_no_index].mobile
         person.mobile, person.mobile_index = mobile, blind_index("mobile", mobile)
     Person.objects.bulk_update(rows, ("mobile", "mobile_index"), batch_size=500)
+    mobile_teller()(mobiles={person.pk: mask_mobile(str(person.mobile)) for person in rows}, at=at)
 
 
 @transaction.atomic

@@ -32,9 +32,9 @@ added AS (
   ON CONFLICT DO NOTHING
   RETURNING id, person_id, employer_id),
 phone AS (
-  SELECT id AS message_id, person_id FROM added WHERE %(sms)s AND person_id IS NOT NULL
+  SELECT id AS message_id, person_id, employer_id FROM added WHERE %(sms)s AND person_id IS NOT NULL
   UNION
-  SELECT a.id, l.person_id
+  SELECT a.id, l.person_id, a.employer_id
     FROM added a
     JOIN identity_grant g ON g.employer_id = a.employer_id AND g.role = 'unit_agent'
          AND g.valid_from <= %(on)s AND (g.valid_to IS NULL OR g.valid_to > %(on)s)
@@ -44,6 +44,9 @@ sent AS (
   INSERT INTO messaging_delivery (message_id, channel, person_id, number, status, created_at, expires_at)
   SELECT t.message_id, 'sms', t.person_id, gen_random_uuid(), 'waiting', %(at)s, %(expires_at)s
     FROM phone t JOIN identity_person p ON p.id = t.person_id AND p.mobile_index IS NOT NULL
+   WHERE NOT EXISTS (SELECT 1 FROM messaging_subscription b
+                      WHERE b.person_id = t.person_id AND b.employer_id IS NOT DISTINCT FROM t.employer_id
+                        AND b.category = %(category)s AND b.channel = 'sms' AND NOT b.is_on)
   RETURNING id)
 SELECT (SELECT count(*) FROM added), (SELECT min(id) FROM added), (SELECT array_agg(id ORDER BY id) FROM sent)
 """

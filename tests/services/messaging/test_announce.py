@@ -42,7 +42,7 @@ def test_a_paid_month_tells_the_unit_and_every_employee() -> None:
     for one in people:
         mine = Message.objects.get(code=ALLOCATED_TO_PERSON, person_id=s.account_of(one).person_id)
         assert told(mine).text == f"{unit.name}为您汇缴的2026年11月住房公积金 1,280.00 元已入账，账户余额 1,280.00 元。"
-    assert Message.objects.filter(in_inbox=True).count() == 3
+    assert Message.objects.filter(category="deposit").count() == 3
 
 
 @pytest.mark.django_db
@@ -63,7 +63,7 @@ def test_told_twice_is_told_once() -> None:
     _, _, row = _paid()
     for _ in range(2):
         tell_allocated(remittance_id=row.pk, at=s.NOON)
-    assert (Message.objects.filter(in_inbox=True).count(), Delivery.objects.count()) == (3, 3)
+    assert (Message.objects.filter(category="deposit").count(), Delivery.objects.count()) == (3, 3)
     assert Delivery.objects.values("message", "person").distinct().count() == 3
 
 
@@ -75,7 +75,7 @@ def test_a_month_not_booked_tells_nobody() -> None:
     s.paid(row, row.amount - Decimal("0.01"))
     tell_allocated(remittance_id=row.pk, at=s.NOON)
     drain(s.NOON)
-    assert not Message.objects.filter(in_inbox=True).exists()
+    assert not Message.objects.filter(category="deposit").exists()
 
 
 @pytest.mark.usefixtures("own_database")
