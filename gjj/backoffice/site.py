@@ -13,7 +13,9 @@ from gjj import clock
 from gjj.actors.roles import HALL_OF, ROLES
 from gjj.backoffice.notices import notices_for
 
-SHELVES = ("deposits", "cases", "settlement", "ledger", "identity", "catalog", "parameters", "work", "audit")
+SHELVES = (
+    "deposits", "cases", "settlement", "ledger", "documents", "messaging", "identity", "catalog", "parameters", "work", "audit",
+)  # fmt: skip
 """首页和侧栏的次序：先业务，再钱、账、人，最后是系统。"""
 
 
