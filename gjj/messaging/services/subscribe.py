@@ -10,7 +10,7 @@ from gjj.declarations.errors import BizError
 from gjj.declarations.messages import CATEGORIES
 from gjj.declarations.permissions import require
 from gjj.messaging.models import Subscription
-from gjj.messaging.selectors.subscriptions import subscriptions
+from gjj.messaging.selectors.subscriptions import subscriptions, whose
 
 
 @transaction.atomic
@@ -28,7 +28,7 @@ def subscribe(*, by: Actor, category: str, is_on: bool, at: datetime) -> bool:
     if choice.is_on == is_on:
         return False
     Subscription.objects.update_or_create(
-        person_id=by.person_id, employer_id=by.employer_id, category=category, channel="sms",
+        **whose(by), category=category, channel="sms",
         defaults={"is_on": is_on, "changed_at": at},
     )  # fmt: skip
     record(
