@@ -1,4 +1,4 @@
-"""归集的任务：读大清册、分配到账、托收、告诉人；都可以重复执行。"""
+"""归集的任务：读大清册、确认大清册、分配到账、托收、告诉人；都可以重复执行。"""
 
 from datetime import date, datetime
 
@@ -8,6 +8,7 @@ from deposits.services import tell
 from deposits.services.allocate_remittance import allocate_months_come, allocate_remittance
 from deposits.services.collect import collect_monthly, collect_planned
 from deposits.services.collection_agreement import ask_bank_to_sign, tell_bank_it_ended
+from deposits.services.confirm_big_list import confirm_in_turn, give_up_confirming
 from deposits.services.stage_file import give_up_reading
 from deposits.services.stage_file import stage_change_list as stage
 from gjj import clock
@@ -23,6 +24,21 @@ def not_read(*, at: datetime, change_list_id: int) -> None:
 def stage_change_list(*, at: datetime, change_list_id: int) -> None:
     """读一份大清册。"""
     stage(change_list_id, at)
+
+
+def not_confirmed(*, at: datetime, change_list_id: int, job_id: int, **_: object) -> None:
+    """大清册反复确认不完。"""
+    give_up_confirming(change_list_id=change_list_id, job_id=job_id, at=at)
+
+
+@outbox_task("deposits.confirm_change_list", on_dead=not_confirmed)
+def confirm_change_list(
+    *, at: datetime, change_list_id: int, job_id: int, grant_id: int, channel: str, level: int, ip: str
+) -> None:
+    """确认一份大清册。"""
+    confirm_in_turn(
+        change_list_id=change_list_id, job_id=job_id, grant_id=grant_id, channel=channel, level=level, ip=ip, at=at
+    )
 
 
 @outbox_task("deposits.allocate")

@@ -14,7 +14,7 @@ from deposits.api.unit import EMPLOYER, UnitAPI
 from deposits.models import ChangeList
 from deposits.selectors import scope
 from deposits.selectors.change_lists import change_list_json, row_json, rows_of, sees_plain
-from deposits.services.confirm_list import confirm_change_list
+from deposits.services.confirm_big_list import ask_to_confirm
 from deposits.services.discard_list import discard_change_list
 from deposits.services.file_list import Filed, file_change_list
 from deposits.services.mend_rows import AddRow, SetCell
@@ -212,14 +212,17 @@ class ChangeListConfirm(UnitAPI):
     @extend_schema(
         summary="确认变更清册",
         request=None,
-        responses={200: shapes.ConfirmOutput},
+        responses={200: shapes.ConfirmOutput, 202: shapes.ChangeListOutput},
         tags=["单位"],
     )
     def post(self, request: Request, pk: int) -> Response:
-        """没有错误的行一个事务里全部生效；有错误的留在清册里。"""
+        """没有错误的行一个事务里全部生效；有错误的留在清册里。五千行以内当场答，更多的答 202 带进度，办成后清册是 confirmed。"""
 
         def action() -> Answer:
-            done = confirm_change_list(by=self.actor, change_list_id=pk, at=clock.now())
+            at = clock.now()
+            done = ask_to_confirm(by=self.actor, change_list_id=pk, at=at)
+            if done is None:
+                return 202, change_list_json(self.actor, find(self, pk), at)
             return 200, {"id": pk, "status": "confirmed", "applied": done.applied, "left_out": done.left_out}
 
         return self.once(action)

@@ -63,6 +63,18 @@ def remarks(row: ChangeRow, head: ChangeList, *, plain: bool) -> dict[str, list[
     return kept
 
 
+def running_job(head: ChangeList) -> jobs.Job | None:
+    """清册正在读取或正在确认的任务；没有在办的为空。"""
+    job = jobs.job(head.job_id) if head.job_id and head.status != "discarded" else None
+    return job if job is not None and job.status == "running" else None
+
+
+def failed_confirmation(head: ChangeList) -> str:
+    """最近一次排队的确认没有办成的原因；没有为空串。"""
+    job = jobs.job(head.job_id) if head.job_id and head.status == "draft" else None
+    return str(job.result.get("said", "")) if job is not None and job.status == "failed" else ""
+
+
 def change_list_json(actor: Actor, head: ChangeList, at: datetime) -> dict[str, Any]:
     """GET …/change-lists/{id}/ 的答复。"""
     plain = sees_plain(actor, head)
@@ -86,7 +98,7 @@ def change_list_json(actor: Actor, head: ChangeList, at: datetime) -> dict[str, 
         "applied": head.applied,
         "version": head.version,
     }
-    job = jobs.job(head.job_id) if head.job_id and head.status == "processing" else None
+    job = running_job(head)
     if job is not None:
         body["progress"] = {
             "done": job.done,

@@ -13,12 +13,19 @@ from deposits.models import ChangeList, EmployerAccount
 from deposits.roster.template import write_roster
 from deposits.rules.roster_facts import TYPES
 from deposits.selectors import scope
-from deposits.selectors.change_lists import explanation_of, remarks, rows_of, sees_plain
+from deposits.selectors.change_lists import (
+    explanation_of,
+    failed_confirmation,
+    remarks,
+    rows_of,
+    running_job,
+    sees_plain,
+)
 from deposits.selectors.facts import paying
 from deposits.selectors.month_story import parts_of
 from deposits.selectors.noticed import noticed
 from deposits.selectors.overview import unit_month
-from deposits.services.confirm_list import confirm_change_list
+from deposits.services.confirm_big_list import ask_to_confirm
 from deposits.services.create_remittance import create_remittance
 from deposits.services.discard_list import discard_change_list
 from deposits.services.file_list import file_change_list
@@ -157,6 +164,8 @@ class ChangeLists(UnitView):
                 columns=LISTS, rows=rows,
             )  # fmt: skip
         page = page_of(rows, request, 20)
+        for head in page.object_list:
+            head.running = running_job(head) if head.job_id else None
         return self.render("deposits/unit/change_lists.html", page=page, status_filter=status, q=search)
 
 
@@ -194,7 +203,7 @@ class ChangeListPage(UnitView):
 
     def extra(self, head: ChangeList) -> dict[str, Any]:
         """进度、分段条、每种类型几行、有没有汇缴书。"""
-        job = jobs.job(head.job_id) if head.job_id and head.status == "processing" else None
+        job = running_job(head)
         kinds = {kind: rows_of(head, kind).count() for kind in ("open", "unseal", "seal", "base_adjust")}
         repaired = rows_of(head, "repaired").filter(is_valid=True).count()
         remittance = (
@@ -204,6 +213,7 @@ class ChangeListPage(UnitView):
         )
         return {
             "job": job,
+            "failed": failed_confirmation(head),
             "seconds_left": jobs.seconds_left(job, clock.now()) if job else None,
             "kinds": {TYPES[kind]: (kind, count) for kind, count in kinds.items() if count},
             "parts": parts_of(head),
@@ -235,11 +245,13 @@ class ChangeListConfirm(ChangeListPage):
             )
             return redirect("deposits:change_list", pk=pk)
         try:
-            done = confirm_change_list(by=self.actor, change_list_id=pk, at=clock.now())
+            done = ask_to_confirm(by=self.actor, change_list_id=pk, at=clock.now())
         except BizError as error:
             if error.status == 404:
                 raise
             messages.error(request, error.said)
+            return redirect("deposits:change_list", pk=pk)
+        if done is None:
             return redirect("deposits:change_list", pk=pk)
         if request.POST.get("then") == "remittance":
             messages.success(request, f"变更清册已确认：{done.applied} 行生效。下一步付款。")

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from threading import Thread
 from typing import Any
+
+from django.db import connections
 
 from gjj.actors.actor import Actor
 from gjj.work.models import Job
@@ -19,6 +22,20 @@ def start_job(*, by: Actor, kind: str, title: str, total: int, at: datetime) -> 
 def progress(job_id: int, done: int, errors: int = 0) -> None:
     """办到第几个、有几处错。"""
     Job.objects.filter(pk=job_id).update(done=done, errors=errors)
+
+
+def progress_aside(job_id: int, done: int) -> None:
+    """办到第几个：另用一个连接写，事务还没有提交也看得到。事务里动过这个任务的不能用，会互相等。"""
+
+    def write() -> None:
+        try:
+            progress(job_id, done)
+        finally:
+            connections.close_all()
+
+    writer = Thread(target=write)
+    writer.start()
+    writer.join()
 
 
 def finish(job_id: int, result: Mapping[str, Any], at: datetime, *, failed: bool = False) -> None:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from deposits.errors import no_employer_account
 from deposits.selectors import scope
+from deposits.selectors.change_lists import running_job
 from deposits.selectors.facts import limits_in_force, paying
 from deposits.selectors.filings import open_flags, own_filings
 from deposits.selectors.month_story import parts_of, steps_of
@@ -16,6 +17,7 @@ from gjj.ledger.selectors.books import sums_of_year
 from gjj.money.amounts import ZERO
 from gjj.periods.month import Month
 from gjj.web.views import HallView
+from gjj.work.jobs import seconds_left
 
 RECENT = 7
 
@@ -35,8 +37,9 @@ class UnitHome(HallView):
         month = unit_month(account, today)
         last = month.month if month.remittance else month.month.previous()
         rows = history(account, max(last, account.first_month))
+        job = running_job(month.change_list) if month.change_list else None
         return self.render(
-            "portal/unit_home.html", account=account, people=paying(account.pk)[0], state=month, steps=steps_of(month), parts=parts_of(month.change_list), suspense=suspense_of(account),
+            "portal/unit_home.html", job=job, seconds_left=seconds_left(job, clock.now()) if job else None, account=account, people=paying(account.pk)[0], state=month, steps=steps_of(month), parts=parts_of(month.change_list), suspense=suspense_of(account),
             rows=rows if any(row["amount"] for row in rows) else [], today=today, last_month=month.month.previous(), this_month=Month.of(today), flags=open_flags(account.pk), this_due=deadline(Month.of(today), today, account.area),
         )  # fmt: skip
 

@@ -48,6 +48,14 @@ def actor_of(login: Any, grant: Grant, *, channel: str, level: int, ip: str) -> 
     )
 
 
+def actor_again(grant_id: int, on: date, *, channel: str, level: int, ip: str) -> Actor | None:
+    """交办过一件事的人，轮到办的时候还是他：授权、登录还有效才得出，不再有效的为空。"""
+    found = Grant.objects.filter(pk=grant_id).select_related("login__person").first()
+    if found is None or not grants_of(found.login, on).filter(pk=grant_id).exists():
+        return None
+    return actor_of(found.login, found, channel=channel, level=level, ip=ip)
+
+
 def device_of(login: Login) -> SmsDevice:
     """登录的短信因子。"""
     return SmsDevice.objects.get(user=login)

@@ -1,0 +1,145 @@
+"""大清册排队确认：答进度，轮到了以交办的人确认；断了像没有办过；没有办成说得出原因。"""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from deposits.models import Account, ChangeList, ChangeRow
+from deposits.selectors.change_lists import change_list_json, failed_confirmation, running_job
+from deposits.services import confirm_big_list, confirm_list
+from deposits.services.confirm_big_list import ask_to_confirm
+from gjj.audit.models import AuditEntry
+from gjj.declarations.errors import BizError
+from gjj.identity.models import Grant
+from gjj.work.drain import drain
+from gjj.work.jobs import job
+from gjj.work.models import Job, OutboxRow
+from gjj.work.relay import MAX_ATTEMPTS, run
+from tests import situations as s
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def big(monkeypatch: pytest.MonkeyPatch) -> tuple[s.Unit, ChangeList, list[s.Worker]]:
+    """超过当场办的行数的一份草稿，分几段生效。"""
+    monkeypatch.setattr(confirm_big_list, "INLINE_ROWS", 3)
+    monkeypatch.setattr(confirm_list, "CHUNK", 2)
+    unit, people = s.unit(), [s.worker() for _ in range(5)]
+    return unit, s.list_of(s.filed(unit, [s.line("开户", one) for one in people])), people
+
+
+def ask(unit: s.Unit, head: ChangeList) -> Any:
+    return ask_to_confirm(by=unit.agent, change_list_id=head.pk, at=s.NOON)
+
+
+def test_a_small_list_is_confirmed_at_once() -> None:
+    """行数不多的当场确认，没有任务。"""
+    unit = s.unit()
+    head = s.list_of(s.filed(unit, [s.line("开户", s.worker())]))
+    assert ask(unit, head).applied == 1
+    assert not Job.objects.exists()
+
+
+def test_a_big_list_waits_its_turn_and_is_confirmed_by_who_asked(
+    big: tuple[s.Unit, ChangeList, list[s.Worker]],
+) -> None:
+    """排队：先答进度，账户不动；轮到了以交办的人确认，一个事务，审计写的是他。"""
+    unit, head, people = big
+    assert ask(unit, head) is None
+    head.refresh_from_db()
+    body = change_list_json(unit.agent, head, s.NOON)
+    assert (head.status, body["progress"]["done"], body["progress"]["total"]) == ("draft", 0, 5)
+    assert not Account.objects.exists()
+    assert drain(s.NOON) == 1
+    head.refresh_from_db()
+    assert (head.status, head.applied, head.confirmed_by) == ("confirmed", 5, unit.agent.name)
+    assert {s.account_of(one).status for one in people} == {"active"}
+    assert "progress" not in change_list_json(unit.agent, head, s.NOON)
+    done = job(head.job_id or 0)
+    assert done is not None
+    assert (done.status, done.result["applied"]) == ("done", 5)
+    entry = AuditEntry.objects.get(action="deposits.list.confirm", object_id=str(head.pk))
+    assert entry.login_id == unit.agent.login_id
+
+
+def test_asking_again_while_it_waits_is_one_confirmation(big: tuple[s.Unit, ChangeList, list[s.Worker]]) -> None:
+    """排着队又点一次：还是那一件。"""
+    unit, head, _ = big
+    assert (ask(unit, head), ask(unit, head)) == (None, None)
+    assert OutboxRow.objects.filter(task="deposits.confirm_change_list").count() == 1
+    assert Job.objects.count() == 1
+
+
+def test_a_confirmation_cut_halfway_leaves_nothing_and_goes_again(
+    big: tuple[s.Unit, ChangeList, list[s.Worker]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """办到第二段断了：一个账户也没有；再来整份办成，一人一户。"""
+    unit, head, people = big
+    ask(unit, head)
+    row = OutboxRow.objects.get(task="deposits.confirm_change_list")
+    real, seen = confirm_list.apply_rows, iter([True])
+
+    def cut(*args: Any) -> None:
+        real(*args) if next(seen, False) else 1 / 0
+
+    with monkeypatch.context() as patch:
+        patch.setattr(confirm_list, "apply_rows", cut)
+        run(row.pk, s.NOON)
+    assert not Account.objects.exists()
+    assert not ChangeRow.objects.exclude(applied_at=None).exists()
+    OutboxRow.objects.update(retry_at=None)
+    run(row.pk, s.NOON)
+    assert Account.objects.count() == len(people)
+
+
+def test_a_revoked_grant_confirms_nothing(big: tuple[s.Unit, ChangeList, list[s.Worker]]) -> None:
+    """排队的时候授权收回了：不确认，页面说得出原因。"""
+    unit, head, _ = big
+    ask(unit, head)
+    Grant.objects.filter(pk=unit.agent.grant_id).update(valid_to=date(2026, 11, 1))
+    drain(s.NOON)
+    head.refresh_from_db()
+    assert head.status == "draft"
+    assert "没有这个单位的授权" in failed_confirmation(head)
+    assert not Account.objects.exists()
+
+
+def test_a_refusal_in_turn_is_told_and_can_be_asked_again(
+    big: tuple[s.Unit, ChangeList, list[s.Worker]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """轮到时办不了：原因记在任务里；之后可以再确认。"""
+    unit, head, _ = big
+    ask(unit, head)
+
+    def refuse(**_: Any) -> None:
+        raise BizError("month_skipped", "现在应办别的月份。", status=409)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(confirm_big_list, "confirm_change_list", refuse)
+        drain(s.NOON)
+    head.refresh_from_db()
+    assert failed_confirmation(head) == "现在应办别的月份。"
+    assert ask(unit, head) is None
+    head.refresh_from_db()
+    assert running_job(head) is not None
+    drain(s.NOON)
+    head.refresh_from_db()
+    assert (head.status, failed_confirmation(head)) == ("confirmed", "")
+
+
+def test_a_confirmation_that_never_ends_is_given_up(
+    big: tuple[s.Unit, ChangeList, list[s.Worker]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """试够次数还办不完：任务记失败，说清账户没有变动，不让页面一直等。"""
+    unit, head, _ = big
+    ask(unit, head)
+    monkeypatch.setattr(confirm_list, "apply_rows", lambda *args: 1 / 0)
+    row = OutboxRow.objects.get(task="deposits.confirm_change_list")
+    for _ in range(MAX_ATTEMPTS):
+        OutboxRow.objects.update(retry_at=None)
+        run(row.pk, s.NOON)
+    head.refresh_from_db()
+    assert "账户没有任何变动" in failed_confirmation(head)
+    assert running_job(head) is None
