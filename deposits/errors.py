@@ -73,6 +73,34 @@ def later_month_stands(number: str, month: Month, later: Month) -> BizError:
     )  # fmt: skip
 
 
+def ratio_refused(code: str, low: Decimal, high: Decimal, step: Decimal, year: int) -> BizError:
+    """比例不能这样调。"""
+    lowest, highest = percent_json(low), percent_json(high)
+    detail, article, fix = {
+        "ratio_same": ("新的比例和现在一样。", None, "请填新的比例。"),
+        "ratio_step": (f"缴存比例要是 {percent_json(step)} 个百分点的整数倍。", None, f"请填 {lowest}% 到 {highest}% 之间的整数比例。"),
+        "ratio_above_max": (f"缴存比例不高于 {highest}%。", "WH5-02", f"请填 {lowest}% 到 {highest}% 之间的比例。"),
+        "ratio_needs_approval": (f"低于 {lowest}%（或按本市规定调低）要先经职工代表大会或者工会讨论通过，再由中心审核批准，这里不能直接办。", "WH5-04", "请带职代会或工会的决议、降低缴存比例申请书和单位困难情况说明到柜面申请，批准后再调。"),
+        "ratio_adjusted_this_year": (f"{year} 缴存年度已经调过比例，本年度不能再调。", None, f"请到 {year + 1} 年 7 月以后再办；刚调错的可以先撤销那一次。"),
+    }[code]  # fmt: skip
+    return BizError(
+        code,
+        f"{detail}没有调整，职工的月缴存额没有变动。",
+        status=409 if "year" in code else 422,
+        article=article,
+        money=STILL,
+        fix=fix,
+    )
+
+
+def cannot_undo(number: str, month: Month) -> BizError:
+    """用上了的调整不能撤。"""
+    return BizError(
+        "cannot_undo", f"调整书 {number} 从{month.label}起已经用上了，或者之后又调过，不能撤销。没有任何改动。", status=409, money=STILL,
+        fix=f"{month.label}的汇缴书还没付款的，先撤销汇缴书；之后又调过的，从最后一次撤起。",
+    )  # fmt: skip
+
+
 def make_up_refused(
     code: str, month: Month, *, base: Decimal = ZERO, floor: Decimal = ZERO, cap: Decimal = ZERO
 ) -> BizError:

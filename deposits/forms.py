@@ -96,6 +96,35 @@ class AgreementForm(forms.Form):
         self.fields["day"].widget.attrs.update({"class": "input", "aria-describedby": "id_day_why"})
 
 
+RATIO_WORDS = {
+    "required": "请填比例。", "invalid": "比例写成数字，如 8。", "min_value": "比例要大于零。", "max_value": "比例不会超过 100%。",
+    "max_decimal_places": "比例最多两位小数。", "max_digits": "比例太长。", "max_whole_digits": "比例太大。",
+}  # fmt: skip
+"""比例不对的各种说法。"""
+
+
+class RatioForm(forms.Form):
+    """比例调整。"""
+
+    employer_ratio = forms.DecimalField(
+        label="单位比例（%）",
+        max_digits=5,
+        decimal_places=2,
+        min_value=Decimal("0.01"),
+        max_value=100,
+        error_messages=RATIO_WORDS,
+    )
+    personal_ratio = forms.DecimalField(
+        label="个人比例（%）",
+        max_digits=5,
+        decimal_places=2,
+        min_value=Decimal("0.01"),
+        max_value=100,
+        error_messages=RATIO_WORDS,
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
 class MakeUpForm(forms.Form):
     """补缴：给谁、哪几个月、为什么、那时的基数。"""
 

@@ -1,5 +1,6 @@
 """归集的恒等式。"""
 
+from deposits.selectors.adjustments import rounded
 from gjj.declarations.invariants import Invariant
 
 INVARIANTS = (
@@ -128,6 +129,31 @@ INVARIANTS = (
          WHERE b.earlier > (l.derivation->>'paid_e')::numeric + (l.derivation->>'paid_p')::numeric
         """,
         "WH5-06",
+    ),
+    Invariant(
+        "deposits.amount_is_base_times_ratio",
+        "正常缴存的职工用的是单位登记的比例，月缴存额两侧各自等于基数乘以比例再取整",
+        f"""
+        SELECT a.id AS account, a.base, a.employer_amount, a.personal_amount
+          FROM deposits_account a JOIN deposits_employeraccount e ON e.id = a.employer_account_id
+         WHERE a.status = 'active' AND (
+               (a.terms->>'er')::numeric <> e.employer_ratio OR (a.terms->>'pr')::numeric <> e.personal_ratio
+            OR (a.terms->>'base')::numeric <> a.base
+            OR a.employer_amount <> {rounded("a.base * e.employer_ratio / 100", "a.terms->>'r'")}
+            OR a.personal_amount <> {rounded("a.base * e.personal_ratio / 100", "a.terms->>'r'")})
+        """,
+        "TL-16",
+    ),
+    Invariant(
+        "deposits.adjustment_is_sum_of_lines",
+        "每份调整书的人数与前后金额等于它每人一行之和",
+        """
+        SELECT d.id AS adjustment, d.employees, count(l.id) AS lines
+          FROM deposits_adjustment d LEFT JOIN deposits_adjustmentline l ON l.adjustment_id = d.id
+         GROUP BY d.id HAVING d.employees <> count(l.id)
+             OR d.amount_before <> coalesce(sum(l.employer_before + l.personal_before), 0)
+             OR d.amount_after <> coalesce(sum(l.employer_after + l.personal_after), 0)
+        """,
     ),
     Invariant(
         "deposits.no_month_before_its_time",

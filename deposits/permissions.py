@@ -18,6 +18,8 @@ PERMISSIONS = (
     Permission("deposits.remittance.cancel", "撤销没付款的汇缴书", AGENT),
     Permission("deposits.collection.sign", "签订托收协议", AGENT),
     Permission("deposits.collection.end", "终止托收协议", AGENT),
+    Permission("deposits.ratio.adjust", "比例调整", AGENT),
+    Permission("deposits.adjustment.undo", "撤销还没用上的调整", AGENT),
     Permission("deposits.make_up.create", "生成补缴书", AGENT),
     Permission("deposits.filter.save", "存筛选", UNIT),
     Permission("deposits.flag.answer", "答复职工异议", AGENT),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from deposits.documents import NOTICE, RECEIPT, REGISTER
 from deposits.views import (
+    adjustments,
     collection,
     flags,
     list_files,
@@ -54,6 +55,10 @@ urlpatterns = [
     path("unit/papers/", papers.UnitShelf.as_view(), name="unit_papers"),
     path("unit/papers/<int:pk>/", papers.UnitPaperPage.as_view(), name="unit_paper"),
     path("unit/papers/<int:pk>/paper.pdf", papers.UnitPaperPdf.as_view(), name="unit_paper_pdf"),
+    path("unit/adjustments/", adjustments.Adjustments.as_view(), name="adjustments"),
+    path("unit/adjustments/ratio/", adjustments.RatioAdjust.as_view(), name="adjust_ratio"),
+    path("unit/adjustments/<int:pk>/", adjustments.AdjustmentPage.as_view(), name="adjustment"),
+    path("unit/adjustments/<int:pk>/undo/", adjustments.AdjustmentUndo.as_view(), name="adjustment_undo"),
     path("unit/make-ups/", make_ups.MakeUps.as_view(), name="make_ups"),
     path("unit/make-ups/new/", make_ups.MakeUpNew.as_view(), name="make_up"),
     path("unit/make-ups/pay/", make_ups.MakeUpsPay.as_view(), name="make_ups_pay"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from deposits.models import Account, ChangeList, EmployerAccount, Remittance
+from deposits.models import Account, Adjustment, ChangeList, EmployerAccount, Remittance
 from deposits.services.pay_remittance import PURPOSE
 from gjj.actors.actor import Actor
 from gjj.backoffice.things import Link, listing, page_of, roads_from
@@ -44,6 +44,15 @@ def from_list(head: ChangeList, actor: Actor) -> list[Link]:
     if head.job_id:
         found.append(Link("读取的进度", page_of("work_job", head.job_id)))
     return found
+
+
+@roads_from("deposits.adjustment")
+def from_adjustment(row: Adjustment, actor: Actor) -> list[Link]:
+    """调整书 → 每人一行、单位。"""
+    return [
+        Link("每个职工", listing("deposits_adjustmentline", adjustment__id__exact=row.pk)),
+        Link("单位账户", page_of("deposits_employeraccount", row.employer_account_id)),
+    ]
 
 
 @roads_from("deposits.remittance")

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.safestring import SafeString
 
-from deposits.models import ChangeList, CollectionAgreement, EmployerAccount, Refund, Remittance
+from deposits.models import Adjustment, ChangeList, CollectionAgreement, EmployerAccount, Refund, Remittance
 from deposits.models.accounts import FUNDS
 from deposits.parameters import PARAMETERS
 from deposits.permissions import AUDIT_ACTIONS
@@ -61,6 +61,7 @@ register_thing(Thing("remittance", "汇缴书", "deposits_remittance", _book_num
 register_thing(
     Thing("agreement", "托收协议", "deposits_collectionagreement", lambda pk: CollectionAgreement(pk=pk).number)
 )
+register_thing(Thing("adjustment", "调整书", "deposits_adjustment", lambda pk: Adjustment(pk=pk).number))
 register_thing(Thing("refund", "退款", "deposits_refund", lambda pk: Refund(pk=pk).number), REFUNDS)
 
 

@@ -188,6 +188,33 @@ class MakeUpPreviewOutput(serializers.Serializer[Any]):
     people = MakeUpPersonOutput(many=True)
 
 
+class AdjustmentOutput(serializers.Serializer[Any]):
+    """调整书。"""
+
+    id = serializers.IntegerField()
+    number = serializers.CharField()
+    kind = serializers.ChoiceField(choices=["ratio", "yearly_base"])
+    status = serializers.ChoiceField(choices=["applied", "undone"])
+    effective_month = serializers.CharField()
+    employees = serializers.IntegerField()
+    ratios_before = RatiosOutput()
+    ratios_after = RatiosOutput()
+    amount_before = serializers.CharField(help_text="每月应缴，调整以前")
+    amount_after = serializers.CharField(help_text="每月应缴，调整以后")
+    made_at = serializers.DateTimeField()
+
+
+class RatioPreviewOutput(serializers.Serializer[Any]):
+    """按新比例是多少。"""
+
+    effective_month = serializers.CharField(help_text="从哪个汇缴年月起")
+    employees = serializers.IntegerField()
+    amount_before = serializers.CharField()
+    amount_after = serializers.CharField()
+    change = serializers.CharField(help_text="每月应缴增减多少，减为负")
+    people = serializers.ListField(child=serializers.DictField(), help_text="前一百人")
+
+
 class SuspenseOutput(serializers.Serializer[Any]):
     """单位暂存。"""
 

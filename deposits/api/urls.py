@@ -3,6 +3,7 @@
 from django.urls import path
 
 from deposits.api import (
+    adjustments,
     calculators,
     change_list_files,
     change_lists,
@@ -39,6 +40,10 @@ urlpatterns = [
     path("unit/remittances/<int:pk>/refund/", suspense.RemittanceRefund.as_view()),
     path("unit/remittances/<int:pk>/notice.pdf", papers.NoticePdf.as_view()),
     path("unit/remittances/<int:pk>/receipt.pdf", papers.ReceiptPdf.as_view()),
+    path("unit/adjustments/", adjustments.Adjustments.as_view()),
+    path("unit/adjustments/ratio/", adjustments.RatioAdjust.as_view()),
+    path("unit/adjustments/ratio/preview/", adjustments.RatioPreview.as_view()),
+    path("unit/adjustments/<int:pk>/undo/", adjustments.AdjustmentUndo.as_view()),
     path("unit/make-ups/", make_ups.MakeUps.as_view()),
     path("unit/make-ups/preview/", make_ups.MakeUpPreview.as_view()),
     path("unit/remittances/<int:pk>/register.pdf", papers.RegisterPdf.as_view()),

@@ -5,7 +5,7 @@ import unicodedata
 
 from django.db.models import Q, QuerySet
 
-from deposits.models import Account, ChangeList, EmployerAccount, FilingFlag, Remittance
+from deposits.models import Account, Adjustment, ChangeList, EmployerAccount, FilingFlag, Remittance
 from gjj.actors.actor import Actor
 from gjj.periods.month import Month
 
@@ -48,6 +48,13 @@ def change_lists(actor: Actor) -> QuerySet[ChangeList]:
 def remittances(actor: Actor) -> QuerySet[Remittance]:
     """看得到的汇缴书。"""
     return Remittance.objects.filter(employer_account__in=employer_accounts(actor)).select_related(
+        "employer_account__employer"
+    )
+
+
+def adjustments(actor: Actor) -> QuerySet[Adjustment]:
+    """看得到的调整书。"""
+    return Adjustment.objects.filter(employer_account__in=employer_accounts(actor)).select_related(
         "employer_account__employer"
     )
 

@@ -116,6 +116,30 @@ def _cell(place: int) -> Callable[[Any], Any]:
     return lambda row: row.cells[place].amount if row.cells[place].state == "paid" else row.cells[place].said
 
 
+ADJUSTMENT_LINES = (
+    Column("姓名", lambda line: line.account.person.name),
+    Column("个人账号", lambda line: line.account.subaccount.number),
+    Column("原基数", lambda line: line.base_before, "money"),
+    Column("新基数", lambda line: line.base_after, "money"),
+    Column("原月缴存额", lambda line: line.employer_before + line.personal_before, "money"),
+    Column("新单位部分", lambda line: line.employer_after, "money"),
+    Column("新个人部分", lambda line: line.personal_after, "money"),
+    Column("新月缴存额", lambda line: line.employer_after + line.personal_after, "money"),
+)
+"""调整书的每人一行。"""
+
+RATIO_PEOPLE = (
+    Column("姓名", lambda row: row.name),
+    Column("个人账号", lambda row: row.number),
+    Column("缴存基数", lambda row: row.base, "money"),
+    Column("原月缴存额", lambda row: row.before, "money"),
+    Column("新单位部分", lambda row: row.employer_after, "money"),
+    Column("新个人部分", lambda row: row.personal_after, "money"),
+    Column("新月缴存额", lambda row: row.after, "money"),
+    Column("增减", lambda row: row.change, "money"),
+)
+"""比例调整之前看每人变多少。"""
+
 MAKE_UPS = (
     Column("补缴书号", lambda row: row.number),
     Column("补缴年月", lambda row: _month(row.month)),

@@ -154,6 +154,15 @@ def _make_up(scene: Scene) -> dict[str, Any]:
     return {"month": month, "people": [{"account": number, "base": "8100.00"}], "reason": "base_short"}
 
 
+RATIOS = {"employer_ratio": "9", "personal_ratio": "9"}
+
+
+def _undone(scene: Scene) -> Any:
+    """调了比例，撤销。"""
+    made = scene.unit("post", "/unit/adjustments/ratio/", RATIOS).json()
+    return scene.unit("post", f"/unit/adjustments/{made['id']}/undo/")
+
+
 BASE = {"base": "8000.00", "employer_ratio": "8", "personal_ratio": "8"}
 LOAN = {
     "principal": "100000",
@@ -199,6 +208,10 @@ CALLS: dict[Operation, tuple[int, Callable[[Scene], Any]]] = {
     ("GET", "/me/certificate.pdf"): (200, lambda at: at.person("get", "/me/certificate.pdf")),
     ("GET", "/me/statement.pdf"): (200, lambda at: at.person("get", "/me/statement.pdf")),
     ("GET", "/documents/verify/"): (200, _verified),
+    ("GET", "/unit/adjustments/"): (200, lambda at: at.unit("get", "/unit/adjustments/")),
+    ("POST", "/unit/adjustments/ratio/"): (201, lambda at: at.unit("post", "/unit/adjustments/ratio/", RATIOS)),
+    ("POST", "/unit/adjustments/ratio/preview/"): (200, lambda at: at.unit("post", "/unit/adjustments/ratio/preview/", RATIOS)),
+    ("POST", "/unit/adjustments/{id}/undo/"): (200, _undone),
     ("GET", "/unit/make-ups/"): (200, lambda at: at.unit("get", "/unit/make-ups/")),
     ("POST", "/unit/make-ups/"): (201, lambda at: at.unit("post", "/unit/make-ups/", _make_up(at))),
     ("POST", "/unit/make-ups/preview/"): (200, lambda at: at.unit("post", "/unit/make-ups/preview/", _make_up(at))),

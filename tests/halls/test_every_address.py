@@ -1,6 +1,7 @@
 """每一个地址：都声明了权限；别人的东西一律当作没有；没登录的请去登录。"""
 
 import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import NoReverseMatch
 
 from deposits.models import ChangeList, FilingFlag, Remittance, SavedFilter
 from deposits.rules.filing_flag import filing_id
+from deposits.services.adjust_ratio import adjust_ratio
 from deposits.services.print_papers import print_remittance
 from deposits.services.saved_filters import save_filter
 from gjj.declarations.permissions import all_permissions, allowed
@@ -68,11 +70,12 @@ def _objects() -> tuple[s.Unit, dict[str, int]]:
     row = s.remittance_of(owner)
     flag = s.flagged(owner, one)
     kept = save_filter(by=owner.agent, page="employees", name="封存的", query="status=sealed", at=s.NOON)
+    adjusted = adjust_ratio(by=owner.agent, employer_ratio=Decimal(9), personal_ratio=Decimal(9), at=s.NOON)
     filing = filing_id(s.account_of(one).pk, s.NOVEMBER)
     person = s.account_of(one).person_id
     return owner, {
         "unit/messages": s.told(employer_id=owner.employer_id), "me/messages": s.told(person_id=person),
-        "change-lists": ChangeList.objects.get().pk, "remittances": row.pk, "saved-filters": kept, "flags": flag, "filings": filing,
+        "change-lists": ChangeList.objects.get().pk, "remittances": row.pk, "saved-filters": kept, "flags": flag, "filings": filing, "adjustments": adjusted,
         "papers": print_remittance(by=owner.agent, remittance_id=row.pk, kind="remittance_notice", at=s.NOON).pk,
     }  # fmt: skip
 

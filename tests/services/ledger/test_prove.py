@@ -52,6 +52,13 @@ TAMPERINGS = {
     "deposits.returned_is_refunds": "UPDATE deposits_remittance SET returned = 1",
     "deposits.refund_booked_once": "DELETE FROM ledger_voucher WHERE kind = 'refund'",
     "settlement.bank_withdrawal_is_payouts": "DELETE FROM ledger_leg WHERE subject_id = '101' AND credit > 0",
+    "deposits.amount_is_base_times_ratio": "UPDATE deposits_employeraccount SET employer_ratio = employer_ratio + 1",
+    "deposits.adjustment_is_sum_of_lines": """
+        INSERT INTO deposits_adjustment (employer_account_id, kind, status, effective_month, fund_year, employer_ratio_before,
+               personal_ratio_before, employer_ratio_after, personal_ratio_after, employees, amount_before, amount_after,
+               parameters, made_at, made_by, undone_by)
+        SELECT id, 'ratio', 'applied', first_month, 2026, 8, 8, 9, 9, 1, 1, 1, '{}', now(), '', '' FROM deposits_employeraccount
+    """,
     "deposits.no_month_before_its_time": "UPDATE deposits_remittance SET paid_on = month - 1",
     "deposits.standing_months_join_on": "UPDATE deposits_remittance SET status = 'awaiting_funds', month = month + interval '2 months'",
     "deposits.make_up_never_exceeds": """

@@ -1,0 +1,52 @@
+"""比例调整和年度基数调整：能不能调、从哪个月起、调完各是多少。"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from gjj.periods.month import Month
+from gjj.regulations.implements import implements
+
+
+@dataclass(frozen=True)
+class RatioTerms:
+    """办理日的规定：下限、上限、间隔（百分点）、一个缴存年度调几次、调低要不要先批。"""
+
+    low: Decimal
+    high: Decimal
+    step: Decimal
+    most_a_year: int
+    lowering_needs_approval: bool
+
+
+@implements("TL-18", "WH5-02", "WH5-04", "TL-20")
+def refusal_of_ratios(
+    old: tuple[Decimal, Decimal], new: tuple[Decimal, Decimal], terms: RatioTerms, times_this_year: int
+) -> str | None:
+    """单位、个人的新比例为什么不行；行的为空。
+
+    低于下限、规定了调低要先批而调低的是 ratio_needs_approval：要经职工代表大会或者工会讨论通过并审核批准
+    （条例第二十条、指导意见第四条）；高于上限 ratio_above_max；不是间隔的整数倍 ratio_step；和现在一样 ratio_same；
+    今年调够了次数 ratio_adjusted_this_year。
+    """
+    if new == old:
+        return "ratio_same"
+    if any(one % terms.step for one in new):
+        return "ratio_step"
+    if any(one > terms.high for one in new):
+        return "ratio_above_max"
+    lowered = any(after < before for before, after in zip(old, new, strict=True))
+    if any(one < terms.low for one in new) or (lowered and terms.lowering_needs_approval):
+        return "ratio_needs_approval"
+    return "ratio_adjusted_this_year" if times_this_year >= terms.most_a_year else None
+
+
+@implements("TL-16")
+def refusal_of_yearly(month: Month, first: int, last: int, times_this_year: int) -> str | None:
+    """从 month 起的年度基数调整为什么不行：不在办理的月份里 window_closed，这个缴存年度调过了 base_adjusted_this_year。
+
+    基数是职工上一年度月平均工资（条例第十六条），一个缴存年度核定一次；办理的月份由本市规定，可以跨年。
+    """
+    inside = first <= month.month <= last if first <= last else month.month >= first or month.month <= last
+    if not inside:
+        return "window_closed"
+    return "base_adjusted_this_year" if times_this_year else None

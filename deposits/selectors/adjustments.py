@@ -1,0 +1,197 @@
+"""调整书：按新比例各人是多少（成批算），调过的有哪些，能不能撤。"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from deposits.errors import ratio_refused
+from deposits.models import Adjustment, AdjustmentLine, EmployerAccount
+from deposits.rules.adjust import RatioTerms, refusal_of_ratios
+from deposits.rules.derivation import explain, pack
+from deposits.selectors.facts import next_month_for, values_of
+from deposits.selectors.remittances import standing_remittances
+from gjj.money.amounts import ZERO, money_json, percent_json
+from gjj.parameters import selectors as parameters
+from gjj.periods.month import Month
+
+RULES = ("deposits.ratio_min", "deposits.ratio_max", "deposits.ratio_step", "deposits.ratio_changes_a_year", "deposits.ratio_lowering_needs_approval")  # fmt: skip
+ROUNDED = """CASE {policy} WHEN 'yuan' THEN round({exact}) WHEN 'jiao' THEN round({exact}, 1) WHEN 'fen' THEN round({exact}, 2)
+ WHEN 'yuan_up' THEN ceil(round({exact}, 2)) WHEN 'yuan_up_jiao' THEN ceil(floor({exact} * 10) / 10) END"""
+"""和 gjj.money.rounding 同样的五种取整，写成 SQL 好成批算；两边一样由测试逐个对着算。"""
+
+
+def rounded(exact: str, policy: str) -> str:
+    """一个 SQL 式子按取整方式（也是式子）取整；金额都不为负。"""
+    return ROUNDED.format(exact=f"({exact})", policy=policy)
+
+
+AT_NEW_RATIO = f"""
+SELECT a.id, a.base, a.employer_amount AS employer_before, a.personal_amount AS personal_before,
+       {rounded("a.base * %(employer)s::numeric / 100", "%(rounding)s")} AS employer_after,
+       {rounded("a.base * %(personal)s::numeric / 100", "%(rounding)s")} AS personal_after
+  FROM deposits_account a WHERE a.employer_account_id = %(unit)s AND a.status = 'active'
+"""
+"""每个正常缴存的职工按新比例是多少；基数不变。"""
+SUMS = f"""
+SELECT count(*), coalesce(sum(employer_before + personal_before), 0), coalesce(sum(employer_after + personal_after), 0)
+  FROM ({AT_NEW_RATIO}) n
+"""
+PEOPLE = f"""
+SELECT n.id, p.name, s.number, n.base, n.employer_before + n.personal_before, n.employer_after, n.personal_after
+  FROM ({AT_NEW_RATIO}) n JOIN deposits_account a ON a.id = n.id JOIN identity_person p ON p.id = a.person_id
+  JOIN ledger_subaccount s ON s.id = a.subaccount_id WHERE n.id > %(after)s ORDER BY n.id LIMIT %(size)s
+"""
+
+
+@dataclass(frozen=True)
+class RatioPreview:
+    """按新比例：从哪个月起、几人、每月应缴从多少变到多少（元），取整方式、那个月的上下限。"""
+
+    unit: EmployerAccount
+    employer_ratio: Decimal
+    personal_ratio: Decimal
+    effective_month: Month
+    employees: int
+    amount_before: Decimal
+    amount_after: Decimal
+    floor: Decimal
+    cap: Decimal
+    rounding: str
+
+    @property
+    def change(self) -> Decimal:
+        """每月应缴增减多少（元）。"""
+        return self.amount_after - self.amount_before
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """成批语句要的参数。"""
+        return {
+            "unit": self.unit.pk, "employer": self.employer_ratio, "personal": self.personal_ratio,
+            "rounding": self.rounding,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PersonChange:
+    """一个职工：基数、原月缴存额、新的单位和个人部分（元）。"""
+
+    account_id: int
+    name: str
+    number: str
+    base: Decimal
+    before: Decimal
+    employer_after: Decimal
+    personal_after: Decimal
+
+    @property
+    def after(self) -> Decimal:
+        """新月缴存额（元）。"""
+        return self.employer_after + self.personal_after
+
+    @property
+    def change(self) -> Decimal:
+        """增减多少（元）。"""
+        return self.after - self.before
+
+
+def ratio_terms(unit: EmployerAccount, on: date) -> RatioTerms:
+    """办理日的规定。"""
+    values = parameters.values(RULES, on=on, area=unit.area)
+    return RatioTerms(*(values[code] for code in RULES))
+
+
+def ratio_preview(unit: EmployerAccount, employer: Decimal, personal: Decimal, on: date) -> RatioPreview:
+    """新比例行不行、调完是多少；不行抛 BizError。什么也不改。"""
+    month, terms = next_month_for(unit), ratio_terms(unit, on)
+    times = adjustments(unit.pk).filter(kind="ratio", status="applied", fund_year=month.fund_year).count()
+    code = refusal_of_ratios((unit.employer_ratio, unit.personal_ratio), (employer, personal), terms, times)
+    if code:
+        raise ratio_refused(code, terms.low, terms.high, terms.step, month.fund_year)
+    return at_ratios(unit, employer, personal, month, on)
+
+
+def at_ratios(unit: EmployerAccount, employer: Decimal, personal: Decimal, month: Month, on: date) -> RatioPreview:
+    """按这样的比例各人合计是多少；不问行不行。"""
+    values = values_of(unit.area, month, on)
+    rounding = values["deposits.rounding"]
+    given = {"unit": unit.pk, "employer": employer, "personal": personal, "rounding": rounding}
+    with connection.cursor() as cursor:
+        cursor.execute(SUMS, given)
+        people, before, after = cursor.fetchone()
+    return RatioPreview(
+        unit, employer, personal, month, people, before, after, values["deposits.base_floor"],
+        values["deposits.base_cap"], rounding,
+    )  # fmt: skip
+
+
+def people_at(found: RatioPreview, after: int = 0, size: int = 50) -> Sequence[PersonChange]:
+    """每个职工前后各是多少，按账户先后；after 之后的 size 个。"""
+    with connection.cursor() as cursor:
+        cursor.execute(PEOPLE, {**found.given, "after": after, "size": size})
+        return [PersonChange(*row) for row in cursor.fetchall()]
+
+
+def explain_at(found: RatioPreview, base: Decimal) -> list[dict[str, Any]]:
+    """一个职工按新比例怎么算的。"""
+    return explain(
+        pack(
+            base=base, employer_ratio=found.employer_ratio, personal_ratio=found.personal_ratio, floor=found.floor,
+            cap=found.cap, rounding=found.rounding,
+        )
+    )  # fmt: skip
+
+
+def adjustments(employer_account_id: int) -> QuerySet[Adjustment]:
+    """单位的调整书，新的在前。"""
+    return Adjustment.objects.filter(employer_account_id=employer_account_id).order_by("-id")
+
+
+def can_undo(row: Adjustment) -> bool:
+    """能不能撤销：最近一次的、还生效着，生效的那个月起还没有汇缴书。"""
+    later = standing_remittances(row.employer_account_id).filter(month__gte=row.effective_month)
+    newer = Adjustment.objects.filter(employer_account_id=row.employer_account_id, status="applied", pk__gt=row.pk)
+    return row.status == "applied" and not later.exists() and not newer.exists()
+
+
+def lines_of_adjustment(row: Adjustment) -> QuerySet[AdjustmentLine]:
+    """调整书的每人一行。"""
+    return (
+        AdjustmentLine.objects.filter(adjustment=row)
+        .select_related("account__person", "account__subaccount")
+        .order_by("id")
+    )
+
+
+def adjustment_json(row: Adjustment) -> dict[str, Any]:
+    """接口的一份。"""
+    return {
+        "id": row.pk, "number": row.number, "kind": row.kind, "status": row.status,
+        "effective_month": str(row.effective_month), "employees": row.employees,
+        "ratios_before": {"employer": percent_json(row.employer_ratio_before), "personal": percent_json(row.personal_ratio_before)},
+        "ratios_after": {"employer": percent_json(row.employer_ratio_after), "personal": percent_json(row.personal_ratio_after)},
+        "amount_before": money_json(row.amount_before), "amount_after": money_json(row.amount_after),
+        "made_at": row.made_at.isoformat(),
+    }  # fmt: skip
+
+
+def preview_json(found: RatioPreview) -> dict[str, Any]:
+    """接口的预览：合计和前一百人。"""
+    return {
+        "effective_month": str(found.effective_month), "employees": found.employees,
+        "amount_before": money_json(found.amount_before), "amount_after": money_json(found.amount_after),
+        "change": money_json(found.change) if found.change >= ZERO else f"-{money_json(-found.change)}",
+        "people": [
+            {
+                "number": one.number, "name": one.name, "base": money_json(one.base), "before": money_json(one.before),
+                "after": money_json(one.after), "employer_amount": money_json(one.employer_after),
+                "personal_amount": money_json(one.personal_after),
+            }
+            for one in people_at(found, 0, 100)
+        ],
+    }  # fmt: skip

@@ -1,0 +1,58 @@
+"""比例调整和年度基数调整：能不能调。"""
+
+from decimal import Decimal
+
+import pytest
+
+from deposits.rules.adjust import RatioTerms, refusal_of_ratios, refusal_of_yearly
+from gjj.periods.month import Month
+
+TERMS = RatioTerms(Decimal(5), Decimal(12), Decimal(1), 1, False)
+STRICT = RatioTerms(Decimal(5), Decimal(12), Decimal(1), 1, True)
+EIGHT = (Decimal(8), Decimal(8))
+
+
+@pytest.mark.article("TL-18", "WH5-02", "WH5-04", "TL-20")
+@pytest.mark.parametrize(
+    ("new", "terms", "times", "refusal"),
+    [
+        (("12", "12"), TERMS, 0, None),
+        (("5", "5"), TERMS, 0, None),
+        (("12", "8"), TERMS, 0, None),
+        (("8", "8"), TERMS, 0, "ratio_same"),
+        (("12.01", "12"), TERMS, 0, "ratio_step"),
+        (("13", "12"), TERMS, 0, "ratio_above_max"),
+        (("8", "13"), TERMS, 0, "ratio_above_max"),
+        (("4", "8"), TERMS, 0, "ratio_needs_approval"),
+        (("8", "4"), TERMS, 0, "ratio_needs_approval"),
+        (("7", "8"), TERMS, 0, None),
+        (("7", "8"), STRICT, 0, "ratio_needs_approval"),
+        (("9", "8"), STRICT, 0, None),
+        (("9", "9"), TERMS, 1, "ratio_adjusted_this_year"),
+    ],
+)
+def test_ratios_stay_between_the_limits_and_below_needs_approval(
+    new: tuple[str, str], terms: RatioTerms, times: int, refusal: str | None
+) -> None:
+    """5% 和 12% 正好可以；高了不行；低了要先批；规定了调低先批的，7% 也要批；一年一次。"""
+    assert refusal_of_ratios(EIGHT, (Decimal(new[0]), Decimal(new[1])), terms, times) == refusal
+
+
+@pytest.mark.article("TL-16")
+@pytest.mark.parametrize(
+    ("month", "first", "last", "times", "refusal"),
+    [
+        (Month(2026, 7), 7, 9, 0, None),
+        (Month(2026, 9), 7, 9, 0, None),
+        (Month(2026, 6), 7, 9, 0, "window_closed"),
+        (Month(2026, 10), 7, 9, 0, "window_closed"),
+        (Month(2027, 1), 11, 2, 0, None),
+        (Month(2026, 10), 11, 2, 0, "window_closed"),
+        (Month(2026, 7), 7, 9, 1, "base_adjusted_this_year"),
+    ],
+)
+def test_the_yearly_adjustment_has_its_months_and_comes_once(
+    month: Month, first: int, last: int, times: int, refusal: str | None
+) -> None:
+    """七月到九月能办，前后一个月不行；窗口可以跨年；一个缴存年度一次。"""
+    assert refusal_of_yearly(month, first, last, times) == refusal
