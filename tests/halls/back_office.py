@@ -21,7 +21,7 @@ from gjj.backoffice.words import register_words
 from gjj.catalog.models import Item
 from gjj.catalog.services.closing import close, lift
 from gjj.documents.codes import spaced
-from gjj.documents.models import Document
+from gjj.documents.models import Document, DocumentFile
 from gjj.documents.services.archiving import file_of
 from gjj.identity.models import Branch, Employer, Login, Person
 from gjj.ledger.models import Subaccount, Voucher
@@ -187,6 +187,7 @@ def _own_names() -> list[str]:
     names += [f"GJJ{pk:012d}" for pk in Instruction.objects.values_list("pk", flat=True)]
     names += Receipt.objects.values_list("bank_serial", flat=True)
     names += [spaced(code) for code in Document.objects.values_list("code", flat=True)]
+    names += DocumentFile.objects.values_list("sha256", flat=True)
     names += Item.objects.values_list("number", flat=True)
     names += Employer.objects.values_list("name_pinyin", flat=True)
     return sorted((name for name in names if name), key=len, reverse=True)
