@@ -232,6 +232,16 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "deposits.case_follows_flag",
+        "异议的办件跟着异议：等答复的在办，答复了办结，撤回了撤销",
+        """
+        SELECT k.id AS "case", k.status, f.id AS flag, f.status AS flag_status
+          FROM cases_case k LEFT JOIN deposits_filingflag f ON k.key = 'deposits.flag:' || f.id
+         WHERE k.item = 'deposits.filings' AND k.status IS DISTINCT FROM
+               (CASE f.status WHEN 'open' THEN 'processing' WHEN 'withdrawn' THEN 'cancelled' ELSE 'done' END)
+        """,
+    ),
+    Invariant(
         "deposits.case_follows_remittance",
         "汇缴办件跟着汇缴书：入账的办结，付款中的办理中或等月份，其余等单位或退回",
         """

@@ -4,6 +4,8 @@ from gjj.declarations.items import Exclusion, Material, ServiceItem
 
 REMIT = "deposits.remittances"
 """单位汇缴：一份确认的清册一件办件。"""
+FILINGS = "deposits.filings"
+"""单位申报：一条异议一件办件，由单位答复。"""
 MAKE_UP = "deposits.make_ups"
 """补缴：一份补缴书一件办件。"""
 
@@ -113,7 +115,8 @@ ITEMS = (
         summary="看职工对申报提的异议并答复：认可的去改正，不改的说明理由。", result="答复，职工在个人大厅看得到",
     ),
     ServiceItem(
-        "deposits.filings", "单位申报", "personal", "查询打印", "deposits:filings", "clipboard-check", "随时可查", "deposits.own.view", ("TL-16", "TL-20"), 5,
+        FILINGS, "单位申报", "personal", "查询打印", "deposits:filings", "clipboard-check", "异议 5 个工作日答复", "deposits.own.view", ("TL-16", "TL-20"), 5,
+        promised_days=5, day_kind="working",
         summary="截止日之前看单位为本人申报的基数、比例和金额，不对的可以提异议。", result="各月申报；异议由单位答复",
     ),
     ServiceItem(

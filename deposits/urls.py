@@ -87,6 +87,7 @@ urlpatterns = [
     path("unit/flags/<int:pk>/", flags.FlagPage.as_view(), name="flag"),
     path("me/filings/", flags.Filings.as_view(), name="filings"),
     path("me/filings/<int:pk>/", flags.FilingPage.as_view(), name="filing"),
+    path("me/flags/<int:pk>/", flags.OwnFlag.as_view(), name="own_flag"),
     path("me/flags/<int:pk>/withdraw/", flags.FlagWithdraw.as_view(), name="flag_withdraw"),
     path("me/movements/", personal.Movements.as_view(), name="movements"),
 ]

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from portal.views import demo, halls, inbox, public, sign_in, verify
+from portal.views import cases, catalogue, demo, halls, inbox, public, sign_in, verify
 
 app_name = "portal"
 
@@ -24,6 +24,13 @@ urlpatterns = [
     path("me/messages/<int:pk>/", inbox.OwnMessage.as_view(), name="own_message"),
     path("calculators/contribution/", public.ContributionCalculatorPage.as_view(), name="contribution_calculator"),
     path("calculators/loan/", public.LoanCalculatorPage.as_view(), name="loan_calculator"),
+    path("unit/cases/", cases.UnitCases.as_view(), name="unit_cases"),
+    path("unit/cases/<int:pk>/", cases.UnitCase.as_view(), name="unit_case"),
+    path("me/cases/", cases.PersonalCases.as_view(), name="personal_cases"),
+    path("me/cases/<int:pk>/", cases.PersonalCase.as_view(), name="personal_case"),
+    path("items/", catalogue.Items.as_view(), name="items"),
+    path("items/<str:code>/", catalogue.ItemPage.as_view(), name="item"),
+    path("progress/", catalogue.Progress.as_view(), name="progress"),
     path("verify/", verify.Verify.as_view(), name="verify"),
     path("elder/", public.Elder.as_view(), name="elder"),
     path("favicon.ico", public.Favicon.as_view(), name="favicon"),

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from deposits.models import ChangeList, ChangeRow
 from deposits.rules.derivation import explain, pack
+from deposits.selectors import scope
 from gjj.actors.actor import Actor
 from gjj.crypto.masking import mask_id_no, mask_mobile
 from gjj.money.amounts import money_json, percent_json
@@ -179,3 +180,13 @@ def explanation_of(row: ChangeRow, head: ChangeList) -> list[dict[str, Any]]:
             rounding=kept["deposits.rounding"],
         )
     )  # fmt: skip
+
+
+def lists_being_read(actor: Actor, at: datetime) -> list[tuple[ChangeList, Any, int | None]]:
+    """还在读的大清册：清册、任务进度、约还要几秒；算在办的。"""
+    heads = scope.change_lists(actor).filter(status="processing").order_by("-id")
+    found = []
+    for head in heads:
+        job = jobs.job(head.job_id) if head.job_id else None
+        found.append((head, job, jobs.seconds_left(job, at) if job else None))
+    return found

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from deposits.errors import flag_closed, flag_refused, flag_text_needed, no_employer_account
+from deposits.items import FILINGS
 from deposits.models import Account, FilingFlag
 from deposits.rules.filing_flag import FIELDS, refusal_of_flag, split_filing_id
 from deposits.selectors import scope
@@ -12,6 +13,9 @@ from deposits.selectors.filings import flag_limits, own_filing
 from deposits.workflow.flag import FLAG
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
+from gjj.cases.entries import Applicant
+from gjj.cases.services.moving import cancel_case, close_case, lock_case
+from gjj.cases.services.opening import lock_applicant, open_case
 from gjj.declarations.permissions import require
 from gjj.periods.days import business_date
 from gjj.periods.month import Month
@@ -33,6 +37,11 @@ def lock_flag(by: Actor, flag_id: int) -> FilingFlag:
     return FilingFlag.objects.select_for_update(of=("self",)).select_related("account__person").get(pk=seen)
 
 
+def flag_key(flag_id: int) -> str:
+    """异议的办件：一条异议一件。"""
+    return f"deposits.flag:{flag_id}"
+
+
 def _checked(value: str, most: int, code: str, what: str) -> str:
     text = value.strip()
     if not text or len(text) > most:
@@ -52,11 +61,17 @@ def raise_flag(*, by: Actor, number: int, field: str, claimed: str, text: str, a
         raise flag_text_needed("flag_field", "没有说是哪一项不对，没有提交。", "请选一项再提交。")
     claimed = _checked(claimed, MOST_CLAIM, "flag_claimed", "「应该是」")
     text = _checked(text, MOST_TEXT, "flag_text", "说明")
+    applicant = Applicant.person(filing.account.person_id, filing.account.person.name)
+    lock_applicant(applicant)
     account = lock_account(filing.account.pk)
     _check_limit(account, filing.month, at)
     flag = FilingFlag.objects.create(
         account=account, employer_account=account.employer_account, month=filing.month, field=field, claimed=claimed,
         filed_value=filing.now.told(field) if filing.now else "", text=text, raised_at=at,
+    )  # fmt: skip
+    open_case(
+        item=FILINGS, applicant=applicant, by=by, at=at, key=flag_key(flag.pk), topic=str(filing.month),
+        title="单位申报异议", about=("filing_flag", flag.pk), note=f"对{FIELDS[field]}提异议，送到单位答复",
     )  # fmt: skip
     record(
         by=by, action="deposits.flag.raise", object_type="filing_flag", object_id=flag.pk, at=at,
@@ -87,8 +102,11 @@ def _close(flag: FilingFlag, target: str, *, by: Actor, at: datetime, answer: st
 def withdraw_flag(*, by: Actor, flag_id: int, at: datetime) -> None:
     """本人撤回没答复的异议；已有结果的抛 BizError。"""
     require(by, "deposits.flag.raise")
+    case = lock_case(key=flag_key(flag_id))
     flag = lock_flag(by, flag_id)
     _close(flag, "withdrawn", by=by, at=at)
+    if case is not None:
+        cancel_case(case, by=by, at=at, reason="本人撤回异议")
     record(
         by=by, action="deposits.flag.withdraw", object_type="filing_flag", object_id=flag.pk, at=at,
         summary=f"撤回{flag.month.label}的异议",
@@ -99,11 +117,15 @@ def withdraw_flag(*, by: Actor, flag_id: int, at: datetime) -> None:
 def answer_flag(*, by: Actor, flag_id: int, accept: bool, answer: str, at: datetime) -> None:
     """单位答复：认可（会改正）或不改（要说理由）；已有结果的抛 BizError。"""
     require(by, "deposits.flag.answer")
+    case = lock_case(key=flag_key(flag_id))
     flag = lock_flag(by, flag_id)
     answer = answer.strip()
     if answer or not accept:
         answer = _checked(answer, MOST_TEXT, "flag_answer", "不改的理由" if not accept else "答复")
     _close(flag, "accepted" if accept else "rejected", by=by, at=at, answer=answer)
+    if case is not None:
+        said = "单位认可，会改正" if accept else "单位说明了理由，没有改"
+        close_case(case, by=by, at=at, result=f"{said}；答复在「单位申报」里看")
     record(
         by=by, action="deposits.flag.answer", object_type="filing_flag", object_id=flag.pk, at=at,
         summary=f"答复{flag.account.person.name} {flag.month.label}的异议：{'认可' if accept else '不改'}",

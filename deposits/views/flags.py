@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from deposits.errors import no_employer_account
 from deposits.forms import FlagForm
 from deposits.models import FilingFlag
-from deposits.rules.filing_flag import split_filing_id
+from deposits.rules.filing_flag import filing_id, split_filing_id
 from deposits.selectors import scope
 from deposits.selectors.filings import Filing, own_filing, own_filings, story_of_flag
 from deposits.services.flags import answer_flag, raise_flag, withdraw_flag
@@ -78,6 +78,20 @@ class FilingPage(HallView):
         return self.render(
             "deposits/personal/filing.html", status=status, filing=filing, form=form, error=error, stories=stories
         )
+
+
+class OwnFlag(HallView):
+    """本人的一条异议：去它那个月的申报。"""
+
+    hall = "personal"
+    permission = "deposits.own.view"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """不是本人的答 404。"""
+        found = scope.flags(self.actor).filter(pk=pk).first()
+        if found is None:
+            raise no_employer_account()
+        return redirect("deposits:filing", pk=filing_id(found.account_id, found.month))
 
 
 class FlagWithdraw(HallView):

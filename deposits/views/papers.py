@@ -99,6 +99,7 @@ class UnitPaper(PaperView):
 class UnitShelf(UnitPaper, Shelf):
     """单位的单证打印。"""
 
+    item = "deposits.unit_papers"
     template = "deposits/unit/papers.html"
     paper_name = "deposits:unit_paper"
 
@@ -132,6 +133,8 @@ class PrintRemittance(UnitPaper):
 
 class PrintUnitStatement(UnitPaper):
     """出具单位年度对账单，去打印页。"""
+
+    item = "deposits.unit_papers"
 
     def get(self, request: HttpRequest, year: int) -> HttpResponse:
         """没有账的年份是 404。"""
@@ -167,6 +170,7 @@ class OwnPaper(PaperView):
 class OwnShelf(OwnPaper, Shelf):
     """本人的单证打印。"""
 
+    item = "deposits.own_papers"
     template = "deposits/personal/papers.html"
     paper_name = "deposits:own_paper"
 
@@ -185,6 +189,8 @@ class OwnShelf(OwnPaper, Shelf):
 class PrintCertificate(OwnPaper):
     """出具缴存证明，去打印页。"""
 
+    item = "deposits.own_papers"
+
     def get(self, request: HttpRequest) -> HttpResponse:
         """截至今天的情况。"""
         made = print_certificate(by=self.actor, at=clock.now())
@@ -193,6 +199,8 @@ class PrintCertificate(OwnPaper):
 
 class PrintOwnStatement(OwnPaper):
     """出具个人对账单，去打印页。"""
+
+    item = "deposits.own_papers"
 
     def get(self, request: HttpRequest, year: int) -> HttpResponse:
         """没有账的年份是 404。"""

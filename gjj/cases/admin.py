@@ -1,9 +1,14 @@
 """后台：办件和它的经过、待办、材料，只读；通到它的业务。查询码不显示。"""
 
-from django.contrib import admin
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from typing import Any
 
+from django.contrib import admin, messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST
+
+from gjj import clock
 from gjj.backoffice.columns import column
 from gjj.backoffice.filters import period_filter, word_filter
 from gjj.backoffice.finders import finder_for
@@ -12,8 +17,14 @@ from gjj.backoffice.readonly import ReadOnlyAdmin, ReadOnlyTabular
 from gjj.backoffice.show import EMPTY
 from gjj.backoffice.things import Thing, register_thing, thing_link
 from gjj.backoffice.words import register_words
+from gjj.cases.entries import Flaw
 from gjj.cases.models import Case, CaseEvent, CaseMaterial, CaseTask
+from gjj.cases.ports import desk_of
+from gjj.cases.selectors.cases import fields_of
+from gjj.cases.services.desk import send_back
 from gjj.cases.workflow import CASE, CHIPS, WORDS
+from gjj.declarations.errors import BizError
+from gjj.declarations.permissions import allowed
 
 VIEW = "cases.view"
 register_words("case.status", {**WORDS, "waiting": "等申请人"})
@@ -100,6 +111,37 @@ class CaseAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
         """不取查询码。"""
         return super().get_queryset(request).defer("query_code")
+
+    def get_urls(self) -> list[Any]:
+        """退回补正是这一件的一个动作。"""
+        own = path(
+            "<int:pk>/return/", self.admin_site.admin_view(require_POST(self.send_back)), name="cases_case_return"
+        )
+        return [own, *super().get_urls()]
+
+    def send_back(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """逐项退回；没退成的说清楚。"""
+        actor: Any = request.actor  # type: ignore[attr-defined]
+        flaws = [
+            Flaw(name.removeprefix("flaw-"), said.strip())
+            for name, said in request.POST.items()
+            if name.startswith("flaw-") and isinstance(said, str) and said.strip()
+        ]
+        try:
+            send_back(by=actor, case_id=pk, reason=request.POST.get("reason", ""), flaws=flaws, at=clock.now())
+            messages.success(request, "已退回，申请人在「我的办件」里看得到要补什么。")
+        except BizError as error:
+            messages.warning(request, error.said)
+        return HttpResponseRedirect(reverse("admin:cases_case_change", args=[pk]))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """能退回的，带上能指出的栏目。"""
+        row, desk, actor = context["original"], desk_of(context["original"].item), getattr(request, "actor", None)
+        may = desk is not None and row.status in desk.returnable and actor and allowed(actor, "cases.return")
+        context["return_fields"] = fields_of(row) if may else []
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def named(self, row: Case) -> str:
         """编号与事项。"""

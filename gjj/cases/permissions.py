@@ -6,5 +6,6 @@ from gjj.declarations.permissions import Permission
 PERMISSIONS = (
     Permission("cases.view", "柜面查办件", COUNTER),
     Permission("cases.return", "退回补正", frozenset({"teller", "reviewer", "manager"})),
+    Permission("cases.own", "看自己的办件", frozenset({"unit_agent", "unit_reviewer", "person"})),
     Permission("cases.resubmit", "补正退回的办件", frozenset({"unit_agent", "person"})),
 )

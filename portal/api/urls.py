@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from portal.api import inbox
+from portal.api import cases, catalogue, inbox
 from portal.api.schema import Schema
 from portal.api.validators import Validators
 from portal.api.verify import VerifyDocument
@@ -11,6 +11,13 @@ urlpatterns = [
     path("schema/", Schema.as_view()),
     path("validators/", Validators.as_view()),
     path("documents/verify/", VerifyDocument.as_view()),
+    path("items/", catalogue.Items.as_view()),
+    path("channels/", catalogue.Channels.as_view()),
+    path("unit/cases/", cases.UnitCases.as_view()),
+    path("unit/cases/<int:pk>/", cases.UnitCase.as_view()),
+    path("unit/cases/<int:pk>/resubmit/", cases.UnitCaseResubmit.as_view()),
+    path("me/cases/", cases.OwnCases.as_view()),
+    path("me/cases/<int:pk>/", cases.OwnCase.as_view()),
     path("unit/messages/", inbox.UnitMessages.as_view()),
     path("unit/messages/read/", inbox.UnitMessagesRead.as_view()),
     path("unit/messages/<int:pk>/read/", inbox.UnitMessageRead.as_view()),

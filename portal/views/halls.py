@@ -1,5 +1,6 @@
 """单位大厅与个人大厅的首页：在哪里、该办什么、能办什么。"""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,9 @@ from deposits.selectors.month_story import parts_of, steps_of
 from deposits.selectors.overview import deadline, history, suspense_of, unit_month
 from deposits.selectors.people import explain_now, movement_json, own_accounts, own_movements
 from gjj import clock
+from gjj.actors.actor import Actor
+from gjj.cases.selectors.cases import cases, found
+from gjj.cases.selectors.shown import CaseRow, case_rows
 from gjj.ledger.selectors.books import sums_of_year
 from gjj.money.amounts import ZERO
 from gjj.periods.month import Month
@@ -20,6 +24,7 @@ from gjj.web.views import HallView
 from gjj.work.jobs import seconds_left
 
 RECENT = 7
+IN_FLIGHT = 5
 
 
 class UnitHome(HallView):
@@ -39,7 +44,7 @@ class UnitHome(HallView):
         rows = history(account, max(last, account.first_month))
         job = running_job(month.change_list) if month.change_list else None
         return self.render(
-            "portal/unit_home.html", job=job, seconds_left=seconds_left(job, clock.now()) if job else None, account=account, people=paying(account.pk)[0], state=month, steps=steps_of(month), parts=parts_of(month.change_list), suspense=suspense_of(account),
+            "portal/unit_home.html", in_flight=in_flight(self.actor, today), job=job, seconds_left=seconds_left(job, clock.now()) if job else None, account=account, people=paying(account.pk)[0], state=month, steps=steps_of(month), parts=parts_of(month.change_list), suspense=suspense_of(account),
             rows=rows if any(row["amount"] for row in rows) else [], today=today, last_month=month.month.previous(), this_month=Month.of(today), flags=open_flags(account.pk), this_due=deadline(Month.of(today), today, account.area),
         )  # fmt: skip
 
@@ -56,11 +61,17 @@ class PersonalHome(HallView):
         accounts = [_shown(row, clock.today().year) for row in own_accounts(self.actor)]
         return self.render(
             "portal/personal_home.html",
+            in_flight=in_flight(self.actor, clock.today()),
             accounts=accounts,
             recent=recent,
             year=clock.today().year,
             filings=own_filings(self.actor, clock.today(), 1),
         )
+
+
+def in_flight(actor: Actor, today: date) -> list[CaseRow]:
+    """在办的办件，新的在前，首页只列几件。"""
+    return case_rows(found(cases(actor), status="open")[:IN_FLIGHT], today)
 
 
 def _shown(row: Any, year: int) -> dict[str, Any]:

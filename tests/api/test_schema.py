@@ -12,6 +12,8 @@ from jsonschema import Draft202012Validator
 from deposits.models import Remittance
 from gjj import clock
 from gjj.actors.actor import Actor, system_actor
+from gjj.cases.entries import Flaw
+from gjj.cases.services.desk import send_back
 from gjj.identity.models import Grant, Login
 from gjj.identity.selectors.grants import actor_of
 from gjj.identity.services.register import create_login, give_grant
@@ -55,6 +57,10 @@ class Scene:
     person: Caller
     draft: int
     roster: bytes
+
+    def open(self, path: str) -> Any:
+        """不登录的查询。"""
+        return Client(raise_request_exception=False).get(f"/api/v1{path}")
 
     def raw(self, path: str, body: dict[str, Any]) -> Any:
         """不登录的调用。"""
@@ -163,6 +169,26 @@ def _undone(scene: Scene) -> Any:
     return scene.unit("post", f"/unit/adjustments/{made['id']}/undo/")
 
 
+def _case(scene: Scene) -> int:
+    """上个月的汇缴办件。"""
+    return int(scene.unit("get", "/unit/cases/").json()["results"][0]["id"])
+
+
+def _mended_case(scene: Scene) -> Any:
+    """本月的办件退回了，补好再交。"""
+    _remittance(scene)
+    pk = _case(scene)
+    flaws = [Flaw("roster", "第 2 行核一下")]
+    send_back(by=s.staff("teller"), case_id=pk, reason="有疑问", flaws=flaws, at=clock.now())
+    return scene.unit("post", f"/unit/cases/{pk}/resubmit/", {"note": "核过了，没有错"})
+
+
+def _own_case(scene: Scene) -> int:
+    """提了异议，就有一件。"""
+    _flagged(scene)
+    return int(scene.person("get", "/me/cases/").json()["results"][0]["id"])
+
+
 BASE = {"base": "8000.00", "employer_ratio": "8", "personal_ratio": "8"}
 LOAN = {
     "principal": "100000",
@@ -218,6 +244,13 @@ CALLS: dict[Operation, tuple[int, Callable[[Scene], Any]]] = {
     ("GET", "/unit/suspense/"): (200, lambda at: at.unit("get", "/unit/suspense/")),
     ("GET", "/unit/suspense/refunds/"): (200, lambda at: at.unit("get", "/unit/suspense/refunds/")),
     ("POST", "/unit/suspense/refunds/"): (202, _refund_of_suspense),
+    ("GET", "/items/"): (200, lambda at: at.open("/items/")),
+    ("GET", "/channels/"): (200, lambda at: at.open("/channels/")),
+    ("GET", "/unit/cases/"): (200, lambda at: at.unit("get", "/unit/cases/")),
+    ("GET", "/unit/cases/{id}/"): (200, lambda at: at.unit("get", f"/unit/cases/{_case(at)}/")),
+    ("POST", "/unit/cases/{id}/resubmit/"): (200, _mended_case),
+    ("GET", "/me/cases/"): (200, lambda at: at.person("get", "/me/cases/")),
+    ("GET", "/me/cases/{id}/"): (200, lambda at: at.person("get", f"/me/cases/{_own_case(at)}/")),
     ("GET", "/me/accounts/"): (200, lambda at: at.person("get", "/me/accounts/")),
     ("GET", "/me/filings/"): (200, lambda at: at.person("get", "/me/filings/")),
     ("POST", "/me/filings/{id}/flag/"): (201, _flagged),

@@ -13,6 +13,7 @@ from deposits.rules.filing_flag import filing_id
 from deposits.services.adjust_ratio import adjust_ratio
 from deposits.services.print_papers import print_remittance
 from deposits.services.saved_filters import save_filter
+from gjj.cases.models import Case
 from gjj.declarations.permissions import all_permissions, allowed
 from gjj.identity import tokens
 from gjj.web.access import PUBLIC
@@ -75,7 +76,7 @@ def _objects() -> tuple[s.Unit, dict[str, int]]:
     person = s.account_of(one).person_id
     return owner, {
         "unit/messages": s.told(employer_id=owner.employer_id), "me/messages": s.told(person_id=person),
-        "change-lists": ChangeList.objects.get().pk, "remittances": row.pk, "saved-filters": kept, "flags": flag, "filings": filing, "adjustments": adjusted,
+        "change-lists": ChangeList.objects.get().pk, "remittances": row.pk, "saved-filters": kept, "flags": flag, "filings": filing, "adjustments": adjusted, "cases": Case.objects.filter(employer__isnull=False).get().pk,
         "papers": print_remittance(by=owner.agent, remittance_id=row.pk, kind="remittance_notice", at=s.NOON).pk,
     }  # fmt: skip
 

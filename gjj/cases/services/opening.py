@@ -35,13 +35,14 @@ def open_case(
     at: datetime,
     key: str | None = None,
     topic: str = "",
+    title: str = "",
     status: str = "processing",
     about: tuple[str, int] | None = None,
     note: str = "",
     materials: Sequence[MaterialDraft] = (),
     task: TaskDraft | None = None,
 ) -> Case:
-    """立一件办件，在业务自己的事务里、锁别的东西之前。``key`` 已经有办件的原样给回。
+    """立一件办件，在业务自己的事务里、锁别的东西之前。``key`` 已经有办件的原样给回；``title`` 不写就是事项的名称。
 
     事项停着（item_closed）、同一申请人同一事项有在办的（case_open）、和在办的互斥（case_excluded）抛 BizError。
     """
@@ -51,7 +52,7 @@ def open_case(
         return known
     require_open(item, by=by, at=at)
     _check_free(applicant, item, topic)
-    case = _create(item, applicant, by, at, key=key, topic=topic, status=status, about=about)
+    case = _create(item, applicant, by, at, key=key, topic=topic, title=title, status=status, about=about)
     write_event(case, "opened", by=by, at=at, note=note or f"受理「{case.title}」", side=side_of(by))
     CaseMaterial.objects.bulk_create(_materials(case, materials, at))
     if task is not None:
@@ -113,7 +114,7 @@ def new_code() -> str:
 
 def _create(
     item: str, applicant: Applicant, by: Actor, at: datetime, *,
-    key: str | None, topic: str, status: str, about: tuple[str, int] | None,
+    key: str | None, topic: str, title: str, status: str, about: tuple[str, int] | None,
 ) -> Case:  # fmt: skip
     if status not in OPEN:
         raise ValueError(f"{CASE.name} 不能一立就是 {status}")
@@ -124,7 +125,7 @@ def _create(
     )  # fmt: skip
     object_type, object_id = about or ("", None)
     return Case.objects.create(
-        number=next_number(at), key=key, item=item, title=promise.title, topic=topic,
+        number=next_number(at), key=key, item=item, title=title or promise.title, topic=topic,
         employer_id=applicant.employer_id, account_number=applicant.account_number, person_id=applicant.person_id,
         applicant=applicant.name, status=status, channel=by.channel, opened_by=by.name, opened_by_login=by.login_id,
         accepted_at=at, accepted_on=on, promised_days=promise.days, day_kind=promise.day_kind,

@@ -1,5 +1,6 @@
 """页面的小零件：图标、金额、条款名、遮掩、分页地址、菜单。"""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -21,9 +22,10 @@ from gjj.money.amounts import format_money, percent_json
 from gjj.money.words import in_words
 from gjj.periods.days import SHANGHAI
 from gjj.periods.month import Month
-from gjj.regulations.lookup import title
+from gjj.regulations.lookup import article, title
 
 register = template.Library()
+MONTH = re.compile(r"\d{4}-\d{2}")
 
 SHORT = {
     "《住房公积金管理条例》": "条例",
@@ -129,6 +131,18 @@ def article_name(article_id: str) -> str:
     for full, short in SHORT.items():
         name = name.replace(full, short)
     return name
+
+
+@register.filter
+def article_text(article_id: str) -> str:
+    """条款的要点。"""
+    return article(article_id).text
+
+
+@register.filter
+def topic_name(topic: str) -> str:
+    """办的是哪一件给人看：年月写成中文，别的照原样。"""
+    return month_name(topic) if MONTH.fullmatch(topic) else topic
 
 
 @register.filter

@@ -1,0 +1,185 @@
+"""办件给人看的样子：清单的一行、时间线、要补的每一处、接口的答复。"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from gjj.cases.labels import KINDS, SIDES
+from gjj.cases.models import Case, CaseEvent, CaseTask
+from gjj.cases.ports import subject_of
+from gjj.cases.promise import Clock
+from gjj.cases.selectors.cases import CaseStory, fields_of
+from gjj.cases.selectors.promised import clocks_of
+from gjj.cases.workflow import CHIPS, OPEN, WORDS
+from gjj.declarations.items import DAY_KINDS
+from gjj.periods.days import SHANGHAI
+
+
+@dataclass(frozen=True)
+class Step:
+    """时间线的一步：何时、什么、谁、说明、样子（done、current、wrong）。"""
+
+    title: str
+    state: str
+    at: datetime | None = None
+    by: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Mend:
+    """要补的一处：哪一项、怎么说、去哪里补（业务编码、编号、栏目）。"""
+
+    field: str
+    title: str
+    message: str
+    subject: str
+    subject_id: int | None
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """清单的一行：办件、时限、状态的说法和样子、现在的待办。"""
+
+    case: Case
+    clock: Clock
+    task: CaseTask | None
+
+    @property
+    def said(self) -> str:
+        """状态的说法。"""
+        return WORDS[self.case.status]
+
+    @property
+    def chip(self) -> str:
+        """状态的样子。"""
+        return CHIPS[self.case.status]
+
+    @property
+    def promise(self) -> str:
+        """承诺走到哪里，一句话。"""
+        return promise_said(self.case, self.clock)
+
+
+def promise_said(case: Case, told: Clock) -> str:
+    """承诺几天、用了几天、还剩几天；停着的说为什么停。"""
+    unit = f"个{DAY_KINDS[case.day_kind]}" if case.day_kind == "working" else DAY_KINDS[case.day_kind]
+    if case.status not in OPEN:
+        return f"承诺 {told.days} {unit}，用了 {told.used} {unit}" if told.days else "即时办结"
+    if not told.days:
+        return "即时办结"
+    lead = f"承诺 {told.days} {unit}，"
+    if told.is_overdue:
+        return f"{lead}已超过 {-told.left} {unit}"
+    if told.is_paused:
+        why = {"scheduled": "没到约定的日子", "returned": "等补正"}.get(case.status, "等申请人办理")
+        return f"{lead}还剩 {told.left} {unit}；{why}的日子不计"
+    due = f"，最迟 {told.due_on.month}月{told.due_on.day}日" if told.due_on else ""
+    return f"{lead}还剩 {told.left} {unit}{due}"
+
+
+def case_rows(cases: Iterable[Case], on: date) -> list[CaseRow]:
+    """一页办件，时限和待办各一次查出。"""
+    rows = list(cases)
+    clocks = clocks_of(rows, on)
+    tasks: dict[int, CaseTask] = {}
+    for task in CaseTask.objects.filter(case__in=rows, status="open").order_by("-id"):
+        tasks[task.case_id] = task
+    return [CaseRow(one, clocks[one.pk], tasks.get(one.pk)) for one in rows]
+
+
+def row_of(story: CaseStory) -> CaseRow:
+    """一件办件的那一行。"""
+    return CaseRow(story.case, story.clock, next((one for one in story.tasks if one.status == "open"), None))
+
+
+def timeline(story: CaseStory) -> list[Step]:
+    """经过，先办的在前；没办完的最后写现在等什么。"""
+    steps = [_step(one) for one in story.events]
+    if story.case.is_open:
+        task = row_of(story).task
+        now = (
+            task.title
+            if task
+            else {"processing": "中心正在办理", "scheduled": "等约定的日子"}.get(story.case.status, "")
+        )
+        due = f"，最迟 {task.due_on.month}月{task.due_on.day}日" if task and task.due_on else ""
+        steps.append(Step(f"{now}{due}", "current"))
+    return steps
+
+
+def _step(one: CaseEvent) -> Step:
+    state = "wrong" if one.kind in ("returned", "refused") else "done"
+    by = one.by if one.by == SIDES[one.side] else f"{SIDES[one.side]} {one.by}"
+    return Step(KINDS[one.kind], state, one.at, by, one.note)
+
+
+def mends(story: CaseStory) -> list[Mend]:
+    """还没补的每一处，和去哪里补：材料去它的业务，别的去办件指着的业务。"""
+    titles = dict(fields_of(story.case))
+    places = {one.code: (one.object_type, one.object_id) for one in story.materials if one.object_type}
+    here = (story.case.object_type, story.case.object_id)
+    found = []
+    for flaw in story.flaws:
+        subject, subject_id = places.get(flaw["field"], here)
+        title = titles.get(flaw["field"], flaw["field"])
+        found.append(Mend(flaw["field"], title, flaw["message"], subject, subject_id))
+    return found
+
+
+def subject_title(code: str) -> str:
+    """业务叫什么。"""
+    found = subject_of(code)
+    return found.title if found else ""
+
+
+def case_json(row: CaseRow) -> dict[str, Any]:
+    """接口的一件：编号、事项、状态、承诺、现在要办什么。"""
+    case, told = row.case, row.clock
+    return {
+        "id": case.pk, "number": case.number, "item": case.item, "title": case.title, "topic": case.topic,
+        "status": case.status, "status_label": row.said, "applicant": case.applicant,
+        "accepted_at": _at(case.accepted_at), "closed_at": _at(case.closed_at), "result": case.result,
+        "promise": {
+            "days": told.days, "day_kind": told.day_kind, "used": told.used, "left": told.left,
+            "due_on": told.due_on.isoformat() if told.due_on and case.is_open else None,
+            "is_paused": told.is_paused, "is_overdue": told.is_overdue, "said": row.promise,
+        },
+        "task": {"title": row.task.title, "due_on": row.task.due_on.isoformat() if row.task.due_on else None}
+        if row.task and row.task.side == "applicant" else None,
+    }  # fmt: skip
+
+
+def story_json(story: CaseStory) -> dict[str, Any]:
+    """接口的一件，带经过、材料、要补的。"""
+    return {
+        **case_json(row_of(story)),
+        "query_code": story.case.query_code,
+        "events": [
+            {
+                "at": _at(one.at), "kind": one.kind, "kind_label": KINDS[one.kind], "status": one.status,
+                "by": one.by, "side": one.side, "note": one.note,
+            }
+            for one in story.events
+        ],
+        "materials": [
+            {"title": one.title, "status": one.status, "filename": one.filename, "is_required": one.is_required}
+            for one in story.materials
+        ],
+        "flaws": [{"field": one.field, "title": one.title, "message": one.message} for one in mends(story)],
+    }  # fmt: skip
+
+
+def progress_of(story: CaseStory) -> Mapping[str, Any]:
+    """给凭编号和查询码来查的人看的：事项、状态、时限、走到哪一步；不写名字、金额、文件、说明。"""
+    row = row_of(story)
+    return {
+        "row": row,
+        "steps": [Step(KINDS[one.kind], "wrong" if one.kind in ("returned", "refused") else "done", one.at, SIDES[one.side])
+                  for one in story.events if one.kind != "noted"],
+    }  # fmt: skip
+
+
+def _at(at: datetime | None) -> str | None:
+    return at.astimezone(SHANGHAI).isoformat(timespec="seconds") if at else None

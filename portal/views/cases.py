@@ -1,0 +1,151 @@
+"""我的办件：两个大厅的清单、一件办件的经过与补正。"""
+
+from contextlib import suppress
+from datetime import date
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from deposits.selectors.change_lists import lists_being_read
+from gjj import clock
+from gjj.cases.ports import subject_of
+from gjj.cases.selectors.cases import CaseStory, cases, counts, found, items_in, story_of
+from gjj.cases.selectors.shown import CaseRow, case_rows, mends, promise_said, row_of, subject_title, timeline
+from gjj.cases.services.desk import case_missing, send_again
+from gjj.cases.workflow import WORDS
+from gjj.declarations.errors import BizError
+from gjj.web.exports import Column, export, wanted
+from gjj.web.paging import stretch_of
+from gjj.web.views import HallView
+
+STATES = {"open": "在办", **WORDS}
+A_PAGE = 24
+
+
+def _promised(case: Any) -> str:
+    return promise_said(case, story_of(case, clock.today()).clock)
+
+
+COLUMNS = (
+    Column("办件编号", lambda case: case.number),
+    Column("事项", lambda case: case.title),
+    Column("办的是哪一件", lambda case: case.topic),
+    Column("状态", lambda case: WORDS[case.status]),
+    Column("提交人", lambda case: case.opened_by),
+    Column("受理时间", lambda case: case.accepted_at, "date"),
+    Column("承诺", _promised),
+    Column("办完时间", lambda case: case.closed_at, "date"),
+    Column("结果", lambda case: case.result),
+)
+"""我的办件导出的列。"""
+
+
+def link_of(subject: str, pk: int | None, hall: str) -> str:
+    """业务在这个大厅里的那一页；没有为空。"""
+    known = subject_of(subject)
+    name = known.pages.get(hall) if known else None
+    return reverse(name, args=[pk]) if name and pk is not None else ""
+
+
+class UnitCases(HallView):
+    """单位的办件清单。"""
+
+    hall: ClassVar[str] = "unit"
+    permission = "cases.own"
+    page_name = "portal:unit_case"
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """按编号、事项、状态、受理日找；正在读的大清册也在。"""
+        mine, given = cases(self.actor), self.given()
+        rows, told = found(mine, **given), counts(mine)
+        if fmt := wanted(request):
+            about = ("employer", self.actor.employer_id) if self.hall == "unit" else ("person", self.actor.person_id)
+            return export(
+                fmt,
+                by=self.actor,
+                at=clock.now(),
+                title="我的办件",
+                about=about,
+                columns=COLUMNS,
+                rows=rows.order_by("-id"),
+            )
+        stretch = stretch_of(rows, request, size=A_PAGE)
+        return self.render(
+            "portal/cases.html", rows=case_rows(stretch.object_list, clock.today()), stretch=stretch, given=given,
+            states=STATES, counts=told, owed=told.get("waiting", 0) + told.get("returned", 0), items=items_in(mine), page_name=self.page_name,
+            is_asked=any(given.values()), reading=lists_being_read(self.actor, clock.now()),
+        )  # fmt: skip
+
+    def given(self) -> dict[str, Any]:
+        """地址里的筛选；日子写得不对当没写。"""
+        query = self.request.GET
+        return {
+            "text": query.get("q", "").strip(), "item": query.get("item", ""), "status": query.get("status", ""),
+            "since": self._day("since"), "until": self._day("until"),
+        }  # fmt: skip
+
+    def _day(self, name: str) -> date | None:
+        with suppress(ValueError):
+            return date.fromisoformat(self.request.GET.get(name, ""))
+        return None
+
+
+class PersonalCases(UnitCases):
+    """职工的办件清单。"""
+
+    hall = "personal"
+    page_name = "portal:personal_case"
+
+
+class UnitCase(HallView):
+    """一件办件：时限、经过、材料、要补的。"""
+
+    hall: ClassVar[str] = "unit"
+    permission = "cases.own"
+    permissions = {"POST": "cases.resubmit"}
+    list_name = "portal:unit_cases"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """整页。"""
+        return self.page(self.find(pk))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """补好了，再交；没写补了什么的在原页说清楚，写的还在。"""
+        story, text = self.find(pk), request.POST.get("note", "")
+        try:
+            send_again(by=self.actor, case_id=pk, note=text, at=clock.now())
+        except BizError as error:
+            if error.status == 404:
+                raise
+            return self.page(story, error=error, note=text, status=error.status)
+        messages.success(request, "补正交上去了，时限从下一个工作日接着算。")
+        return redirect(request.path)
+
+    def find(self, pk: int) -> CaseStory:
+        """看得到的一件；别人的答 404。"""
+        seen = cases(self.actor).filter(pk=pk).first()
+        if seen is None:
+            raise case_missing()
+        return story_of(seen, clock.today())
+
+    def page(self, story: CaseStory, *, status: int = 200, **more: Any) -> HttpResponse:
+        """整页。"""
+        row: CaseRow = row_of(story)
+        return self.render(
+            "portal/case.html", status=status, row=row, case=story.case, story=timeline(story), list_name=self.list_name,
+            materials=[(one, link_of(one.object_type, one.object_id, self.hall)) for one in story.materials],
+            mends=[(one, link_of(one.subject, one.subject_id, self.hall)) for one in mends(story)],
+            subject=(subject_title(story.case.object_type), link_of(story.case.object_type, story.case.object_id, self.hall)),
+            reason=next((one.note for one in reversed(story.events) if one.kind == "returned"), ""), **more,
+        )  # fmt: skip
+
+
+class PersonalCase(UnitCase):
+    """职工的一件办件。"""
+
+    hall = "personal"
+    list_name = "portal:personal_cases"
