@@ -50,7 +50,7 @@ def test_the_list_shows_what_is_to_be_done_and_finds_it() -> None:
         case.number,
     ):
         assert words in said
-    for query in (f"q={case.number}", f"item={REMIT}", "status=open", "status=waiting", f"since={clock.today()}"):
+    for query in (f"q={case.number}", f"item={REMIT}", "status=open", "status=waiting", f"since={case.accepted_on}"):
         assert case.number in text(client.get(f"/unit/cases/?{query}")), query
     for query in ("q=999999999999999", "status=done", "until=2020-01-01"):
         answer = text(client.get(f"/unit/cases/?{query}"))
