@@ -55,6 +55,7 @@ class RatioAdjust(UnitAPI):
     """比例调整。"""
 
     items = {"POST": "deposits.adjust_ratio"}
+    items = {"POST": "deposits.adjust_ratio"}
     permissions = {"POST": "deposits.ratio.adjust"}
 
     @extend_schema(
@@ -76,6 +77,7 @@ class RatioAdjust(UnitAPI):
 class RatioPreview(UnitAPI):
     """先看变多少。"""
 
+    items = {"POST": "deposits.adjust_ratio"}
     items = {"POST": "deposits.adjust_ratio"}
     permissions = {"POST": "deposits.ratio.adjust"}
 
