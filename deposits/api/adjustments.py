@@ -55,7 +55,6 @@ class RatioAdjust(UnitAPI):
     """比例调整。"""
 
     items = {"POST": "deposits.adjust_ratio"}
-    items = {"POST": "deposits.adjust_ratio"}
     permissions = {"POST": "deposits.ratio.adjust"}
 
     @extend_schema(
@@ -77,7 +76,6 @@ class RatioAdjust(UnitAPI):
 class RatioPreview(UnitAPI):
     """先看变多少。"""
 
-    items = {"POST": "deposits.adjust_ratio"}
     items = {"POST": "deposits.adjust_ratio"}
     permissions = {"POST": "deposits.ratio.adjust"}
 

@@ -46,7 +46,6 @@ class RatioAdjust(UnitView):
     """比例调整。"""
 
     item = "deposits.adjust_ratio"
-    item = "deposits.adjust_ratio"
     permissions = {"POST": "deposits.ratio.adjust"}
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
