@@ -14,6 +14,7 @@ from deposits.api.unit import EMPLOYER, UnitAPI
 from deposits.models import ChangeList
 from deposits.selectors import scope
 from deposits.selectors.change_lists import change_list_json, row_json, rows_of, sees_plain
+from deposits.selectors.noticed import noticed
 from deposits.services.confirm_big_list import ask_to_confirm
 from deposits.services.discard_list import discard_change_list
 from deposits.services.file_list import Filed, file_change_list
@@ -147,8 +148,12 @@ class ChangeListOne(UnitAPI):
 
     @extend_schema(summary="变更清册", responses=shapes.ChangeListOutput, tags=["单位"])
     def get(self, request: Request, pk: int) -> Response:
-        """汇总、修复、提醒、错误；读取中的带进度。"""
-        return Response(change_list_json(self.actor, find(self, pk), clock.now()))
+        """汇总、修复、提醒、错误、系统注意到的（没写进名单的人也看）；读取中的带进度。"""
+        head = find(self, pk)
+        body = change_list_json(self.actor, head, clock.now())
+        if head.status in ("draft", "confirmed"):
+            body["noticed"] = [one.as_json() for one in noticed(head, head.employer_account, clock.today())]
+        return Response(body)
 
     @extend_schema(summary="作废变更清册草稿", responses={204: None}, tags=["单位"])
     def delete(self, request: Request, pk: int) -> Response:

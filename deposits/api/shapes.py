@@ -70,6 +70,11 @@ class ChangeListOutput(serializers.Serializer[Any]):
     filed_at = serializers.DateTimeField()
     applied = serializers.IntegerField()
     version = serializers.IntegerField(help_text="版次：每修改一次加一")
+    noticed = serializers.ListField(
+        child=serializers.DictField(),
+        required=False,
+        help_text="系统注意到的：code、title、count、in_list、adoptable、names（前五个）",
+    )
     progress = serializers.DictField(required=False)
     duplicate_of = serializers.IntegerField(required=False)
 

@@ -68,6 +68,13 @@ class Notice:
         """采纳是办什么；不能一点就办的为空。"""
         return ADOPTS[self.code] if self.adoptable else ""
 
+    def as_json(self) -> dict[str, Any]:
+        """接口的写法。"""
+        return {
+            "code": self.code, "title": self.title, "count": self.count, "in_list": self.in_list,
+            "adoptable": self.adoptable, "names": self.names,
+        }  # fmt: skip
+
     def add(self, name: str, *, in_list: bool, adoptable: bool) -> None:
         """记一个人。"""
         self.count += 1

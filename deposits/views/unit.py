@@ -223,7 +223,7 @@ class ChangeListPage(UnitView):
             "clean": head.valid_count - repaired,
             "remittance": remittance,
             "waiting": rows_of(head, "valid").filter(applied_at=None).count() if head.status == "confirmed" else 0,
-            "noticed": noticed(head, self.account(), clock.today())
+            "noticed": noticed(head, head.employer_account, clock.today())
             if head.status in ("draft", "confirmed") and not remittance
             else [],
             "may_mend": self.actor.role == "unit_agent" and head.status in ("draft", "confirmed") and not remittance,

@@ -1,13 +1,15 @@
 """修改清册的页面：没有脚本也能改；默认只列要改的；没写完的退出再进还在；贴一块；冲突时字不丢。"""
 
 import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from deposits.models import CellDraft, ChangeList, ChangeRow
+from deposits.models import Account, CellDraft, ChangeList, ChangeRow
 from deposits.services.mend_rows import mend_rows
+from deposits.services.same_as_last_month import file_same_as_last_month
 from gjj import clock
 from gjj.periods.month import Month
 from tests import situations as s
@@ -184,3 +186,20 @@ def test_a_reviewer_only_looks() -> None:
     client = signed_in(unit.reviewer)
     assert "data-save" not in said(client.get(address(head)))
     assert client.post(address(head), {"do": "undo"}).status_code == 403
+
+
+def test_what_the_system_noticed_is_on_the_list_and_one_click_adopts_it() -> None:
+    """清册页「系统注意到」：照旧的基数低于下限，点一下采纳，回到清册，提醒没有了；复核人只看。"""
+    month = Month.of(clock.today())
+    unit, (one,) = s.unit_with_workers(1, first_month=month.previous())
+    s.paid(s.remittance_of(unit, month.previous(), clock.now()), at=clock.now())
+    Account.objects.filter(pk=s.account_of(one).pk).update(base=Decimal("1000.00"))
+    filed = file_same_as_last_month(by=unit.agent, month=month, at=clock.now())
+    path = f"/unit/change-lists/{filed.change_list_id}/"
+    assert "1 人现在的基数低于本市下限" in said(signed_in(unit.agent).get(path))
+    assert "采纳：基数调到下限（1 人）" in said(signed_in(unit.agent).get(path))
+    assert "采纳：" not in said(signed_in(unit.reviewer).get(path))
+    answer = signed_in(unit.agent).post(f"{path}mend/", {"do": "adopt", "code": "own_base_below_floor", "back": "list"})
+    assert (answer.status_code, answer["Location"]) == (302, path)
+    assert "系统注意到" not in said(signed_in(unit.agent).get(path))
+    assert ChangeRow.objects.get(change_list_id=filed.change_list_id).type == "base_adjust"
