@@ -68,7 +68,8 @@ def _press() -> tuple[Any, Any, list[Any]]:
     atexit.register(_press.cache_clear)  # 进程结束之前就放掉字体，免得库先没了
     fonts = FontConfiguration()
     faces = FACES % {"common": FONTS.as_uri(), "rare": serif_path().as_uri()}
-    style = (settings.BASE_DIR / "static" / STYLE).read_text(encoding="utf-8")
+    # 屏幕上的样子（@media screen 以后）与纸无关
+    style = (settings.BASE_DIR / "static" / STYLE).read_text(encoding="utf-8").partition("@media screen")[0]
     return HTML, fonts, [CSS(string=faces, font_config=fonts), CSS(string=style, font_config=fonts)]
 
 

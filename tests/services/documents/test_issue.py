@@ -13,12 +13,14 @@ from deposits.services.cancel_remittance import cancel_remittance
 from deposits.services.print_papers import print_remittance
 from gjj.actors.actor import system_actor
 from gjj.declarations.errors import BizError
+from gjj.documents.invariants import INVARIANTS
 from gjj.documents.models import Document, DocumentMark
 from gjj.documents.selectors.documents import documents, facts_of
 from gjj.documents.services import issuing
 from gjj.documents.services.issuing import Subject, issue
 from gjj.identity.models import Employer
 from gjj.idnumbers.mod11_10 import is_valid
+from gjj.management.commands.prove import check
 from tests import situations as s
 from tests.race import together
 
@@ -182,3 +184,17 @@ def test_two_at_once_issue_one_document(monkeypatch: pytest.MonkeyPatch, locked:
     made = together([work, work])
     assert not [one for one in made if isinstance(one, Exception)], made
     assert Document.objects.count() == (1 if locked else 2)
+
+
+@pytest.mark.django_db
+def test_two_valid_papers_of_one_thing_are_found_by_prove(monkeypatch: pytest.MonkeyPatch) -> None:
+    """同一件事有两份有效的：查账查得出来；平时查不出。"""
+    (one_valid, _) = INVARIANTS
+    unit, _ = s.unit_with_workers(1)
+    row = s.remittance_of(unit)
+    notice(unit, row)
+    assert check(one_valid).count == 0
+    monkeypatch.setattr(issuing, "mark", lambda *args, **kwargs: None)
+    Employer.objects.filter(pk=unit.employer_id).update(name="改了名的有限公司")
+    notice(unit, row, LATER)
+    assert check(one_valid).count == 1

@@ -2,8 +2,11 @@
 
 import re
 import zlib
+from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from deposits.services.print_papers import print_remittance
 from gjj.documents.rendering import pdf_of
@@ -62,3 +65,13 @@ def test_the_pdf_carries_its_code_and_title() -> None:
     data = a_notice("明川市光明机械有限公司")
     assert re.search(rb"gjj-verify:[2-9A-HJ-NP-Z]{20}", data)
     assert data.startswith(b"%PDF-1.7")
+
+
+@pytest.mark.parametrize("kind", ["remittance_notice", "deposit_receipt"])
+def test_a_slip_is_one_sheet(kind: str) -> None:
+    """汇缴书、回执是一张 A5，名字再长也不翻页。"""
+    unit, _ = s.unit_with_workers(2, name="明川市高新技术产业开发区光明精密机械电子设备制造有限责任公司第一分公司")
+    row = s.paid(s.remittance_of(unit), Decimal("9999.00"))
+    made = print_remittance(by=unit.agent, remittance_id=row.pk, kind=kind, at=s.NOON)
+    pages = PdfFileReader(BytesIO(pdf_of(made, "https://hall.example/"))).root["/Pages"]
+    assert pages["/Count"] == 1
