@@ -22,7 +22,8 @@ def unpacked(data: bytes) -> bytes:
     found = []
     for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", data, re.DOTALL):
         try:
-            found.append(zlib.decompress(stream))
+            # 压着的末尾可能正好是换行，被上面当成分隔吃掉：少一个校验字节也照样打开
+            found.append(zlib.decompressobj().decompress(stream))
         except zlib.error:
             found.append(stream)
     return data + b"\n".join(found)
