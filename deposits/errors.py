@@ -93,6 +93,14 @@ def ratio_refused(code: str, low: Decimal, high: Decimal, step: Decimal, year: i
     )
 
 
+def yearly_closed(month: Month, first: int, last: int) -> BizError:
+    """不在年度基数调整的月份里。"""
+    return BizError(
+        "window_closed", f"{month.label}不在办理年度基数调整的月份里（每年 {first} 月到 {last} 月），没有生成名单。", status=409,
+        article="TL-16", money=STILL, fix="个别职工的基数要改，请在当月的变更清册里写「基数调整」。",
+    )  # fmt: skip
+
+
 def cannot_undo(number: str, month: Month) -> BizError:
     """用上了的调整不能撤。"""
     return BizError(

@@ -54,6 +54,15 @@ ITEMS = (
         result="补缴书、每名职工那个月的缴存明细；单位的缴至年月不变",
     ),
     ServiceItem(
+        "deposits.yearly_base", "年度基数调整", "unit", "汇缴", "deposits:yearly_base", "table", "随清册办结", "deposits.unit.view", ("TL-16", "WH5-03"), 34,
+        number="JC14",
+        summary="每个缴存年度按职工上一年度月平均工资核定缴存基数：下载填好原来基数的全员名单，改好传回来，随当月变更清册生效。",
+        conditions=("在本市规定的月份办理", "新基数在那个月的下限和上限之间", "一名职工一个缴存年度能调几次由本市规定"),
+        guide=("看上下限和谁的基数在外面，下载全员名单", "把基数改成上一年度月平均工资，上传，逐格核对", "确认清册，从那个月起按新基数缴存"),
+        materials=(Material("payroll", "职工上一年度工资收入统计", "由单位留存备查"),),
+        result="当月变更清册，确认后全体职工按新基数缴存",
+    ),
+    ServiceItem(
         "deposits.adjust_ratio", "比例调整", "unit", "汇缴", "deposits:adjust_ratio", "percent", "即时办结", "deposits.unit.view", ("TL-18", "WH5-02", "WH5-04"), 34,
         number="JC15",
         summary="调整单位和个人的缴存比例：先看从哪个月起、每个职工变多少，确认后全体职工的月缴存额一起改。",

@@ -18,6 +18,7 @@ from deposits.views import (
     saved_filters,
     several,
     unit,
+    yearly_base,
 )
 
 app_name = "deposits"
@@ -55,6 +56,8 @@ urlpatterns = [
     path("unit/papers/", papers.UnitShelf.as_view(), name="unit_papers"),
     path("unit/papers/<int:pk>/", papers.UnitPaperPage.as_view(), name="unit_paper"),
     path("unit/papers/<int:pk>/paper.pdf", papers.UnitPaperPdf.as_view(), name="unit_paper_pdf"),
+    path("unit/yearly-base/", yearly_base.YearlyBasePage.as_view(), name="yearly_base"),
+    path("unit/yearly-base/template.xlsx", yearly_base.YearlyTemplate.as_view(), name="yearly_template"),
     path("unit/adjustments/", adjustments.Adjustments.as_view(), name="adjustments"),
     path("unit/adjustments/ratio/", adjustments.RatioAdjust.as_view(), name="adjust_ratio"),
     path("unit/adjustments/<int:pk>/", adjustments.AdjustmentPage.as_view(), name="adjustment"),

@@ -1,4 +1,4 @@
-"""比例调整：乙公司从 8% 调到 9%，先看每人变多少，再确认，再撤销；宽屏和手机都走一遍，账仍然全部成立。"""
+"""年度基数调整看一眼；比例调整：乙公司从 8% 调到 9%，先看每人变多少，再确认，再撤销；宽屏和手机都走一遍，账仍然全部成立。"""
 
 import os
 import subprocess
@@ -21,6 +21,10 @@ def test_the_ratio_is_seen_changed_and_taken_back(live_city: City, width: int) -
     """看 → 确认 → 撤销；13% 当场说不行、依据哪一条。"""
     with browser_page(width, 900) as page:
         sign_in(page, live_city.base, "unit-b")
+        page.goto(f"{live_city.base}/unit/yearly-base/")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("年度基数调整")
+        shoot(page, OUTPUT, f"yearly-base-{width}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.goto(f"{live_city.base}/unit/adjustments/ratio/")
         for ratio in ("13", "9"):
             page.get_by_label("单位比例").fill(ratio)

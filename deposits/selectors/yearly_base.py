@@ -1,0 +1,111 @@
+"""年度基数调整：现在能不能办、那个月的上下限、谁的基数在外面、谁这个缴存年度已经调过。"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from deposits.models import Account, ChangeRow, EmployerAccount
+from deposits.rules.adjust import refusal_of_yearly
+from deposits.rules.make_up import refusal_of_base
+from deposits.selectors.facts import month_open_for, values_of
+from gjj.money.amounts import format_money, money_json, percent_json
+from gjj.parameters import selectors as parameters
+from gjj.periods.month import Month
+
+WINDOW = ("deposits.base_window_first", "deposits.base_window_last", "deposits.base_adjusts_a_year")
+SHOWN = 200
+"""基数在外面的最多列几个。"""
+
+
+@dataclass(frozen=True)
+class Outside:
+    """一个基数在上下限外面的职工：哪一种（和上传时的编码一样）、改成多少。"""
+
+    account: Account
+    code: str
+    fix: Decimal
+
+
+@dataclass(frozen=True)
+class YearlyBase:
+    """年度基数调整要看的：哪个月起、上下限（元）、窗口、能不能办、几人、谁在外面、几人今年调过。"""
+
+    month: Month
+    floor: Decimal
+    cap: Decimal
+    first: int
+    last: int
+    refusal: str | None
+    people: int
+    outside: list[Outside]
+    outside_count: int
+    adjusted: int
+
+
+def _active(unit: EmployerAccount) -> QuerySet[Account]:
+    return Account.objects.filter(employer_account=unit, status="active")
+
+
+def _adjusted(unit: EmployerAccount, month: Month, most: int) -> set[str]:
+    """这个缴存年度调基数已经调够次数的：证件号盲索引；most 为 0 是不限。"""
+    if not most:
+        return set()
+    rows = ChangeRow.objects.filter(
+        change_list__employer_account=unit, change_list__month__gte=Month(month.fund_year, 7), change_list__month__lte=month,
+        type="base_adjust", applied_at__isnull=False,
+    ).values_list("id_no_index", flat=True)  # fmt: skip
+    times: dict[str, int] = {}
+    for index in rows:
+        times[index] = times.get(index, 0) + 1
+    return {index for index, count in times.items() if count >= most}
+
+
+def yearly_base(unit: EmployerAccount, today: date) -> YearlyBase:
+    """现在办年度基数调整：随应办月份的变更清册一起报，从那个月起按新基数缴存。"""
+    month = month_open_for(unit)
+    values, terms = values_of(unit.area, month, today), parameters.values(WINDOW, on=today, area=unit.area)
+    floor, cap = values["deposits.base_floor"], values["deposits.base_cap"]
+    first, last, most = (terms[code] for code in WINDOW)
+    people = _active(unit)
+    beyond = people.filter(Q(base__lt=floor) | Q(base__gt=cap)).select_related("person", "subaccount").order_by("id")
+    outside = [
+        Outside(row, refusal_of_base(row.base, floor, cap) or "", floor if row.base < floor else cap)
+        for row in beyond[:SHOWN]
+    ]
+    done = _adjusted(unit, month, most)
+    return YearlyBase(
+        month, floor, cap, first, last, refusal_of_yearly(month, first, last, 0), people.count(), outside,
+        beyond.count(), people.filter(person__id_no_index__in=done).count(),
+    )  # fmt: skip
+
+
+def template_lines(unit: EmployerAccount, found: YearlyBase, today: date) -> Iterator[tuple[Any, ...]]:
+    """模板的每一行：正常缴存、今年还没调够次数的职工，填好原来的基数；在外面的在备注里写明改成多少。"""
+    most = parameters.value(WINDOW[2], on=today, area=unit.area)
+    rows = _active(unit).exclude(person__id_no_index__in=_adjusted(unit, found.month, most))
+    employer, personal = f"{percent_json(unit.employer_ratio)}%", f"{percent_json(unit.personal_ratio)}%"
+    for row in rows.select_related("person").order_by("id").iterator(chunk_size=2000):
+        code = refusal_of_base(row.base, found.floor, found.cap)
+        said = "低于下限" if code == "base_below_floor" else "高于上限" if code else ""
+        fix = found.floor if code == "base_below_floor" else found.cap
+        note = (
+            f"原基数{said}，至少填 {format_money(fix)}"
+            if code == "base_below_floor"
+            else f"原基数{said}，最多填 {format_money(fix)}"
+            if code
+            else ""
+        )
+        yield (
+            "基数调整",
+            row.person.name,
+            row.person.id_no,
+            "",
+            Decimal(money_json(row.base)),
+            employer,
+            personal,
+            note,
+        )

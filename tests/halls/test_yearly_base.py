@@ -1,0 +1,85 @@
+"""年度基数调整：谁在外面说得出，模板改好传回来就生效；不在办理的月份、今年调过的不列。"""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from deposits.models import Account, ChangeList
+from deposits.selectors.yearly_base import template_lines, yearly_base
+from deposits.services.confirm_list import confirm_change_list
+from deposits.services.file_list import file_change_list
+from deposits.services.yearly_template import yearly_template
+from gjj import clock
+from gjj.audit.models import AuditEntry
+from gjj.declarations.errors import BizError
+from gjj.periods.month import Month
+from tests import situations as s
+from tests.halls.visitors import signed_in
+
+pytestmark = pytest.mark.django_db
+JUNE, JULY = Month(2026, 6), Month(2026, 7)
+IN_JULY = date(2026, 7, 10)
+
+
+def before_july() -> tuple[s.Unit, list[s.Worker]]:
+    """六月缴过；一人的基数正好是旧下限，一人正常。"""
+    unit = s.unit(first_month=JUNE)
+    workers = [s.worker(base="2250.00"), s.worker()]
+    s.month_done(unit, [s.line("开户", one) for one in workers], JUNE, s.NOON)
+    return unit, workers
+
+
+@pytest.mark.article("TL-16", "WH5-03")
+def test_who_is_outside_the_new_limits_is_named_with_the_cure() -> None:
+    """七月起下限 2,350.00：2,250.00 的人低于下限，改成不低于 2,350.00。"""
+    unit, workers = before_july()
+    found = yearly_base(unit.account, IN_JULY)
+    assert (found.month, found.refusal, found.people) == (JULY, None, 2)
+    assert [(one.account.person.name, one.code, one.fix) for one in found.outside] == [
+        (workers[0].name, "base_below_floor", Decimal("2350.00"))
+    ]
+    page = signed_in(unit.agent).get("/unit/yearly-base/").content.decode()
+    assert workers[0].name in page
+    assert "不低于 2,350.00" in page
+
+
+def test_the_filled_list_comes_back_mended_and_takes_effect(commit) -> None:
+    """下载的名单原样传回来：低于下限的那一行说错；改到下限再传、确认，两个人都按新基数。下载留痕。"""
+    unit, workers = before_july()
+    data = yearly_template(by=unit.agent, unit=unit.account, at=s.NOON)
+    assert AuditEntry.objects.filter(summary__contains="年度基数调整模板").count() == 1
+    filed = file_change_list(by=unit.agent, month=JULY, data=data, filename="名单.xlsx", at=s.NOON)
+    assert ChangeList.objects.get(pk=filed.change_list_id).error_count == 1
+    lines = [s.line("基数调整", workers[0], "2350.00"), s.line("基数调整", workers[1], "9000.00")]
+    mended = s.filed(unit, lines, JULY)
+    confirm_change_list(by=unit.agent, change_list_id=mended.change_list_id, at=s.NOON)
+    commit()
+    assert list(Account.objects.order_by("id").values_list("base", flat=True)) == [
+        Decimal("2350.00"),
+        Decimal("9000.00"),
+    ]
+    found = yearly_base(unit.account, IN_JULY)
+    assert (found.adjusted, list(template_lines(unit.account, found, IN_JULY))) == (2, [])
+
+
+def test_outside_the_window_nothing_is_handed_out() -> None:
+    """应办的是六月：不在七月到十二月里，说什么时候能办，不给名单。"""
+    unit = s.unit(first_month=JUNE)
+    s.confirmed(unit, [s.line("开户", s.worker())], JUNE)
+    assert yearly_base(unit.account, IN_JULY).refusal == "window_closed"
+    with pytest.raises(BizError) as caught:
+        yearly_template(by=unit.agent, unit=unit.account, at=s.NOON)
+    assert caught.value.code == "window_closed"
+    assert "现在不是办理的月份" in signed_in(unit.agent).get("/unit/yearly-base/").content.decode()
+
+
+def test_the_page_hands_the_agent_a_workbook_and_the_reviewer_none() -> None:
+    """经办下载得到工作簿；复核人看得到页面，下载不了。"""
+    july = Month(Month.of(clock.today()).fund_year, 7)
+    unit, _ = s.unit_with_workers(1, first_month=july)
+    answer = signed_in(unit.agent).get("/unit/yearly-base/template.xlsx")
+    assert answer.status_code == 200
+    assert answer.content.startswith(b"PK")
+    assert signed_in(unit.reviewer).get("/unit/yearly-base/").status_code == 200
+    assert signed_in(unit.reviewer).get("/unit/yearly-base/template.xlsx").status_code == 403
