@@ -6,11 +6,12 @@ import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 
-from local.children import Family
+from local.children import Child, Family
 from local.ports import answers, free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 120.0
+CELERY = (sys.executable, "-m", "celery", "-A", "gjj.celery", "--quiet")
 SIMULATORS = {"bank": "银行模拟器（bank）", "sms": "短信模拟器（sms）"}
 
 
@@ -35,22 +36,25 @@ def start_hall(family: Family, port: int, data: Path, environment: Mapping[str, 
         "--worker-class", "gthread", "--preload", "--timeout", "120", "--graceful-timeout", "5",
         "--access-logfile", str(logs / "access.log"), "--no-control-socket",
     ]  # fmt: skip
-    celery = [python, "-m", "celery", "-A", "gjj.celery", "--quiet"]
-    worker = [
-        *celery,
-        "worker",
-        "--pool",
-        _pool(),
-        "--concurrency",
-        "2",
-        "--loglevel",
-        "INFO",
-        "--without-gossip",
-        "--without-mingle",
-    ]
-    beat = [*celery, "beat", "--loglevel", "WARNING", "--schedule", str(data / "beat-schedule"), "--pidfile="]
-    for name, title, command in (("web", "网站", web), ("worker", "工作进程", worker), ("beat", "定时", beat)):
-        family.start(f"{title}（{name}）", command, log=logs / f"{name}.log", environment=environment, cwd=ROOT)
+    family.start("网站（web）", web, log=logs / "web.log", environment=environment, cwd=ROOT)
+    start_worker(family, data, environment)
+    start_beat(family, data, environment)
+
+
+def start_worker(family: Family, data: Path, environment: Mapping[str, str]) -> Child:
+    """起工作进程。"""
+    command = [
+        *CELERY, "worker", "--pool", _pool(), "--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle",
+    ]  # fmt: skip
+    return family.start(
+        "工作进程（worker）", command, log=data / "logs" / "worker.log", environment=environment, cwd=ROOT
+    )
+
+
+def start_beat(family: Family, data: Path, environment: Mapping[str, str]) -> Child:
+    """起定时。"""
+    command = [*CELERY, "beat", "--loglevel", "WARNING", "--schedule", str(data / "beat-schedule"), "--pidfile="]
+    return family.start("定时（beat）", command, log=data / "logs" / "beat.log", environment=environment, cwd=ROOT)
 
 
 def _pool() -> str:

@@ -63,6 +63,18 @@ def is_fit(page: Page, name: str) -> None:
     shoot(page, OUTPUT, name)
 
 
+def chooses(page: Page, base: str) -> None:
+    """关掉账户变动的短信，保存下来；不能关的写着为什么。"""
+    page.get_by_role("link", name="选收哪些短信").click()
+    expect(page.locator("main")).to_contain_text("所以不能关")
+    is_fit(page, "message-settings-375")
+    page.get_by_label(re.compile("账户变动")).uncheck()
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_role("status")).to_contain_text("改好了：账户变动")
+    page.reload()
+    expect(page.get_by_label(re.compile("账户变动"))).not_to_be_checked()
+
+
 def texts_of(page: Page, base: str, mobile: str) -> list[str]:
     """这个号码收到的短信。"""
     found: list[str] = []
@@ -99,10 +111,13 @@ def test_a_paid_month_reaches_the_hall_and_the_phone(live_city: City) -> None:
         page.get_by_role("button", name="记成未读").click()
         page.get_by_role("button", name="全部记成读过").click()
         expect(page.locator(".bell b")).to_have_count(0)
+        chooses(page, base)
         (text,) = texts_of(page, base, mobile)
         assert "【明川市住房公积金管理中心】" in text
         shoot(page, OUTPUT, "demo-sms-375")
     with browser_page(1440) as page:
         sign_in(page, base, "zhangsan")
         page.locator(".bell").click()
-        shoot(page, OUTPUT, "messages-own-1440")
+        is_fit(page, "messages-own-1440")
+        page.get_by_role("link", name="选收哪些短信").click()
+        is_fit(page, "message-settings-1440")
