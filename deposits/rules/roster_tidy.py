@@ -61,7 +61,7 @@ class _Sums(dict[str, int]):
 
 
 class _Births(dict[str, str]):
-    """出生日期 → 年月；与办理日同月出生的写到日（满几周岁差在这里）；不可能的日期为空。"""
+    """出生日期 → 年月；与办理日同月出生的，分生日过了没有（满几周岁差在这里）；不可能的日期为空。"""
 
     def __init__(self, on: date) -> None:
         super().__init__()
@@ -70,7 +70,9 @@ class _Births(dict[str, str]):
     def __missing__(self, text: str) -> str:
         whole = "000000" + text
         is_possible = id_card.birth_ok(whole, self.on)
-        key = "" if not is_possible else text if int(text[4:6]) == self.on.month else text[:6]
+        key = text[:6] if is_possible else ""
+        if key and int(text[4:6]) == self.on.month:
+            key += "≤" if int(text[6:]) <= self.on.day else ">"
         self[text] = key
         return key
 

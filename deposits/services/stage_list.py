@@ -41,14 +41,19 @@ def _told(told: dict[str, Any], raw: RosterRow | None) -> str:
 
 def row_model(change_list_id: int, row: CheckedRow) -> ChangeRow:
     """判断过的一行怎么存。"""
-    return ChangeRow(
-        change_list_id=change_list_id, row=row.row, type=row.type, name=row.name[:64], id_no=row.id_no[:64],
-        id_no_index=blind_index("id_no", row.id_no), mobile=row.mobile[:32], base=storable(row.base, 16),
-        employer_ratio=storable(row.employer_ratio, 3), personal_ratio=storable(row.personal_ratio, 3),
-        employer_amount=row.employer_amount, personal_amount=row.personal_amount, amount_before=row.before,
-        is_valid=row.is_valid, is_repaired=bool(row.repairs), has_warning=bool(row.repairs or row.warnings),
-        remarks=remarks_of(row),
-    )  # fmt: skip
+    return ChangeRow(**row_values(change_list_id, row))
+
+
+def row_values(change_list_id: int, row: CheckedRow) -> dict[str, Any]:
+    """判断过的一行各列存什么。"""
+    return {
+        "change_list_id": change_list_id, "row": row.row, "type": row.type, "name": row.name[:64], "id_no": row.id_no[:64],
+        "id_no_index": blind_index("id_no", row.id_no), "mobile": row.mobile[:32], "base": storable(row.base, 16),
+        "employer_ratio": storable(row.employer_ratio, 3), "personal_ratio": storable(row.personal_ratio, 3),
+        "employer_amount": row.employer_amount, "personal_amount": row.personal_amount, "amount_before": row.before,
+        "is_valid": row.is_valid, "is_repaired": bool(row.repairs), "has_warning": bool(row.repairs or row.warnings),
+        "remarks": remarks_of(row),
+    }  # fmt: skip
 
 
 def storable(value: Any, digits: int) -> Any:

@@ -11,7 +11,7 @@ from deposits.models import ChangeRow
 from deposits.roster.rows import SheetRows
 from deposits.rules.roster_facts import CheckedRow, RosterFacts
 from deposits.rules.roster_tidy import TidyRow
-from deposits.services.stage_list import remarks_of, row_model, tidy_remarks
+from deposits.services.stage_list import remarks_of, row_values, tidy_remarks
 
 WRITTEN = (
     "change_list_id", "row", "type", "name", "id_no", "id_no_index", "mobile", "base", "employer_ratio", "personal_ratio",
@@ -70,11 +70,11 @@ class Stager:
         )
 
     def _checked(self, row: CheckedRow, id_no: bytes, mobile: bytes) -> str:
-        model = row_model(self.change_list_id, row)
+        written = row_values(self.change_list_id, row)
         is_silent = not (row.repairs or row.warnings or row.errors)
-        remarks = self.silent if is_silent else self.seal_remarks([model.remarks])[0]
+        remarks = self.silent if is_silent else self.seal_remarks([written["remarks"]])[0]
         sealed = dict(zip(SEALED, (id_no, mobile, remarks), strict=True))
-        values = [f"\\\\x{sealed[name].hex()}" if name in sealed else _text(getattr(model, name)) for name in WRITTEN]
+        values = [f"\\\\x{sealed[name].hex()}" if name in sealed else _text(written[name]) for name in WRITTEN]
         return "\t".join(values) + self.rest
 
     def write(self, lines: bytes, meanwhile: Callable[[], Any]) -> Any:
