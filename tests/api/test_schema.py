@@ -163,7 +163,7 @@ def _make_up(scene: Scene) -> dict[str, Any]:
 RATIOS = {"employer_ratio": "9", "personal_ratio": "9"}
 
 
-def _undone(scene: Scene) -> Any:
+def _ratio_undone(scene: Scene) -> Any:
     """调了比例，撤销。"""
     made = scene.unit("post", "/unit/adjustments/ratio/", RATIOS).json()
     return scene.unit("post", f"/unit/adjustments/{made['id']}/undo/")
@@ -237,7 +237,7 @@ CALLS: dict[Operation, tuple[int, Callable[[Scene], Any]]] = {
     ("GET", "/unit/adjustments/"): (200, lambda at: at.unit("get", "/unit/adjustments/")),
     ("POST", "/unit/adjustments/ratio/"): (201, lambda at: at.unit("post", "/unit/adjustments/ratio/", RATIOS)),
     ("POST", "/unit/adjustments/ratio/preview/"): (200, lambda at: at.unit("post", "/unit/adjustments/ratio/preview/", RATIOS)),
-    ("POST", "/unit/adjustments/{id}/undo/"): (200, _undone),
+    ("POST", "/unit/adjustments/{id}/undo/"): (200, _ratio_undone),
     ("GET", "/unit/make-ups/"): (200, lambda at: at.unit("get", "/unit/make-ups/")),
     ("POST", "/unit/make-ups/"): (201, lambda at: at.unit("post", "/unit/make-ups/", _make_up(at))),
     ("POST", "/unit/make-ups/preview/"): (200, lambda at: at.unit("post", "/unit/make-ups/preview/", _make_up(at))),
