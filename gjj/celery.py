@@ -3,8 +3,12 @@
 import os
 
 from celery import Celery
+from kombu.transport.redis import Channel
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gjj.settings.development")
+
+# 断线时不把手里的门铃放回去：那一步要用已经断了的连接，会让整个工作进程倒下；丢了的由清扫再敲（decisions/0009）
+Channel.do_restore = False
 
 app = Celery("gjj")
 app.config_from_object("django.conf:settings", namespace="CELERY")

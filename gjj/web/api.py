@@ -59,6 +59,8 @@ class HallAPI(APIView):
         if action != PUBLIC:
             self.actor = self._admitted(request, action)
         if method not in SAFE:
+            if action != PUBLIC:
+                _check_key(request.headers.get("Idempotency-Key"))
             require_object(request)
 
     def _admitted(self, request: Request, action: str) -> Actor:
@@ -88,11 +90,6 @@ class HallAPI(APIView):
         key = self.request.headers.get("Idempotency-Key")
         if key is None:
             return _response(*action())
-        if not (8 <= len(key) <= 128 and all("!" <= char <= "~" for char in key)):
-            raise BizError(
-                "idempotency_key_invalid", "Idempotency-Key 要是 8 到 128 个可见的英文字符，没有任何改动。", status=400,
-                fix="请换一个合规的键再发，比如一个 UUID。",
-            )  # fmt: skip
         assert self.actor.login_id is not None
         status, body, replayed = run_once(
             login_id=self.actor.login_id,
@@ -122,6 +119,15 @@ class HallAPI(APIView):
         paginator.ordering = ordering
         rows: Any = paginator.paginate_queryset(queryset, self.request, view=self)
         return paginator.get_paginated_response([item(row) for row in rows or ()])
+
+
+def _check_key(key: str | None) -> None:
+    """幂等键不合规就拒绝（400）；先看键，再看内容和编号，免得以为办成了的能重来。"""
+    if key is not None and not (8 <= len(key) <= 128 and all("!" <= char <= "~" for char in key)):
+        raise BizError(
+            "idempotency_key_invalid", "Idempotency-Key 要是 8 到 128 个可见的英文字符，没有任何改动。", status=400,
+            fix="请换一个合规的键再发，比如一个 UUID。",
+        )  # fmt: skip
 
 
 def _digest_of_file(upload: Any) -> str:

@@ -12,7 +12,6 @@ from tests.faults.a_hall import Hall, own_hall
 
 pytestmark = pytest.mark.slow
 PEOPLE = 100_000
-PAYS = Decimal("1280.00")
 
 # 人和账户直接写进表：这里要试的是一个月的生成、付款和分配，不是开户
 FILL_PEOPLE = """
@@ -27,10 +26,10 @@ SELECT 'B' || lpad(p.id::text, 12, '0'), p.id, 'basic', 0, 0, 0, 0, current_date
 """
 FILL_ACCOUNTS = """
 INSERT INTO deposits_account (person_id, fund, subaccount_id, employer_account_id, status, base, employer_amount, personal_amount, terms, first_month)
-SELECT p.id, 'basic', s.id, %s, 'active', 8000, 640, 640, one.terms, %s
-  FROM identity_person p JOIN ledger_subaccount s ON s.person_id = p.id,
+SELECT p.id, 'basic', s.id, e.id, 'active', 8000, 80 * e.employer_ratio, 80 * e.personal_ratio, one.terms, %s
+  FROM deposits_employeraccount e, identity_person p JOIN ledger_subaccount s ON s.person_id = p.id,
        LATERAL (SELECT terms FROM deposits_account WHERE employer_account_id = %s LIMIT 1) one
- WHERE p.id_no_index LIKE 'big%%'
+ WHERE p.id_no_index LIKE 'big%%' AND e.id = %s
 """
 BUSY = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() AND query LIKE %s"
 HURRY = "UPDATE work_outboxrow SET retry_at = NULL WHERE status = 'pending' AND retry_at IS NOT NULL"
@@ -83,7 +82,7 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Hall, Client
         ((account,),) = hall.sql("SELECT id FROM deposits_employeraccount WHERE number = %s", unit["number"])
         hall.sql(FILL_PEOPLE, PEOPLE)
         hall.sql(FILL_BOOKS)
-        hall.sql(FILL_ACCOUNTS, account, f"{month}-01", account)
+        hall.sql(FILL_ACCOUNTS, f"{month}-01", account, account)
         hall.sql("ANALYZE")
         yield hall, client, month
 

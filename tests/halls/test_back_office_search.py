@@ -54,9 +54,9 @@ def test_a_serial_of_another_day_finds_nothing(made: Town, teller: Client, term:
 
 
 def test_the_vouchers_of_a_remittance_are_found_by_its_number_or_payment_code(made: Town, teller: Client) -> None:
-    """填汇缴书号或缴款识别码：到账和分配两张，不多不少。"""
+    """填汇缴书号或缴款识别码：两笔到账和分配三张，不多不少。"""
     booked = set(Voucher.objects.filter(source_type="remittance", source_id=made.done.pk).values_list("pk", flat=True))
-    assert len(booked) == 2
+    assert len(booked) == 3
     for term in (made.done.number, made.done.payment_code):
         assert set(found(teller, Voucher, q=term)) == booked
 
@@ -64,7 +64,7 @@ def test_the_vouchers_of_a_remittance_are_found_by_its_number_or_payment_code(ma
 def test_the_vouchers_of_a_unit_are_found_by_number_and_by_name(made: Town, teller: Client) -> None:
     """填单位账号或单位名称里的一段：这个单位的凭证，每张只列一次。"""
     booked = sorted(Voucher.objects.filter(legs__party=made.unit.account_id).distinct().values_list("pk", flat=True))
-    assert len(booked) == 2
+    assert len(booked) == 3
     for term in (made.unit.account.number, made.unit.name):
         assert sorted(found(teller, Voucher, q=term)) == booked
 

@@ -43,7 +43,7 @@ def test_a_step_that_is_not_in_the_table_is_a_chinese_409(
         raise IllegalTransition("变更清册", "confirmed", "draft")
 
     unit, pk = draft
-    monkeypatch.setattr(pages, "confirm_change_list", not_in_the_table)
+    monkeypatch.setattr(pages, "ask_to_confirm", not_in_the_table)
     page = signed_in(unit.agent).post(f"/unit/change-lists/{pk}/confirm/")
     said = page.content.decode()
     assert page.status_code == 409
@@ -87,7 +87,7 @@ def test_a_step_that_is_not_in_the_table_is_a_problem_in_the_api(
         raise IllegalTransition("变更清册", "confirmed", "draft")
 
     unit, pk = draft
-    monkeypatch.setattr(change_lists, "confirm_change_list", not_in_the_table)
+    monkeypatch.setattr(change_lists, "ask_to_confirm", not_in_the_table)
     body = Caller(unit.agent)("post", f"/unit/change-lists/{pk}/confirm/").json()
     assert (body["status"], body["code"], body["money"]) == (409, "state_not_allowed", STILL)
     assert "刷新" in body["fix"]
