@@ -123,10 +123,14 @@ class Hall:
     def kill(self, name: str) -> None:
         """按 name（数据库、消息、网站、工作进程）连同子孙一起 SIGKILL，再照原样起来；消息杀过之后是空的。"""
         child = next(one for one in self.family.members if name in one.name)
-        for process in [*_children_of(child.process.pid), child.process.pid]:
+        # 先按住，免得数着子孙的时候又生一个：漏下的后端占着共享内存，数据库起不来
+        os.kill(child.process.pid, signal.SIGSTOP)
+        dying = [*_children_of(child.process.pid), child.process.pid]
+        for process in dying:
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
         child.process.wait(10)
+        self.until(lambda: not any(_is_alive(one) for one in dying), f"{name}的进程没有死透")
         self.family.members.remove(child)
         if name == "数据库":
             self.cluster.start(self.family)
@@ -141,6 +145,14 @@ class Hall:
     def stop(self) -> None:
         """全部停下。"""
         self.family.stop(10)
+
+
+def _is_alive(process: int) -> bool:
+    """还没死透：内核可能还在替它收尾，它占着的共享内存就还在。"""
+    try:
+        return (Path("/proc") / str(process) / "stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
 
 
 def _children_of(parent: int) -> list[int]:
