@@ -198,7 +198,13 @@ class ChangeListRows(UnitAPI):
         cells = cells_given(filled(RowInput(data=request.data)))
         return mended_once(self, pk, [AddRow(cells)], None, status=201)
 
-    @extend_schema(summary="改几行", request=RowsInput, responses={200: shapes.MendedRowsOutput}, tags=["单位"])
+    @extend_schema(
+        operation_id="unit_change_lists_rows_mend",
+        summary="改几行",
+        request=RowsInput,
+        responses={200: shapes.MendedRowsOutput},
+        tags=["单位"],
+    )
     def patch(self, request: Request, pk: int) -> Response:
         """改几行的几格，全成或全不成；没写的格子不动。"""
         find(self, pk)

@@ -81,6 +81,7 @@ class ReceiptPdf(RemittancePdf):
 class UnitStatementPdf(UnitAPI):
     """单位年度对账单。"""
 
+    items = {"GET": "deposits.unit_papers"}
     permissions = {"GET": "deposits.document.print"}
     renderer_classes = (JSONRenderer, PdfRenderer)
 
@@ -102,6 +103,7 @@ class OwnPdf(HallAPI):
     """本人的单证。"""
 
     scope = "person"
+    items = {"GET": "deposits.own_papers"}
     permissions = {"GET": "deposits.own.print"}
     renderer_classes = (JSONRenderer, PdfRenderer)
 

@@ -1,5 +1,6 @@
 """接口文档里的样子：只用来生成文档，不参与计算。"""
 
+from functools import cache
 from typing import Any
 
 from drf_spectacular.utils import inline_serializer
@@ -198,7 +199,7 @@ class AdjustmentOutput(serializers.Serializer[Any]):
 
     id = serializers.IntegerField()
     number = serializers.CharField()
-    kind = serializers.ChoiceField(choices=["ratio", "yearly_base"])
+    kind = serializers.ChoiceField(choices=["ratio"])
     status = serializers.ChoiceField(choices=["applied", "undone"])
     effective_month = serializers.CharField()
     employees = serializers.IntegerField()
@@ -311,8 +312,9 @@ class FilingOutput(serializers.Serializer[Any]):
     flags = FlagOutput(many=True)
 
 
+@cache
 def page_of(item: type[serializers.Serializer[Any]]) -> Any:
-    """游标分页的一页。"""
+    """游标分页的一页；同一种只有一个，文档里也只有一个名字。"""
     return inline_serializer(
         name=f"{item.__name__}Page",
         fields={

@@ -1,8 +1,7 @@
-"""调整书：单位的缴存比例或全体职工的基数一次调整，每人前后各是多少。"""
+"""调整书：单位的缴存比例一次调整，每人前后各是多少。年度基数调整随变更清册报，没有调整书。"""
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
 
 from deposits.workflow.adjustment import ADJUSTMENT, KINDS, WORDS
 from gjj.fields.money import MoneyField, PercentField
@@ -36,13 +35,6 @@ class Adjustment(models.Model):
         verbose_name = "调整书"
         verbose_name_plural = "调整书"
         ordering = ("-id",)
-        constraints = (
-            models.UniqueConstraint(
-                fields=("employer_account", "fund_year"),
-                condition=Q(kind="yearly_base", status="applied"),
-                name="one_yearly_base_per_fund_year",
-            ),
-        )
         triggers = (
             pgtrigger.FSM(
                 name="adjustment_status", field="status", transitions=list(ADJUSTMENT.pairs()), separator="|"

@@ -80,7 +80,7 @@ def next_collection(agreement: CollectionAgreement, today: date) -> Deadline:
 
 
 def due_today(today: date) -> list[tuple[int, date]]:
-    """今天该托收的：汇缴书编号和约定的托收日。约定日到了（休息日顺延）、还没付够、这一天还没有托收单的。"""
+    """今天该托收的：汇缴书编号和约定的托收日。约定日到了（休息日顺延）、当月和以前的汇缴、还没付够、这一天还没有托收单的。"""
     calendar, month = parameters.calendar(), Month.of(today)
     days = {
         day for day in CollectionAgreement.objects.filter(status="active").values_list("day", flat=True).distinct()

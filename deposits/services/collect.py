@@ -5,6 +5,7 @@ from datetime import date, datetime
 from deposits.errors import (
     already_paying,
     collected_enough,
+    make_up_not_collected,
     no_agreement,
     payer_account_changed,
 )
@@ -19,6 +20,7 @@ from gjj.declarations.permissions import require
 from gjj.money.amounts import format_money
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import business_date
+from gjj.periods.month import Month
 from gjj.settlement.selectors.payments import instructions_for
 from gjj.settlement.services.instructions import collect
 from gjj.work.retry import money_tx
@@ -31,11 +33,13 @@ DAILY = system_actor("按月托收")
 def collect_remittance(*, by: Actor, remittance_id: int, at: datetime) -> int:
     """经办人请银行马上托收一份汇缴书，返回付款指令编号。
 
-    没有生效的协议、正在付、已入账、已撤销、付款账户变过、当天请得太多抛 BizError（409），不会扣两次。
+    没有生效的协议、是补缴书、正在付、已入账、已撤销、付款账户变过、当天请得太多抛 BizError（409），不会扣两次。
     """
     require(by, "deposits.remittance.pay")
     account, row = lock_remittance(by, remittance_id)
     check_unpaid(row)
+    if row.is_make_up:
+        raise make_up_not_collected(row.number)
     agreement = active_agreement(account.pk)
     if agreement is None:
         raise no_agreement()
@@ -50,10 +54,12 @@ def collect_remittance(*, by: Actor, remittance_id: int, at: datetime) -> int:
 
 @money_tx
 def collect_planned(*, remittance_id: int, planned_on: date, at: datetime) -> int | None:
-    """到了约定日，托收一份汇缴书，返回付款指令编号；不用托收了（已付、已撤销、协议终止、账户变了、这一天托收过）返回空。"""
+    """到了约定日，托收一份汇缴书，返回付款指令编号；不用托收了（已付、已撤销、补缴、预缴、协议终止、账户变了、这一天托收过）返回空。"""
     account, row = lock_remittance(DAILY, remittance_id)
     agreement = active_agreement(account.pk)
     if agreement is None or row.status not in ("awaiting_funds", "mismatch") or row.due <= 0:
+        return None
+    if row.is_make_up or row.month > Month.of(planned_on):  # 协议只管当月和以前的汇缴；补缴、预缴由单位自己付
         return None
     if agreement.payer_account != account.bank_account or row.collections.filter(planned_on=planned_on).exists():
         return None

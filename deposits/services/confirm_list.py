@@ -1,7 +1,7 @@
 """确认变更清册：没有错误的行在一个事务里全部生效；有错误的留在清册里，改好再确认。"""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -54,13 +54,7 @@ def confirm_change_list(
     """
     require(by, "deposits.list.confirm")
     account, head = lock_change_list(by, change_list_id)
-    other = (
-        ChangeList.objects.filter(employer_account=account, month=head.month, status="confirmed")
-        .exclude(pk=head.pk)
-        .first()
-    )
-    if other is not None:
-        raise month_confirmed(head.month, other.pk)
+    _require_only_one(account, head)
     pending = list(ChangeRow.objects.filter(change_list=head, is_valid=True, applied_at=None).order_by("row"))
     if head.status == "confirmed" and not pending:
         return Confirmed(head.pk, head.applied, head.rows_count - head.applied)
@@ -74,13 +68,10 @@ def confirm_change_list(
     open_remit_case(account, head, len(good), by=by, at=at)
     if head.status == "draft":
         head.summary = summary_json(summary_of(account.pk, rows))
-    if len(good) > CHUNK:
-        # 分几段登记的人也照盲索引的先后：别的单位同时登记同一批人，加锁次序一致
-        index_of = {row.row: row.id_no_index for row in pending}
-        good.sort(key=lambda row: index_of[row.row])
-    for start in range(0, len(good), CHUNK):
-        apply_rows(by, account, head.month, facts, good[start : start + CHUNK], at)
-        told(min(start + CHUNK, len(good)))
+    index_of = {row.row: row.id_no_index for row in pending}
+    for start, part in _parts(good, index_of):
+        apply_rows(by, account, head.month, facts, part, at)
+        told(start + len(part))
     _mark(head, pending, rows, by, at)
     record(
         by=by, action="deposits.list.confirm", object_type="change_list", object_id=head.pk, at=at,
@@ -90,6 +81,22 @@ def confirm_change_list(
         key = f"change_list:{head.pk}:{head.applied}"
         enqueue("deposits.tell_changes", key=key, at=at, change_list_id=head.pk, applied_at=at.isoformat())
     return Confirmed(head.pk, head.applied, head.rows_count - head.applied)
+
+
+def _require_only_one(account: EmployerAccount, head: ChangeList) -> None:
+    """同一个月没有确认过另一份。"""
+    others = ChangeList.objects.filter(employer_account=account, month=head.month, status="confirmed")
+    other = others.exclude(pk=head.pk).first()
+    if other is not None:
+        raise month_confirmed(head.month, other.pk)
+
+
+def _parts(good: list[CheckedRow], index_of: Mapping[int, str]) -> Iterator[tuple[int, list[CheckedRow]]]:
+    """分几段生效：从第几行起、哪些行。分段登记的人照盲索引的先后：别的单位同时登记同一批人，加锁次序一致。"""
+    if len(good) > CHUNK:
+        good = sorted(good, key=lambda row: index_of[row.row])
+    for start in range(0, len(good), CHUNK):
+        yield start, good[start : start + CHUNK]
 
 
 def check_list_open(account: EmployerAccount, head: ChangeList, at: datetime, *, ahead: bool = False) -> None:

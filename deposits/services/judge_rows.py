@@ -9,14 +9,10 @@ from deposits.rules.row_cells import row_with
 from deposits.selectors.facts import roster_facts
 from deposits.selectors.row_cells import raw_of
 from deposits.services.mend_desk import Desk
-from deposits.services.stage_list import row_model
+from deposits.services.stage_list import JUDGED, row_model
 from gjj.crypto.blind import blind_index
 from gjj.periods.days import business_date
 
-WRITTEN = (
-    "type", "name", "id_no", "id_no_index", "mobile", "base", "employer_ratio", "personal_ratio", "employer_amount",
-    "personal_amount", "amount_before", "is_valid", "is_repaired", "has_warning", "remarks",
-)  # fmt: skip
 BATCH = 1_000
 
 
@@ -36,7 +32,7 @@ def judge_and_store(account: EmployerAccount, head: ChangeList, desk: Desk, at: 
     for model in models:
         model.pk = None if model.row in desk.added else keys[model.row]
     ChangeRow.objects.bulk_create([model for model in models if model.pk is None], batch_size=BATCH)
-    ChangeRow.objects.bulk_update([model for model in models if model.pk is not None], WRITTEN, batch_size=BATCH)
+    ChangeRow.objects.bulk_update([model for model in models if model.pk is not None], JUDGED, batch_size=BATCH)
 
 
 def _siblings(head: ChangeList, desk: Desk, id_numbers: set[str]) -> list[ChangeRow]:

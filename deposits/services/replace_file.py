@@ -24,17 +24,13 @@ from deposits.services.locks import lock_change_list
 from deposits.services.mend_carry import Move, keep_edits
 from deposits.services.mend_desk import Edit, text_of, text_of_row
 from deposits.services.recount import recount
-from deposits.services.stage_list import CHUNK, row_model
+from deposits.services.stage_list import CHUNK, JUDGED, row_model
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.declarations.permissions import require
 from gjj.periods.days import business_date
 from gjj.work.retry import money_tx
 
-KEPT = (
-    "type", "name", "id_no", "id_no_index", "mobile", "base", "employer_ratio", "personal_ratio", "employer_amount",
-    "personal_amount", "amount_before", "is_valid", "is_repaired", "has_warning", "remarks",
-)  # fmt: skip
 SHOWN = ("type", "name", "id_no", "mobile", "base", "employer_ratio", "personal_ratio", "is_valid")
 """人看得出的各列；挪了行号、别的都没变的，不算改。"""
 
@@ -132,13 +128,13 @@ def _write(head: ChangeList, old: dict[int, ChangeRow], rows: Sequence[CheckedRo
     new = {row.row: row_model(head.pk, row) for row in rows}
     standing = {number: row for number, row in old.items() if row.applied_at is None}
     both = [number for number in new if number in standing]
-    changed = [number for number in both if _values(new[number], KEPT) != _values(standing[number], KEPT)]
+    changed = [number for number in both if _values(new[number], JUDGED) != _values(standing[number], JUDGED)]
     for number in changed:
         new[number].pk = standing[number].pk
     edits = _edits(standing, new, changed)
     gone = [row.pk for number, row in standing.items() if number not in new]
     ChangeRow.objects.filter(pk__in=gone).delete()
-    ChangeRow.objects.bulk_update([new[number] for number in changed], KEPT, batch_size=500)
+    ChangeRow.objects.bulk_update([new[number] for number in changed], JUDGED, batch_size=500)
     ChangeRow.objects.bulk_create([new[number] for number in new if number not in standing], batch_size=CHUNK)
     return _told(list(standing.values()), list(new.values())), edits
 

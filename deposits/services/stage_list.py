@@ -13,6 +13,11 @@ from gjj.crypto.blind import blind_index
 from gjj.money.amounts import FEN, money_json
 
 CHUNK = 5_000
+JUDGED = (
+    "type", "name", "id_no", "id_no_index", "mobile", "base", "employer_ratio", "personal_ratio", "employer_amount",
+    "personal_amount", "amount_before", "is_valid", "is_repaired", "has_warning", "remarks",
+)  # fmt: skip
+"""判断一行会写的各列：再判断一遍也只改这些。"""
 
 
 def remarks_of(row: CheckedRow) -> str:

@@ -26,7 +26,7 @@ from deposits.services.adjust_ratio import adjust_ratio
 from deposits.services.undo_adjustment import undo_adjustment
 from deposits.views.columns import ADJUSTMENT_LINES, RATIO_PEOPLE
 from deposits.views.unit import UnitView
-from deposits.workflow.adjustment import KINDS
+from deposits.workflow.adjustment import WORDS
 from gjj import clock
 from gjj.declarations.errors import BizError
 from gjj.money.amounts import money_json
@@ -112,11 +112,13 @@ class Adjustments(UnitView):
     """调整书的清单。"""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """新的在前，可按种类筛。"""
-        rows, kind = adjustments(self.account().pk), request.GET.get("kind", "")
-        if kind in KINDS:
-            rows = rows.filter(kind=kind)
-        return self.render("deposits/unit/adjustments.html", page=page_of(rows, request, 24), kind=kind, kinds=KINDS)
+        """新的在前，可按状态筛。"""
+        rows, status = adjustments(self.account().pk), request.GET.get("status", "")
+        if status in WORDS:
+            rows = rows.filter(status=status)
+        return self.render(
+            "deposits/unit/adjustments.html", page=page_of(rows, request, 24), status_filter=status, words=WORDS
+        )
 
 
 class AdjustmentPage(UnitView):

@@ -8,4 +8,4 @@ ADJUSTMENT = Machine(
     (Edge("applied", "undone", "deposits.adjustment.undo", "撤销"),),
 )
 WORDS = {"applied": "已生效", "undone": "已撤销"}
-KINDS = {"ratio": "比例调整", "yearly_base": "年度基数调整"}
+KINDS = {"ratio": "比例调整"}

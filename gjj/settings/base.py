@@ -217,7 +217,12 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PUBLIC": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {},
+    # 几处都有叫 status 的：各用各的状态表的名字
+    "ENUM_NAME_OVERRIDES": {
+        "ChangeListStatusEnum": "deposits.workflow.change_list.WORDS",
+        "RemittanceStatusEnum": "deposits.workflow.remittance.WORDS",
+        "CaseStatusEnum": "gjj.cases.workflow.WORDS",
+    },
 }
 
 LOGGING = {

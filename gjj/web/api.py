@@ -114,11 +114,21 @@ class HallAPI(APIView):
     def page(
         self, queryset: Any, item: Callable[[Any], dict[str, Any]], *, ordering: str | tuple[str, ...] = "-id"
     ) -> Response:
-        """游标分页的一页。"""
+        """游标分页的一页，一行一行地答。"""
+        return self.page_together(queryset, lambda rows: [item(row) for row in rows], ordering=ordering)
+
+    def page_together(
+        self,
+        queryset: Any,
+        items: Callable[[list[Any]], list[dict[str, Any]]],
+        *,
+        ordering: str | tuple[str, ...] = "-id",
+    ) -> Response:
+        """游标分页的一页；一行要用的别的记录整页一次查出的，一页一起答。"""
         paginator = CursorPage()
         paginator.ordering = ordering
         rows: Any = paginator.paginate_queryset(queryset, self.request, view=self)
-        return paginator.get_paginated_response([item(row) for row in rows or ()])
+        return paginator.get_paginated_response(items(list(rows or ())))
 
 
 def _check_key(key: str | None) -> None:

@@ -52,7 +52,7 @@ class CaseOutput(serializers.Serializer[Any]):
     item = serializers.CharField()
     title = serializers.CharField()
     topic = serializers.CharField(allow_blank=True)
-    status = serializers.ChoiceField(choices=list(WORDS.items()))
+    status = serializers.ChoiceField(choices=list(WORDS))
     status_label = serializers.CharField()
     applicant = serializers.CharField()
     accepted_at = serializers.DateTimeField()
@@ -120,7 +120,7 @@ class Cases(HallAPI):
             item=query.get("item", ""),
             status=query.get("status", ""),
         )
-        return self.page(rows, lambda one: case_json(case_rows([one], clock.today())[0]))
+        return self.page_together(rows, lambda some: [case_json(one) for one in case_rows(some, clock.today())])
 
 
 class CaseOne(HallAPI):

@@ -159,7 +159,9 @@ class UnitMessageRead(MessageRead):
     permissions = {"POST": "messaging.unit.view"}
 
 
-@extend_schema(summary="全部消息记成读过", tags=["单位"], **READ_ALL)
+@extend_schema_view(
+    post=extend_schema(operation_id="unit_messages_read_all", summary="全部消息记成读过", tags=["单位"], **READ_ALL)
+)
 class UnitMessagesRead(MessagesRead):
     """本单位的全部。"""
 
@@ -183,7 +185,9 @@ class OwnMessageRead(MessageRead):
     permissions = {"POST": "messaging.own.view"}
 
 
-@extend_schema(summary="全部消息记成读过", tags=["个人"], **READ_ALL)
+@extend_schema_view(
+    post=extend_schema(operation_id="me_messages_read_all", summary="全部消息记成读过", tags=["个人"], **READ_ALL)
+)
 class OwnMessagesRead(MessagesRead):
     """本人的全部。"""
 

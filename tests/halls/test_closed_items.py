@@ -76,7 +76,7 @@ def test_a_closed_item_is_refused_at_its_calls(admin: Any, code: str, method: st
     item = next(one for one in ITEMS if one.code == code)
     call = Caller(visitor_of(item), "unit" if item.hall == "unit" else "person")
     stop(admin, item=code)
-    path = re.sub(r"<int:pk>", "1", address).removeprefix("/api/v1")
+    path = re.sub(r"<int:\w+>", "1", address).removeprefix("/api/v1")
     answer = call(method.lower(), path)
     body = answer.json()
     assert (answer.status_code, body["code"], body["reason"]) == (409, "item_closed", "年终结账")

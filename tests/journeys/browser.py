@@ -39,24 +39,31 @@ def browser_page(width: int = 1440, height: int = 900) -> Iterator[Page]:
         assert not wrong, wrong
 
 
-def code_for(page: Page, base: str, mobile_tail: str) -> str:
-    """到短信收件箱里看最近一条发给这个尾号的验证码。"""
+def codes_sent(page: Page, base: str) -> list[tuple[str, str]]:
+    """短信收件箱里的验证码，新的在前：手机号和码。"""
     inbox = page.context.new_page()
     try:
-        for _ in range(40):
-            inbox.goto(f"{base}/demo/sms/")
-            for item in inbox.locator("[data-inbox] li").all_inner_texts():
-                found = re.search(r"验证码 (\d{6})", item)
-                if found and re.search(rf"\d{{7}}{mobile_tail}\b", item):
-                    return found.group(1)
-            inbox.wait_for_timeout(250)
+        inbox.goto(f"{base}/demo/sms/")
+        told = inbox.locator("[data-inbox] li").all_inner_texts()
     finally:
         inbox.close()
+    found = [(re.search(r"\b1\d{10}\b", item), re.search(r"验证码 (\d{6})", item)) for item in told]
+    return [(number.group(), code.group(1)) for number, code in found if number and code]
+
+
+def code_for(page: Page, base: str, mobile_tail: str, earlier: list[tuple[str, str]]) -> str:
+    """等到发给这个尾号的新验证码；earlier 是按「下一步」之前就有的，那些是上一次登录的，已经不管用。"""
+    for _ in range(80):
+        for number, code in codes_sent(page, base):
+            if number.endswith(mobile_tail) and (number, code) not in earlier:
+                return code
+        page.wait_for_timeout(250)
     raise AssertionError("没有收到验证码短信")
 
 
 def sign_in(page: Page, base: str, username: str, password: str = PASSWORD) -> None:
     """口令 → 短信码 → 进门。"""
+    earlier = codes_sent(page, base)
     page.goto(f"{base}/login/")
     page.get_by_label("用户名").fill(username)
     page.get_by_label("口令", exact=True).fill(password)
@@ -64,7 +71,7 @@ def sign_in(page: Page, base: str, username: str, password: str = PASSWORD) -> N
     sent = page.locator("#code_why").inner_text()
     tail = re.search(r"\*{4}(\d{4})", sent)
     assert tail, sent
-    page.get_by_label("短信验证码").fill(code_for(page, base, tail.group(1)))
+    page.get_by_label("短信验证码").fill(code_for(page, base, tail.group(1), earlier))
     page.get_by_role("button", name="登录", exact=True).click()
     page.wait_for_url(re.compile(r"/(unit|me|admin)/"))
 

@@ -1,6 +1,7 @@
 """托收：签约、到约定日扣款、没扣成的再扣、终止；一天只扣一次，不会和付款撞上。"""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,7 +17,9 @@ from deposits.services.allocate_remittance import allocate_remittance
 from deposits.services.cancel_remittance import cancel_remittance
 from deposits.services.collect import collect_monthly, collect_planned, collect_remittance
 from deposits.services.collection_agreement import ask_bank_to_sign, end_agreement, sign_agreement
+from deposits.services.make_up import ForWhom, Why, make_up
 from deposits.services.pay_remittance import PURPOSE, pay_remittance
+from deposits.services.several_months import create_remittances
 from gjj.declarations.errors import BizError
 from gjj.settlement.channels import bank_http
 from gjj.settlement.channels.bank_http import Result
@@ -250,6 +253,35 @@ def test_the_next_day_is_this_month_or_the_next(monkeypatch: pytest.MonkeyPatch)
     _, _, agreement = due(monkeypatch)
     assert next_collection(agreement, s.TODAY).on == s.TODAY
     assert next_collection(agreement, s.TODAY + timedelta(days=1)).on == date(2026, 12, 24)
+
+
+@pytest.mark.django_db
+def test_a_make_up_is_not_collected_by_agreement(monkeypatch: pytest.MonkeyPatch) -> None:
+    """协议只管每月汇缴：补缴书到约定日不扣，经办人请扣的说清楚，没有指令。"""
+    unit, (one, _) = s.unit_with_workers(2, first_month=s.NOVEMBER.previous())
+    s.paid(s.remittance_of(unit, s.NOVEMBER.previous()))
+    raised = Decimal(one.base) + 2000
+    why = Why("base_short")
+    made = make_up(
+        by=unit.agent, month=s.NOVEMBER.previous(), people=[ForWhom(s.account_of(one).subaccount.number, raised)],
+        why=why, at=s.NOON,
+    )  # fmt: skip
+    signed(unit, monkeypatch)
+    assert due_today(s.TODAY) == []
+    assert collect_planned(remittance_id=made, planned_on=s.TODAY, at=s.NOON) is None
+    code = refusal(lambda: collect_remittance(by=unit.agent, remittance_id=made, at=s.NOON))
+    assert code == "make_up_not_collected"
+    assert instructions_for(PURPOSE, str(made)) == []
+
+
+@pytest.mark.django_db
+def test_a_month_still_to_come_is_not_collected_on_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """预缴的月份还没到：约定日不扣；经办人自己请扣的可以。"""
+    unit, row, _ = due(monkeypatch)
+    ahead = create_remittances(by=unit.agent, months=[s.NOVEMBER + 1], at=s.NOON, same_as_last_month=True)[0]
+    assert [pk for pk, _ in due_today(s.TODAY)] == [row.pk]
+    assert collect_planned(remittance_id=ahead, planned_on=s.TODAY, at=s.NOON) is None
+    assert collect_remittance(by=unit.agent, remittance_id=ahead, at=s.NOON)
 
 
 def _both_ways(own_database: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Remittance, list[Any]]:

@@ -1,0 +1,92 @@
+"""查询、异议、单证、账户的拒绝。"""
+
+from deposits.errors.words import STILL
+from gjj.declarations.errors import BizError
+from gjj.periods.month import Month
+
+
+def no_employer_account() -> BizError:
+    """没有，或者不是来人的：两种说法一样，不透露有没有。"""
+    return BizError(
+        "not_found", "没有找到，或者它不属于您。没有任何改动。", status=404, money=STILL, fix="请核对编号，或从清单里重新进入。",
+    )  # fmt: skip
+
+
+def employer_account_exists(number: str) -> BizError:
+    """单位已有账户。"""
+    return BizError(
+        "employer_account_exists", f"这个单位已有单位账户 {number}，没有再开。", status=409, article="TL-14", money=STILL,
+        fix=f"请用原来的单位账户 {number} 办理。",
+    )  # fmt: skip
+
+
+def no_own_account() -> BizError:
+    """还没有个人账户。"""
+    return BizError(
+        "no_own_account", "您还没有住房公积金账户，没有出具单证。", status=404, money=STILL, fix="请向单位人事了解开户，或拨打 12329。",
+    )  # fmt: skip
+
+
+def own_year_empty(year: int) -> BizError:
+    """这一年没有明细。"""
+    return BizError(
+        "own_year_empty", f"您的账户 {year} 年没有明细，没有对账单。", status=404, money=STILL, fix="请换一个有缴存的年份。",
+    )  # fmt: skip
+
+
+def ledger_year_empty(year: int) -> BizError:
+    """这一年没有账。"""
+    return BizError(
+        "ledger_year_empty", f"{year} 年没有单位明细账。", status=404, money=STILL, fix="请换一个有账的年份。",
+    )  # fmt: skip
+
+
+def saved_filter_refused(code: str, detail: str, fix: str) -> BizError:
+    """存筛选没有存成。"""
+    return BizError(code, detail, money=STILL, fix=fix)
+
+
+def flag_refused(code: str, month: Month, limit: int, months: int) -> BizError:
+    """异议没有提成。"""
+    detail, fix = {
+        "flag_open": (f"{month.label}您已经提了一条异议，单位还没有答复，没有再提。", "请等单位答复；说错了可以先撤回那一条，再提。"),
+        "flag_too_old": (f"{month.label}太早了，这里只能提最近 {months} 个月的申报，没有提交。", "更早的月份请带工资证明到柜面，或拨打 12329。"),
+        "flag_limit": (f"{month.label}您已经提过 {limit} 次，没有再提。", "请和单位当面核对，或到柜面，或拨打 12329。"),
+    }[code]  # fmt: skip
+    return BizError(code, detail, status=409, money=STILL, fix=fix)
+
+
+def flag_text_needed(code: str, detail: str, fix: str) -> BizError:
+    """异议或答复没写清楚。"""
+    return BizError(code, detail, money=STILL, fix=fix)
+
+
+def flag_closed(status: str) -> BizError:
+    """这条异议已经有了结果。"""
+    said = {"accepted": "已经认可", "rejected": "已经答复不改", "withdrawn": "职工已经撤回"}[status]
+    return BizError(
+        "flag_closed", f"这条异议{said}，不能再办。没有任何改动。", status=409, money=STILL, fix="请回清单看别的异议。",
+    )  # fmt: skip
+
+
+def receipt_not_ready(number: str) -> BizError:
+    """没入账的没有回执。"""
+    return BizError(
+        "receipt_not_ready", f"汇缴书 {number} 还没有入账，没有缴存回执。", status=409, money=STILL,
+        fix="到账分配之后再来打印；现在可以打印汇缴书。",
+    )  # fmt: skip
+
+
+def document_not_found() -> BizError:
+    """没有这份单证，或者不是自己的。"""
+    return BizError(
+        "not_found", "没有找到这份单证，或者它不属于您。", status=404, money=STILL, fix="请从「单证打印」里重新进入。",
+    )  # fmt: skip
+
+
+def register_too_long(people: int, most: int) -> BizError:
+    """人太多，清册的 PDF 印不下。"""
+    return BizError(
+        "register_too_long", f"这份汇缴书有 {people:,} 人，清册的 PDF 最多印 {most:,} 人，没有出具。", status=409, money=STILL,
+        fix="请在汇缴书页用「导出」取 xlsx 或 csv，人数不限。",
+    )  # fmt: skip

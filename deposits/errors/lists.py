@@ -1,0 +1,127 @@
+"""变更清册的拒绝：不能确认、不能改、改不成、文件不对。"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from deposits.errors.words import STILL
+from gjj.declarations.errors import BizError
+from gjj.periods.month import Month
+
+
+def month_confirmed(month: Month, list_id: int) -> BizError:
+    """这个月已经确认了另一份清册。"""
+    return BizError(
+        "month_confirmed", f"{month.label}已经确认了另一份变更清册，不能再确认这一份。账户没有任何变动。", status=409,
+        money=STILL, fix=f"请继续办理已确认的清册（编号 {list_id}）；这一份可以作废。", extra={"id": list_id, "confirmed_list": list_id},
+    )  # fmt: skip
+
+
+def list_locked(month: Month) -> BizError:
+    """汇缴书已生成，清册不再改动。"""
+    return BizError(
+        "month_confirmed", f"{month.label}的汇缴书已经生成，变更清册不再改动。账户没有任何变动。", status=409, money=STILL,
+        fix="这个月漏掉的变化请在下个月的清册里办理。",
+    )  # fmt: skip
+
+
+def list_not_draft(status: str) -> BizError:
+    """清册不是草稿。"""
+    said, fix = {
+        "processing": ("还在读取", "请等它读完再办，本页会自动更新。"),
+        "confirmed": ("已经确认", "确认过的不能作废；留下没生效的行，改好再确认一次；要改已生效的，请在下个月的清册里办理。"),
+        "discarded": ("已经作废", "请重新上传一份。"),
+    }[status]  # fmt: skip
+    return BizError(
+        "list_not_draft", f"这份变更清册{said}，现在不能这样办。没有任何改动。", status=409, money=STILL, fix=fix
+    )
+
+
+def list_not_confirmed(month: Month) -> BizError:
+    """还没有确认清册。"""
+    return BizError(
+        "list_not_confirmed", f"{month.label}的变更清册还没有确认，不能生成汇缴书。", status=409, money=STILL,
+        fix="请先上传并确认变更清册；没有变化也要传一份（可以只写一名「正常」职工）。",
+    )  # fmt: skip
+
+
+def nothing_to_confirm() -> BizError:
+    """没有一行能确认。"""
+    return BizError(
+        "nothing_to_confirm", "这份变更清册里没有一行是可以确认的，账户没有任何变动。", status=422, money=STILL,
+        fix="请按提示改好后重新上传。",
+    )  # fmt: skip
+
+
+def row_applied(row: int) -> BizError:
+    """已经生效的行不能再改。"""
+    return BizError(
+        "row_applied", f"第 {row} 行已经生效，不能在这份清册里再改。没有任何改动。", status=409, money=STILL,
+        fix="要改已生效的，请在下个月的清册里办理。", errors=[{"row": row, "code": "row_applied", "message": "已经生效"}],
+    )  # fmt: skip
+
+
+def list_changed(month: Month, version: int, errors: Sequence[Mapping[str, Any]]) -> BizError:
+    """别人先改了同一格；errors 一格一条，说清谁在何时改成了什么。"""
+    first = errors[0]["message"]
+    return BizError(
+        "list_changed", f"{month.label}变更清册里的同一格，别人先改了：{first}。您的修改没有保存。", status=409, money=STILL,
+        fix="请看一眼现在的值：要用您的，就再改一次；不用就照现在的。别的格子没有受影响。", errors=errors, extra={"version": version},
+    )  # fmt: skip
+
+
+def nothing_to_undo(word: str) -> BizError:
+    """没有可以撤销或重做的修改。"""
+    return BizError(
+        "nothing_to_undo", f"没有您可以{word}的修改，没有任何改动。", status=409, money=STILL, fix=f"只能{word}您自己在这份清册上的修改。",
+    )  # fmt: skip
+
+
+def nothing_to_adopt() -> BizError:
+    """没有可以采纳的改法。"""
+    return BizError(
+        "nothing_to_adopt", "没有可以采纳的改法，没有任何改动。", status=409, money=STILL,
+        fix="可能刚刚已经改好了，请看现在的清册；算不出改法的要自己填。",
+    )  # fmt: skip
+
+
+def cell_refused(code: str, detail: str, fix: str) -> BizError:
+    """一格写不进去：列名不认得、太长、一次太多。"""
+    return BizError(code, detail, money=STILL, fix=fix)
+
+
+def not_the_filer(filer: str) -> BizError:
+    """不是上传的人。"""
+    return BizError(
+        "not_the_filer", f"标好的工作簿里有全部证件号码，只给上传的人（{filer}）下载，没有下载。", status=403, money=STILL,
+        fix="请上传的人来下载；页面上看得到每一处错误和改法。",
+    )  # fmt: skip
+
+
+def file_in_another_list(list_id: int) -> BizError:
+    """这份文件已经是另一份清册。"""
+    return BizError(
+        "file_in_another_list", f"这份文件已经传成另一份清册（编号 {list_id}），没有换。账户没有任何变动。", status=409, money=STILL,
+        fix="请接着办那一份，或先作废它再来换。", extra={"id": list_id},
+    )  # fmt: skip
+
+
+def applied_row_moved(row: int, name: str) -> BizError:
+    """已生效的行在新文件里不在原处。"""
+    return BizError(
+        "applied_row_moved", f"第 {row} 行（{name}）已经生效，新传的文件里这一行却换了人或不见了，没有换。账户没有任何变动。", status=409,
+        money=STILL, fix="请在下载的工作簿上改，已生效的行留在原处不要动，也不要插行、删行。",
+    )  # fmt: skip
+
+
+def unit_not_told(number: str, written: str) -> BizError:
+    """不知道名单是哪个单位的。"""
+    said = (
+        f"没有单位账号 {number}"
+        if number
+        else f"表里写的单位「{written}」没有单位账户"
+        if written
+        else "表里没有写单位名称"
+    )
+    return BizError(
+        "unit_not_told", f"{said}，没有判断这份名单。", money=STILL, fix="请写明单位账号再来一次。",
+    )  # fmt: skip
