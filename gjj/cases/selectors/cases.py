@@ -88,6 +88,7 @@ class CaseStory:
     events: list[CaseEvent]
     tasks: list[CaseTask]
     materials: list[CaseMaterial]
+    on: date
 
     @property
     def flaws(self) -> list[dict[str, Any]]:
@@ -101,5 +102,10 @@ def story_of(case: Case, on: date) -> CaseStory:
     """一件办件的全部。"""
     events = list(case.events.order_by("id"))
     return CaseStory(
-        case, clock_of(case, events, on), events, list(case.tasks.order_by("id")), list(case.materials.order_by("id"))
+        case,
+        clock_of(case, events, on),
+        events,
+        list(case.tasks.order_by("id")),
+        list(case.materials.order_by("id")),
+        on,
     )

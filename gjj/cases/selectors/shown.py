@@ -45,6 +45,20 @@ class CaseRow:
     case: Case
     clock: Clock
     task: CaseTask | None
+    on: date
+
+    @property
+    def task_due(self) -> str:
+        """待办最迟哪天；过了的说过了几天；没有期限为空。"""
+        if self.task is None or self.task.due_on is None:
+            return ""
+        due, late = self.task.due_on, (self.on - self.task.due_on).days
+        return f"最迟 {due.month}月{due.day}日" + (f"，已过 {late} 天" if late > 0 else "")
+
+    @property
+    def is_late(self) -> bool:
+        """待办过了期限。"""
+        return self.task is not None and self.task.due_on is not None and self.on > self.task.due_on
 
     @property
     def said(self) -> str:
@@ -86,25 +100,27 @@ def case_rows(cases: Iterable[Case], on: date) -> list[CaseRow]:
     tasks: dict[int, CaseTask] = {}
     for task in CaseTask.objects.filter(case__in=rows, status="open").order_by("-id"):
         tasks[task.case_id] = task
-    return [CaseRow(one, clocks[one.pk], tasks.get(one.pk)) for one in rows]
+    return [CaseRow(one, clocks[one.pk], tasks.get(one.pk), on) for one in rows]
 
 
 def row_of(story: CaseStory) -> CaseRow:
     """一件办件的那一行。"""
-    return CaseRow(story.case, story.clock, next((one for one in story.tasks if one.status == "open"), None))
+    task = next((one for one in story.tasks if one.status == "open"), None)
+    return CaseRow(story.case, story.clock, task, story.on)
 
 
 def timeline(story: CaseStory) -> list[Step]:
     """经过，先办的在前；没办完的最后写现在等什么。"""
     steps = [_step(one) for one in story.events]
     if story.case.is_open:
-        task = row_of(story).task
+        row = row_of(story)
+        task = row.task
         now = (
             task.title
             if task
             else {"processing": "中心正在办理", "scheduled": "等约定的日子"}.get(story.case.status, "")
         )
-        due = f"，最迟 {task.due_on.month}月{task.due_on.day}日" if task and task.due_on else ""
+        due = f"，{row.task_due}" if row.task_due else ""
         steps.append(Step(f"{now}{due}", "current"))
     return steps
 

@@ -20,6 +20,7 @@ from deposits.services.several_months import create_remittances, pay_several
 from gjj.cases.entries import Flaw
 from gjj.cases.models import Case
 from gjj.cases.selectors.cases import story_of
+from gjj.cases.selectors.shown import row_of
 from gjj.cases.services.moving import ask_back
 from gjj.catalog.selectors.declared import declared_items
 from gjj.catalog.services.closing import close
@@ -284,3 +285,17 @@ def test_prove_points_at_a_case_left_behind(monkeypatch: pytest.MonkeyPatch) -> 
     unit, _ = s.unit_with_workers(1)
     s.paid(s.remittance_of(unit))
     assert wrong() == {"deposits.case_follows_remittance"}
+
+
+@pytest.mark.django_db
+def test_a_task_past_its_day_says_by_how_many_days() -> None:
+    """截止日当天只说最迟哪天，第二天起说过了几天。"""
+    s.unit_with_workers(1)
+    case = Case.objects.get()
+    due = case.tasks.get(status="open").due_on
+    assert due is not None
+    told = [row_of(story_of(case, due + timedelta(days=late))) for late in (0, 1, 3)]
+    assert [row.is_late for row in told] == [False, True, True]
+    assert [row.task_due for row in told] == [
+        f"最迟 {due.month}月{due.day}日" + late for late in ("", "，已过 1 天", "，已过 3 天")
+    ]
