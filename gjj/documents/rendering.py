@@ -53,7 +53,7 @@ def typeset(html: str) -> bytes:
         raise pdf_missing() from error
     with _turn:
         made: bytes = press(string=html, url_fetcher=_refuse).write_pdf(
-            stylesheets=styles, font_config=fonts, pdf_identifier=b"gjj", hinting=False
+            stylesheets=styles, font_config=fonts, hinting=False
         )
     return made
 
