@@ -83,21 +83,23 @@ RETIREMENT_REFORM = date(2025, 1, 1)
 
 def _retirement() -> tuple[ParameterRow, ...]:
     """法定退休年龄：原来的年龄、每几个月延迟一个月、最多延迟几个月；2025 年起延迟。"""
-    women = "女干部原五十五周岁、女工人原五十周岁（每二个月延迟一个月，最多六十个月），名单里分不出来，按晚的提醒"
     old = "无条款规定：2025 年以前的退休办法没有收进目录，当时不延迟"
+    by_post = "名单里看不出岗位：工人岗到龄的下一个月提醒一次，管理岗也过了的每月提醒"
     rows = []
-    for sex, said, age, note, sure in (
-        ("male", "男", "60", "", "certain"), ("female", "女", "55", women, "uncertain"),
-    ):  # fmt: skip
+    for track, said, age, step, most, note in (
+        ("male", "男", "60", "4", "36", ""),
+        ("female", "女，原五十五周岁的管理、技术岗", "55", "4", "36", by_post),
+        ("female_worker", "女，原五十周岁的工人岗", "50", "2", "60", by_post),
+    ):
         for name, label, before, after in (
-            ("age", f"法定退休年龄（{said}，原来几周岁）", age, age),
-            ("step", f"延迟退休（{said}）：每几个月延迟一个月", "4", "4"),
-            ("most", f"延迟退休（{said}）：最多延迟几个月", "0", "36"),
+            ("age", f"法定退休年龄（{said}）：原来几周岁", age, age),
+            ("step", f"延迟退休（{said}）：每几个月延迟一个月", step, step),
+            ("most", f"延迟退休（{said}）：最多延迟几个月", "0", most),
         ):
-            code = f"deposits.retirement_{name}_{sex}"
+            code = f"deposits.retirement_{name}_{track}"
             rows += [
                 ParameterRow(code, label, before, "int", SINCE, RETIREMENT_REFORM, "*", None, old, "uncertain"),
-                ParameterRow(code, label, after, "int", RETIREMENT_REFORM, None, "*", "RET-01", note, sure),
+                ParameterRow(code, label, after, "int", RETIREMENT_REFORM, None, "*", "RET-01", note),
             ]
     return tuple(rows)
 

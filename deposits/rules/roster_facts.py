@@ -1,6 +1,6 @@
 """判断名单要的事实，和判断的结果。"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -59,8 +59,8 @@ class RosterFacts:
     columns: Mapping[str, str]
     youngest: int
     oldest: int
-    retirement: Mapping[str, RetirementTerms]
-    """性别（男、女）→ 退休年龄。"""
+    retirement: Mapping[str, Sequence[RetirementTerms]]
+    """性别（男、女）→ 各种岗位的退休年龄，早的在前。"""
     accounts: Mapping[str, AccountFact] = field(default_factory=dict)
     known_names: Mapping[str, str] = field(default_factory=dict)
 

@@ -1,7 +1,7 @@
 """名单里「是谁」的几格：类型、姓名、证件号码、手机号；一人一户在这里判断。"""
 
 from deposits.rules import roster_cells as cells
-from deposits.rules.retirement import retirement_month
+from deposits.rules.retirement import reached
 from deposits.rules.roster_facts import REMOVE, TYPE_WORDS, TYPES, AccountFact, Mend
 from deposits.rules.roster_notes import RowNotes
 from gjj.idnumbers import id_card, mobile
@@ -109,15 +109,15 @@ class PersonCells(RowNotes):
 
     @implements("RET-01")
     def _retired(self, text: str) -> None:
-        """接着缴的人已经过了法定退休年龄的那个月：提醒封存，不拦。"""
+        """接着缴的人已经过了法定退休年龄的那个月：提醒封存，不拦；只到了工人岗年龄的女职工不给一点就封存的改法。"""
         born = id_card.birth_date(text)
         if born is None or self.row.type not in ("unchanged", "base_adjust", "unseal"):
             return
-        month = retirement_month(born, self.facts.retirement[id_card.sex(text)])
-        if self.facts.month > month:
-            said = f"按证件号码 {month.label}到了法定退休年龄，退休的职工要封存账户；还在岗的请忽略"
-            mend = _retype("seal") if self.row.type != "unseal" else None
-            self._warn("type", "retirement_reached", said, "RET-01", mend)
+        found = reached(born, self.facts.month, self.facts.retirement[id_card.sex(text)])
+        if found is not None:
+            mend = _retype("seal") if found.is_certain and self.row.type != "unseal" else None
+            code = "retirement_reached" if found.is_certain else "retirement_by_post"
+            self._warn("type", code, found.said, "RET-01", mend)
 
     def _checksum_words(self, text: str) -> tuple[str, str, str]:
         if not id_card.has_shape(text):

@@ -25,10 +25,12 @@ TERMS = ("deposits.ratio_min", "deposits.ratio_max", "deposits.rounding")
 AGES = (
     "deposits.age_youngest", "deposits.age_oldest",
     "deposits.retirement_age_male", "deposits.retirement_step_male", "deposits.retirement_most_male",
+    "deposits.retirement_age_female_worker", "deposits.retirement_step_female_worker", "deposits.retirement_most_female_worker",
     "deposits.retirement_age_female", "deposits.retirement_step_female", "deposits.retirement_most_female",
 )  # fmt: skip
 """开户请核对的年龄、退休年龄，按办理日取。"""
-SEXES = (("男", "male"), ("女", "female"))
+TRACKS = {"男": (("male", ""),), "女": (("female_worker", "工人岗"), ("female", "管理岗"))}
+"""性别 → 参数的后缀和岗位，早到龄的在前。"""
 PREPAY = ("deposits.prepay_months", "deposits.prepay_within_year")
 """能提前几个月、能不能跨缴存年度。"""
 
@@ -80,11 +82,14 @@ def snapshot_of(area: str, month: Month, on: date) -> dict[str, Any]:
     }
 
 
-def retirement_terms(values: Mapping[str, Any]) -> dict[str, RetirementTerms]:
-    """性别 → 退休年龄。"""
+def retirement_terms(values: Mapping[str, Any]) -> dict[str, list[RetirementTerms]]:
+    """性别 → 各种岗位的退休年龄，早的在前。"""
     return {
-        said: RetirementTerms(*(values[f"deposits.retirement_{name}_{sex}"] for name in ("age", "step", "most")))
-        for said, sex in SEXES
+        sex: [
+            RetirementTerms(*(values[f"deposits.retirement_{name}_{track}"] for name in ("age", "step", "most")), post=post)
+            for track, post in tracks
+        ]
+        for sex, tracks in TRACKS.items()
     }
 
 

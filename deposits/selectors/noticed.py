@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from deposits.models import Account, ChangeList, ChangeRow, EmployerAccount, RemittanceLine
-from deposits.rules.retirement import retirement_month
+from deposits.rules.retirement import reached
 from deposits.rules.roster_facts import TYPES
 from deposits.selectors.facts import retirement_terms, values_of
 from gjj.idnumbers import id_card
@@ -24,12 +24,13 @@ ADOPTS: Mapping[str, str] = {
     "left_since_last_month": "启封",
 }  # fmt: skip
 TITLES: Mapping[str, str] = {
-    "retirement_reached": "到了法定退休年龄", "own_base_below_floor": "现在的基数低于本市下限",
+    "retirement_reached": "到了法定退休年龄", "retirement_by_post": "是女职工，到了工人岗的退休年龄（管理岗还没到）",
+    "own_base_below_floor": "现在的基数低于本市下限",
     "own_base_above_cap": "现在的基数高于本市上限", "mobile_missing": "没有手机号，收不到到账通知",
     "left_since_last_month": "上个月缴了，这个月账户已经封存", "moved_since_last_month": "上个月缴了，账户已经转到别的单位",
 }  # fmt: skip
 ARTICLES: Mapping[str, str] = {
-    "retirement_reached": "RET-01", "own_base_below_floor": "CITY-BASE", "own_base_above_cap": "WH5-03",
+    "retirement_reached": "RET-01", "retirement_by_post": "RET-01", "own_base_below_floor": "CITY-BASE", "own_base_above_cap": "WH5-03",
     "left_since_last_month": "TL-20",
 }  # fmt: skip
 
@@ -128,8 +129,11 @@ def _retired(staying: QuerySet[Account], head: ChangeList, values: Mapping[str, 
     for one in staying.iterator(chunk_size=2_000):
         number = str(one.person.id_no)
         born = id_card.birth_date(number)
-        if born is not None and head.month > retirement_month(born, terms[id_card.sex(number)]):
+        found = reached(born, head.month, terms[id_card.sex(number)]) if born is not None else None
+        if found is not None and found.is_certain:
             yield Outsider("retirement_reached", str(one.person.name), _row("seal", one))
+        elif found is not None:
+            yield Outsider("retirement_by_post", str(one.person.name))
 
 
 def _gone(head: ChangeList, account: EmployerAccount, listed: Any) -> Iterable[Outsider]:

@@ -57,13 +57,19 @@ ACCOUNTS = {
 NAMES = {NEW: "钱新来", **{number: one.name for number, one in ACCOUNTS.items()}}
 
 
+RETIREMENT = {
+    "男": (RetirementTerms(60, 4, 36),),
+    "女": (RetirementTerms(50, 2, 60, "工人岗"), RetirementTerms(55, 4, 36, "管理岗")),
+}
+
+
 def facts(**changes: Any) -> RosterFacts:
     """本市今年的上下限，单位和个人都是 8%，取整到元。"""
     terms: dict[str, Any] = {
         "on": TODAY, "month": Month.of(TODAY), "employer_ratio": Decimal("8"), "personal_ratio": Decimal("8"),
         "floor": Decimal("2350.00"), "cap": Decimal("21408.00"), "ratio_min": Decimal("5"), "ratio_max": Decimal("12"),
         "youngest": 16, "oldest": 70,
-        "retirement": {"男": RetirementTerms(60, 4, 36), "女": RetirementTerms(55, 4, 36)},
+        "retirement": RETIREMENT,
         "rounding": "yuan", "unit_name": "甲公司", "columns": COLUMNS, "accounts": ACCOUNTS, **changes,
     }  # fmt: skip
     return RosterFacts(**terms)

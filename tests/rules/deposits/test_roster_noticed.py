@@ -14,11 +14,16 @@ NOVEMBER = Month(2026, 11)
 
 
 def judged(
-    born: str = "19900101", serial: int = 1, kind: str = "正常", known: AccountFact | None = None, **cells: object
+    born: str = "19900101",
+    serial: int = 1,
+    kind: str = "正常",
+    known: AccountFact | None = None,
+    month: Month = NOVEMBER,
+    **cells: object,
 ) -> CheckedRow:
     """一名正常缴存的职工写在名单里的一行。"""
     number = id_number(born, serial)
-    about = facts(month=NOVEMBER, accounts={number: known or account("张正常", "active")})
+    about = facts(month=month, accounts={number: known or account("张正常", "active")})
     (row,) = check_rows([line(**{"type": kind, "id_no": number, "name": "张正常", "base": None, **cells})], about)
     return row
 
@@ -36,6 +41,8 @@ def codes(row: CheckedRow) -> list[str]:
         pytest.param("19660701", 1, [], id="男，下个月到龄"),
         pytest.param("19710531", 2, ["retirement_reached"], id="女，上个月到龄"),
         pytest.param("19710601", 2, [], id="女，这个月到龄"),
+        pytest.param("19760228", 2, [], id="女，工人岗两个月前到龄，问过了"),
+        pytest.param("19760331", 2, [], id="女，工人岗这个月到龄"),
     ],
 )
 def test_whoever_passed_the_month_of_retirement_is_noticed(born: str, serial: int, expected: list[str]) -> None:
@@ -45,6 +52,18 @@ def test_whoever_passed_the_month_of_retirement_is_noticed(born: str, serial: in
     if expected:
         assert row.warnings[0]["mend"] == {"field": "type", "value": "封存", "label": "类型改为「封存」"}
         assert judged(born, serial, kind="封存").warnings == []
+
+
+@pytest.mark.article("RET-01")
+def test_a_woman_past_the_early_post_only_is_asked_and_not_sealed_by_one_click() -> None:
+    """工人岗上个月到龄的女职工：问一次，说清两种岗位各是哪个月，不给「一点就封存」的改法。"""
+    assert codes(judged("19760215", 2)) == []
+    row = judged("19760215", 2, month=Month(2026, 10))
+    assert (codes(row), row.errors) == (["retirement_by_post"], [])
+    (told,) = row.warnings
+    assert "mend" not in told
+    for post in ("工人岗", "管理岗"):
+        assert post in told["message"]
 
 
 def test_a_new_or_sealed_person_is_not_reminded_of_retirement() -> None:
