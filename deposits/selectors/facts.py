@@ -84,13 +84,12 @@ def snapshot_of(area: str, month: Month, on: date) -> dict[str, Any]:
 
 def retirement_terms(values: Mapping[str, Any]) -> dict[str, list[RetirementTerms]]:
     """性别 → 各种岗位的退休年龄，早的在前。"""
-    return {
-        sex: [
-            RetirementTerms(*(values[f"deposits.retirement_{name}_{track}"] for name in ("age", "step", "most")), post=post)
-            for track, post in tracks
-        ]
-        for sex, tracks in TRACKS.items()
-    }
+    return {sex: [_terms_of(values, track, post) for track, post in tracks] for sex, tracks in TRACKS.items()}
+
+
+def _terms_of(values: Mapping[str, Any], track: str, post: str) -> RetirementTerms:
+    age, step, most = (values[f"deposits.retirement_{name}_{track}"] for name in ("age", "step", "most"))
+    return RetirementTerms(age, step, most, post)
 
 
 def account_facts(employer_account_id: int, by_index: Mapping[str, str]) -> dict[str, AccountFact]:
