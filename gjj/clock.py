@@ -27,6 +27,16 @@ def _offset() -> timedelta:
     return row[0] if row else timedelta(0)
 
 
+MOMENT = """(SELECT at, (at AT TIME ZONE 'Asia/Shanghai')::date AS day FROM (
+SELECT %s::timestamptz + CASE WHEN %s THEN COALESCE((SELECT moved_by FROM gjj_clock), '0') ELSE '0' END AS at) clock OFFSET 0) moment"""
+"""把看钟并进别的一问里：FROM 里的一行，moment.at 现在、moment.day 业务日；送 moment_values()。OFFSET 0：只看一次。"""
+
+
+def moment_values() -> tuple[datetime, bool]:
+    """MOMENT 要送的：墙上的现在，看不看演示的偏移。"""
+    return _real_now(), bool(getattr(settings, "GJJ_DEMO", False))
+
+
 def now() -> datetime:
     """现在：带时区的 UTC 时刻。"""
     return _real_now() + _offset()

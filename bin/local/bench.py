@@ -137,7 +137,7 @@ def _connect(variable: str) -> None:
     from django.conf import settings
     from django.db import connections
 
-    url = environ.Env.db_url_config(os.environ[variable])
+    url = environ.Env.db_url_config(os.environ[variable], engine="gjj.database")
     connections.close_all()
     settings.DATABASES["default"].update(url)
     connections["default"].settings_dict.update(url)

@@ -47,8 +47,8 @@ SELECT row_number() OVER (ORDER BY g, u.id) AS no, u.id AS unit, (%(last)s::date
   CROSS JOIN (SELECT employer_account_id AS id, count(*) AS people FROM deposits_account GROUP BY 1) u;
 ANALYZE bench_month;
 INSERT INTO deposits_changelist (id, employer_account_id, month, status, filename, sha256, content, sheet, header_row, file_unit_name, columns, file_warnings,
-  skipped, rows_count, valid_count, warning_count, error_count, list_amount, summary, parameters, filed_by_login, filed_by, filed_at, confirmed_by, confirmed_at, applied)
-SELECT no, unit, month, 'confirmed', 'bench.xlsx', no::text, '\\x00', '', 1, '', '{}', '[]', '[]', people, people, 0, 0, people * %(amount)s, '{}', '{}', 1, '经办', month + 20, '经办', month + 20, people FROM bench_month;
+  skipped, rows_count, valid_count, warning_count, error_count, list_amount, summary, parameters, filed_by_login, filed_by, filed_at, confirmed_by, confirmed_at, applied, version)
+SELECT no, unit, month, 'confirmed', 'bench.xlsx', no::text, '\\x00', '', 1, '', '{}', '[]', '[]', people, people, 0, 0, people * %(amount)s, '{}', '{}', 1, '经办', month + 20, '经办', month + 20, people, 1 FROM bench_month;
 INSERT INTO ledger_voucher (id, key, kind, summary, booked_on, posted_at, posted_by, source_type, source_id)
 SELECT 2 * no - 1, 'receipt:' || no, 'receipt', '汇缴到账', month + 22, month + 22, '系统', 'remittance', no FROM bench_month
 UNION ALL SELECT 2 * no, 'allocation:' || no, 'allocation', '汇缴分配', month + 22, month + 22, '系统', 'remittance', no FROM bench_month;

@@ -4,15 +4,14 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from oauth2_provider.models import AccessToken, set_token_value
 
 from gjj.actors.actor import Actor
 from gjj.identity.models import Login
 from gjj.identity.selectors.grants import grants_of
-from gjj.periods.days import business_date
 
 SCOPE_OF_GRANT = {"employer": "unit", "self": "person", "branch": "counter", "all": "counter"}
 """授权的范围 → 令牌的范围。"""
@@ -33,28 +32,29 @@ def scopes_for(login: Login, on: date) -> frozenset[str]:
     return frozenset(SCOPE_OF_GRANT[grant.scope] for grant in grants_of(login, on))
 
 
-def _checksum(token: str) -> str:
+def checksum(token: str) -> str:
+    """库里存的是它，不是令牌。"""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 GRANTS_OF_TOKEN = """
-SELECT t.scope, l.id, l.username, l.person_id, p.name, g.id, g.role, g.scope, g.employer_id, g.branch_id
+SELECT t.scope, l.id, l.username, l.person_id, p.name, g.id AS grant_id, g.role, g.scope AS reach, g.employer_id, g.branch_id
   FROM oauth2_provider_accesstoken t
   JOIN identity_login l ON l.id = t.user_id AND l.is_active
   JOIN identity_person p ON p.id = l.person_id
-  JOIN identity_grant g ON g.login_id = l.id AND g.valid_from <= %s AND (g.valid_to IS NULL OR g.valid_to > %s)
- WHERE t.token_checksum = %s AND t.expires > %s ORDER BY g.id
+  JOIN identity_grant g ON g.login_id = l.id
+   AND g.valid_from <= moment.day AND (g.valid_to IS NULL OR g.valid_to > moment.day)
+ WHERE t.token_checksum = %s AND t.expires > moment.at
 """
-"""令牌、登录、人、有效的授权一句问全：每次调用都要认人，而且每次都重新认（收回、停用、到期立刻不算）。"""
+"""令牌、登录、人、有效的授权一句问全，嵌在看钟的一问里（moment.at 现在、moment.day 业务日）。
+
+每次调用都重新认（收回、停用、到期立刻不算）。
+"""
 
 
-def actor_for_token(token: str, at: datetime, ip: str) -> tuple[Actor, frozenset[str]] | None:
-    """令牌对应的办事人和范围；不对、过期、登录停用、没有相应授权时为空。"""
-    on = business_date(at)
-    with connection.cursor() as cursor:
-        cursor.execute(GRANTS_OF_TOKEN, [on, on, _checksum(token), at])
-        rows = cursor.fetchall()
-    for scope, login_id, username, person_id, name, grant_id, role, reach, employer_id, branch_id in rows:
+def actor_among(grants: Iterable[tuple[Any, ...]], ip: str) -> tuple[Actor, frozenset[str]] | None:
+    """GRANTS_OF_TOKEN 的行（按授权先后）里的办事人和范围；令牌不对、过期、登录停用的没有行，没有相应授权的也为空。"""
+    for scope, login_id, username, person_id, name, grant_id, role, reach, employer_id, branch_id in grants:
         scopes = frozenset(scope.split())
         if SCOPE_OF_GRANT[reach] in scopes:
             actor = Actor(

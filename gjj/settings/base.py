@@ -113,9 +113,13 @@ TEMPLATES = [
 
 # 数据库：应用身份 gjj_app 办业务，属主身份 gjj_owner 只做迁移
 _url = "DATABASE_OWNER_URL" if env("GJJ_DATABASE_ROLE", default="app") == "owner" else "DATABASE_URL"
-DATABASES = {"default": env.db(_url, default=env("DATABASE_URL", default="postgres:///gjj"))}
+DATABASES = {
+    "default": env.db(_url, default=env("DATABASE_URL", default="postgres:///gjj"), engine="gjj.database"),
+}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# 常用的查询让每条连接记住怎么查；前面放着事务模式的连接池（PgBouncer）时写 0：那里记不住
+GJJ_PREPARE = env.bool("GJJ_PREPARE", default=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # 消息

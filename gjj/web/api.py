@@ -17,6 +17,7 @@ from gjj.actors.actor import Actor
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.web.access import PUBLIC
+from gjj.web.admission import Credential
 from gjj.web.authentication import BearerAuthentication, HallSessionAuthentication
 from gjj.web.gate import admit
 from gjj.web.inputs import require_object
@@ -65,21 +66,20 @@ class HallAPI(APIView):
 
     def _admitted(self, request: Request, action: str) -> Actor:
         """有凭证、有范围、有权限的办事人；缺哪样就按哪样拒绝（401、403）。"""
-        actor = getattr(request._request, "actor_of_credential", None)
-        if actor is None:
+        credential: Credential | None = getattr(request._request, "credential", None)
+        actor = credential.actor if credential else None
+        if credential is None or actor is None:
             raise NotAuthenticated
-        scopes = getattr(request._request, "scopes_of_credential", None)
+        scopes = credential.scopes
         if scopes is not None and self.scope != PUBLIC and self.scope not in scopes:
             raise BizError(
                 "scope_missing", f"这个令牌没有「{self.scope}」范围，不能调用本接口，没有任何改动。", status=403,
                 fix=f"请换一个有「{self.scope}」范围的令牌，或请发令牌的人加上这个范围。",
             )  # fmt: skip
         require(actor, action)
-        admit(
-            self.items.get("GET" if request.method in ("HEAD", "OPTIONS") else str(request.method), ""),
-            actor,
-            clock.now(),
-        )
+        if credential.any_closed:  # 认人的那一问里看过：什么也没停，就不用再问这一个
+            method = "GET" if request.method in ("HEAD", "OPTIONS") else str(request.method)
+            admit(self.items.get(method, ""), actor, credential.at)
         return actor
 
     def once(self, action: Callable[[], Answer]) -> Response:

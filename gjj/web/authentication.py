@@ -9,8 +9,9 @@ from rest_framework.request import Request
 
 from gjj import clock
 from gjj.declarations.errors import BizError
-from gjj.identity import tokens
+from gjj.periods.days import business_date
 from gjj.web.access import actor_of_request, client_ip
+from gjj.web.admission import Credential, credential_of_token
 
 
 class BearerAuthentication(BaseAuthentication):
@@ -19,18 +20,16 @@ class BearerAuthentication(BaseAuthentication):
     keyword = b"bearer"
 
     def authenticate(self, request: Request) -> tuple[Any, str] | None:
-        """令牌对应的办事人放在请求上；没带令牌时交给下一种认法。"""
+        """令牌对应的凭证放在请求上；没带令牌时交给下一种认法。"""
         parts = get_authorization_header(request).split()
         if not parts or parts[0].lower() != self.keyword:
             return None
         if len(parts) != 2:
             raise AuthenticationFailed
-        found = tokens.actor_for_token(parts[1].decode("latin-1"), at=clock.now(), ip=client_ip(request._request))
+        found = credential_of_token(parts[1].decode("latin-1"), clock.moment_values(), client_ip(request._request))
         if found is None:
             raise AuthenticationFailed
-        actor, scopes = found
-        request._request.actor_of_credential = actor  # type: ignore[attr-defined]
-        request._request.scopes_of_credential = scopes  # type: ignore[attr-defined]
+        request._request.credential = found  # type: ignore[attr-defined]
         return AnonymousUser(), "bearer"
 
     def authenticate_header(self, request: Request) -> str:
@@ -41,12 +40,13 @@ class HallSessionAuthentication(SessionAuthentication):
     """大厅的会话；写操作要 CSRF 令牌。"""
 
     def authenticate(self, request: Request) -> tuple[Any, None] | None:
-        """会话里的办事人放在请求上。"""
+        """会话里的凭证放在请求上。"""
         found = super().authenticate(request)
         if found is None:
             return None
-        request._request.actor_of_credential = actor_of_request(request._request, clock.today())  # type: ignore[attr-defined]
-        request._request.scopes_of_credential = None  # type: ignore[attr-defined]
+        at = clock.now()
+        actor = actor_of_request(request._request, business_date(at))
+        request._request.credential = Credential(actor, None, at)  # type: ignore[attr-defined]
         return found
 
     def enforce_csrf(self, request: Request) -> None:

@@ -11,6 +11,8 @@ from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest
 
 SAFE = ("GET", "HEAD", "OPTIONS")
+READS = ("SELECT", "PREPARE", "EXECUTE")
+"""只读的话怎么开头；PREPARE、EXECUTE 只有 gjj.database.statements 用，那里只收查询。"""
 GONE = ("08", "57P")
 """数据库的错误码里，连接断了、服务器停了的几类：断在提交的当口，对方可能已经记下。"""
 
@@ -29,7 +31,7 @@ class Outcome:
         if connection.in_atomic_block:
             self.began = True
             connection.on_commit(self._note)
-        elif not str(sql).lstrip().upper().startswith("SELECT"):
+        elif not str(sql).lstrip().upper().startswith(READS):
             self.committed = True
         return execute(sql, params, many, context)
 

@@ -69,6 +69,15 @@ def test_a_write_that_was_committed_is_not_called_unchanged(
     assert f"12329，报流水号 {reference}" in said
 
 
+def test_asking_who_calls_is_not_taken_for_a_change(own_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """接口一开头认人的那一问只读：之后出了没料到的错，说没有变动，不说待核实。"""
+    call = Caller(s.unit().agent)
+    monkeypatch.setattr("deposits.api.change_lists.file_same_as_last_month", boom)
+    answer = call("post", "/unit/change-lists/from-last-month/", {"month": this_month()})
+    assert (answer.status_code, answer.json()["code"]) == (500, "system_busy")
+    assert answer.json()["detail"] == UNCHANGED
+
+
 def test_a_read_changes_nothing_whatever_happens(
     draft: tuple[s.Unit, ChangeList], monkeypatch: pytest.MonkeyPatch
 ) -> None:

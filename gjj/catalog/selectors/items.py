@@ -41,6 +41,11 @@ def closures_at(at: datetime) -> list[Closure]:
     return list(Closure.objects.in_force(at).select_related("item", "channel").order_by("id"))
 
 
+ANY_CLOSED = """EXISTS (
+SELECT FROM catalog_closure c WHERE c.since <= moment.at AND (c.until IS NULL OR c.until > moment.at) AND c.lifted_at IS NULL)"""
+"""现在有没有什么停着，和 ClosureRows.in_force 一样；嵌在看钟的一问里（moment.at 现在）。"""
+
+
 def closure_of(closures: Iterable[Closure], code: str, channel: str | None) -> Closure | None:
     """这个事项在这个渠道是不是停着；``channel`` 为空只看整个事项。停几重的给停得最久的那一重。"""
     hit = [

@@ -1,6 +1,6 @@
 """访问令牌：库里只有散列；过期、停用、收回授权立刻失效；命令只在演示环境发。"""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import StringIO
 from typing import Any
 
@@ -12,7 +12,8 @@ from oauth2_provider.models import AccessToken
 
 from gjj.identity.models import Grant
 from gjj.identity.services.logins import close_login, end_grant, set_password
-from gjj.identity.tokens import actor_for_token, issue_token, scopes_for
+from gjj.identity.tokens import issue_token, scopes_for
+from gjj.web.admission import Credential, credential_of_token
 from tests import situations as s
 from tests.services.identity.members import BY, Member, member
 from tests.situations import NOON, TODAY
@@ -26,12 +27,18 @@ def a_token(one: Member) -> str:
     return issue_token(login_id=one.login_id, scopes=scopes_for(one.login, TODAY), at=NOON)
 
 
+def seen(token: str, at: datetime, ip: str = "") -> Credential | None:
+    """某一时刻带着令牌来，认出谁；不看演示的钟。"""
+    return credential_of_token(token, (at, False), ip)
+
+
 def test_a_token_names_its_actor_and_scope() -> None:
     """令牌认得出是谁、什么身份、什么范围、从接口来。"""
     one = member()
-    found = actor_for_token(a_token(one), NOON, "10.0.0.1")
+    found = seen(a_token(one), NOON, "10.0.0.1")
     assert found
-    actor, scopes = found
+    assert found.actor
+    actor, scopes = found.actor, found.scopes
     assert (actor.login_id, actor.person_id, actor.role, actor.scope) == (one.login_id, one.person_id, "person", "self")
     assert (actor.channel, actor.ip, scopes) == ("api", "10.0.0.1", frozenset({"person"}))
 
@@ -39,9 +46,10 @@ def test_a_token_names_its_actor_and_scope() -> None:
 def test_a_token_of_a_unit_acts_for_its_employer() -> None:
     """单位经办的令牌办的是本单位的事。"""
     unit = s.unit()
-    found = actor_for_token(issue_token(login_id=unit.agent.login_id or 0, scopes=["unit"], at=NOON), NOON, "")
+    found = seen(issue_token(login_id=unit.agent.login_id or 0, scopes=["unit"], at=NOON), NOON)
     assert found
-    assert (found[0].employer_id, found[0].role) == (unit.employer_id, "unit_agent")
+    assert found.actor
+    assert (found.actor.employer_id, found.actor.role) == (unit.employer_id, "unit_agent")
 
 
 def test_the_token_itself_is_never_stored() -> None:
@@ -59,26 +67,26 @@ def test_the_token_itself_is_never_stored() -> None:
 )
 def test_a_token_lives_twelve_hours(after: timedelta, good: bool) -> None:
     """12 小时内有效，到点就失效。"""
-    assert bool(actor_for_token(a_token(member()), NOON + after, "")) is good
+    assert bool(seen(a_token(member()), NOON + after)) is good
 
 
 @pytest.mark.parametrize("token", ["", "wrong", "a" * 5000, "令牌"])
 def test_a_wrong_token_is_nobody(token: str) -> None:
     """不对的令牌谁也不是。"""
     a_token(member())
-    assert actor_for_token(token, NOON, "") is None
+    assert seen(token, NOON) is None
 
 
 def test_two_tokens_of_one_login_both_work() -> None:
     """一个登录可以有几个令牌。"""
     one = member()
-    assert all(actor_for_token(token, NOON, "") for token in (a_token(one), a_token(one)))
+    assert all(seen(token, NOON) for token in (a_token(one), a_token(one)))
 
 
 def test_a_scope_without_a_grant_is_nobody() -> None:
     """令牌写着单位范围，而这个人没有单位的授权：谁也不是。"""
     token = issue_token(login_id=member().login_id, scopes=["unit"], at=NOON)
-    assert actor_for_token(token, NOON, "") is None
+    assert seen(token, NOON) is None
 
 
 def test_a_token_dies_with_its_grant() -> None:
@@ -86,7 +94,7 @@ def test_a_token_dies_with_its_grant() -> None:
     one = member()
     token = a_token(one)
     end_grant(by=BY, grant_id=Grant.objects.get(login_id=one.login_id).pk, at=NOON)
-    assert actor_for_token(token, NOON, "") is None
+    assert seen(token, NOON) is None
 
 
 def test_a_token_dies_with_its_login() -> None:
@@ -94,7 +102,7 @@ def test_a_token_dies_with_its_login() -> None:
     one = member()
     token = a_token(one)
     close_login(by=BY, login_id=one.login_id, at=NOON)
-    assert actor_for_token(token, NOON, "") is None
+    assert seen(token, NOON) is None
     assert not AccessToken.objects.filter(user_id=one.login_id).exists()
 
 
@@ -103,8 +111,8 @@ def test_a_token_dies_when_the_password_is_changed() -> None:
     one, another = member(), member()
     token, kept = a_token(one), a_token(another)
     set_password(by=BY, login_id=one.login_id, password="Another@2026", at=NOON)
-    assert actor_for_token(token, NOON, "") is None
-    assert actor_for_token(kept, NOON, "")
+    assert seen(token, NOON) is None
+    assert seen(kept, NOON)
 
 
 def by_command(username: str) -> str:
