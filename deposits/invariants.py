@@ -264,6 +264,15 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "deposits.rows_belong_to_lists",
+        "清册的每一行都有它的清册",
+        """
+        SELECT r.change_list_id AS change_list, count(*) AS rows
+          FROM deposits_changerow r LEFT JOIN deposits_changelist c ON c.id = r.change_list_id
+         WHERE c.id IS NULL GROUP BY 1
+        """,
+    ),
+    Invariant(
         "deposits.papers_follow_the_remittance",
         "撤销了的汇缴书没有还有效的单证，缴存回执只有入账了的才有",
         """

@@ -1,6 +1,7 @@
 """一张表里的人员行：要看哪一行才造哪一行，十万行也不占多少内存。"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, overload
 
 from deposits.roster.model import Cells, RosterRow
@@ -42,11 +43,18 @@ class SheetRows(Sequence[RosterRow]):
 
     def column(self, name: str) -> list[Any]:
         """一列的原样，一行一格；表里没有这一列的全是空。"""
-        place = self.places.get(name)
-        if place is None:
-            return [None] * len(self.numbers)
-        cells = self.cells
-        try:
-            return [cells[number][place] for number in self.numbers]
-        except IndexError:  # CSV 各行长短不一
-            return [cells[number][place] if place < len(cells[number]) else None for number in self.numbers]
+        return self.columns((name,))[name]
+
+    def columns(self, names: Iterable[str]) -> dict[str, list[Any]]:
+        """几列的原样。"""
+        lines = [self.cells[number] for number in self.numbers]
+        return {name: _column(lines, self.places.get(name)) for name in names}
+
+
+def _column(lines: Sequence[Sequence[Any]], place: int | None) -> list[Any]:
+    if place is None:
+        return [None] * len(lines)
+    try:
+        return list(map(itemgetter(place), lines))
+    except IndexError:  # CSV 各行长短不一
+        return [line[place] if place < len(line) else None for line in lines]

@@ -9,7 +9,7 @@ HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
 def visible(text: str) -> str:
     """去掉看不见的字符：控制符、零宽字符、方向标记、落单的代理项；制表与换行算空白，留着。"""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # 印得出来的里面没有这几类
         return text
     return "".join(
         char for char in text if char in BLANK_CONTROLS or unicodedata.category(char) not in ("Cc", "Cf", "Cs")

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from deposits.roster.text import half_width, visible
@@ -36,6 +37,8 @@ BIG = Decimal(10) ** 15
 """比这还大的数不会是基数；照原样交给上下限去判断。"""
 LONG_NUMBER = 10**15
 """表格软件里大于 15 位的数字会丢失末尾几位。"""
+FEW = 256
+"""类型、比例一列里总是那几种写法，读过的记着。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ def _clean(value: Any) -> tuple[str, str, list[str]]:
     return original, _narrow(text, rules), rules
 
 
+@lru_cache(FEW, typed=True)
 def read_plain(value: Any) -> Reading:
     """类型之类的文字格：去空白、转半角。"""
     original, text, rules = _clean(value)
@@ -202,6 +206,7 @@ def _amount(value: Any, text: str) -> Decimal | None:
     return exact
 
 
+@lru_cache(FEW, typed=True)
 def read_ratio(value: Any) -> tuple[Reading, Decimal | None]:
     """缴存比例：带 % 的照读；不大于 1 的当小数（0.08 → 8，1 → 100）；大于 1 的当百分数。"""
     original, text, rules = _clean(value)

@@ -6,6 +6,9 @@ from deposits.roster.model import RosterRow
 from deposits.rules import roster_cells as cells
 from deposits.rules.roster_facts import AccountFact, CellError, CheckedRow, Mend, RosterFacts
 
+NOTHING = cells.read_id(None)
+"""空着的一格。"""
+
 
 class RowNotes:
     """一行的原样、事实、判断到现在的结果；一格一个错由各格的判断自己守着。"""
@@ -14,7 +17,7 @@ class RowNotes:
         self.raw, self.facts, self.first_seen = raw, facts, first_seen
         self.row = CheckedRow(raw.row, raw=raw)
         self.account: AccountFact | None = None
-        self.id_reading = cells.read_id(None)
+        self.id_reading = NOTHING
 
     def _error(
         self,

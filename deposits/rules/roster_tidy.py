@@ -2,20 +2,21 @@
 
 规则只有一套：同一种样子（类型、出生年月、性别、账户情形、比例怎么写）的第一行总是逐格判断，
 没有错误、没有提醒的，后面同样的行才照着办；一格写得稍有不同，就回到逐格判断。
+一段按列读：一列里的格子一起认，认得的给读出来的值，认不得的留空。
 """
 
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 from deposits.roster.model import FIELDS
 from deposits.roster.rows import SheetRows
 from deposits.rules.contribution import amounts_of
 from deposits.rules.roster_facts import AccountFact, CheckedRow, RosterFacts
-from deposits.rules.roster_rows import check_row
+from deposits.rules.roster_rows import PLAIN_ID, check_row
 from gjj.idnumbers import id_card
 from gjj.money.amounts import FEN, ZERO
 
@@ -31,33 +32,22 @@ TAIL = 1e-7
 """表格软件算出来的小数带着的尾差；逐格判断许到百万分之一。"""
 
 
+Money = tuple[Decimal, Decimal, Decimal]
+"""基数、单位部分、个人部分（元）。"""
+
+
 class TidyRow(NamedTuple):
-    """整齐的一行：读出来的值、金额（元）；repairs 是比例一格改过的写法，没有改过为空；place 是名单里的第几个人。"""
+    """整齐的一行：读出来的值、repairs 是比例一格改过的写法，没有改过为空；place 是名单里的第几个人。"""
 
     row: int
     type: str
     name: str
     id_no: str
     mobile: str
-    base: Decimal
-    employer_amount: Decimal
-    personal_amount: Decimal
+    money: Money
     before: Decimal
     repairs: list[dict[str, str]]
     place: int
-
-
-class _Sums(dict[str, int]):
-    """号码的一段对校验和的贡献，算过的记着。"""
-
-    def __init__(self, start: int) -> None:
-        super().__init__()
-        self.start = start
-
-    def __missing__(self, text: str) -> int:
-        weights = id_card.WEIGHTS[self.start :]
-        found = self[text] = sum(int(digit) * weight for digit, weight in zip(text, weights, strict=False))
-        return found
 
 
 class _Births(dict[str, str]):
@@ -77,62 +67,99 @@ class _Births(dict[str, str]):
         return key
 
 
-def _getter(places: list[int | None]) -> Callable[[list[Any]], tuple[Any, ...]]:
-    """从一行格子里取出七列；表里没有的列是空。"""
-    if None not in places:
-        return itemgetter(*places)
-    return lambda cells: tuple(None if place is None else cells[place] for place in places)
+class _Moneys(dict[Any, Money | None]):
+    """一格写的基数 → 基数和月缴存额；不在上下限之间的、要收拾的为空。只问数和文字：真假在字典里和 1、0 分不开。"""
+
+    def __init__(self, facts: RosterFacts) -> None:
+        super().__init__()
+        self.facts = facts
+
+    def __missing__(self, value: Any) -> Money | None:
+        found = self[value] = self.of(_fen_of(value) if value.__class__ is float else _amount_of(value))
+        return found
+
+    def of(self, base: Decimal | None) -> Money | None:
+        """一个基数的月缴存额；没有基数、不在上下限之间的为空。"""
+        facts = self.facts
+        if base is None or not facts.floor <= base <= facts.cap:
+            return None
+        return base, *amounts_of(base, facts.employer_ratio, facts.personal_ratio, facts.rounding)
+
+
+def _fen_of(value: float) -> Decimal | None:
+    """表格里的数读成两位小数；不止两位的、不是正数的为空。"""
+    fen = round(value * 100) if 0 < value < WHOLE else 0
+    return Decimal(fen).scaleb(-2) if abs(fen / 100 - value) < TAIL else None
+
+
+def _amount_of(value: Any) -> Decimal | None:
+    """写成文字的规矩的金额；别的为空。"""
+    return Decimal(value).quantize(FEN) if value.__class__ is str and AMOUNT(value) else None
+
+
+def _mobile_of(value: Any) -> str | None:
+    """规矩的手机号，空着的是空串；要收拾的为空。"""
+    if value in EMPTY:
+        return ""
+    if value.__class__ is float and value.is_integer() and abs(value) < WHOLE:
+        value = str(int(value))
+    return value if value.__class__ is str and MOBILE(value) else None
+
+
+def _repeated(ids: Sequence[str]) -> set[str]:
+    """写了不止一遍的证件号码。"""
+    if len(set(ids)) == len(ids):
+        return set()
+    return {text for text, times in Counter(ids).items() if times > 1}
 
 
 class TidyJudge:
-    """按先后判断一份名单的行：整齐的给 TidyRow，其余逐格判断给 CheckedRow。"""
+    """按先后判断一份名单的行：整齐的给 TidyRow，其余逐格判断给 CheckedRow；ids 是名单里全部读得出的证件号码。"""
 
-    def __init__(self, rows: SheetRows, facts: RosterFacts) -> None:
+    def __init__(self, rows: SheetRows, facts: RosterFacts, ids: Sequence[str]) -> None:
         self.rows, self.facts = rows, facts
         self.first_seen: dict[str, int] = {}
-        self.cells_of = _getter([rows.places.get(name) for name in FIELDS])
-        self.areas, self.days, self.tails = _Sums(0), _Sums(6), _Sums(14)
-        self.births = _Births(facts.on)
+        # 写了不止一遍的号码都逐格判断：谁先谁后由那里记，整齐的行不用记
+        self.repeated = _repeated(ids)
+        self.births, self.moneys = _Births(facts.on), _Moneys(facts)
         self.templates: dict[tuple[Any, ...], tuple[str, list[dict[str, str]]] | None] = {}
         self.ratio_columns = {facts.column("employer_ratio"), facts.column("personal_ratio")}
 
     def judge(self, start: int, stop: int) -> list[TidyRow | CheckedRow]:
         """从第 start 个人到第 stop 个（不含）；要从头按先后调用，重复的证件号才认得。"""
-        one = self._one
-        return [one(index) or self._cell_by_cell(index) for index in range(start, min(stop, len(self.rows)))]
+        part = self.rows[start:stop]
+        cells = part.columns(FIELDS)
+        accounts = [self.facts.accounts.get(text) if text.__class__ is str else None for text in cells["id_no"]]
+        read = zip(
+            range(start, start + len(part)), part.numbers, cells["type"], self._names(cells, accounts), cells["id_no"],
+            self._born(cells["id_no"]), [_mobile_of(one) for one in cells["mobile"]], cells["base"],
+            self._money(cells["base"], accounts), cells["employer_ratio"], cells["personal_ratio"], accounts,
+            strict=True,
+        )  # fmt: skip
+        return list(self._rows(read))
+
+    def _rows(self, read: Iterable[tuple[Any, ...]]) -> Iterable[TidyRow | CheckedRow]:
+        """一行行看：七格都认得、样子见过的照着办，其余逐格判断。"""
+        formulas, repeated, templates = self.rows.formulas, self.repeated, self.templates
+        for index, number, kind, name, id_no, born, mobile, wage, money, employer, personal, account in read:
+            if not (name and born and money) or mobile is None or id_no in repeated or number in formulas:
+                yield self._cell_by_cell(index)
+                continue
+            key = (
+                kind, born, id_no[16] in ODD, not mobile, employer, personal, wage in EMPTY,
+                account and (account.has_mobile, money[0] == account.base),
+            )  # fmt: skip
+            template = templates.get(key, UNSEEN)
+            if template is UNSEEN:
+                yield self._first_of(key, index)
+            elif template is None:
+                yield self._cell_by_cell(index)
+            else:
+                before = account.amount if account else ZERO
+                yield TidyRow(number + 1, template[0], name, id_no, mobile, money, before, template[1], index)
 
     def _cell_by_cell(self, index: int) -> CheckedRow:
         return check_row(self.rows[index], self.facts, self.first_seen)
-
-    def _one(self, index: int) -> "TidyRow | CheckedRow | None":
-        """整齐的一行；不整齐的为空；一种样子的第一行当场逐格判断。"""
-        number, facts = self.rows.numbers[index], self.facts
-        try:
-            kind, name, id_no, phone, wage, employer, personal = self.cells_of(self.rows.cells[number])
-        except IndexError:  # CSV 各行长短不一
-            return None
-        born = self._born(id_no)
-        if not born or id_no in self.first_seen or name.__class__ is not str or not NAME(name):
-            return None
-        account = facts.accounts.get(id_no)
-        if not self._is_his(account, id_no, name):
-            return None
-        mobile, base = self._mobile(phone), self._base(wage, account)
-        if mobile is None or base is None or number in self.rows.formulas:
-            return None
-        key = (
-            kind, born, id_no[16] in ODD, not mobile, employer, personal, wage in EMPTY,
-            account and (account.has_mobile, base == account.base),
-        )  # fmt: skip
-        template = self.templates.get(key, UNSEEN)
-        if template is UNSEEN:
-            return self._first_of(key, index)
-        if template is None:
-            return None
-        self.first_seen[id_no] = number + 1
-        amounts = amounts_of(base, facts.employer_ratio, facts.personal_ratio, facts.rounding)
-        before = account.amount if account else ZERO
-        return TidyRow(number + 1, template[0], name, id_no, mobile, base, *amounts, before, template[1], index)
 
     def _first_of(self, key: tuple[Any, ...], index: int) -> CheckedRow:
         """一种样子的第一行：逐格判断；没有错误和提醒、只有比例的写法改过，后面的照着办。"""
@@ -142,34 +169,36 @@ class TidyJudge:
         self.templates[key] = (row.type, row.repairs) if is_clean else None
         return row
 
-    def _born(self, id_no: Any) -> str:
+    def _born(self, ids: Sequence[Any]) -> list[str]:
         """校验得对的证件号的出生年月；不是的为空。"""
-        if id_no.__class__ is not str or len(id_no) != 18 or not id_no.isascii() or not id_no[:17].isdigit():
-            return ""
-        total = self.areas[id_no[:6]] + self.days[id_no[6:14]] + self.tails[id_no[14:17]]
-        return self.births[id_no[6:14]] if id_card.CHECK_CODES[total % 11] == id_no[17] else ""
+        births, check_code = self.births, id_card.check_code
+        return [
+            births[text[6:14]] if text.__class__ is str and PLAIN_ID(text) and check_code(text[:17]) == text[17] else ""
+            for text in ids
+        ]
 
-    def _is_his(self, account: AccountFact | None, id_no: str, name: str) -> bool:
-        """没有账户、登记的姓名没有不同；或在本单位正常缴存、姓名相同。"""
-        if account is None:
-            return self.facts.known_names.get(id_no, name) == name
-        return account.is_here and account.status == "active" and account.name == name
+    def _names(self, cells: dict[str, list[Any]], accounts: Sequence[AccountFact | None]) -> list[str]:
+        """规矩的姓名，而且：没有账户的，登记的姓名没有不同；有账户的，在本单位正常缴存、姓名相同。不是的为空。"""
+        known = self.facts.known_names
+        return [
+            name
+            if name.__class__ is str
+            and NAME(name)
+            and (
+                account.is_here and account.status == "active" and account.name == name
+                if account
+                else not known or known.get(id_no, name) == name
+            )
+            else ""
+            for name, id_no, account in zip(cells["name"], cells["id_no"], accounts, strict=True)
+        ]
 
-    def _mobile(self, value: Any) -> str | None:
-        """规矩的手机号，空着的是空串；要收拾的为空。"""
-        if value in EMPTY:
-            return ""
-        if value.__class__ is float and value.is_integer() and abs(value) < WHOLE:
-            value = str(int(value))
-        return value if value.__class__ is str and MOBILE(value) else None
-
-    def _base(self, value: Any, account: AccountFact | None) -> Decimal | None:
-        """上下限之间的基数，空着的用账户现在的；要收拾、要提醒的为空。"""
-        if value.__class__ is float:
-            fen = round(value * 100) if 0 < value < WHOLE else 0
-            base = Decimal(fen).scaleb(-2) if abs(fen / 100 - value) < TAIL else None
-        elif value in EMPTY:
-            base = account.base if account else None
-        else:
-            base = Decimal(value).quantize(FEN) if value.__class__ is str and AMOUNT(value) else None
-        return base if base is not None and self.facts.floor <= base <= self.facts.cap else None
+    def _money(self, wages: Sequence[Any], accounts: Sequence[AccountFact | None]) -> list[Money | None]:
+        """基数和月缴存额，空着的用账户现在的基数；要收拾的、要提醒的为空。"""
+        moneys = self.moneys
+        return [
+            moneys[wage] if wage.__class__ is float or (wage.__class__ is str and wage)
+            else moneys.of(account.base) if account and wage in EMPTY
+            else None
+            for wage, account in zip(wages, accounts, strict=True)
+        ]  # fmt: skip

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F, Sum
+from django.db.models.expressions import RawSQL
 
 from deposits.models import Account, EmployerAccount, Remittance
 from deposits.rules.calendar import last_to_prepay, next_to_remit, open_month
@@ -13,7 +14,7 @@ from deposits.rules.derivation import limits_json
 from deposits.rules.retirement import RetirementTerms
 from deposits.rules.roster_facts import AccountFact, RosterFacts
 from gjj.crypto.blind import blind_indexes
-from gjj.identity.selectors.people import among, persons_by_index
+from gjj.identity.selectors.people import Known, persons_by_index
 from gjj.money.amounts import ZERO
 from gjj.parameters import selectors as parameters
 from gjj.periods.month import Month
@@ -33,6 +34,8 @@ TRACKS = {"男": (("male", ""),), "女": (("female_worker", "工人岗"), ("fema
 """性别 → 参数的后缀和岗位，早到龄的在前。"""
 PREPAY = ("deposits.prepay_months", "deposits.prepay_within_year")
 """能提前几个月、能不能跨缴存年度。"""
+THESE = "SELECT unnest(%s::bigint[])"
+"""一批编号合成一个参数，十万个也只是一句短的 SQL。"""
 
 
 def month_open_for(account: EmployerAccount) -> Month:
@@ -92,25 +95,20 @@ def _terms_of(values: Mapping[str, Any], track: str, post: str) -> RetirementTer
     return RetirementTerms(age, step, most, post)
 
 
-def account_facts(employer_account_id: int, by_index: Mapping[str, str]) -> dict[str, AccountFact]:
-    """证件号 → 已有的账户；by_index 是盲索引 → 证件号。"""
-    rows = Account.objects.filter(person__id_no_index__in=among(by_index)).values_list(
-        "person__id_no_index", "person__name", "status", "employer_account_id", "base",
-        "employer_account__employer_ratio", "employer_account__personal_ratio",
-        "employer_amount", "personal_amount", "person__mobile_index",
+def account_facts(employer_account_id: int, people: Mapping[str, Known]) -> dict[str, AccountFact]:
+    """证件号 → 已有的账户；people 是证件号 → 登记过的人。"""
+    by_person = {one.pk: (id_no, one) for id_no, one in people.items()}
+    rows = Account.objects.filter(person_id__in=RawSQL(THESE, [list(by_person)])).values_list(
+        "person_id", "status", "employer_account_id", "base", "employer_account__employer_ratio",
+        "employer_account__personal_ratio", "employer_amount", "personal_amount",
     )  # fmt: skip
-    return {
-        by_index[index]: AccountFact(
-            name, status, unit == employer_account_id, base, er, pr, own + theirs, bool(mobile)
+    found = {}
+    for person, status, unit, base, er, pr, own, theirs in rows:
+        id_no, one = by_person[person]
+        found[id_no] = AccountFact(
+            one.name, status, unit == employer_account_id, base, er, pr, own + theirs, one.has_mobile
         )
-        for index, name, status, unit, base, er, pr, own, theirs, mobile in rows
-    }
-
-
-def _names_without_account(by_index: Mapping[str, str], accounts: Mapping[str, AccountFact]) -> dict[str, str]:
-    """证件号 → 登记过的姓名：中心认得、但没有账户的人（比如只来登记过登录的）。"""
-    wanted = {index: text for index, text in by_index.items() if text not in accounts}
-    return {wanted[index]: name for index, (_, name) in persons_by_index(wanted).items()}
+    return found
 
 
 def roster_facts(
@@ -125,7 +123,8 @@ def roster_facts(
     values = values_of(account.area, month, on)
     found = indexes if indexes is not None else blind_indexes("id_no", id_numbers)
     by_index = {index: text for text, index in found.items()}
-    accounts = account_facts(account.pk, by_index)
+    people = {by_index[index]: one for index, one in persons_by_index(by_index).items()}
+    accounts = account_facts(account.pk, people)
     return RosterFacts(
         on=on,
         month=month,
@@ -142,7 +141,8 @@ def roster_facts(
         retirement=retirement_terms(values),
         columns=columns,
         accounts=accounts,
-        known_names=_names_without_account(by_index, accounts),
+        # 中心认得、但没有账户的人，比如只来登记过登录的
+        known_names={id_no: one.name for id_no, one in people.items() if id_no not in accounts},
     )
 
 

@@ -52,7 +52,7 @@ def _people(rows: Sequence[CheckedRow]) -> dict[str, int]:
     """证件号 → 自然人编号。"""
     index_of = {row.id_no: blind_index("id_no", row.id_no) for row in rows}
     known = persons_by_index(index_of.values())
-    return {id_no: known[index][0] for id_no, index in index_of.items()}
+    return {id_no: known[index].pk for id_no, index in index_of.items()}
 
 
 def _remember_mobiles(by: Actor, rows: Sequence[CheckedRow], at: datetime) -> None:

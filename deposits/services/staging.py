@@ -14,9 +14,11 @@ from deposits.rules.roster_tidy import TidyRow
 from deposits.services.stage_list import remarks_of, row_values, tidy_remarks
 
 WRITTEN = (
-    "change_list_id", "row", "type", "name", "id_no", "id_no_index", "mobile", "base", "employer_ratio", "personal_ratio",
-    "employer_amount", "personal_amount", "amount_before", "is_valid", "is_repaired", "has_warning", "remarks",
+    "row", "type", "name", "id_no", "id_no_index", "mobile", "base", "employer_amount", "personal_amount",
+    "amount_before", "change_list_id", "employer_ratio", "personal_ratio", "is_valid", "is_repaired", "has_warning",
+    "remarks",
 )  # fmt: skip
+"""COPY 里各列的先后：change_list_id 起，没有话说的整齐的行都一样。"""
 SEALED = ("id_no", "mobile", "remarks")
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
@@ -34,6 +36,11 @@ def _text(value: Any) -> str:
     return str(value).translate(ESCAPES)
 
 
+def _bytes(value: bytes) -> str:
+    """COPY 里一段字节的写法。"""
+    return f"\\\\x{value.hex()}"
+
+
 class Stager:
     """一份清册的写手：把判断好的一段变成 COPY 的几行，再写进库。"""
 
@@ -41,48 +48,52 @@ class Stager:
         self.change_list_id, self.rows, self.indexes = change_list_id, rows, indexes
         self.seal_id: Callable[[Sequence[str]], list[bytes]] = _field("id_no").seal_many
         self.seal_mobile, self.seal_remarks = _field("mobile").seal_many, _field("remarks").seal_many
-        # 没有话说的行，说明都一样：密文也用同一个
-        (self.silent,) = self.seal_remarks([remarks_of(CheckedRow(0))])
-        ratios = (_text(facts.employer_ratio), _text(facts.personal_ratio))
-        self.ratios = "\t".join(ratios)
         others = [one for one in ChangeRow._meta.concrete_fields if not one.primary_key and one.attname not in WRITTEN]
         self.columns = (*WRITTEN, *(one.attname for one in others))
         self.rest = "".join(f"\t{_text(one.get_default())}" for one in others) + "\n"
+        self.same = f"\t{change_list_id}\t{_text(facts.employer_ratio)}\t{_text(facts.personal_ratio)}\tt"
+        # 没有话说的行，说明都一样：密文也用同一个
+        (self.silent,) = self.seal_remarks([remarks_of(CheckedRow(0))])
+        self.silent_end = f"{self.same}\tf\tf\t{_bytes(self.silent)}{self.rest}"
 
     def lines(self, found: Sequence[TidyRow | CheckedRow]) -> bytes:
         """一段的 COPY 内容。"""
         ids = self.seal_id([row.id_no[:64] for row in found])
         mobiles = self.seal_mobile([row.mobile[:32] for row in found])
-        return "".join(
-            self._tidy(row, id_no, mobile) if row.__class__ is TidyRow else self._checked(row, id_no, mobile)  # type: ignore[arg-type]
-            for row, id_no, mobile in zip(found, ids, mobiles, strict=True)
-        ).encode()
+        indexes, silent_end, written = self.indexes, self.silent_end, []
+        for row, id_sealed, mobile in zip(found, ids, mobiles, strict=True):
+            if row.__class__ is not TidyRow:
+                written.append(self._checked(row, id_sealed, mobile))  # type: ignore[arg-type]
+                continue
+            number, kind, name, id_no, _, (base, employer, personal), before, repairs, place = row
+            end = self._repaired_end(place, repairs) if repairs else silent_end
+            written.append(
+                f"{number}\t{kind}\t{name}\t\\\\x{id_sealed.hex()}\t{indexes[id_no]}\t\\\\x{mobile.hex()}"
+                f"\t{base!s}\t{employer!s}\t{personal!s}\t{before!s}{end}"
+            )
+        return "".join(written).encode()
 
-    def _tidy(self, row: TidyRow, id_no: bytes, mobile: bytes) -> str:
-        touched, remarks = "f", self.silent
-        if row.repairs:
-            touched = "t"
-            (remarks,) = self.seal_remarks([tidy_remarks(self.rows[row.place], row.repairs)])
-        return (
-            f"{self.change_list_id}\t{row.row}\t{row.type}\t{row.name}\t\\\\x{id_no.hex()}\t{self.indexes[row.id_no]}"
-            f"\t\\\\x{mobile.hex()}\t{row.base}\t{self.ratios}\t{row.employer_amount}\t{row.personal_amount}"
-            f"\t{row.before}\tt\t{touched}\t{touched}\t\\\\x{remarks.hex()}{self.rest}"
-        )
+    def _repaired_end(self, place: int, repairs: list[dict[str, str]]) -> str:
+        """比例改过写法的一行，后面的几列。"""
+        (remarks,) = self.seal_remarks([tidy_remarks(self.rows[place], repairs)])
+        return f"{self.same}\tt\tt\t{_bytes(remarks)}{self.rest}"
 
     def _checked(self, row: CheckedRow, id_no: bytes, mobile: bytes) -> str:
         written = row_values(self.change_list_id, row)
         is_silent = not (row.repairs or row.warnings or row.errors)
         remarks = self.silent if is_silent else self.seal_remarks([written["remarks"]])[0]
         sealed = dict(zip(SEALED, (id_no, mobile, remarks), strict=True))
-        values = [f"\\\\x{sealed[name].hex()}" if name in sealed else _text(written[name]) for name in WRITTEN]
-        return "\t".join(values) + self.rest
+        return (
+            "\t".join(_bytes(sealed[name]) if name in sealed else _text(written[name]) for name in WRITTEN) + self.rest
+        )
 
     def write(self, lines: bytes, meanwhile: Callable[[], Any]) -> Any:
         """写一段；库在写的时候办 meanwhile，返回它的结果。两样都完了才返回。"""
         columns = ", ".join(self.columns)
         statement = f"COPY {ChangeRow._meta.db_table} ({columns}) FROM STDIN"
         with connection.cursor() as cursor, ThreadPoolExecutor(1) as writer:
-            writing = writer.submit(cursor.cursor.copy_expert, statement, io.BytesIO(lines))
+            # 一次交给库：一小块一小块地交，每块都要等判断的那边让出解释器
+            writing = writer.submit(cursor.cursor.copy_expert, statement, io.BytesIO(lines), len(lines))
             try:
                 return meanwhile()
             finally:

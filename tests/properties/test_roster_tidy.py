@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from deposits.roster.model import FIELDS
 from deposits.roster.rows import SheetRows
 from deposits.rules.roster_facts import CheckedRow
-from deposits.rules.roster_rows import check_rows
+from deposits.rules.roster_rows import check_rows, ids_in
 from deposits.rules.roster_tidy import TidyJudge, TidyRow
 from gjj.money.rounding import ROUNDING_POLICIES
 from tests.rules.deposits.lines import ACCOUNTS, NAMES, account, facts, id_number, wrong_end
@@ -91,10 +91,10 @@ def values(row: CheckedRow | TidyRow) -> tuple[Any, ...]:
     said: tuple[Any, ...] = ([], [])
     if isinstance(row, CheckedRow):
         said = (row.warnings, [one.as_json() for one in row.errors])
-    return (
-        row.row, row.type, row.name, row.id_no, row.mobile, row.base, row.employer_amount, row.personal_amount,
-        row.before, row.repairs, *said,
-    )  # fmt: skip
+        money = row.base, row.employer_amount, row.personal_amount
+    else:
+        money = row.money
+    return (row.row, row.type, row.name, row.id_no, row.mobile, *money, row.before, row.repairs, *said)
 
 
 @settings(max_examples=600, deadline=None)
@@ -115,7 +115,7 @@ def test_the_short_way_says_what_the_long_way_says(
     kept = [name for name in names if name not in missing]
     file = table(lines, kept, {} if formula is None else {formula[0]: {formula[1]}})
     known = facts(accounts=KNOWN, known_names=OTHERS, rounding=rounding, employer_ratio=Decimal(ratio))
-    judge = TidyJudge(file, known)
+    judge = TidyJudge(file, known, ids_in(file))
     got = [row for start in range(0, len(file), chunk) for row in judge.judge(start, start + chunk)]
     assert [values(row) for row in got] == [values(row) for row in check_rows(list(file), known)]
 
@@ -127,6 +127,6 @@ def test_plain_rows_do_take_the_short_way() -> None:
         {"type": "开户", "name": "钱新来", "id_no": one, "mobile": "13800138000", "base": 8000.5, "employer_ratio": "8%", "personal_ratio": 0.08}
         for one in people
     ]  # fmt: skip
-    found = TidyJudge(table(lines, list(FIELDS), {}), facts(on=date(2026, 11, 24))).judge(0, 100)
+    found = TidyJudge(table(lines, list(FIELDS), {}), facts(on=date(2026, 11, 24)), people).judge(0, 100)
     assert [row.__class__ for row in found] == [CheckedRow] + [TidyRow] * 49
     assert len(found[-1].repairs) == 2

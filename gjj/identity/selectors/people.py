@@ -34,10 +34,20 @@ def among(indexes: Iterable[str]) -> RawSQL:
     return RawSQL("SELECT unnest(string_to_array(%s, ','))", [",".join(indexes)])
 
 
-def persons_by_index(indexes: Iterable[str]) -> dict[str, tuple[int, str]]:
-    """证件号盲索引 → （编号, 姓名）。"""
-    rows = Person.objects.filter(id_no_index__in=among(indexes)).values_list("id_no_index", "id", "name")
-    return {index: (pk, name) for index, pk, name in rows}
+@dataclass(frozen=True, slots=True)
+class Known:
+    """登记过的人：编号、姓名、有没有手机号。"""
+
+    pk: int
+    name: str
+    has_mobile: bool
+
+
+def persons_by_index(indexes: Iterable[str]) -> dict[str, Known]:
+    """证件号盲索引 → 登记过的人。"""
+    rows = Person.objects.filter(id_no_index__in=among(indexes))
+    found = rows.values_list("id_no_index", "id", "name", "mobile_index")
+    return {index: Known(pk, name, bool(mobile)) for index, pk, name, mobile in found}
 
 
 def person_facts(ids: Iterable[int]) -> dict[int, PersonFacts]:

@@ -1,9 +1,12 @@
 """奇怪的字符：看不见的去掉并说明，别的数字写法不会悄悄变成另一个数，姓名里该有的空格留着。"""
 
+import sys
+import unicodedata
 from decimal import Decimal
 
 import pytest
 
+from deposits.roster.text import BLANK_CONTROLS, visible
 from deposits.rules import roster_cells as cells
 from deposits.services.stage_list import storable
 
@@ -74,3 +77,11 @@ def test_every_kind_of_dash_in_a_mobile_is_removed(dash: str) -> None:
 def test_a_number_is_stored_only_where_it_fits(number: str, digits: int, kept: str | None) -> None:
     """列里放不下的数不存，只留在错误说明里；先取整再看放不放得下。"""
     assert storable(Decimal(number), digits) == (None if kept is None else Decimal(kept))
+
+
+def test_only_the_invisible_characters_go() -> None:
+    """每一个字符：控制符、零宽与方向标记、落单的代理项去掉（制表、换行算空白留着），其余一个不动。"""
+    for code in range(sys.maxunicode + 1):
+        char = chr(code)
+        goes = unicodedata.category(char) in ("Cc", "Cf", "Cs") and char not in BLANK_CONTROLS
+        assert visible(f"张{char}三") == ("张三" if goes else f"张{char}三"), hex(code)

@@ -4,7 +4,10 @@ import hashlib
 import os
 from typing import Any
 
-from gjj.crypto.blind import blind_index
+import pytest
+from django.conf import settings
+
+from gjj.crypto.blind import blind_index, blind_indexes
 from gjj.crypto.box import hmac_hex
 
 ID_NO = "419901199003070011"
@@ -39,3 +42,11 @@ def test_nobody_finds_the_index_without_the_key(settings: Any) -> None:
 def test_codes_are_hashed_with_a_key_of_their_own() -> None:
     """验证码的密钥和盲索引的密钥不是同一把。"""
     assert hmac_hex("x", "123456", key="code") != hmac_hex("x", "123456", key="index")
+
+
+@pytest.mark.parametrize("length", [16, 32, 64, 65, 200])
+def test_a_batch_is_the_same_as_one_by_one(length: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """成批算的和标准库逐个算的一样，密钥多长都一样；空的、有汉字的也算。"""
+    monkeypatch.setattr(settings, "GJJ_KEYS", {**settings.GJJ_KEYS, "index": bytes(range(length))})
+    values = [ID_NO, "", "汉字", ID_NO, "x" * 300]
+    assert blind_indexes("id_no", values) == {one: blind_index("id_no", one) for one in values}

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from gjj.crypto.blind import blind_index
 from gjj.identity.models import Person
-from gjj.identity.selectors.people import person_by_id_no, person_facts, persons_by_index
+from gjj.identity.selectors.people import Known, person_by_id_no, person_facts, persons_by_index
 from gjj.identity.services.register import PersonDraft, register_persons
 from tests.race import together
 from tests.services.identity.members import BY
@@ -45,7 +45,7 @@ def test_registering_again_keeps_the_first_name_and_id() -> None:
     (one,) = drafts(1)
     first = register(one)
     assert register(PersonDraft("改过的名字", one.id_no, one.mobile)) == first
-    assert persons_by_index(first) == {index: (pk, one.name) for index, pk in first.items()}
+    assert persons_by_index(first) == {index: Known(pk, one.name, bool(one.mobile)) for index, pk in first.items()}
 
 
 @pytest.mark.django_db

@@ -45,6 +45,7 @@ TAMPERINGS = {
     "settlement.bank_deposit_is_receipts": "UPDATE settlement_receipt SET status = 'received'",
     "deposits.remittance_is_sum_of_lines": "UPDATE deposits_remittanceline SET personal_amount = personal_amount + 1",
     "deposits.allocated_once_and_whole": "DELETE FROM ledger_voucher WHERE kind = 'allocation'",
+    "deposits.rows_belong_to_lists": "UPDATE deposits_changerow SET change_list_id = 0",
     "deposits.lines_are_movements": "UPDATE ledger_movement SET amount = amount - 1, balance_after = balance_after - 1",
     "deposits.received_is_receipts": "UPDATE deposits_remittance SET received = received + 1",
     "deposits.cancelled_is_unpaid": "UPDATE deposits_remittance SET status = 'cancelled'",
