@@ -136,5 +136,6 @@ ITEMS = (
 
 EXCLUSIONS: tuple[Exclusion, ...] = (
     Exclusion(REMIT, REMIT, "同一个月的汇缴只办一件，那一件办完之前不能另办", "TL-19", same_topic=True),
+    Exclusion(FILINGS, FILINGS, "同一个月的申报，前一条异议答复之前不能再提", same_topic=True),
 )
 """互斥的格子：前一件在办时不能办后一件，反过来也一样。"""

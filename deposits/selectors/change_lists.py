@@ -182,11 +182,12 @@ def explanation_of(row: ChangeRow, head: ChangeList) -> list[dict[str, Any]]:
     )  # fmt: skip
 
 
-def lists_being_read(actor: Actor, at: datetime) -> list[tuple[ChangeList, Any, int | None]]:
-    """还在读的大清册：清册、任务进度、约还要几秒；算在办的。"""
-    heads = scope.change_lists(actor).filter(status="processing").order_by("-id")
+def lists_in_flight(actor: Actor, at: datetime) -> list[tuple[ChangeList, Any, int | None]]:
+    """还在读的、排队确认的大清册：清册、任务进度、约还要几秒；算在办的。"""
+    heads = scope.change_lists(actor).filter(Q(status="processing") | Q(status="draft", job_id__isnull=False))
     found = []
-    for head in heads:
-        job = jobs.job(head.job_id) if head.job_id else None
-        found.append((head, job, jobs.seconds_left(job, at) if job else None))
+    for head in heads.order_by("-id"):
+        job = running_job(head)
+        if job is not None or head.status == "processing":
+            found.append((head, job, jobs.seconds_left(job, at) if job else None))
     return found

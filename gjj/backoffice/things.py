@@ -105,10 +105,14 @@ def roads_from(*models_: str) -> Callable[[Provider], Provider]:
 
 
 def roads(row: models.Model, actor: Actor) -> Iterator[Link]:
-    """从这一行记录能走到的地方。"""
+    """从这一行记录能走到的地方；几处都登记了的同一处只列一次。"""
+    told: set[str] = set()
     for label in (row._meta.label_lower, "*"):
         for provider in _ROADS.get(label, ()):
-            yield from provider(row, actor)
+            for link in provider(row, actor):
+                if link.url not in told:
+                    told.add(link.url)
+                    yield link
 
 
 def links_in(content: Mapping[str, Any]) -> list[SafeString | str]:

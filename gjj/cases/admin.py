@@ -9,13 +9,14 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from gjj import clock
+from gjj.actors.actor import Actor
 from gjj.backoffice.columns import column
 from gjj.backoffice.filters import period_filter, word_filter
 from gjj.backoffice.finders import finder_for
 from gjj.backoffice.reading import lines
 from gjj.backoffice.readonly import ReadOnlyAdmin, ReadOnlyTabular
 from gjj.backoffice.show import EMPTY
-from gjj.backoffice.things import Thing, register_thing, thing_link
+from gjj.backoffice.things import Link, Thing, listing, page_of, register_thing, roads_from, thing_code, thing_link
 from gjj.backoffice.words import register_words
 from gjj.cases.entries import Flaw
 from gjj.cases.models import Case, CaseEvent, CaseMaterial, CaseTask
@@ -161,3 +162,33 @@ class CaseAdmin(ReadOnlyAdmin):
     def business(self, row: Case) -> str:
         """指着哪一件。"""
         return thing_link(row.object_type, row.object_id, full=True) if row.object_type else EMPTY
+
+
+def _cases_about(code: str, key: Any, actor: Actor) -> list[Link]:
+    """指着这一件业务的办件；看得到办件的人才有。"""
+    if not allowed(actor, VIEW) or not str(key).isdigit():
+        return []
+    found = Case.objects.filter(object_type=code, object_id=key).order_by("-id").values_list("id", "number")[:3]
+    return [Link(f"办件 {number}", page_of("cases_case", pk)) for pk, number in found]
+
+
+@roads_from("*")
+def cases_of_thing(row: Any, actor: Actor) -> list[Link]:
+    """一件业务 → 它的办件。"""
+    code = thing_code(row)
+    return _cases_about(code, row.pk, actor) if code else []
+
+
+@roads_from("ledger.voucher")
+def cases_of_voucher(voucher: Any, actor: Actor) -> list[Link]:
+    """凭证 → 它那件业务的办件。"""
+    return _cases_about(voucher.source_type, voucher.source_id, actor)
+
+
+@roads_from("cases.case")
+def vouchers_of_case(case: Case, actor: Actor) -> list[Link]:
+    """办件 → 它那件业务的凭证。"""
+    if not (case.object_type and allowed(actor, "ledger.view")):
+        return []
+    about = {"source_type__exact": case.object_type, "source_id__exact": case.object_id}
+    return [Link("凭证", listing("ledger_voucher", **about))]

@@ -177,7 +177,7 @@ class ItemChannelAdmin(ClosingAdmin):
     """事项在渠道：一格一格地停。"""
 
     place = 30
-    list_display = ("item", "channel", "is_offered", "state")
+    list_display = ("item_title", "channel", "is_offered", "state")
     list_filter = ("is_offered", "channel")
     search_fields = ("item__title", "channel__title")
     search_help_text = "事项、渠道"
@@ -192,6 +192,11 @@ class ItemChannelAdmin(ClosingAdmin):
     def lookup(self, row: ItemChannel) -> dict[str, str]:
         """这一格。"""
         return {"item": row.item.code, "channel": row.channel.code}
+
+    @column("事项", ordering="item__order")
+    def item_title(self, row: ItemChannel) -> str:
+        """事项叫什么；这一格本身已经是链接，里面不能再有链接。"""
+        return str(row.item.title)
 
     @column("现在")
     def state(self, row: ItemChannel) -> str:

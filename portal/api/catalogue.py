@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from gjj import clock
-from gjj.catalog.selectors.declared import declared_items
+from gjj.catalog.selectors.declared import declared_items, exclusions_of
 from gjj.catalog.selectors.items import channels, closure_of, closures_at
 from gjj.declarations.items import ServiceItem
 from gjj.regulations.lookup import title
@@ -40,6 +40,16 @@ class ArticleOutput(serializers.Serializer[Any]):
     title = serializers.CharField()
 
 
+class ExcludedOutput(serializers.Serializer[Any]):
+    """互斥的一格：和哪个事项不能同时在办。"""
+
+    code = serializers.CharField()
+    title = serializers.CharField()
+    reason = serializers.CharField()
+    article = serializers.CharField(allow_null=True)
+    same_topic = serializers.BooleanField(help_text="只管同一件（同一个月、同一个账户）")
+
+
 class ItemOutput(serializers.Serializer[Any]):
     """服务事项。"""
 
@@ -56,6 +66,7 @@ class ItemOutput(serializers.Serializer[Any]):
     day_kind = serializers.ChoiceField(choices=["working", "calendar"])
     promise = serializers.CharField()
     articles = ArticleOutput(many=True)
+    excludes = ExcludedOutput(many=True)
     is_open = serializers.BooleanField(help_text="网上现在办不办")
     closed = ClosedOutput(allow_null=True)
 
@@ -88,6 +99,10 @@ def item_json(item: ServiceItem, closure: Any) -> dict[str, Any]:
         ],
         "promised_days": item.promised_days, "day_kind": item.day_kind, "promise": item.promise,
         "articles": [{"id": one, "title": title(one)} for one in item.articles],
+        "excludes": [
+            {"code": one.item.code, "title": one.item.title, "reason": one.reason, "article": one.article, "same_topic": one.same_topic}
+            for one in exclusions_of(item.code)
+        ],
         "is_open": closure is None, "closed": closed_json(closure),
     }  # fmt: skip
 

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from deposits.selectors.change_lists import lists_being_read
+from deposits.selectors.change_lists import lists_in_flight
 from gjj import clock
 from gjj.cases.ports import subject_of
 from gjj.cases.selectors.cases import CaseStory, cases, counts, found, items_in, story_of
@@ -59,7 +59,7 @@ class UnitCases(HallView):
     page_name = "portal:unit_case"
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        """按编号、事项、状态、受理日找；正在读的大清册也在。"""
+        """按编号、事项、状态、受理日找；正在读、正在确认的大清册也在。"""
         mine, given = cases(self.actor), self.given()
         rows, told = found(mine, **given), counts(mine)
         if fmt := wanted(request):
@@ -77,7 +77,7 @@ class UnitCases(HallView):
         return self.render(
             "portal/cases.html", rows=case_rows(stretch.object_list, clock.today()), stretch=stretch, given=given,
             states=STATES, counts=told, owed=told.get("waiting", 0) + told.get("returned", 0), items=items_in(mine), page_name=self.page_name,
-            is_asked=any(given.values()), reading=lists_being_read(self.actor, clock.now()),
+            is_asked=any(given.values()), in_flight=lists_in_flight(self.actor, clock.now()),
         )  # fmt: skip
 
     def given(self) -> dict[str, Any]:

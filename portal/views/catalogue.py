@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from gjj import clock
 from gjj.cases.selectors.shown import progress_of
 from gjj.cases.services.progress import progress_story
-from gjj.catalog.selectors.declared import declared_item, declared_items
+from gjj.catalog.selectors.declared import declared_item, declared_items, exclusions_of
 from gjj.catalog.selectors.items import channels, closure_of, closures_at
 from gjj.declarations.errors import BizError
 from gjj.declarations.items import AUDIENCES, ServiceItem
@@ -53,7 +53,7 @@ class ItemPage(HallView):
         closures = closures_at(clock.now())
         return self.render(
             "portal/item.html", item=item, closed=closure_of(closures, code, ONLINE), audience=AUDIENCES[item.hall],
-            places=[(one, one.code in item.channels, closure_of(closures, code, one.code)) for one in channels()],
+            excluding=exclusions_of(code), places=[(one, one.code in item.channels, closure_of(closures, code, one.code)) for one in channels()],
         )  # fmt: skip
 
 

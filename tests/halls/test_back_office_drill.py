@@ -6,13 +6,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from deposits.models import Account, ChangeList, ChangeRow, EmployerAccount, Remittance, RemittanceLine
+from deposits.models import Account, ChangeList, ChangeRow, EmployerAccount, EmployerProfile, Remittance, RemittanceLine
+from deposits.services.employer_profile import ProfileDraft, record_profile
 from gjj.audit.models import AuditEntry
+from gjj.cases.models import Case
 from gjj.identity.models import Employer, Grant, Login, Person
 from gjj.ledger.models import Hold, Movement, Subaccount, Voucher
 from gjj.parameters.models import AnnouncedYear, Parameter
 from gjj.settlement.models import Instruction, Receipt
 from gjj.work.models import Job, OutboxRow
+from tests import situations as s
 from tests.halls.back_office import Town, address, browser, town
 
 pytestmark = pytest.mark.django_db
@@ -199,3 +202,35 @@ def test_stored_figures_are_read_as_sentences(made: Town, teller: Client) -> Non
     for content in (said, head):
         assert "{&#x27;" not in content
         assert "&quot;er&quot;" not in content
+
+
+def test_a_case_leads_to_its_business_its_vouchers_and_its_unit_and_back(made: Town, teller: Client) -> None:
+    """凭证 → 汇缴书 → 办件 → 凭证、单位账户；凭证、清册也直接走得到办件。"""
+    case = Case.objects.get(key=f"deposits.remittances:{made.done.change_list_id}")
+    here = address(Case, "change", case.pk)
+    assert here in links_on(teller, Voucher, made.done.voucher_id)
+    assert here in links_on(teller, Remittance, made.done.pk)
+    assert here in links_on(teller, ChangeList, made.done.change_list_id)
+    links = links_on(teller, Case, case.pk)
+    assert address(Remittance, "change", made.done.pk) in links
+    assert address(EmployerAccount, "change", made.unit.account_id) in links
+    booked = set(Voucher.objects.filter(source_type="remittance", source_id=made.done.pk).values_list("pk", flat=True))
+    assert listed(teller, links, Voucher) == booked
+
+
+def test_a_case_still_paying_is_reached_from_its_instruction(made: Town, teller: Client) -> None:
+    """付款没有下文的：付款指令 → 汇缴书 → 办件，办件指着那份汇缴书。"""
+    case = Case.objects.get(object_type="remittance", object_id=made.paying.pk)
+    assert address(Case, "change", case.pk) in links_on(teller, Remittance, made.paying.pk)
+
+
+def test_the_particulars_of_a_unit_are_looked_up_and_lead_to_it(made: Town, teller: Client) -> None:
+    """登记资料：按法定代表人、登记证号找得到，电话遮掩；和单位账户来回走得通。"""
+    draft = ProfileDraft(legal_representative="欧阳示范", phone="13812345678", registration_no="DJ000123")
+    record_profile(by=s.staff("teller"), employer_account_id=made.unit.account_id, draft=draft, at=s.NOON)
+    profile = EmployerProfile.objects.get()
+    for term in ("欧阳示范", "DJ000123", made.unit.account.number):
+        assert listed(teller, {f"{address(EmployerProfile, 'changelist')}?q={term}"}, EmployerProfile) == {profile.pk}
+    assert "13812345678" not in teller.get(address(EmployerProfile, "change", profile.pk)).content.decode()
+    assert address(EmployerAccount, "change", made.unit.account_id) in links_on(teller, EmployerProfile, profile.pk)
+    assert address(EmployerProfile, "change", profile.pk) in links_on(teller, EmployerAccount, made.unit.account_id)

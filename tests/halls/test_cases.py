@@ -18,7 +18,7 @@ from gjj.catalog.selectors.declared import declared_items
 from gjj.catalog.services.closing import close
 from gjj.catalog.services.sync import sync_catalog
 from gjj.periods.month import Month
-from gjj.work.jobs import start_job
+from gjj.work.jobs import finish, progress, start_job
 from tests import situations as s
 from tests.halls.visitors import signed_in
 
@@ -85,6 +85,24 @@ def test_a_big_list_being_read_is_in_flight() -> None:
     said = text(signed_in(unit.agent).get("/unit/cases/"))
     assert "正在读取" in said
     assert "已读 0 行" in said
+
+
+def test_a_big_list_being_confirmed_is_in_flight_until_it_is_done() -> None:
+    """排队确认的大清册也在我的办件里：要生效几行、办到哪里、去哪里看；办完就不在了。"""
+    unit = s.unit(first_month=Month.of(clock.today()))
+    filed = s.filed(unit, [s.line("开户", s.worker())], month=Month.of(clock.today()))
+    client = signed_in(unit.agent)
+    assert "正在确认" not in text(client.get("/unit/cases/"))
+    job = start_job(by=unit.agent, kind="deposits.confirm", title="确认", total=8_000, at=clock.now())
+    progress(job, 2_000)
+    ChangeList.objects.filter(pk=filed.change_list_id).update(job_id=job)
+    page = client.get("/unit/cases/")
+    for words in ("正在确认", "要生效 8,000 行", "已办 2,000 行", "约还要"):
+        assert words in text(page)
+    assert reverse("deposits:change_list", args=[filed.change_list_id]) in page.content.decode()
+    assert "正在确认" not in text(signed_in(s.unit().agent).get("/unit/cases/")), "别的单位看不到"
+    finish(job, {}, clock.now())
+    assert "正在确认" not in text(client.get("/unit/cases/"))
 
 
 def test_the_page_of_a_case_tells_its_story_and_leads_on() -> None:

@@ -2,12 +2,15 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
 from deposits.items import REMIT
+from deposits.models import Adjustment, ChangeList, Remittance
+from deposits.services.adjust_ratio import adjust_ratio
 from deposits.services.file_list import file_change_list
 from deposits.services.refund_suspense import refund_suspense
 from gjj import clock
@@ -149,3 +152,46 @@ def test_an_unfinished_case_goes_on_after_its_item_closes(admin: Any) -> None:
     assert made.status_code == 201
     paid = call("post", f"/unit/remittances/{made.json()['id']}/pay/")
     assert (paid.status_code, paid.json()["status"]) == (202, "paying")
+
+
+def _books() -> tuple[Any, str, str]:
+    """一份还没付款的汇缴书：网页上撤，接口也能撤。"""
+    unit, _ = s.unit_with_workers(1, first_month=Month.of(clock.today()))
+    row = s.remittance_of(unit, Month.of(clock.today()))
+    return unit.agent, reverse("deposits:remittance_cancel", args=[row.pk]), f"/unit/remittances/{row.pk}/cancel/"
+
+
+def _ratio() -> tuple[Any, str, str]:
+    """一份还没用上的比例调整。"""
+    unit, _ = s.unit_with_workers(1, first_month=Month.of(clock.today()))
+    pk = adjust_ratio(by=unit.agent, employer_ratio=Decimal("9"), personal_ratio=Decimal("9"), at=clock.now())
+    return unit.agent, reverse("deposits:adjustment_undo", args=[pk]), f"/unit/adjustments/{pk}/undo/"
+
+
+def _draft() -> tuple[Any, str, str]:
+    """一份草稿清册。"""
+    unit = s.unit(first_month=Month.of(clock.today()))
+    pk = s.filed(unit, [s.line("开户", s.worker())], month=Month.of(clock.today())).change_list_id
+    return unit.agent, reverse("deposits:change_list_discard", args=[pk]), f"/unit/change-lists/{pk}/"
+
+
+UNDOINGS = {
+    "remittance": (_books, lambda: set(Remittance.objects.values_list("status", flat=True)), "cancelled"),
+    "adjustment": (_ratio, lambda: set(Adjustment.objects.values_list("status", flat=True)), "undone"),
+    "change_list": (_draft, lambda: set(ChangeList.objects.values_list("status", flat=True)), "discarded"),
+}
+"""撤得回的几样：怎么做出一件，现在的状态，撤回以后的状态。"""
+
+
+@pytest.mark.parametrize("by_page", [True, False], ids=["page", "call"])
+@pytest.mark.parametrize("what", UNDOINGS)
+def test_what_is_half_done_is_taken_back_while_everything_is_closed(admin: Any, what: str, by_page: bool) -> None:
+    """整个网上大厅停了：新的一件办不了，自己还没办成的照样撤得回，页面和接口一样。"""
+    make, state, ends = UNDOINGS[what]
+    agent, page, call = make()
+    stop(admin, channel="online")
+    if by_page:
+        assert signed_in(agent).post(page).status_code == 302
+    else:
+        assert Caller(agent)("delete" if what == "change_list" else "post", call).status_code in (200, 204)
+    assert state() == {ends}

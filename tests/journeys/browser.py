@@ -39,6 +39,18 @@ def browser_page(width: int = 1440, height: int = 900) -> Iterator[Page]:
         assert not wrong, wrong
 
 
+@contextmanager
+def somebody_else(page: Page, width: int = 1440, height: int = 900) -> Iterator[Page]:
+    """同一个浏览器里的另一个人：自己的会话。"""
+    browser = page.context.browser
+    assert browser is not None
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
 def codes_sent(page: Page, base: str) -> list[tuple[str, str]]:
     """短信收件箱里的验证码，新的在前：手机号和码。"""
     inbox = page.context.new_page()

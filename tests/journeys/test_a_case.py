@@ -1,32 +1,15 @@
 """一件办件从立到结：确认清册就有，付款前等单位，入账办结；不登录的人凭编号和查询码查得到进度。宽屏和手机各看一遍。"""
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.browser import browser_page, shoot, sign_in
+from tests.journeys.browser import browser_page, sign_in, somebody_else
+from tests.journeys.looking import look
 from tests.live import City
 
 pytestmark = pytest.mark.slow
-OUTPUT = Path(__file__).resolve().parent.parent / "output"
-AXE = (Path(__file__).resolve().parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-FAULTS = """
-async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
-  .filter(v => ["serious", "critical"].includes(v.impact)).map(v => v.id)
-"""
-
-
-def look(page: Page, name: str) -> None:
-    """宽屏和手机：没有严重的无障碍毛病，不横着滚，各留一张图。"""
-    for width in (1440, 375):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.evaluate(AXE)
-        assert page.evaluate(FAULTS) == [], (name, width)
-        assert page.evaluate("document.documentElement.scrollWidth") == width, (name, width)
-        shoot(page, OUTPUT, f"{name}-{width}")
-    page.set_viewport_size({"width": 1440, "height": 900})
 
 
 def confirms(page: Page) -> None:
@@ -51,11 +34,7 @@ def opens_the_case(page: Page, base: str) -> tuple[str, str]:
 
 def asks_progress(page: Page, base: str, number: str, code: str, said: str) -> None:
     """另一个没有登录的人查进度：看得到走到哪一步，看不到单位和金额。"""
-    browser = page.context.browser
-    assert browser is not None
-    stranger = browser.new_context(viewport={"width": 375, "height": 900}, locale="zh-CN")
-    try:
-        asked = stranger.new_page()
+    with somebody_else(page, 375) as asked:
         asked.goto(f"{base}/progress/")
         asked.get_by_label("办件编号").fill(number)
         asked.get_by_label("查询码").fill(code)
@@ -63,8 +42,6 @@ def asks_progress(page: Page, base: str, number: str, code: str, said: str) -> N
         expect(asked.locator("main")).to_contain_text(said)
         expect(asked.locator("main")).not_to_contain_text("甲")
         look(asked, f"progress-{said}")
-    finally:
-        stranger.close()
 
 
 def test_a_case_is_followed_from_confirming_to_closing(live_city: City) -> None:

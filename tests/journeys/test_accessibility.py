@@ -2,23 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.journeys.browser import browser_page, sign_in
+from tests.journeys.looking import SIDEWAYS, WIDTHS, faults
 from tests.live import City
 
 pytestmark = pytest.mark.slow
-AXE = (Path(__file__).resolve().parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-FAULTS = """
-async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
-  .filter(v => ["serious", "critical"].includes(v.impact))
-  .map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(" | "))
-"""
-SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 LINKS = (
     "[...document.querySelectorAll('a[href]:not([download]):not([target=_blank])')].map(a => a.getAttribute('href'))"
 )
@@ -62,12 +55,9 @@ def test_no_page_has_a_serious_fault_of_accessibility(live_city: City, who: str)
         walked = 0
         for here in pages(page, live_city.base, WALKERS[who]):
             walked += 1
-            for width in (1440, 375):
+            for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 900})
-                page.evaluate(AXE)
-                wrong += [f"{here} @{width} {fault}" for fault in page.evaluate(FAULTS)]
-                if page.evaluate(SIDEWAYS):
-                    wrong.append(f"{here} @{width} 横着滚")
+                wrong += [f"{here} @{width} {fault}" for fault in faults(page)]
             page.evaluate("document.documentElement.classList.add('elder')")
             if page.evaluate(SIDEWAYS):
                 wrong.append(f"{here} @375 大字版横着滚")

@@ -38,6 +38,11 @@ def has_open_case(actor: Actor, item: str) -> bool:
     return cases(actor).filter(item=item, status__in=OPEN).exists()
 
 
+def case_of_key(actor: Actor, key: str) -> Case | None:
+    """看得到的办件里，业务键对得上的那一件；没有为空。"""
+    return cases(actor).filter(key=key).first()
+
+
 def found(
     rows: QuerySet[Case],
     *,

@@ -1,0 +1,35 @@
+"""看一页：宽屏和手机都没有严重的无障碍毛病，不横着滚，各留一张图。"""
+
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tests.journeys.browser import shoot
+
+OUTPUT = Path(__file__).resolve().parent.parent / "output"
+AXE = (Path(__file__).resolve().parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+# preload 关掉：它会把样式表再读进行内样式里，被我们的安全策略拦下
+FAULTS = """
+async () => (await axe.run(document, {resultTypes: ["violations"], preload: false})).violations
+  .filter(v => ["serious", "critical"].includes(v.impact))
+  .map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(" | "))
+"""
+SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+WIDTHS = (1440, 375)
+
+
+def faults(page: Page) -> list[str]:
+    """现在这个宽度上的毛病：axe 的 serious 和 critical，还有横着滚。"""
+    page.evaluate(AXE)
+    found: list[str] = page.evaluate(FAULTS)
+    return [*found, "横着滚"] if page.evaluate(SIDEWAYS) else found
+
+
+def look(page: Page, name: str) -> None:
+    """两种宽度各看一遍、各留一张图，看完回到宽屏。"""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        found = faults(page)
+        assert not found, (name, width, found)
+        shoot(page, OUTPUT, f"{name}-{width}")
+    page.set_viewport_size({"width": 1440, "height": 900})

@@ -1,0 +1,86 @@
+"""管理员在后台停一个事项：单位的首页、那一页、接口都说为什么、到什么时候、怎么办；恢复之后照办。宽屏和手机各看一遍。"""
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from gjj.catalog.services.closing import said_at
+from gjj.periods.days import SHANGHAI
+from tests.journeys.browser import browser_page, sign_in, somebody_else
+from tests.journeys.looking import look
+from tests.live import City
+
+pytestmark = pytest.mark.slow
+ITEM = "补缴"
+REASON = "年终结账"
+PAGE, CALL = "/unit/make-ups/", "/api/v1/unit/make-ups/"
+
+
+def chooses(page: Page, base: str, shelf: str, row: str) -> None:
+    """在后台的一个清单里选中一行。"""
+    page.goto(f"{base}/admin/catalog/{shelf}/?q={row}")
+    page.get_by_role("checkbox", name=f"选中{row}", exact=True).check()
+
+
+def closes(page: Page, base: str) -> str:
+    """停到明天早上八点；返回页面上该怎么说那个时刻。"""
+    until = datetime.now(SHANGHAI).replace(hour=8, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    chooses(page, base, "item", ITEM)
+    page.get_by_label("动作").select_option(label="暂停办理（填原因）")
+    page.get_by_label("暂停的原因（给办事人看）").fill(REASON)
+    page.get_by_label("到（不填是另行通知）").fill(f"{until:%Y-%m-%dT%H:%M}")
+    look(page, "closing-an-item")
+    page.get_by_role("button", name="执行").click()
+    expect(page.locator(".messagelist")).to_contain_text(f"已暂停「{ITEM}」")
+    expect(page.locator("#result_list")).to_contain_text(f"暂停办理：{REASON}")
+    return said_at(until)
+
+
+def reopens(page: Page, base: str) -> None:
+    """在暂停的清单里恢复。"""
+    chooses(page, base, "closure", ITEM)
+    page.get_by_label("动作").select_option(label="恢复办理")
+    look(page, "reopening-an-item")
+    page.get_by_role("button", name="执行").click()
+    expect(page.locator(".messagelist")).to_contain_text(f"已恢复「{ITEM}」")
+
+
+def is_told_why(page: Page, base: str, until: str) -> None:
+    """首页的卡片、那一页、接口：原因、到什么时候、怎么办，钱没有动。"""
+    page.goto(f"{base}/unit/")
+    card = page.locator("#services").get_by_role("link", name=re.compile(f"^{ITEM}"))
+    expect(card).to_contain_text(f"暂停：{REASON}")
+    look(page, "home-with-a-closed-item")
+    card.click()
+    for said in (f"「{ITEM}」暂停办理：{REASON}", f"预计 {until} 恢复", "12329", "没有任何款项变动"):
+        expect(page.locator("main")).to_contain_text(said)
+    look(page, "closed-item")
+    answer = page.request.get(f"{base}{CALL}")
+    body = answer.json()
+    assert (answer.status, body["code"], body["reason"]) == (409, "item_closed", REASON)
+    assert body["until"]
+    assert "12329" in body["fix"]
+
+
+def works_again(page: Page, base: str) -> None:
+    """卡片不再写暂停，页面和接口都打得开。"""
+    page.goto(f"{base}/unit/")
+    card = page.locator("#services").get_by_role("link", name=re.compile(f"^{ITEM}"))
+    expect(card).not_to_contain_text("暂停")
+    card.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(ITEM)
+    assert page.url.endswith(PAGE)
+    assert page.request.get(f"{base}{CALL}").status == 200
+
+
+def test_an_item_closed_by_the_administrator_says_why_until_it_opens(live_city: City) -> None:
+    """停 → 单位到处看得到为什么 → 恢复 → 照办。"""
+    base = live_city.base
+    with browser_page() as desk, somebody_else(desk) as unit:
+        sign_in(desk, base, "admin")
+        sign_in(unit, base, "unit-b")
+        is_told_why(unit, base, closes(desk, base))
+        reopens(desk, base)
+        works_again(unit, base)
