@@ -28,7 +28,7 @@ def _offset() -> timedelta:
 
 
 MOMENT = """(SELECT at, (at AT TIME ZONE 'Asia/Shanghai')::date AS day FROM (
-SELECT %s::timestamptz + CASE WHEN %s THEN COALESCE((SELECT moved_by FROM gjj_clock), '0') ELSE '0' END AS at) clock OFFSET 0) moment"""
+SELECT %s::timestamptz + CASE WHEN %s THEN COALESCE((SELECT moved_by FROM gjj_clock), '0') ELSE '0' END AS at OFFSET 0) clock) moment"""
 """把看钟并进别的一问里：FROM 里的一行，moment.at 现在、moment.day 业务日；送 moment_values()。OFFSET 0：只看一次。"""
 
 

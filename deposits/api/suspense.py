@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -14,7 +15,7 @@ from deposits.errors import no_employer_account
 from deposits.forms import REFUND_WORDS
 from deposits.selectors.overview import suspense_of
 from deposits.selectors.remittances import remittance_json
-from deposits.selectors.suspense import free_suspense, refund_json, refunds_of
+from deposits.selectors.suspense import REFUNDS, free_suspense, refund_json, refunds_of
 from deposits.services.refund_suspense import refund_remittance, refund_suspense
 from gjj import clock
 from gjj.money.amounts import FEN, money_json
@@ -57,9 +58,9 @@ class Refunds(UnitAPI):
         operation_id="unit_refunds_list", summary="退款清单", parameters=[EMPLOYER, *PAGING],
         responses=shapes.page_of(shapes.RefundOutput), tags=["单位"],
     )  # fmt: skip
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponse:
         """退过的，新的在前。"""
-        return self.page(refunds_of(self.account().pk), refund_json)
+        return self.of_unit(REFUNDS)
 
     @extend_schema(
         summary="退回单位暂存", parameters=[EMPLOYER], request=RefundInput, responses={202: shapes.RefundOutput},

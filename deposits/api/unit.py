@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -12,9 +13,10 @@ from deposits.errors import ledger_year_empty, no_employer_account
 from deposits.models import EmployerAccount
 from deposits.selectors import scope
 from deposits.selectors.overview import unit_json
-from deposits.selectors.people import EMPLOYEE_COLUMNS, employee_json, employees
+from deposits.selectors.people import EMPLOYEE_COLUMNS, EMPLOYEES, employee_json, employees
 from deposits.selectors.unit_ledger import book_and_kind, ledger_json, ledger_years, unit_book
 from gjj import clock
+from gjj.database.listings import Listing, Written
 from gjj.web.api import HallAPI
 from gjj.web.inputs import filled
 from gjj.web.openapi import PAGING, ProblemOutput
@@ -34,6 +36,11 @@ class UnitAPI(HallAPI):
         if found is None:
             raise no_employer_account()
         return found
+
+    def of_unit(self, listing: Listing, **given: str) -> HttpResponse:
+        """本单位的一个清单的一页；认单位和取行是一问。"""
+        unit = scope.unit_values(self.actor, self.request.query_params.get("employer"))
+        return self.page_written(Written(listing, unit, no_employer_account, given))
 
 
 class Unit(UnitAPI):
@@ -60,11 +67,12 @@ class Employees(UnitAPI):
         responses=shapes.page_of(shapes.EmployeeOutput),
         tags=["单位"],
     )  # fmt: skip
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponse:
         """本单位的职工，游标分页。"""
-        query = request.query_params
-        rows = employees(self.account(), query.get("search", "").strip(), query.get("status", ""))
-        rows = rows.only(*EMPLOYEE_COLUMNS)
+        search, status = request.query_params.get("search", "").strip(), request.query_params.get("status", "")
+        if not search:
+            return self.of_unit(EMPLOYEES, status=status)
+        rows = employees(self.account(), search, status).only(*EMPLOYEE_COLUMNS)
         return self.page(rows, employee_json, ordering="id")
 
 

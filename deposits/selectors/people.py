@@ -10,6 +10,7 @@ from deposits.models import Account, EmployerAccount
 from deposits.rules.derivation import explain
 from deposits.selectors import scope
 from gjj.actors.actor import Actor
+from gjj.database.listings import Listing
 from gjj.identity.selectors.people import person_matches
 from gjj.ledger.selectors.books import KINDS, movements_of
 from gjj.money.amounts import money_json
@@ -39,10 +40,25 @@ def explain_now(row: Account, limits: Mapping[str, str]) -> list[dict[str, Any]]
     return explain({**row.terms, **limits}) if row.status == "active" else []
 
 
+EMPLOYEES = Listing(
+    "deposits_employees",
+    owner=scope.UNIT,
+    tables="""
+  FROM deposits_account a JOIN identity_person p ON p.id = a.person_id JOIN ledger_subaccount s ON s.id = a.subaccount_id
+ WHERE a.employer_account_id = owner.id""",
+    row={
+        "number": "s.number", "name": "p.name", "status": "a.status", "base": "a.base::text",
+        "employer_amount": "a.employer_amount::text", "personal_amount": "a.personal_amount::text",
+        "paid_through": "to_char(a.paid_through, 'YYYY-MM')",
+    },
+    key="a.id",
+    filters={"status": "a.status = %s"},
+)  # fmt: skip
+"""GET …/unit/employees/ 由数据库写的一行，和 employee_json 一样。"""
 EMPLOYEE_COLUMNS = (
     "status", "base", "employer_amount", "personal_amount", "paid_through", "person__name", "subaccount__number",
 )  # fmt: skip
-"""接口的一行只要这几列：不取证件号、手机号，也就不用解密。"""
+"""找人的时候一行只要这几列：不取证件号、手机号，也就不用解密。"""
 
 
 def employee_json(row: Account) -> dict[str, Any]:

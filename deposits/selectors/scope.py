@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -26,6 +27,15 @@ def employer_account(actor: Actor, number: str | None = None) -> EmployerAccount
         return None
     rows = employer_accounts(actor)
     return rows.filter(number=number).first() if number else rows.order_by("id").first()
+
+
+UNIT = "SELECT id FROM deposits_employeraccount WHERE employer_id = %s AND (%s = '' OR number = %s) ORDER BY id LIMIT 1"
+"""办事单位的单位账户，和 employer_account 一样；嵌在清单的一问里，送 unit_values()。"""
+
+
+def unit_values(actor: Actor, number: str | None = None) -> tuple[Any, ...]:
+    """UNIT 要送的值：不是单位的人，哪个单位也不是他的。"""
+    return (actor.employer_id if actor.scope == "employer" else None, number or "", number or "")
 
 
 def accounts(actor: Actor) -> QuerySet[Account]:

@@ -6,6 +6,8 @@ from typing import Any
 from django.db.models import F, QuerySet, Sum
 
 from deposits.models import Refund, Remittance
+from deposits.selectors import scope
+from gjj.database.listings import Listing
 from gjj.ledger.selectors.balances import party_balance
 from gjj.money.amounts import ZERO, money_json
 
@@ -34,6 +36,20 @@ def uses_of_suspense(employer_account_id: int) -> list[tuple[str, Decimal, int |
 def refunds_of(employer_account_id: int) -> QuerySet[Refund]:
     """单位的退款，新的在前。"""
     return Refund.objects.filter(employer_account_id=employer_account_id).order_by("-id")
+
+
+REFUNDS = Listing(
+    "deposits_refunds",
+    owner=scope.UNIT,
+    tables="FROM deposits_refund f WHERE f.employer_account_id = owner.id",
+    row={
+        "id": "f.id", "number": "'TK' || lpad(f.id::text, 10, '0')", "amount": "f.amount::text", "status": "f.status",
+        "remittance": "f.remittance_id", "reason": "f.reason",
+    },
+    key="f.id",
+    descending=True,
+)  # fmt: skip
+"""退款清单由数据库写的一行，和 refund_json 一样。"""
 
 
 def refund_json(row: Refund) -> dict[str, Any]:
