@@ -66,7 +66,8 @@ class Written:
     ) -> None:
         """``owner`` 是主人那一句的值，``given`` 是条件（空的不算）；没有主人时抛 ``missing()``。"""
         self.listing, self._owner, self._missing, self._given = listing, owner, missing, given
-        self._down, self._after = False, None
+        self._down = False
+        self._after: int | None = None
 
     def order_by(self, ordering: str) -> "Written":
         """从小到大，或者（带减号）从大到小。"""

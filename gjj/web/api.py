@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse, QueryDict
 from rest_framework.exceptions import NotAuthenticated
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -30,6 +31,17 @@ Answer = tuple[int, Any]
 """状态与内容；没有内容（204）时内容写 {}。"""
 
 
+class JsonOnly(DefaultContentNegotiation):
+    """只答 JSON：来人什么都收、或者就要 JSON 的，不用细比。"""
+
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
+        """用哪种写法答；不收 JSON 的照样是 406。"""
+        media_type = renderers[0].media_type
+        if request.META.get("HTTP_ACCEPT", "*/*") in ("*/*", media_type) and "format" not in request.query_params:
+            return renderers[0], media_type
+        return super().select_renderer(request, renderers, format_suffix)
+
+
 class HallAPI(APIView):
     """一个接口地址。
 
@@ -42,6 +54,7 @@ class HallAPI(APIView):
     scope: ClassVar[str] = ""
     authentication_classes = (BearerAuthentication, HallSessionAuthentication)
     permission_classes = ()
+    content_negotiation_class = JsonOnly
     actor: Actor
 
     @classmethod

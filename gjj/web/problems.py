@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -145,6 +146,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response:
     return response
 
 
+@csrf_exempt
 def not_found(request: HttpRequest) -> JsonResponse:
     """接口下不存在的地址。"""
     body = problem("not_found", 404, "没有这个接口地址。", fix="可用的接口见 /api/v1/schema/。")
