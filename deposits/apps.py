@@ -15,8 +15,10 @@ class DepositsConfig(AppConfig):
         from deposits.items import MAKE_UP, REMIT
         from deposits.permissions import PERMISSIONS
         from deposits.receipts import RemittanceReceipts, SuspenseRefunds
+        from deposits.services.follow_reversal import RemittanceReversals
         from deposits.services.remit_case import wait_again
         from gjj.cases.ports import Desk, Subject, register_desk, register_subject
+        from gjj.ledger.ports import register_follower
         from gjj.settlement.ports import register_payout, register_purpose
 
         register(PERMISSIONS)
@@ -27,3 +29,4 @@ class DepositsConfig(AppConfig):
             register_desk(Desk(item, frozenset({"waiting"}), wait_again))
         register_purpose(RemittanceReceipts())
         register_payout(SuspenseRefunds())
+        register_follower(RemittanceReversals())

@@ -17,6 +17,7 @@ TOLD = {
     "seal": "deposits.account_sealed",
     "unseal": "deposits.account_unsealed",
     "base_adjust": "deposits.base_adjusted",
+    "base_correct": "deposits.base_adjusted",
 }
 """变更清册的哪些行要告诉职工，用哪个模板。"""
 

@@ -20,6 +20,7 @@ from deposits.errors.asking import (
     no_own_account,
     own_year_empty,
     receipt_not_ready,
+    receipt_reversed,
     register_too_long,
     saved_filter_refused,
 )
@@ -118,6 +119,7 @@ __all__ = [
     "ratio_out_of_range",
     "ratio_refused",
     "receipt_not_ready",
+    "receipt_reversed",
     "refund_too_much",
     "register_too_long",
     "remittance_cancelled",

@@ -111,6 +111,11 @@ class ChangeRow(models.Model):
                 name="applied_status_change",
                 condition=Q(applied_at__isnull=False, type__in=("open", "seal", "unseal")),
             ),
+            models.Index(
+                fields=("id_no_index",),
+                name="applied_base_adjustment",
+                condition=Q(applied_at__isnull=False, type="base_adjust"),
+            ),
         )
         triggers = (
             pgtrigger.Protect(

@@ -6,6 +6,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+from deposits import documents
 from deposits.rules.make_up import REASONS
 from deposits.workflow.remittance import KINDS, REMITTANCE, WORDS
 from gjj.fields.money import MoneyField
@@ -109,6 +110,11 @@ class Remittance(models.Model):
     def title(self) -> str:
         """叫什么：汇缴书、补缴书。"""
         return KINDS[self.kind]
+
+    @property
+    def fits_paper(self) -> bool:
+        """清册印得下：人数在 PDF 的上限以内；印不下的给表格。"""
+        return self.employees <= documents.MOST_ON_PAPER
 
     @property
     def is_ready(self) -> bool:

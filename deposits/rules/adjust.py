@@ -41,12 +41,28 @@ def refusal_of_ratios(
 
 
 @implements("TL-16")
-def refusal_of_yearly(month: Month, first: int, last: int, times_this_year: int) -> str | None:
-    """从 month 起的年度基数调整为什么不行：不在办理的月份里 window_closed，这个缴存年度调过了 base_adjusted_this_year。
-
-    基数是职工上一年度月平均工资（条例第十六条），一个缴存年度核定一次；办理的月份由本市规定，可以跨年。
-    """
+def refusal_of_yearly(month: Month, first: int, last: int) -> str | None:
+    """从 month 起的年度基数调整为什么不行：不在办理的月份里 window_closed；在的为空。办理的月份由本市规定，可以跨年。"""
     inside = first <= month.month <= last if first <= last else month.month >= first or month.month <= last
-    if not inside:
-        return "window_closed"
-    return "base_adjusted_this_year" if times_this_year else None
+    return None if inside else "window_closed"
+
+
+@dataclass(frozen=True)
+class BaseTerms:
+    """那个月的规定：基数的下限、上限（元），一名职工一个缴存年度能调几次（0 不限）。"""
+
+    floor: Decimal
+    cap: Decimal
+    most_a_year: int
+
+
+@implements("TL-16")
+def refusal_of_base_adjust(own: Decimal, new: Decimal, times_this_year: int, terms: BaseTerms) -> str | None:
+    """一名职工的基数从 own 调成 new（元）为什么不行：这个缴存年度调够了次数 base_adjusted_this_year；行的为空。
+
+    基数是职工本人上一年度月平均工资（条例第十六条），一个缴存年度核定一次，年中工资变了不跟着调。
+    三种不算：和现在一样的；现在的在那个月上下限外面、非调不可的；填错了要改的——那是更正，另有「基数更正」。
+    """
+    if new == own or not terms.floor <= own <= terms.cap:
+        return None
+    return "base_adjusted_this_year" if terms.most_a_year and times_this_year >= terms.most_a_year else None

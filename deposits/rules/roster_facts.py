@@ -17,6 +17,7 @@ TYPES: Mapping[str, str] = {
     "unseal": "启封",
     "seal": "封存",
     "base_adjust": "基数调整",
+    "base_correct": "基数更正",
     "unchanged": "正常",
 }
 TYPE_WORDS: Mapping[str, str] = {
@@ -24,6 +25,7 @@ TYPE_WORDS: Mapping[str, str] = {
     "启封": "unseal", "解封": "unseal",
     "封存": "seal", "减少": "seal", "停缴": "seal",
     "基数调整": "base_adjust", "调基": "base_adjust", "调整基数": "base_adjust",
+    "基数更正": "base_correct", "更正基数": "base_correct",
     "正常": "unchanged", "汇缴": "unchanged", "正常汇缴": "unchanged", "不变": "unchanged", "正常缴存": "unchanged",
 }  # fmt: skip
 
@@ -40,6 +42,8 @@ class AccountFact:
     personal_ratio: Decimal
     amount: Decimal
     has_mobile: bool = True
+    adjusted: int = 0
+    """这个缴存年度在本单位调过几次基数。"""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,8 @@ class RosterFacts:
     oldest: int
     retirement: Mapping[str, Sequence[RetirementTerms]]
     """性别（男、女）→ 各种岗位的退休年龄，早的在前。"""
+    adjusts_a_year: int = 0
+    """一名职工一个缴存年度能调几次基数，0 不限。"""
     accounts: Mapping[str, AccountFact] = field(default_factory=dict)
     known_names: Mapping[str, str] = field(default_factory=dict)
 

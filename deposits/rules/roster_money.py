@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from deposits.rules import roster_cells as cells
+from deposits.rules.adjust import BaseTerms, refusal_of_base_adjust
 from deposits.rules.contribution import compute_contribution
 from deposits.rules.roster_facts import Mend
 from deposits.rules.roster_notes import RowNotes
@@ -33,7 +34,7 @@ class MoneyCells(RowNotes):
             return
         value = self.raw.values.get("base")
         reading, amount = cells.read_amount(value)
-        if reading.is_empty and self.row.type not in ("open", "base_adjust"):
+        if reading.is_empty and self.row.type not in ("open", "base_adjust", "base_correct"):
             self.row.base = self._own("base")
             self._own_limits()
             return
@@ -49,6 +50,26 @@ class MoneyCells(RowNotes):
             self.row.type = "base_adjust"
             said = f"基数与现在的 {format_money(own)} 不同，按「基数调整」读取"
             self._warn("base", "base_differs", said)
+        if own is not None and not any(one.field == "base" for one in self.row.errors):
+            self._adjusting(own, amount)
+
+    @implements("TL-16")
+    def _adjusting(self, own: Decimal, amount: Decimal) -> None:
+        """调基一个缴存年度有几次；更正不限，留好依据。"""
+        terms = BaseTerms(self.facts.floor, self.facts.cap, self.facts.adjusts_a_year)
+        if self.row.type == "base_correct":
+            said = (
+                f"按更正办理：{format_money(own)} 改为 {format_money(amount)} 元，请留好工资依据备查；"
+                "以前月份少缴的请办补缴，多缴的带证明到柜面办"
+            )
+            self._warn("base", "base_corrected", said, "TL-16")
+        elif self.row.type == "base_adjust" and self.account is not None:
+            code = refusal_of_base_adjust(own, amount, self.account.adjusted, terms)
+            if code:
+                year = f"{self.facts.month.fund_year} 缴存年度"
+                said = f"{year}已经调过 {self.account.adjusted} 次基数，本年度不能再调"
+                fix = f"请照现在的 {format_money(own)} 元；上次填错了的，类型改为「基数更正」"
+                self._error("base", code, said, "TL-16", fix, mend=self._own_base())
 
     def _own_limits(self) -> None:
         """空着照旧的基数，已经在新的上下限之外：提醒，采纳就按基数调整办。"""

@@ -111,7 +111,7 @@ class PersonCells(RowNotes):
     def _retired(self, text: str) -> None:
         """接着缴的人已经过了法定退休年龄的那个月：提醒封存，不拦；只到了工人岗年龄的女职工不给一点就封存的改法。"""
         born = id_card.birth_date(text)
-        if born is None or self.row.type not in ("unchanged", "base_adjust", "unseal"):
+        if born is None or self.row.type not in ("unchanged", "base_adjust", "base_correct", "unseal"):
             return
         found = reached(born, self.facts.month, self.facts.retirement[id_card.sex(text)])
         if found is not None:
@@ -131,14 +131,18 @@ class PersonCells(RowNotes):
         account, kind = self.account, self.row.type
         if kind == "open" and account is not None:
             self._has_account_already(account)
-        elif kind in ("unseal", "seal", "base_adjust", "unchanged") and (account is None or not account.is_here):
+        elif kind in ("unseal", "seal", "base_adjust", "base_correct", "unchanged") and (
+            account is None or not account.is_here
+        ):
             fix = "新来的职工请填「开户」；已有账户的请先转入"
             mend = _retype("open") if account is None and kind != "seal" else None
             self._error("id_no", "not_in_unit", f"此人不在本单位，不能办{TYPES[kind]}", None, fix, mend=mend)
         elif kind == "seal" and account is not None and account.status == "sealed":
             said = "此人的账户在本单位已经封存，不用再封"
             self._error("id_no", "not_in_unit", said, None, "请删去这一行", mend=REMOVE)
-        elif kind in ("base_adjust", "unchanged") and account is not None and account.status == "sealed":
+        elif (
+            kind in ("base_adjust", "base_correct", "unchanged") and account is not None and account.status == "sealed"
+        ):
             said = f"此人的账户在本单位是封存状态，不能办{TYPES[kind]}"
             self._error("id_no", "not_in_unit", said, None, "要恢复缴存请填「启封」", mend=_retype("unseal"))
         elif kind == "unseal" and account is not None and account.status == "active":

@@ -145,6 +145,9 @@ class TidyJudge:
             if not (name and born and money) or mobile is None or id_no in repeated or number in formulas:
                 yield self._cell_by_cell(index)
                 continue
+            if account and account.adjusted and money[0] != account.base:  # 今年调过的要改基数：逐人看还能不能
+                yield self._cell_by_cell(index)
+                continue
             key = (
                 kind, born, id_no[16] in ODD, not mobile, employer, personal, wage in EMPTY,
                 account and (account.has_mobile, money[0] == account.base),

@@ -1,5 +1,6 @@
 """规则要的事实：参数、单位比例、名单里的人已有的账户。"""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -8,20 +9,20 @@ from typing import Any
 from django.db.models import Count, F, Sum
 from django.db.models.expressions import RawSQL
 
-from deposits.models import Account, EmployerAccount, Remittance
+from deposits.models import Account, ChangeRow, EmployerAccount, Remittance
 from deposits.rules.calendar import last_to_prepay, next_to_remit, open_month
 from deposits.rules.derivation import limits_json
 from deposits.rules.retirement import RetirementTerms
 from deposits.rules.roster_facts import AccountFact, RosterFacts
 from gjj.crypto.blind import blind_indexes
-from gjj.identity.selectors.people import Known, persons_by_index
+from gjj.identity.selectors.people import Known, among, persons_by_index
 from gjj.money.amounts import ZERO
 from gjj.parameters import selectors as parameters
 from gjj.periods.month import Month
 
 LIMITS = ("deposits.base_floor", "deposits.base_cap")
 """按汇缴年月取：补办以前的月份，用那个月的上下限。"""
-TERMS = ("deposits.ratio_min", "deposits.ratio_max", "deposits.rounding")
+TERMS = ("deposits.ratio_min", "deposits.ratio_max", "deposits.rounding", "deposits.base_adjusts_a_year")
 """按办理日取。"""
 AGES = (
     "deposits.age_youngest", "deposits.age_oldest",
@@ -95,8 +96,22 @@ def _terms_of(values: Mapping[str, Any], track: str, post: str) -> RetirementTer
     return RetirementTerms(age, step, most, post)
 
 
-def account_facts(employer_account_id: int, people: Mapping[str, Known]) -> dict[str, AccountFact]:
-    """证件号 → 已有的账户；people 是证件号 → 登记过的人。"""
+def adjusted_this_year(employer_account_id: int, month: Month, among_index: Any = None) -> dict[str, int]:
+    """month 所在的缴存年度在这个单位调过基数的人：证件号盲索引 → 几次；among_index 只看这些人。依据：条例第十六条。"""
+    first = Month(month.fund_year, 7)
+    rows = ChangeRow.objects.filter(
+        type="base_adjust", applied_at__isnull=False, change_list__employer_account=employer_account_id,
+        change_list__month__gte=first, change_list__month__lte=first + 11,
+    )  # fmt: skip
+    if among_index is not None:
+        rows = rows.filter(id_no_index__in=among_index)
+    return dict(Counter(rows.values_list("id_no_index", flat=True)))
+
+
+def account_facts(
+    employer_account_id: int, people: Mapping[str, Known], times: Mapping[str, int]
+) -> dict[str, AccountFact]:
+    """证件号 → 已有的账户；people 是证件号 → 登记过的人，times 是证件号 → 这个缴存年度调过几次基数。"""
     by_person = {one.pk: (id_no, one) for id_no, one in people.items()}
     rows = Account.objects.filter(person_id__in=RawSQL(THESE, [list(by_person)])).values_list(
         "person_id", "status", "employer_account_id", "base", "employer_account__employer_ratio",
@@ -106,7 +121,7 @@ def account_facts(employer_account_id: int, people: Mapping[str, Known]) -> dict
     for person, status, unit, base, er, pr, own, theirs in rows:
         id_no, one = by_person[person]
         found[id_no] = AccountFact(
-            one.name, status, unit == employer_account_id, base, er, pr, own + theirs, one.has_mobile
+            one.name, status, unit == employer_account_id, base, er, pr, own + theirs, one.has_mobile, times.get(id_no, 0)
         )
     return found
 
@@ -124,7 +139,9 @@ def roster_facts(
     found = indexes if indexes is not None else blind_indexes("id_no", id_numbers)
     by_index = {index: text for text, index in found.items()}
     people = {by_index[index]: one for index, one in persons_by_index(by_index).items()}
-    accounts = account_facts(account.pk, people)
+    adjusted = adjusted_this_year(account.pk, month, among(by_index))
+    times = {by_index[index]: count for index, count in adjusted.items()}
+    accounts = account_facts(account.pk, people, times)
     return RosterFacts(
         on=on,
         month=month,
@@ -139,6 +156,7 @@ def roster_facts(
         youngest=values["deposits.age_youngest"],
         oldest=values["deposits.age_oldest"],
         retirement=retirement_terms(values),
+        adjusts_a_year=values["deposits.base_adjusts_a_year"],
         columns=columns,
         accounts=accounts,
         # 中心认得、但没有账户的人，比如只来登记过登录的

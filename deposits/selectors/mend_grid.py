@@ -126,6 +126,7 @@ SAID: Mapping[str, str] = {
     "id_scientific": "证件号码成了数字", "id_checksum": "证件号码校验不符", "id_birthdate": "出生日期不可能",
     "id_duplicate_in_file": "证件号码重复", "already_open": "已有账户", "not_in_unit": "不在本单位", "mobile_invalid": "手机号不对",
     "base_text": "基数不是金额", "base_negative": "基数不大于零", "base_below_floor": "基数低于下限", "base_above_cap": "基数高于上限",
+    "base_adjusted_this_year": "今年调过基数", "base_corrected": "基数更正",
     "retirement_reached": "到了退休年龄", "retirement_by_post": "到了工人岗退休年龄", "own_base_below_floor": "现在的基数低于下限", "own_base_above_cap": "现在的基数高于上限",
     "mobile_missing": "没有手机号", "age_unusual": "年龄请核对", "name_mismatch": "姓名与登记的不同", "base_differs": "基数和现在的不同",
     "already_active": "已是正常状态", "not_used": "没有采用",

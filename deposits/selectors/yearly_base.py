@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from deposits.models import Account, ChangeRow, EmployerAccount
+from deposits.models import Account, EmployerAccount
 from deposits.rules.adjust import refusal_of_yearly
 from deposits.rules.make_up import refusal_of_base
-from deposits.selectors.facts import month_open_for, values_of
+from deposits.selectors.facts import adjusted_this_year, month_open_for, values_of
 from gjj.money.amounts import format_money, money_json, percent_json
 from gjj.parameters import selectors as parameters
 from gjj.periods.month import Month
@@ -50,18 +50,9 @@ def _active(unit: EmployerAccount) -> QuerySet[Account]:
     return Account.objects.filter(employer_account=unit, status="active")
 
 
-def _adjusted(unit: EmployerAccount, month: Month, most: int) -> set[str]:
+def _settled(unit: EmployerAccount, month: Month, most: int) -> set[str]:
     """这个缴存年度调基数已经调够次数的：证件号盲索引；most 为 0 是不限。"""
-    if not most:
-        return set()
-    rows = ChangeRow.objects.filter(
-        change_list__employer_account=unit, change_list__month__gte=Month(month.fund_year, 7), change_list__month__lte=month,
-        type="base_adjust", applied_at__isnull=False,
-    ).values_list("id_no_index", flat=True)  # fmt: skip
-    times: dict[str, int] = {}
-    for index in rows:
-        times[index] = times.get(index, 0) + 1
-    return {index for index, count in times.items() if count >= most}
+    return {index for index, times in adjusted_this_year(unit.pk, month).items() if times >= most} if most else set()
 
 
 def yearly_base(unit: EmployerAccount, today: date) -> YearlyBase:
@@ -76,17 +67,18 @@ def yearly_base(unit: EmployerAccount, today: date) -> YearlyBase:
         Outside(row, refusal_of_base(row.base, floor, cap) or "", floor if row.base < floor else cap)
         for row in beyond[:SHOWN]
     ]
-    done = _adjusted(unit, month, most)
+    done = _settled(unit, month, most)
     return YearlyBase(
-        month, floor, cap, first, last, refusal_of_yearly(month, first, last, 0), people.count(), outside,
+        month, floor, cap, first, last, refusal_of_yearly(month, first, last), people.count(), outside,
         beyond.count(), people.filter(person__id_no_index__in=done).count(),
     )  # fmt: skip
 
 
 def template_lines(unit: EmployerAccount, found: YearlyBase, today: date) -> Iterator[tuple[Any, ...]]:
-    """模板的每一行：正常缴存、今年还没调够次数的职工，填好原来的基数；在外面的在备注里写明改成多少。"""
+    """模板的每一行：正常缴存、今年还没调够次数的和基数在外面非调不可的职工，填好原来的基数；在外面的在备注里写明改成多少。"""
     most = parameters.value(WINDOW[2], on=today, area=unit.area)
-    rows = _active(unit).exclude(person__id_no_index__in=_adjusted(unit, found.month, most))
+    settled = _settled(unit, found.month, most)
+    rows = _active(unit).exclude(person__id_no_index__in=settled, base__gte=found.floor, base__lte=found.cap)
     employer, personal = f"{percent_json(unit.employer_ratio)}%", f"{percent_json(unit.personal_ratio)}%"
     for row in rows.select_related("person").order_by("id").iterator(chunk_size=2000):
         code = refusal_of_base(row.base, found.floor, found.cap)

@@ -33,7 +33,7 @@ def apply_rows(
     """一批通过的行全部生效；在确认的事务里，单位账户已锁。"""
     opened = [row for row in rows if row.type == "open"]
     sealed = [row for row in rows if row.type == "seal"]
-    changed = [row for row in rows if row.type in ("unseal", "base_adjust")]
+    changed = [row for row in rows if row.type in ("unseal", "base_adjust", "base_correct")]
     _remember_mobiles(by, [row for row in rows if row.type != "open" and row.mobile], at)
     _open(by, account, month, facts, opened, at)
     _seal(account, month, sealed)

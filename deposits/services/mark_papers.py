@@ -1,4 +1,4 @@
-"""业务变了，出具过的单证跟着变：汇缴书撤销，单证作废；入账以后钱又有进出，回执已更正。在业务自己的事务里。"""
+"""业务变了，出具过的单证跟着变：汇缴书撤销、分配冲销，单证作废；入账以后钱又有进出，回执已更正。在业务自己的事务里。"""
 
 from datetime import datetime
 
@@ -15,6 +15,11 @@ def revoke_papers(row: Remittance, *, by: Actor, at: datetime) -> None:
     reason = f"{row.month.label}的{row.title} {row.number} 已撤销"
     for kind in (NOTICE, MAKE_UP, REGISTER):
         mark_all(subject=("remittance", row.pk), kind=kind.code, status="revoked", reason=reason, by=by, at=at)
+
+
+def revoke_receipt(row: Remittance, reason: str, *, by: Actor, at: datetime) -> None:
+    """入账的凭证冲销了：钱不在职工账户里了，出具过的回执作废。"""
+    mark_all(subject=("remittance", row.pk), kind=RECEIPT.code, status="revoked", reason=reason, by=by, at=at)
 
 
 def correct_receipt(row: Remittance, reason: str, *, by: Actor, at: datetime) -> None:

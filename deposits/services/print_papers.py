@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from deposits.documents import (
     CERTIFICATE,
     MAKE_UP,
+    MOST_ON_PAPER,
     NOTICE,
     OF_REMITTANCE,
     PERSON_STATEMENT,
@@ -19,6 +20,7 @@ from deposits.errors import (
     no_own_account,
     own_year_empty,
     receipt_not_ready,
+    receipt_reversed,
     register_too_long,
     remittance_cancelled,
 )
@@ -38,6 +40,7 @@ from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.declarations.permissions import require
 from gjj.documents.services.issuing import Subject, issue
+from gjj.ledger.selectors.books import reversed_among
 from gjj.periods.days import business_date
 from gjj.work.retry import money_tx
 
@@ -49,8 +52,6 @@ FACTS = {
     NOTICE.code: notice_facts, RECEIPT.code: receipt_facts, MAKE_UP.code: make_up_facts, REGISTER.code: register_facts,
 }  # fmt: skip
 REMITTANCE, UNIT, PERSON = "remittance", "employer_account", "account"
-MOST_ROWS = 2000
-"""清册的 PDF 最多印几个人；再多的导出表格。"""
 
 
 @money_tx
@@ -115,8 +116,10 @@ def _check(row: Remittance, kind: str) -> None:
         raise remittance_cancelled(row.number)
     if kind == RECEIPT.code and row.status != "allocated":
         raise receipt_not_ready(row.number)
-    if kind == REGISTER.code and row.employees > MOST_ROWS:
-        raise register_too_long(row.employees, MOST_ROWS)
+    if kind == RECEIPT.code and row.voucher_id in reversed_among([row.voucher_id]):
+        raise receipt_reversed(row.number)
+    if kind == REGISTER.code and not row.fits_paper:
+        raise register_too_long(row.employees, MOST_ON_PAPER)
 
 
 def _issue(kind: "DocumentKind", subject: Subject, facts: dict[str, Any], by: Actor, at: datetime) -> "Document":

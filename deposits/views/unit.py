@@ -204,7 +204,9 @@ class ChangeListPage(UnitView):
     def extra(self, head: ChangeList) -> dict[str, Any]:
         """进度、分段条、每种类型几行、有没有汇缴书。"""
         job = running_job(head)
-        kinds = {kind: rows_of(head, kind).count() for kind in ("open", "unseal", "seal", "base_adjust")}
+        kinds = {
+            kind: rows_of(head, kind).count() for kind in ("open", "unseal", "seal", "base_adjust", "base_correct")
+        }
         repaired = rows_of(head, "repaired").filter(is_valid=True).count()
         remittance = (
             scope.remittances(self.actor)

@@ -79,3 +79,20 @@ def test_a_person_gets_a_certificate_and_a_statement() -> None:
     assert client.get("/me/statements/2020/").status_code == 404
     shelf = client.get("/me/papers/").content.decode()
     assert shelf.count('data-label="单证编号"') == 2
+
+
+def test_a_register_too_long_for_paper_is_a_workbook_and_the_page_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    """人数在上限以内有「打印清册」；多一个人，汇缴书页和单证架子都给 xlsx，写明为什么，点了真的下载。"""
+    unit, _ = s.unit_with_workers(3)
+    row = s.remittance_of(unit)
+    client = signed_in(unit.agent)
+    pages = (f"/unit/remittances/{row.pk}/", "/unit/papers/")
+    register = f"/unit/remittances/{row.pk}/register/"
+    assert all(register in client.get(page).content.decode() for page in pages)
+    monkeypatch.setattr("deposits.documents.MOST_ON_PAPER", 2)
+    for page in pages:
+        said = client.get(page).content.decode()
+        assert register not in said
+        assert "不出 PDF" in said
+    answer = client.get(f"/unit/remittances/{row.pk}/", {"export": "xlsx"})
+    assert b"".join(answer.streaming_content)[:2] == b"PK"

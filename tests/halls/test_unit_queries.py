@@ -224,7 +224,7 @@ def test_the_number_of_questions_does_not_grow_with_history(page: str) -> None:
         connection,
     ) as few:
         client.get(page)
-    s.month_done(made, [s.line("正常", workers[1])], Month(2026, 12), s.NOON.replace(month=12))
+    s.month_done(made, [s.line("正常", workers[1], base="9000.00")], Month(2026, 12), s.NOON.replace(month=12))
     with CaptureQueriesContext(connection) as more:
         client.get(page)
     assert len(more) <= len(few)

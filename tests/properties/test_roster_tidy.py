@@ -31,7 +31,7 @@ KNOWN = {
 OTHERS = {id_number(serial=7): "吴登记"}
 IDS = st.sampled_from([*NEWCOMERS, *KNOWN, *OTHERS])
 CELLS: dict[str, st.SearchStrategy[Any]] = {
-    "type": st.sampled_from(["开户", "新增", "正常", "调基", "封存", "启封", "", None, " 开户", "开 户", "离职", 1.0, True]),
+    "type": st.sampled_from(["开户", "新增", "正常", "调基", "基数更正", "封存", "启封", "", None, " 开户", "开 户", "离职", 1.0, True]),
     "id_no": st.one_of(
         IDS,
         IDS.map(wrong_end),

@@ -10,6 +10,7 @@ from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.ledger.entries import SUSPENSE, LegDraft, MovementDraft, VoucherDraft
 from gjj.ledger.models import Voucher
+from gjj.ledger.ports import Reversed, follower_of
 from gjj.ledger.selectors.balances import party_balance
 from gjj.ledger.services.batch import open_stage, post_batch, stage_movements
 from gjj.ledger.services.post import lock_subaccounts
@@ -54,10 +55,16 @@ def lock_voucher(voucher_id: int) -> None:
 
 @transaction.atomic
 def reverse(*, by: Actor, voucher_id: int, reason: str, at: datetime) -> int:
-    """冲销一张凭证，返回冲账凭证编号；已经冲过、冲账凭证本身、余额不够冲抛 BizError。"""
+    """冲销一张凭证，返回冲账凭证编号；已经冲过、冲账凭证本身、余额不够冲抛 BizError。
+
+    记这笔账的业务（登记过的）先照固定的先后锁住，冲完在同一个事务里跟上：出具过的回执作废或已更正。
+    """
     require(by, "ledger.reverse")
     lock_voucher(voucher_id)
     original = Voucher.objects.get(pk=voucher_id)
+    follower = follower_of(original.source_type)
+    if follower is not None:
+        follower.lock(original.source_id)
     if original.reverses_id:
         raise BizError(
             "is_reversal", "这张本身就是冲账凭证，不能再冲。没有记账。", status=409, money="余额没有变动。",
@@ -86,4 +93,8 @@ def reverse(*, by: Actor, voucher_id: int, reason: str, at: datetime) -> int:
     record(
         by=by, action="ledger.reverse", object_type="voucher", object_id=original.pk, at=at, summary=f"冲账：{reason}"
     )
+    if follower is not None:
+        made = Voucher.objects.get(pk=voucher_id)
+        what = Reversed(original.kind, original.serial, reason, made.serial)
+        follower.reversed(original.source_id, what, by=by, at=at)
     return voucher_id

@@ -127,11 +127,13 @@ def _touched(firm: Firm, month: Month) -> set[str]:
 
 
 def _yearly(firm: Firm, random: Random, month: Month) -> None:
-    """七月：新缴存年度，约四成职工调基，都在新的上下限之内。"""
+    """七月：新缴存年度，约四成职工调基，都在新的上下限之内；甲、乙公司只调非调不可的，今年的年度调整留给来的人办。"""
+    floor, cap = firm.limits(month)
     for who in [one for one in firm.active if one.id_no not in _touched(firm, month)]:
         if random.random() < 0.4:
-            base = (firm.bases[who.id_no] * Decimal(random.randrange(101, 109)) / 100).quantize(Decimal("0.01"))
-            firm.adjust(month, who, base)
+            raised = firm.bases[who.id_no] * Decimal(random.randrange(101, 109)) / 100
+            if firm.name not in (UNIT_A, UNIT_B) or not floor <= firm.bases[who.id_no] <= cap:
+                firm.adjust(month, who, raised.quantize(Decimal("0.01")))
 
 
 def write_plan(*, seed: int, employers: int, employees: int, months: int, this_month: Month, limits: Limits) -> Plan:

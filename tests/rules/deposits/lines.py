@@ -40,10 +40,12 @@ PAYS_ELSEWHERE, SEALED_ELSEWHERE = id_number(serial=4), id_number(serial=5)
 
 
 def account(
-    name: str, status: str, is_here: bool = True, base: str = "8000.00", amount: str = "1280.00"
+    name: str, status: str, is_here: bool = True, base: str = "8000.00", amount: str = "1280.00", adjusted: int = 0
 ) -> AccountFact:
     """一个已有的账户。"""
-    return AccountFact(name, status, is_here, Decimal(base), Decimal("8"), Decimal("8"), Decimal(amount))
+    return AccountFact(
+        name, status, is_here, Decimal(base), Decimal("8"), Decimal("8"), Decimal(amount), adjusted=adjusted
+    )
 
 
 ACCOUNTS = {
@@ -54,6 +56,9 @@ ACCOUNTS = {
 }
 
 
+SETTLED = id_number(serial=90)
+"""这个缴存年度调过一次基数的。"""
+ACCOUNTS[SETTLED] = account("孙调过", "active", adjusted=1)
 NAMES = {NEW: "钱新来", **{number: one.name for number, one in ACCOUNTS.items()}}
 
 
@@ -68,7 +73,7 @@ def facts(**changes: Any) -> RosterFacts:
     terms: dict[str, Any] = {
         "on": TODAY, "month": Month.of(TODAY), "employer_ratio": Decimal("8"), "personal_ratio": Decimal("8"),
         "floor": Decimal("2350.00"), "cap": Decimal("21408.00"), "ratio_min": Decimal("5"), "ratio_max": Decimal("12"),
-        "youngest": 16, "oldest": 70,
+        "youngest": 16, "oldest": 70, "adjusts_a_year": 1,
         "retirement": RETIREMENT,
         "rounding": "yuan", "unit_name": "甲公司", "columns": COLUMNS, "accounts": ACCOUNTS, **changes,
     }  # fmt: skip

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from deposits.rules.adjust import RatioTerms, refusal_of_ratios, refusal_of_yearly
+from deposits.rules.adjust import BaseTerms, RatioTerms, refusal_of_base_adjust, refusal_of_ratios, refusal_of_yearly
 from gjj.periods.month import Month
 
 TERMS = RatioTerms(Decimal(5), Decimal(12), Decimal(1), 1, False)
@@ -40,19 +40,39 @@ def test_ratios_stay_between_the_limits_and_below_needs_approval(
 
 @pytest.mark.article("TL-16")
 @pytest.mark.parametrize(
-    ("month", "first", "last", "times", "refusal"),
+    ("month", "first", "last", "refusal"),
     [
-        (Month(2026, 7), 7, 9, 0, None),
-        (Month(2026, 9), 7, 9, 0, None),
-        (Month(2026, 6), 7, 9, 0, "window_closed"),
-        (Month(2026, 10), 7, 9, 0, "window_closed"),
-        (Month(2027, 1), 11, 2, 0, None),
-        (Month(2026, 10), 11, 2, 0, "window_closed"),
-        (Month(2026, 7), 7, 9, 1, "base_adjusted_this_year"),
+        (Month(2026, 7), 7, 9, None),
+        (Month(2026, 9), 7, 9, None),
+        (Month(2026, 6), 7, 9, "window_closed"),
+        (Month(2026, 10), 7, 9, "window_closed"),
+        (Month(2027, 1), 11, 2, None),
+        (Month(2026, 10), 11, 2, "window_closed"),
     ],
 )
-def test_the_yearly_adjustment_has_its_months_and_comes_once(
-    month: Month, first: int, last: int, times: int, refusal: str | None
-) -> None:
-    """七月到九月能办，前后一个月不行；窗口可以跨年；一个缴存年度一次。"""
-    assert refusal_of_yearly(month, first, last, times) == refusal
+def test_the_yearly_adjustment_has_its_months(month: Month, first: int, last: int, refusal: str | None) -> None:
+    """七月到九月能办，前后一个月不行；窗口可以跨年。"""
+    assert refusal_of_yearly(month, first, last) == refusal
+
+
+@pytest.mark.article("TL-16")
+@pytest.mark.parametrize(
+    ("own", "new", "times", "most", "refusal"),
+    [
+        ("8000.00", "9000.00", 0, 1, None),
+        ("8000.00", "9000.00", 1, 1, "base_adjusted_this_year"),
+        ("8000.00", "8000.01", 1, 1, "base_adjusted_this_year"),
+        ("8000.00", "8000.00", 1, 1, None),
+        ("8000.00", "9000.00", 1, 2, None),
+        ("8000.00", "9000.00", 2, 2, "base_adjusted_this_year"),
+        ("8000.00", "9000.00", 9, 0, None),
+        ("2349.99", "2350.00", 1, 1, None),
+        ("2350.00", "2350.01", 1, 1, "base_adjusted_this_year"),
+        ("21408.01", "21408.00", 1, 1, None),
+        ("21408.00", "21407.99", 1, 1, "base_adjusted_this_year"),
+    ],
+)
+def test_a_base_is_settled_once_a_fund_year(own: str, new: str, times: int, most: int, refusal: str | None) -> None:
+    """调够了次数不能再调；和现在一样的、现在的在上下限外面（差一分也算）的不受次数限制；次数写 0 是不限。"""
+    terms = BaseTerms(Decimal("2350.00"), Decimal("21408.00"), most)
+    assert refusal_of_base_adjust(Decimal(own), Decimal(new), times, terms) == refusal

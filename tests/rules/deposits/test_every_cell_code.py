@@ -13,6 +13,7 @@ from tests.rules.deposits.lines import (
     PAYS_ELSEWHERE,
     SEALED,
     SEALED_ELSEWHERE,
+    SETTLED,
     facts,
     id_number,
     line,
@@ -21,7 +22,7 @@ from tests.rules.deposits.lines import (
 
 CODES = (
     "type_unknown formula_in_cell name_missing id_missing id_scientific id_checksum id_birthdate id_duplicate_in_file "
-    "already_open not_in_unit mobile_invalid base_text base_negative base_below_floor base_above_cap "
+    "already_open not_in_unit mobile_invalid base_text base_negative base_below_floor base_above_cap base_adjusted_this_year "
     "ratio_text ratio_below_min ratio_above_max ratio_not_units"
 ).split()
 """按判断的先后。"""
@@ -87,6 +88,14 @@ CASES = (
     case("base_above_cap", False, {"base": "21407.99"}),
     case("base_above_cap", False, {"base": "21408.00"}),
     case("base_above_cap", True, {"base": "21408.01"}),
+    case("base_adjusted_this_year", False, {"type": "基数调整", "id_no": PAYS, "base": "9000"}),
+    case("base_adjusted_this_year", True, {"type": "基数调整", "id_no": SETTLED, "base": "8000.01"}),
+    case("base_adjusted_this_year", True, {"type": "正常", "id_no": SETTLED, "base": "7999.99"}),
+    case("base_adjusted_this_year", False, {"type": "基数调整", "id_no": SETTLED, "base": "8000.00"}),
+    case("base_adjusted_this_year", False, {"type": "正常", "id_no": SETTLED, "base": None}),
+    case("base_adjusted_this_year", False, {"type": "基数更正", "id_no": SETTLED, "base": "9000"}),
+    case("base_adjusted_this_year", False, {"type": "基数调整", "id_no": SETTLED, "base": "9000"}, adjusts_a_year=2),
+    case("base_adjusted_this_year", False, {"type": "基数调整", "id_no": SETTLED, "base": "9000"}, adjusts_a_year=0),
     case("ratio_text", False, {"personal_ratio": "8%"}),
     case("ratio_text", True, {"personal_ratio": "八%"}),
     case("ratio_below_min", True, {"employer_ratio": "4.99%"}, **FIVE),

@@ -54,7 +54,7 @@ def test_any_other_word_is_unknown(word: Any) -> None:
     (error,) = checked(type=word).errors
     assert (error.column, error.code, error.article) == ("变动情况", "type_unknown", None)
     assert f"「{'TRUE' if word is True else word}」" in error.message
-    assert error.fix == "请填 开户、启封、封存、基数调整、正常 之一"
+    assert error.fix == "请填 开户、启封、封存、基数调整、基数更正、正常 之一"
 
 
 @pytest.mark.parametrize("blank", [None, "", "　"])

@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from deposits.documents import NOTICE, RECEIPT
-from deposits.models import Remittance
+from deposits.models import Remittance, RemittanceEvent
 from deposits.services.cancel_remittance import cancel_remittance
 from deposits.services.print_papers import print_remittance
 from gjj.actors.actor import system_actor
@@ -18,9 +18,13 @@ from gjj.documents.models import Document, DocumentMark
 from gjj.documents.selectors.documents import documents, facts_of
 from gjj.documents.services import issuing
 from gjj.documents.services.issuing import Subject, issue
+from gjj.documents.services.verifying import verify_code
 from gjj.identity.models import Employer
 from gjj.idnumbers.mod11_10 import is_valid
+from gjj.ledger.services.hold import hold
+from gjj.ledger.services.reverse import reverse
 from gjj.management.commands.prove import check
+from gjj.settlement.models import Receipt
 from tests import situations as s
 from tests.race import together
 
@@ -85,6 +89,51 @@ def test_money_given_back_corrects_the_receipt() -> None:
     s.given_back(unit, Decimal("5.00"))
     assert documents().get(pk=first.pk).status == "corrected"
     assert "已退回" in DocumentMark.objects.get().reason
+
+
+@pytest.mark.django_db
+def test_a_reversed_allocation_revokes_the_receipt_for_every_stranger() -> None:
+    """分配冲销：回执作废，陌生人凭核验码看到的是「已作废」，看不到柜面写的原因；不再出新的；汇缴书的经过里写明。"""
+    unit, _ = s.unit_with_workers(1)
+    row = s.paid(s.remittance_of(unit))
+    first = print_remittance(by=unit.agent, remittance_id=row.pk, kind=RECEIPT.code, at=s.NOON)
+    kept = notice(unit, row)
+    reverse(by=system_actor("柜面"), voucher_id=row.voucher_id, reason="记错了单位", at=LATER)
+    assert documents().get(pk=first.pk).status == "revoked"
+    assert documents().get(pk=kept.pk).status == "valid"
+    found = verify_code(first.code, ip="203.0.113.7", at=LATER)
+    assert (found.status, found.is_valid) == ("revoked", False)
+    assert "已冲销" in found.reason
+    assert "记错了单位" not in found.reason
+    assert "记错了单位" in RemittanceEvent.objects.filter(remittance=row).latest("id").note
+    with pytest.raises(BizError, match="receipt_reversed"):
+        print_remittance(by=unit.agent, remittance_id=row.pk, kind=RECEIPT.code, at=LATER)
+
+
+@pytest.mark.django_db
+def test_a_refused_reversal_leaves_the_receipt_as_it_was() -> None:
+    """余额不够冲的：没有记账，回执还是有效的。"""
+    unit, (one,) = s.unit_with_workers(1)
+    row = s.paid(s.remittance_of(unit))
+    first = print_remittance(by=unit.agent, remittance_id=row.pk, kind=RECEIPT.code, at=s.NOON)
+    account = s.account_of(one).subaccount_id
+    hold(by=system_actor(), subaccount_id=account, amount=Decimal("1.00"), reason="司法冻结", key="h", at=s.NOON)
+    with pytest.raises(BizError, match="balance_short"):
+        reverse(by=system_actor(), voucher_id=row.voucher_id, reason="记错了单位", at=LATER)
+    assert documents().get(pk=first.pk).status == "valid"
+
+
+@pytest.mark.django_db
+def test_a_reversed_receipt_of_money_corrects_the_paper() -> None:
+    """入账以后又来的一笔冲销了：写着这一笔的回执成「已更正」。"""
+    unit, _ = s.unit_with_workers(1)
+    row = s.paid(s.remittance_of(unit))
+    s.paid(row, Decimal("5.00"))
+    first = print_remittance(by=unit.agent, remittance_id=row.pk, kind=RECEIPT.code, at=s.NOON)
+    later = Receipt.objects.get(amount=Decimal("5.00"))
+    reverse(by=system_actor("柜面"), voucher_id=later.voucher_id, reason="银行记错", at=LATER)
+    assert documents().get(pk=first.pk).status == "corrected"
+    assert "到账凭证" in DocumentMark.objects.get().reason
 
 
 @pytest.mark.django_db

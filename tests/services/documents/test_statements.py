@@ -7,7 +7,6 @@ from io import BytesIO
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from deposits.services import print_papers
 from deposits.services.print_papers import (
     print_certificate,
     print_person_statement,
@@ -52,7 +51,7 @@ def test_the_register_lists_everyone_and_adds_up() -> None:
 
 def test_a_register_too_long_for_paper_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """人太多：请导出表格，没有出具。"""
-    monkeypatch.setattr(print_papers, "MOST_ROWS", 2)
+    monkeypatch.setattr("deposits.documents.MOST_ON_PAPER", 2)
     unit, _ = s.unit_with_workers(3)
     row = s.remittance_of(unit)
     with pytest.raises(BizError) as refused:

@@ -1,0 +1,32 @@
+"""冲账之后：分配冲销了，回执作废；到账冲销了，回执已更正。汇缴书的经过里写明。"""
+
+from datetime import datetime
+
+from deposits.models import Remittance
+from deposits.services.locks import lock_remittance_of_money
+from deposits.services.mark_papers import correct_receipt, revoke_receipt
+from deposits.services.move_remittance import remark
+from gjj.actors.actor import Actor
+from gjj.ledger.ports import Reversed
+
+
+class RemittanceReversals:
+    """汇缴书、补缴书的凭证冲销了。"""
+
+    source_type = "remittance"
+
+    def lock(self, source_id: int) -> None:
+        """先锁办件，再锁单位，再锁汇缴书。"""
+        lock_remittance_of_money(source_id)
+
+    def reversed(self, source_id: int, what: Reversed, *, by: Actor, at: datetime) -> None:
+        """分配冲销：钱从职工账户回到单位暂存，回执作废；到账冲销：暂存少了这一笔，回执已更正。"""
+        row = Remittance.objects.get(pk=source_id)
+        if what.kind == "receipt":
+            said = f"到账凭证 {what.serial} 已冲销"
+            correct_receipt(row, said, by=by, at=at)
+        else:
+            said = f"入账凭证 {what.serial} 已冲销，钱已从职工账户退回单位暂存"
+            revoke_receipt(row, said, by=by, at=at)
+        # 单证的记号陌生人看得到：柜面写的原因只写在汇缴书自己的经过里
+        remark(row, at=at, by=by, note=f"{said}。原因：{what.reason}。冲账凭证 {what.reversal}")
