@@ -116,7 +116,7 @@ def _check(row: Remittance, kind: str) -> None:
         raise remittance_cancelled(row.number)
     if kind == RECEIPT.code and row.status != "allocated":
         raise receipt_not_ready(row.number)
-    if kind == RECEIPT.code and row.voucher_id in reversed_among([row.voucher_id]):
+    if kind == RECEIPT.code and row.voucher_id and reversed_among([row.voucher_id]):
         raise receipt_reversed(row.number)
     if kind == REGISTER.code and not row.fits_paper:
         raise register_too_long(row.employees, MOST_ON_PAPER)
