@@ -121,7 +121,15 @@ def account_facts(
     for person, status, unit, base, er, pr, own, theirs in rows:
         id_no, one = by_person[person]
         found[id_no] = AccountFact(
-            one.name, status, unit == employer_account_id, base, er, pr, own + theirs, one.has_mobile, times.get(id_no, 0)
+            one.name,
+            status,
+            unit == employer_account_id,
+            base,
+            er,
+            pr,
+            own + theirs,
+            one.has_mobile,
+            times.get(id_no, 0),
         )
     return found
 
