@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deposits', '0015_one_kind_of_adjustment'),
+        ('deposits', '0016_rows_of_a_list'),
     ]
 
     operations = [
