@@ -25,12 +25,6 @@ OCTOBER, DECEMBER = Month(2026, 10), Month(2026, 12)
 CODE = "base_adjusted_this_year"
 
 
-@pytest.fixture(autouse=True)
-def today(monkeypatch: pytest.MonkeyPatch) -> None:
-    """办理日就是各情形用的那一天。"""
-    monkeypatch.setattr(clock, "now", lambda: s.NOON)
-
-
 def raised_in_october() -> tuple[s.Unit, s.Worker]:
     """九月开户，十月从 8,000 调到 9,000，都已入账。"""
     unit, (one,) = s.unit_with_workers(1, first_month=Month(2026, 9))
@@ -61,8 +55,9 @@ def test_a_second_adjustment_is_refused_with_one_code_everywhere(kind: str) -> N
     assert s.account_of(one).base == Decimal("9000.00")
 
 
-def test_the_command_says_the_same(tmp_path: Path) -> None:
+def test_the_command_says_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """check_roster 打印同一个编码，退出码 1。"""
+    monkeypatch.setattr(clock, "now", lambda: s.NOON)
     unit, one = raised_in_october()
     path = tmp_path / "名单.xlsx"
     path.write_bytes(s.roster(unit, [s.line("基数调整", one, "9500.00")]))
