@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from deposits.roster.annotate_plain import write_plain
-from deposits.roster.marks import BAD_FILL, HEAD, LOOK_FILL, NOTES_SHEET, WIDTHS, Mark, comment_of
+from deposits.roster.marks import BAD_FILL, HEAD, LOOK_FILL, NOTES_SHEET, WIDTHS, Mark, Now, comment_of
 from deposits.roster.read import Opened, open_roster
 
 AUTHOR = "住房公积金核对"
@@ -37,23 +37,29 @@ class About:
     lines: Sequence[str]
 
 
-def annotate(data: bytes, filename: str, marks: Sequence[Mark], about: About) -> bytes:
-    """标好的 .xlsx。文件要先收过（container.py 挡过坏文件）；没有要标的也照样给。"""
+def annotate(data: bytes, filename: str, marks: Sequence[Mark], about: About, now: Sequence[Now] = ()) -> bytes:
+    """标好的 .xlsx；now 里的格子照现在的写。文件要先收过（container.py 挡过坏文件）；没有要标的也照样给。"""
     opened = open_roster(data, filename)
     cells = sum(len(sheet.cells) * len(sheet.cells[0]) for sheet in opened.sheets if sheet.cells)
     if opened.kind == "xlsx" and cells <= MOST_CELLS:
         try:
-            return _on_own(data, opened, marks, about)
+            return _on_own(data, opened, marks, about, now)
         except (ValueError, KeyError, TypeError, AttributeError, IndexError, OSError):
             # 样式或别的部件写得不合规，读名单不受影响，只是没法在原样上标
             pass
-    return write_plain(opened, marks, about.title, about.lines)
+    return write_plain(opened, marks, about.title, about.lines, now)
 
 
-def _on_own(data: bytes, opened: Opened, marks: Sequence[Mark], about: About) -> bytes:
+def _on_own(data: bytes, opened: Opened, marks: Sequence[Mark], about: About, now: Sequence[Now]) -> bytes:
     book = openpyxl.load_workbook(io.BytesIO(data), rich_text=True, keep_links=False)
     sheet = book[opened.sheet.name]
     _unmark(sheet)
+    for one in now:
+        written = sheet.cell(one.row, one.place + 1)
+        if type(written).__name__ != "MergedCell":
+            written.value = one.value
+            if isinstance(one.value, str):
+                written.data_type = "s"
     for number, mark in enumerate(marks):
         if mark.place is None:
             continue

@@ -8,7 +8,8 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from deposits.roster.marks import BAD_FILL, HEAD, LOOK_FILL, NOTES_SHEET, WIDTHS, Mark, comment_of
+from deposits.roster.marks import BAD_FILL, HEAD, LOOK_FILL, NOTES_SHEET, WIDTHS, Mark, Now, comment_of
+from deposits.roster.model import Cells
 from deposits.roster.read import Opened
 from deposits.roster.text import visible
 
@@ -19,8 +20,11 @@ LONG_NUMBER = 10**15
 """再大的整数，表格软件存不下末几位：照文字写。"""
 
 
-def write_plain(opened: Opened, marks: Sequence[Mark], title: str, lines: Sequence[str]) -> bytes:
-    """同样的工作表、同样的格子；名单那张标好，末尾附「修正说明」。"""
+def write_plain(
+    opened: Opened, marks: Sequence[Mark], title: str, lines: Sequence[str], now: Sequence[Now] = ()
+) -> bytes:
+    """同样的工作表、同样的格子，now 里的照现在的写；名单那张标好，末尾附「修正说明」。"""
+    _write_now(opened.sheet.cells, now)
     buffer = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(buffer, options)
@@ -37,6 +41,15 @@ def write_plain(opened: Opened, marks: Sequence[Mark], title: str, lines: Sequen
     _notes(book.add_worksheet(NOTES_SHEET), opened.sheet.name[:31], marks, (title, *lines), styles)
     book.close()
     return buffer.getvalue()
+
+
+def _write_now(cells: Cells, now: Sequence[Now]) -> None:
+    for one in now:
+        while len(cells) < one.row:
+            cells.append([])
+        line = cells[one.row - 1]
+        line.extend([None] * (one.place + 1 - len(line)))
+        line[one.place] = one.value
 
 
 class _Styles:

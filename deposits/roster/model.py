@@ -59,6 +59,8 @@ class RosterFile:
     columns: Mapping[str, str]
     rows: Sequence[RosterRow]
     skipped: tuple[Skipped, ...] = field(default=())
+    shown: tuple[int, int] | None = None
+    """系统标好的工作簿：照的是哪份清册、第几版；别的文件为空。"""
 
     def column(self, name: str) -> str:
         """某列在文件里的名字；文件没有这列时用标准名。"""

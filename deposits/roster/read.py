@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from deposits.roster.container import kind_of
-from deposits.roster.header import Header, find_header, first_words, month_above, remark_in, unit_name_above
+from deposits.roster.header import (
+    SEARCH_ROWS,
+    Header,
+    find_header,
+    first_words,
+    month_above,
+    remark_in,
+    unit_name_above,
+)
+from deposits.roster.marks import NOTES_SHEET, SHOWN
 from deposits.roster.model import RosterFile, RosterFileError, Skipped
 from deposits.roster.rows import SheetRows
 from deposits.roster.sheets import Sheet, read_csv, read_workbook
@@ -83,6 +92,16 @@ def open_roster(data: bytes, filename: str) -> Opened:
     return Opened(kind, sheets, *_choose(sheets))
 
 
+def _shown(sheets: list[Sheet]) -> tuple[int, int] | None:
+    """「修正说明」里写的清册和版次；没有这张表的为空。"""
+    for sheet in sheets:
+        for row in sheet.cells[:SEARCH_ROWS] if sheet.name == NOTES_SHEET else ():
+            found = SHOWN.search(str(row[0])) if row else None
+            if found:
+                return int(found.group(1)), int(found.group(2))
+    return None
+
+
 def read_roster(data: bytes, filename: str) -> RosterFile:
     """读出名单；整个文件读不了抛 RosterFileError（编码见错误目录）。"""
     opened = open_roster(data, filename)
@@ -106,4 +125,5 @@ def read_roster(data: bytes, filename: str) -> RosterFile:
         columns=dict(header.names),
         rows=rows,
         skipped=skipped,
+        shown=_shown(opened.sheets),
     )

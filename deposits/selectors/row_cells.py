@@ -1,13 +1,14 @@
 """存下的行还原成各格的原样，拿来再判断。"""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from deposits.models import ChangeEdit, ChangeRow
+from deposits.models import ChangeEdit, ChangeList, ChangeRow
 from deposits.roster.model import RosterRow
 from deposits.rules.roster_facts import TYPES
-from deposits.rules.row_cells import Cell, cells_of
-from gjj.money.amounts import money_json
+from deposits.rules.row_cells import BLANK, Cell, cells_of, row_with
+from gjj.money.amounts import money_json, percent_json
 
 
 def raw_of(row: ChangeRow) -> RosterRow:
@@ -36,6 +37,25 @@ def cell_in(text: str) -> Cell:
 def row_in(text: str) -> dict[str, Cell]:
     """修改里存的一行。"""
     return {name: Cell(*one) for name, one in json.loads(text).items()}
+
+
+def rows_then(head: ChangeList, now: Mapping[int, RosterRow], version: int) -> list[RosterRow]:
+    """第 version 版时的各行：从现在的行（now）倒着退回去；没写比例的是单位登记的。"""
+    rows = {number: cells_of(row) for number, row in now.items()}
+    edits = ChangeEdit.objects.filter(change_list=head, version__gt=version)
+    for edit in edits.order_by("-version", "-id"):
+        if edit.kind == "add":
+            rows.pop(edit.row, None)
+        elif edit.kind == "remove":
+            rows[edit.row] = row_in(edit.before)
+        elif edit.row in rows:
+            rows[edit.row][edit.field] = cell_in(edit.before)
+    account = head.employer_account
+    for cells in rows.values():
+        for name in ("employer_ratio", "personal_ratio"):
+            if cells.get(name, BLANK) == BLANK:
+                cells[name] = Cell(percent_json(getattr(account, name)))
+    return [row_with(number, cells) for number, cells in rows.items()]
 
 
 def undo_stack(change_list_id: int, login_id: int) -> tuple[list[int], list[int]]:

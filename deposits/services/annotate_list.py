@@ -11,9 +11,10 @@ from django.db.models import Q
 from deposits.errors import no_employer_account, not_the_filer
 from deposits.models import ChangeList, ChangeRow
 from deposits.roster.annotate import About, annotate
-from deposits.roster.marks import Mark
+from deposits.roster.marks import Mark, shown_line
 from deposits.roster.read import open_roster
 from deposits.selectors import scope
+from deposits.selectors.cells_now import cells_now
 from deposits.selectors.change_lists import remarks
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
@@ -45,19 +46,21 @@ def annotated_workbook(*, by: Actor, change_list_id: int, at: datetime) -> Annot
     if by.login_id != seen.filed_by_login:
         raise not_the_filer(seen.filed_by)
     head = ChangeList.objects.get(pk=seen.pk)
-    header = open_roster(head.content, head.filename).header
-    place_of = {head.columns[field]: place for field, place in header.places.items()}
-    marks = list(_marks(head, place_of))
-    bad = sum(1 for mark in marks if mark.is_error)
+    opened = open_roster(head.content, head.filename)
+    place_of = {head.columns[field]: place for field, place in opened.header.places.items()}
+    now = cells_now(head, opened)
+    marks = [*_marks(head, place_of), *now.marks]
+    bad, mended = sum(1 for mark in marks if mark.is_error), len(now.marks)
     about = About(
         f"{head.month.label}变更清册 修正说明",
         (
-            f"要改的 {bad} 处（红色），请核对的 {len(marks) - bad} 处（黄色）；行号点过去就是那一格。",
+            f"要改的 {bad} 处（红色），请核对的 {len(marks) - bad - mended} 处（黄色）；行号点过去就是那一格。",
             f"改好存盘，在网上大厅打开{head.month.label}这份清册，点「传改好的工作簿」：只有改过的行会变。",
-            "这张表和批注、底色是系统加的，不用删，再传时不读。",
+            "这张表和批注、底色是系统加的，不用删。",
+            shown_line(head.pk, head.version),
         ),
     )
-    data = annotate(head.content, head.filename, marks, about)
+    data = annotate(head.content, head.filename, marks, about, now.cells)
     record(
         by=by, action="deposits.list.annotated", object_type="change_list", object_id=head.pk, at=at,
         summary=f"下载{head.month.label}变更清册标好的工作簿，{len(marks)} 处",

@@ -1,13 +1,15 @@
 """传改好的工作簿：同一份清册换成新的文件，只有和原来不同的行会变。"""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db.models import Q
+
 from deposits.errors import applied_row_moved, file_in_another_list, no_employer_account
 from deposits.models import ChangeEdit, ChangeList, ChangeRow, EmployerAccount
-from deposits.roster.model import FIELDS, RosterFile
+from deposits.roster.model import FIELDS, RosterFile, RosterRow
 from deposits.roster.read import read_roster
 from deposits.rules.merge_rows import merged_rows
 from deposits.rules.roster_cells import read_id
@@ -17,7 +19,7 @@ from deposits.rules.row_cells import BLANK
 from deposits.selectors import scope
 from deposits.selectors.facts import roster_facts
 from deposits.selectors.judged import columns_of
-from deposits.selectors.row_cells import cells_in, raw_of
+from deposits.selectors.row_cells import cells_in, raw_of, rows_then
 from deposits.services.confirm_list import check_list_open
 from deposits.services.file_list import file_fields
 from deposits.services.locks import lock_change_list
@@ -87,15 +89,27 @@ def replace_file(*, by: Actor, change_list_id: int, data: bytes, filename: str, 
 
 
 def _with_what_was_mended(head: ChangeList, file: RosterFile, old: dict[int, ChangeRow]) -> RosterFile:
-    """在网页上改过的行，工作簿里没动就照网页上的，不因为传文件又改回去。"""
+    """在网页上改过的格，工作簿里没动就照网页上的，不因为传文件又改回去。
+
+    系统标好的工作簿写着照的是第几版：那以后网页上改的才要合；别的文件和原来那份比。
+    """
     edits = ChangeEdit.objects.filter(change_list=head)
-    touched = {row for row in edits.values_list("row", flat=True) if row not in old or old[row].applied_at is None}
+    seen = file.shown[1] if file.shown is not None and file.shown[0] == head.pk else None
+    since = edits if seen is None else edits.filter(Q(version__gt=seen) | Q(kind="set", field__in=_absent(file)))
+    touched = {row for row in since.values_list("row", flat=True) if row not in old or old[row].applied_at is None}
     if not touched:
         return file
     mended = {number: raw_of(row) for number, row in old.items() if number in touched}
-    return replace(
-        file, rows=tuple(merged_rows(file.rows, read_roster(head.content, head.filename).rows, mended, touched))
-    )
+    if seen is None:
+        original: Iterable[RosterRow] = read_roster(head.content, head.filename).rows
+    else:
+        original = rows_then(head, mended, seen)
+    return replace(file, rows=tuple(merged_rows(file.rows, original, mended, touched)))
+
+
+def _absent(file: RosterFile) -> list[str]:
+    """文件里没有的列：网页上填过的照网页上的。"""
+    return [name for name in FIELDS if name not in file.columns]
 
 
 def _only_here(account: EmployerAccount, head: ChangeList, file: RosterFile) -> None:
