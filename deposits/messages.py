@@ -12,6 +12,8 @@ MONTH = "2026年12月"
 BASE, MONTHLY = "21,408.00", "5,138.00"
 PROFILE_CHANGED = "deposits.profile_changed"
 ARREARS = "deposits.arrears"
+FLAG_RAISED = "deposits.flag_raised"
+FLAG_ANSWERED = "deposits.flag_answered"
 TOLD = {
     "open": "deposits.account_opened",
     "seal": "deposits.account_sealed",
@@ -86,5 +88,19 @@ MESSAGES = (
         "{last}的汇缴截止日 {due} 已过，贵单位{first}起有 {count} 个月没有汇缴。请尽快补齐；逾期不缴的，中心将责令限期缴存。",
         sms="{last}住房公积金汇缴截止日 {due} 已过，贵单位{first}起有 {count} 个月没有汇缴，请尽快办理。",
         variables={"first": MONTH, "last": MONTH, "due": "2026年12月25日", "count": "120"}, url_name="portal:unit_home",
+    ),
+    MessageTemplate(
+        FLAG_RAISED, "account", "unit", "{month}的申报有职工提出异议",
+        "{name}对贵单位{month}申报的{what}提出异议：申报的是 {filed}，应该是 {claimed}。请在「职工异议」里答复，报错了的在付款之前改正。",
+        sms="有职工对贵单位{month}申报的{what}提出异议，请到网上大厅「职工异议」答复。",
+        variables={"month": MONTH, "name": "阿不都热合曼·买买提", "what": "个人月缴存额", "filed": BASE, "claimed": "九" * 60},
+        url_name="deposits:flag", about=True,
+    ),
+    MessageTemplate(
+        FLAG_ANSWERED, "account", "person", "单位答复了您对{month}申报的异议",
+        "您对{month}申报的{what}提出的异议，{employer}已经答复：{said}。经过和答复在「单位申报」里看；仍有不同意见的请拨打 12329。",
+        sms="您对{month}申报提出的异议，{employer}已经答复，请到网上大厅「单位申报」查看。",
+        variables={"month": MONTH, "what": "个人月缴存额", "employer": EMPLOYER, "said": "单位说明了理由，没有改"},
+        url_name="deposits:own_flag", about=True,
     ),
 )  # fmt: skip

@@ -17,6 +17,9 @@ from gjj.ledger.selectors.balances import party_balance
 from gjj.periods.month import Month
 from gjj.settlement.selectors.payments import center_account
 
+NOT_YET = (("subsidy", "新职工补贴"),)
+"""单位信息里也要列、现在没有单位开立的资金品种。"""
+
 
 @dataclass(frozen=True)
 class Member:
@@ -81,7 +84,7 @@ def unit_info(account: EmployerAccount, today: date) -> UnitInfo:
         bank=center_account().bank,
         payer_account=mask_card(account.bank_account),
         collection=said_of(account),
-        funds=[_fund(title, opened.get(code), Month.of(today)) for code, title in FUNDS],
+        funds=[_fund(title, opened.get(code), Month.of(today)) for code, title in (*FUNDS, *NOT_YET)],
     )
 
 

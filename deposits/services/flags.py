@@ -10,6 +10,7 @@ from deposits.models import Account, FilingFlag
 from deposits.rules.filing_flag import FIELDS, refusal_of_flag, split_filing_id
 from deposits.selectors import scope
 from deposits.selectors.filings import flag_limits, own_filing
+from deposits.services.tell import tell_flag_answered, tell_flag_raised
 from deposits.workflow.flag import FLAG
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
@@ -77,6 +78,7 @@ def raise_flag(*, by: Actor, number: int, field: str, claimed: str, text: str, a
         by=by, action="deposits.flag.raise", object_type="filing_flag", object_id=flag.pk, at=at,
         summary=f"对{filing.month.label}申报的{FIELDS[field]}提异议",
     )  # fmt: skip
+    tell_flag_raised(flag, at)
     return int(flag.pk)
 
 
@@ -123,8 +125,9 @@ def answer_flag(*, by: Actor, flag_id: int, accept: bool, answer: str, at: datet
     if answer or not accept:
         answer = _checked(answer, MOST_TEXT, "flag_answer", "不改的理由" if not accept else "答复")
     _close(flag, "accepted" if accept else "rejected", by=by, at=at, answer=answer)
+    said = "单位认可，会改正" if accept else "单位说明了理由，没有改"
+    tell_flag_answered(flag, said, at)
     if case is not None:
-        said = "单位认可，会改正" if accept else "单位说明了理由，没有改"
         close_case(case, by=by, at=at, result=f"{said}；答复在「单位申报」里看")
     record(
         by=by, action="deposits.flag.answer", object_type="filing_flag", object_id=flag.pk, at=at,

@@ -9,12 +9,15 @@ from deposits.messages import (
     ALLOCATED_TO_PERSON,
     ALLOCATED_TO_UNIT,
     ARREARS,
+    FLAG_ANSWERED,
+    FLAG_RAISED,
     MADE_UP_TO_PERSON,
     MADE_UP_TO_UNIT,
     PROFILE_CHANGED,
     TOLD,
 )
-from deposits.models import ChangeList, EmployerAccount, Remittance
+from deposits.models import ChangeList, EmployerAccount, FilingFlag, Remittance
+from deposits.rules.filing_flag import FIELDS
 from deposits.selectors.overview import overdue_month
 from gjj.messaging.services.announce import announce, announce_each
 from gjj.money.amounts import format_money
@@ -98,6 +101,27 @@ def tell_profile_changed(*, account: EmployerAccount, fields: Sequence[str], at:
     announce(
         fact=f"profile:{account.pk}:{at.isoformat()}", template=PROFILE_CHANGED, at=at, employer_id=account.employer_id,
         variables={"fields": "、".join(fields), "count": str(len(fields))},
+    )  # fmt: skip
+
+
+def tell_flag_raised(flag: FilingFlag, at: datetime) -> None:
+    """职工提了异议：告诉单位，到那一条去答复；在提异议的事务里。依据：条例第二十条（按时足额缴存）。"""
+    announce(
+        fact=f"flag:{flag.pk}", template=FLAG_RAISED, at=at, employer_id=flag.employer_account.employer_id, about_id=flag.pk,
+        variables={
+            "month": flag.month.label, "name": flag.account.person.name, "what": FIELDS[flag.field],
+            "filed": flag.filed_value or "没有申报", "claimed": flag.claimed,
+        },
+    )  # fmt: skip
+
+
+def tell_flag_answered(flag: FilingFlag, said: str, at: datetime) -> None:
+    """单位答复了：告诉提异议的职工；在答复的事务里。"""
+    announce(
+        fact=f"flag:{flag.pk}", template=FLAG_ANSWERED, at=at, person_id=flag.account.person_id, about_id=flag.pk,
+        variables={
+            "month": flag.month.label, "what": FIELDS[flag.field], "employer": flag.employer_account.employer.name, "said": said,
+        },
     )  # fmt: skip
 
 

@@ -5,13 +5,15 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
+from deposits.messages import FLAG_ANSWERED, FLAG_RAISED
 from deposits.models import Account, FilingFlag
-from deposits.rules.filing_flag import filing_id
+from deposits.rules.filing_flag import FIELDS, filing_id
 from deposits.selectors.filings import filing_json, own_filings, story_of_flag
 from deposits.services import flags
 from deposits.services.flags import answer_flag, raise_flag, withdraw_flag
 from gjj.audit.models import AuditEntry
 from gjj.declarations.errors import BizError
+from gjj.messaging.models import Delivery, Message
 from gjj.periods.month import Month
 from tests import situations as s
 from tests.halls.visitors import signed_in
@@ -82,6 +84,37 @@ def test_a_flag_reaches_the_unit_and_the_answer_reaches_the_employee() -> None:
     assert actions == ["deposits.flag.answer", "deposits.flag.raise"]
     assert not AuditEntry.objects.filter(summary__contains="九月起").exists()
     assert Account.objects.get(pk=flag.account_id).base == Decimal("8000.00")
+
+
+@pytest.mark.django_db
+def test_a_flag_and_its_answer_are_told_once_each_and_lead_to_the_flag() -> None:
+    """提出：单位收到一条，写明谁、哪一项、申报的和应该的，点开就是那一条；答复：职工收到一条；说的话不进短信。"""
+    made, (one,) = s.unit_with_workers(1)
+    who = s.holder(one)
+    pk = raise_flag(by=who, number=number_of(one), at=s.NOON, **CLAIM)
+    told = Message.objects.get(code=FLAG_RAISED)
+    assert (told.employer_id, told.about_id) == (made.employer_id, pk)
+    assert told.variables == {
+        "month": "2026年11月", "name": one.name, "what": FIELDS["base"], "filed": "8000.00", "claimed": "9000.00",
+    }  # fmt: skip
+    page = signed_in(made.agent).get("/unit/messages/", follow=True).content.decode()
+    assert f"{one.name}对贵单位2026年11月申报的" in page
+    assert f"/unit/flags/{pk}/" in page
+    assert "九月起" not in Delivery.objects.get(message=told).message.template.sms
+    assert not Message.objects.filter(code=FLAG_ANSWERED).exists()
+    answer_flag(by=made.agent, flag_id=pk, accept=True, answer="", at=s.NOON)
+    answered = Message.objects.get(code=FLAG_ANSWERED)
+    assert (answered.person_id, answered.variables["said"]) == (who.person_id, "单位认可，会改正")
+    assert f"/me/flags/{pk}/" in signed_in(who).get("/me/messages/", follow=True).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_refused_flag_tells_nobody() -> None:
+    """没提成的，谁也不告诉。"""
+    _, (one,) = s.unit_with_workers(1)
+    with pytest.raises(BizError):
+        raise_flag(by=s.holder(one), number=number_of(one), at=s.NOON, **{**CLAIM, "text": ""})
+    assert not Message.objects.filter(code=FLAG_RAISED).exists()
 
 
 @pytest.mark.django_db
