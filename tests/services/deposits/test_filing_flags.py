@@ -97,7 +97,7 @@ def test_a_flag_and_its_answer_are_told_once_each_and_lead_to_the_flag() -> None
     assert told.variables == {
         "month": "2026年11月", "name": one.name, "what": FIELDS["base"], "filed": "8000.00", "claimed": "9000.00",
     }  # fmt: skip
-    page = signed_in(made.agent).get("/unit/messages/", follow=True).content.decode()
+    page = signed_in(made.agent).get(f"/unit/messages/{told.pk}/").content.decode()
     assert f"{one.name}对贵单位2026年11月申报的" in page
     assert f"/unit/flags/{pk}/" in page
     assert "九月起" not in Delivery.objects.get(message=told).message.template.sms
@@ -105,7 +105,7 @@ def test_a_flag_and_its_answer_are_told_once_each_and_lead_to_the_flag() -> None
     answer_flag(by=made.agent, flag_id=pk, accept=True, answer="", at=s.NOON)
     answered = Message.objects.get(code=FLAG_ANSWERED)
     assert (answered.person_id, answered.variables["said"]) == (who.person_id, "单位认可，会改正")
-    assert f"/me/flags/{pk}/" in signed_in(who).get("/me/messages/", follow=True).content.decode()
+    assert f"/me/flags/{pk}/" in signed_in(who).get(f"/me/messages/{answered.pk}/").content.decode()
 
 
 @pytest.mark.django_db

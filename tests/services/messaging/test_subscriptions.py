@@ -46,7 +46,7 @@ def test_what_must_come_cannot_be_turned_off(category: str) -> None:
 def test_an_agent_chooses_for_this_unit_only() -> None:
     """经办人关掉本单位的到账短信，自己作为职工的照收；欠缴提醒不能关；复核不收短信、不能改。"""
     unit = s.unit()
-    assert {one.category for one in subscriptions(unit.agent)} == {"code", "security", "arrears", "deposit"}
+    assert {one.category for one in subscriptions(unit.agent)} == {"code", "security", "arrears", "deposit", "account"}
     subscribe(by=unit.agent, category="deposit", is_on=False, at=s.NOON)
     s.told(employer_id=unit.employer_id)
     assert not Delivery.objects.exists()
