@@ -59,7 +59,7 @@ def test_an_agent_chooses_for_this_unit_only() -> None:
         subscribe(by=unit.reviewer, category="deposit", is_on=False, at=s.NOON)
     assert refused.value.code == "not_permitted"
     with pytest.raises(BizError) as unknown:
-        subscribe(by=unit.agent, category="account", is_on=False, at=s.NOON)
+        subscribe(by=unit.agent, category="weather", is_on=False, at=s.NOON)
     assert unknown.value.code == "category_unknown"
 
 
