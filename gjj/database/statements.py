@@ -5,7 +5,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 _known: "WeakKeyDictionary[Any, set[str]]" = WeakKeyDictionary()
 """每条连接记住了哪些；连接断了，就跟着没了。"""
@@ -28,11 +28,14 @@ class Statement:
 
     def rows(self, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """送上值，取回全部行。"""
-        with connection.cursor() as cursor:
+        database = connections[DEFAULT_DB_ALIAS]
+        with database.cursor() as cursor:
             if not settings.GJJ_PREPARE:
                 cursor.execute(self.sql, values)
             else:
-                known = _known.setdefault(connection.connection, set())
+                known = _known.get(database.connection)
+                if known is None:
+                    known = _known[database.connection] = set()
                 if self.name not in known:
                     cursor.execute(self.prepare)
                     known.add(self.name)

@@ -8,6 +8,8 @@ from portal.api.validators import Validators
 from portal.api.verify import VerifyDocument
 
 urlpatterns = [
+    # 归集的调用最多，放最前：后面的不用一个一个对过去
+    path("", include("deposits.api.urls")),
     path("schema/", Schema.as_view()),
     path("validators/", Validators.as_view()),
     path("documents/verify/", VerifyDocument.as_view()),
@@ -26,6 +28,5 @@ urlpatterns = [
     path("me/messages/", inbox.OwnMessages.as_view()),
     path("me/messages/read/", inbox.OwnMessagesRead.as_view()),
     path("me/messages/<int:pk>/read/", inbox.OwnMessageRead.as_view()),
-    path("", include("deposits.api.urls")),
     path("", include("loans.api.urls")),
 ]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from rest_framework.pagination import Cursor, CursorPagination
 
 from deposits.api.suspense import Refunds
 from deposits.api.unit import Employees
@@ -16,6 +17,7 @@ from deposits.selectors.suspense import REFUNDS, refund_json, refunds_of
 from gjj import clock
 from gjj.identity.models import Person
 from gjj.periods.month import Month
+from gjj.web.pagination import CursorPage
 from tests import situations as s
 from tests.api.caller import Caller
 
@@ -138,6 +140,18 @@ def test_refunds_are_the_same_bytes_newest_first(both: Both, unit: s.Unit) -> No
 def test_a_cursor_of_ones_own_making_is_answered_the_same(both: Both, cursor: str) -> None:
     """别人拼的游标：认得的照样答，认不得的一样说不对。"""
     both(f"/api/v1{PEOPLE}?page_size=4&cursor={b64encode(cursor.encode()).decode()}")
+
+
+@pytest.mark.parametrize("url", ["http://h/a/", "http://h/a/?q=1", "http://h/a/?page_size=2&q=%E5%BC%A0"])
+@pytest.mark.parametrize(
+    "cursor",
+    [(0, False, "1"), (0, False, "20"), (0, False, "345"), (3, False, "20"), (0, True, "20"), (0, False, None), (0, False, "-5"), (0, False, "2026-11-24"), (0, False, "٣")],
+)  # fmt: skip
+def test_the_short_way_to_the_next_page_writes_the_same_address(url: str, cursor: Any) -> None:
+    """下一页的地址，直接接上的和 DRF 拆开重拼的一样；键不是整数的照 DRF。"""
+    page = CursorPage()
+    page.base_url = url
+    assert page.encode_cursor(Cursor(*cursor)) == CursorPagination.encode_cursor(page, Cursor(*cursor))
 
 
 def test_a_unit_of_ones_own_is_found_and_another_is_not(both: Both, unit: s.Unit) -> None:
