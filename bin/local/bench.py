@@ -39,7 +39,16 @@ Job = Callable[[int], Figure]
 
 def main() -> None:
     """从命令行运行。"""
-    from local import bench_api, bench_demo, bench_outbox, bench_page, bench_pdf, bench_post, bench_roster
+    from local import (
+        bench_announce,
+        bench_api,
+        bench_demo,
+        bench_outbox,
+        bench_page,
+        bench_pdf,
+        bench_post,
+        bench_roster,
+    )
 
     jobs: dict[str, tuple[Job, tuple[int, ...]]] = {
         "post": (bench_post.post, (1_000, 100_000, 1_000_000)),
@@ -49,6 +58,7 @@ def main() -> None:
         "roster": (bench_roster.roster, (100_000,)),
         "pdf": (bench_pdf.pdf, (60,)),
         "outbox": (bench_outbox.outbox, (20_000,)),
+        "announce": (bench_announce.announce, (100_000,)),
     }
     parser = argparse.ArgumentParser(prog="bin/bench", description="量一量；每个任务一行 JSON。")
     parser.add_argument("job", nargs="*", choices=[*jobs, []], help=f"任务：{'、'.join(jobs)}；不写就全部")
