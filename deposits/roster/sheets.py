@@ -5,6 +5,7 @@ import io
 import re
 import zipfile
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -80,7 +81,10 @@ def read_workbook(data: bytes, kind: str) -> list[Sheet]:
         paths, parts = _sheet_parts(data) if kind == "xlsx" else ({}, {})
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         visible = [one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
-        tables = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in visible]
+        # calamine 读的时候让出解释器，正好找公式
+        with ThreadPoolExecutor(1) as finder:
+            formulas = finder.submit(lambda: {name: _formulas(parts.get(paths.get(name, ""), b"")) for name in visible})
+            tables = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in visible]
     except RosterFileError:
         raise
     except UNREADABLE as error:
@@ -89,7 +93,7 @@ def read_workbook(data: bytes, kind: str) -> list[Sheet]:
         raise RosterFileError(
             "file_not_workbook", "文件不是能读的 Excel 工作簿。", "请在表格软件里另存为 .xlsx 再上传。"
         ) from error
-    return [Sheet(name, cells, _formulas(parts.get(paths.get(name, ""), b""))) for name, cells in tables]
+    return [Sheet(name, cells, formulas.result()[name]) for name, cells in tables]
 
 
 def _delimiter(text: str) -> str:
