@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from deposits.rules.roster_facts import TYPES
 from gjj.audit.selectors import entries_of_employer
 from gjj.backoffice.words import word
 from gjj.declarations.permissions import all_permissions
@@ -74,11 +75,20 @@ def log_row(entry: Any) -> dict[str, Any]:
     }
 
 
+EQUATION = {"people": "人数", "amount": "金额"}
+"""确认清册记下的汇总等式：上月 + 增 − 减 = 本月。"""
+
+
 def _changes(before: Any, after: Any) -> list[tuple[str, Any, Any]]:
-    """改前 → 改后，只列变了的栏目。"""
+    """改前 → 改后，只列变了的栏目；汇总等式写成上月 → 本月，几人开户、封存写成话。"""
     old, new = before or {}, after or {}
-    return [
-        (word("key", key), old.get(key, "—"), new.get(key, "—"))
-        for key in {**old, **new}
-        if old.get(key) != new.get(key)
-    ]
+    found = []
+    for key in {**old, **new}:
+        if key in EQUATION and isinstance(new.get(key), list):
+            found.append((EQUATION[key], new[key][0], new[key][-1]))
+        elif key == "parts":
+            said = "、".join(f"{TYPES.get(kind, kind)} {count} 人" for kind, count in new.get(key, {}).items())
+            found += [("变化", "—", said)] if said else []
+        elif old.get(key) != new.get(key):
+            found.append((word("key", key), old.get(key, "—"), new.get(key, "—")))
+    return [one for one in found if one[1] != one[2]]
