@@ -1,5 +1,6 @@
 """让清册的行生效：开户、启封、封存、基数调整，各一条成批语句。"""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,8 @@ from deposits.models import Account, EmployerAccount
 from deposits.rules.derivation import pack
 from deposits.rules.roster_facts import CheckedRow, RosterFacts
 from gjj.actors.actor import Actor
-from gjj.crypto.blind import blind_index
+from gjj.crypto.blind import blind_indexes
+from gjj.fields.columns import insert_columns
 from gjj.identity.selectors.people import persons_by_index
 from gjj.identity.services.register import PersonDraft, register_persons
 from gjj.ledger.services.open import open_subaccounts
@@ -50,7 +52,7 @@ def _terms(facts: RosterFacts, row: CheckedRow) -> dict[str, Any]:
 
 def _people(rows: Sequence[CheckedRow]) -> dict[str, int]:
     """证件号 → 自然人编号。"""
-    index_of = {row.id_no: blind_index("id_no", row.id_no) for row in rows}
+    index_of = blind_indexes("id_no", [row.id_no for row in rows])
     known = persons_by_index(index_of.values())
     return {id_no: known[index].pk for id_no, index in index_of.items()}
 
@@ -68,20 +70,23 @@ def _open(
     if not rows:
         return
     people = register_persons(by=by, drafts=[PersonDraft(row.name, row.id_no, row.mobile) for row in rows], at=at)
-    person_of = {row.id_no: people[blind_index("id_no", row.id_no)] for row in rows}
-    subaccounts = open_subaccounts(
-        by=by, owners=[(pk, account.fund) for pk in person_of.values()], on=business_date(at)
-    )
-    Account.objects.bulk_create(
-        [
-            Account(  # type: ignore[misc]  # 没有错误的开户行必有基数
-                person_id=person_of[row.id_no], fund=account.fund, subaccount_id=subaccounts[person_of[row.id_no], account.fund],
-                employer_account=account, status="active", base=row.base, employer_amount=row.employer_amount,
-                personal_amount=row.personal_amount, terms=_terms(facts, row), first_month=month,
-            )
-            for row in rows
-        ],
-        batch_size=5000,
+    index_of = blind_indexes("id_no", [row.id_no for row in rows])
+    persons = [people[index_of[row.id_no]] for row in rows]
+    subaccounts = open_subaccounts(by=by, owners=[(pk, account.fund) for pk in persons], on=business_date(at))
+    insert_columns(
+        Account,
+        {
+            "person_id": persons,
+            "subaccount_id": [subaccounts[pk, account.fund] for pk in persons],
+            "base": [row.base for row in rows],
+            "employer_amount": [row.employer_amount for row in rows],
+            "personal_amount": [row.personal_amount for row in rows],
+            "terms": [json.dumps(_terms(facts, row), ensure_ascii=False) for row in rows],
+        },
+        same={
+            "fund": account.fund, "employer_account_id": account.pk, "status": "active", "first_month": month,
+            "paid_through": None, "sealed_month": None,
+        },
     )  # fmt: skip
 
 

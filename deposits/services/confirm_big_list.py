@@ -39,7 +39,7 @@ def ask_to_confirm(*, by: Actor, change_list_id: int, at: datetime) -> Confirmed
     head.job_id = jobs.start_job(by=by, kind=KIND, title=f"确认{head.month.label}变更清册", total=pending, at=at)
     head.save(update_fields=("job_id",))
     enqueue(
-        "deposits.confirm_change_list", key=f"job:{head.job_id}", at=at, change_list_id=head.pk, job_id=head.job_id,
+        "deposits.confirm_change_list", key=jobs.work_key(head.job_id), at=at, change_list_id=head.pk, job_id=head.job_id,
         grant_id=by.grant_id, channel=by.channel, level=by.level, ip=by.ip,
     )  # fmt: skip
     return None

@@ -25,7 +25,7 @@ from gjj.catalog.services.closing import require_open
 from gjj.declarations.permissions import require
 from gjj.periods.days import business_date
 from gjj.periods.month import Month
-from gjj.work.jobs import start_job
+from gjj.work.jobs import start_job, work_key
 from gjj.work.services import enqueue
 
 INLINE_ROWS = 5_000
@@ -113,7 +113,7 @@ def _keep(by: Actor, employer_account_id: int, month: Month, upload: Upload, at:
             by=by, kind="deposits.stage", title=f"读取{month.label}变更清册", total=rows_count, at=at
         )
         row.save(update_fields=("job_id",))
-        enqueue("deposits.stage_change_list", key=f"change_list:{row.pk}", at=at, change_list_id=row.pk)
+        enqueue("deposits.stage_change_list", key=work_key(row.job_id), at=at, change_list_id=row.pk)
     return Filed(row.pk, False)
 
 

@@ -5,10 +5,15 @@ from datetime import datetime
 from threading import Thread
 from typing import Any
 
-from django.db import connections
+from django.db import connection, connections
 
 from gjj.actors.actor import Actor
 from gjj.work.models import Job
+from gjj.work.relay import LEASE_SECONDS
+
+STILL_ALIVE = """
+UPDATE work_outboxrow SET lease_until = clock_timestamp() + make_interval(secs => %s) WHERE key = %s AND status = 'running'
+"""
 
 
 def start_job(*, by: Actor, kind: str, title: str, total: int, at: datetime) -> int:
@@ -19,9 +24,16 @@ def start_job(*, by: Actor, kind: str, title: str, total: int, at: datetime) -> 
     return int(job.pk)
 
 
+def work_key(job_id: int) -> str:
+    """交给工作进程办的那件事用的键：有进度就还活着，占用跟着往后延。"""
+    return f"job:{job_id}"
+
+
 def progress(job_id: int, done: int, errors: int = 0) -> None:
-    """办到第几个、有几处错。"""
+    """办到第几个、有几处错；还在走动的不让别人当它死了接过去。"""
     Job.objects.filter(pk=job_id).update(done=done, errors=errors)
+    with connection.cursor() as cursor:
+        cursor.execute(STILL_ALIVE, [LEASE_SECONDS, work_key(job_id)])
 
 
 def progress_aside(job_id: int, done: int) -> None:

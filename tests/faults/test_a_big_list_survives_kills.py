@@ -19,9 +19,9 @@ STATUS = "SELECT status FROM deposits_changelist WHERE id = %s"
 ACCOUNTS = "SELECT count(*) FROM deposits_account"
 
 
-def people() -> Iterator[tuple[Any, ...]]:
-    """两万名新职工。"""
-    for number in range(PEOPLE):
+def people(count: int = PEOPLE) -> Iterator[tuple[Any, ...]]:
+    """这么多名新职工。"""
+    for number in range(count):
         body = f"110105{1970 + number // 28 % 30}{number // 840 % 12 + 1:02d}{number % 28 + 1:02d}{number // 10080:03d}"
         yield ("开户", f"职工{number:05d}", body + check_code(body), f"137{number:08d}", 8000, 12, 12, "")
 

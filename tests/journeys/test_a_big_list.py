@@ -1,4 +1,4 @@
-"""两万人的清册：上传后看得到进度条，离开了在首页、清单里找得回来，换到手机上接着看、确认；真浏览器、真工作进程。"""
+"""十万人的清册：上传后看得到进度条，离开了在首页、清单里找得回来，换到手机上接着看、确认、付款、入账；真浏览器、真工作进程。"""
 
 import os
 import re
@@ -12,11 +12,12 @@ from playwright.sync_api import Page, expect
 
 from deposits.roster.template import write_roster
 from gjj.periods.month import Month
-from tests.faults.test_a_big_list_survives_kills import PEOPLE, people
+from tests.faults.test_a_big_list_survives_kills import people
 from tests.journeys.browser import browser_page, shoot, sign_in
 from tests.live import City, with_database
 
 pytestmark = pytest.mark.slow
+PEOPLE = 100_000
 OUTPUT = Path(__file__).resolve().parent.parent / "output"
 MINUTE = 60_000
 
@@ -51,9 +52,9 @@ def sees_it_again(page: Page, base: str, pk: int, width: int) -> None:
 
 
 def test_a_big_list_is_left_and_found_again(live_city: City, tmp_path: Path) -> None:
-    """宽屏上传，离开再找回；手机上接着看，核对完确认，确认也有进度条，离开再找回，最后全部生效。"""
+    """宽屏上传，离开再找回；手机上确认，确认也有进度条，离开再找回；付款以后每个人都入账。"""
     base, path = live_city.base, tmp_path / "big.xlsx"
-    rows = [(*one[:5], 8, 8, "") for one in people()]
+    rows = [(*one[:5], 8, 8, "") for one in people(PEOPLE)]
     with browser_page() as page:
         sign_in(page, base, "unit-c")
         page.goto(f"{base}/unit/change-lists/upload/")
@@ -68,13 +69,13 @@ def test_a_big_list_is_left_and_found_again(live_city: City, tmp_path: Path) -> 
             page.set_viewport_size({"width": 375, "height": 800})
             sees_it_again(page, base, pk, 375)
             page.set_viewport_size({"width": 1440, "height": 900})
-        expect(page.locator("#progress h2")).to_contain_text("核对完了", timeout=2 * MINUTE)
+        expect(page.locator("#progress h2")).to_contain_text("核对完了", timeout=4 * MINUTE)
         page.get_by_role("link", name="看结果").click()
         expect(page.locator("h1")).to_contain_text(f"{PEOPLE:,} 行全部通过")
     with browser_page(375, 800) as page:
         sign_in(page, base, "unit-c")
         page.goto(f"{base}/unit/change-lists/{pk}/")
-        page.get_by_role("button", name="只确认清册").click()
+        page.get_by_role("button", name="确认并生成汇缴书").click()
         expect(page.locator("#progress h2")).to_contain_text("正在确认", timeout=MINUTE)
         page.goto(f"{base}/unit/")
         expect(page.locator("#progress h2")).to_contain_text("正在确认")
@@ -82,3 +83,9 @@ def test_a_big_list_is_left_and_found_again(live_city: City, tmp_path: Path) -> 
         expect(page.locator("#progress h2")).to_contain_text("确认好了", timeout=4 * MINUTE)
         page.goto(f"{base}/unit/change-lists/{pk}/")
         expect(page.locator(".lead")).to_contain_text(f"{PEOPLE} 行已生效")
+        page.goto(f"{base}/unit/remittances/")
+        page.locator("main tbody a").first.click()
+        page.get_by_role("button", name=re.compile("确认付款")).click()
+        expect(page.locator("#status")).to_contain_text(f"分配到 {PEOPLE} 名职工", timeout=4 * MINUTE)
+        shoot(page, OUTPUT, "big-list-allocated-375")
+        assert page.evaluate("document.documentElement.scrollWidth") == 375

@@ -101,10 +101,11 @@ def test_a_month_from_excel_to_every_account(live_city: City) -> None:
         expect(page.locator("#result_list")).to_contain_text("分配到账")
 
 
-def test_a_month_without_changes_paid_one_fen_short(live_city: City) -> None:
+@pytest.mark.parametrize("width", [1440, 375])
+def test_a_month_without_changes_paid_one_fen_short(live_city: City, width: int) -> None:
     """乙公司没有人员变化：点一下就有清册；少付一分，全部留在暂存、一分没分；补上那一分就入账。"""
     base = live_city.base
-    with browser_page(375, 800) as page:
+    with browser_page(width, 800) as page:
         sign_in(page, base, "unit-b")
         expect(page.locator("h1")).to_contain_text("欠缴")
         page.get_by_role("button", name="与上月相同").click()
@@ -118,9 +119,10 @@ def test_a_month_without_changes_paid_one_fen_short(live_city: City) -> None:
         expect(page.locator("[data-status=mismatch]")).to_be_visible(timeout=MINUTE)
         expect(page.locator("#status")).to_contain_text("还差 ¥0.01")
         expect(page.locator("#status")).to_contain_text("一分也没有分配")
+        shoot(page, OUTPUT, f"one-fen-short-{width}")
         page.get_by_role("button", name="补足差额 ¥0.01").click()
         expect(page.locator("[data-status=allocated]")).to_be_visible(timeout=MINUTE)
-        assert page.evaluate("document.documentElement.scrollWidth") == 375
+        assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_a_reviewer_reads_and_cannot_file(live_city: City) -> None:

@@ -8,13 +8,15 @@ from django.db import transaction
 
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
-from gjj.crypto.blind import blind_index, tail_index
+from gjj.crypto.blind import blind_index, blind_indexes, tail_index
 from gjj.crypto.masking import mask_mobile
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
+from gjj.fields.columns import insert_columns
 from gjj.identity.models import Branch, Employer, Person
 from gjj.identity.pinyin import company_reading, reading
 from gjj.identity.ports import mobile_teller
+from gjj.identity.selectors.people import among
 from gjj.identity.services.logins import checked_password, create_login, give_grant
 from gjj.idnumbers import uscc as credit_codes
 
@@ -39,21 +41,30 @@ class PersonDraft:
     bank_card: str = ""
 
 
-def _person(draft: PersonDraft, index: str, at: datetime) -> Person:
-    pinyin, initials = reading(draft.name)
-    return Person(
-        name=draft.name,
-        name_pinyin=pinyin,
-        name_initials=initials,
-        id_no=draft.id_no,
-        id_no_index=index,
-        id_no_tail_index=tail_index(draft.id_no),
-        mobile=draft.mobile or None,
-        mobile_index=blind_index("mobile", draft.mobile) if draft.mobile else None,
-        bank_card=draft.bank_card or None,
-        bank_card_index=blind_index("bank_card", draft.bank_card) if draft.bank_card else None,
-        created_at=at,
+def _write(drafts: Sequence[PersonDraft], indexes: Sequence[str], at: datetime) -> dict[str, tuple[int, bool]]:
+    """成批写入，返回写进去的人：证件号盲索引 → （编号, 有没有手机号）；别人刚登记过的不在里面。"""
+    readings = [reading(one.name) for one in drafts]
+    mobiles = blind_indexes("mobile", [one.mobile for one in drafts if one.mobile])
+    cards = blind_indexes("bank_card", [one.bank_card for one in drafts if one.bank_card])
+    rows = insert_columns(
+        Person,
+        {
+            "name": [one.name for one in drafts],
+            "name_pinyin": [pinyin for pinyin, _ in readings],
+            "name_initials": [initials for _, initials in readings],
+            "id_no": [one.id_no for one in drafts],
+            "id_no_index": indexes,
+            "id_no_tail_index": [tail_index(one.id_no) for one in drafts],
+            "mobile": [one.mobile or None for one in drafts],
+            "mobile_index": [mobiles.get(one.mobile) for one in drafts],
+            "bank_card": [one.bank_card or None for one in drafts],
+            "bank_card_index": [cards.get(one.bank_card) for one in drafts],
+        },
+        same={"created_at": at},
+        returning=("id_no_index", "id", "mobile_index"),
+        skip_existing=True,
     )
+    return {index: (int(pk), bool(mobile)) for index, pk, mobile in rows}
 
 
 @transaction.atomic
@@ -63,15 +74,15 @@ def register_persons(*, by: Actor, drafts: Sequence[PersonDraft], at: datetime) 
     先取认得的，再把不认得的成批写入；同时登记同一个人，后到的等先到的提交再取它的编号。
     """
     wanted: dict[str, PersonDraft] = {}
+    index_of = blind_indexes("id_no", [draft.id_no for draft in drafts])
     for draft in drafts:
-        wanted.setdefault(blind_index("id_no", draft.id_no), draft)
+        wanted.setdefault(index_of[draft.id_no], draft)
     found = _known(wanted)
     # 按索引排好再写：两批人有交叠时加锁次序一致，不会互相等
     unknown = sorted(wanted.keys() - found.keys())
     if unknown:
-        people = [_person(wanted[index], index, at) for index in unknown]
-        Person.objects.bulk_create(people, ignore_conflicts=True, batch_size=2000)
-        found |= _known(unknown)
+        found |= _write([wanted[index] for index in unknown], unknown, at)
+        found |= _known([index for index in unknown if index not in found])
     empty = [pk for index, (pk, has_mobile) in found.items() if not has_mobile and wanted[index].mobile]
     if empty:
         _fill_mobiles(empty, wanted, at)
@@ -85,7 +96,7 @@ def register_persons(*, by: Actor, drafts: Sequence[PersonDraft], at: datetime) 
 
 def _known(indexes: Iterable[str]) -> dict[str, tuple[int, bool]]:
     """认得的人：证件号盲索引 → （编号, 有没有手机号）。"""
-    rows = Person.objects.filter(id_no_index__in=list(indexes)).values_list("id_no_index", "id", "mobile_index")
+    rows = Person.objects.filter(id_no_index__in=among(indexes)).values_list("id_no_index", "id", "mobile_index")
     return {index: (int(pk), bool(mobile)) for index, pk, mobile in rows}
 
 

@@ -6,8 +6,10 @@ from datetime import date
 from django.db import connection, transaction
 
 from gjj.actors.actor import Actor
+from gjj.fields.columns import insert_columns
 from gjj.idnumbers.mod11_10 import check_digit
 from gjj.ledger.models import Subaccount
+from gjj.money.amounts import ZERO
 
 INSTITUTION = "01"
 KIND = "1"
@@ -29,11 +31,19 @@ def open_subaccounts(*, by: Actor, owners: Sequence[tuple[int, str]], on: date) 
     missing = sorted(owner for owner in set(owners) if owner not in known)  # 排好再写：两批交叠时不会互相等
     if missing:
         numbers = _numbers(len(missing))
-        rows = [
-            Subaccount(number=number, person_id=person, fund=fund, product_on=on, opened_on=on)
-            for number, (person, fund) in zip(numbers, missing, strict=True)
-        ]
-        Subaccount.objects.bulk_create(rows, ignore_conflicts=True, batch_size=5000)
+        insert_columns(
+            Subaccount,
+            {
+                "number": numbers,
+                "person_id": [person for person, _ in missing],
+                "fund": [fund for _, fund in missing],
+            },
+            same={
+                "carried": ZERO, "current_year": ZERO, "held": ZERO, "balance_product": ZERO,
+                "product_on": on, "seq": 0, "opened_on": on,
+            },
+            skip_existing=True,
+        )  # fmt: skip
         known = _existing(owners)
     return known
 

@@ -119,8 +119,8 @@ def test_two_opening_at_once_share_one_account(own_database: str, monkeypatch: p
 def test_without_giving_way_the_second_one_fails(own_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """写的时候不给先到的让路，后到的撞上唯一约束而失败：证明上一条靠的是它。"""
     _look_together(monkeypatch)
-    create = Subaccount.objects.bulk_create
-    monkeypatch.setattr(Subaccount.objects, "bulk_create", lambda rows, **_: create(rows))
+    insert = opening.insert_columns
+    monkeypatch.setattr(opening, "insert_columns", lambda *a, **k: insert(*a, **{**k, "skip_existing": False}))
     owners = [(pk, "basic") for pk in people(3)]
     results = together([lambda: opened(*owners)] * 2)
     assert [type(one) for one in results if isinstance(one, Exception)] == [IntegrityError]

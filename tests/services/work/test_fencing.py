@@ -2,7 +2,10 @@
 
 import pytest
 
-from gjj.work.relay import MAX_ATTEMPTS, run
+from gjj.actors.actor import system_actor
+from gjj.work import jobs
+from gjj.work.relay import MAX_ATTEMPTS, due_rows, run
+from gjj.work.services import enqueue
 from gjj.work.task import TASKS, Retry
 from tests import situations as s
 from tests.services.work.helpers import TASK, errand, lease_over, row, wait_over, written
@@ -51,3 +54,19 @@ def test_waiting_does_not_use_up_the_tries(monkeypatch: pytest.MonkeyPatch) -> N
     assert outcome is not None
     assert outcome.status == "retry"
     assert row(pk).failures == 1
+
+
+def test_a_job_that_still_moves_is_not_taken_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """办得久的，走一步，占用往后延一步；不动了的才轮到别人接。"""
+    job = jobs.start_job(by=system_actor(), kind="test", title="读清册", total=2, at=s.NOON)
+    pk, taken = enqueue(TASK, key=jobs.work_key(job), at=s.NOON), []
+
+    def work(*, at) -> None:
+        lease_over(pk)
+        taken.append(pk in due_rows(at))
+        jobs.progress(job, 1)
+        taken.append(pk in due_rows(at))
+
+    monkeypatch.setitem(TASKS, TASK, work)
+    assert run(pk, s.NOON).status == "done"  # type: ignore[union-attr]
+    assert taken == [True, False]
