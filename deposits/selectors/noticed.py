@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from deposits.models import Account, ChangeList, ChangeRow, EmployerAccount, RemittanceLine
 from deposits.rules.retirement import reached
@@ -101,11 +101,11 @@ def noticed(head: ChangeList, account: EmployerAccount, on: date) -> list[Notice
 
 def outsiders(head: ChangeList, account: EmployerAccount, on: date) -> Iterator[Outsider]:
     """没在名单里、却该留意的人。"""
-    listed = ChangeRow.objects.filter(change_list=head).values("id_no_index")
+    # 一个一个问在不在，不用 NOT IN：名单上万行时，后者拿每个人去比整份名单
+    unlisted = ~Exists(ChangeRow.objects.filter(change_list=head, id_no_index=OuterRef("person__id_no_index")))
     values = values_of(account.area, head.month, on)
     staying = (
-        Account.objects.filter(employer_account=account, status="active")
-        .exclude(person__id_no_index__in=listed)
+        Account.objects.filter(unlisted, employer_account=account, status="active")
         .select_related("person")
         .order_by("id")
     )
@@ -114,7 +114,7 @@ def outsiders(head: ChangeList, account: EmployerAccount, on: date) -> Iterator[
         yield Outsider("mobile_missing", str(person.person.name))
     if staying[: MOST_READ + 1].count() <= MOST_READ:
         yield from _retired(staying, head, values)
-    yield from _gone(head, account, listed)
+    yield from _gone(head, account, unlisted)
 
 
 def _outside_the_limits(staying: QuerySet[Account], values: Mapping[str, Any]) -> Iterator[Outsider]:
@@ -136,15 +136,14 @@ def _retired(staying: QuerySet[Account], head: ChangeList, values: Mapping[str, 
             yield Outsider("retirement_by_post", str(one.person.name))
 
 
-def _gone(head: ChangeList, account: EmployerAccount, listed: Any) -> Iterable[Outsider]:
+def _gone(head: ChangeList, account: EmployerAccount, unlisted: Exists) -> Iterable[Outsider]:
     """上个月汇缴书里有、现在不在本单位正常缴存、这份名单里也没有的人。"""
     paid = RemittanceLine.objects.filter(
         remittance__employer_account=account, remittance__month=head.month.previous()
     ).exclude(remittance__status="cancelled")
     gone = (
-        Account.objects.filter(pk__in=paid.values("account_id"))
+        Account.objects.filter(unlisted, pk__in=paid.values("account_id"))
         .exclude(employer_account=account, status="active")
-        .exclude(person__id_no_index__in=listed)
         .select_related("person")
         .order_by("id")
     )

@@ -78,10 +78,11 @@ def template_lines(unit: EmployerAccount, found: YearlyBase, today: date) -> Ite
     """模板的每一行：正常缴存、今年还没调够次数的和基数在外面非调不可的职工，填好原来的基数；在外面的在备注里写明改成多少。"""
     most = parameters.value(WINDOW[2], on=today, area=unit.area)
     settled = _settled(unit, found.month, most)
-    rows = _active(unit).exclude(person__id_no_index__in=settled, base__gte=found.floor, base__lte=found.cap)
     employer, personal = f"{percent_json(unit.employer_ratio)}%", f"{percent_json(unit.personal_ratio)}%"
-    for row in rows.select_related("person").order_by("id").iterator(chunk_size=2000):
+    for row in _active(unit).select_related("person").order_by("id").iterator(chunk_size=2000):
         code = refusal_of_base(row.base, found.floor, found.cap)
+        if not code and row.person.id_no_index in settled:
+            continue
         said = "低于下限" if code == "base_below_floor" else "高于上限" if code else ""
         fix = found.floor if code == "base_below_floor" else found.cap
         note = (

@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from deposits.models import Account, ChangeList, ChangeRow
 from deposits.selectors.noticed import Notice, noticed
@@ -80,3 +82,13 @@ def test_a_list_where_nothing_is_odd_has_no_notice() -> None:
     unit, _ = staying()
     filed = file_same_as_last_month(by=unit.agent, month=s.NOVEMBER, at=s.NOON)
     assert told(unit, s.list_of(filed)) == {}
+
+
+def test_whoever_is_not_in_the_list_is_asked_one_by_one() -> None:
+    """名单上十万行时，拿每个人去比整份名单要几个小时：不许写成 NOT IN。"""
+    unit, _ = staying()
+    head = s.list_of(file_same_as_last_month(by=unit.agent, month=s.NOVEMBER, at=s.NOON))
+    with CaptureQueriesContext(connection) as asked:
+        noticed(head, unit.account, s.TODAY)
+    assert any("NOT EXISTS" in one["sql"] for one in asked)
+    assert not [one["sql"] for one in asked if '"id_no_index" IN (SELECT' in one["sql"]]
