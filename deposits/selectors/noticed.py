@@ -126,7 +126,7 @@ def _outside_the_limits(staying: QuerySet[Account], values: Mapping[str, Any]) -
 
 def _retired(staying: QuerySet[Account], head: ChangeList, values: Mapping[str, Any]) -> Iterator[Outsider]:
     terms = retirement_terms(values)
-    for one in staying.iterator(chunk_size=2_000):
+    for one in staying:  # 至多 MOST_READ 人，一次取完：用游标，库会照「先出几行」来选走法，反而慢二十倍
         number = str(one.person.id_no)
         born = id_card.birth_date(number)
         found = reached(born, head.month, terms[id_card.sex(number)]) if born is not None else None
@@ -136,7 +136,7 @@ def _retired(staying: QuerySet[Account], head: ChangeList, values: Mapping[str, 
             yield Outsider("retirement_by_post", str(one.person.name))
 
 
-def _gone(head: ChangeList, account: EmployerAccount, unlisted: Exists) -> Iterable[Outsider]:
+def _gone(head: ChangeList, account: EmployerAccount, unlisted: Any) -> Iterable[Outsider]:
     """上个月汇缴书里有、现在不在本单位正常缴存、这份名单里也没有的人。"""
     paid = RemittanceLine.objects.filter(
         remittance__employer_account=account, remittance__month=head.month.previous()

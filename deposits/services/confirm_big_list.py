@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from deposits.models import ChangeRow
+from deposits.models import Account, ChangeRow
 from deposits.selectors.change_lists import running_job
 from deposits.services.confirm_list import Confirmed, check_list_open, confirm_change_list
 from deposits.services.file_list import INLINE_ROWS
@@ -11,6 +11,7 @@ from deposits.services.locks import lock_change_list
 from gjj.actors.actor import Actor
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
+from gjj.fields.statistics import count_again
 from gjj.identity.selectors.grants import actor_again
 from gjj.periods.days import business_date
 from gjj.work import jobs
@@ -60,6 +61,7 @@ def confirm_in_turn(
     except BizError as error:
         jobs.finish(job_id, {"change_list": change_list_id, "code": error.code, "said": error.said}, at, failed=True)
         return
+    count_again(Account, *(Account._meta.get_field(name).related_model for name in ("person", "subaccount")))
     jobs.progress(job_id, done.applied)
     jobs.finish(job_id, asdict(done), at)
 

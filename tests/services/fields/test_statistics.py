@@ -1,0 +1,25 @@
+"""统计：成批写过的表请库重新数一遍；应用角色只能做这一样。"""
+
+import pytest
+from django.db import connection
+
+from deposits.models import ChangeRow
+from gjj.fields.statistics import count_again
+from tests import situations as s
+
+pytestmark = pytest.mark.django_db
+
+
+def believed() -> int:
+    """库以为清册的行有多少。"""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'deposits_changerow'::regclass")
+        return int(cursor.fetchone()[0])
+
+
+def test_after_counting_the_database_knows_how_many_rows_there_are() -> None:
+    """数过以后，库知道有几行。"""
+    unit, workers = s.unit_with_workers(3)
+    s.filed(unit, [s.line("正常", worker) for worker in workers])
+    count_again(ChangeRow)
+    assert believed() == ChangeRow.objects.count() > 0
