@@ -33,12 +33,14 @@ def not_confirmed(*, at: datetime, change_list_id: int, job_id: int, **_: object
 
 @outbox_task("deposits.confirm_change_list", on_dead=not_confirmed)
 def confirm_change_list(
-    *, at: datetime, change_list_id: int, job_id: int, grant_id: int, channel: str, level: int, ip: str
-) -> None:
+    *, at: datetime, change_list_id: int, job_id: int, grant_id: int, channel: str, level: int, ip: str,
+    then_remit: bool = False,
+) -> None:  # fmt: skip
     """确认一份大清册。"""
     confirm_in_turn(
-        change_list_id=change_list_id, job_id=job_id, grant_id=grant_id, channel=channel, level=level, ip=ip, at=at
-    )
+        change_list_id=change_list_id, job_id=job_id, grant_id=grant_id, channel=channel, level=level, ip=ip, at=at,
+        then_remit=then_remit,
+    )  # fmt: skip
 
 
 @outbox_task("deposits.allocate")

@@ -5,6 +5,7 @@ from django.urls import path
 from deposits.documents import NOTICE, RECEIPT, REGISTER
 from deposits.views import (
     adjustments,
+    change_list,
     collection,
     flags,
     list_files,
@@ -28,11 +29,11 @@ urlpatterns = [
     path("unit/change-lists/upload/", unit.Upload.as_view(), name="upload"),
     path("unit/change-lists/from-last-month/", unit.SameAsLastMonth.as_view(), name="same_as_last_month"),
     path("unit/change-lists/template.xlsx", unit.RosterTemplate.as_view(), name="roster_template"),
-    path("unit/change-lists/<int:pk>/", unit.ChangeListPage.as_view(), name="change_list"),
+    path("unit/change-lists/<int:pk>/", change_list.ChangeListPage.as_view(), name="change_list"),
     path("unit/change-lists/<int:pk>/mend/", mending.MendPage.as_view(), name="mend"),
     path("unit/change-lists/<int:pk>/mend/draft/", mending.MendDraft.as_view(), name="mend_draft"),
-    path("unit/change-lists/<int:pk>/confirm/", unit.ChangeListConfirm.as_view(), name="change_list_confirm"),
-    path("unit/change-lists/<int:pk>/discard/", unit.ChangeListDiscard.as_view(), name="change_list_discard"),
+    path("unit/change-lists/<int:pk>/confirm/", change_list.ChangeListConfirm.as_view(), name="change_list_confirm"),
+    path("unit/change-lists/<int:pk>/discard/", change_list.ChangeListDiscard.as_view(), name="change_list_discard"),
     path(
         "unit/change-lists/<int:pk>/annotated.xlsx",
         list_files.ChangeListAnnotated.as_view(),

@@ -2,10 +2,12 @@
 
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
-from deposits.models import Account, ChangeRow
+from deposits.models import Account, ChangeList, ChangeRow
 from deposits.selectors.change_lists import running_job
 from deposits.services.confirm_list import Confirmed, check_list_open, confirm_change_list
+from deposits.services.create_remittance import create_remittance
 from deposits.services.file_list import INLINE_ROWS
 from deposits.services.locks import lock_change_list
 from gjj.actors.actor import Actor
@@ -24,10 +26,10 @@ FAILED = "系统没能办完这次确认，账户没有任何变动。请再确�
 
 
 @money_tx
-def ask_to_confirm(*, by: Actor, change_list_id: int, at: datetime) -> Confirmed | None:
+def ask_to_confirm(*, by: Actor, change_list_id: int, at: datetime, then_remit: bool = False) -> Confirmed | None:
     """确认一份清册：五千行以内当场办，答结果；更多的排队，答空，进度看清册的任务。正在排队的不再排。
 
-    办不了的和 confirm_change_list 一样抛 BizError。依据：条例第十三条、第十五条。
+    then_remit：排队的确认好了，接着生成汇缴书。办不了的和 confirm_change_list 一样抛 BizError。依据：条例第十三条、第十五条。
     """
     require(by, "deposits.list.confirm")
     pending = ChangeRow.objects.filter(change_list_id=change_list_id, is_valid=True, applied_at=None).count()
@@ -41,15 +43,23 @@ def ask_to_confirm(*, by: Actor, change_list_id: int, at: datetime) -> Confirmed
     head.save(update_fields=("job_id",))
     enqueue(
         "deposits.confirm_change_list", key=jobs.work_key(head.job_id), at=at, change_list_id=head.pk, job_id=head.job_id,
-        grant_id=by.grant_id, channel=by.channel, level=by.level, ip=by.ip,
+        grant_id=by.grant_id, channel=by.channel, level=by.level, ip=by.ip, then_remit=then_remit,
     )  # fmt: skip
     return None
 
 
 def confirm_in_turn(
-    *, change_list_id: int, job_id: int, grant_id: int, channel: str, level: int, ip: str, at: datetime
+    *,
+    change_list_id: int,
+    job_id: int,
+    grant_id: int,
+    channel: str,
+    level: int,
+    ip: str,
+    at: datetime,
+    then_remit: bool = False,
 ) -> None:
-    """轮到了：以交办的那个人、那项授权确认；办不了的原因记在任务里，页面上说给他听。"""
+    """轮到了：以交办的那个人、那项授权确认，要的话接着生成汇缴书；办不了的原因记在任务里，页面上说给他听。"""
     by = actor_again(grant_id, business_date(at), channel=channel, level=level, ip=ip)
     if by is None:
         jobs.finish(job_id, {"change_list": change_list_id, "said": REVOKED}, at, failed=True)
@@ -63,7 +73,16 @@ def confirm_in_turn(
         return
     count_again(Account, *(Account._meta.get_field(name).related_model for name in ("person", "subaccount")))
     jobs.progress(job_id, done.applied)
-    jobs.finish(job_id, asdict(done), at)
+    jobs.finish(job_id, asdict(done) | (_remit(by, change_list_id, at) if then_remit else {}), at)
+
+
+def _remit(by: Actor, change_list_id: int, at: datetime) -> dict[str, Any]:
+    """接着生成汇缴书；已经有了就是那一份，生成不了的说为什么（清册已经确认好，不受影响）。"""
+    month = ChangeList.objects.only("month").get(pk=change_list_id).month
+    try:
+        return {"remittance": create_remittance(by=by, month=month, at=at)}
+    except BizError as error:
+        return {} if error.code == "remittance_exists" else {"code": error.code, "said": error.said}
 
 
 def give_up_confirming(*, change_list_id: int, job_id: int, at: datetime) -> None:

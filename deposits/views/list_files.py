@@ -8,7 +8,8 @@ from django.utils.http import content_disposition_header
 from deposits.forms import MendedFileForm
 from deposits.services.annotate_list import annotated_workbook
 from deposits.services.replace_file import replace_file
-from deposits.views.unit import XLSX, ChangeListPage, UnitView
+from deposits.views.change_list import ChangeListPage
+from deposits.views.unit import XLSX, UnitView
 from gjj import clock
 from gjj.declarations.errors import BizError
 

@@ -1,6 +1,4 @@
-"""单位大厅里的变更清册：上传、看结果、确认、作废、模板、清单。"""
-
-from typing import Any
+"""单位大厅里的变更清册：上传、与上月相同、模板、清单。"""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,28 +7,18 @@ from django.shortcuts import redirect
 
 from deposits.errors import no_employer_account
 from deposits.forms import RosterForm
-from deposits.models import ChangeList, EmployerAccount
+from deposits.models import EmployerAccount
 from deposits.roster.template import write_roster
-from deposits.rules.roster_facts import TYPES
 from deposits.selectors import scope
 from deposits.selectors.change_lists import (
-    explanation_of,
-    failed_confirmation,
-    remarks,
-    rows_of,
     running_job,
-    sees_plain,
 )
 from deposits.selectors.facts import paying
-from deposits.selectors.month_story import parts_of
-from deposits.selectors.noticed import noticed
 from deposits.selectors.overview import unit_month
-from deposits.services.confirm_big_list import ask_to_confirm
 from deposits.services.create_remittance import create_remittance
-from deposits.services.discard_list import discard_change_list
 from deposits.services.file_list import file_change_list
 from deposits.services.same_as_last_month import file_same_as_last_month
-from deposits.views.columns import CHANGE_ROWS, LISTS
+from deposits.views.columns import LISTS
 from gjj import clock
 from gjj.actors.actor import Actor
 from gjj.declarations.errors import BizError
@@ -39,7 +27,6 @@ from gjj.periods.month import Month
 from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of
 from gjj.web.views import HallView
-from gjj.work import jobs
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -167,116 +154,3 @@ class ChangeLists(UnitView):
         for head in page.object_list:
             head.running = running_job(head) if head.job_id else None
         return self.render("deposits/unit/change_lists.html", page=page, status_filter=status, q=search)
-
-
-class ChangeListPage(UnitView):
-    """一份变更清册的结果。"""
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """汇总、筛选、逐行；可以导出。"""
-        head = self.find(pk)
-        state, search = request.GET.get("state", ""), request.GET.get("q", "").strip()
-        if fmt := wanted(request):
-            return export(
-                fmt, by=self.actor, at=clock.now(), title=f"{head.month}变更清册", about=("change_list", head.pk),
-                columns=CHANGE_ROWS, rows=rows_of(head, "" if state == "all" else state, search),
-            )  # fmt: skip
-        if not state and not search and head.error_count:
-            state = "error"
-        plain = sees_plain(self.actor, head)
-        page = page_of(rows_of(head, "" if state == "all" else state, search), request)
-        rows = [
-            {"row": row, "remarks": remarks(row, head, plain=plain), "explanation": explanation_of(row, head), "type": TYPES.get(row.type, "—")}
-            for row in page.object_list
-        ]  # fmt: skip
-        template = "deposits/unit/_change_list_progress.html" if request.htmx else "deposits/unit/change_list.html"  # type: ignore[attr-defined]
-        return self.render(
-            template, head=head, page=page, rows=rows, state=state or "all", q=search, plain=plain, **self.extra(head)
-        )
-
-    def find(self, pk: int) -> ChangeList:
-        """看得到的一份；别的单位的答 404。"""
-        found = scope.change_lists(self.actor).filter(pk=pk).first()
-        if found is None:
-            raise no_employer_account()
-        return found
-
-    def extra(self, head: ChangeList) -> dict[str, Any]:
-        """进度、分段条、每种类型几行、有没有汇缴书。"""
-        job = running_job(head)
-        kinds = {
-            kind: rows_of(head, kind).count() for kind in ("open", "unseal", "seal", "base_adjust", "base_correct")
-        }
-        repaired = rows_of(head, "repaired").filter(is_valid=True).count()
-        remittance = (
-            scope.remittances(self.actor)
-            .filter(employer_account_id=head.employer_account_id, month=head.month, kind="remittance")
-            .first()
-        )
-        return {
-            "job": job,
-            "failed": failed_confirmation(head),
-            "seconds_left": jobs.seconds_left(job, clock.now()) if job else None,
-            "kinds": {TYPES[kind]: (kind, count) for kind, count in kinds.items() if count},
-            "parts": parts_of(head),
-            "last_month": head.month.previous(),
-            "repaired": repaired,
-            "touched": rows_of(head, "repaired").count(),
-            "clean": head.valid_count - repaired,
-            "remittance": remittance,
-            "waiting": rows_of(head, "valid").filter(applied_at=None).count() if head.status == "confirmed" else 0,
-            "noticed": noticed(head, head.employer_account, clock.today())
-            if head.status in ("draft", "confirmed") and not remittance
-            else [],
-            "may_mend": self.actor.role == "unit_agent" and head.status in ("draft", "confirmed") and not remittance,
-        }
-
-
-class ChangeListConfirm(ChangeListPage):
-    """确认。"""
-
-    permission = "deposits.list.confirm"
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """确认没有错误的行，接着生成汇缴书（then=remittance）或回到首页；有错误的行要先说知道它们不生效。"""
-        head = self.find(pk)
-        if head.error_count and request.POST.get("leave_out") != "1":
-            messages.warning(
-                request, f"有 {head.error_count} 行有错误，不会生效。请先勾选「我知道」再确认；账户没有任何变动。"
-            )
-            return redirect("deposits:change_list", pk=pk)
-        try:
-            done = ask_to_confirm(by=self.actor, change_list_id=pk, at=clock.now())
-        except BizError as error:
-            if error.status == 404:
-                raise
-            messages.error(request, error.said)
-            return redirect("deposits:change_list", pk=pk)
-        if done is None:
-            return redirect("deposits:change_list", pk=pk)
-        if request.POST.get("then") == "remittance":
-            messages.success(request, f"变更清册已确认：{done.applied} 行生效。下一步付款。")
-            return make_remittance(request, self.actor, head.month)
-        left = f"，留下 {done.left_out} 行有错误的没有生效" if done.left_out else ""
-        messages.success(request, f"变更清册已确认：{done.applied} 行生效{left}。下一步生成汇缴书。")
-        return redirect("portal:unit_home")
-
-
-class ChangeListDiscard(ChangeListPage):
-    """作废。"""
-
-    permission = "deposits.list.discard"
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """作废草稿。"""
-        try:
-            discard_change_list(by=self.actor, change_list_id=pk, at=clock.now())
-            messages.success(request, "草稿已作废，账户没有任何变动。可以重新上传。")
-        except BizError as error:
-            if error.status == 404:
-                raise
-            messages.error(request, error.said)
-            return redirect("deposits:change_list", pk=pk)
-        return redirect("deposits:change_lists")

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from deposits.models import Account, ChangeList, ChangeRow
+from deposits.models import Account, ChangeList, ChangeRow, Remittance
 from deposits.selectors.change_lists import change_list_json, failed_confirmation, running_job
 from deposits.services import confirm_big_list, confirm_list
 from deposits.services.confirm_big_list import ask_to_confirm
+from deposits.services.create_remittance import create_remittance
 from gjj.audit.models import AuditEntry
 from gjj.declarations.errors import BizError
 from gjj.identity.models import Grant
@@ -143,3 +144,31 @@ def test_a_confirmation_that_never_ends_is_given_up(
     head.refresh_from_db()
     assert "账户没有任何变动" in failed_confirmation(head)
     assert running_job(head) is None
+
+
+def test_the_notice_of_payment_follows_when_it_was_asked_for(big: tuple[s.Unit, ChangeList, list[s.Worker]]) -> None:
+    """要的是确认并生成：轮到了两样都办，汇缴书写在任务的结果里。"""
+    unit, head, _ = big
+    ask_to_confirm(by=unit.agent, change_list_id=head.pk, at=s.NOON, then_remit=True)
+    drain(s.NOON)
+    made = Remittance.objects.get(employer_account=unit.account)
+    head.refresh_from_db()
+    done = job(head.job_id or 0)
+    assert done is not None
+    assert (made.employees, done.result["remittance"]) == (5, made.pk)
+
+
+def test_killed_between_the_two_it_goes_on_to_the_notice(
+    big: tuple[s.Unit, ChangeList, list[s.Worker]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """确认好了、汇缴书还没生成就断了：再来接着生成，只有一份；生成过再来也还是那一份。"""
+    unit, head, _ = big
+    ask_to_confirm(by=unit.agent, change_list_id=head.pk, at=s.NOON, then_remit=True)
+    row = OutboxRow.objects.get(task="deposits.confirm_change_list")
+    monkeypatch.setattr(confirm_big_list, "create_remittance", lambda **_: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        run(row.pk, s.NOON)
+    monkeypatch.setattr(confirm_big_list, "create_remittance", create_remittance)
+    for _ in range(2):
+        confirm_big_list.confirm_in_turn(**row.payload, at=s.NOON)
+    assert Remittance.objects.filter(employer_account=unit.account).count() == 1

@@ -19,7 +19,7 @@ def believed() -> int:
 
 def test_after_counting_the_database_knows_how_many_rows_there_are() -> None:
     """数过以后，库知道有几行。"""
-    unit, workers = s.unit_with_workers(3)
-    s.filed(unit, [s.line("正常", worker) for worker in workers])
+    unit = s.unit()
+    s.filed(unit, [s.line("开户", s.worker()) for _ in range(3)])
     count_again(ChangeRow)
     assert believed() == ChangeRow.objects.count() > 0
