@@ -232,6 +232,14 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "deposits.flag_has_case",
+        "每条职工异议有一件办件",
+        """
+        SELECT f.id AS flag, f.status FROM deposits_filingflag f
+         WHERE NOT EXISTS (SELECT 1 FROM cases_case k WHERE k.key = 'deposits.flag:' || f.id)
+        """,
+    ),
+    Invariant(
         "deposits.case_follows_flag",
         "异议的办件跟着异议：等答复的在办，答复了办结，撤回了撤销",
         """

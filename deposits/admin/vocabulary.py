@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.safestring import SafeString
 
-from deposits.models import Adjustment, ChangeList, CollectionAgreement, EmployerAccount, Refund, Remittance
+from deposits.models import Account, Adjustment, ChangeList, CollectionAgreement, EmployerAccount, Refund, Remittance
 from deposits.models.accounts import FUNDS
 from deposits.parameters import PARAMETERS
 from deposits.permissions import AUDIT_ACTIONS
@@ -106,6 +106,9 @@ def _books(term: str) -> list[int]:
     return list(Remittance.objects.filter(Q(number=term) | Q(payment_code=term)).values_list("id", flat=True))
 
 
+MOST_UNITS, MOST_PEOPLE = 50, 200
+
+
 def _units(term: str) -> list[int]:
     """单位账号，或单位名称里的一段（至少两个字）。"""
     if term.isascii():
@@ -115,7 +118,41 @@ def _units(term: str) -> list[int]:
         if len(term) > 1
         else EmployerAccount.objects.none()
     )
-    return list(named.values_list("id", flat=True)[:50])
+    return list(named.values_list("id", flat=True)[:MOST_UNITS])
+
+
+def _exactly(term: str) -> list[int]:
+    """单位名称里有这一段的单位账户，走得到索引；不是名称、太多认不准的为空，照普通的词去查。"""
+    found = [] if term.isascii() else _units(term)
+    return found if len(found) < MOST_UNITS else []
+
+
+@finder_for("deposits.employeraccount")
+def unit_named(term: str) -> Q | None:
+    """按名称找单位账户。"""
+    found = _exactly(term)
+    return Q(pk__in=found) if found else None
+
+
+@finder_for("deposits.remittance", "deposits.adjustment", "deposits.refund", "deposits.collectionagreement")
+def things_of_unit(term: str) -> Q | None:
+    """按单位名称找它的汇缴书、调整书、退款、托收协议。"""
+    found = _exactly(term)
+    return Q(employer_account__in=found) if found else None
+
+
+@finder_for("deposits.account")
+def accounts_named(term: str) -> Q | None:
+    """按姓名的开头、单位名称找个人账户。"""
+    if term.isascii() or len(term) < 2:
+        return None
+    people = list(
+        Account.objects.filter(person__name__startswith=term).values_list("person_id", flat=True)[:MOST_PEOPLE]
+    )
+    units = _exactly(term)
+    if len(people) == MOST_PEOPLE or not (people or units):
+        return None
+    return Q(person__in=people) | Q(employer_account__in=units)
 
 
 @finder_for("ledger.voucher")

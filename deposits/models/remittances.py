@@ -81,6 +81,7 @@ class Remittance(models.Model):
                 name="allocated_remittance_has_voucher",
             ),
         )
+        indexes = (models.Index(fields=("id",), condition=Q(status="mismatch"), name="remittance_mismatch"),)
         triggers = (
             pgtrigger.FSM(
                 name="remittance_status", field="status", transitions=list(REMITTANCE.pairs()), separator="|"

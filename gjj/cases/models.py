@@ -1,8 +1,10 @@
 """办件、经过、待办、材料、查错的次数。"""
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from gjj.cases.labels import KINDS, MATERIAL_STATUS, SIDES, TASK_STATUS
 from gjj.cases.workflow import CASE, OPEN, WORDS
@@ -62,6 +64,11 @@ class Case(models.Model):
             models.Index(fields=("employer", "-id"), name="case_of_employer"),
             models.Index(fields=("person", "-id"), name="case_of_person"),
             models.Index(fields=("object_type", "object_id"), name="case_of_object"),
+            models.Index(fields=("account_number", "-id"), name="case_of_account"),
+            models.Index(Upper("topic"), name="case_topic_said"),
+            GinIndex(
+                OpClass(Upper("applicant"), "gin_trgm_ops"), OpClass(Upper("title"), "gin_trgm_ops"), name="case_words"
+            ),
         )
         triggers = (
             pgtrigger.FSM(name="case_status", field="status", transitions=list(CASE.pairs()), separator="|"),

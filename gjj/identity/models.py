@@ -3,8 +3,10 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django_otp.models import Device
 
 from gjj.actors.roles import COUNTER, ROLES
@@ -31,7 +33,11 @@ class Person(models.Model):
         verbose_name = "自然人"
         verbose_name_plural = "自然人"
         ordering = ("name_pinyin", "id")
-        indexes = (models.Index(fields=("name_pinyin", "id"), name="person_pinyin"),)
+        indexes = (
+            models.Index(fields=("name_pinyin", "id"), name="person_pinyin"),
+            models.Index(fields=("name_pinyin",), opclasses=("varchar_pattern_ops",), name="person_pinyin_start"),
+            models.Index(fields=("name_initials",), name="person_initials"),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(mobile__isnull=True, mobile_index__isnull=True)
@@ -61,6 +67,11 @@ class Employer(models.Model):
         verbose_name = "缴存单位"
         verbose_name_plural = "缴存单位"
         ordering = ("name_pinyin", "id")
+        indexes = (
+            GinIndex(OpClass(Upper("name"), "gin_trgm_ops"), name="employer_name_part"),
+            models.Index(OpClass(Upper("name_pinyin"), "text_pattern_ops"), name="employer_pinyin_start"),
+            models.Index(Upper("uscc"), name="employer_uscc_said"),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -123,6 +123,11 @@ class Receipt(models.Model):
             models.UniqueConstraint(fields=("bank_account", "bank_serial"), name="receipt_once"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="receipt_is_positive"),
         )
+        indexes = (
+            models.Index(
+                fields=("id",), include=("amount",), condition=Q(status="unmatched"), name="receipt_unmatched"
+            ),
+        )
         triggers = (
             pgtrigger.FSM(name="receipt_status", field="status", transitions=list(RECEIPT.pairs()), separator="|"),
             pgtrigger.Protect(name="receipt_kept", operation=pgtrigger.Delete),

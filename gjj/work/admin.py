@@ -19,7 +19,7 @@ from gjj.backoffice.notices import Notice, notice
 from gjj.backoffice.reading import lines, read
 from gjj.backoffice.readonly import ReadOnlyAdmin
 from gjj.backoffice.show import EMPTY, moment
-from gjj.backoffice.things import Thing, links_in, listing, register_thing, thing_link
+from gjj.backoffice.things import Link, Thing, links_in, listing, page_of, register_thing, roads_from, thing_link
 from gjj.backoffice.words import register_words, word
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import allowed
@@ -161,6 +161,14 @@ class JobAdmin(ReadOnlyAdmin):
     def login(self, row: Job) -> str:
         """谁交办的。"""
         return thing_link("login", row.login_id, full=True) if row.login_id else EMPTY
+
+
+@roads_from("work.job")
+def work_of_job(row: Job, actor: Actor) -> list[Link]:
+    """任务 → 替它办事的那一件后台工作：没办成的在那里重新执行。"""
+    # 带上任务名，唯一索引才用得上
+    found = OutboxRow.objects.filter(task__in=sorted(TASKS), key=f"job:{row.pk}").values_list("id", flat=True).first()
+    return [Link("后台工作", page_of("work_outboxrow", found))] if found else []
 
 
 @notice(40)

@@ -35,6 +35,7 @@ class OutboxRow(models.Model):
         constraints = (models.UniqueConstraint(fields=("task", "key"), name="outbox_once"),)
         indexes = (
             models.Index(fields=("id",), condition=models.Q(status__in=("pending", "running")), name="outbox_open"),
+            models.Index(fields=("id",), condition=models.Q(status="dead"), name="outbox_dead"),
         )
 
     def __str__(self) -> str:

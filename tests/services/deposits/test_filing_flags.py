@@ -1,8 +1,10 @@
 """职工异议：看到单位申报了什么，提出、答复、撤回，一次一条，别人的碰不到。"""
 
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from deposits.messages import FLAG_ANSWERED, FLAG_RAISED
@@ -12,6 +14,7 @@ from deposits.selectors.filings import filing_json, own_filings, story_of_flag
 from deposits.services import flags
 from deposits.services.flags import answer_flag, raise_flag, withdraw_flag
 from gjj.audit.models import AuditEntry
+from gjj.cases.models import Case
 from gjj.declarations.errors import BizError
 from gjj.messaging.models import Delivery, Message
 from gjj.periods.month import Month
@@ -19,9 +22,15 @@ from tests import situations as s
 from tests.halls.visitors import signed_in
 from tests.race import together
 from tests.services.deposits.without_lock import meeting_point
+from tests.services.ledger.test_prove import prove
 
 OCTOBER = Month(2026, 10)
 CLAIM = {"field": "base", "claimed": "9000.00", "text": "九月起工资调了"}
+
+
+def wrong() -> set[str]:
+    """查账查出不成立的。"""
+    return {one["id"] for one in prove()["violations"]}  # type: ignore[attr-defined]
 
 
 def number_of(one: s.Worker, month: Month = s.NOVEMBER) -> int:
@@ -234,3 +243,32 @@ def test_without_the_lock_the_second_window_hits_the_constraint(
     done = race(one)
     assert FilingFlag.objects.count() == 1
     assert any(isinstance(result, IntegrityError) for result in done)
+
+
+@pytest.mark.django_db
+def test_flags_raised_before_cases_existed_get_theirs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """办件以前提的异议：查账指得出来没有办件；补上之后，等答复的在办、答复的办结、撤回的撤销，和当时立的一样。"""
+    monkeypatch.setattr(flags, "open_case", lambda **kwargs: None)
+    made, people = s.unit_with_workers(3)
+    waiting, answered = (s.flagged(made, one) for one in people[:2])
+    third = s.holder(people[2])
+    withdrawn = raise_flag(by=third, number=number_of(people[2]), at=s.NOON, **CLAIM)
+    answer_flag(by=made.agent, flag_id=answered, accept=False, answer="合同写的是 8000", at=s.NOON)
+    withdraw_flag(by=third, flag_id=withdrawn, at=s.NOON)
+    assert wrong() == {"deposits.flag_has_case"}
+    migration = import_module("deposits.migrations.0019_flag_cases")
+    migration.give_cases(apps, None)
+    migration.give_cases(apps, None)
+    assert wrong() == set()
+    made_up = {row.object_id: row for row in Case.objects.filter(item="deposits.filings")}
+    assert {pk: row.status for pk, row in made_up.items()} == {
+        waiting: "processing", answered: "done", withdrawn: "cancelled",
+    }  # fmt: skip
+    monkeypatch.undo()
+    other, (one,) = s.unit_with_workers(1)
+    born = Case.objects.get(object_id=s.flagged(other, one), item="deposits.filings")
+    for name in ("title", "topic", "channel", "promised_days", "day_kind", "promised_on", "accepted_on", "object_type"):
+        assert getattr(made_up[waiting], name) == getattr(born, name), name
+    assert [one.note for one in made_up[waiting].events.all()] == [one.note for one in born.events.all()]
+    answer_flag(by=made.agent, flag_id=waiting, accept=True, answer="", at=s.NOON)
+    assert Case.objects.get(pk=made_up[waiting].pk).status == "done"

@@ -8,7 +8,10 @@ from django.urls import reverse
 
 from gjj.actors.roles import ROLES
 from gjj.audit.models import AuditEntry
+from gjj.cases.models import Case
 from gjj.declarations.errors import BizError
+from gjj.settlement.services.receipts import match_receipt
+from gjj.work.drain import drain
 from gjj.work.models import OutboxRow
 from gjj.work.relay import MAX_ATTEMPTS, run
 from gjj.work.services import rerun
@@ -16,6 +19,7 @@ from tests import situations as s
 from tests.race import together
 from tests.services.deposits.without_lock import meeting_point
 from tests.services.identity.members import member, signed_in
+from tests.services.ledger.test_prove import prove
 from tests.services.work.helpers import errand, row, written
 
 LIST = reverse("admin:work_outboxrow_changelist")
@@ -132,3 +136,25 @@ def test_without_the_lock_it_is_put_back_twice(own_database: str, monkeypatch: p
     pk = dead()
     assert _press_together(pk) == [None, None]
     assert audits(pk) == 2
+
+
+@pytest.mark.django_db
+def test_putting_back_a_dead_allocation_really_allocates_the_money() -> None:
+    """分配停在「办不成」：钱到了没有分；主任在后台按重新执行，工作进程接着办，每个职工都入账，办件办结，账成立。"""
+    unit, (one,) = s.unit_with_workers(1)
+    book = s.remittance_of(unit)
+    match_receipt(s.money_arrives(book), s.NOON)
+    stuck = OutboxRow.objects.get(task="deposits.allocate")
+    OutboxRow.objects.filter(pk=stuck.pk).update(status="dead", attempts=MAX_ATTEMPTS, last_error="KeyError")
+    drain(s.NOON)
+    book.refresh_from_db()
+    assert (book.status, s.account_of(one).subaccount.current_year) == ("paying", 0)
+    manager = signed_in(member("manager", "all"))
+    told = manager.post(LIST, {"action": "run_again", "_selected_action": [stuck.pk]}, follow=True).content.decode()
+    assert f"第 {stuck.pk} 件「分配到账」已放回待办" in told
+    drain(s.NOON)
+    book.refresh_from_db()
+    assert (row(stuck.pk).status, book.status) == ("done", "allocated")
+    assert s.account_of(one).subaccount.current_year == book.amount
+    assert Case.objects.get(object_id=book.pk, object_type="remittance").status == "done"
+    assert prove()["violations"] == []
