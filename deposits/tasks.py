@@ -1,17 +1,21 @@
 """归集的任务：读大清册、确认大清册、分配到账、托收、告诉人；都可以重复执行。"""
 
 from datetime import date, datetime
+from typing import Any
 
 from celery import shared_task
 
+from deposits.models import ChangeRow
 from deposits.services import tell
 from deposits.services.allocate_remittance import allocate_months_come, allocate_remittance
 from deposits.services.collect import collect_monthly, collect_planned
 from deposits.services.collection_agreement import ask_bank_to_sign, tell_bank_it_ended
 from deposits.services.confirm_big_list import confirm_in_turn, give_up_confirming
+from deposits.services.replace_big_file import give_up_replacing, replace_in_turn
 from deposits.services.stage_file import give_up_reading
 from deposits.services.stage_file import stage_change_list as stage
 from gjj import clock
+from gjj.fields.statistics import count_again
 from gjj.work.task import outbox_task
 
 
@@ -22,8 +26,9 @@ def not_read(*, at: datetime, change_list_id: int) -> None:
 
 @outbox_task("deposits.stage_change_list", on_dead=not_read)
 def stage_change_list(*, at: datetime, change_list_id: int) -> None:
-    """读一份大清册。"""
+    """读一份大清册；读完请库把清册的行重新数一遍，接着打开的页面才快。"""
     stage(change_list_id, at)
+    count_again(ChangeRow)
 
 
 def not_confirmed(*, at: datetime, change_list_id: int, job_id: int, **_: object) -> None:
@@ -41,6 +46,17 @@ def confirm_change_list(
         change_list_id=change_list_id, job_id=job_id, grant_id=grant_id, channel=channel, level=level, ip=ip, at=at,
         then_remit=then_remit,
     )  # fmt: skip
+
+
+def not_replaced(*, at: datetime, change_list_id: int, job_id: int, **_: object) -> None:
+    """改好的大工作簿反复读不完。"""
+    give_up_replacing(change_list_id=change_list_id, job_id=job_id, at=at)
+
+
+@outbox_task("deposits.replace_file", on_dead=not_replaced)
+def replace_file(*, at: datetime, **asked: Any) -> None:
+    """换成改好的大工作簿。"""
+    replace_in_turn(at=at, **asked)
 
 
 @outbox_task("deposits.allocate")

@@ -15,7 +15,7 @@ from deposits.api.change_lists import find
 from deposits.api.unit import EMPLOYER, UnitAPI
 from deposits.selectors.change_lists import change_list_json
 from deposits.services.annotate_list import annotated_workbook
-from deposits.services.replace_file import replace_file
+from deposits.services.replace_big_file import ask_to_replace
 from gjj import clock
 from gjj.web.api import Answer
 from gjj.web.exports import TYPES
@@ -74,10 +74,10 @@ class ChangeListFile(UnitAPI):
 
     @extend_schema(
         summary="传改好的工作簿", parameters=[EMPLOYER], request={"multipart/form-data": MendedFileInput},
-        responses=shapes.MendedOutput, tags=["单位"],
+        responses={200: shapes.MendedOutput, 202: shapes.ChangeListOutput}, tags=["单位"],
     )  # fmt: skip
     def put(self, request: Request, pk: int) -> Any:
-        """同一份清册换成改好的文件：只有和原来不同的行会变，答复说变了几行。"""
+        """同一份清册换成改好的文件：只有和原来不同的行会变，答复说变了几行；五千行以上的答 202，进度看清册。"""
         form, sent = MendedFileInput(data=request.data), request.FILES.get("file")
         # 文件只读得出一遍，在 action 外面读；看内容放在里面，先认键、认清册是谁的
         data = sent.read() if sent is not None else b""
@@ -85,7 +85,9 @@ class ChangeListFile(UnitAPI):
         def action() -> Answer:
             at, head = clock.now(), find(self, pk)
             upload = filled(form)["file"]
-            done = replace_file(by=self.actor, change_list_id=head.pk, data=data, filename=upload.name, at=at)
+            done = ask_to_replace(by=self.actor, change_list_id=head.pk, data=data, filename=upload.name, at=at)
+            if done is None:
+                return 202, change_list_json(self.actor, find(self, pk), at)
             changes = {"changed": done.changed, "added": done.added, "removed": done.removed}
             return 200, {**change_list_json(self.actor, find(self, pk), at), "changes": changes}
 

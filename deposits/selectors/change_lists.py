@@ -65,14 +65,14 @@ def remarks(row: ChangeRow, head: ChangeList, *, plain: bool) -> dict[str, list[
 
 
 def running_job(head: ChangeList) -> jobs.Job | None:
-    """清册正在读取或正在确认的任务；没有在办的为空。"""
+    """清册正在读取、正在换文件或正在确认的任务；没有在办的为空。"""
     job = jobs.job(head.job_id) if head.job_id and head.status != "discarded" else None
     return job if job is not None and job.status == "running" else None
 
 
-def failed_confirmation(head: ChangeList) -> str:
-    """最近一次排队的确认没有办成的原因；没有为空串。"""
-    job = jobs.job(head.job_id) if head.job_id and head.status == "draft" else None
+def failed_job(head: ChangeList) -> str:
+    """最近一次排队的确认、换文件没有办成的原因；没有为空串。"""
+    job = jobs.job(head.job_id) if head.job_id and head.status in ("draft", "confirmed") else None
     return str(job.result.get("said", "")) if job is not None and job.status == "failed" else ""
 
 
@@ -183,8 +183,10 @@ def explanation_of(row: ChangeRow, head: ChangeList) -> list[dict[str, Any]]:
 
 
 def lists_in_flight(actor: Actor, at: datetime) -> list[tuple[ChangeList, Any, int | None]]:
-    """还在读的、排队确认的大清册：清册、任务进度、约还要几秒；算在办的。"""
-    heads = scope.change_lists(actor).filter(Q(status="processing") | Q(status="draft", job_id__isnull=False))
+    """还在读的、排队确认的、在换文件的大清册：清册、任务进度、约还要几秒；算在办的。"""
+    heads = scope.change_lists(actor).filter(
+        Q(status="processing") | Q(status__in=("draft", "confirmed"), job_id__isnull=False)
+    )
     found = []
     for head in heads.order_by("-id"):
         job = running_job(head)

@@ -1,7 +1,7 @@
 """传改好的工作簿：同一份清册换成新的文件，只有和原来不同的行会变。"""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from deposits.roster.read import read_roster
 from deposits.rules.merge_rows import merged_rows
 from deposits.rules.roster_cells import read_id
 from deposits.rules.roster_facts import CheckedRow
-from deposits.rules.roster_rows import check_header, check_rows, ids_in
+from deposits.rules.roster_rows import check_header, check_row, ids_in
 from deposits.rules.row_cells import BLANK
 from deposits.selectors import scope
 from deposits.selectors.facts import roster_facts
@@ -55,8 +55,16 @@ class Replaced:
 
 
 @money_tx
-def replace_file(*, by: Actor, change_list_id: int, data: bytes, filename: str, at: datetime) -> Replaced:
-    """把清册换成改好的工作簿：锁住单位和清册 → 整份再判断 → 只写不同的行。
+def replace_file(
+    *,
+    by: Actor,
+    change_list_id: int,
+    data: bytes,
+    filename: str,
+    at: datetime,
+    told: Callable[[int], None] = lambda done: None,
+) -> Replaced:
+    """把清册换成改好的工作簿：锁住单位和清册 → 整份再判断 → 只写不同的行。told 收判断到第几行。
 
     确认过的清册，已生效的行不再动，也不能挪走。文件读不了、不是本单位的、清册已不能改的抛 BizError。
     依据：条例第十五条。
@@ -71,9 +79,9 @@ def replace_file(*, by: Actor, change_list_id: int, data: bytes, filename: str, 
     warnings = check_header(file, account.employer.name, head.month)
     if file.sha256 == head.sha256:
         return Replaced(0, 0, 0)
-    _only_here(account, head, file)
+    only_here(account, head, file)
     old = {row.row: row for row in ChangeRow.objects.filter(change_list=head)}
-    rows = _judge(account, head, _with_what_was_mended(head, file, old), old, at)
+    rows = _judge(account, head, _with_what_was_mended(head, file, old), old, at, told)
     done, edits = _write(head, old, rows)
     for name, value in {**file_fields(file, filename, data), "file_warnings": list(warnings)}.items():
         setattr(head, name, value)
@@ -112,7 +120,7 @@ def _absent(file: RosterFile) -> list[str]:
     return [name for name in FIELDS if name not in file.columns]
 
 
-def _only_here(account: EmployerAccount, head: ChangeList, file: RosterFile) -> None:
+def only_here(account: EmployerAccount, head: ChangeList, file: RosterFile) -> None:
     """同一份文件已经是另一份清册的，不收。"""
     other = (
         ChangeList.objects.filter(employer_account=account, month=head.month, sha256=file.sha256)
@@ -124,7 +132,12 @@ def _only_here(account: EmployerAccount, head: ChangeList, file: RosterFile) -> 
 
 
 def _judge(
-    account: EmployerAccount, head: ChangeList, file: RosterFile, old: dict[int, ChangeRow], at: datetime
+    account: EmployerAccount,
+    head: ChangeList,
+    file: RosterFile,
+    old: dict[int, ChangeRow],
+    at: datetime,
+    told: Callable[[int], None],
 ) -> list[CheckedRow]:
     """没生效的行照现在的事实判断；已生效的要原样在原处。"""
     written = {row.row: row for row in file.rows}
@@ -134,7 +147,13 @@ def _judge(
             raise applied_row_moved(number, row.name)
     fresh = [row for row in file.rows if row.row not in applied]
     facts = roster_facts(account, head.month, business_date(at), columns_of(file), ids_in(fresh))
-    return check_rows(fresh, facts)
+    first_seen: dict[str, int] = {}
+    rows: list[CheckedRow] = []
+    for place, written_row in enumerate(fresh):
+        if place and place % CHUNK == 0:
+            told(place)
+        rows.append(check_row(written_row, facts, first_seen))
+    return rows
 
 
 def _write(head: ChangeList, old: dict[int, ChangeRow], rows: Sequence[CheckedRow]) -> tuple[Replaced, list[Edit]]:

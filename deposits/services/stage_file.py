@@ -25,7 +25,6 @@ from deposits.workflow.change_list import CHANGE_LIST
 from gjj.actors.actor import system_actor
 from gjj.audit.services import record
 from gjj.crypto.blind import blind_indexes
-from gjj.fields.statistics import count_again
 from gjj.periods.days import business_date
 from gjj.work import jobs
 from gjj.work.task import Retry
@@ -154,7 +153,6 @@ def stage_change_list(change_list_id: int, at: datetime) -> None:
             stage_rows(head, read_roster(head.content, head.filename), at)
     except Discarded:
         return
-    count_again(ChangeRow)
     with transaction.atomic():
         lock_employer_account(head.employer_account_id)
         fresh = ChangeList.objects.select_for_update().defer("content").get(pk=change_list_id)

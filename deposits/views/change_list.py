@@ -13,7 +13,7 @@ from deposits.rules.roster_facts import TYPES
 from deposits.selectors import scope
 from deposits.selectors.change_lists import (
     explanation_of,
-    failed_confirmation,
+    failed_job,
     remarks,
     rows_of,
     running_job,
@@ -23,6 +23,7 @@ from deposits.selectors.month_story import parts_of
 from deposits.selectors.noticed import noticed
 from deposits.services.confirm_big_list import ask_to_confirm
 from deposits.services.discard_list import discard_change_list
+from deposits.services.replace_big_file import KIND as REPLACING
 from deposits.views.columns import CHANGE_ROWS
 from deposits.views.unit import UnitView, make_remittance
 from gjj import clock
@@ -97,7 +98,7 @@ class ChangeListPage(UnitView):
         )
         return {
             "job": job,
-            "failed": failed_confirmation(head),
+            "failed": failed_job(head),
             "seconds_left": jobs.seconds_left(job, clock.now()) if job else None,
             "kinds": {TYPES[kind]: (kind, count) for kind, count in kinds.items() if count},
             "parts": parts_of(head),
@@ -116,8 +117,11 @@ class ChangeListPage(UnitView):
 
 def say_ended(request: HttpRequest, head: ChangeList) -> None:
     """核对或确认办完了，结果怎么样。"""
-    if failed := failed_confirmation(head):
+    job = jobs.job(head.job_id or 0)
+    if failed := failed_job(head):
         messages.error(request, failed)
+    elif job is not None and job.kind == REPLACING:
+        messages.success(request, f"改好的工作簿已读：{job.result['said']}")
     elif head.status == "confirmed":
         messages.success(request, f"确认好了：{head.applied:,} 行已生效。")
     elif head.status == "draft":

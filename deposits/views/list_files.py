@@ -7,7 +7,7 @@ from django.utils.http import content_disposition_header
 
 from deposits.forms import MendedFileForm
 from deposits.services.annotate_list import annotated_workbook
-from deposits.services.replace_file import replace_file
+from deposits.services.replace_big_file import ask_to_replace
 from deposits.views.change_list import ChangeListPage
 from deposits.views.unit import XLSX, UnitView
 from gjj import clock
@@ -50,7 +50,7 @@ class ChangeListFile(ChangeListPage):
             return redirect("deposits:change_list", pk=pk)
         upload = form.cleaned_data["file"]
         try:
-            done = replace_file(
+            done = ask_to_replace(
                 by=self.actor, change_list_id=pk, data=upload.read(), filename=upload.name or "", at=clock.now()
             )
         except BizError as error:
@@ -58,5 +58,6 @@ class ChangeListFile(ChangeListPage):
                 raise
             messages.error(request, error.said)
         else:
-            messages.success(request, f"改好的工作簿已读：{done.said}")
+            if done is not None:
+                messages.success(request, f"改好的工作簿已读：{done.said}")
         return redirect("deposits:change_list", pk=pk)

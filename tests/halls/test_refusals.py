@@ -8,7 +8,7 @@ from django.test import Client
 
 from deposits.forms import PayForm
 from deposits.models import Remittance
-from deposits.views import unit as pages
+from deposits.views import change_list as pages
 from gjj import clock
 from gjj.periods.month import Month
 from gjj.settlement.models import Instruction

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from deposits.models import Account, ChangeList, ChangeRow, Remittance
-from deposits.selectors.change_lists import change_list_json, failed_confirmation, running_job
+from deposits.selectors.change_lists import change_list_json, failed_job, running_job
 from deposits.services import confirm_big_list, confirm_list
 from deposits.services.confirm_big_list import ask_to_confirm
 from deposits.services.create_remittance import create_remittance
@@ -103,7 +103,7 @@ def test_a_revoked_grant_confirms_nothing(big: tuple[s.Unit, ChangeList, list[s.
     drain(s.NOON)
     head.refresh_from_db()
     assert head.status == "draft"
-    assert "没有这个单位的授权" in failed_confirmation(head)
+    assert "没有这个单位的授权" in failed_job(head)
     assert not Account.objects.exists()
 
 
@@ -121,13 +121,13 @@ def test_a_refusal_in_turn_is_told_and_can_be_asked_again(
         patch.setattr(confirm_big_list, "confirm_change_list", refuse)
         drain(s.NOON)
     head.refresh_from_db()
-    assert failed_confirmation(head) == "现在应办别的月份。"
+    assert failed_job(head) == "现在应办别的月份。"
     assert ask(unit, head) is None
     head.refresh_from_db()
     assert running_job(head) is not None
     drain(s.NOON)
     head.refresh_from_db()
-    assert (head.status, failed_confirmation(head)) == ("confirmed", "")
+    assert (head.status, failed_job(head)) == ("confirmed", "")
 
 
 def test_a_confirmation_that_never_ends_is_given_up(
@@ -142,7 +142,7 @@ def test_a_confirmation_that_never_ends_is_given_up(
         OutboxRow.objects.update(retry_at=None)
         run(row.pk, s.NOON)
     head.refresh_from_db()
-    assert "账户没有任何变动" in failed_confirmation(head)
+    assert "账户没有任何变动" in failed_job(head)
     assert running_job(head) is None
 
 
