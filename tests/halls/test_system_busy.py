@@ -10,7 +10,7 @@ from psycopg2.sql import SQL, Composed, Literal
 from deposits.api import remittances as api
 from deposits.models import ChangeList, Remittance
 from deposits.services import confirm_list
-from deposits.views import unit as pages
+from deposits.views import change_list as pages
 from gjj import clock
 from gjj.periods.month import Month
 from gjj.web.outcome import UNCHANGED, UNKNOWN, Outcome
