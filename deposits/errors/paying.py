@@ -23,6 +23,14 @@ def no_people(month: Month) -> BizError:
     )  # fmt: skip
 
 
+def receipt_reserved() -> BizError:
+    """到账的钱已经有用处。"""
+    return BizError(
+        "receipt_reserved", "这笔到账的钱已经有用处（等着补足差额、等着退回，或给别的汇缴书抵缴），不能直接冲销。没有记账。", status=409,
+        money="余额没有变动。", fix="请先把那份汇缴书办完或撤销，再冲到账的凭证；要退给单位的，请办「退回」。",
+    )  # fmt: skip
+
+
 def nothing_to_pay() -> BizError:
     """没有等着付款的。"""
     return BizError(

@@ -13,6 +13,7 @@ from deposits.rules.derivation import explain, pack
 from deposits.selectors import scope
 from gjj.actors.actor import Actor
 from gjj.crypto.masking import mask_id_no, mask_mobile
+from gjj.idnumbers.whole import whole_number
 from gjj.money.amounts import money_json, percent_json
 from gjj.periods.days import SHANGHAI
 from gjj.work import jobs
@@ -38,8 +39,8 @@ def rows_of(head: ChangeList, state: str = "", search: str = "") -> QuerySet[Cha
     elif state:
         rows = rows.filter(type=state)
     if search:
-        number = Q(row=int(search)) if search.isdigit() and len(search) < 7 else Q()
-        rows = rows.filter(Q(name__icontains=search) | number) if number else rows.filter(name__icontains=search)
+        row = whole_number(search) if len(search) < 7 else None
+        rows = rows.filter(Q(name__icontains=search) | (Q() if row is None else Q(row=row)))
     return rows.order_by("row")
 
 

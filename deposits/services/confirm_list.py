@@ -17,6 +17,7 @@ from deposits.selectors.remittances import standing_remittances
 from deposits.services.apply_rows import apply_rows
 from deposits.services.file_list import check_month
 from deposits.services.locks import lock_change_list
+from deposits.services.opened_elsewhere import again_when_opened_elsewhere
 from deposits.services.remit_case import open_remit_case
 from deposits.services.stage_list import CHUNK, remarks_of, summary_json
 from deposits.workflow.change_list import CHANGE_LIST
@@ -38,6 +39,7 @@ class Confirmed:
     left_out: int
 
 
+@again_when_opened_elsewhere
 @money_tx
 def confirm_change_list(
     *,

@@ -1,8 +1,11 @@
 """冲账之后：分配冲销了，回执作废；到账冲销了，回执已更正。汇缴书的经过里写明。"""
 
 from datetime import datetime
+from decimal import Decimal
 
+from deposits.errors import receipt_reserved
 from deposits.models import Remittance
+from deposits.selectors.suspense import free_suspense
 from deposits.services.locks import lock_remittance_of_money
 from deposits.services.mark_papers import correct_receipt, revoke_receipt
 from deposits.services.move_remittance import remark
@@ -18,6 +21,14 @@ class RemittanceReversals:
     def lock(self, source_id: int) -> None:
         """先锁办件，再锁单位，再锁汇缴书。"""
         lock_remittance_of_money(source_id)
+
+    def check(self, source_id: int, kind: str, debits: Decimal) -> None:
+        """到账凭证：钱还在等补足、等退回，或已经给别的汇缴书抵缴、给退款留着，冲掉就会付两遍，抛 receipt_reserved（409）。"""
+        if kind != "receipt":
+            return
+        row = Remittance.objects.only("status", "employer_account_id").get(pk=source_id)
+        if row.status not in ("allocated", "cancelled") or free_suspense(row.employer_account_id) < debits:
+            raise receipt_reserved()
 
     def reversed(self, source_id: int, what: Reversed, *, by: Actor, at: datetime) -> None:
         """分配冲销：钱从职工账户回到单位暂存，回执作废；到账冲销：暂存少了这一笔，回执已更正。"""

@@ -29,6 +29,7 @@ from deposits.views.unit import UnitView
 from deposits.workflow.adjustment import WORDS
 from gjj import clock
 from gjj.declarations.errors import BizError
+from gjj.idnumbers.whole import whole_number
 from gjj.money.amounts import money_json
 from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of
@@ -95,8 +96,7 @@ class RatioAdjust(UnitView):
     ) -> HttpResponse:
         """整页。"""
         unit = self.account()
-        said = self.request.GET.get("after", "")
-        after = int(said) if said.isdigit() else 0
+        after = whole_number(self.request.GET.get("after", "")) or 0
         people = list(people_at(found, after, A_PAGE + 1)) if found else []
         rows = [{"row": one, "explanation": explain_at(found, one.base)} for one in people[:A_PAGE] if found]
         context: dict[str, Any] = {

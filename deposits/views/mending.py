@@ -23,6 +23,7 @@ from deposits.services.paste_cells import paste_cells, paste_rows
 from deposits.views.unit import UnitView
 from gjj import clock
 from gjj.declarations.errors import BizError
+from gjj.idnumbers.whole import whole_number
 from gjj.web.paging import page_of
 
 PAGE = 50
@@ -31,7 +32,7 @@ QUERY = ("show", "code", "q", "page")
 
 def _number(text: str | None) -> int | None:
     """表单里的数；不是数为空。"""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
+    return whole_number(text or "")
 
 
 def _typed(given: Mapping[str, str]) -> dict[str, str]:

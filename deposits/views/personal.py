@@ -6,6 +6,7 @@ from django.http.response import HttpResponseBase
 from deposits.selectors.people import movement_json, own_accounts, own_movements
 from deposits.views.columns import MOVEMENTS
 from gjj import clock
+from gjj.idnumbers.whole import whole_number
 from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of
 from gjj.web.views import HallView
@@ -24,10 +25,10 @@ class Movements(HallView):
         this_year = clock.today().year
         first = min((row.subaccount.opened_on.year for row in accounts), default=this_year)
         years = list(range(this_year, first - 1, -1))
-        chosen = request.GET.get("year", "")
+        chosen = whole_number(request.GET.get("year", ""))
         rows = own_movements(self.actor)
-        if chosen.isdigit() and int(chosen) in years:
-            rows = rows.filter(booked_on__year=int(chosen))
+        if chosen in years:
+            rows = rows.filter(booked_on__year=chosen)
         if (fmt := wanted(request)) and accounts:
             return export(
                 fmt, by=self.actor, at=clock.now(), title="缴存明细", about=("subaccount", accounts[0].subaccount_id),

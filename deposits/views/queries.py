@@ -26,6 +26,7 @@ from deposits.selectors.unit_log import LogFilter, log_row, unit_actions, unit_l
 from deposits.views.columns import DIFFERENCES, EMPLOYEES, GRID, LEDGER, LOG
 from deposits.views.unit import UnitView
 from gjj import clock
+from gjj.idnumbers.whole import whole_number
 from gjj.periods.month import Month
 from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of, stretch_of
@@ -61,8 +62,8 @@ class QueryView(UnitView):
 
     def year(self, years: list[int]) -> int:
         """地址里的年份；不在清单里的取最近的一年。"""
-        wanted = self.said("year")
-        return int(wanted) if wanted.isdigit() and int(wanted) in years else years[0]
+        wanted = whole_number(self.said("year"))
+        return wanted if wanted in years else years[0]
 
     def month(self, name: str) -> Month | None:
         """地址里的年月；写得不对当没写。"""
@@ -167,7 +168,7 @@ class Compare(QueryView):
         found = comparison(account, old, new) if old and new else None
         if done := self.export("清册比较", DIFFERENCES, differences(found, part, size=MOST_EXPORTED) if found else ()):
             return done
-        after = int(self.said("after")) if self.said("after").isdigit() else 0
+        after = whole_number(self.said("after")) or 0
         rows = list(differences(found, part, after, PEOPLE_A_PAGE + 1)) if found else []
         return self.render(
             "deposits/unit/compare.html", months=months, old=old, new=new, part=part, parts=PARTS, found=found,

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.db.models import Q
 
+from gjj.idnumbers.whole import whole_number
+
 Finder = Callable[[str], Q | None]
 _FINDERS: dict[str, list[Finder]] = {}
 BIGGEST = 2**63
@@ -32,5 +34,5 @@ def recognise(label: str, term: str) -> Q | None:
 
 def as_key(term: str) -> int | None:
     """填的是不是记录编号：全是半角数字，放得进编号那一列。"""
-    number = int(term) if term.isascii() and term.isdigit() and len(term) < 20 else None
+    number = whole_number(term)
     return number if number is not None and 0 < number < BIGGEST else None

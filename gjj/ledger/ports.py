@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Protocol
 
 from gjj.actors.actor import Actor
@@ -24,6 +25,9 @@ class ReversalFollower(Protocol):
 
     def lock(self, source_id: int) -> None:
         """锁住办件、单位和业务，在锁分户账之前。"""
+
+    def check(self, source_id: int, kind: str, debits: Decimal) -> None:
+        """锁住以后、冲账之前：这张凭证（种类、金额）冲了业务接不住的抛 BizError。"""
 
     def reversed(self, source_id: int, what: Reversed, *, by: Actor, at: datetime) -> None:
         """冲销了：改业务自己的样子；账已经记好。"""

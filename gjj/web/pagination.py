@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from gjj.declarations.errors import BizError
+from gjj.idnumbers.whole import whole_number
 
 
 class CursorPage(CursorPagination):
@@ -46,8 +47,7 @@ def page_of_list(
 ) -> Response:
     """已经算好的清单（一年的账）的一页：游标是上一页最后一行的编号；认不得的抛 cursor_invalid（400）。"""
     query = request.query_params
-    wanted = query.get("page_size", "")
-    size = min(int(wanted), CursorPage.max_page_size) if wanted.isdigit() and int(wanted) else CursorPage.page_size
+    size = min(whole_number(query.get("page_size", "")) or CursorPage.page_size, CursorPage.max_page_size)
     places = {f"p{key(row)}": place for place, row in enumerate(rows)}
     start = 0
     if query.get("cursor"):

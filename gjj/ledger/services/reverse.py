@@ -1,6 +1,8 @@
 """冲账：错了的凭证原样留着，另记一张借贷对调的。"""
 
+from collections import defaultdict
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import connection, transaction
 
@@ -14,6 +16,7 @@ from gjj.ledger.ports import Reversed, follower_of
 from gjj.ledger.selectors.balances import party_balance
 from gjj.ledger.services.batch import open_stage, post_batch, stage_movements
 from gjj.ledger.services.post import lock_subaccounts
+from gjj.money.amounts import ZERO
 from gjj.periods.days import business_date
 
 
@@ -33,6 +36,21 @@ def _mirror(original: Voucher, reason: str, at: datetime) -> VoucherDraft:
         business_date=business_date(at), source_type=original.source_type, source_id=original.source_id,
         movements=movements,
     )  # fmt: skip
+
+
+def _check_balances(draft: VoucherDraft) -> None:
+    """锁住分户账，冲回之后每个人的余额还要够他冻结着的。"""
+    back: defaultdict[int, Decimal] = defaultdict(Decimal)
+    for one in draft.movements:
+        back[one.subaccount_id] += one.amount
+    for account in lock_subaccounts(list(back)):
+        if account.carried + account.current_year + back[account.pk] < account.held:
+            raise BizError(
+                "balance_short",
+                "有职工的余额不够冲回，没有记账。",
+                money="余额没有变动。",
+                fix="请先处理该职工已提取或冻结的款项。",
+            )
 
 
 def _check_suspense(draft: VoucherDraft) -> None:
@@ -57,7 +75,7 @@ def lock_voucher(voucher_id: int) -> None:
 def reverse(*, by: Actor, voucher_id: int, reason: str, at: datetime) -> int:
     """冲销一张凭证，返回冲账凭证编号；已经冲过、冲账凭证本身、余额不够冲抛 BizError。
 
-    记这笔账的业务（登记过的）先照固定的先后锁住，冲完在同一个事务里跟上：出具过的回执作废或已更正。
+    记这笔账的业务（登记过的）先照固定的先后锁住、看接不接得住，冲完在同一个事务里跟上：出具过的回执作废或已更正。
     """
     require(by, "ledger.reverse")
     lock_voucher(voucher_id)
@@ -77,16 +95,10 @@ def reverse(*, by: Actor, voucher_id: int, reason: str, at: datetime) -> int:
             fix=f"不用再冲，冲账凭证是 {reversal.serial}。", extra={"reversal": reversal.pk},
         )  # fmt: skip
     draft = _mirror(original, reason, at)
-    for account in lock_subaccounts([one.subaccount_id for one in draft.movements]):
-        amount = next(one.amount for one in draft.movements if one.subaccount_id == account.pk)
-        if account.carried + account.current_year + amount < account.held:
-            raise BizError(
-                "balance_short",
-                "有职工的余额不够冲回，没有记账。",
-                money="余额没有变动。",
-                fix="请先处理该职工已提取或冻结的款项。",
-            )
+    _check_balances(draft)
     _check_suspense(draft)
+    if follower is not None:
+        follower.check(original.source_id, original.kind, sum((leg.debit for leg in draft.legs), ZERO))
     open_stage()
     stage_movements(0, draft.movements)
     (voucher_id,) = post_batch(by=by, drafts=[draft], at=at, reverses=original.pk)

@@ -27,6 +27,7 @@ from gjj.management.commands.prove import check
 from gjj.settlement.models import Receipt
 from tests import situations as s
 from tests.race import together
+from tests.services.deposits.test_remit_case import wrong
 
 LATER = s.NOON + timedelta(hours=1)
 
@@ -134,6 +135,19 @@ def test_a_reversed_receipt_of_money_corrects_the_paper() -> None:
     reverse(by=system_actor("柜面"), voucher_id=later.voucher_id, reason="银行记错", at=LATER)
     assert documents().get(pk=first.pk).status == "corrected"
     assert "到账凭证" in DocumentMark.objects.get().reason
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("missing", ["5.00", "0"])
+def test_money_that_waits_for_the_rest_is_not_reversed(missing: str) -> None:
+    """少到一笔、钱在等补足或退回：到账不能冲，冲了就会付两遍；入了账的先要冲分配。"""
+    unit, _ = s.unit_with_workers(1)
+    row = s.remittance_of(unit)
+    s.paid(row, row.amount - Decimal(missing))
+    arrived = Receipt.objects.get()
+    with pytest.raises(BizError, match="receipt_reserved" if Decimal(missing) else "suspense_short"):
+        reverse(by=system_actor("柜面"), voucher_id=arrived.voucher_id, reason="银行记错", at=LATER)
+    assert not wrong()
 
 
 @pytest.mark.django_db
