@@ -31,9 +31,9 @@ def stage_change_list(*, at: datetime, change_list_id: int) -> None:
     count_again(ChangeRow)
 
 
-def not_confirmed(*, at: datetime, change_list_id: int, job_id: int, **_: object) -> None:
+def not_confirmed(*, at: datetime, change_list_id: int, job_id: int, then_remit: bool = False, **_: object) -> None:
     """大清册反复确认不完。"""
-    give_up_confirming(change_list_id=change_list_id, job_id=job_id, at=at)
+    give_up_confirming(change_list_id=change_list_id, job_id=job_id, then_remit=then_remit, at=at)
 
 
 @outbox_task("deposits.confirm_change_list", on_dead=not_confirmed)

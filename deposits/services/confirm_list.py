@@ -16,6 +16,7 @@ from deposits.selectors.judged import summary_of
 from deposits.selectors.remittances import standing_remittances
 from deposits.services.apply_rows import apply_rows
 from deposits.services.file_list import check_month
+from deposits.services.list_jobs import forget_failure, require_turn
 from deposits.services.locks import lock_change_list
 from deposits.services.opened_elsewhere import again_when_opened_elsewhere
 from deposits.services.remit_case import open_remit_case
@@ -47,9 +48,11 @@ def confirm_change_list(
     change_list_id: int,
     at: datetime,
     ahead: bool = False,
+    job_id: int | None = None,
     told: Callable[[int], None] = lambda done: None,
 ) -> Confirmed:
     """确认一份清册：锁住办件与单位 → 再判断一遍 → 立办件 → 全部生效，一个事务。ahead 见 file_change_list；told 收办到第几行。
+    job_id：排队轮到的那件；清册上有别的工作在办的抛 list_not_draft。
 
     同月确认过另一份、已生成汇缴书、还没读完、没有一行可确认、汇缴停着抛 BizError。重复确认没有新行时答复不变。
     依据：条例第十三条、第十五条。
@@ -57,10 +60,12 @@ def confirm_change_list(
     require(by, "deposits.list.confirm")
     account, head = lock_change_list(by, change_list_id)
     _require_only_one(account, head)
+    forget_failure(head)
     pending = list(ChangeRow.objects.filter(change_list=head, is_valid=True, applied_at=None).order_by("row"))
     if head.status == "confirmed" and not pending:
         return Confirmed(head.pk, head.applied, head.rows_count - head.applied)
     check_list_open(account, head, at, ahead=ahead)
+    require_turn(head, job_id)
     if not pending:
         raise nothing_to_confirm()
     facts, rows = _judge_again(account, head, pending, business_date(at))

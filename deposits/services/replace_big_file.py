@@ -5,15 +5,16 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 
-from deposits.errors import list_not_draft, no_employer_account
+from deposits.errors import no_employer_account
 from deposits.models import ChangeRow
 from deposits.roster.model import RosterFile
 from deposits.roster.read import read_roster
 from deposits.rules.roster_rows import check_header
 from deposits.selectors import scope
-from deposits.selectors.change_lists import running_job
+from deposits.selectors.change_lists import REPLACING
 from deposits.services.confirm_list import check_list_open
 from deposits.services.file_list import INLINE_ROWS
+from deposits.services.list_jobs import require_turn
 from deposits.services.locks import lock_change_list
 from deposits.services.replace_file import Replaced, only_here, replace_file
 from gjj.actors.actor import Actor
@@ -26,7 +27,6 @@ from gjj.work import jobs
 from gjj.work.retry import money_tx
 from gjj.work.services import enqueue
 
-KIND = "deposits.replace"
 REVOKED = "传文件的人已经没有这个单位的授权，清册没有变。请换有授权的经办人再传。"
 FAILED = "系统没能读完这份改好的工作簿，清册没有变。请再传一次；还是不行请拨打 12329。"
 
@@ -57,10 +57,9 @@ def _queue(
     if file.sha256 == head.sha256:
         return Replaced(0, 0, 0)
     only_here(account, head, file)
-    if running_job(head) is not None:
-        raise list_not_draft("processing")
+    require_turn(head, None)
     head.job_id = jobs.start_job(
-        by=by, kind=KIND, title=f"读改好的{head.month.label}变更清册", total=len(file.rows), at=at
+        by=by, kind=REPLACING, title=f"读改好的{head.month.label}变更清册", total=len(file.rows), at=at
     )
     head.save(update_fields=("job_id",))
     enqueue(
@@ -91,7 +90,7 @@ def replace_in_turn(
     try:
         done = replace_file(
             by=by, change_list_id=change_list_id, data=base64.b64decode(secret["file"]), filename=filename, at=at,
-            told=lambda count: jobs.progress_aside(job_id, count),
+            job_id=job_id, told=lambda count: jobs.progress_aside(job_id, count),
         )  # fmt: skip
     except BizError as error:
         jobs.finish(job_id, {"change_list": change_list_id, "code": error.code, "said": error.said}, at, failed=True)

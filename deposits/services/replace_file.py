@@ -22,6 +22,7 @@ from deposits.selectors.judged import columns_of
 from deposits.selectors.row_cells import cells_in, raw_of, rows_then
 from deposits.services.confirm_list import check_list_open
 from deposits.services.file_list import file_fields
+from deposits.services.list_jobs import forget_failure, require_turn
 from deposits.services.locks import lock_change_list
 from deposits.services.mend_carry import Move, keep_edits
 from deposits.services.mend_desk import Edit, text_of, text_of_row
@@ -62,9 +63,10 @@ def replace_file(
     data: bytes,
     filename: str,
     at: datetime,
+    job_id: int | None = None,
     told: Callable[[int], None] = lambda done: None,
 ) -> Replaced:
-    """把清册换成改好的工作簿：锁住单位和清册 → 整份再判断 → 只写不同的行。told 收判断到第几行。
+    """把清册换成改好的工作簿：锁住单位和清册 → 整份再判断 → 只写不同的行。told 收办到第几行。job_id：排队轮到的那件；清册上有别的工作在办的抛 list_not_draft。
 
     确认过的清册，已生效的行不再动，也不能挪走。文件读不了、不是本单位的、清册已不能改的抛 BizError。
     依据：条例第十五条。
@@ -76,6 +78,8 @@ def replace_file(
     file = read_roster(data, filename)
     account, head = lock_change_list(by, change_list_id)
     check_list_open(account, head, at)
+    require_turn(head, job_id)
+    forget_failure(head)
     warnings = check_header(file, account.employer.name, head.month)
     if file.sha256 == head.sha256:
         return Replaced(0, 0, 0)

@@ -12,6 +12,8 @@ from deposits.models import ChangeList
 from deposits.rules.roster_facts import TYPES
 from deposits.selectors import scope
 from deposits.selectors.change_lists import (
+    CONFIRMING,
+    REPLACING,
     explanation_of,
     failed_job,
     remarks,
@@ -23,7 +25,6 @@ from deposits.selectors.month_story import parts_of
 from deposits.selectors.noticed import noticed
 from deposits.services.confirm_big_list import ask_to_confirm
 from deposits.services.discard_list import discard_change_list
-from deposits.services.replace_big_file import KIND as REPLACING
 from deposits.views.columns import CHANGE_ROWS
 from deposits.views.unit import UnitView, make_remittance
 from gjj import clock
@@ -118,12 +119,16 @@ class ChangeListPage(UnitView):
 def say_ended(request: HttpRequest, head: ChangeList) -> None:
     """核对或确认办完了，结果怎么样。"""
     job = jobs.job(head.job_id or 0)
-    if failed := failed_job(head):
+    if head.status == "discarded":
+        messages.warning(request, "这份变更清册已经作废，账户没有任何变动。")
+    elif failed := failed_job(head):
         messages.error(request, failed)
     elif job is not None and job.kind == REPLACING:
-        messages.success(request, f"改好的工作簿已读：{job.result['said']}")
+        messages.success(request, f"改好的工作簿已读：{job.result.get('said', '')}")
     elif head.status == "confirmed":
         messages.success(request, f"确认好了：{head.applied:,} 行已生效。")
+        if job is not None and job.kind == CONFIRMING and job.result.get("said"):
+            messages.warning(request, f"汇缴书没有生成：{job.result['said']}")
     elif head.status == "draft":
         messages.success(
             request, f"核对完了：{head.rows_count:,} 行，通过 {head.valid_count:,} 行，有错误 {head.error_count:,} 行。"

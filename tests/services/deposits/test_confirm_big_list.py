@@ -4,20 +4,24 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from deposits.models import Account, ChangeList, ChangeRow, Remittance
-from deposits.selectors.change_lists import change_list_json, failed_job, running_job
+from deposits.rules.row_cells import Cell
+from deposits.selectors.change_lists import REPLACING, change_list_json, failed_job, running_job
 from deposits.services import confirm_big_list, confirm_list
 from deposits.services.confirm_big_list import ask_to_confirm
 from deposits.services.create_remittance import create_remittance
+from deposits.services.mend_rows import AddRow, mend_rows
 from gjj.audit.models import AuditEntry
 from gjj.declarations.errors import BizError
 from gjj.identity.models import Grant
 from gjj.work.drain import drain
-from gjj.work.jobs import job
+from gjj.work.jobs import job, start_job
 from gjj.work.models import Job, OutboxRow
 from gjj.work.relay import MAX_ATTEMPTS, run
 from tests import situations as s
+from tests.halls.visitors import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -172,3 +176,122 @@ def test_killed_between_the_two_it_goes_on_to_the_notice(
     for _ in range(2):
         confirm_big_list.confirm_in_turn(**row.payload, at=s.NOON)
     assert Remittance.objects.filter(employer_account=unit.account).count() == 1
+
+
+@pytest.mark.parametrize("inline_rows", [3, 10])
+def test_nothing_is_confirmed_while_a_mended_workbook_is_being_read(
+    big: tuple[s.Unit, ChangeList, list[s.Worker]], monkeypatch: pytest.MonkeyPatch, inline_rows: int
+) -> None:
+    """正在读改好的工作簿：确认不排队、不当场办，也不说已经收下；说还在读取。"""
+    unit, head, _ = big
+    monkeypatch.setattr(confirm_big_list, "INLINE_ROWS", inline_rows)
+    head.job_id = start_job(by=unit.agent, kind=REPLACING, title="读改好的清册", total=5, at=s.NOON)
+    head.save(update_fields=("job_id",))
+    with pytest.raises(BizError, match="还在读取") as caught:
+        ask(unit, head)
+    assert (caught.value.code, caught.value.status) == ("list_not_draft", 409)
+    assert not OutboxRow.objects.filter(task="deposits.confirm_change_list").exists()
+    assert not Account.objects.exists()
+
+
+def test_what_failed_before_is_not_told_after_it_went_well(
+    big: tuple[s.Unit, ChangeList, list[s.Worker]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """排队的没有办成，后来当场确认好了：页面不再说上一次没有办成。"""
+    unit, head, _ = big
+    ask(unit, head)
+    row = OutboxRow.objects.get(task="deposits.confirm_change_list")
+    confirm_big_list.give_up_confirming(
+        change_list_id=head.pk, job_id=row.payload["job_id"], then_remit=False, at=s.NOON
+    )
+    head.refresh_from_db()
+    assert failed_job(head)
+    monkeypatch.setattr(confirm_big_list, "INLINE_ROWS", 10)
+    assert ask(unit, head).applied == 5
+    head.refresh_from_db()
+    assert failed_job(head) == ""
+
+
+def test_the_page_says_why_the_notice_of_payment_was_not_made(
+    big: tuple[s.Unit, ChangeList, list[s.Worker]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """要的是确认并生成，汇缴书没生成成：页面说确认好了，也说汇缴书为什么没有。"""
+    unit, head, _ = big
+    ask_to_confirm(by=unit.agent, change_list_id=head.pk, at=s.NOON, then_remit=True)
+
+    def refuse(**_: Any) -> None:
+        raise BizError("item_closed", "这个事项今天停办。", status=409)
+
+    monkeypatch.setattr(confirm_big_list, "create_remittance", refuse)
+    drain(s.NOON)
+    client, page = signed_in(unit.agent), reverse("deposits:change_list", args=[head.pk])
+    assert client.get(page, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
+    shown = client.get(page).content.decode()
+    assert "确认好了：5 行已生效。" in shown
+    assert "汇缴书没有生成：这个事项今天停办。" in shown
+
+
+def cut_after_the_commit(
+    big: tuple[s.Unit, ChangeList, list[s.Worker]], monkeypatch: pytest.MonkeyPatch
+) -> tuple[s.Unit, ChangeList, OutboxRow]:
+    """确认提交了，汇缴书还没生成，进程没了。"""
+    unit, head, _ = big
+    ask_to_confirm(by=unit.agent, change_list_id=head.pk, at=s.NOON, then_remit=True)
+    row = OutboxRow.objects.get(task="deposits.confirm_change_list")
+    with monkeypatch.context() as patch:
+        patch.setattr(confirm_big_list, "create_remittance", lambda **_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            run(row.pk, s.NOON)
+    return unit, head, row
+
+
+def outcome(head: ChangeList) -> Job:
+    head.refresh_from_db()
+    found = job(head.job_id or 0)
+    assert found is not None
+    return found
+
+
+def test_confirmed_then_the_grant_ended_is_not_told_as_unconfirmed(
+    big: tuple[s.Unit, ChangeList, list[s.Worker]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """确认提交之后断了，再来时授权已经收回：说确认好了，只是汇缴书要换人生成。"""
+    unit, head, row = cut_after_the_commit(big, monkeypatch)
+    Grant.objects.filter(pk=unit.agent.grant_id).update(valid_to=date(2026, 11, 1))
+    confirm_big_list.confirm_in_turn(**row.payload, at=s.NOON)
+    ended = outcome(head)
+    assert (head.status, ended.status, ended.result["applied"]) == ("confirmed", "done", 5)
+    assert ended.result["said"] == confirm_big_list.NOT_HIS
+    assert not Remittance.objects.exists()
+
+
+def test_given_up_after_it_was_confirmed_says_it_was_confirmed(
+    big: tuple[s.Unit, ChangeList, list[s.Worker]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """确认好了，汇缴书反复生成不完：不说账户没有变动，说确认好了、差什么。"""
+    _, head, row = cut_after_the_commit(big, monkeypatch)
+    monkeypatch.setattr(confirm_big_list, "create_remittance", lambda **_: 1 / 0)
+    OutboxRow.objects.update(failures=MAX_ATTEMPTS - 1, lease_until=None, status="pending")
+    run(row.pk, s.NOON)
+    ended = outcome(head)
+    assert (ended.status, ended.result["applied"], ended.result["said"]) == ("done", 5, confirm_big_list.NOT_MADE)
+    assert failed_job(head) == ""
+
+
+def test_the_second_confirmation_counts_its_own_rows(
+    big: tuple[s.Unit, ChangeList, list[s.Worker]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """再确认一次添的行：进度是这一次的几行，不是历次合计。"""
+    unit, head, _ = big
+    ask(unit, head)
+    drain(s.NOON)
+    people = [s.worker() for _ in range(4)]
+    more = [
+        AddRow({"type": Cell("开户"), "name": Cell(one.name), "id_no": Cell(one.id_no), "mobile": Cell(one.mobile), "base": Cell("8000")})
+        for one in people
+    ]  # fmt: skip
+    mend_rows(by=unit.agent, change_list_id=head.pk, changes=more, at=s.NOON)
+    ask(unit, head)
+    drain(s.NOON)
+    ended = outcome(head)
+    assert (head.applied, ended.done, ended.total) == (9, 4, 4)

@@ -163,3 +163,28 @@ def test_the_page_shows_the_bar_and_then_what_changed(
     drain(s.NOON)
     assert client.get(page, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
     assert "改好的工作簿已读：改了 1 行" in client.get(page).content.decode()
+
+
+def test_another_tab_learns_that_the_list_was_thrown_away(big: tuple[s.Unit, ChangeList, bytes]) -> None:
+    """排着队，草稿在别处作废了：另一个页面来问进度，答已经作废，不出错。"""
+    unit, head, data = big
+    ask(unit, head, data)
+    discard_change_list(by=unit.agent, change_list_id=head.pk, at=s.NOON)
+    client, page = signed_in(unit.agent), reverse("deposits:change_list", args=[head.pk])
+    assert client.get(page, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
+    assert "这份变更清册已经作废" in client.get(page).content.decode()
+
+
+def test_a_replacement_at_once_forgets_the_one_that_failed(
+    big: tuple[s.Unit, ChangeList, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """排队的没有换成，后来当场换成了：页面不再说上一次没有办成。"""
+    unit, head, data = big
+    ask(unit, head, data)
+    replace_big_file.give_up_replacing(change_list_id=head.pk, job_id=waiting().payload["job_id"], at=s.NOON)
+    head.refresh_from_db()
+    assert failed_job(head)
+    monkeypatch.setattr(replace_big_file, "INLINE_ROWS", 10)
+    assert ask(unit, head, data) is not None
+    head.refresh_from_db()
+    assert failed_job(head) == ""

@@ -1,0 +1,34 @@
+"""清册排着队的工作：排着的时候别的办不了什么；办成了一次，就不再提上一次没有办成的。"""
+
+from deposits.errors import list_not_draft
+from deposits.models import ChangeList
+from deposits.selectors.change_lists import CONFIRMING, running_job
+from gjj.declarations.errors import BizError
+from gjj.work import jobs
+
+
+def in_the_way(job: jobs.Job) -> BizError:
+    """清册上有一件在办，现在不能这样办：正在确认，或正在读文件。"""
+    return list_not_draft("confirming" if job.kind == CONFIRMING else "processing")
+
+
+def require_not_confirming(head: ChangeList) -> None:
+    """正在确认的清册不改：确认的人没有看过的，不以他的名义生效。清册由调用者锁住。"""
+    job = running_job(head)
+    if job is not None and job.kind == CONFIRMING:
+        raise in_the_way(job)
+
+
+def require_turn(head: ChangeList, job_id: int | None) -> None:
+    """清册上没有别的工作在办（job_id 是自己的那件）。清册由调用者锁住。"""
+    job = running_job(head)
+    if job is not None and job.pk != job_id:
+        raise in_the_way(job)
+
+
+def forget_failure(head: ChangeList) -> None:
+    """这一次办成了：上一次没有办成的话不再留在页面上。清册由调用者锁住。"""
+    job = jobs.job(head.job_id) if head.job_id else None
+    if job is not None and job.status == "failed":
+        head.job_id = None
+        head.save(update_fields=("job_id",))
