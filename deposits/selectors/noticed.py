@@ -18,7 +18,7 @@ from gjj.money.amounts import money_json
 
 SHOWN = 5
 MOST_READ = 5_000
-"""没在名单里的人超过这么多就不逐个看年龄：页面要快，到下个月的名单里再看。"""
+"""没在名单里的人超过这么多就不逐个看年龄，照实说没有看：页面要快。"""
 ADOPTS: Mapping[str, str] = {
     "retirement_reached": "封存", "own_base_below_floor": "基数调到下限", "own_base_above_cap": "基数调到上限",
     "left_since_last_month": "启封",
@@ -28,6 +28,7 @@ TITLES: Mapping[str, str] = {
     "own_base_below_floor": "现在的基数低于本市下限",
     "own_base_above_cap": "现在的基数高于本市上限", "mobile_missing": "没有手机号，收不到到账通知",
     "left_since_last_month": "上个月缴了，这个月账户已经封存", "moved_since_last_month": "上个月缴了，账户已经转到别的单位",
+    "ages_not_read": "没写在名单里，人太多，没有逐个看退休年龄（「与上月相同」的名单会逐个看）",
 }  # fmt: skip
 ARTICLES: Mapping[str, str] = {
     "retirement_reached": "RET-01", "retirement_by_post": "RET-01", "own_base_below_floor": "CITY-BASE", "own_base_above_cap": "WH5-03",
@@ -96,25 +97,33 @@ def noticed(head: ChangeList, account: EmployerAccount, on: date) -> list[Notice
                 notice.add(name, in_list=True, adoptable="mend" in one)
     for who in outsiders(head, account, on):
         found.setdefault(who.code, Notice(who.code)).add(who.name, in_list=False, adoptable=bool(who.cells))
+    unread = _staying(head, account).count()
+    if unread > MOST_READ:
+        found["ages_not_read"] = Notice("ages_not_read", count=unread)
     return [found[code] for code in TITLES if code in found]
+
+
+def _unlisted(head: ChangeList) -> Any:
+    """没在名单里。一个一个问在不在，不用 NOT IN：名单上万行时，后者拿每个人去比整份名单。"""
+    return ~Exists(ChangeRow.objects.filter(change_list=head, id_no_index=OuterRef("person__id_no_index")))
+
+
+def _staying(head: ChangeList, account: EmployerAccount) -> QuerySet[Account]:
+    """没写在名单里、照上月缴的人。"""
+    rows = Account.objects.filter(_unlisted(head), employer_account=account, status="active")
+    return rows.select_related("person").order_by("id")
 
 
 def outsiders(head: ChangeList, account: EmployerAccount, on: date) -> Iterator[Outsider]:
     """没在名单里、却该留意的人。"""
-    # 一个一个问在不在，不用 NOT IN：名单上万行时，后者拿每个人去比整份名单
-    unlisted = ~Exists(ChangeRow.objects.filter(change_list=head, id_no_index=OuterRef("person__id_no_index")))
     values = values_of(account.area, head.month, on)
-    staying = (
-        Account.objects.filter(unlisted, employer_account=account, status="active")
-        .select_related("person")
-        .order_by("id")
-    )
+    staying = _staying(head, account)
     yield from _outside_the_limits(staying, values)
     for person in staying.filter(Q(person__mobile_index__isnull=True) | Q(person__mobile_index="")):
         yield Outsider("mobile_missing", str(person.person.name))
     if staying[: MOST_READ + 1].count() <= MOST_READ:
         yield from _retired(staying, head, values)
-    yield from _gone(head, account, unlisted)
+    yield from _gone(head, account)
 
 
 def _outside_the_limits(staying: QuerySet[Account], values: Mapping[str, Any]) -> Iterator[Outsider]:
@@ -136,13 +145,13 @@ def _retired(staying: QuerySet[Account], head: ChangeList, values: Mapping[str, 
             yield Outsider("retirement_by_post", str(one.person.name))
 
 
-def _gone(head: ChangeList, account: EmployerAccount, unlisted: Any) -> Iterable[Outsider]:
+def _gone(head: ChangeList, account: EmployerAccount) -> Iterable[Outsider]:
     """上个月汇缴书里有、现在不在本单位正常缴存、这份名单里也没有的人。"""
     paid = RemittanceLine.objects.filter(
         remittance__employer_account=account, remittance__month=head.month.previous()
     ).exclude(remittance__status="cancelled")
     gone = (
-        Account.objects.filter(unlisted, pk__in=paid.values("account_id"))
+        Account.objects.filter(_unlisted(head), pk__in=paid.values("account_id"))
         .exclude(employer_account=account, status="active")
         .select_related("person")
         .order_by("id")

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from deposits.models import Account, ChangeList, ChangeRow
+from deposits.selectors import noticed as selectors
 from deposits.selectors.noticed import Notice, noticed
 from deposits.services.adopt_mends import adopt_mends
 from deposits.services.mend_rows import undo_mend
@@ -92,3 +93,11 @@ def test_whoever_is_not_in_the_list_is_asked_one_by_one() -> None:
         noticed(head, unit.account, s.TODAY)
     assert any("NOT EXISTS" in one["sql"] for one in asked)
     assert not [one["sql"] for one in asked if '"id_no_index" IN (SELECT' in one["sql"]]
+
+
+def test_when_there_are_too_many_to_read_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """没写在名单里的人太多，没有逐个看年龄：照实说，不让人当成没有人到龄。"""
+    monkeypatch.setattr(selectors, "MOST_READ", 1)
+    unit, (first, *_) = staying(3)
+    notice = told(unit, s.list_of(s.filed(unit, [s.line("正常", first)])))["ages_not_read"]
+    assert (notice.count, notice.names, notice.adopts) == (2, [], "")
