@@ -24,7 +24,7 @@ from deposits.selectors.adjustments import (
 from deposits.selectors.facts import next_month_for
 from deposits.services.adjust_ratio import adjust_ratio
 from deposits.services.undo_adjustment import undo_adjustment
-from deposits.views.columns import ADJUSTMENT_LINES, RATIO_PEOPLE
+from deposits.views.columns import ADJUSTMENT_LINES, ADJUSTMENTS, RATIO_PEOPLE
 from deposits.views.unit import UnitView
 from deposits.workflow.adjustment import WORDS
 from gjj import clock
@@ -111,11 +111,17 @@ class RatioAdjust(UnitView):
 class Adjustments(UnitView):
     """调整书的清单。"""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """新的在前，可按状态筛。"""
-        rows, status = adjustments(self.account().pk), request.GET.get("status", "")
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """新的在前，可按状态筛，能导出。"""
+        account, status = self.account(), request.GET.get("status", "")
+        rows = adjustments(account.pk)
         if status in WORDS:
             rows = rows.filter(status=status)
+        if fmt := wanted(request):
+            about = ("employer_account", account.pk)
+            return export(
+                fmt, by=self.actor, at=clock.now(), title="调整书", about=about, columns=ADJUSTMENTS, rows=rows
+            )
         return self.render(
             "deposits/unit/adjustments.html", page=page_of(rows, request, 24), status_filter=status, words=WORDS
         )

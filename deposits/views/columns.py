@@ -140,6 +140,30 @@ RATIO_PEOPLE = (
 )
 """比例调整之前看每人变多少。"""
 
+ADJUSTMENTS = (
+    Column("调整书号", lambda row: row.number),
+    Column("种类", lambda row: row.get_kind_display()),
+    Column("生效年月", lambda row: _month(row.effective_month)),
+    Column("状态", lambda row: row.get_status_display()),
+    Column("原单位比例", lambda row: _ratio(row.employer_ratio_before)),
+    Column("原个人比例", lambda row: _ratio(row.personal_ratio_before)),
+    Column("新单位比例", lambda row: _ratio(row.employer_ratio_after)),
+    Column("新个人比例", lambda row: _ratio(row.personal_ratio_after)),
+    Column("人数", lambda row: row.employees, "number"),
+    Column("原每月应缴", lambda row: row.amount_before, "money"),
+    Column("新每月应缴", lambda row: row.amount_after, "money"),
+)
+"""调整书。"""
+
+REFUNDS = (
+    Column("退款单号", lambda row: row.number),
+    Column("申请时间", lambda row: row.created_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")),
+    Column("状态", lambda row: row.get_status_display()),
+    Column("金额", lambda row: row.amount, "money"),
+    Column("说明", lambda row: row.reason),
+)
+"""暂存退款。"""
+
 MAKE_UPS = (
     Column("补缴书号", lambda row: row.number),
     Column("补缴年月", lambda row: _month(row.month)),

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from deposits.forms import RefundForm
@@ -9,9 +10,11 @@ from deposits.selectors.overview import suspense_of
 from deposits.selectors.suspense import free_suspense, refunds_of, uses_of_suspense
 from deposits.services.cancel_remittance import cancel_remittance
 from deposits.services.refund_suspense import refund_remittance, refund_suspense
+from deposits.views.columns import REFUNDS
 from deposits.views.unit import UnitView
 from gjj import clock
 from gjj.declarations.errors import BizError
+from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of
 
 
@@ -58,8 +61,14 @@ class Suspense(UnitView):
 
     item = "deposits.suspense"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """余额、用处、退款。"""
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """余额、用处、退款；退款能导出。"""
+        if fmt := wanted(request):
+            pk = self.account().pk
+            return export(
+                fmt, by=self.actor, at=clock.now(), title="暂存退款", about=("employer_account", pk), columns=REFUNDS,
+                rows=refunds_of(pk),
+            )  # fmt: skip
         return self.page(RefundForm())
 
     def page(self, form: RefundForm, status: int = 200) -> HttpResponse:

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from deposits.models import ChangeList
+from deposits.services.adjust_ratio import adjust_ratio
 from gjj.audit.models import AuditEntry
 from gjj.web.exports import BOM, Column, export, safe
 from tests import situations as s
@@ -139,5 +140,12 @@ def test_the_lists_of_rosters_and_of_remittances_come_as_filtered() -> None:
     client = signed_in(unit.agent)
     assert [line[1] for line in table(client.get("/unit/remittances/", {"export": "csv"}))[1:]] == [row.number]
     assert table(client.get("/unit/remittances/", {"export": "csv", "status": "allocated"}))[1:] == []
+    refunds = table(client.get("/unit/suspense/", {"export": "csv"}))
+    assert (refunds[0][:2], refunds[1:]) == (["退款单号", "申请时间"], [])
+    adjusted = adjust_ratio(by=unit.agent, employer_ratio=Decimal(9), personal_ratio=Decimal(9), at=s.NOON)
+    assert [line[:1] for line in table(client.get("/unit/adjustments/", {"export": "csv"}))[1:]] == [
+        [f"TZ{adjusted:010d}"]
+    ]
+    assert table(client.get("/unit/adjustments/", {"export": "csv", "status": "undone"}))[1:] == []
     lists = table(client.get("/unit/change-lists/", {"export": "csv", "status": "confirmed"}))[1:]
     assert [(line[0], line[2]) for line in lists] == [("2026-11", "已确认")]
