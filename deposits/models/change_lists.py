@@ -38,6 +38,8 @@ class ChangeList(models.Model):
     error_count = models.PositiveIntegerField("有错误", default=0)
     list_amount = MoneyField("清册金额", default=0)
     summary = models.JSONField("汇总等式", default=dict)
+    ratio_more = MoneyField("确认后比例调整增", default=0)
+    ratio_less = MoneyField("确认后比例调整减", default=0)
     parameters = models.JSONField("用到的参数", default=dict)
     job_id = models.BigIntegerField("任务", null=True)
     filed_by_login = models.BigIntegerField("上传人登录")

@@ -13,10 +13,11 @@ from deposits.selectors import scope
 from deposits.selectors.adjustments import AT_NEW_RATIO, RULES, RatioPreview, at_ratios, ratio_preview
 from deposits.selectors.facts import snapshot_of
 from deposits.services.locks import lock_employer_account
+from deposits.services.recount import with_ratio_change
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.declarations.permissions import require
-from gjj.money.amounts import format_money, money_json, percent_json
+from gjj.money.amounts import ZERO, format_money, percent_json
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import business_date
 from gjj.regulations.implements import implements
@@ -95,15 +96,16 @@ def _carry_to_list(unit: EmployerAccount, found: RatioPreview, change: Decimal) 
     """那个月的清册已经确认的，汇总等式里把比例调整的增减算上：增的加在「本月增加」，减的加在「本月减少」。"""
     head = (
         ChangeList.objects.filter(employer_account=unit, month=found.effective_month, status="confirmed")
-        .only("summary")
+        .only("summary", "ratio_more", "ratio_less")
         .first()
     )
     if head is None or not head.summary:
         return
-    before, added, removed, after = (Decimal(one) for one in head.summary["amount"])
-    more, less = (added + change, removed) if change > 0 else (added, removed - change)
-    head.summary = {**head.summary, "amount": [money_json(one) for one in (before, more, less, after + change)]}
-    head.save(update_fields=("summary",))
+    more, less = (change, ZERO) if change > 0 else (ZERO, -change)
+    head.summary = with_ratio_change(head.summary, more, less)
+    # 清册的行以后还会重新数（recount），记下来才不会丢
+    head.ratio_more, head.ratio_less = head.ratio_more + more, head.ratio_less + less
+    head.save(update_fields=("summary", "ratio_more", "ratio_less"))
 
 
 def restore_ratio(unit: EmployerAccount, row: Adjustment, at: datetime) -> None:

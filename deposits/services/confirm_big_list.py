@@ -27,7 +27,6 @@ NOT_MADE = "系统没能办完。清册已经确认好；请在本页再生成�
 FAILED = "系统没能办完这次确认，账户没有任何变动。请再确认一次；还是不行请拨打 12329。"
 
 
-@money_tx
 def ask_to_confirm(*, by: Actor, change_list_id: int, at: datetime, then_remit: bool = False) -> Confirmed | None:
     """确认一份清册：五千行以内当场办，答结果；更多的排队，答空，进度看清册的任务。正在排队确认的不再排，正在读改好的工作簿的抛 list_not_draft。
 
@@ -35,13 +34,19 @@ def ask_to_confirm(*, by: Actor, change_list_id: int, at: datetime, then_remit: 
     """
     require(by, "deposits.list.confirm")
     pending = ChangeRow.objects.filter(change_list_id=change_list_id, is_valid=True, applied_at=None).count()
-    if pending <= INLINE_ROWS:  # 还没有拿锁：当场办的先锁办件，再锁单位
+    if pending <= INLINE_ROWS:
         return confirm_change_list(by=by, change_list_id=change_list_id, at=at)
+    return _queue(by, change_list_id, pending, at, then_remit=then_remit)
+
+
+@money_tx
+def _queue(by: Actor, change_list_id: int, pending: int, at: datetime, *, then_remit: bool) -> None:
+    """排上队；正在排队的不再排。"""
     account, head = lock_change_list(by, change_list_id)
     check_list_open(account, head, at)
     job = running_job(head)
     if job is not None and job.kind == CONFIRMING:
-        return None
+        return
     if job is not None:
         raise in_the_way(job)
     head.job_id = jobs.start_job(by=by, kind=CONFIRMING, title=f"确认{head.month.label}变更清册", total=pending, at=at)
@@ -50,7 +55,6 @@ def ask_to_confirm(*, by: Actor, change_list_id: int, at: datetime, then_remit: 
         "deposits.confirm_change_list", key=jobs.work_key(head.job_id), at=at, change_list_id=head.pk, job_id=head.job_id,
         grant_id=by.grant_id, channel=by.channel, level=by.level, ip=by.ip, then_remit=then_remit,
     )  # fmt: skip
-    return None
 
 
 def confirm_in_turn(

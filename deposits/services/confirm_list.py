@@ -1,31 +1,28 @@
 """确认变更清册：没有错误的行在一个事务里全部生效；有错误的留在清册里，改好再确认。"""
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from deposits.errors import list_locked, list_not_draft, month_confirmed, nothing_to_confirm
 from deposits.messages import TOLD
 from deposits.models import ChangeList, ChangeRow, EmployerAccount
-from deposits.roster.model import RosterRow
-from deposits.rules.roster_facts import CheckedRow, RosterFacts
-from deposits.rules.roster_rows import check_rows
-from deposits.selectors.facts import roster_facts
+from deposits.rules.roster_facts import CheckedRow
 from deposits.selectors.judged import summary_of
 from deposits.selectors.remittances import standing_remittances
 from deposits.services.apply_rows import apply_rows
 from deposits.services.file_list import check_month
+from deposits.services.judge_again import judge_again, keep_judgement
 from deposits.services.list_jobs import forget_failure, require_turn
 from deposits.services.locks import lock_change_list
 from deposits.services.opened_elsewhere import again_when_opened_elsewhere
+from deposits.services.recount import COUNTED, recount
 from deposits.services.remit_case import open_remit_case
-from deposits.services.stage_list import CHUNK, remarks_of, summary_json
+from deposits.services.stage_list import CHUNK, summary_json
 from deposits.workflow.change_list import CHANGE_LIST
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.declarations.permissions import require
-from gjj.money.amounts import ZERO
 from gjj.periods.days import business_date
 from gjj.work.retry import money_tx
 from gjj.work.services import enqueue
@@ -41,7 +38,6 @@ class Confirmed:
 
 
 @again_when_opened_elsewhere
-@money_tx
 def confirm_change_list(
     *,
     by: Actor,
@@ -55,9 +51,20 @@ def confirm_change_list(
     job_id：排队轮到的那件；清册上有别的工作在办的抛 list_not_draft。
 
     同月确认过另一份、已生成汇缴书、还没读完、没有一行可确认、汇缴停着抛 BizError。重复确认没有新行时答复不变。
-    依据：条例第十三条、第十五条。
+    再判断全都不行的，一行也不生效，错在哪里记在清册里，看得到。依据：条例第十三条、第十五条。
     """
     require(by, "deposits.list.confirm")
+    done = _confirm(by, change_list_id, at, ahead=ahead, job_id=job_id, told=told)
+    if done is None:
+        raise nothing_to_confirm()
+    return done
+
+
+@money_tx
+def _confirm(
+    by: Actor, change_list_id: int, at: datetime, *, ahead: bool, job_id: int | None, told: Callable[[int], None]
+) -> Confirmed | None:
+    """一个事务；再判断一行也不行的答空，判断存下。"""
     account, head = lock_change_list(by, change_list_id)
     _require_only_one(account, head)
     forget_failure(head)
@@ -68,10 +75,13 @@ def confirm_change_list(
     require_turn(head, job_id)
     if not pending:
         raise nothing_to_confirm()
-    facts, rows = _judge_again(account, head, pending, business_date(at))
+    facts, rows = judge_again(account, head, pending, business_date(at))
     good = [row for row in rows if row.is_valid]
     if not good:
-        raise nothing_to_confirm()
+        if keep_judgement(pending, rows):
+            recount(head)
+            head.save(update_fields=COUNTED)
+        return None
     open_remit_case(account, head, len(good), by=by, at=at)
     if head.status == "draft":
         head.summary = summary_json(summary_of(account.pk, rows))
@@ -115,51 +125,14 @@ def check_list_open(account: EmployerAccount, head: ChangeList, at: datetime, *,
         raise list_locked(head.month)
 
 
-def _judge_again(
-    account: EmployerAccount, head: ChangeList, pending: Sequence[ChangeRow], on: date
-) -> tuple[RosterFacts, list[CheckedRow]]:
-    """上传之后别处可能有了变化：拿读好的值按现在的事实再判断一遍。"""
-    raw = [
-        RosterRow(
-            row.row,
-            {"type": row.get_type_display(), "name": row.name, "id_no": row.id_no, "mobile": row.mobile, "base": None if row.base is None else str(row.base)},
-        )
-        for row in pending
-    ]  # fmt: skip
-    facts = roster_facts(account, head.month, on, head.columns, [row.id_no for row in pending])
-    return facts, check_rows(raw, facts)
-
-
 def _mark(head: ChangeList, pending: Sequence[ChangeRow], rows: Sequence[CheckedRow], by: Actor, at: datetime) -> None:
-    """记下哪些行生效了；再判断时出错的行改成有错误。"""
+    """记下哪些行生效了；再判断时变了的行存下，清册重新数。"""
     good = [row.row for row in rows if row.is_valid]
     ChangeRow.objects.filter(change_list=head, row__in=good).update(applied_at=at)
-    kept = {one.row: one for one in pending}
-    for row in rows:
-        if not row.is_valid:
-            stored = kept[row.row]
-            fresh = json.loads(remarks_of(row))
-            stored.remarks = json.dumps({**json.loads(stored.remarks), "errors": fresh["errors"]}, ensure_ascii=False)
-            stored.is_valid = False
-            stored.save(update_fields=("remarks", "is_valid"))
     if head.status == "draft":
         CHANGE_LIST.require(head.status, "confirmed")
         head.status, head.confirmed_by, head.confirmed_at = "confirmed", by.name, at
     head.applied += len(good)
-    lost = len(rows) - len(good)
-    head.valid_count -= lost
-    head.error_count += lost
-    if lost:
-        head.list_amount = sum((row.amount for row in rows if row.is_valid), ZERO)
-    head.save(
-        update_fields=(
-            "status",
-            "confirmed_by",
-            "confirmed_at",
-            "applied",
-            "valid_count",
-            "error_count",
-            "list_amount",
-            "summary",
-        )
-    )
+    if keep_judgement(pending, rows):
+        recount(head)
+    head.save(update_fields=("status", "confirmed_by", "confirmed_at", "applied", *COUNTED))
