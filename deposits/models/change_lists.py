@@ -101,6 +101,7 @@ class ChangeRow(models.Model):
     has_warning = models.BooleanField("有提醒")
     remarks = EncryptedTextField("改过、提醒与错误")
     applied_at = models.DateTimeField("生效时间", null=True)
+    uses_adjust = models.BooleanField("占调基次数", default=False)
 
     class Meta:
         verbose_name = "变更清册行"

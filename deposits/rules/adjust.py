@@ -56,13 +56,16 @@ class BaseTerms:
     most_a_year: int
 
 
-@implements("TL-16")
-def refusal_of_base_adjust(own: Decimal, new: Decimal, times_this_year: int, terms: BaseTerms) -> str | None:
-    """一名职工的基数从 own 调成 new（元）为什么不行：这个缴存年度调够了次数 base_adjusted_this_year；行的为空。
+def counts_as_base_adjust(own: Decimal, new: Decimal, floor: Decimal, cap: Decimal) -> bool:
+    """从 own 调成 new（元）占不占一个缴存年度的次数：和现在一样的、现在的在那个月上下限外面非调不可的不占。
 
-    基数是职工本人上一年度月平均工资（条例第十六条），一个缴存年度核定一次，年中工资变了不跟着调。
-    三种不算：和现在一样的；现在的在那个月上下限外面、非调不可的；填错了要改的——那是更正，另有「基数更正」。
+    填错了要改的也不占——那是更正，另有「基数更正」。条例第十六条说基数是上一年度月平均工资，没有说一年调几次：次数是本市规定。
     """
-    if new == own or not terms.floor <= own <= terms.cap:
+    return new != own and floor <= own <= cap
+
+
+def refusal_of_base_adjust(own: Decimal, new: Decimal, times_this_year: int, terms: BaseTerms) -> str | None:
+    """一名职工的基数从 own 调成 new（元）为什么不行：这个缴存年度占够了本市规定的次数 base_adjusted_this_year；行的为空。"""
+    if not counts_as_base_adjust(own, new, terms.floor, terms.cap):
         return None
     return "base_adjusted_this_year" if terms.most_a_year and times_this_year >= terms.most_a_year else None

@@ -50,12 +50,16 @@ class MoneyCells(RowNotes):
             self.row.type = "base_adjust"
             said = f"基数与现在的 {format_money(own)} 不同，按「基数调整」读取"
             self._warn("base", "base_differs", said)
+        elif self.row.type in ("base_adjust", "base_correct") and own == amount and self._pays_here():
+            self.row.type = "unchanged"  # 基数没有变：不是调整，不占次数，也不告诉职工调过
         if own is not None and not any(one.field == "base" for one in self.row.errors):
             self._adjusting(own, amount)
 
-    @implements("TL-16")
+    def _pays_here(self) -> bool:
+        return self.account is not None and self.account.is_here and self.account.status == "active"
+
     def _adjusting(self, own: Decimal, amount: Decimal) -> None:
-        """调基一个缴存年度有几次；更正不限，留好依据。"""
+        """调基一个缴存年度有几次由本市规定；更正不限，留好依据。"""
         terms = BaseTerms(self.facts.floor, self.facts.cap, self.facts.adjusts_a_year)
         if self.row.type == "base_correct":
             said = (
@@ -67,9 +71,9 @@ class MoneyCells(RowNotes):
             code = refusal_of_base_adjust(own, amount, self.account.adjusted, terms)
             if code:
                 year = f"{self.facts.month.fund_year} 缴存年度"
-                said = f"{year}已经调过 {self.account.adjusted} 次基数，本年度不能再调"
+                said = f"{year}已经调过 {self.account.adjusted} 次基数，本市规定本年度不能再调"
                 fix = f"请照现在的 {format_money(own)} 元；上次填错了的，类型改为「基数更正」"
-                self._error("base", code, said, "TL-16", fix, mend=self._own_base())
+                self._error("base", code, said, None, fix, mend=self._own_base())
 
     def _own_limits(self) -> None:
         """空着照旧的基数，已经在新的上下限之外：提醒，采纳就按基数调整办。"""

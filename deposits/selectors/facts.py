@@ -97,10 +97,10 @@ def _terms_of(values: Mapping[str, Any], track: str, post: str) -> RetirementTer
 
 
 def adjusted_this_year(employer_account_id: int, month: Month, among_index: Any = None) -> dict[str, int]:
-    """month 所在的缴存年度在这个单位调过基数的人：证件号盲索引 → 几次；among_index 只看这些人。依据：条例第十六条。"""
+    """month 所在的缴存年度在这个单位调过基数的人：证件号盲索引 → 占了几次；among_index 只看这些人。不占次数的不算。"""
     first = Month(month.fund_year, 7)
     rows = ChangeRow.objects.filter(
-        type="base_adjust", applied_at__isnull=False, change_list__employer_account=employer_account_id,
+        type="base_adjust", applied_at__isnull=False, uses_adjust=True, change_list__employer_account=employer_account_id,
         change_list__month__gte=first, change_list__month__lte=first + 11,
     )  # fmt: skip
     if among_index is not None:

@@ -7,7 +7,8 @@ from datetime import datetime
 from deposits.errors import list_locked, list_not_draft, month_confirmed, nothing_to_confirm
 from deposits.messages import TOLD
 from deposits.models import ChangeList, ChangeRow, EmployerAccount
-from deposits.rules.roster_facts import CheckedRow
+from deposits.rules.adjust import counts_as_base_adjust
+from deposits.rules.roster_facts import CheckedRow, RosterFacts
 from deposits.selectors.judged import summary_of
 from deposits.selectors.remittances import standing_remittances
 from deposits.services.apply_rows import apply_rows
@@ -90,6 +91,7 @@ def _confirm(
         apply_rows(by, account, head.month, facts, part, at)
         told(start + len(part))
     _mark(head, pending, rows, by, at)
+    _count_adjusts(head, facts, good)
     record(
         by=by, action="deposits.list.confirm", object_type="change_list", object_id=head.pk, at=at,
         summary=f"确认{head.month.label}变更清册：生效 {len(good)} 行", after=dict(head.summary),
@@ -123,6 +125,19 @@ def check_list_open(account: EmployerAccount, head: ChangeList, at: datetime, *,
     check_month(account, head.month, at, ahead=ahead)
     if standing_remittances(account.pk).filter(month=head.month).exists():
         raise list_locked(head.month)
+
+
+def _count_adjusts(head: ChangeList, facts: RosterFacts, good: Sequence[CheckedRow]) -> None:
+    """调基的行占不占这个缴存年度的次数，照生效以前的基数定。"""
+    used = [
+        row.row
+        for row in good
+        if row.type == "base_adjust"
+        and row.base is not None
+        and counts_as_base_adjust(facts.accounts[row.id_no].base, row.base, facts.floor, facts.cap)
+    ]
+    if used:
+        ChangeRow.objects.filter(change_list=head, row__in=used).update(uses_adjust=True)
 
 
 def _mark(head: ChangeList, pending: Sequence[ChangeRow], rows: Sequence[CheckedRow], by: Actor, at: datetime) -> None:

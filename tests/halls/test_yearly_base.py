@@ -45,7 +45,7 @@ def test_who_is_outside_the_new_limits_is_named_with_the_cure() -> None:
 
 
 def test_the_filled_list_comes_back_mended_and_takes_effect(commit) -> None:
-    """下载的名单原样传回来：低于下限的那一行说错；改到下限再传、确认，两个人都按新基数。下载留痕。"""
+    """下载的名单原样传回来：低于下限的那一行说错；改到下限再传、确认，两个人都按新基数；非调不可的不占次数，还列着。下载留痕。"""
     unit, workers = before_july()
     data = yearly_template(by=unit.agent, unit=unit.account, at=s.NOON)
     assert AuditEntry.objects.filter(summary__contains="年度基数调整模板").count() == 1
@@ -60,7 +60,8 @@ def test_the_filled_list_comes_back_mended_and_takes_effect(commit) -> None:
         Decimal("9000.00"),
     ]
     found = yearly_base(unit.account, IN_JULY)
-    assert (found.adjusted, list(template_lines(unit.account, found, IN_JULY))) == (2, [])
+    listed = [line[1] for line in template_lines(unit.account, found, IN_JULY)]
+    assert (found.adjusted, listed) == (1, [workers[0].name])
 
 
 def test_outside_the_window_nothing_is_handed_out() -> None:

@@ -55,7 +55,6 @@ def test_the_yearly_adjustment_has_its_months(month: Month, first: int, last: in
     assert refusal_of_yearly(month, first, last) == refusal
 
 
-@pytest.mark.article("TL-16")
 @pytest.mark.parametrize(
     ("own", "new", "times", "most", "refusal"),
     [

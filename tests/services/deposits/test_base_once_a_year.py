@@ -20,7 +20,7 @@ from tests import situations as s
 from tests.api.caller import Caller
 from tests.halls.visitors import signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.article("TL-16")]
+pytestmark = pytest.mark.django_db
 OCTOBER, DECEMBER = Month(2026, 10), Month(2026, 12)
 CODE = "base_adjusted_this_year"
 
@@ -41,12 +41,13 @@ def codes_of(change_list_id: int) -> list[str]:
 
 @pytest.mark.parametrize("kind", ["基数调整", "正常"])
 def test_a_second_adjustment_is_refused_with_one_code_everywhere(kind: str) -> None:
-    """十一月再调到 9,500：清册、接口、页面、命令行都说今年调过了、依据和照现在的改法；什么也不生效。"""
+    """十一月再调到 9,500：清册、接口、页面、命令行都说今年调过了、是本市规定和照现在的改法；什么也不生效。"""
     unit, one = raised_in_october()
     lines = [s.line(kind, one, "9500.00")]
     answer = Caller(unit.agent).upload(s.roster(unit, lines), "名单.xlsx", "2026-11").json()
     (error,) = answer["errors"]
-    assert (error["code"], error["article"], error["column"]) == (CODE, "TL-16", "缴存基数")
+    assert (error["code"], error.get("article"), error["column"]) == (CODE, None, "缴存基数")
+    assert "本市规定" in error["message"]
     assert error["mend"] == {"field": "base", "value": "9000.00", "label": "照现在的 9,000.00 元"}
     page = signed_in(unit.agent).get(f"/unit/change-lists/{answer['id']}/").content.decode()
     assert "2026 缴存年度已经调过 1 次基数" in page
@@ -84,6 +85,28 @@ def test_the_same_base_and_other_units_do_not_count() -> None:
     other = s.unit()
     Account.objects.filter(pk=s.account_of(one).pk).update(employer_account=other.account)
     assert codes_of(s.filed(other, [s.line("基数调整", one, "9500.00")]).change_list_id) == []
+
+
+def test_moving_to_the_floor_does_not_use_up_the_year() -> None:
+    """七月上下限变了，非调到下限不可：不占次数，八月还能调到真的工资；再调第二次就不能了。"""
+    unit, (one,) = s.unit_with_workers(1, first_month=Month(2026, 6))
+    Account.objects.filter(pk=s.account_of(one).pk).update(base="2250.00")
+    s.paid(s.remittance_of(unit, Month(2026, 6)))
+    s.month_done(unit, [s.line("基数调整", one, "2350.00")], Month(2026, 7))
+    s.month_done(unit, [s.line("基数调整", one, "9000.00")], Month(2026, 8))
+    assert s.account_of(one).base == Decimal("9000.00")
+    assert codes_of(s.filed(unit, [s.line("基数调整", one, "9500.00")], Month(2026, 9)).change_list_id) == [CODE]
+
+
+@pytest.mark.parametrize("kind", ["基数调整", "基数更正"])
+def test_a_line_left_as_it_was_is_no_adjustment(kind: str) -> None:
+    """照原来的基数填的一行读成「正常」：不占次数，也没有「缴存基数已调整」告诉职工；下个月还能调。"""
+    unit, (one,) = s.unit_with_workers(1, first_month=Month(2026, 9))
+    s.paid(s.remittance_of(unit, Month(2026, 9)))
+    s.month_done(unit, [s.line(kind, one, "8000.00")], OCTOBER)
+    row = ChangeRow.objects.get(change_list__month=OCTOBER)
+    assert (row.type, row.uses_adjust, row.amount) == ("unchanged", False, Decimal("1280.00"))
+    assert codes_of(s.filed(unit, [s.line("基数调整", one, "9500.00")]).change_list_id) == []
 
 
 def test_a_new_fund_year_and_a_larger_number_open_it_again() -> None:
