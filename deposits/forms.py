@@ -1,5 +1,6 @@
 """归集的表单：只看形状，不看对错。"""
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,8 @@ from django import forms
 from deposits.rules.filing_flag import FIELDS
 from deposits.rules.make_up import REASONS
 from gjj.periods.month import Month
+
+EXPONENT = re.compile(r"[eE]")
 
 
 class RosterForm(forms.Form):
@@ -58,10 +61,20 @@ REFUND_WORDS = {
 """退回金额不对的各种说法；页面和接口一样。"""
 
 
+class AmountField(forms.DecimalField):
+    """金额：只认平常的写法；1e9 这样的科学记数当没写对，不当成十亿。"""
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+        """读成元；写法不对抛 invalid。"""
+        if value is not None and EXPONENT.search(str(value)):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
 class RefundForm(forms.Form):
     """退回暂存。"""
 
-    amount = forms.DecimalField(
+    amount = AmountField(
         label="退回金额", max_digits=18, decimal_places=2, min_value=Decimal("0.01"), error_messages=REFUND_WORDS
     )
 
@@ -69,7 +82,7 @@ class RefundForm(forms.Form):
 class PayForm(forms.Form):
     """付款；金额只有演示环境能改。"""
 
-    amount = forms.DecimalField(
+    amount = AmountField(
         label="付款金额", max_digits=18, decimal_places=2, required=False, min_value=Decimal("0.01"),
         error_messages=AMOUNT_WORDS,
     )  # fmt: skip

@@ -26,7 +26,7 @@ from deposits.services.several_months import create_remittances
 from gjj import clock
 from gjj.periods.month import Month
 from gjj.web.api import Answer
-from gjj.web.inputs import filled
+from gjj.web.inputs import AmountField, filled
 from gjj.web.openapi import PAGING
 
 MOST_MONTHS = 12
@@ -79,7 +79,7 @@ class RemittanceInput(serializers.Serializer[Any]):
 class PayInput(serializers.Serializer[Any]):
     """付款：不写金额就是应付的。"""
 
-    amount = serializers.DecimalField(
+    amount = AmountField(
         label="付款金额",
         max_digits=18,
         decimal_places=2,

@@ -20,14 +20,14 @@ from deposits.services.refund_suspense import refund_remittance, refund_suspense
 from gjj import clock
 from gjj.money.amounts import FEN, money_json
 from gjj.web.api import Answer
-from gjj.web.inputs import filled
+from gjj.web.inputs import AmountField, filled
 from gjj.web.openapi import PAGING
 
 
 class RefundInput(serializers.Serializer[Any]):
     """退回多少。"""
 
-    amount = serializers.DecimalField(
+    amount = AmountField(
         label="退回金额", max_digits=18, decimal_places=2, min_value=FEN, error_messages={**REFUND_WORDS},
         help_text="不超过可用的暂存",
     )  # fmt: skip

@@ -39,7 +39,7 @@ def sign(pdf: bytes, *, reason: str) -> Signed:
         name=settings.GJJ_CENTER_NAME,
     )  # fmt: skip
     out = PdfSigner(metadata, signer=signer).sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)))
-    return Signed(out.getvalue(), str(signer.signing_cert.subject.human_friendly)[:200])
+    return Signed(out.getvalue(), str(signer.signing_cert.subject.native["common_name"])[:200])
 
 
 @cache

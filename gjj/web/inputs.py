@@ -3,11 +3,12 @@
 import json
 from collections.abc import Mapping
 from contextlib import suppress
+from decimal import Decimal
 from typing import Any
 
 from rest_framework.exceptions import UnsupportedMediaType, ValidationError
 from rest_framework.request import Request
-from rest_framework.serializers import BaseSerializer, ListSerializer, Serializer
+from rest_framework.serializers import BaseSerializer, DecimalField, ListSerializer, Serializer
 
 from gjj.declarations.errors import BizError
 
@@ -18,6 +19,16 @@ class InvalidInput(ValidationError):
     def __init__(self, detail: Any, labels: Mapping[str, str]) -> None:
         super().__init__(detail)
         self.labels = labels
+
+
+class AmountField(DecimalField):
+    """金额（元）：1e9 这样写的文字当没写对，和页面一样。"""
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        """读成元；写法不对抛 invalid。"""
+        if isinstance(data, str) and "e" in data.lower():
+            self.fail("invalid")
+        return super().to_internal_value(data)
 
 
 def malformed() -> BizError:

@@ -42,7 +42,8 @@
       return;
     }
     input.focus();
-    if (at.typing && input.dataset.was !== at.was) { server.say("这一格刚被别人改成了「" + input.dataset.was + "」。您写的还在：回车用您的，Esc 用他的。"); }
+    // 点进来还没写字的不算：没有什么会丢，说「被别人改」反而吓人（多半就是自己刚贴的、刚撤销的）
+    if (at.typing && at.text.trim() !== at.was.trim() && input.dataset.was !== at.was) { server.say("这一格刚被别人改成了「" + input.dataset.was + "」。您写的还在：回车用您的，Esc 用他的。"); }
     if (at.typing && at.text.trim() !== at.was.trim()) {
       input.value = at.text; typing = true; input.setSelectionRange(at.caret, at.caret);
     } else { typing = false; input.select(); }

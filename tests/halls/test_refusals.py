@@ -132,7 +132,7 @@ def payable() -> tuple[Client, str, Remittance]:
 @pytest.mark.parametrize(
     ("amount", "said"),
     [
-        ("0", "大于零"), ("0.00", "大于零"), ("-1", "大于零"), ("1.005", "最多两位小数"), ("1e30", "太大"),
+        ("0", "大于零"), ("0.00", "大于零"), ("-1", "大于零"), ("1.005", "最多两位小数"), ("1e30", "写成数字"),
         ("NaN", "写成数字"), ("Infinity", "写成数字"), ("一百", "写成数字"), ("10000000000000000", "太大"),
     ],
 )  # fmt: skip
@@ -160,3 +160,14 @@ def test_one_fen_is_an_amount() -> None:
     """一分钱是最小的金额。"""
     assert PayForm({"amount": "0.01"}).is_valid()
     assert not PayForm({"amount": "0.009"}).is_valid()
+
+
+@pytest.mark.parametrize("wrote", ["1e9", "1E3"])
+def test_an_amount_in_scientific_notation_is_no_amount(wrote: str) -> None:
+    """1e9 不当成十亿：说写法不对，没有付款。"""
+    unit, _ = s.unit_with_workers(1, first_month=now_month())
+    row = s.remittance_of(unit, now_month())
+    answer = signed_in(unit.agent).post(f"/unit/remittances/{row.pk}/pay/", {"amount": wrote})
+    assert "金额要写成数字" in answer.content.decode()
+    row.refresh_from_db()
+    assert row.status == "awaiting_funds"
