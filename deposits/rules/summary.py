@@ -1,7 +1,7 @@
 """汇总等式：上月 + 增 − 减 = 本月，人数一次，金额一次。"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from gjj.money.amounts import ZERO
@@ -32,6 +32,14 @@ class Summary:
     amount_removed: Decimal
     amount_after: Decimal
     parts: Mapping[str, int] = field(default_factory=dict)
+
+
+def with_ratio_change(summary: Summary, more: Decimal, less: Decimal) -> Summary:
+    """比例调整已经改了现在的账户：上月减回去（more 加的、less 减的，元），算在本月的增、减里，本月不变。"""
+    return replace(
+        summary, amount_before=summary.amount_before - more + less, amount_added=summary.amount_added + more,
+        amount_removed=summary.amount_removed + less,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

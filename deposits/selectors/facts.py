@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, F, Sum
 from django.db.models.expressions import RawSQL
 
-from deposits.models import Account, ChangeRow, EmployerAccount, Remittance
+from deposits.models import Account, Adjustment, ChangeRow, EmployerAccount, Remittance
 from deposits.rules.calendar import last_to_prepay, next_to_remit, open_month
 from deposits.rules.derivation import limits_json
 from deposits.rules.retirement import RetirementTerms
@@ -170,6 +170,13 @@ def roster_facts(
         # 中心认得、但没有账户的人，比如只来登记过登录的
         known_names={id_no: one.name for id_no, one in people.items() if id_no not in accounts},
     )
+
+
+def ratio_changes(employer_account_id: int, month: Month) -> tuple[Decimal, Decimal]:
+    """从这个月起生效的比例调整已经把月缴存额合计加了多少、减了多少（元，都不为负）；撤销了的不算。"""
+    rows = Adjustment.objects.filter(employer_account_id=employer_account_id, effective_month=month, status="applied")
+    changes = [after - before for before, after in rows.values_list("amount_before", "amount_after")]
+    return sum((one for one in changes if one > 0), ZERO), -sum((one for one in changes if one < 0), ZERO)
 
 
 def paying(employer_account_id: int) -> tuple[int, Decimal]:

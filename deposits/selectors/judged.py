@@ -8,8 +8,8 @@ from deposits.models import EmployerAccount
 from deposits.roster.model import FIELDS, RosterFile
 from deposits.rules.roster_facts import CheckedRow
 from deposits.rules.roster_rows import check_header, check_rows, ids_in
-from deposits.rules.summary import Change, Summary, summarize
-from deposits.selectors.facts import paying, roster_facts
+from deposits.rules.summary import Change, Summary, summarize, with_ratio_change
+from deposits.selectors.facts import paying, ratio_changes, roster_facts
 from gjj.periods.month import Month
 
 
@@ -34,15 +34,15 @@ def judged_rows(
     return check_rows(file.rows, roster_facts(account, month, on, columns, ids_in(file.rows)))
 
 
-def summary_of(employer_account_id: int, rows: Sequence[CheckedRow]) -> Summary:
-    """上月 + 增 − 减 = 本月：上月是现在账户上的，增减来自通过的行。"""
+def summary_of(employer_account_id: int, month: Month, rows: Sequence[CheckedRow]) -> Summary:
+    """上月 + 增 − 减 = 本月：上月是现在账户上的、去掉本月起的比例调整，增减来自通过的行和比例调整。"""
     people, amount = paying(employer_account_id)
     changes = [Change(row.type, row.before, row.amount) for row in rows if row.is_valid]
-    return summarize(people, amount, changes)
+    return with_ratio_change(summarize(people, amount, changes), *ratio_changes(employer_account_id, month))
 
 
 def judged(account: EmployerAccount, month: Month, on: date, file: RosterFile) -> Judged:
     """整份判断，不存；别的单位的名单抛 RosterFileError（file_of_other_unit）。依据：条例第十五条。"""
     warnings = check_header(file, account.employer.name, month)
     rows = judged_rows(account, month, on, columns_of(file), file)
-    return Judged(warnings, rows, summary_of(account.pk, rows))
+    return Judged(warnings, rows, summary_of(account.pk, month, rows))

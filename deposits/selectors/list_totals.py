@@ -8,9 +8,10 @@ from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Greatest
 
 from deposits.models import ChangeRow
-from deposits.rules.summary import Moves, Summary, summarize_moves
-from deposits.selectors.facts import paying
+from deposits.rules.summary import Moves, Summary, summarize_moves, with_ratio_change
+from deposits.selectors.facts import paying, ratio_changes
 from gjj.money.amounts import ZERO
+from gjj.periods.month import Month
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,9 @@ class ListTotals:
 
 
 def list_totals(
-    change_list_id: int, employer_account_id: int, last_month: tuple[int, Decimal] | None = None
+    change_list_id: int, employer_account_id: int, month: Month, last_month: tuple[int, Decimal] | None = None
 ) -> ListTotals:
-    """照存着的行数；上月的人数和金额（元）不写就是现在账户上的。"""
+    """照存着的行数；上月的人数和金额（元）不写就是现在账户上的，本月起的比例调整算在增减里。"""
     amount = F("employer_amount") + F("personal_amount")
     more = Greatest(amount - F("amount_before"), ZERO)
     less = Greatest(F("amount_before") - amount, ZERO)
@@ -44,7 +45,10 @@ def list_totals(
     good = [one for one in kinds if one["is_valid"]]
     moves = {one["type"]: Moves(one["rows"], one["more"], one["less"]) for one in good}
     rows, valid = sum(one["rows"] for one in kinds), sum(one["rows"] for one in good)
+    summary = summarize_moves(*(last_month or paying(employer_account_id)), moves)
+    if last_month is None:
+        summary = with_ratio_change(summary, *ratio_changes(employer_account_id, month))
     return ListTotals(
         rows, valid, rows - valid, sum(one["warned"] for one in kinds), sum((one["paid"] for one in good), ZERO),
-        summarize_moves(*(last_month or paying(employer_account_id)), moves),
+        summary,
     )  # fmt: skip

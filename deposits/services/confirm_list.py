@@ -9,6 +9,7 @@ from deposits.messages import TOLD
 from deposits.models import ChangeList, ChangeRow, EmployerAccount
 from deposits.rules.adjust import counts_as_base_adjust
 from deposits.rules.roster_facts import CheckedRow, RosterFacts
+from deposits.selectors.facts import ratio_changes
 from deposits.selectors.judged import summary_of
 from deposits.selectors.remittances import standing_remittances
 from deposits.services.apply_rows import apply_rows
@@ -85,7 +86,8 @@ def _confirm(
         return None
     open_remit_case(account, head, len(good), by=by, at=at)
     if head.status == "draft":
-        head.summary = summary_json(summary_of(account.pk, rows))
+        head.summary = summary_json(summary_of(account.pk, head.month, rows))
+        head.ratio_more, head.ratio_less = ratio_changes(account.pk, head.month)
     index_of = {row.row: row.id_no_index for row in pending}
     for start, part in _parts(good, index_of):
         apply_rows(by, account, head.month, facts, part, at)
@@ -150,4 +152,4 @@ def _mark(head: ChangeList, pending: Sequence[ChangeRow], rows: Sequence[Checked
     head.applied += len(good)
     if keep_judgement(pending, rows):
         recount(head)
-    head.save(update_fields=("status", "confirmed_by", "confirmed_at", "applied", *COUNTED))
+    head.save(update_fields=("status", "confirmed_by", "confirmed_at", "applied", "ratio_more", "ratio_less", *COUNTED))

@@ -13,7 +13,7 @@ COUNTED = ("rows_count", "valid_count", "error_count", "warning_count", "list_am
 
 def recount(head: ChangeList) -> None:
     """照现在的行重算清册的行数、金额、汇总等式，确认以后比例调整的增减也算上；清册和单位账户由调用者锁住，也由它保存（COUNTED）。"""
-    found = list_totals(head.pk, head.employer_account_id, _last_month(head))
+    found = list_totals(head.pk, head.employer_account_id, head.month, _last_month(head))
     head.rows_count, head.valid_count, head.error_count = found.rows, found.valid, found.errors
     head.warning_count, head.list_amount = found.warned, found.amount
     head.summary = with_ratio_change(summary_json(found.summary), head.ratio_more, head.ratio_less)

@@ -116,7 +116,7 @@ def _is_next(change_list_id: int, last: int, until: int) -> bool:
 def become_draft(head: ChangeList) -> None:
     """行都存好了，清册成为草稿，合计照存着的行；单位账户由调用者锁住。"""
     CHANGE_LIST.require(head.status, "draft")
-    found = list_totals(head.pk, head.employer_account_id)
+    found = list_totals(head.pk, head.employer_account_id, head.month)
     head.status = "draft"
     head.valid_count, head.error_count, head.warning_count = found.valid, found.errors, found.warned
     head.list_amount, head.summary = found.amount, summary_json(found.summary)

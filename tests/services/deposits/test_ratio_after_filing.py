@@ -82,7 +82,7 @@ def test_a_list_without_ratios_follows_the_new_one() -> None:
     head = confirm(unit, filed.change_list_id)
     assert {row.amount for row in ChangeRow.objects.filter(change_list=head)} == {Decimal("1600.00")}
     assert (head.applied, head.list_amount) == (2, Decimal("3200.00"))
-    assert head.summary["amount"] == ["3200.00", "0.00", "0.00", "3200.00"]
+    assert head.summary["amount"] == ["2560.00", "640.00", "0.00", "3200.00"]
     assert s.remittance_of(unit).amount == Decimal("3200.00")
 
 
@@ -137,3 +137,22 @@ def test_mending_after_a_ratio_change_keeps_the_change_in_the_equation(taken_bac
     assert before + added - removed == after == book.amount
     assert book.amount == Decimal("2080.00" if taken_back else "2600.00")
     assert prove()["status"] == "green"
+
+
+@pytest.mark.parametrize("taken_back", [False, True])
+def test_a_ratio_changed_before_the_list_is_told_as_a_change_of_this_month(taken_back: bool) -> None:
+    """先调比例再报清册：汇缴书上的上月是上月汇缴的金额，调比例的增减写在本月里；确认以后又撤销的，等式还是平的。"""
+    unit, _ = s.unit_with_workers(2, first_month=Month(2026, 10))
+    paid = s.paid(s.remittance_of(unit, Month(2026, 10))).amount
+    made = ten_percent(unit)
+    filed = file_same_as_last_month(by=unit.agent, month=s.NOVEMBER, at=s.NOON)
+    assert s.list_of(filed).summary["amount"][0] == str(paid)
+    head = confirm(unit, filed.change_list_id)
+    if taken_back:
+        undo_adjustment(by=unit.agent, adjustment_id=made, at=s.NOON)
+        head.refresh_from_db()
+    before, added, removed, after = (Decimal(one) for one in head.summary["amount"])
+    book = s.remittance_of(unit)
+    assert (before, before + added - removed) == (paid, after)
+    assert after == book.amount
+    assert (book.amount == paid) is taken_back
