@@ -25,9 +25,10 @@ from gjj.identity.selectors.grants import actor_again
 from gjj.periods.days import business_date
 from gjj.work import jobs
 from gjj.work.retry import money_tx
-from gjj.work.services import enqueue
+from gjj.work.services import enqueue, forget_secret
 
 REVOKED = "传文件的人已经没有这个单位的授权，清册没有变。请换有授权的经办人再传。"
+GONE = "这份改好的工作簿没有读成，文件已经抹掉，清册没有变。请再传一次。"
 FAILED = "系统没能读完这份改好的工作簿，清册没有变。请再传一次；还是不行请拨打 12329。"
 
 
@@ -79,27 +80,49 @@ def replace_in_turn(
     channel: str,
     level: int,
     ip: str,
-    secret: Mapping[str, str],
     at: datetime,
+    secret: Mapping[str, str] | None = None,
 ) -> None:
-    """轮到了：以交办的那个人、那项授权换；办不了的原因记在任务里，页面上说给他听。"""
+    """轮到了：以交办的那个人、那项授权换；办不了的原因记在任务里，页面上说给他听。
+
+    换了以后断了、再来的不再换：结果和换文件一起提交。放弃过的没有文件了（secret 为空），请人再传。
+    """
+    if _is_done(job_id):
+        count_again(ChangeRow)
+        return
+    if secret is None:
+        jobs.finish(job_id, {"change_list": change_list_id, "said": GONE}, at, failed=True)
+        return
     by = actor_again(grant_id, business_date(at), channel=channel, level=level, ip=ip)
     if by is None:
         jobs.finish(job_id, {"change_list": change_list_id, "said": REVOKED}, at, failed=True)
         return
     try:
-        done = replace_file(
+        replace_file(
             by=by, change_list_id=change_list_id, data=base64.b64decode(secret["file"]), filename=filename, at=at,
             job_id=job_id, told=lambda count: jobs.progress_aside(job_id, count),
+            ended=lambda done: _ended(change_list_id, job_id, done, at),
         )  # fmt: skip
     except BizError as error:
         jobs.finish(job_id, {"change_list": change_list_id, "code": error.code, "said": error.said}, at, failed=True)
         return
     count_again(ChangeRow)
+
+
+def _is_done(job_id: int) -> bool:
+    job = jobs.job(job_id)
+    return job is not None and job.status == "done"
+
+
+def _ended(change_list_id: int, job_id: int, done: Replaced, at: datetime) -> None:
+    """记下换了几行；和换文件同一个事务。"""
     jobs.progress(job_id, ChangeRow.objects.filter(change_list_id=change_list_id).count())
     jobs.finish(job_id, {**asdict(done), "said": done.said}, at)
 
 
 def give_up_replacing(*, change_list_id: int, job_id: int, at: datetime) -> None:
-    """反复换不完：任务记失败，页面说清楚；清册没有变。"""
+    """反复换不完：任务记失败，页面说清楚，文件抹掉；换好了的照办成说。"""
+    forget_secret("deposits.replace_file", key=jobs.work_key(job_id))
+    if _is_done(job_id):
+        return
     jobs.finish(job_id, {"change_list": change_list_id, "said": FAILED}, at, failed=True)

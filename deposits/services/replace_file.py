@@ -65,8 +65,10 @@ def replace_file(
     at: datetime,
     job_id: int | None = None,
     told: Callable[[int], None] = lambda done: None,
+    ended: Callable[[Replaced], None] = lambda done: None,
 ) -> Replaced:
     """把清册换成改好的工作簿：锁住单位和清册 → 整份再判断 → 只写不同的行。told 收办到第几行。job_id：排队轮到的那件；清册上有别的工作在办的抛 list_not_draft。
+    ended 收结果，和换文件同一个事务：换了就一定记下换了。
 
     确认过的清册，已生效的行不再动，也不能挪走。文件读不了、不是本单位的、清册已不能改的抛 BizError。
     依据：条例第十五条。
@@ -82,11 +84,12 @@ def replace_file(
     forget_failure(head)
     warnings = check_header(file, account.employer.name, head.month)
     if file.sha256 == head.sha256:
+        ended(Replaced(0, 0, 0))
         return Replaced(0, 0, 0)
     only_here(account, head, file)
     old = {row.row: row for row in ChangeRow.objects.filter(change_list=head)}
     rows = _judge(account, head, _with_what_was_mended(head, file, old), old, at, told)
-    done, edits = _write(head, old, rows)
+    done, edits = _write(head, old, rows, told)
     for name, value in {**file_fields(file, filename, data), "file_warnings": list(warnings)}.items():
         setattr(head, name, value)
     recount(head)
@@ -97,6 +100,7 @@ def replace_file(
         by=by, action="deposits.list.file", object_type="change_list", object_id=head.pk, at=at,
         summary=f"传改好的{head.month.label}变更清册：{done.said}",
     )  # fmt: skip
+    ended(done)
     return done
 
 
@@ -160,8 +164,10 @@ def _judge(
     return rows
 
 
-def _write(head: ChangeList, old: dict[int, ChangeRow], rows: Sequence[CheckedRow]) -> tuple[Replaced, list[Edit]]:
-    """只写不同的，记下改了哪些格；已生效的不在内。"""
+def _write(
+    head: ChangeList, old: dict[int, ChangeRow], rows: Sequence[CheckedRow], told: Callable[[int], None]
+) -> tuple[Replaced, list[Edit]]:
+    """只写不同的，记下改了哪些格；已生效的不在内。一段一段写，每写一段说一声还在办。"""
     new = {row.row: row_model(head.pk, row) for row in rows}
     standing = {number: row for number, row in old.items() if row.applied_at is None}
     both = [number for number in new if number in standing]
@@ -171,9 +177,17 @@ def _write(head: ChangeList, old: dict[int, ChangeRow], rows: Sequence[CheckedRo
     edits = _edits(standing, new, changed)
     gone = [row.pk for number, row in standing.items() if number not in new]
     ChangeRow.objects.filter(pk__in=gone).delete()
-    ChangeRow.objects.bulk_update([new[number] for number in changed], JUDGED, batch_size=500)
-    ChangeRow.objects.bulk_create([new[number] for number in new if number not in standing], batch_size=CHUNK)
+    for part in _parts(changed):
+        ChangeRow.objects.bulk_update([new[number] for number in part], JUDGED, batch_size=500)
+        told(len(rows))
+    for part in _parts([number for number in new if number not in standing]):
+        ChangeRow.objects.bulk_create([new[number] for number in part])
+        told(len(rows))
     return _told(list(standing.values()), list(new.values())), edits
+
+
+def _parts(numbers: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (numbers[start : start + CHUNK] for start in range(0, len(numbers), CHUNK))
 
 
 def _edits(standing: dict[int, ChangeRow], new: dict[int, ChangeRow], changed: Sequence[int]) -> list[Edit]:

@@ -54,6 +54,11 @@ def enqueue(
     return int(written[0])
 
 
+def forget_secret(task: str, *, key: str) -> None:
+    """一件办不成的事不再留着保密内容；要再办的重新交来。"""
+    OutboxRow.objects.filter(task=task, key=key, status=OutboxRow.Status.DEAD).update(secret=None)
+
+
 _doorbell = ContextVar("doorbell", default=True)
 
 

@@ -132,6 +132,25 @@ def test_given_up_after_many_tries_it_says_so(
     run(waiting().pk, s.NOON)
     head.refresh_from_db()
     assert failed_job(head) == replace_big_file.FAILED
+    assert waiting().secret is None
+
+
+def test_run_again_after_it_was_given_up_asks_for_the_file(
+    big: tuple[s.Unit, ChangeList, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """放弃以后有人重新执行：文件已经抹掉，请经办人再传，清册没有变。"""
+    unit, head, data = big
+    ask(unit, head, data)
+    before = names(head)
+    OutboxRow.objects.filter(pk=waiting().pk).update(failures=MAX_ATTEMPTS - 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(replace_big_file, "replace_file", lambda **_: 1 / 0)
+        run(waiting().pk, s.NOON)
+    OutboxRow.objects.filter(pk=waiting().pk).update(status="pending", failures=0, retry_at=None)
+    run(waiting().pk, s.NOON)
+    head.refresh_from_db()
+    assert failed_job(head) == replace_big_file.GONE
+    assert names(head) == before
 
 
 def test_a_list_thrown_away_meanwhile_is_not_changed(big: tuple[s.Unit, ChangeList, bytes]) -> None:
@@ -188,3 +207,36 @@ def test_a_replacement_at_once_forgets_the_one_that_failed(
     assert ask(unit, head, data) is not None
     head.refresh_from_db()
     assert failed_job(head) == ""
+
+
+def test_killed_after_it_was_replaced_the_true_counts_stand(
+    big: tuple[s.Unit, ChangeList, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """换好了进程没了、授权也收回了：再来、放弃，都照实说改了一行，不说没有改变，也不说没有办成。"""
+    unit, head, data = big
+    ask(unit, head, data)
+    with monkeypatch.context() as patch:
+        patch.setattr(replace_big_file, "count_again", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            run(waiting().pk, s.NOON)
+    Grant.objects.filter(pk=unit.agent.grant_id).update(valid_to=date(2026, 11, 1))
+    OutboxRow.objects.filter(pk=waiting().pk).update(status="pending", lease_until=None)
+    run(waiting().pk, s.NOON)
+    replace_big_file.give_up_replacing(change_list_id=head.pk, job_id=waiting().payload["job_id"], at=s.NOON)
+    head.refresh_from_db()
+    done = job(head.job_id or 0)
+    assert done is not None
+    assert (done.status, done.result["said"]) == ("done", "改了 1 行，其余没有动。")
+    assert (failed_job(head), waiting().status) == ("", "done")
+
+
+def test_it_says_it_is_alive_while_it_writes(big: tuple[s.Unit, ChangeList, bytes]) -> None:
+    """写的时候一段一段说还在办：占用不会到期，别的进程不会当它死了接过去。"""
+    unit, head, _ = big
+    lines = [s.line("开户", s.worker(f"换人{place}")) for place in range(7)]
+    told: list[int] = []
+    replace_file.replace_file(
+        by=unit.agent, change_list_id=head.pk, data=s.roster(unit, lines), filename="换.xlsx", at=s.NOON,
+        told=told.append,
+    )  # fmt: skip
+    assert told == [2, 4, 6] + [7] * 4
