@@ -39,12 +39,12 @@ def not_confirmed(*, at: datetime, change_list_id: int, job_id: int, then_remit:
 @outbox_task("deposits.confirm_change_list", on_dead=not_confirmed)
 def confirm_change_list(
     *, at: datetime, change_list_id: int, job_id: int, grant_id: int, channel: str, level: int, ip: str,
-    then_remit: bool = False,
+    then_remit: bool = False, version: int | None = None,
 ) -> None:  # fmt: skip
     """确认一份大清册。"""
     confirm_in_turn(
         change_list_id=change_list_id, job_id=job_id, grant_id=grant_id, channel=channel, level=level, ip=ip, at=at,
-        then_remit=then_remit,
+        then_remit=then_remit, version=version,
     )  # fmt: skip
 
 

@@ -215,6 +215,17 @@ class ChangeListRows(UnitAPI):
         return mended_once(self, pk, changes, given.get("version"))
 
 
+class ConfirmInput(serializers.Serializer[Any]):
+    """确认的是哪一版。"""
+
+    version = serializers.IntegerField(
+        label="版次",
+        required=False,
+        min_value=0,
+        help_text="看过的版次；清册在那之后又改过的答 409 list_changed，不写就不比",
+    )
+
+
 class ChangeListConfirm(UnitAPI):
     """确认变更清册。"""
 
@@ -222,16 +233,18 @@ class ChangeListConfirm(UnitAPI):
 
     @extend_schema(
         summary="确认变更清册",
-        request=None,
+        request=ConfirmInput,
         responses={200: shapes.ConfirmOutput, 202: shapes.ChangeListOutput},
         tags=["单位"],
     )
     def post(self, request: Request, pk: int) -> Response:
-        """没有错误的行一个事务里全部生效；有错误的留在清册里。五千行以内当场答，更多的答 202 带进度，办成后清册是 confirmed。"""
+        """没有错误的行一个事务里全部生效；有错误的留在清册里。五千行以内当场答，更多的答 202 带进度，办成没有看清册的 last_job。"""
+
+        version = filled(ConfirmInput(data=request.data)).get("version")
 
         def action() -> Answer:
             at = clock.now()
-            done = ask_to_confirm(by=self.actor, change_list_id=pk, at=at)
+            done = ask_to_confirm(by=self.actor, change_list_id=pk, at=at, version=version)
             if done is None:
                 return 202, change_list_json(self.actor, find(self, pk), at)
             return 200, {"id": pk, "status": "confirmed", "applied": done.applied, "left_out": done.left_out}

@@ -54,6 +54,15 @@ class LedgerLineOutput(serializers.Serializer[Any]):
     summary = serializers.CharField()
 
 
+class LastJobOutput(serializers.Serializer[Any]):
+    """清册最近一件排队的工作。"""
+
+    kind = serializers.ChoiceField(choices=["stage", "confirm", "replace"], help_text="读取、确认、换成改好的工作簿")
+    status = serializers.ChoiceField(choices=["running", "done", "failed"])
+    code = serializers.CharField(allow_null=True, help_text="没办成的错误编码")
+    said = serializers.CharField(allow_null=True, help_text="没办成的原因，或者换文件变了几行")
+
+
 class ChangeListOutput(serializers.Serializer[Any]):
     """变更清册。"""
 
@@ -77,6 +86,7 @@ class ChangeListOutput(serializers.Serializer[Any]):
         help_text="系统注意到的：code、title、count、in_list、adoptable、names（前五个）",
     )
     progress = serializers.DictField(required=False)
+    last_job = LastJobOutput(allow_null=True)
     duplicate_of = serializers.IntegerField(required=False)
 
 

@@ -70,6 +70,14 @@ def list_changed(month: Month, version: int, errors: Sequence[Mapping[str, Any]]
     )  # fmt: skip
 
 
+def list_moved_on(month: Month, version: int) -> BizError:
+    """确认的人看过之后，清册又改过。"""
+    return BizError(
+        "list_changed", f"{month.label}变更清册在您看过之后又改过，没有确认。账户没有任何变动。", status=409, money=STILL,
+        fix="请看一遍现在的清册再确认。", extra={"version": version},
+    )  # fmt: skip
+
+
 def nothing_to_undo(word: str) -> BizError:
     """没有可以撤销或重做的修改。"""
     return BizError(

@@ -101,6 +101,7 @@ def change_list_json(actor: Actor, head: ChangeList, at: datetime) -> dict[str, 
         "filed_at": head.filed_at.astimezone(SHANGHAI).isoformat(timespec="seconds"),
         "applied": head.applied,
         "version": head.version,
+        "last_job": _last_job(head),
     }
     job = running_job(head)
     if job is not None:
@@ -111,6 +112,19 @@ def change_list_json(actor: Actor, head: ChangeList, at: datetime) -> dict[str, 
             "seconds_left": jobs.seconds_left(job, at),
         }
     return body
+
+
+def _last_job(head: ChangeList) -> dict[str, Any] | None:
+    """最近一件排队的工作（读取、确认、换文件）办成没有；没有排过队的为空。"""
+    job = jobs.job(head.job_id) if head.job_id else None
+    if job is None:
+        return None
+    return {
+        "kind": job.kind.removeprefix("deposits."),
+        "status": job.status,
+        "code": job.result.get("code"),
+        "said": job.result.get("said"),
+    }
 
 
 def change_list_totals(head: ChangeList) -> dict[str, Any]:
@@ -188,7 +202,7 @@ def explanation_of(row: ChangeRow, head: ChangeList) -> list[dict[str, Any]]:
 def lists_in_flight(actor: Actor, at: datetime) -> list[tuple[ChangeList, Any, int | None]]:
     """还在读的、排队确认的、在换文件的大清册：清册、任务进度、约还要几秒；算在办的。"""
     heads = scope.change_lists(actor).filter(
-        Q(status="processing") | Q(status__in=("draft", "confirmed"), job_id__isnull=False)
+        Q(status="processing") | Q(status__in=("draft", "confirmed"), job_id__in=jobs.running())
     )
     found = []
     for head in heads.order_by("-id"):

@@ -10,6 +10,7 @@ from deposits.models import ChangeRow
 from deposits.rules.row_cells import Cell, written
 from deposits.selectors.noticed import ADOPTS, outsiders
 from deposits.services.confirm_list import check_list_open
+from deposits.services.list_jobs import require_not_confirming
 from deposits.services.locks import lock_change_list
 from deposits.services.mend_carry import Mended, Move, carry_out
 from deposits.services.mend_desk import AddRow, Change, RemoveRow, SetCell
@@ -28,6 +29,7 @@ def adopt_mends(*, by: Actor, change_list_id: int, code: str, at: datetime, row:
     require(by, "deposits.list.mend")
     account, head = lock_change_list(by, change_list_id)
     check_list_open(account, head, at)
+    require_not_confirming(head)
     rows = ChangeRow.objects.filter(change_list=head, applied_at=None).order_by("row")
     rows = rows.exclude(is_valid=True, has_warning=False) if row is None else rows.filter(row=row)
     changes = list(_changes(rows.iterator(chunk_size=2_000), code))

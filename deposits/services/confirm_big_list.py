@@ -9,7 +9,7 @@ from deposits.selectors.change_lists import CONFIRMING, running_job
 from deposits.services.confirm_list import Confirmed, check_list_open, confirm_change_list
 from deposits.services.create_remittance import create_remittance
 from deposits.services.file_list import INLINE_ROWS
-from deposits.services.list_jobs import in_the_way
+from deposits.services.list_jobs import in_the_way, require_seen
 from deposits.services.locks import lock_change_list
 from gjj.actors.actor import Actor
 from gjj.declarations.errors import BizError
@@ -27,21 +27,25 @@ NOT_MADE = "系统没能办完。清册已经确认好；请在本页再生成�
 FAILED = "系统没能办完这次确认，账户没有任何变动。请再确认一次；还是不行请拨打 12329。"
 
 
-def ask_to_confirm(*, by: Actor, change_list_id: int, at: datetime, then_remit: bool = False) -> Confirmed | None:
+def ask_to_confirm(
+    *, by: Actor, change_list_id: int, at: datetime, then_remit: bool = False, version: int | None = None
+) -> Confirmed | None:
     """确认一份清册：五千行以内当场办，答结果；更多的排队，答空，进度看清册的任务。正在排队确认的不再排，正在读改好的工作簿的抛 list_not_draft。
 
-    then_remit：排队的确认好了，接着生成汇缴书。办不了的和 confirm_change_list 一样抛 BizError。依据：条例第十三条、第十五条。
+    then_remit：排队的确认好了，接着生成汇缴书。version：看过的那一版；排队的只确认这一版。办不了的和 confirm_change_list 一样抛 BizError。依据：条例第十三条、第十五条。
     """
     require(by, "deposits.list.confirm")
     pending = ChangeRow.objects.filter(change_list_id=change_list_id, is_valid=True, applied_at=None).count()
     if pending <= INLINE_ROWS:
-        return confirm_change_list(by=by, change_list_id=change_list_id, at=at)
-    return _queue(by, change_list_id, pending, at, then_remit=then_remit)
+        return confirm_change_list(by=by, change_list_id=change_list_id, at=at, version=version)
+    return _queue(by, change_list_id, pending, at, then_remit=then_remit, version=version)
 
 
 @money_tx
-def _queue(by: Actor, change_list_id: int, pending: int, at: datetime, *, then_remit: bool) -> None:
-    """排上队；正在排队的不再排。"""
+def _queue(
+    by: Actor, change_list_id: int, pending: int, at: datetime, *, then_remit: bool, version: int | None
+) -> None:
+    """排上队；正在排队确认的不再排。"""
     account, head = lock_change_list(by, change_list_id)
     check_list_open(account, head, at)
     job = running_job(head)
@@ -49,11 +53,13 @@ def _queue(by: Actor, change_list_id: int, pending: int, at: datetime, *, then_r
         return
     if job is not None:
         raise in_the_way(job)
+    require_seen(head, version)
     head.job_id = jobs.start_job(by=by, kind=CONFIRMING, title=f"确认{head.month.label}变更清册", total=pending, at=at)
     head.save(update_fields=("job_id",))
     enqueue(
         "deposits.confirm_change_list", key=jobs.work_key(head.job_id), at=at, change_list_id=head.pk, job_id=head.job_id,
         grant_id=by.grant_id, channel=by.channel, level=by.level, ip=by.ip, then_remit=then_remit,
+        version=head.version,
     )  # fmt: skip
 
 
@@ -67,6 +73,7 @@ def confirm_in_turn(
     ip: str,
     at: datetime,
     then_remit: bool = False,
+    version: int | None = None,
 ) -> None:
     """轮到了：以交办的那个人、那项授权确认，要的话接着生成汇缴书；办不了的原因记在任务里，页面上说给他听。
 
@@ -80,7 +87,7 @@ def confirm_in_turn(
             return
         try:
             done = confirm_change_list(
-                by=by, change_list_id=change_list_id, at=at, job_id=job_id,
+                by=by, change_list_id=change_list_id, at=at, job_id=job_id, version=version,
                 told=lambda count: jobs.progress_aside(job_id, count),
             )  # fmt: skip
         except BizError as error:

@@ -15,7 +15,7 @@ from deposits.selectors.remittances import standing_remittances
 from deposits.services.apply_rows import apply_rows
 from deposits.services.file_list import check_month
 from deposits.services.judge_again import judge_again, keep_judgement
-from deposits.services.list_jobs import forget_failure, require_turn
+from deposits.services.list_jobs import forget_failure, require_seen, require_turn
 from deposits.services.locks import lock_change_list
 from deposits.services.opened_elsewhere import again_when_opened_elsewhere
 from deposits.services.recount import COUNTED, recount
@@ -47,16 +47,17 @@ def confirm_change_list(
     at: datetime,
     ahead: bool = False,
     job_id: int | None = None,
+    version: int | None = None,
     told: Callable[[int], None] = lambda done: None,
 ) -> Confirmed:
     """确认一份清册：锁住办件与单位 → 再判断一遍 → 立办件 → 全部生效，一个事务。ahead 见 file_change_list；told 收办到第几行。
-    job_id：排队轮到的那件；清册上有别的工作在办的抛 list_not_draft。
+    job_id：排队轮到的那件；清册上有别的工作在办的抛 list_not_draft。version：看过的那一版，又改过的抛 list_changed（409），不写就不比。
 
     同月确认过另一份、已生成汇缴书、还没读完、没有一行可确认、汇缴停着抛 BizError。重复确认没有新行时答复不变。
     再判断全都不行的，一行也不生效，错在哪里记在清册里，看得到。依据：条例第十三条、第十五条。
     """
     require(by, "deposits.list.confirm")
-    done = _confirm(by, change_list_id, at, ahead=ahead, job_id=job_id, told=told)
+    done = _confirm(by, change_list_id, at, ahead=ahead, job_id=job_id, version=version, told=told)
     if done is None:
         raise nothing_to_confirm()
     return done
@@ -64,7 +65,14 @@ def confirm_change_list(
 
 @money_tx
 def _confirm(
-    by: Actor, change_list_id: int, at: datetime, *, ahead: bool, job_id: int | None, told: Callable[[int], None]
+    by: Actor,
+    change_list_id: int,
+    at: datetime,
+    *,
+    ahead: bool,
+    job_id: int | None,
+    version: int | None,
+    told: Callable[[int], None],
 ) -> Confirmed | None:
     """一个事务；再判断一行也不行的答空，判断存下。"""
     account, head = lock_change_list(by, change_list_id)
@@ -75,6 +83,7 @@ def _confirm(
         return Confirmed(head.pk, head.applied, head.rows_count - head.applied)
     check_list_open(account, head, at, ahead=ahead)
     require_turn(head, job_id)
+    require_seen(head, version)
     if not pending:
         raise nothing_to_confirm()
     facts, rows = judge_again(account, head, pending, business_date(at))

@@ -1,6 +1,6 @@
 """清册排着队的工作：排着的时候别的办不了什么；办成了一次，就不再提上一次没有办成的。"""
 
-from deposits.errors import list_not_draft
+from deposits.errors import list_moved_on, list_not_draft
 from deposits.models import ChangeList
 from deposits.selectors.change_lists import CONFIRMING, running_job
 from gjj.declarations.errors import BizError
@@ -24,6 +24,12 @@ def require_turn(head: ChangeList, job_id: int | None) -> None:
     job = running_job(head)
     if job is not None and job.pk != job_id:
         raise in_the_way(job)
+
+
+def require_seen(head: ChangeList, version: int | None) -> None:
+    """确认的是看过的那一版（不写就不比）；又改过的抛 list_changed。清册由调用者锁住。"""
+    if version is not None and head.version != version:
+        raise list_moved_on(head.month, head.version)
 
 
 def forget_failure(head: ChangeList) -> None:

@@ -8,6 +8,7 @@ from deposits.models import ChangeEdit
 from deposits.models.mending import MOVES
 from deposits.selectors.row_cells import undo_stack
 from deposits.services.confirm_list import check_list_open
+from deposits.services.list_jobs import require_not_confirming
 from deposits.services.locks import lock_change_list
 from deposits.services.mend_carry import Mended, Move, carry_out
 from deposits.services.mend_conflicts import require_fresh, require_unchanged_since
@@ -32,6 +33,7 @@ def mend_rows(
     require(by, "deposits.list.mend")
     account, head = lock_change_list(by, change_list_id)
     check_list_open(account, head, at)
+    require_not_confirming(head)
     if version is not None:
         require_fresh(head, changes, version)
     return carry_out(by, account, head, changes, at, Move())
@@ -43,6 +45,7 @@ def undo_mend(*, by: Actor, change_list_id: int, at: datetime, again: bool = Fal
     require(by, "deposits.list.mend")
     account, head = lock_change_list(by, change_list_id)
     check_list_open(account, head, at)
+    require_not_confirming(head)
     me = by.login_id or 0
     done, undone = undo_stack(head.pk, me)
     stack, move = (undone, "redo") if again else (done, "undo")

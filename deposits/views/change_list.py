@@ -29,6 +29,7 @@ from deposits.views.columns import CHANGE_ROWS
 from deposits.views.unit import UnitView, make_remittance
 from gjj import clock
 from gjj.declarations.errors import BizError
+from gjj.idnumbers.whole import whole_number
 from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of
 from gjj.work import jobs
@@ -151,7 +152,10 @@ class ChangeListConfirm(ChangeListPage):
             return redirect("deposits:change_list", pk=pk)
         try:
             then_remit = request.POST.get("then") == "remittance"
-            done = ask_to_confirm(by=self.actor, change_list_id=pk, at=clock.now(), then_remit=then_remit)
+            done = ask_to_confirm(
+                by=self.actor, change_list_id=pk, at=clock.now(), then_remit=then_remit,
+                version=whole_number(request.POST.get("version", "")),
+            )  # fmt: skip
         except BizError as error:
             if error.status == 404:
                 raise

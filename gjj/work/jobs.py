@@ -6,6 +6,7 @@ from threading import Thread
 from typing import Any
 
 from django.db import connection, connections
+from django.db.models import QuerySet
 
 from gjj.actors.actor import Actor
 from gjj.work.models import Job
@@ -58,6 +59,11 @@ def finish(job_id: int, result: Mapping[str, Any], at: datetime, *, failed: bool
 def job(job_id: int) -> Job | None:
     """一个任务；没有时为空。"""
     return Job.objects.filter(pk=job_id).first()
+
+
+def running() -> QuerySet[Job, int]:
+    """还在办的任务的编号。"""
+    return Job.objects.filter(status="running").values_list("id", flat=True)
 
 
 def seconds_left(one: Job, at: datetime) -> int | None:
