@@ -147,7 +147,7 @@ def _judge(
     at: datetime,
     told: Callable[[int], None],
 ) -> list[CheckedRow]:
-    """没生效的行照现在的事实判断；已生效的要原样在原处。"""
+    """没生效的行照现在的事实判断；已生效的要原样在原处，又写了一行的是重号。"""
     written = {row.row: row for row in file.rows}
     applied = {number: row for number, row in old.items() if row.applied_at is not None}
     for number, row in applied.items():
@@ -155,7 +155,7 @@ def _judge(
             raise applied_row_moved(number, row.name)
     fresh = [row for row in file.rows if row.row not in applied]
     facts = roster_facts(account, head.month, business_date(at), columns_of(file), ids_in(fresh))
-    first_seen: dict[str, int] = {}
+    first_seen = {row.id_no: number for number, row in applied.items()}
     rows: list[CheckedRow] = []
     for place, written_row in enumerate(fresh):
         if place and place % CHUNK == 0:

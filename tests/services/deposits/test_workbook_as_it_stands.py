@@ -9,6 +9,7 @@ import pytest
 from deposits.models import ChangeEdit, ChangeList, ChangeRow
 from deposits.rules.row_cells import Cell
 from deposits.services.annotate_list import annotated_workbook
+from deposits.services.confirm_list import confirm_change_list
 from deposits.services.file_list import file_change_list
 from deposits.services.mend_rows import AddRow, RemoveRow, SetCell, mend_rows
 from deposits.services.replace_file import Replaced, replace_file
@@ -156,3 +157,16 @@ def test_removed_and_added_rows_stand_in_the_workbook_too(kind: str) -> None:
     assert one.id_no in [page.cell(row, 3).value for row in range(6, 10)]
     assert filed.put(book) == Replaced(0, 0, 0)
     assert sorted(row[2:] for row in filed.rows().values()) == before
+
+
+def test_a_person_applied_already_is_not_written_again() -> None:
+    """已生效的人在传回来的工作簿里又写了一行：说重号，和在网页上改一样。"""
+    filed = Filed("xlsx")
+    confirm_change_list(by=filed.unit.agent, change_list_id=filed.head.pk, at=s.NOON)
+    applied = ChangeRow.objects.filter(change_list=filed.head, applied_at__isnull=False).order_by("row")[0]
+    book, page = filed.download()
+    for place, value in enumerate(("新增", applied.name, applied.id_no, "", 4000), start=1):
+        page.cell(9, place).value = value
+    filed.put(book)
+    again = ChangeRow.objects.get(change_list=filed.head, id_no_index=applied.id_no_index, applied_at=None)
+    assert (again.is_valid, "id_duplicate_in_file" in again.remarks) == (False, True)
