@@ -1,6 +1,7 @@
 """另写一本同样内容的 .xlsx：老格式、CSV 和太大的名单用。一行一行写，不占内存；文字一律按文字写。"""
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -14,6 +15,8 @@ from deposits.roster.read import Opened
 from deposits.roster.text import visible
 
 MOST_COMMENTS = 2_000
+FORBIDDEN, LONGEST = re.compile(r"[\[\]:*?/\\]"), 31
+"""工作表名里 Excel 不许有的字、最长几个字。"""
 MOST_LINKS = 10_000
 DATE, MOMENT, CLOCK = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss", "hh:mm:ss"
 LONG_NUMBER = 10**15
@@ -29,7 +32,8 @@ def write_plain(
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(buffer, options)
     styles = _Styles(book)
-    for sheet in opened.sheets:
+    names = sheet_names([sheet.name for sheet in opened.sheets])
+    for sheet, name in zip(opened.sheets, names, strict=True):
         if sheet.name == NOTES_SHEET:
             continue
         is_roster = sheet is opened.sheet
@@ -37,10 +41,26 @@ def write_plain(
         for mark in marks if is_roster else ():
             if mark.place is not None:
                 by_row.setdefault(mark.row - 1, {}).setdefault(mark.place, mark)
-        _sheet(book.add_worksheet(sheet.name[:31]), sheet.cells, by_row, styles)
-    _notes(book.add_worksheet(NOTES_SHEET), opened.sheet.name[:31], marks, (title, *lines), styles)
+        _sheet(book.add_worksheet(name), sheet.cells, by_row, styles)
+    roster = next(name for sheet, name in zip(opened.sheets, names, strict=True) if sheet is opened.sheet)
+    _notes(book.add_worksheet(NOTES_SHEET), roster, marks, (title, *lines), styles)
     book.close()
     return buffer.getvalue()
+
+
+def sheet_names(names: Sequence[str]) -> list[str]:
+    """Excel 收得下的工作表名：去掉它不许的字，至多 31 个字，不分大小写地互不相同；原来就行的不动。"""
+    taken, made = {NOTES_SHEET.lower()}, []
+    for name in names:
+        plain = FORBIDDEN.sub(" ", name).strip("' ")[:LONGEST] or "工作表"
+        one, count = plain, 1
+        while one.lower() in taken and name != NOTES_SHEET:
+            count += 1
+            tail = f" {count}"
+            one = plain[: LONGEST - len(tail)] + tail
+        taken.add(one.lower())
+        made.append(one)
+    return made
 
 
 def _write_now(cells: Cells, now: Sequence[Now]) -> None:
