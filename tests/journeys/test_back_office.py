@@ -62,16 +62,18 @@ def stops(page: Page, base: str) -> Iterator[str]:
     yield "没有结果"
 
 
-@pytest.mark.parametrize("who", ["admin", "teller1"])
-def test_no_page_of_the_back_office_has_a_serious_fault_of_accessibility(live_city: City, who: str) -> None:
-    """系统管理员、柜员走得到的每一页，1440 和 375 宽，axe 都查不出严重的无障碍毛病。"""
+@pytest.mark.parametrize(("who", "widths"), [("admin", WIDTHS), ("teller1", WIDTHS[1:])])
+def test_no_page_of_the_back_office_has_a_serious_fault_of_accessibility(
+    live_city: City, who: str, widths: tuple[int, ...]
+) -> None:
+    """系统管理员走得到的每一页，1440 和 375 宽，axe 都查不出严重的无障碍毛病；柜员的同一套页面只看窄的。"""
     wrong: list[str] = []
     with browser_page() as page:
         sign_in(page, live_city.base, who)
         walked = 0
         for here in stops(page, live_city.base):
             walked += 1
-            for width in WIDTHS:
+            for width in widths:
                 page.set_viewport_size({"width": width, "height": 900})
                 wrong += [f"{here} @{width} {fault}" for fault in faults(page)]
         print(f"{who}：{walked} 页")
