@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from gjj.management.city.people import id_number
 from tests.journeys.browser import PASSWORD, browser_page, shoot, sign_in, sign_out
+from tests.journeys.looking import AXE, FAULTS
 from tests.journeys.test_a_month import SAMPLES, upload
-from tests.journeys.test_accessibility import AXE, FAULTS
 from tests.live import City
 
 pytestmark = pytest.mark.slow

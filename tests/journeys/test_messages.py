@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from gjj.periods.days import SHANGHAI
 from tests.database import owner_of
 from tests.journeys.browser import browser_page, shoot, sign_in
-from tests.journeys.test_accessibility import AXE, FAULTS, SIDEWAYS
+from tests.journeys.looking import AXE, FAULTS, SIDEWAYS
 from tests.live import City
 
 pytestmark = pytest.mark.slow
