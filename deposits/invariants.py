@@ -16,6 +16,18 @@ INVARIANTS = (
         "TL-16",
     ),
     Invariant(
+        "deposits.notice_adds_up",
+        "汇缴书上印的上月、增、减加起来就是它的人数与金额",
+        """
+        SELECT r.id AS remittance, r.employees, r.amount, c.summary
+          FROM deposits_remittance r JOIN deposits_changelist c ON c.id = r.change_list_id
+         WHERE r.kind = 'remittance' AND r.status <> 'cancelled' AND c.summary ? 'amount'
+           AND ((c.summary->'amount'->>0)::numeric + (c.summary->'amount'->>1)::numeric - (c.summary->'amount'->>2)::numeric <> r.amount
+             OR (c.summary->'people'->>0)::int + (c.summary->'people'->>1)::int - (c.summary->'people'->>2)::int <> r.employees)
+        """,
+        "TL-19",
+    ),
+    Invariant(
         "deposits.allocated_once_and_whole",
         "入账的汇缴书正好有一张分配凭证，201 贷方就是应缴额",
         """

@@ -16,7 +16,7 @@ VIEW = "deposits.counter.view"
 
 @admin.register(Adjustment)
 class AdjustmentAdmin(ReadOnlyAdmin):
-    """调整书：比例调整、年度基数调整。"""
+    """调整书：比例调整。"""
 
     view_action = VIEW
     place = 46

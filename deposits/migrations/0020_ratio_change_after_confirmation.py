@@ -14,11 +14,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='changelist',
             name='ratio_less',
-            field=gjj.fields.money.MoneyField(decimal_places=2, default=0, max_digits=18, verbose_name='确认后比例调整减'),
+            field=gjj.fields.money.MoneyField(decimal_places=2, default=0, max_digits=18, verbose_name='比例调整减'),
         ),
         migrations.AddField(
             model_name='changelist',
             name='ratio_more',
-            field=gjj.fields.money.MoneyField(decimal_places=2, default=0, max_digits=18, verbose_name='确认后比例调整增'),
+            field=gjj.fields.money.MoneyField(decimal_places=2, default=0, max_digits=18, verbose_name='比例调整增'),
         ),
     ]

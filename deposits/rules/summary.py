@@ -34,7 +34,7 @@ class Summary:
     parts: Mapping[str, int] = field(default_factory=dict)
 
 
-def with_ratio_change(summary: Summary, more: Decimal, less: Decimal) -> Summary:
+def ratio_change_apart(summary: Summary, more: Decimal, less: Decimal) -> Summary:
     """比例调整已经改了现在的账户：上月减回去（more 加的、less 减的，元），算在本月的增、减里，本月不变。"""
     return replace(
         summary, amount_before=summary.amount_before - more + less, amount_added=summary.amount_added + more,

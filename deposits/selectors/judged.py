@@ -8,7 +8,7 @@ from deposits.models import EmployerAccount
 from deposits.roster.model import FIELDS, RosterFile
 from deposits.rules.roster_facts import CheckedRow
 from deposits.rules.roster_rows import check_header, check_rows, ids_in
-from deposits.rules.summary import Change, Summary, summarize, with_ratio_change
+from deposits.rules.summary import Change, Summary, ratio_change_apart, summarize
 from deposits.selectors.facts import paying, ratio_changes, roster_facts
 from gjj.periods.month import Month
 
@@ -38,7 +38,7 @@ def summary_of(employer_account_id: int, month: Month, rows: Sequence[CheckedRow
     """上月 + 增 − 减 = 本月：上月是现在账户上的、去掉本月起的比例调整，增减来自通过的行和比例调整。"""
     people, amount = paying(employer_account_id)
     changes = [Change(row.type, row.before, row.amount) for row in rows if row.is_valid]
-    return with_ratio_change(summarize(people, amount, changes), *ratio_changes(employer_account_id, month))
+    return ratio_change_apart(summarize(people, amount, changes), *ratio_changes(employer_account_id, month))
 
 
 def judged(account: EmployerAccount, month: Month, on: date, file: RosterFile) -> Judged:

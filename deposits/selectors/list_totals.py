@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Greatest
 
 from deposits.models import ChangeRow
-from deposits.rules.summary import Moves, Summary, summarize_moves, with_ratio_change
+from deposits.rules.summary import Moves, Summary, ratio_change_apart, summarize_moves
 from deposits.selectors.facts import paying, ratio_changes
 from gjj.money.amounts import ZERO
 from gjj.periods.month import Month
@@ -47,7 +47,7 @@ def list_totals(
     rows, valid = sum(one["rows"] for one in kinds), sum(one["rows"] for one in good)
     summary = summarize_moves(*(last_month or paying(employer_account_id)), moves)
     if last_month is None:
-        summary = with_ratio_change(summary, *ratio_changes(employer_account_id, month))
+        summary = ratio_change_apart(summary, *ratio_changes(employer_account_id, month))
     return ListTotals(
         rows, valid, rows - valid, sum(one["warned"] for one in kinds), sum((one["paid"] for one in good), ZERO),
         summary,

@@ -13,7 +13,7 @@ from deposits.selectors import scope
 from deposits.selectors.adjustments import AT_NEW_RATIO, RULES, RatioPreview, at_ratios, ratio_preview
 from deposits.selectors.facts import snapshot_of
 from deposits.services.locks import lock_employer_account
-from deposits.services.recount import with_ratio_change
+from deposits.services.recount import add_ratio_change
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.declarations.permissions import require
@@ -102,7 +102,7 @@ def _carry_to_list(unit: EmployerAccount, found: RatioPreview, change: Decimal) 
     if head is None or not head.summary:
         return
     more, less = (change, ZERO) if change > 0 else (ZERO, -change)
-    head.summary = with_ratio_change(head.summary, more, less)
+    head.summary = add_ratio_change(head.summary, more, less)
     # 清册的行以后还会重新数（recount），记下来才不会丢
     head.ratio_more, head.ratio_less = head.ratio_more + more, head.ratio_less + less
     head.save(update_fields=("summary", "ratio_more", "ratio_less"))

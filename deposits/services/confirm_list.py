@@ -103,6 +103,12 @@ def _confirm(
         told(start + len(part))
     _mark(head, pending, rows, by, at)
     _count_adjusts(head, facts, good)
+    _record_and_tell(head, good, by, at)
+    return Confirmed(head.pk, head.applied, head.rows_count - head.applied)
+
+
+def _record_and_tell(head: ChangeList, good: Sequence[CheckedRow], by: Actor, at: datetime) -> None:
+    """记审计；有变化的职工提交以后告诉。"""
     record(
         by=by, action="deposits.list.confirm", object_type="change_list", object_id=head.pk, at=at,
         summary=f"确认{head.month.label}变更清册：生效 {len(good)} 行", after=dict(head.summary),
@@ -110,7 +116,6 @@ def _confirm(
     if any(row.type in TOLD for row in good):
         key = f"change_list:{head.pk}:{head.applied}"
         enqueue("deposits.tell_changes", key=key, at=at, change_list_id=head.pk, applied_at=at.isoformat())
-    return Confirmed(head.pk, head.applied, head.rows_count - head.applied)
 
 
 def _require_only_one(account: EmployerAccount, head: ChangeList) -> None:

@@ -16,11 +16,11 @@ def recount(head: ChangeList) -> None:
     found = list_totals(head.pk, head.employer_account_id, head.month, _last_month(head))
     head.rows_count, head.valid_count, head.error_count = found.rows, found.valid, found.errors
     head.warning_count, head.list_amount = found.warned, found.amount
-    head.summary = with_ratio_change(summary_json(found.summary), head.ratio_more, head.ratio_less)
+    head.summary = add_ratio_change(summary_json(found.summary), head.ratio_more, head.ratio_less)
 
 
-def with_ratio_change(summary: dict[str, Any], more: Decimal, less: Decimal) -> dict[str, Any]:
-    """汇总等式里算上比例调整的增（more）、减（less），元。"""
+def add_ratio_change(summary: dict[str, Any], more: Decimal, less: Decimal) -> dict[str, Any]:
+    """清册数过以后才有的比例调整：增（more）、减（less）加进汇总等式（元），本月跟着变。"""
     before, added, removed, after = (Decimal(one) for one in summary["amount"])
     amount = before, added + more, removed + less, after + more - less
     return {**summary, "amount": [money_json(one) for one in amount]}

@@ -1,9 +1,10 @@
 """传改好的工作簿：同一份清册换成新的文件，只有和原来不同的行会变。"""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
@@ -90,11 +91,7 @@ def replace_file(
     old = {row.row: row for row in ChangeRow.objects.filter(change_list=head)}
     rows = _judge(account, head, _with_what_was_mended(head, file, old), old, at, told)
     done, edits = _write(head, old, rows, told)
-    for name, value in {**file_fields(file, filename, data), "file_warnings": list(warnings)}.items():
-        setattr(head, name, value)
-    recount(head)
-    head.version += 1 if edits else 0
-    head.save()
+    _renew(head, {**file_fields(file, filename, data), "file_warnings": list(warnings)}, has_changed=bool(edits))
     keep_edits(by, head, edits, at, Move())
     record(
         by=by, action="deposits.list.file", object_type="change_list", object_id=head.pk, at=at,
@@ -102,6 +99,15 @@ def replace_file(
     )  # fmt: skip
     ended(done)
     return done
+
+
+def _renew(head: ChangeList, fields: Mapping[str, Any], *, has_changed: bool) -> None:
+    """清册记下新文件，重新数；行有变化的是新的一版。"""
+    for name, value in fields.items():
+        setattr(head, name, value)
+    recount(head)
+    head.version += has_changed
+    head.save()
 
 
 def _with_what_was_mended(head: ChangeList, file: RosterFile, old: dict[int, ChangeRow]) -> RosterFile:

@@ -25,9 +25,10 @@ class Movements(HallView):
         this_year = clock.today().year
         first = min((row.subaccount.opened_on.year for row in accounts), default=this_year)
         years = list(range(this_year, first - 1, -1))
-        chosen = whole_number(request.GET.get("year", ""))
+        wanted_year = whole_number(request.GET.get("year", ""))
+        chosen = wanted_year if wanted_year in years else None
         rows = own_movements(self.actor)
-        if chosen in years:
+        if chosen:
             rows = rows.filter(booked_on__year=chosen)
         if (fmt := wanted(request)) and accounts:
             return export(

@@ -8,7 +8,6 @@ from gjj.idnumbers.whole import whole_number
 
 Finder = Callable[[str], Q | None]
 _FINDERS: dict[str, list[Finder]] = {}
-BIGGEST = 2**63
 
 
 def finder_for(*models: str) -> Callable[[Finder], Finder]:
@@ -34,5 +33,4 @@ def recognise(label: str, term: str) -> Q | None:
 
 def as_key(term: str) -> int | None:
     """填的是不是记录编号：全是半角数字，放得进编号那一列。"""
-    number = whole_number(term)
-    return number if number is not None and 0 < number < BIGGEST else None
+    return whole_number(term) or None

@@ -1,5 +1,6 @@
 """单位大厅的查询页：看得到本单位的，数对得上账，看不到别人的。"""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -259,3 +260,24 @@ def test_every_list_can_be_taken_away_as_a_table_and_that_is_audited(page: str, 
     assert line in said
     assert workers[0].id_no not in said
     assert AuditEntry.objects.filter(action="web.export", employer_id=made.employer_id).count() == 1
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/unit/ledger/?year=²", "/unit/ledger/?year=20260000000000000000", "/unit/change-lists/compare/?after=²",
+        "/unit/adjustments/ratio/?after=²", "/unit/employees/?page=²",
+    ],
+)  # fmt: skip
+def test_a_number_written_strangely_is_as_if_not_written(address: str) -> None:
+    """² 这样的字、长得没有边的数：当没写，照常打开，不是出错。"""
+    assert signed_in(two_months()[0].agent).get(address).status_code == 200
+
+
+def test_the_year_asked_for_is_the_one_marked() -> None:
+    """缴存明细按年看：看的那一年标着；没有这一年的照全部看，标着全部。"""
+    _, workers = two_months()
+    client = signed_in(s.holder(workers[1]))
+    for year, marked in (("2026", "2026 年"), ("1999", "全部"), ("²", "全部")):
+        page = client.get("/me/movements/", {"year": year}).content.decode()
+        assert [text.strip() for text in re.findall(r'aria-current="true">([^<]+)<', page)] == [marked]

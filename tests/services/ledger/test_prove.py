@@ -44,6 +44,7 @@ TAMPERINGS = {
     "settlement.receipt_is_booked": "UPDATE settlement_receipt SET amount = amount + 1",
     "settlement.bank_deposit_is_receipts": "UPDATE settlement_receipt SET status = 'received'",
     "deposits.remittance_is_sum_of_lines": "UPDATE deposits_remittanceline SET personal_amount = personal_amount + 1",
+    "deposits.notice_adds_up": """UPDATE deposits_changelist SET summary = jsonb_set(summary, '{amount,1}', '"1.00"')""",
     "deposits.allocated_once_and_whole": "DELETE FROM ledger_voucher WHERE kind = 'allocation'",
     "deposits.rows_belong_to_lists": "UPDATE deposits_changerow SET change_list_id = 0",
     "deposits.lines_are_movements": "UPDATE ledger_movement SET amount = amount - 1, balance_after = balance_after - 1",

@@ -1,0 +1,102 @@
+"""接口文档里的样子：汇缴书、补缴书、调整书、暂存和退款。"""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from deposits.api.shapes.unit import RatiosOutput
+
+
+class RemittanceOutput(serializers.Serializer[Any]):
+    """汇缴书。"""
+
+    id = serializers.IntegerField()
+    number = serializers.CharField()
+    month = serializers.CharField()
+    employees = serializers.IntegerField()
+    amount = serializers.CharField()
+    received = serializers.CharField()
+    covered = serializers.CharField(help_text="用单位暂存抵缴的")
+    due = serializers.CharField(help_text="还差多少；够了是 0.00")
+    payment_code = serializers.CharField()
+    status = serializers.ChoiceField(choices=["awaiting_funds", "paying", "mismatch", "allocated", "cancelled"])
+    voucher = serializers.CharField(required=False)
+    paid_on = serializers.DateField(required=False)
+    document_code = serializers.CharField(required=False, help_text="最近出具、还有效的单证的核验码")
+
+
+class MakeUpOutput(RemittanceOutput):
+    """补缴书：和汇缴书一样，另有原因。"""
+
+    kind = serializers.ChoiceField(choices=["make_up"])
+    reason = serializers.ChoiceField(choices=["missed", "late_open", "base_short", "reorganised", "ordered"])
+    note = serializers.CharField(allow_blank=True)
+    is_continuous = serializers.BooleanField(help_text="计不计入连续缴存月数")
+
+
+class MakeUpPersonOutput(serializers.Serializer[Any]):
+    """一个人该补多少。"""
+
+    account = serializers.CharField()
+    name = serializers.CharField()
+    month = serializers.CharField()
+    base = serializers.CharField()
+    employer_ratio = serializers.CharField(help_text="那时的单位比例")
+    personal_ratio = serializers.CharField(help_text="那时的个人比例")
+    paid = serializers.CharField(help_text="那个月已缴的，连同没付完的补缴")
+    employer_amount = serializers.CharField()
+    personal_amount = serializers.CharField()
+    amount = serializers.CharField()
+    explanation = serializers.ListField(child=serializers.DictField())
+
+
+class MakeUpPreviewOutput(serializers.Serializer[Any]):
+    """一个月该补多少。"""
+
+    month = serializers.CharField()
+    people = MakeUpPersonOutput(many=True)
+
+
+class AdjustmentOutput(serializers.Serializer[Any]):
+    """调整书。"""
+
+    id = serializers.IntegerField()
+    number = serializers.CharField()
+    kind = serializers.ChoiceField(choices=["ratio"])
+    status = serializers.ChoiceField(choices=["applied", "undone"])
+    effective_month = serializers.CharField()
+    employees = serializers.IntegerField()
+    ratios_before = RatiosOutput()
+    ratios_after = RatiosOutput()
+    amount_before = serializers.CharField(help_text="每月应缴，调整以前")
+    amount_after = serializers.CharField(help_text="每月应缴，调整以后")
+    made_at = serializers.DateTimeField()
+
+
+class RatioPreviewOutput(serializers.Serializer[Any]):
+    """按新比例是多少。"""
+
+    effective_month = serializers.CharField(help_text="从哪个汇缴年月起")
+    employees = serializers.IntegerField()
+    amount_before = serializers.CharField()
+    amount_after = serializers.CharField()
+    change = serializers.CharField(help_text="每月应缴增减多少，减为负")
+    people = serializers.ListField(child=serializers.DictField(), help_text="前一百人")
+
+
+class SuspenseOutput(serializers.Serializer[Any]):
+    """单位暂存。"""
+
+    balance = serializers.CharField()
+    available = serializers.CharField(help_text="没有用处的，可以抵缴、可以退回")
+
+
+class RefundOutput(serializers.Serializer[Any]):
+    """退款。"""
+
+    id = serializers.IntegerField()
+    number = serializers.CharField()
+    amount = serializers.CharField()
+    status = serializers.ChoiceField(choices=["paying", "paid", "failed"])
+    remittance = serializers.IntegerField(allow_null=True)
+    reason = serializers.CharField(allow_blank=True)

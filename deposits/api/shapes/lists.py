@@ -1,0 +1,105 @@
+"""接口文档里的样子：变更清册：一份、一行、改了几行、确认。"""
+
+from typing import Any
+
+from rest_framework import serializers
+
+
+class LastJobOutput(serializers.Serializer[Any]):
+    """清册最近一件排队的工作。"""
+
+    kind = serializers.ChoiceField(choices=["stage", "confirm", "replace"], help_text="读取、确认、换成改好的工作簿")
+    status = serializers.ChoiceField(choices=["running", "done", "failed"])
+    code = serializers.CharField(allow_null=True, help_text="没办成的错误编码")
+    said = serializers.CharField(allow_null=True, help_text="没办成的原因，或者换文件变了几行")
+
+
+class ChangeListOutput(serializers.Serializer[Any]):
+    """变更清册。"""
+
+    id = serializers.IntegerField()
+    status = serializers.ChoiceField(choices=["processing", "draft", "confirmed", "discarded"])
+    month = serializers.CharField()
+    counts = serializers.DictField(child=serializers.IntegerField())
+    file = serializers.DictField()
+    repairs = serializers.ListField(child=serializers.DictField(), help_text="最多一百处")
+    warnings = serializers.ListField(child=serializers.DictField())
+    errors = serializers.ListField(child=serializers.DictField())  # type: ignore[assignment]
+    list_totals = serializers.DictField()
+    totals = serializers.DictField()
+    summary = serializers.DictField(allow_null=True)
+    filed_at = serializers.DateTimeField()
+    applied = serializers.IntegerField()
+    version = serializers.IntegerField(help_text="版次：每修改一次加一")
+    noticed = serializers.ListField(
+        child=serializers.DictField(),
+        required=False,
+        help_text="系统注意到的：code、title、count、in_list、adoptable、names（前五个）",
+    )
+    progress = serializers.DictField(required=False)
+    last_job = LastJobOutput(allow_null=True)
+    duplicate_of = serializers.IntegerField(required=False)
+
+
+class MendedChanges(serializers.Serializer[Any]):
+    """换文件变了几行。"""
+
+    changed = serializers.IntegerField()
+    added = serializers.IntegerField()
+    removed = serializers.IntegerField()
+
+
+class MendedOutput(ChangeListOutput):
+    """换了文件的变更清册。"""
+
+    changes = MendedChanges()
+
+
+class ChangeListBrief(serializers.Serializer[Any]):
+    """变更清册的一行。"""
+
+    id = serializers.IntegerField()
+    month = serializers.CharField()
+    status = serializers.CharField()
+    filename = serializers.CharField()
+    counts = serializers.DictField(child=serializers.IntegerField())
+    filed_at = serializers.DateTimeField()
+    filed_by = serializers.CharField()
+
+
+class ChangeRowOutput(serializers.Serializer[Any]):
+    """清册的一行。"""
+
+    row = serializers.IntegerField()
+    type = serializers.CharField()
+    name = serializers.CharField()
+    id_no = serializers.CharField()
+    mobile = serializers.CharField()
+    base = serializers.CharField(allow_null=True)
+    employer_ratio = serializers.CharField(allow_null=True)
+    personal_ratio = serializers.CharField(allow_null=True)
+    employer_amount = serializers.CharField()
+    personal_amount = serializers.CharField()
+    repairs = serializers.ListField(child=serializers.DictField())
+    warnings = serializers.ListField(child=serializers.DictField())
+    errors = serializers.ListField(child=serializers.DictField())  # type: ignore[assignment]
+
+
+class MendedRowsOutput(serializers.Serializer[Any]):
+    """修改之后：版次、动了哪些行、清册的行数和金额。"""
+
+    version = serializers.IntegerField(help_text="改完的版次；下一次修改带上它")
+    changed = serializers.ListField(child=serializers.IntegerField(), help_text="动了的行号；没有变化是空的")
+    counts = serializers.DictField(child=serializers.IntegerField())
+    list_totals = serializers.DictField()
+    totals = serializers.DictField()
+    rows = ChangeRowOutput(many=True, help_text="动了的行现在的样子，最多一百行；删去的不列")
+
+
+class ConfirmOutput(serializers.Serializer[Any]):
+    """确认的结果。"""
+
+    id = serializers.IntegerField()
+    status = serializers.CharField()
+    applied = serializers.IntegerField()
+    left_out = serializers.IntegerField()

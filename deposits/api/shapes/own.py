@@ -1,0 +1,78 @@
+"""接口文档里的样子：本人的账户、明细、申报和异议。"""
+
+from typing import Any
+
+from rest_framework import serializers
+
+
+class AccountOutput(serializers.Serializer[Any]):
+    """本人的账户。"""
+
+    id = serializers.IntegerField()
+    number = serializers.CharField()
+    fund = serializers.CharField()
+    employer = serializers.CharField()
+    status = serializers.CharField()
+    base = serializers.CharField()
+    balance = serializers.CharField()
+    available = serializers.CharField()
+    paid_through = serializers.CharField(allow_null=True)
+
+
+class MovementOutput(serializers.Serializer[Any]):
+    """本人的一条明细。"""
+
+    id = serializers.IntegerField()
+    on = serializers.DateField()
+    kind = serializers.CharField()
+    kind_label = serializers.CharField()
+    month = serializers.CharField(allow_null=True)
+    amount = serializers.CharField()
+    balance_after = serializers.CharField()
+    voucher = serializers.CharField()
+    explanation = serializers.ListField(child=serializers.DictField())
+
+
+class FlagOutput(serializers.Serializer[Any]):
+    """一条异议。"""
+
+    id = serializers.IntegerField()
+    field = serializers.CharField()
+    field_label = serializers.CharField()
+    filed_value = serializers.CharField(help_text="单位申报的")
+    claimed = serializers.CharField(help_text="本人认为应该是")
+    text = serializers.CharField()
+    status = serializers.ChoiceField(choices=["open", "accepted", "rejected", "withdrawn"])
+    status_label = serializers.CharField()
+    raised_at = serializers.DateTimeField()
+    answer = serializers.CharField(allow_null=True)
+    closed_at = serializers.DateTimeField(allow_null=True)
+
+
+class FilingAmounts(serializers.Serializer[Any]):
+    """一个月的基数、比例、金额。"""
+
+    base = serializers.CharField()
+    employer_ratio = serializers.CharField()
+    personal_ratio = serializers.CharField()
+    employer_amount = serializers.CharField()
+    personal_amount = serializers.CharField()
+    total = serializers.CharField()
+
+
+class FilingOutput(serializers.Serializer[Any]):
+    """单位为本人一个月的申报。"""
+
+    id = serializers.IntegerField()
+    month = serializers.CharField()
+    employer = serializers.CharField()
+    status = serializers.ChoiceField(
+        choices=["not_filed", "confirmed", "awaiting_funds", "paying", "mismatch", "allocated"]
+    )
+    status_label = serializers.CharField()
+    due_on = serializers.DateField()
+    now = FilingAmounts(allow_null=True, help_text="不缴（封存）或还没申报的为空")
+    before = FilingAmounts(allow_null=True, help_text="上个月；没有的为空")
+    explanation = serializers.ListField(child=serializers.DictField())
+    may_flag = serializers.BooleanField()
+    flags = FlagOutput(many=True)

@@ -1,0 +1,52 @@
+"""接口文档里的样子：单位、职工、单位明细账。"""
+
+from typing import Any
+
+from rest_framework import serializers
+
+
+class RatiosOutput(serializers.Serializer[Any]):
+    """缴存比例。"""
+
+    employer = serializers.CharField()
+    personal = serializers.CharField()
+
+
+class UnitOutput(serializers.Serializer[Any]):
+    """单位信息。"""
+
+    number = serializers.CharField()
+    name = serializers.CharField()
+    ratios = RatiosOutput()
+    open_month = serializers.CharField(help_text="应办年月，2026-11")
+    paid_through = serializers.CharField(allow_null=True)
+    employees = serializers.IntegerField()
+    suspense = serializers.CharField(help_text="暂存余额")
+    suspense_available = serializers.CharField(help_text="暂存里没有用处的，可以抵缴")
+
+
+class EmployeeOutput(serializers.Serializer[Any]):
+    """职工。"""
+
+    number = serializers.CharField()
+    name = serializers.CharField()
+    status = serializers.ChoiceField(choices=["active", "sealed"])
+    base = serializers.CharField()
+    employer_amount = serializers.CharField()
+    personal_amount = serializers.CharField()
+    paid_through = serializers.CharField(allow_null=True)
+
+
+class LedgerLineOutput(serializers.Serializer[Any]):
+    """单位明细账的一行。"""
+
+    on = serializers.DateField()
+    kind = serializers.CharField(help_text="业务种类：remittance 汇缴、receipt 到账、reversal 冲账……")
+    kind_label = serializers.CharField()
+    month = serializers.CharField(allow_null=True)
+    employees = serializers.IntegerField(allow_null=True)
+    debit = serializers.CharField()
+    credit = serializers.CharField()
+    balance = serializers.CharField(help_text="这一笔之后的余额；按种类筛时也是真的余额")
+    voucher = serializers.CharField()
+    summary = serializers.CharField()
