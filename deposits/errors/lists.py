@@ -115,10 +115,10 @@ def file_in_another_list(list_id: int) -> BizError:
 
 
 def applied_row_moved(row: int, name: str) -> BizError:
-    """已生效的行在新文件里不在原处。"""
+    """已生效的人在新文件里不见了。"""
     return BizError(
-        "applied_row_moved", f"第 {row} 行（{name}）已经生效，新传的文件里这一行却换了人或不见了，没有换。账户没有任何变动。", status=409,
-        money=STILL, fix="请在下载的工作簿上改，已生效的行留在原处不要动，也不要插行、删行。",
+        "applied_row_moved", f"第 {row} 行（{name}）已经生效，新传的文件里却没有这个人了，没有换。账户没有任何变动。", status=409,
+        money=STILL, fix="请在下载的工作簿上改，把这个人留着；要改已生效的，请在下个月的清册里办理。",
     )  # fmt: skip
 
 

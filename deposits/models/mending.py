@@ -6,7 +6,7 @@ from django.db import models
 from gjj.crypto.fields import EncryptedTextField
 
 MOVES = (("edit", "修改"), ("undo", "撤销"), ("redo", "重做"))
-KINDS = (("set", "改一格"), ("add", "添一行"), ("remove", "删一行"))
+KINDS = (("set", "改一格"), ("add", "添一行"), ("remove", "删一行"), ("move", "换行号"))
 
 
 class ChangeEdit(models.Model):

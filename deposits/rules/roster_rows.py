@@ -45,6 +45,12 @@ def ids_in(rows: Iterable[RosterRow]) -> list[str]:
     ]
 
 
+def id_of(row: RosterRow) -> str:
+    """一行的证件号码，收拾过的；没写是空串。"""
+    value = row.values.get("id_no")
+    return value if isinstance(value, str) and PLAIN_ID(value) else cells.read_id(value).text
+
+
 def check_rows(rows: Iterable[RosterRow], facts: RosterFacts) -> list[CheckedRow]:
     """判断每一行；同一证件号重复的，算后一行的错并指出前一行。"""
     first_seen: dict[str, int] = {}

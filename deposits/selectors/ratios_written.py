@@ -20,7 +20,11 @@ def ratios_written(head: ChangeList, rows: Mapping[int, ChangeRow]) -> dict[int,
         for one in read_roster(head.content, head.filename).rows
         if one.row in rows
     }
-    edits = ChangeEdit.objects.filter(change_list=head).exclude(kind="set", field__in=OTHERS).exclude(kind="remove")
+    edits = (
+        ChangeEdit.objects.filter(change_list=head)
+        .exclude(kind="set", field__in=OTHERS)
+        .exclude(kind__in=("remove", "move"))
+    )
     for edit in edits.order_by("version", "id"):
         if edit.row not in rows:
             continue

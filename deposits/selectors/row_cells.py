@@ -43,7 +43,7 @@ def rows_then(head: ChangeList, now: Mapping[int, RosterRow], version: int) -> l
     """第 version 版时的各行：从现在的行（now）倒着退回去；没写比例的是单位登记的。"""
     rows = {number: cells_of(row) for number, row in now.items()}
     edits = ChangeEdit.objects.filter(change_list=head, version__gt=version)
-    for edit in edits.order_by("-version", "-id"):
+    for edit in edits.exclude(kind="move").order_by("-version", "-id"):
         if edit.kind == "add":
             rows.pop(edit.row, None)
         elif edit.kind == "remove":

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from deposits.errors import list_changed
+from deposits.errors import list_changed, row_applied
 from deposits.models import ChangeEdit, ChangeList
 from deposits.selectors.row_cells import cell_in
 from deposits.services.mend_desk import AddRow, Change, SetCell
@@ -18,9 +18,9 @@ def require_fresh(head: ChangeList, changes: Iterable[Change], version: int) -> 
     wanted = {(one.row, one.field): one.cell for one in changes if isinstance(one, SetCell)}
     removing = {one.row for one in changes if not isinstance(one, SetCell | AddRow)}
     rows = {row for row, _ in wanted} | removing
-    later = ChangeEdit.objects.filter(change_list=head, version__gt=version, row__in=rows).order_by("version", "id")
+    later = ChangeEdit.objects.filter(change_list=head, version__gt=version, row__in=rows).exclude(kind="move")
     last: dict[tuple[int, str], ChangeEdit] = {}
-    for edit in later:
+    for edit in later.order_by("version", "id"):
         if edit.kind == "set":
             last[edit.row, edit.field] = edit
         else:
@@ -42,7 +42,9 @@ def require_fresh(head: ChangeList, changes: Iterable[Change], version: int) -> 
 def require_unchanged_since(head: ChangeList, edits: Sequence[ChangeEdit], login_id: int) -> None:
     """撤销或重做自己的一次修改之前：那几处别人没有再动过；动过的抛 list_changed。"""
     since = min(one.version for one in edits)
-    theirs = ChangeEdit.objects.filter(change_list=head, version__gt=since, row__in={one.row for one in edits})
+    later = ChangeEdit.objects.filter(change_list=head, version__gt=since)
+    _require_none_moved(edits, later.filter(kind="move"))
+    theirs = later.filter(row__in={one.row for one in edits}).exclude(kind="move")
     last: dict[tuple[int, str], ChangeEdit] = {}
     for edit in theirs.exclude(login_id=login_id).order_by("version", "id"):
         last[edit.row, edit.field] = edit
@@ -55,6 +57,14 @@ def require_unchanged_since(head: ChangeList, edits: Sequence[ChangeEdit], login
     ]
     if moved:
         raise list_changed(head.month, head.version, [_told(head, edit) for edit in moved])
+
+
+def _require_none_moved(edits: Sequence[ChangeEdit], moves: Iterable[ChangeEdit]) -> None:
+    """已生效的行换过行号：换以前在那一行上的修改、换行号那一次，都不再撤销；抛 row_applied。"""
+    left = {cell_in(one.before).value for one in moves}
+    found = [one.row for one in edits if one.kind == "move" or one.row in left]
+    if found:
+        raise row_applied(min(found))
 
 
 def _told(head: ChangeList, edit: ChangeEdit) -> dict[str, Any]:

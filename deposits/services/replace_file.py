@@ -8,12 +8,12 @@ from typing import Any
 
 from django.db.models import Q
 
-from deposits.errors import applied_row_moved, file_in_another_list, no_employer_account
+from deposits.errors import file_in_another_list, no_employer_account
 from deposits.models import ChangeEdit, ChangeList, ChangeRow, EmployerAccount
 from deposits.roster.model import FIELDS, RosterFile, RosterRow
 from deposits.roster.read import read_roster
+from deposits.rules.applied_rows import Places
 from deposits.rules.merge_rows import merged_rows
-from deposits.rules.roster_cells import read_id
 from deposits.rules.roster_facts import CheckedRow
 from deposits.rules.roster_rows import check_header, check_row, ids_in
 from deposits.rules.row_cells import BLANK
@@ -21,6 +21,7 @@ from deposits.selectors import scope
 from deposits.selectors.facts import roster_facts
 from deposits.selectors.judged import columns_of
 from deposits.selectors.row_cells import cells_in, raw_of, rows_then
+from deposits.services.applied_places import settle_applied, step_aside, take_places
 from deposits.services.confirm_list import check_list_open
 from deposits.services.file_list import file_fields
 from deposits.services.list_jobs import forget_failure, require_turn
@@ -71,7 +72,7 @@ def replace_file(
     """把清册换成改好的工作簿：锁住单位和清册 → 整份再判断 → 只写不同的行。told 收办到第几行。job_id：排队轮到的那件；清册上有别的工作在办的抛 list_not_draft。
     ended 收结果，和换文件同一个事务：换了就一定记下换了。
 
-    确认过的清册，已生效的行不再动，也不能挪走。文件读不了、不是本单位的、清册已不能改的抛 BizError。
+    确认过的清册，已生效的行照人认，原样留着；文件里原来有、现在不见了的抛 applied_row_moved。文件读不了、不是本单位的、清册已不能改的抛 BizError。
     依据：条例第十五条。
     """
     require(by, "deposits.list.file")
@@ -89,8 +90,15 @@ def replace_file(
         return Replaced(0, 0, 0)
     only_here(account, head, file)
     old = {row.row: row for row in ChangeRow.objects.filter(change_list=head)}
-    rows = _judge(account, head, _with_what_was_mended(head, file, old), old, at, told)
+    applied = {number: row for number, row in old.items() if row.applied_at is not None}
+    merged = _with_what_was_mended(head, file, old)
+    places = settle_applied(head, merged, applied)
+    rows = _judge(
+        account, head, merged, {row.id_no: places.now(number) for number, row in applied.items()}, places, at, told
+    )
+    step_aside(applied, places)
     done, edits = _write(head, old, rows, told)
+    edits += take_places(applied, places)
     _renew(head, {**file_fields(file, filename, data), "file_warnings": list(warnings)}, has_changed=bool(edits))
     keep_edits(by, head, edits, at, Move())
     record(
@@ -126,7 +134,8 @@ def _with_what_was_mended(head: ChangeList, file: RosterFile, old: dict[int, Cha
         original: Iterable[RosterRow] = read_roster(head.content, head.filename).rows
     else:
         original = rows_then(head, mended, seen)
-    return replace(file, rows=tuple(merged_rows(file.rows, original, mended, touched)))
+    stands = {row.id_no: number for number, row in old.items() if row.id_no}
+    return replace(file, rows=tuple(merged_rows(file.rows, original, mended, touched, stands)))
 
 
 def _absent(file: RosterFile) -> list[str]:
@@ -149,19 +158,15 @@ def _judge(
     account: EmployerAccount,
     head: ChangeList,
     file: RosterFile,
-    old: dict[int, ChangeRow],
+    applied: Mapping[str, int],
+    places: Places,
     at: datetime,
     told: Callable[[int], None],
 ) -> list[CheckedRow]:
-    """没生效的行照现在的事实判断；已生效的要原样在原处，又写了一行的是重号。"""
-    written = {row.row: row for row in file.rows}
-    applied = {number: row for number, row in old.items() if row.applied_at is not None}
-    for number, row in applied.items():
-        if number not in written or read_id(written[number].values.get("id_no")).text != row.id_no:
-            raise applied_row_moved(number, row.name)
-    fresh = [row for row in file.rows if row.row not in applied]
+    """没生效的行照现在的事实判断；已生效的（证件号 → 行号）又写了一行的是重号。"""
+    fresh = [row for row in file.rows if row.row not in places.same]
     facts = roster_facts(account, head.month, business_date(at), columns_of(file), ids_in(fresh))
-    first_seen = {row.id_no: number for number, row in applied.items()}
+    first_seen = dict(applied)
     rows: list[CheckedRow] = []
     for place, written_row in enumerate(fresh):
         if place and place % CHUNK == 0:

@@ -40,3 +40,30 @@ def test_nothing_touched_nothing_changes() -> None:
     """网页上没动过：就是传来的那些行。"""
     sent = [row(4, 100), row(5, 200)]
     assert merged_rows(sent, [row(4, 1)], {}, set()) == sent
+
+
+def person(number: int, who: str, base: object) -> RosterRow:
+    return RosterRow(number, {"id_no": who, "base": base})  # type: ignore[dict-item]
+
+
+def test_rows_are_matched_by_the_person_not_by_the_row_number() -> None:
+    """工作簿里删了上面一行，下面的都挪了：网页上改的跟着人走，不会改到别人头上；删了的人没有再回来。"""
+    original = [person(4, "甲", 100), person(5, "乙", 100), person(6, "丙", 100)]
+    sent = [person(4, "乙", 100), person(5, "丙", 100)]
+    stands = {"甲": 4, "乙": 5, "丙": 6}
+    assert bases(merged_rows(sent, original, {5: person(5, "乙", "3000")}, {5}, stands)) == [(4, "3000"), (5, 100)]
+    assert bases(merged_rows(sent, original, {4: person(4, "甲", "3000")}, {4}, stands)) == [(4, 100), (5, 100)]
+    assert bases(merged_rows(sent, original, {}, {5}, stands)) == [(5, 100)]
+
+
+def test_a_number_corrected_in_the_workbook_is_the_same_row() -> None:
+    """工作簿里改了证件号码，还是那一行：网页上改的别的格还在。"""
+    original, mended = [person(4, "错", 100)], {4: person(4, "错", "3000")}
+    (found,) = merged_rows([person(4, "对", 100)], original, mended, {4}, {"错": 4})
+    assert (found.values["id_no"], found.values["base"]) == ("对", "3000")
+
+
+def test_whoever_was_added_on_the_page_and_in_the_workbook_is_one_row() -> None:
+    """网页上添的人，工作簿里也添了：照工作簿的那一行，不成重号。"""
+    sent = [person(4, "甲", 100), person(5, "乙", 200)]
+    assert bases(merged_rows(sent, sent[:1], {5: person(5, "乙", 300)}, {5})) == [(4, 100), (5, 200)]
