@@ -78,7 +78,8 @@ def template_lines(unit: EmployerAccount, found: YearlyBase, today: date) -> Ite
     """模板的每一行：正常缴存、今年还没调够次数的和基数在外面非调不可的职工，填好原来的基数；在外面的在备注里写明改成多少。"""
     most = parameters.value(WINDOW[2], on=today, area=unit.area)
     settled = _settled(unit, found.month, most)
-    employer, personal = f"{percent_json(unit.employer_ratio)}%", f"{percent_json(unit.personal_ratio)}%"
+    # 比例写成数，不写「8%」：读的时候照原样就对，不用改读，系统自己发的名单传回来一处也不改
+    employer, personal = Decimal(percent_json(unit.employer_ratio)), Decimal(percent_json(unit.personal_ratio))
     for row in _active(unit).select_related("person").order_by("id").iterator(chunk_size=2000):
         code = refusal_of_base(row.base, found.floor, found.cap)
         if not code and row.person.id_no_index in settled:

@@ -1,11 +1,14 @@
 """年度基数调整：谁在外面说得出，模板改好传回来就生效；不在办理的月份、今年调过的不列。"""
 
+import io
+import json
 from datetime import date
 from decimal import Decimal
 
+import openpyxl
 import pytest
 
-from deposits.models import Account, ChangeList
+from deposits.models import Account, ChangeList, ChangeRow
 from deposits.selectors.yearly_base import template_lines, yearly_base
 from deposits.services.confirm_list import confirm_change_list
 from deposits.services.file_list import file_change_list
@@ -62,6 +65,26 @@ def test_the_filled_list_comes_back_mended_and_takes_effect(commit) -> None:
     found = yearly_base(unit.account, IN_JULY)
     listed = [line[1] for line in template_lines(unit.account, found, IN_JULY)]
     assert (found.adjusted, listed) == (1, [workers[0].name])
+
+
+@pytest.mark.parametrize("ratio", ["5", "8", "8.5", "12"])
+def test_our_own_template_comes_back_clean(ratio: str) -> None:
+    """系统自己发的名单，原样传回来、只改基数再传回来，都一处不「自动修复」、一处不提醒：比例整的、带小数的都一样。"""
+    unit = s.unit(first_month=JUNE, ratio=ratio)
+    workers = [s.worker(base="8123.45"), s.worker()]
+    s.month_done(unit, [s.line("开户", one, ratio=ratio) for one in workers], JUNE, s.NOON)
+    data = yearly_template(by=unit.agent, unit=unit.account, at=s.NOON)
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    for line in (4, 5):
+        book.active.cell(line, 6).value = 9000.5
+    mended = io.BytesIO()
+    book.save(mended)
+    for text in (data, mended.getvalue()):
+        filed = file_change_list(by=unit.agent, month=JULY, data=text, filename="名单.xlsx", at=s.NOON)
+        remarks = [json.loads(one.remarks) for one in ChangeRow.objects.filter(change_list=filed.change_list_id)]
+        assert [one["repairs"] for one in remarks] == [[], []]
+        head = ChangeList.objects.get(pk=filed.change_list_id)
+        assert (head.rows_count, head.error_count, head.warning_count) == (2, 0, 0)
 
 
 def test_outside_the_window_nothing_is_handed_out() -> None:

@@ -105,7 +105,7 @@ def _roster_of_unit_a(firm: Firm, plan: Plan, month: Month, seed: int) -> bytes:
     keep = frozenset(one.id_no for one in (plan.zhangsan, plan.lisi, plan.wangwu))
     lines = roster_of_this_month(firm, month, plan.crowd, Random(seed + 1), keep)
     people = [
-        (line.kind, line.who.name, line.who.id_no, line.who.mobile, line.base, f"{firm.ratio}%", f"{firm.ratio}%", "")
+        (line.kind, line.who.name, line.who.id_no, line.who.mobile, line.base, firm.ratio, firm.ratio, "")
         for line in lines
     ]
     return write_roster(unit_name=UNIT_A, month=month, people=people)
