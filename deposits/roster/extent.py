@@ -14,6 +14,8 @@ NEAR = rb'(?! r="[A-Z](?:1?[0-9]{5}|[0-9]{1,4})")'
 """紧接着写位置，在 Z 列以左、第二十万行以上。"""
 FAR_OR_ODD = re.compile(rb"<c(?![fo-u])" + NEAR)
 """太远的一格，或少见的写法（省略位置、换行）；<cols、<conditionalFormatting 之类不是格子。"""
+LONG_TAG = 1024 * 1024
+"""一个标签不会有这么长。"""
 PREFIXED = re.compile(rb":c[\s/>]")
 """带前缀的写法。"""
 CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^>]*)>")
@@ -21,19 +23,43 @@ PLACE = re.compile(rb"\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
 
 
-def check_extent(xml: bytes) -> None:
-    """一张工作表的行列太多的抛 RosterFileError（file_too_large）。
+class ExtentGlance:
+    """一张工作表一段一段地看过去：有没有太远的一格，或者少见的写法。"""
 
-    通常的写法（每格先写位置）扫一遍就知道没有太远的格；写法不同或有太远的格，才逐格细量。
-    """
-    if not FAR_OR_ODD.search(xml) and not PREFIXED.search(xml):
-        return
-    rows, columns = _measure(xml)
-    if rows > MAX_ROW or rows * columns > MAX_CELLS:
-        raise RosterFileError(
-            "file_too_large", f"表里写到了第 {rows:,} 行、第 {columns:,} 列，不像一份名单。",
-            "请删去名单以外多余的内容，只留名单，再上传；或分成几个文件。",
-        )  # fmt: skip
+    def __init__(self) -> None:
+        self.is_plain, self.rest = True, b""
+
+    def see(self, piece: bytes) -> None:
+        """看下一段；一个标签断在两段之间的，接上再看。"""
+        if not self.is_plain:
+            return
+        text = self.rest + piece
+        whole = text.rfind(b">") + 1
+        self.rest = text[whole:]
+        self.is_plain = len(self.rest) < LONG_TAG and not (
+            FAR_OR_ODD.search(text, 0, whole) or PREFIXED.search(text, 0, whole)
+        )
+
+    def check(self, xml: bytes) -> None:
+        """整张看完了：行列太多的抛 RosterFileError（file_too_large）。
+
+        通常的写法（每格先写位置）看过去就知道没有太远的格；写法不同或有太远的格，才逐格细量。
+        """
+        if self.is_plain and not self.rest.strip():
+            return
+        rows, columns = _measure(xml)
+        if rows > MAX_ROW or rows * columns > MAX_CELLS:
+            raise RosterFileError(
+                "file_too_large", f"表里写到了第 {rows:,} 行、第 {columns:,} 列，不像一份名单。",
+                "请删去名单以外多余的内容，只留名单，再上传；或分成几个文件。",
+            )  # fmt: skip
+
+
+def check_extent(xml: bytes) -> None:
+    """一张工作表的行列太多的抛 RosterFileError（file_too_large）。"""
+    glance = ExtentGlance()
+    glance.see(xml)
+    glance.check(xml)
 
 
 def _measure(xml: bytes) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from deposits.roster.container import kind_of
+from deposits.roster.container import open_container
 from deposits.roster.header import (
     SEARCH_ROWS,
     Header,
@@ -85,8 +85,8 @@ class Opened:
 
 def open_roster(data: bytes, filename: str) -> Opened:
     """打开文件，找到名单那张工作表和表头；整个文件读不了抛 RosterFileError。"""
-    kind = kind_of(data, filename)
-    sheets = read_csv(data) if kind == "csv" else read_workbook(data, kind)
+    kind, parts = open_container(data, filename)
+    sheets = read_csv(data) if kind == "csv" else read_workbook(data, parts)
     if all(all(_is_empty(cell) for row in sheet.cells for cell in row) for sheet in sheets):
         raise RosterFileError("file_empty", "工作簿里没有任何内容。", "请选对文件再上传。")
     return Opened(kind, sheets, *_choose(sheets))

@@ -3,8 +3,7 @@
 import csv
 import io
 import re
-import zipfile
-import zlib
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -12,18 +11,13 @@ from pathlib import PurePosixPath
 from defusedxml import ElementTree
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
-from deposits.roster.extent import check_extent
 from deposits.roster.model import Cells, RosterFileError
+from deposits.roster.unpack import GUIDES
 
 FORMULA_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*<(?:\w+:)?f\b')
 PLAIN_FORMULA = re.compile(rb"<f[\s>/]")
 PREFIXED_FORMULA = re.compile(rb":f[\s>/]")
-SHEET_MARK = b"sheetData"
-"""工作表部件里必有的标记。"""
-UNREADABLE = (
-    CalamineError, ValueError, OSError, KeyError, SyntaxError, EOFError, NotImplementedError, RuntimeError,
-    zipfile.BadZipFile, zlib.error,
-)  # fmt: skip
+UNREADABLE = (CalamineError, ValueError, OSError, KeyError, SyntaxError, RuntimeError)
 """部件损坏、缺少、写法不对时各个库会抛的。"""
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -45,10 +39,9 @@ def column_index(letters: str) -> int:
     return number - 1
 
 
-def _sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
+def _sheet_paths(parts: Mapping[str, bytes]) -> dict[str, str]:
     """工作表名 → 部件路径。"""
-    workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    workbook, relations = (ElementTree.fromstring(parts[name]) for name in GUIDES)
     targets = {one.get("Id"): one.get("Target", "") for one in relations}
     paths = {}
     for one in workbook.iter():
@@ -66,19 +59,10 @@ def _formulas(xml: bytes) -> frozenset[tuple[int, int]]:
     return frozenset((int(row) - 1, column_index(letters.decode())) for letters, row in FORMULA_CELL.findall(xml))
 
 
-def _sheet_parts(data: bytes) -> tuple[dict[str, str], dict[str, bytes]]:
-    """工作表名 → 部件路径，和全部工作表部件的内容；行列太多的不往下读。部件叫什么、放在哪里都认内容。"""
-    archive = zipfile.ZipFile(io.BytesIO(data))
-    parts = {name: xml for name in archive.namelist() if SHEET_MARK in (xml := archive.read(name))}
-    for xml in parts.values():
-        check_extent(xml)
-    return _sheet_paths(archive), parts
-
-
-def read_workbook(data: bytes, kind: str) -> list[Sheet]:
-    """可见的工作表，按先后；隐藏的不读。打不开抛 RosterFileError。"""
+def read_workbook(data: bytes, parts: Mapping[str, bytes]) -> list[Sheet]:
+    """可见的工作表，按先后；隐藏的不读。parts 是新格式里展开的部件，老格式没有。打不开抛 RosterFileError。"""
     try:
-        paths, parts = _sheet_parts(data) if kind == "xlsx" else ({}, {})
+        paths = _sheet_paths(parts) if parts else {}
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         visible = [one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
         # calamine 读的时候让出解释器，正好找公式

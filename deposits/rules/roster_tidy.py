@@ -8,7 +8,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -19,12 +18,14 @@ from deposits.rules.roster_facts import AccountFact, CheckedRow, RosterFacts
 from deposits.rules.roster_rows import PLAIN_ID, check_row
 from gjj.idnumbers import id_card
 from gjj.money.amounts import FEN, ZERO
+from gjj.periods.month import Month
 
 NAME = re.compile(r"[\u4e00-\u9fa5]{2,16}").fullmatch
 MOBILE = re.compile(r"1[3-9][0-9]{9}").fullmatch
 AMOUNT = re.compile(r"[1-9][0-9]{0,8}(?:\.[0-9]{1,2})?").fullmatch
 EMPTY = (None, "")
 ODD = "13579"
+MIDDLE = "年纪不大不小"
 UNSEEN: Any = object()
 """还没有见过的样子。"""
 WHOLE = 10**15
@@ -51,20 +52,29 @@ class TidyRow(NamedTuple):
 
 
 class _Births(dict[str, str]):
-    """出生日期 → 年月；与办理日同月出生的，分生日过了没有（满几周岁差在这里）；不可能的日期为空。"""
+    """出生日期 → 年月；与办理日同月出生的，分生日过了没有（满几周岁差在这里）；不可能的日期为空。
 
-    def __init__(self, on: date) -> None:
+    年纪不大不小、离退休还早的，没有哪条规则看他哪年哪月出生：都算同一种。
+    """
+
+    def __init__(self, facts: RosterFacts) -> None:
         super().__init__()
-        self.on = on
+        self.on = facts.on
+        soonest = min(terms.age for tracks in facts.retirement.values() for terms in tracks)
+        self.not_before = facts.month - soonest * 12
+        self.years = range(facts.on.year - facts.oldest, facts.on.year - facts.youngest)
 
     def __missing__(self, text: str) -> str:
-        whole = "000000" + text
-        is_possible = id_card.birth_ok(whole, self.on)
-        key = text[:6] if is_possible else ""
-        if key and int(text[4:6]) == self.on.month:
-            key += "≤" if int(text[6:]) <= self.on.day else ">"
-        self[text] = key
+        key = self[text] = self._of(text) if id_card.birth_ok("000000" + text, self.on) else ""
         return key
+
+    def _of(self, text: str) -> str:
+        born = Month(int(text[:4]), int(text[4:6]))
+        if born.year in self.years and born > self.not_before:
+            return MIDDLE
+        if born.month != self.on.month:
+            return text[:6]
+        return text[:6] + ("≤" if int(text[6:]) <= self.on.day else ">")
 
 
 class _Moneys(dict[Any, Money | None]):
@@ -89,7 +99,7 @@ class _Moneys(dict[Any, Money | None]):
 def _fen_of(value: float) -> Decimal | None:
     """表格里的数读成两位小数；不止两位的、不是正数的为空。"""
     fen = round(value * 100) if 0 < value < WHOLE else 0
-    return Decimal(fen).scaleb(-2) if abs(fen / 100 - value) < TAIL else None
+    return Decimal(fen) * FEN if abs(fen / 100 - value) < TAIL else None
 
 
 def _amount_of(value: Any) -> Decimal | None:
@@ -121,7 +131,7 @@ class TidyJudge:
         self.first_seen: dict[str, int] = {}
         # 写了不止一遍的号码都逐格判断：谁先谁后由那里记，整齐的行不用记
         self.repeated = _repeated(ids)
-        self.births, self.moneys = _Births(facts.on), _Moneys(facts)
+        self.births, self.moneys = _Births(facts), _Moneys(facts)
         self.templates: dict[tuple[Any, ...], tuple[str, list[dict[str, str]]] | None] = {}
         self.ratio_columns = {facts.column("employer_ratio"), facts.column("personal_ratio")}
 
@@ -141,6 +151,7 @@ class TidyJudge:
     def _rows(self, read: Iterable[tuple[Any, ...]]) -> Iterable[TidyRow | CheckedRow]:
         """一行行看：七格都认得、样子见过的照着办，其余逐格判断。"""
         formulas, repeated, templates = self.rows.formulas, self.repeated, self.templates
+        new = tuple.__new__  # 一列不多一列不少，不必再经 TidyRow 自己的造法
         for index, number, kind, name, id_no, born, mobile, wage, money, employer, personal, account in read:
             if not (name and born and money) or mobile is None or id_no in repeated or number in formulas:
                 yield self._cell_by_cell(index)
@@ -149,8 +160,8 @@ class TidyJudge:
                 yield self._cell_by_cell(index)
                 continue
             key = (
-                kind, born, id_no[16] in ODD, not mobile, employer, personal, wage in EMPTY,
-                account and (account.has_mobile, money[0] == account.base),
+                kind, born, id_no[16] in ODD, not mobile, employer, personal,
+                account and (account.has_mobile, money[0] == account.base, wage in EMPTY),
             )  # fmt: skip
             template = templates.get(key, UNSEEN)
             if template is UNSEEN:
@@ -159,7 +170,7 @@ class TidyJudge:
                 yield self._cell_by_cell(index)
             else:
                 before = account.amount if account else ZERO
-                yield TidyRow(number + 1, template[0], name, id_no, mobile, money, before, template[1], index)
+                yield new(TidyRow, (number + 1, template[0], name, id_no, mobile, money, before, template[1], index))
 
     def _cell_by_cell(self, index: int) -> CheckedRow:
         return check_row(self.rows[index], self.facts, self.first_seen)

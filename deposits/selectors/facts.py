@@ -146,8 +146,10 @@ def roster_facts(
     values = values_of(account.area, month, on)
     found = indexes if indexes is not None else blind_indexes("id_no", id_numbers)
     by_index = {index: text for text, index in found.items()}
-    people = {by_index[index]: one for index, one in persons_by_index(by_index).items()}
-    adjusted = adjusted_this_year(account.pk, month, among(by_index))
+    known = persons_by_index(by_index)
+    people = {by_index[index]: one for index, one in known.items()}
+    # 调过基数的总是登记过的人：只问他们
+    adjusted = adjusted_this_year(account.pk, month, among(known)) if known else {}
     times = {by_index[index]: count for index, count in adjusted.items()}
     accounts = account_facts(account.pk, people, times)
     return RosterFacts(

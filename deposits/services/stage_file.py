@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +21,7 @@ from deposits.selectors.facts import roster_facts
 from deposits.selectors.list_totals import list_totals
 from deposits.services.locks import lock_employer_account
 from deposits.services.stage_list import CHUNK, summary_json
-from deposits.services.staging import Stager
+from deposits.services.staging import Stager, seal_ids
 from deposits.workflow.change_list import CHANGE_LIST
 from gjj.actors.actor import system_actor
 from gjj.audit.services import record
@@ -63,8 +64,10 @@ def stage_rows(head: ChangeList, file: RosterFile, at: datetime) -> None:
     assert isinstance(file.rows, SheetRows)
     ids = ids_in(file.rows)
     indexes = blind_indexes("id_no", ids)
-    facts = roster_facts(head.employer_account, head.month, business_date(at), head.columns, (), indexes)
-    judge, stager = TidyJudge(file.rows, facts, ids), Stager(head.pk, file.rows, facts, indexes)
+    with ThreadPoolExecutor(1) as sealer:  # 等库答的时候，先把证件号码加密好
+        sealing = sealer.submit(seal_ids, indexes)
+        facts = roster_facts(head.employer_account, head.month, business_date(at), head.columns, (), indexes)
+    judge, stager = TidyJudge(file.rows, facts, ids), Stager(head.pk, file.rows, facts, indexes, sealing.result())
 
     def prepare(start: int) -> Part:
         """判断一段，写成 COPY 的样子。"""

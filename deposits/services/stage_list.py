@@ -13,6 +13,7 @@ from gjj.crypto.blind import blind_index
 from gjj.money.amounts import FEN, money_json
 
 CHUNK = 5_000
+WRITE = json.JSONEncoder(ensure_ascii=False).encode
 JUDGED = (
     "type", "name", "id_no", "id_no_index", "mobile", "base", "employer_ratio", "personal_ratio", "employer_amount",
     "personal_amount", "amount_before", "is_valid", "is_repaired", "has_warning", "remarks",
@@ -36,12 +37,20 @@ def tidy_remarks(raw: RosterRow, repairs: Sequence[Mapping[str, str]]) -> str:
 def _told(told: dict[str, Any], raw: RosterRow | None) -> str:
     if raw is not None:
         told["cells"] = {
-            name: value if isinstance(value, str | int | float) else as_text(value)
-            for name, value in raw.values.items()
-            if name in FIELDS and value is not None and as_text(value).strip()
+            name: _kept(value) for name, value in raw.values.items() if name in FIELDS and _is_written(value)
         }
         told["formulas"] = sorted(raw.formulas)
-    return json.dumps(told, ensure_ascii=False)
+    return WRITE(told)
+
+
+def _is_written(value: Any) -> bool:
+    """格子里有没有写东西。"""
+    return bool(value.strip()) if isinstance(value, str) else value is not None
+
+
+def _kept(value: Any) -> Any:
+    """格子的原样，照 JSON 写得下的样子。"""
+    return value if isinstance(value, str | int | float) else as_text(value)
 
 
 def row_model(change_list_id: int, row: CheckedRow) -> ChangeRow:
@@ -49,11 +58,12 @@ def row_model(change_list_id: int, row: CheckedRow) -> ChangeRow:
     return ChangeRow(**row_values(change_list_id, row))
 
 
-def row_values(change_list_id: int, row: CheckedRow) -> dict[str, Any]:
-    """判断过的一行各列存什么。"""
+def row_values(change_list_id: int, row: CheckedRow, indexes: Mapping[str, str] = {}) -> dict[str, Any]:
+    """判断过的一行各列存什么；indexes 是成批算好的证件号 → 盲索引，里面没有的现算。"""
     return {
         "change_list_id": change_list_id, "row": row.row, "type": row.type, "name": row.name[:64], "id_no": row.id_no[:64],
-        "id_no_index": blind_index("id_no", row.id_no), "mobile": row.mobile[:32], "base": storable(row.base, 16),
+        "id_no_index": indexes.get(row.id_no) or blind_index("id_no", row.id_no), "mobile": row.mobile[:32],
+        "base": storable(row.base, 16),
         "employer_ratio": storable(row.employer_ratio, 3), "personal_ratio": storable(row.personal_ratio, 3),
         "employer_amount": row.employer_amount, "personal_amount": row.personal_amount, "amount_before": row.before,
         "is_valid": row.is_valid, "is_repaired": bool(row.repairs), "has_warning": bool(row.repairs or row.warnings),

@@ -1,7 +1,7 @@
 """把判断好的行成批写进清册：一段一条 COPY，写库的时候接着判断下一段。"""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -14,11 +14,11 @@ from deposits.rules.roster_tidy import TidyRow
 from deposits.services.stage_list import remarks_of, row_values, tidy_remarks
 
 WRITTEN = (
-    "row", "type", "name", "id_no", "id_no_index", "mobile", "base", "employer_amount", "personal_amount",
+    "name", "row", "type", "id_no", "id_no_index", "mobile", "base", "employer_amount", "personal_amount",
     "amount_before", "change_list_id", "employer_ratio", "personal_ratio", "is_valid", "is_repaired", "has_warning",
     "remarks",
 )  # fmt: skip
-"""COPY 里各列的先后：change_list_id 起，没有话说的整齐的行都一样。"""
+"""COPY 里各列的先后：姓名在前，后面都是西文，拼起来快一倍；change_list_id 起，没有话说的整齐的行都一样。"""
 SEALED = ("id_no", "mobile", "remarks")
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
@@ -41,11 +41,23 @@ def _bytes(value: bytes) -> str:
     return f"\\\\x{value.hex()}"
 
 
+def seal_ids(ids: Collection[str]) -> dict[str, bytes]:
+    """证件号码 → 密文：一份清册里同一个号码密文也只有一个。"""
+    return dict(zip(ids, _field("id_no").seal_many(ids), strict=True))
+
+
 class Stager:
     """一份清册的写手：把判断好的一段变成 COPY 的几行，再写进库。"""
 
-    def __init__(self, change_list_id: int, rows: SheetRows, facts: RosterFacts, indexes: dict[str, str]) -> None:
-        self.change_list_id, self.rows, self.indexes = change_list_id, rows, indexes
+    def __init__(
+        self,
+        change_list_id: int,
+        rows: SheetRows,
+        facts: RosterFacts,
+        indexes: Mapping[str, str],
+        sealed: Mapping[str, bytes],
+    ) -> None:
+        self.change_list_id, self.rows, self.indexes, self.sealed = change_list_id, rows, indexes, sealed
         self.seal_id: Callable[[Sequence[str]], list[bytes]] = _field("id_no").seal_many
         self.seal_mobile, self.seal_remarks = _field("mobile").seal_many, _field("remarks").seal_many
         others = [one for one in ChangeRow._meta.concrete_fields if not one.primary_key and one.attname not in WRITTEN]
@@ -58,28 +70,31 @@ class Stager:
 
     def lines(self, found: Sequence[TidyRow | CheckedRow]) -> bytes:
         """一段的 COPY 内容。"""
-        ids = self.seal_id([row.id_no[:64] for row in found])
         mobiles = self.seal_mobile([row.mobile[:32] for row in found])
-        indexes, silent_end, written = self.indexes, self.silent_end, []
-        for row, id_sealed, mobile in zip(found, ids, mobiles, strict=True):
+        indexes, sealed, silent_end, written = self.indexes, self.sealed, self.silent_end, []
+        for row, mobile in zip(found, mobiles, strict=True):
             if row.__class__ is not TidyRow:
-                written.append(self._checked(row, id_sealed, mobile))  # type: ignore[arg-type]
+                written.append(self._checked(row, mobile).encode())  # type: ignore[arg-type]
                 continue
             number, kind, name, id_no, _, (base, employer, personal), before, repairs, place = row
             end = self._repaired_end(place, repairs) if repairs else silent_end
+            own = f"{employer!s}"
+            theirs = own if personal is employer else f"{personal!s}"
+            written.append(name.encode())
             written.append(
-                f"{number}\t{kind}\t{name}\t\\\\x{id_sealed.hex()}\t{indexes[id_no]}\t\\\\x{mobile.hex()}"
-                f"\t{base!s}\t{employer!s}\t{personal!s}\t{before!s}{end}"
+                f"\t{number}\t{kind}\t\\\\x{sealed[id_no].hex()}\t{indexes[id_no]}\t\\\\x{mobile.hex()}"
+                f"\t{base!s}\t{own}\t{theirs}\t{before!s}{end}".encode()
             )
-        return "".join(written).encode()
+        return b"".join(written)
 
     def _repaired_end(self, place: int, repairs: list[dict[str, str]]) -> str:
         """比例改过写法的一行，后面的几列。"""
         (remarks,) = self.seal_remarks([tidy_remarks(self.rows[place], repairs)])
         return f"{self.same}\tt\tt\t{_bytes(remarks)}{self.rest}"
 
-    def _checked(self, row: CheckedRow, id_no: bytes, mobile: bytes) -> str:
-        written = row_values(self.change_list_id, row)
+    def _checked(self, row: CheckedRow, mobile: bytes) -> str:
+        written = row_values(self.change_list_id, row, self.indexes)
+        (id_no,) = self.seal_id([written["id_no"]])
         is_silent = not (row.repairs or row.warnings or row.errors)
         remarks = self.silent if is_silent else self.seal_remarks([written["remarks"]])[0]
         sealed = dict(zip(SEALED, (id_no, mobile, remarks), strict=True))

@@ -17,11 +17,11 @@ from tests.rules.deposits.lines import ACCOUNTS, NAMES, account, facts, id_numbe
 
 NEWCOMERS = [
     id_number(f"{year}{month:02d}{day:02d}", serial)
-    for year in (1930, 1962, 1990, 2009, 2012)
+    for year in (1930, 1962, 1976, 1977, 1990, 2009, 2010, 2011, 2012)
     for month, day in ((3, 15), (11, 23), (11, 24), (11, 25))
     for serial in (1, 2)
 ]
-"""和办理日同月、同日前后的都有：满几周岁差在这里。"""
+"""和办理日同月、同日前后的都有：满几周岁差在这里；五十岁前后、十六岁前后的，规则看他哪月出生。"""
 NO_MOBILE = id_number(serial=9)
 KNOWN = {
     **ACCOUNTS,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
@@ -43,11 +44,18 @@ class Known:
     has_mobile: bool
 
 
+THESE_PEOPLE = """
+SELECT person.id_no_index, person.id, person.name, person.mobile_index <> ''
+  FROM unnest(string_to_array(%s, ',')) AS asked (id_no_index) JOIN identity_person AS person USING (id_no_index)
+"""
+"""连接，不用 IN：数据库知道问了几个，不必先把十万个索引去重。"""
+
+
 def persons_by_index(indexes: Iterable[str]) -> dict[str, Known]:
     """证件号盲索引 → 登记过的人。"""
-    rows = Person.objects.filter(id_no_index__in=among(indexes))
-    found = rows.values_list("id_no_index", "id", "name", "mobile_index")
-    return {index: Known(pk, name, bool(mobile)) for index, pk, name, mobile in found}
+    with connection.cursor() as cursor:
+        cursor.execute(THESE_PEOPLE, [",".join(dict.fromkeys(indexes))])
+        return {index: Known(pk, name, bool(has_mobile)) for index, pk, name, has_mobile in cursor.fetchall()}
 
 
 def person_facts(ids: Iterable[int]) -> dict[int, PersonFacts]:
