@@ -39,11 +39,10 @@ def unpack(data: bytes, parts: list[zipfile.ZipInfo]) -> dict[str, bytes]:
         pieces: list[bytes] = []
         for piece in _pieces(part, packed, min(left, max(MAX_RATIO * len(packed), STEP))):
             left -= len(piece)
-            if not pieces:
-                _check_declarations(part.filename, piece)
             pieces.append(piece)
             glance.see(piece)
         content = b"".join(pieces)
+        _check_declarations(part.filename, content[:HEAD])
         if part.filename in GUIDES:
             kept[part.filename] = content
         elif SHEET_MARK in content:
@@ -52,11 +51,10 @@ def unpack(data: bytes, parts: list[zipfile.ZipInfo]) -> dict[str, bytes]:
     return kept
 
 
-def _check_declarations(name: str, piece: bytes) -> None:
+def _check_declarations(name: str, head: bytes) -> None:
     """部件里不许有文档类型声明和实体；声明只能出现在根元素之前，看开头 64 KB 就够。"""
     if not name.lower().endswith((".xml", ".rels", ".vml")):
         return
-    head = piece[:HEAD]
     if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
         raise RosterFileError("file_dtd", "文件里夹带了外部实体声明，不能上传。", SAVE_AS)
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):

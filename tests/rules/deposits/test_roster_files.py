@@ -1,7 +1,10 @@
 """坏文件挡在门外：每种都是真的文件，答复说清是什么、账户没有变动、怎么办，而且很快、不占内存。"""
 
+import io
 import struct
 import tracemalloc
+import zipfile
+import zlib
 
 import pytest
 
@@ -29,6 +32,17 @@ def refused(data: bytes, filename: str = "名单.xlsx") -> RosterFileError:
 def bomb(size: int = 120_000_000) -> bytes:
     """一张展开有一百多兆、压缩后只有一百多 KB 的工作表。"""
     return with_part(workbook(), SHEET, b"<worksheet>" + b" " * size + b"</worksheet>")
+
+
+def with_packed_part(data: bytes, name: str, packed: bytes) -> bytes:
+    """添一个部件，压缩好的内容照给的写。"""
+    buffer = io.BytesIO(data)
+    with zipfile.ZipFile(buffer, "a", zipfile.ZIP_STORED) as archive:
+        archive.writestr(name, packed)
+    shown = bytearray(buffer.getvalue())
+    for signature, place in ((b"PK\x01\x02", 10), (b"PK\x03\x04", 8)):
+        struct.pack_into("<H", shown, shown.rfind(signature) + place, zipfile.ZIP_DEFLATED)
+    return bytes(shown)
 
 
 def lying(data: bytes) -> bytes:
@@ -96,6 +110,15 @@ def test_an_external_entity_is_refused(name: str) -> None:
     """夹带实体声明的部件不收：不去读别人指的文件，也不展开。"""
     evil = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
     assert refused(with_part(workbook(), name, evil + b"<a>&e;</a>")).code == "file_dtd"
+
+
+def test_empty_blocks_in_front_cannot_hide_a_declaration() -> None:
+    """压缩的内容前面塞满空的块，头一段展开来什么也没有：声明还是看得见。"""
+    evil = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e "e">]><a>&e;</a>'
+    empty_blocks = b"\x00\x00\x00\xff\xff" * 60_000
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    packed = empty_blocks + packer.compress(evil) + packer.flush()
+    assert refused(with_packed_part(workbook(), "xl/extra.xml", packed)).code == "file_dtd"
 
 
 def test_a_part_in_another_encoding_cannot_hide_a_declaration() -> None:
