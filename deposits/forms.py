@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from deposits.rules.filing_flag import FIELDS
+from deposits.rules.filing_flag import FIELDS, read_claim
 from deposits.rules.make_up import REASONS
 from gjj.periods.month import Month
 
@@ -200,3 +200,12 @@ class FlagForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs.update({"class": "input", "aria-describedby": f"id_{name}_why"})
+
+    def clean(self) -> dict[str, Any]:
+        """「应该是」按那一项的种类读：金额、比例写成话的，在旁边说怎么写。"""
+        filled = super().clean() or {}
+        if filled.get("field") and filled.get("claimed"):
+            filled["claimed"], wrong = read_claim(filled["field"], filled["claimed"])
+            if wrong:
+                self.add_error("claimed", forms.ValidationError(wrong, code="flag_claimed"))
+        return filled

@@ -27,12 +27,12 @@ class FilingFlagAdmin(ReadOnlyAdmin):
     view_action = "deposits.counter.view"
     place = 40
     chips = {"status": {"open": "mine", "accepted": "done", "rejected": "back", "withdrawn": "off"}}
-    list_display = ("raised_at", "holder", "unit_name", "month", "field", "filed_value", "status", "closed_at")
+    list_display = ("raised_at", "holder", "unit_name", "month", "field", "filed", "status", "closed_at")
     list_filter = ("status", month_filter("month"))
     search_fields = ("=account__subaccount__number", "account__person__name", "employer_account__employer__name")
     search_help_text = "个人账号、职工姓名或单位名称"
     fieldsets = (
-        (None, {"fields": ("account", "employer_account", "month", "field", "filed_value", "claimed", "text")}),
+        (None, {"fields": ("account", "employer_account", "month", "field", "filed", "should_be", "text")}),
         ("答复", {"fields": ("status", "raised_at", "answer", "closed_at", "closed_by")}),
     )
     ordering = ("-id",)
@@ -55,3 +55,13 @@ class FilingFlagAdmin(ReadOnlyAdmin):
     def unit_name(self, row: FilingFlag) -> str:
         """点过去看单位账户。"""
         return row_link(row.employer_account, str(row.employer_account.employer.name))
+
+    @column("申报的")
+    def filed(self, row: FilingFlag) -> str:
+        """带千分位。"""
+        return row.filed_said
+
+    @column("应该是")
+    def should_be(self, row: FilingFlag) -> str:
+        """带千分位；写成话的加引号。"""
+        return row.claimed_said

@@ -4,13 +4,14 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from deposits.api import shapes
 from deposits.errors import no_employer_account
 from deposits.models import FilingFlag
-from deposits.rules.filing_flag import FIELDS, split_filing_id
+from deposits.rules.filing_flag import FIELDS, read_claim, split_filing_id
 from deposits.selectors.filings import filing_json, flag_json, own_filing, own_filings
 from deposits.services.flags import MOST_CLAIM, MOST_TEXT, raise_flag
 from gjj import clock
@@ -25,6 +26,13 @@ class FlagInput(serializers.Serializer[Any]):
     field = serializers.ChoiceField(label="哪一项", choices=list(FIELDS.items()))
     claimed = serializers.CharField(label="应该是", max_length=MOST_CLAIM)
     text = serializers.CharField(label="说明", max_length=MOST_TEXT)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """「应该是」按那一项的种类读：金额、比例写成话的，在这一栏上说怎么写。"""
+        value, wrong = read_claim(attrs["field"], attrs["claimed"])
+        if wrong:
+            raise serializers.ValidationError({"claimed": ErrorDetail(wrong, code="flag_claimed")})
+        return {**attrs, "claimed": value}
 
 
 class Filings(HallAPI):

@@ -4,7 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from deposits.rules.filing_flag import FIELDS
+from deposits.rules.filing_flag import FIELDS, shown_claim
 from deposits.workflow.flag import FLAG, WORDS
 from gjj.crypto.fields import EncryptedTextField
 from gjj.fields.month import MonthField
@@ -49,3 +49,13 @@ class FilingFlag(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month.label} {self.account}"
+
+    @property
+    def filed_said(self) -> str:
+        """申报的，给人看。"""
+        return shown_claim(self.field, self.filed_value)
+
+    @property
+    def claimed_said(self) -> str:
+        """应该是，给人看。"""
+        return shown_claim(self.field, self.claimed)

@@ -172,7 +172,7 @@ def _amounts(base: Decimal, terms: Any, employer: Decimal, personal: Decimal) ->
 
 def story_of_flag(flag: FilingFlag) -> list[Node]:
     """一条异议的经过。"""
-    told = f"{FIELDS[flag.field]}：申报的是 {flag.filed_value or '—'}，应该是 {flag.claimed}。{flag.text}"
+    told = f"{FIELDS[flag.field]}：申报的是 {flag.filed_said or '—'}，应该是 {flag.claimed_said}。{flag.text}"
     story = [Node("提出异议", "done", flag.raised_at, note=told)]
     if flag.status == "open":
         return [*story, Node("等单位答复", "current")]

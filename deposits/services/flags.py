@@ -7,7 +7,7 @@ from django.db import transaction
 from deposits.errors import flag_closed, flag_refused, flag_text_needed, no_employer_account
 from deposits.items import FILINGS
 from deposits.models import Account, FilingFlag
-from deposits.rules.filing_flag import FIELDS, refusal_of_flag, split_filing_id
+from deposits.rules.filing_flag import FIELDS, read_claim, refusal_of_flag, split_filing_id
 from deposits.selectors import scope
 from deposits.selectors.filings import flag_limits, own_filing
 from deposits.services.tell import tell_flag_answered, tell_flag_raised
@@ -60,7 +60,9 @@ def raise_flag(*, by: Actor, number: int, field: str, claimed: str, text: str, a
         raise no_employer_account()
     if field not in FIELDS:
         raise flag_text_needed("flag_field", "没有说是哪一项不对，没有提交。", "请选一项再提交。")
-    claimed = _checked(claimed, MOST_CLAIM, "flag_claimed", "「应该是」")
+    claimed, wrong = read_claim(field, _checked(claimed, MOST_CLAIM, "flag_claimed", "「应该是」"))
+    if wrong:
+        raise flag_text_needed("flag_claimed", f"「应该是」看不懂，没有提交。{wrong}", "请改好「应该是」再提交。")
     text = _checked(text, MOST_TEXT, "flag_text", "说明")
     applicant = Applicant.person(filing.account.person_id, filing.account.person.name)
     lock_applicant(applicant)

@@ -110,7 +110,7 @@ def tell_flag_raised(flag: FilingFlag, at: datetime) -> None:
         fact=f"flag:{flag.pk}", template=FLAG_RAISED, at=at, employer_id=flag.employer_account.employer_id, about_id=flag.pk,
         variables={
             "month": flag.month.label, "name": flag.account.person.name, "what": FIELDS[flag.field],
-            "filed": flag.filed_value or "没有申报", "claimed": flag.claimed,
+            "filed": flag.filed_said or "没有申报", "claimed": flag.claimed_said,
         },
     )  # fmt: skip
 

@@ -32,6 +32,29 @@ def test_what_was_typed_stays_when_something_is_missing() -> None:
     assert "单位还没有答复" in again.content.decode()
 
 
+def test_a_number_in_words_is_told_beside_the_field_and_nothing_is_filed() -> None:
+    """缴存基数写成话：错误在「应该是」旁边，填的字还在框里，没有提交；接口同一个编码，落在同一栏。"""
+    made, (one,) = s.unit_with_workers(1)
+    who, path = s.holder(one), f"/me/filings/{number_of(one)}/"
+    client = signed_in(who)
+    answer = client.post(path, {**CLAIM, "claimed": "九千左右"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'id="id_claimed_error"' in page
+    assert "缴存基数要写成金额（元）" in page
+    assert 'value="九千左右"' in page
+    refused = Caller(who, "person")("post", f"{path}flag/", {**CLAIM, "claimed": "九千左右"})
+    assert refused.status_code == 422
+    assert [(row["field"], row["code"]) for row in refused.json()["errors"]] == [("claimed", "flag_claimed")]
+    assert FilingFlag.objects.count() == 0
+    assert client.post(path, {**CLAIM, "claimed": "9,000元"}).status_code == 302
+    assert FilingFlag.objects.get().claimed == "9000.00"
+    assert (
+        "职工认为应该是 9,000.00"
+        in signed_in(made.agent).get(f"/unit/flags/{FilingFlag.objects.get().pk}/").content.decode()
+    )
+
+
 def test_the_agent_answers_and_the_reviewer_only_reads() -> None:
     """经办有答复的按钮，复核只看；答复后给出去改的路。"""
     made, (one,) = s.unit_with_workers(1)

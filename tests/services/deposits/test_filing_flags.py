@@ -104,7 +104,7 @@ def test_a_flag_and_its_answer_are_told_once_each_and_lead_to_the_flag() -> None
     told = Message.objects.get(code=FLAG_RAISED)
     assert (told.employer_id, told.about_id) == (made.employer_id, pk)
     assert told.variables == {
-        "month": "2026年11月", "name": one.name, "what": FIELDS["base"], "filed": "8000.00", "claimed": "9000.00",
+        "month": "2026年11月", "name": one.name, "what": FIELDS["base"], "filed": "8,000.00", "claimed": "9,000.00",
     }  # fmt: skip
     page = signed_in(made.agent).get(f"/unit/messages/{told.pk}/").content.decode()
     assert f"{one.name}对贵单位2026年11月申报的" in page
@@ -148,7 +148,7 @@ def test_only_one_open_flag_per_month_and_three_in_all() -> None:
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"field": "salary"}, "flag_field"), ({"claimed": " "}, "flag_claimed"), ({"claimed": "九" * 61}, "flag_claimed"),
+        ({"field": "salary"}, "flag_field"), ({"claimed": " "}, "flag_claimed"), ({"claimed": "九" * 61}, "flag_claimed"), ({"claimed": "九千"}, "flag_claimed"),
         ({"text": ""}, "flag_text"), ({"text": "字" * 501}, "flag_text"),
     ],
 )  # fmt: skip
