@@ -11,6 +11,7 @@ from deposits.services.allocate_remittance import allocate_months_come, allocate
 from deposits.services.collect import collect_monthly, collect_planned
 from deposits.services.collection_agreement import ask_bank_to_sign, tell_bank_it_ended
 from deposits.services.confirm_big_list import confirm_in_turn, give_up_confirming
+from deposits.services.mend_big import give_up_mending, mend_in_turn
 from deposits.services.replace_big_file import give_up_replacing, replace_in_turn
 from deposits.services.stage_file import give_up_reading
 from deposits.services.stage_file import stage_change_list as stage
@@ -57,6 +58,17 @@ def not_replaced(*, at: datetime, change_list_id: int, job_id: int, **_: object)
 def replace_file(*, at: datetime, **asked: Any) -> None:
     """换成改好的大工作簿。"""
     replace_in_turn(at=at, **asked)
+
+
+def not_mended(*, at: datetime, change_list_id: int, job_id: int, **_: object) -> None:
+    """一次改很多行，反复改不完。"""
+    give_up_mending(change_list_id=change_list_id, job_id=job_id, at=at)
+
+
+@outbox_task("deposits.mend_rows", on_dead=not_mended)
+def mend_rows(*, at: datetime, **asked: Any) -> None:
+    """一次改很多行：采纳、撤销、重做。"""
+    mend_in_turn(at=at, **asked)
 
 
 @outbox_task("deposits.allocate")

@@ -30,12 +30,18 @@ register_words("voucher.kind", VOUCHER_KINDS)
 register_words("action", AUDIT_ACTIONS)
 register_words(
     "job",
-    {"deposits.stage": "读取变更清册", "deposits.confirm": "确认变更清册", "deposits.replace": "读改好的变更清册"},
+    {
+        "deposits.stage": "读取变更清册",
+        "deposits.confirm": "确认变更清册",
+        "deposits.replace": "读改好的变更清册",
+        "deposits.mend": "一次改很多行",
+    },
 )
 register_words(
     "task",
     {
         "deposits.stage_change_list": "读取变更清册", "deposits.confirm_change_list": "确认变更清册", "deposits.replace_file": "读改好的变更清册",
+        "deposits.mend_rows": "一次改很多行",
         "deposits.allocate": "分配到账", "deposits.collect": "到约定日托收",
         "deposits.sign_agreement": "请银行登记托收协议", "deposits.end_agreement": "请银行终止托收协议",
     },

@@ -1,6 +1,7 @@
 """修改清册的接口共用的：收什么、答什么。"""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from rest_framework import serializers
@@ -12,7 +13,7 @@ from deposits.models import ChangeList
 from deposits.roster.model import FIELDS
 from deposits.rules.row_cells import LONGEST, Cell, written
 from deposits.selectors import scope
-from deposits.selectors.change_lists import change_list_totals, row_json, rows_of, sees_plain
+from deposits.selectors.change_lists import change_list_json, change_list_totals, row_json, rows_of, sees_plain
 from deposits.services.mend_rows import Change, Mended, mend_rows
 from gjj import clock
 from gjj.web.api import Answer
@@ -84,6 +85,13 @@ def mended_answer(api: UnitAPI, pk: int, done: Mended) -> dict[str, Any]:
         **change_list_totals(head),
         "rows": [row_json(row, head, plain=plain) for row in rows],
     }
+
+
+def mended_or_queued(api: UnitAPI, pk: int, done: Mended | None, at: datetime) -> Answer:
+    """改好了的答改完的样子；排了队的（空）答 202 和清册。"""
+    return (
+        (202, change_list_json(api.actor, find(api, pk), at)) if done is None else (200, mended_answer(api, pk, done))
+    )
 
 
 def mended_once(

@@ -8,10 +8,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from deposits.api import shapes
-from deposits.api.mended import RowMendInput, cells_given, find, mended_answer, mended_once
+from deposits.api.mended import RowMendInput, cells_given, find, mended_once, mended_or_queued
 from deposits.api.unit import UnitAPI
-from deposits.services.adopt_mends import adopt_mends
-from deposits.services.mend_rows import RemoveRow, SetCell, undo_mend
+from deposits.services.mend_big import ask_to_adopt, ask_to_undo
+from deposits.services.mend_rows import RemoveRow, SetCell
 from gjj import clock
 from gjj.web.api import Answer
 from gjj.web.inputs import filled
@@ -49,17 +49,19 @@ class ChangeListAdopt(UnitAPI):
 
     permissions = {"POST": "deposits.list.mend"}
 
-    @extend_schema(summary="采纳改法", request=AdoptInput, responses={200: shapes.MendedRowsOutput}, tags=["单位"])
+    @extend_schema(
+        summary="采纳改法", request=AdoptInput,
+        responses={200: shapes.MendedRowsOutput, 202: shapes.ChangeListOutput}, tags=["单位"],
+    )  # fmt: skip
     def post(self, request: Request, pk: int) -> Response:
-        """采纳错误或提醒里的 mend：一行，或这一种的全部；一次修改，能整个撤销。"""
+        """采纳错误或提醒里的 mend：一行，或这一种的全部；一次修改，能整个撤销。要改五千行以上的答 202，进度看清册。"""
         find(self, pk)
         given = filled(AdoptInput(data=request.data))
 
         def action() -> Answer:
-            done = adopt_mends(
-                by=self.actor, change_list_id=pk, code=given["code"], row=given.get("row"), at=clock.now()
-            )
-            return 200, mended_answer(self, pk, done)
+            at = clock.now()
+            done = ask_to_adopt(by=self.actor, change_list_id=pk, code=given["code"], row=given.get("row"), at=at)
+            return mended_or_queued(self, pk, done, at)
 
         return self.once(action)
 
@@ -71,14 +73,18 @@ class ChangeListUndo(UnitAPI):
     again = False
 
     @extend_schema(
-        summary="撤销自己的最后一次修改", request=None, responses={200: shapes.MendedRowsOutput}, tags=["单位"]
+        summary="撤销自己的最后一次修改",
+        request=None,
+        responses={200: shapes.MendedRowsOutput, 202: shapes.ChangeListOutput},
+        tags=["单位"],
     )
     def post(self, request: Request, pk: int) -> Response:
-        """一次修改整个撤销；别人后来又改过的不撤销，答 409。"""
+        """一次修改整个撤销；别人后来又改过的不撤销，答 409。改了五千处以上的答 202，进度看清册。"""
 
         def action() -> Answer:
-            done = undo_mend(by=self.actor, change_list_id=pk, at=clock.now(), again=self.again)
-            return 200, mended_answer(self, pk, done)
+            at = clock.now()
+            done = ask_to_undo(by=self.actor, change_list_id=pk, at=at, again=self.again)
+            return mended_or_queued(self, pk, done, at)
 
         return self.once(action)
 
@@ -89,7 +95,10 @@ class ChangeListRedo(ChangeListUndo):
     again = True
 
     @extend_schema(
-        summary="重做自己刚撤销的修改", request=None, responses={200: shapes.MendedRowsOutput}, tags=["单位"]
+        summary="重做自己刚撤销的修改",
+        request=None,
+        responses={200: shapes.MendedRowsOutput, 202: shapes.ChangeListOutput},
+        tags=["单位"],
     )
     def post(self, request: Request, pk: int) -> Response:
         """撤销之后没有新的修改才能重做。"""

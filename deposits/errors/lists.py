@@ -29,6 +29,7 @@ def list_not_draft(status: str) -> BizError:
     said, fix = {
         "processing": ("还在读取", "请等它读完再办，本页会自动更新。"),
         "confirming": ("正在确认", "请等它确认完，本页会自动更新；确认完留下的行接着改。"),
+        "mending": ("正在改很多行", "请等它改完，本页会自动更新。"),
         "confirmed": ("已经确认", "确认过的不能作废；留下没生效的行，改好再确认一次；要改已生效的，请在下个月的清册里办理。"),
         "discarded": ("已经作废", "请重新上传一份。"),
     }[status]  # fmt: skip

@@ -23,8 +23,8 @@ NUMBERS = re.compile(r"[0-9Xx]{5,}")
 """说明里引用的号码片段；「18 位」这样的短数字照写。"""
 SECRET = ("id_no", "mobile")
 """要遮掩的列。"""
-CONFIRMING, REPLACING = "deposits.confirm", "deposits.replace"
-"""清册上排着队的工作：确认，换成改好的工作簿。"""
+CONFIRMING, REPLACING, MENDING = "deposits.confirm", "deposits.replace", "deposits.mend"
+"""清册上排着队的工作：确认，换成改好的工作簿，一次改很多行。"""
 STATES = {"valid": Q(is_valid=True), "error": Q(is_valid=False), "repaired": Q(is_repaired=True)}
 
 

@@ -1,7 +1,7 @@
 """系统注意到的：名单里的和没在名单里的人，到龄、没有手机号、基数在新的上下限之外、上月缴了这个月不在；都只提醒，不拦。"""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -123,7 +123,27 @@ def outsiders(head: ChangeList, account: EmployerAccount, on: date) -> Iterator[
         yield Outsider("mobile_missing", str(person.person.name))
     if staying[: MOST_READ + 1].count() <= MOST_READ:
         yield from _retired(staying, head, values)
-    yield from _gone(head, account)
+    for one in _gone(head, account):
+        if one.employer_account_id == account.pk:
+            yield Outsider("left_since_last_month", str(one.person.name), _row("unseal", one))
+        else:
+            yield Outsider("moved_since_last_month", str(one.person.name))
+
+
+def outsiders_to_adopt(head: ChangeList, account: EmployerAccount, code: str, on: date) -> int:
+    """没在名单里、采纳这一种（code）要添的最多几个人：在库里数，不逐个读。"""
+    staying = _staying(head, account)
+    if code == "left_since_last_month":
+        return _gone(head, account).filter(employer_account=account).count()
+    if code == "retirement_reached":
+        count = staying[: MOST_READ + 1].count()
+        return count if count <= MOST_READ else 0
+    values = values_of(account.area, head.month, on)
+    limits = {
+        "own_base_below_floor": Q(base__lt=values["deposits.base_floor"]),
+        "own_base_above_cap": Q(base__gt=values["deposits.base_cap"]),
+    }
+    return staying.filter(limits[code]).count() if code in limits else 0
 
 
 def _outside_the_limits(staying: QuerySet[Account], values: Mapping[str, Any]) -> Iterator[Outsider]:
@@ -145,22 +165,17 @@ def _retired(staying: QuerySet[Account], head: ChangeList, values: Mapping[str, 
             yield Outsider("retirement_by_post", str(one.person.name))
 
 
-def _gone(head: ChangeList, account: EmployerAccount) -> Iterable[Outsider]:
+def _gone(head: ChangeList, account: EmployerAccount) -> QuerySet[Account]:
     """上个月汇缴书里有、现在不在本单位正常缴存、这份名单里也没有的人。"""
     paid = RemittanceLine.objects.filter(
         remittance__employer_account=account, remittance__month=head.month.previous()
     ).exclude(remittance__status="cancelled")
-    gone = (
+    return (
         Account.objects.filter(_unlisted(head), pk__in=paid.values("account_id"))
         .exclude(employer_account=account, status="active")
         .select_related("person")
         .order_by("id")
     )
-    for one in gone:
-        if one.employer_account_id == account.pk:
-            yield Outsider("left_since_last_month", str(one.person.name), _row("unseal", one))
-        else:
-            yield Outsider("moved_since_last_month", str(one.person.name))
 
 
 def _row(kind: str, one: Account, base: Decimal | None = None) -> dict[str, str]:

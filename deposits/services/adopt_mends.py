@@ -1,16 +1,18 @@
 """采纳改法：一格，或一种错误的全部；改成什么由校验算出，不由来人报。"""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from deposits.errors import nothing_to_adopt
-from deposits.models import ChangeRow
+from deposits.models import ChangeList, ChangeRow
 from deposits.rules.row_cells import Cell, written
 from deposits.selectors.noticed import ADOPTS, outsiders
 from deposits.services.confirm_list import check_list_open
-from deposits.services.list_jobs import require_not_confirming
+from deposits.services.list_jobs import forget_failure, require_may_mend
 from deposits.services.locks import lock_change_list
 from deposits.services.mend_carry import Mended, Move, carry_out
 from deposits.services.mend_desk import AddRow, Change, RemoveRow, SetCell
@@ -21,17 +23,30 @@ from gjj.work.retry import money_tx
 
 
 @money_tx
-def adopt_mends(*, by: Actor, change_list_id: int, code: str, at: datetime, row: int | None = None) -> Mended:
+def adopt_mends(
+    *,
+    by: Actor,
+    change_list_id: int,
+    code: str,
+    at: datetime,
+    row: int | None = None,
+    job_id: int | None = None,
+    told: Callable[[int], None] = lambda done: None,
+    ended: Callable[[Mended], None] = lambda done: None,
+) -> Mended:
     """采纳一种错误或提醒（code）的改法：写了 row 就只是那一行，不写就是清册里的全部，连同没写进名单、却该留意的人（添一行）；一次修改，能整个撤销。
+    job_id：排队轮到的那件；told 收办到第几行；ended 收结果，和修改同一个事务。
 
     清册不能改（409）、没有可采纳的（nothing_to_adopt）抛 BizError。
     """
     require(by, "deposits.list.mend")
     account, head = lock_change_list(by, change_list_id)
     check_list_open(account, head, at)
-    require_not_confirming(head)
-    rows = ChangeRow.objects.filter(change_list=head, applied_at=None).order_by("row")
-    rows = rows.exclude(is_valid=True, has_warning=False) if row is None else rows.filter(row=row)
+    require_may_mend(head, job_id)
+    forget_failure(head)
+    rows = adoptable_rows(head, code)
+    if row is not None:
+        rows = rows.filter(row=row)
     changes = list(_changes(rows.iterator(chunk_size=2_000), code))
     if row is None:
         # 没写进名单、却该留意的人：采纳就是添一行
@@ -43,7 +58,15 @@ def adopt_mends(*, by: Actor, change_list_id: int, code: str, at: datetime, row:
         ]
     if not changes:
         raise nothing_to_adopt()
-    return carry_out(by, account, head, changes, at, Move())
+    done = carry_out(by, account, head, changes, at, Move(), told)
+    ended(done)
+    return done
+
+
+def adoptable_rows(head: ChangeList, code: str) -> QuerySet[ChangeRow]:
+    """可能有这种错误或提醒（code）的行，已生效的不在内。"""
+    rows = ChangeRow.objects.filter(change_list=head, applied_at=None).order_by("row")
+    return rows.exclude(is_valid=True, has_warning=False)
 
 
 def _changes(rows: Iterable[ChangeRow], code: str) -> Iterable[Change]:

@@ -2,20 +2,23 @@
 
 from deposits.errors import list_moved_on, list_not_draft
 from deposits.models import ChangeList
-from deposits.selectors.change_lists import CONFIRMING, running_job
+from deposits.selectors.change_lists import CONFIRMING, MENDING, running_job
 from gjj.declarations.errors import BizError
 from gjj.work import jobs
 
+REVOKED, GAVE_UP, FILE_GONE = "grant_revoked", "gave_up", "file_gone"
+"""排队的没有办成，不是因为办不了：授权收回了、系统反复办不完、文件已经抹掉。"""
+
 
 def in_the_way(job: jobs.Job) -> BizError:
-    """清册上有一件在办，现在不能这样办：正在确认，或正在读文件。"""
-    return list_not_draft("confirming" if job.kind == CONFIRMING else "processing")
+    """清册上有一件在办，现在不能这样办：正在确认，正在改很多行，或正在读文件。"""
+    return list_not_draft({CONFIRMING: "confirming", MENDING: "mending"}.get(job.kind, "processing"))
 
 
-def require_not_confirming(head: ChangeList) -> None:
-    """正在确认的清册不改：确认的人没有看过的，不以他的名义生效。清册由调用者锁住。"""
+def require_may_mend(head: ChangeList, job_id: int | None = None) -> None:
+    """正在确认的清册不改：确认的人没有看过的，不以他的名义生效；正在改很多行的等它改完（job_id 是自己的那件）。清册由调用者锁住。"""
     job = running_job(head)
-    if job is not None and job.kind == CONFIRMING:
+    if job is not None and job.kind in (CONFIRMING, MENDING) and job.pk != job_id:
         raise in_the_way(job)
 
 

@@ -1,6 +1,6 @@
 """在锁里改清册：格子、判断、版次、留痕、汇总；只给几个修改的服务用。"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from deposits.models.mending import MOVES
 from deposits.services.judge_rows import judge_and_store
 from deposits.services.mend_desk import Change, Desk, Edit
 from deposits.services.recount import COUNTED, recount
+from deposits.services.stage_list import CHUNK
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
 
@@ -33,23 +34,31 @@ class Move:
 
 
 def carry_out(
-    by: Actor, account: EmployerAccount, head: ChangeList, changes: Sequence[Change], at: datetime, move: Move
+    by: Actor,
+    account: EmployerAccount,
+    head: ChangeList,
+    changes: Sequence[Change],
+    at: datetime,
+    move: Move,
+    told: Callable[[int], None] = lambda done: None,
 ) -> Mended:
-    """在锁里改：格子、判断、版次、留痕、汇总。"""
+    """在锁里改：格子、判断、版次、留痕、汇总。told 收办到第几行，一段一段说还在办。"""
     desk = Desk(head, changes)
     edits = desk.carry_out(changes)
     if not edits:
         return Mended(head.version, (), 0)
-    judge_and_store(account, head, desk, at)
+    judge_and_store(account, head, desk, at, told)
     head.version += 1
     recount(head)
     head.save(update_fields=("version", *COUNTED))
-    keep_edits(by, head, edits, at, move)
+    for start in range(0, len(edits), CHUNK):
+        keep_edits(by, head, edits[start : start + CHUNK], at, move)
+        told(len(desk.cells))
     counts = {kind: sum(1 for one in edits if one.kind == kind) for kind in WORDS}
-    told = "、".join(WORDS[kind].format(number) for kind, number in counts.items() if number)
+    words = "、".join(WORDS[kind].format(number) for kind, number in counts.items() if number)
     record(
         by=by, action="deposits.list.mend", object_type="change_list", object_id=head.pk, at=at,
-        summary=f"{dict(MOVES)[move.name]}{head.month.label}变更清册：{told}", after={"version": head.version},
+        summary=f"{dict(MOVES)[move.name]}{head.month.label}变更清册：{words}", after={"version": head.version},
     )  # fmt: skip
     return Mended(head.version, tuple(sorted({one.row for one in edits})), len(edits))
 

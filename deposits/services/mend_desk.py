@@ -12,9 +12,6 @@ from deposits.roster.model import FIELDS
 from deposits.rules.row_cells import BLANK, LONGEST, Cell
 from deposits.selectors.row_cells import cell_in, cells_in, row_in
 
-MOST_ADDED = 2_000
-"""一次最多添几行。"""
-
 
 @dataclass(frozen=True)
 class SetCell:
@@ -79,12 +76,6 @@ class Desk:
 
     def carry_out(self, changes: Sequence[Change]) -> list[Edit]:
         """一处一处改，返回真有变化的。"""
-        if sum(isinstance(change, AddRow) for change in changes) > MOST_ADDED:
-            raise cell_refused(
-                "too_many_rows",
-                f"一次最多添 {MOST_ADDED:,} 行，没有任何改动。",
-                "请分几次添，或者改在 Excel 里重新上传。",
-            )
         edits = []
         for change in changes:
             edit = self._one(change)

@@ -30,6 +30,7 @@ from deposits.services.mend_carry import Move, keep_edits
 from deposits.services.mend_desk import Edit, text_of, text_of_row
 from deposits.services.recount import recount
 from deposits.services.stage_list import CHUNK, JUDGED, row_model
+from deposits.services.write_rows import update_judged
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.declarations.permissions import require
@@ -189,7 +190,7 @@ def _write(
     gone = [row.pk for number, row in standing.items() if number not in new]
     ChangeRow.objects.filter(pk__in=gone).delete()
     for part in _parts(changed):
-        ChangeRow.objects.bulk_update([new[number] for number in part], JUDGED, batch_size=500)
+        update_judged([new[number] for number in part])
         told(len(rows))
     for part in _parts([number for number in new if number not in standing]):
         ChangeRow.objects.bulk_create([new[number] for number in part])

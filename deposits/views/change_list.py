@@ -13,6 +13,7 @@ from deposits.rules.roster_facts import TYPES
 from deposits.selectors import scope
 from deposits.selectors.change_lists import (
     CONFIRMING,
+    MENDING,
     REPLACING,
     explanation_of,
     failed_job,
@@ -126,6 +127,8 @@ def say_ended(request: HttpRequest, head: ChangeList) -> None:
         messages.error(request, failed)
     elif job is not None and job.kind == REPLACING:
         messages.success(request, f"改好的工作簿已读：{job.result.get('said', '')}")
+    elif job is not None and job.kind == MENDING:
+        messages.success(request, str(job.result.get("said", "")))
     elif head.status == "confirmed":
         messages.success(request, f"确认好了：{head.applied:,} 行已生效。")
         if job is not None and job.kind == CONFIRMING and job.result.get("said"):

@@ -13,12 +13,12 @@ from deposits.models import ChangeList
 from deposits.roster.model import FIELDS
 from deposits.rules.row_cells import BLANK, Cell, written
 from deposits.selectors import scope
-from deposits.selectors.change_lists import CONFIRMING, running_job, sees_plain
+from deposits.selectors.change_lists import CONFIRMING, MENDING, running_job, sees_plain
 from deposits.selectors.mend_grid import SAID, codes_in, drafts_of, grid_of, grid_rows, recent_edits
 from deposits.selectors.row_cells import undo_stack
-from deposits.services.adopt_mends import adopt_mends
 from deposits.services.cell_drafts import drop_drafts, keep_draft
-from deposits.services.mend_rows import AddRow, Mended, RemoveRow, SetCell, mend_rows, undo_mend
+from deposits.services.mend_big import ask_to_adopt, ask_to_undo
+from deposits.services.mend_rows import AddRow, Mended, RemoveRow, SetCell, mend_rows
 from deposits.services.paste_cells import paste_cells, paste_rows
 from deposits.views.unit import UnitView
 from gjj import clock
@@ -54,16 +54,19 @@ class MendPage(UnitView):
         """办一样（do），回到格子；没办成在原处说清楚，写的字不丢。"""
         head = self.find(pk)
         work = self.WORKS.get(request.POST.get("do", ""))
-        error, said = None, ""
+        error, said, done = None, "", None
         try:
             if work is None:
                 raise cell_refused("malformed", "没有看懂要办什么，没有任何改动。", "请回到清册页再试一次。")
-            said = self.told(work(self, head, request.POST))
+            done = work(self, head, request.POST)
+            said = self.told(done)
         except BizError as refused:
             if refused.status == 404:
                 raise
             error = refused
             self._keep_what_was_typed(head, request.POST)
+        if error is None and done is None:
+            return self._to_the_list(request, pk)
         if error is None and request.POST.get("back") == "list":
             messages.success(request, said)
             return redirect("deposits:change_list", pk=pk)
@@ -71,6 +74,11 @@ class MendPage(UnitView):
             query = "&".join(f"{name}={request.GET[name]}" for name in QUERY if request.GET.get(name))
             return redirect(f"{reverse('deposits:mend', args=[pk])}{'?' + query if query else ''}")
         return self.page(self.find(pk), error=error, said=said)
+
+    def _to_the_list(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """排了队：到清册页看进度；脚本送来的也整页过去。"""
+        to = reverse("deposits:change_list", args=[pk])
+        return HttpResponse(headers={"HX-Redirect": to}) if request.htmx else redirect(to)  # type: ignore[attr-defined]
 
     # —— 办的几样 ——
     def _save(self, head: ChangeList, given: Mapping[str, str]) -> Mended:
@@ -107,19 +115,19 @@ class MendPage(UnitView):
             version=_number(given.get("version")), at=clock.now(),
         )  # fmt: skip
 
-    def _adopt(self, head: ChangeList, given: Mapping[str, str]) -> Mended:
-        return adopt_mends(
+    def _adopt(self, head: ChangeList, given: Mapping[str, str]) -> Mended | None:
+        return ask_to_adopt(
             by=self.actor, change_list_id=head.pk, code=given.get("code", ""), row=_number(given.get("row")),
             at=clock.now(),
         )  # fmt: skip
 
-    def _undo(self, head: ChangeList, given: Mapping[str, str]) -> Mended:
-        return undo_mend(by=self.actor, change_list_id=head.pk, at=clock.now())
+    def _undo(self, head: ChangeList, given: Mapping[str, str]) -> Mended | None:
+        return ask_to_undo(by=self.actor, change_list_id=head.pk, at=clock.now())
 
-    def _redo(self, head: ChangeList, given: Mapping[str, str]) -> Mended:
-        return undo_mend(by=self.actor, change_list_id=head.pk, at=clock.now(), again=True)
+    def _redo(self, head: ChangeList, given: Mapping[str, str]) -> Mended | None:
+        return ask_to_undo(by=self.actor, change_list_id=head.pk, at=clock.now(), again=True)
 
-    WORKS: Mapping[str, Callable[..., Mended]] = {
+    WORKS: Mapping[str, Callable[..., Mended | None]] = {
         "save": _save, "remove": _remove, "add": _add, "paste": _paste, "adopt": _adopt, "undo": _undo, "redo": _redo,
     }  # fmt: skip
 
@@ -131,8 +139,10 @@ class MendPage(UnitView):
             raise no_employer_account()
         return found
 
-    def told(self, done: Mended) -> str:
-        """改完说一句。"""
+    def told(self, done: Mended | None) -> str:
+        """改完说一句；排了队的还没有话。"""
+        if done is None:
+            return ""
         if not done.edits:
             return "没有变化。"
         rows = "、".join(str(row) for row in done.rows[:3]) + (
@@ -154,13 +164,13 @@ class MendPage(UnitView):
         page = page_of(grid_rows(head, query["show"], query["code"], query["q"]), self.request, PAGE)
         done, undone = undo_stack(head.pk, self.actor.login_id or 0)
         job = running_job(head)
-        is_confirming = job is not None and job.kind == CONFIRMING
+        is_confirming, is_mending = (job is not None and job.kind == kind for kind in (CONFIRMING, MENDING))
         context: dict[str, Any] = {
             "head": head, "page": page, "error": error, "said": said, "columns": FIELDS,
             "rows": grid_of(head, list(page.object_list), self.actor.login_id or 0, plain=sees_plain(self.actor, head)),
             "typed": self.request.POST.get("text", "") if error else "", "codes": codes_in(head), "notices": [one for one in codes_in(head, "warnings") if one.code in SAID], "drafts": drafts_of(head, self.actor.login_id or 0), "edits": recent_edits(head),
             "may_undo": bool(done), "may_redo": bool(undone), "q": query["q"], "show": query["show"], "code": query["code"],
-            "may_mend": self.actor.role == "unit_agent" and head.status in ("draft", "confirmed") and not is_confirming, "is_confirming": is_confirming,
+            "may_mend": self.actor.role == "unit_agent" and head.status in ("draft", "confirmed") and not (is_confirming or is_mending), "is_confirming": is_confirming, "is_mending": is_mending,
         }  # fmt: skip
         template = "deposits/unit/_mend_grid.html" if self.request.htmx else "deposits/unit/mend.html"  # type: ignore[attr-defined]
         return self.render(template, status=error.status if error else 200, **context)

@@ -8,7 +8,9 @@ from rest_framework import serializers
 class LastJobOutput(serializers.Serializer[Any]):
     """清册最近一件排队的工作。"""
 
-    kind = serializers.ChoiceField(choices=["stage", "confirm", "replace"], help_text="读取、确认、换成改好的工作簿")
+    kind = serializers.ChoiceField(
+        choices=["stage", "confirm", "replace", "mend"], help_text="读取、确认、换成改好的工作簿、一次改很多行"
+    )
     status = serializers.ChoiceField(choices=["running", "done", "failed"])
     code = serializers.CharField(allow_null=True, help_text="没办成的错误编码")
     said = serializers.CharField(allow_null=True, help_text="没办成的原因，或者换文件变了几行")
