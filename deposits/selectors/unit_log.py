@@ -1,7 +1,9 @@
 """操作日志：本单位的人办过、看过的每一件，谁、何时、做了什么、从哪里、结果如何、改前改后。"""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,6 +12,7 @@ from deposits.rules.roster_facts import TYPES
 from gjj.audit.selectors import entries_of_employer
 from gjj.backoffice.words import word
 from gjj.declarations.permissions import all_permissions
+from gjj.money.amounts import format_money
 from gjj.periods.days import SHANGHAI
 
 
@@ -75,20 +78,35 @@ def log_row(entry: Any) -> dict[str, Any]:
     }
 
 
-EQUATION = {"people": "人数", "amount": "金额"}
+EQUATION = {"people": "人数", "amount": "金额（元）"}
 """确认清册记下的汇总等式：上月 + 增 − 减 = 本月。"""
+LABELS = {"version": "清册版次", "since": "起", "until": "止", **EQUATION}
+"""审计里的栏目给单位的人看的说法；业务自己写中文栏目名的照写。"""
+MONEY = re.compile(r"-?\d+\.\d{2}")
+"""存成文字的金额。"""
 
 
-def _changes(before: Any, after: Any) -> list[tuple[str, Any, Any]]:
+def _said(value: Any) -> str:
+    """改前、改后的一个值：金额、个数带千分位，空的写横线。"""
+    if value in (None, ""):
+        return "—"
+    if isinstance(value, str) and MONEY.fullmatch(value):
+        return format_money(Decimal(value))
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return str(value)
+
+
+def _changes(before: Any, after: Any) -> list[tuple[str, str, str]]:
     """改前 → 改后，只列变了的栏目；汇总等式写成上月 → 本月，几人开户、封存写成话。"""
     old, new = before or {}, after or {}
     found = []
     for key in {**old, **new}:
         if key in EQUATION and isinstance(new.get(key), list):
-            found.append((EQUATION[key], new[key][0], new[key][-1]))
+            found.append((EQUATION[key], _said(new[key][0]), _said(new[key][-1])))
         elif key == "parts":
-            said = "、".join(f"{TYPES.get(kind, kind)} {count} 人" for kind, count in new.get(key, {}).items())
+            said = "、".join(f"{TYPES.get(kind, kind)} {count:,} 人" for kind, count in new.get(key, {}).items())
             found += [("变化", "—", said)] if said else []
         elif old.get(key) != new.get(key):
-            found.append((word("key", key), old.get(key, "—"), new.get(key, "—")))
+            found.append((LABELS.get(key) or word("key", key), _said(old.get(key)), _said(new.get(key))))
     return [one for one in found if one[1] != one[2]]

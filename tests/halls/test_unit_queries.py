@@ -219,7 +219,7 @@ def test_what_a_confirmed_list_changed_is_told_in_words() -> None:
     """确认清册的一行：人数、金额写成上月 → 本月，开户、封存、调基各几人写成话，没有字段名。"""
     made, _ = two_months()
     rows = signed_in(made.agent).get("/unit/log/", {"action": "deposits.list.confirm"}).context["rows"]
-    assert {name for name, _, _ in rows[0]["changes"]} <= {"变化", "人数", "金额"}
+    assert {name for name, _, _ in rows[0]["changes"]} <= {"变化", "人数", "金额（元）"}
     page = signed_in(made.agent).get("/unit/log/").content.decode()
     assert "开户 1 人" in page
     assert "parts" not in page
