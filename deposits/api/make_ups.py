@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -13,8 +14,7 @@ from deposits.api.change_lists import MonthField
 from deposits.api.remittances import find
 from deposits.api.unit import EMPLOYER, UnitAPI
 from deposits.rules.make_up import REASONS
-from deposits.selectors.make_up import make_ups
-from deposits.selectors.remittances import remittance_json
+from deposits.selectors.remittances import MAKE_UPS, remittance_json
 from deposits.services.make_up import MOST_PEOPLE, ForWhom, Why, make_up, previews
 from gjj import clock
 from gjj.web.api import Answer
@@ -58,9 +58,9 @@ class MakeUps(UnitAPI):
         operation_id="unit_make_ups_list", summary="补缴书清单", parameters=[EMPLOYER, *PAGING],
         responses=shapes.page_of(shapes.MakeUpOutput), tags=["单位"],
     )  # fmt: skip
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponse:
         """本单位的补缴书，新的在前。"""
-        return self.page(make_ups(self.account().pk), remittance_json)
+        return self.of_unit(MAKE_UPS)
 
     @extend_schema(
         summary="生成补缴书", parameters=[EMPLOYER], request=MakeUpInput, responses={201: shapes.MakeUpOutput},

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from deposits.api import shapes
-from deposits.selectors.people import account_json, movement_json, own_accounts, own_movements
+from deposits.selectors.people import MOVEMENTS, account_json, own_accounts, own_values
+from gjj.database.listings import Written
 from gjj.web.api import HallAPI
 from gjj.web.inputs import filled
 from gjj.web.openapi import PAGING, ProblemOutput
@@ -48,8 +50,8 @@ class Movements(HallAPI):
         parameters=[OpenApiParameter("from", OpenApiTypes.DATE), OpenApiParameter("to", OpenApiTypes.DATE), *PAGING],
         responses={200: shapes.page_of(shapes.MovementOutput), 422: ProblemOutput}, tags=["个人"],
     )  # fmt: skip
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponse:
         """每一笔增减、余额、凭证、怎么算的，新的在前。"""
         period = filled(PeriodInput(data=request.query_params))
-        rows = own_movements(self.actor, period.get("from"), period.get("to"))
-        return self.page(rows, movement_json, ordering=("-booked_on", "-id"))
+        given = {"frm": period.get("from"), "to": period.get("to")}
+        return self.page_written(Written(MOVEMENTS, own_values(self.actor), given))

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -18,7 +19,7 @@ from deposits.items import REMIT
 from deposits.models import Remittance
 from deposits.selectors import scope
 from deposits.selectors.papers import code_of_remittance
-from deposits.selectors.remittances import remittance_json
+from deposits.selectors.remittances import REMITTANCES, remittance_json
 from deposits.services.cancel_remittance import cancel_remittance
 from deposits.services.collect import collect_remittance
 from deposits.services.pay_remittance import pay_remittance
@@ -125,11 +126,9 @@ class Remittances(UnitAPI):
         responses=shapes.page_of(shapes.RemittanceOutput),
         tags=["单位"],
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponse:
         """本单位的汇缴书，新的在前。"""
-        return self.page(
-            scope.remittances(self.actor).filter(employer_account=self.account(), kind="remittance"), remittance_json
-        )
+        return self.of_unit(REMITTANCES)
 
     @extend_schema(
         summary="生成汇缴书", parameters=[EMPLOYER], request=ONE_OR_SEVERAL,

@@ -9,18 +9,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from deposits.api import shapes
-from deposits.errors import ledger_year_empty, no_employer_account
+from deposits.errors import no_employer_account
 from deposits.models import EmployerAccount
 from deposits.selectors import scope
 from deposits.selectors.overview import unit_json
 from deposits.selectors.people import EMPLOYEE_COLUMNS, EMPLOYEES, employee_json, employees
-from deposits.selectors.unit_ledger import book_and_kind, ledger_json, ledger_years, unit_book
-from gjj import clock
+from deposits.selectors.unit_ledger_written import ledger_page
 from gjj.database.listings import Listing, Written
+from gjj.periods.days import business_date
 from gjj.web.api import HallAPI
 from gjj.web.inputs import filled
 from gjj.web.openapi import PAGING, ProblemOutput
-from gjj.web.pagination import page_of_list
+from gjj.web.pagination import PlacePage, written_page
 
 EMPLOYER = OpenApiParameter("employer", str, description="单位账号；一个登录服务几个单位时指明")
 
@@ -40,7 +40,7 @@ class UnitAPI(HallAPI):
     def of_unit(self, listing: Listing, **given: str) -> HttpResponse:
         """本单位的一个清单的一页；认单位和取行是一问。"""
         unit = scope.unit_values(self.actor, self.request.query_params.get("employer"))
-        return self.page_written(Written(listing, unit, no_employer_account, given))
+        return self.page_written(Written(listing, unit, given, no_employer_account))
 
 
 class Unit(UnitAPI):
@@ -103,11 +103,10 @@ class Ledger(UnitAPI):
         responses={200: shapes.page_of(shapes.LedgerLineOutput), 404: ProblemOutput, 422: ProblemOutput},
         tags=["单位"],
     )  # fmt: skip
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponse:
         """一年里的每一笔：借方、贷方、这一笔之后的余额，先记的在前。"""
-        account, given = self.account(), filled(LedgerInput(data=request.query_params))
-        year = given.get("year") or clock.today().year
-        if year not in ledger_years(account):
-            raise ledger_year_empty(year)
-        book, kind = book_and_kind(given.get("kind", ""))
-        return page_of_list(unit_book(account, year, book, kind).rows, request, ledger_json, lambda row: row.line.id)
+        given = filled(LedgerInput(data=request.query_params))
+        year, employer = given.get("year") or business_date(self.at).year, request.query_params.get("employer")
+        page = PlacePage(request)
+        rows = ledger_page(self.actor, employer, year, given.get("kind", ""), start=page.start, size=page.size)
+        return written_page(*page.links(rows), [row.json for row in rows])

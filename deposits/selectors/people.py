@@ -10,9 +10,9 @@ from deposits.models import Account, EmployerAccount
 from deposits.rules.derivation import explain
 from deposits.selectors import scope
 from gjj.actors.actor import Actor
-from gjj.database.listings import Listing
+from gjj.database.listings import Listing, by_day, by_number
 from gjj.identity.selectors.people import person_matches
-from gjj.ledger.selectors.books import KINDS, movements_of
+from gjj.ledger.selectors.books import KINDS, movements_of, serial_sql
 from gjj.money.amounts import money_json
 from gjj.periods.month import Month
 
@@ -51,7 +51,7 @@ EMPLOYEES = Listing(
         "employer_amount": "a.employer_amount::text", "personal_amount": "a.personal_amount::text",
         "paid_through": "to_char(a.paid_through, 'YYYY-MM')",
     },
-    key="a.id",
+    key=by_number("a.id"),
     filters={"status": "a.status = %s"},
 )  # fmt: skip
 """GET …/unit/employees/ 由数据库写的一行，和 employee_json 一样。"""
@@ -99,6 +99,36 @@ def own_movements(actor: Actor, frm: date | None = None, to: date | None = None)
     """本人全部账户的明细，新的在前。"""
     ids = [row.subaccount_id for row in own_accounts(actor)]
     return movements_of(ids, frm, to)
+
+
+def _movement_told(row: dict[str, Any]) -> dict[str, Any]:
+    row["kind_label"] = KINDS.get(row["kind"], row["kind"])
+    row["explanation"] = explain(row["explanation"])
+    return row
+
+
+MOVEMENTS = Listing(
+    "deposits_movements",
+    owner="SELECT array_agg(subaccount_id) AS id FROM deposits_account WHERE person_id = %s",
+    tables="""
+  FROM ledger_movement m JOIN ledger_voucher v ON v.id = m.voucher_id
+ WHERE m.subaccount_id = ANY(owner.id)""",
+    row={
+        "id": "m.id", "on": "m.booked_on", "kind": "m.kind", "kind_label": "m.kind",
+        "month": "to_char(m.month, 'YYYY-MM')", "amount": "m.amount::text", "balance_after": "m.balance_after::text",
+        "voucher": serial_sql("v"), "explanation": "m.derivation",
+    },
+    key=by_day("m.booked_on", "booked_on", then="m.id"),
+    descending=True,
+    filters={"frm": "m.booked_on >= %s", "to": "m.booked_on <= %s"},
+    finish=_movement_told,
+)  # fmt: skip
+"""GET …/me/movements/ 由数据库写的一行，种类的说法和怎么算的再补上，和 movement_json 一样；没有账户的人一行也没有。"""
+
+
+def own_values(actor: Actor) -> tuple[Any, ...]:
+    """MOVEMENTS 的主人要送的值：不是本人范围的，谁的明细也看不到。"""
+    return (actor.person_id if actor.scope == "self" else None,)
 
 
 def movement_json(row: Any) -> dict[str, Any]:

@@ -5,7 +5,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from deposits.models import Remittance, RemittanceLine
-from gjj.ledger.selectors.books import serials_of
+from deposits.selectors import scope
+from gjj.database.listings import Listing, by_number
+from gjj.ledger.selectors.books import serial_sql, serials_of
 from gjj.money.amounts import ZERO, money_json
 
 
@@ -54,6 +56,35 @@ def remittance_json(row: Remittance, document_code: str = "") -> dict[str, Any]:
     if row.paid_on:
         body["paid_on"] = row.paid_on.isoformat()
     return body
+
+
+def _listed(name: str, of_kind: str, **more: str) -> Listing:
+    """单位一种汇缴书的清单，由数据库写，新的在前；一行和 remittance_json 一样。"""
+    return Listing(
+        name,
+        owner=scope.UNIT,
+        tables=f"""
+  FROM deposits_remittance r LEFT JOIN ledger_voucher v ON v.id = r.voucher_id
+ WHERE r.employer_account_id = owner.id AND r.kind = '{of_kind}'""",  # noqa: S608  种类只有下面两处写的
+        row={
+            "id": "r.id", "number": "r.number", "month": "to_char(r.month, 'YYYY-MM')", "employees": "r.employees",
+            "amount": "r.amount::text", "received": "r.received::text", "covered": "r.covered::text",
+            "due": "greatest(r.amount - r.received + r.returned - r.covered, 0.00)::text",
+            "payment_code": "r.payment_code", "status": "r.status", **more, "voucher": serial_sql("v"),
+            "paid_on": "r.paid_on",
+        },
+        key=by_number("r.id"),
+        descending=True,
+        skip_empty=True,
+    )  # fmt: skip
+
+
+REMITTANCES = _listed("deposits_remittances", "remittance")
+"""GET …/unit/remittances/ 由数据库写的一行。"""
+MAKE_UPS = _listed(
+    "deposits_make_ups", "make_up", kind="r.kind", reason="r.reason", note="r.note", is_continuous="r.is_continuous"
+)
+"""GET …/unit/make-ups/ 由数据库写的一行：和汇缴书一样，另有原因。"""
 
 
 def lines_of(row: Remittance, search: str = "") -> QuerySet[RemittanceLine]:

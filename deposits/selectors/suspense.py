@@ -7,7 +7,7 @@ from django.db.models import F, QuerySet, Sum
 
 from deposits.models import Refund, Remittance
 from deposits.selectors import scope
-from gjj.database.listings import Listing
+from gjj.database.listings import Listing, by_number
 from gjj.ledger.selectors.balances import party_balance
 from gjj.money.amounts import ZERO, money_json
 
@@ -46,7 +46,7 @@ REFUNDS = Listing(
         "id": "f.id", "number": "'TK' || lpad(f.id::text, 10, '0')", "amount": "f.amount::text", "status": "f.status",
         "remittance": "f.remittance_id", "reason": "f.reason",
     },
-    key="f.id",
+    key=by_number("f.id"),
     descending=True,
 )  # fmt: skip
 """退款清单由数据库写的一行，和 refund_json 一样。"""

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import ImproperlyConfigured
@@ -24,7 +25,7 @@ from gjj.web.authentication import BearerAuthentication, HallSessionAuthenticati
 from gjj.web.gate import admit
 from gjj.web.inputs import require_object
 from gjj.web.outcome import SAFE
-from gjj.web.pagination import CursorPage
+from gjj.web.pagination import CursorPage, written_page
 from gjj.work.idempotency import run_once
 
 Answer = tuple[int, Any]
@@ -56,6 +57,8 @@ class HallAPI(APIView):
     permission_classes = ()
     content_negotiation_class = JsonOnly
     actor: Actor
+    at: datetime
+    """认人的那一问看的钟。"""
 
     @classmethod
     def needed(cls, method: str) -> str:
@@ -91,6 +94,7 @@ class HallAPI(APIView):
                 fix=f"请换一个有「{self.scope}」范围的令牌，或请发令牌的人加上这个范围。",
             )  # fmt: skip
         require(actor, action)
+        self.at = credential.at
         if credential.any_closed:  # 认人的那一问里看过：什么也没停，就不用再问这一个
             method = "GET" if request.method in ("HEAD", "OPTIONS") else str(request.method)
             admit(self.items.get(method, ""), actor, credential.at)
@@ -149,17 +153,7 @@ class HallAPI(APIView):
         paginator = CursorPage()
         paginator.ordering = rows.listing.ordering
         page: Any = paginator.paginate_queryset(rows, self.request, view=self)
-        links = (
-            f'{{"next":{_text(paginator.get_next_link())},"previous":{_text(paginator.get_previous_link())},"results":['
-        )
-        body = links + ",".join(row["json"] for row in page) + "]}"
-        # 和 DRF 一样：这两个换行符在 JSON 里合规，在脚本里不合规，写成转义
-        body = body.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-        return HttpResponse(body.encode(), content_type="application/json")
-
-
-def _text(link: str | None) -> str:
-    return json.dumps(link, ensure_ascii=False)
+        return written_page(paginator.get_next_link(), paginator.get_previous_link(), [row["json"] for row in page])
 
 
 def _check_key(key: str | None) -> None:

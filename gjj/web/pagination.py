@@ -1,18 +1,23 @@
 """列表的分页：游标 {results, next, previous}，不随历史变慢。"""
 
+import json
+import re
 from base64 import b64encode
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
 from urllib.parse import quote_plus
 
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
-from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from gjj.declarations.errors import BizError
 from gjj.idnumbers.whole import whole_number
+
+OF_PLACE = re.compile(r"p[1-9][0-9]{0,17}")
+NOWHERE = -1
 
 
 class CursorPage(CursorPagination):
@@ -42,27 +47,58 @@ class CursorPage(CursorPagination):
         return f"{here}?{self.cursor_query_param}={quote_plus(encoded)}"
 
 
-def page_of_list(
-    rows: Sequence[Any], request: Any, item: Callable[[Any], dict[str, Any]], key: Callable[[Any], int]
-) -> Response:
-    """已经算好的清单（一年的账）的一页：游标是上一页最后一行的编号；认不得的抛 cursor_invalid（400）。"""
-    query = request.query_params
-    size = min(whole_number(query.get("page_size", "")) or CursorPage.page_size, CursorPage.max_page_size)
-    places = {f"p{key(row)}": place for place, row in enumerate(rows)}
-    start = 0
-    if query.get("cursor"):
-        if query["cursor"] not in places:
+class Place(Protocol):
+    """一行在清单里的地方。"""
+
+    @property
+    def place(self) -> int:
+        """第几行，从一数起。"""
+
+    @property
+    def before(self) -> int | None:
+        """往前一页的头一行是哪个编号；没有为空。"""
+
+    @property
+    def after(self) -> int | None:
+        """往后一页的头一行是哪个编号；没有为空。"""
+
+
+class PlacePage:
+    """有头有尾的清单（一年的账）的一页：游标是这一页第一行的编号。"""
+
+    def __init__(self, request: Any) -> None:
+        """读要几行、从哪一行起：零是第一行，认不得的游标哪一行也不是。"""
+        query = request.query_params
+        self._request = request
+        self.size = min(whole_number(query.get("page_size", "")) or CursorPage.page_size, CursorPage.max_page_size)
+        said = query.get("cursor", "")
+        self.start = (int(said[1:]) if OF_PLACE.fullmatch(said) else NOWHERE) if said else 0
+
+    def links(self, rows: Sequence[Place]) -> tuple[str | None, str | None]:
+        """下一页、上一页的地址；游标指的行不在清单里抛 cursor_invalid（400）。"""
+        if not rows and self.start:
             raise _cursor_invalid()
-        start = places[query["cursor"]]
-    here = request.build_absolute_uri()
+        if not rows:
+            return None, None
+        here, first = self._request.build_absolute_uri(), rows[0]
+        following = replace_query_param(here, "cursor", f"p{first.after}") if first.after else None
+        if first.place == 1:
+            return following, None
+        if first.before is None or first.place - self.size == 1:  # 往前就是第一页
+            return following, remove_query_param(here, "cursor")
+        return following, replace_query_param(here, "cursor", f"p{first.before}")
 
-    def link(place: int) -> str | None:
-        if place == 0:
-            return remove_query_param(here, "cursor") if start else None
-        return replace_query_param(here, "cursor", f"p{key(rows[place])}") if 0 < place < len(rows) else None
 
-    shown = [item(row) for row in rows[start : start + size]]
-    return Response({"next": link(start + size), "previous": link(max(start - size, 0)), "results": shown})
+def written_page(following: str | None, previous: str | None, rows: Iterable[str]) -> HttpResponse:
+    """一页答复，行是数据库写好的 JSON。"""
+    links = f'{{"next":{_text(following)},"previous":{_text(previous)},"results":['
+    # 和 DRF 一样：这两个换行符在 JSON 里合规，在脚本里不合规，写成转义
+    body = (links + ",".join(rows) + "]}").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return HttpResponse(body.encode(), content_type="application/json")
+
+
+def _text(link: str | None) -> str:
+    return json.dumps(link, ensure_ascii=False)
 
 
 def _cursor_invalid() -> BizError:

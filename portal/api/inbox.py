@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -26,6 +26,9 @@ FILTERS = [
     OpenApiParameter("read", str, enum=list(inbox.READ), description="unread 未读、read 已读"),
     OpenApiParameter("q", str, description="标题或内容里的一段"),
 ]
+
+ASKED = (("text", "q"), ("category", "category"), ("read", "read"))
+"""找消息的几样：收件箱怎么叫、地址里怎么写。"""
 
 
 class MessageOutput(serializers.Serializer[Any]):
@@ -58,13 +61,10 @@ def message_json(row: Any) -> dict[str, Any]:
 class Messages(HallAPI):
     """消息清单。"""
 
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponse:
         """新的在前，可以按类别、读没读、话里的一段找。"""
-        said = {
-            name: request.query_params.get(key, "").strip()
-            for name, key in (("text", "q"), ("category", "category"), ("read", "read"))
-        }
-        return self.page(inbox.found(self.actor, **said), message_json)
+        said = {name: request.query_params.get(key, "").strip() for name, key in ASKED}
+        return self.page_written(inbox.written(self.actor, **said))
 
 
 class MessageRead(HallAPI):

@@ -9,16 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.pagination import Cursor, CursorPagination
 
-from deposits.api.suspense import Refunds
-from deposits.api.unit import Employees
 from deposits.models import Account, Refund
-from deposits.selectors.people import EMPLOYEES, employee_json, employees
-from deposits.selectors.suspense import REFUNDS, refund_json, refunds_of
 from gjj import clock
 from gjj.identity.models import Person
 from gjj.periods.month import Month
 from gjj.web.pagination import CursorPage
 from tests import situations as s
+from tests.api.by_rows import Both
 from tests.api.caller import Caller
 
 pytestmark = pytest.mark.django_db
@@ -41,51 +38,6 @@ ODD = [
 """JSON 里要转义的、不要转义的、两边最可能写得不一样的。"""
 
 
-def by_rows(view: Any, listing: Any, **given: str) -> Any:
-    """不由数据库写：照旧查出来，逐行序列化。"""
-    if listing is EMPLOYEES:
-        return view.page(employees(view.account(), "", given.get("status", "")), employee_json, ordering="id")
-    assert listing is REFUNDS
-    return view.page(refunds_of(view.account().pk), refund_json)
-
-
-class Both:
-    """同一个地址取两遍：数据库写的、逐行写的。"""
-
-    def __init__(self, unit: s.Unit, patch: pytest.MonkeyPatch) -> None:
-        self.call, self.patch = Caller(unit.agent), patch
-
-    def ask(self, address: str) -> Any:
-        return self.call.client.get(address, HTTP_AUTHORIZATION=f"Bearer {self.call.token}")
-
-    def __call__(self, address: str) -> Any:
-        """两遍一样；返回答复。"""
-        written = self.ask(address)
-        with self.patch.context() as patch:
-            patch.setattr(Employees, "of_unit", by_rows)
-            patch.setattr(Refunds, "of_unit", by_rows)
-            rows = self.ask(address)
-        assert written.content == rows.content, address
-        assert written.status_code == rows.status_code
-        differing = {"X-Request-Reference", "Content-Security-Policy"}
-        assert {*written.items()} ^ {*rows.items()} <= {
-            one for one in {*written.items()} | {*rows.items()} if one[0] in differing
-        }
-        return written
-
-    def walk(self, address: str) -> list[Any]:
-        """往后翻到底，再往前翻回来，每一页两遍都一样；返回全部行。"""
-        pages = [self(address).json()]
-        while pages[-1]["next"]:
-            pages.append(self(pages[-1]["next"]).json())
-        back = [pages[-1]]
-        while back[-1]["previous"]:
-            back.append(self(back[-1]["previous"]).json())
-        seen = [row for page in pages for row in page["results"]]
-        assert [row for page in reversed(back) for row in page["results"]] == seen
-        return seen
-
-
 @pytest.fixture
 def unit() -> s.Unit:
     """四十五人的单位：名字里有各种怪字，有封存的、没缴过的、金额各不相同的。"""
@@ -105,7 +57,7 @@ def unit() -> s.Unit:
 @pytest.fixture
 def both(unit: s.Unit, monkeypatch: pytest.MonkeyPatch) -> Both:
     """两种写法对着看。"""
-    return Both(unit, monkeypatch)
+    return Both(unit.agent, monkeypatch)
 
 
 @pytest.mark.parametrize(

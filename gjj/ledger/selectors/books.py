@@ -45,6 +45,12 @@ def sums_of_year(subaccount_id: int, year: int) -> list[KindSum]:
     return [KindSum(KINDS.get(row["kind"], row["kind"]), row["count"], row["amount"]) for row in rows]
 
 
+def serial_sql(alias: str) -> str:
+    """凭证流水号的 SQL，和 Voucher.serial 一样：alias 是 ledger_voucher 在那一句里的名字；没有凭证为空。"""
+    number = f"{alias}.id::text"
+    return f"to_char({alias}.booked_on, 'YYYYMMDD') || '-' || lpad({number}, greatest(8, length({number})), '0')"
+
+
 def voucher(voucher_id: int) -> Voucher | None:
     """一张凭证。"""
     return Voucher.objects.filter(pk=voucher_id).first()
