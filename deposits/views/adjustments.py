@@ -29,8 +29,8 @@ from deposits.views.unit import UnitView
 from deposits.workflow.adjustment import WORDS
 from gjj import clock
 from gjj.declarations.errors import BizError
-from gjj.idnumbers.whole import whole_number
 from gjj.money.amounts import money_json
+from gjj.web.asked import asked_of
 from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of
 
@@ -96,7 +96,7 @@ class RatioAdjust(UnitView):
     ) -> HttpResponse:
         """整页。"""
         unit = self.account()
-        after = whole_number(self.request.GET.get("after", "")) or 0
+        after = asked_of(self.request).place("after")
         people = list(people_at(found, after, A_PAGE + 1)) if found else []
         rows = [{"row": one, "explanation": explain_at(found, one.base)} for one in people[:A_PAGE] if found]
         context: dict[str, Any] = {
@@ -113,9 +113,9 @@ class Adjustments(UnitView):
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """新的在前，可按状态筛，能导出。"""
-        account, status = self.account(), request.GET.get("status", "")
+        account, status = self.account(), asked_of(request).choice("status", "状态", WORDS)
         rows = adjustments(account.pk)
-        if status in WORDS:
+        if status:
             rows = rows.filter(status=status)
         if fmt := wanted(request):
             about = ("employer_account", account.pk)

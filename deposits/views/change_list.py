@@ -15,6 +15,7 @@ from deposits.selectors.change_lists import (
     CONFIRMING,
     MENDING,
     REPLACING,
+    STATES,
     explanation_of,
     failed_job,
     remarks,
@@ -31,6 +32,7 @@ from deposits.views.unit import UnitView, make_remittance
 from gjj import clock
 from gjj.declarations.errors import BizError
 from gjj.idnumbers.whole import whole_number
+from gjj.web.asked import asked_of
 from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of
 from gjj.work import jobs
@@ -44,7 +46,8 @@ class ChangeListPage(UnitView):
         head = self.find(pk)
         if request.htmx:  # type: ignore[attr-defined]
             return self.progress(request, head)
-        state, search = request.GET.get("state", ""), request.GET.get("q", "").strip()
+        asked = asked_of(request)
+        state, search = asked.choice("state", "结果", {"all", *STATES, *TYPES}), asked.text("q")
         if fmt := wanted(request):
             return export(
                 fmt, by=self.actor, at=clock.now(), title=f"{head.month}变更清册", about=("change_list", head.pk),

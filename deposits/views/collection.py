@@ -24,6 +24,7 @@ from gjj.crypto.masking import mask_card
 from gjj.declarations.errors import BizError
 from gjj.parameters import selectors as parameters
 from gjj.settlement.selectors.payments import center_account
+from gjj.web.asked import asked_of
 from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of
 
@@ -39,9 +40,10 @@ class Collection(UnitView):
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """整页；要导出的给托收单。"""
+        orders = self.orders()
         if fmt := wanted(request):
             account = self.account()
-            rows = (order_view(row) for row in self.orders().iterator())
+            rows = (order_view(row) for row in orders.iterator())
             return export(
                 fmt, by=self.actor, at=clock.now(), title="托收单", about=("employer_account", account.pk),
                 columns=COLLECTIONS, rows=rows,
@@ -55,8 +57,8 @@ class Collection(UnitView):
 
     def orders(self):  # type: ignore[no-untyped-def]
         """按地址里的条件筛过的托收单。"""
-        said = self.request.GET
-        return orders_of(self.account().pk, result=said.get("result", ""), text=said.get("q", "").strip())
+        asked = asked_of(self.request)
+        return orders_of(self.account().pk, result=asked.choice("result", "结果", RESULTS), text=asked.text("q"))
 
     def page(self, form: AgreementForm, status: int = 200) -> HttpResponse:
         """整页。"""
@@ -69,7 +71,7 @@ class Collection(UnitView):
             next=next_collection(agreement, today) if agreement and agreement.status == "active" else None,
             changed=agreement is not None and agreement.payer_account != account.bank_account,
             earlier=[one for one in agreements_of(account.pk)[:12] if agreement is None or one.pk != agreement.pk],
-            page=page, orders=[order_view(row) for row in page.object_list], result_filter=self.request.GET.get("result", ""),
+            page=page, orders=[order_view(row) for row in page.object_list], result_filter=asked_of(self.request).choice("result", "结果", RESULTS),
             q=self.request.GET.get("q", "").strip(), results={code: WORDS[code] for code in RESULTS},
         )  # fmt: skip
 

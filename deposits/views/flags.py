@@ -123,9 +123,9 @@ class Flags(QueryView):
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """按状态筛、按人找；没答复的排在前面看。"""
         self.account()
-        status, search = self.said("status"), self.said("q")
+        status, search = self.asked.choice("status", "状态", WORDS), self.said("q")
         rows = scope.flags(self.actor)
-        if status in WORDS:
+        if status:
             rows = rows.filter(status=status)
         if search:
             rows = rows.filter(person_matches(search, "account__person__"))

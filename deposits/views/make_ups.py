@@ -44,8 +44,8 @@ class MakeUps(QueryView):
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """按状态筛，按补缴书号、缴款识别码、年月找，能导出；没付款的可以一起付。"""
         account = self.account()
-        rows, status, search = make_ups(account.pk), self.said("status"), self.said("q")
-        if status in WORDS:
+        rows, status, search = make_ups(account.pk), self.asked.choice("status", "状态", WORDS), self.said("q")
+        if status:
             rows = rows.filter(status=status)
         rows = scope.search_remittances(rows, search)
         if done := self.export("补缴书", MAKE_UPS, rows.iterator(chunk_size=1000)):

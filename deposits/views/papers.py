@@ -26,6 +26,7 @@ from gjj import clock
 from gjj.documents.labels import CHIPS, STATUS
 from gjj.documents.rendering import paper_context
 from gjj.documents.selectors.documents import facts_of, mark_of, search_documents
+from gjj.web.asked import asked_of
 from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of
 from gjj.web.papers import base_url, pdf_answer
@@ -66,7 +67,12 @@ class Shelf(PaperView):
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """出具过的，按种类、状态、编号、年月找；可以导出。"""
-        kind, status, text = (request.GET.get(name, "").strip() for name in ("kind", "status", "q"))
+        asked = asked_of(request)
+        kind, status = (
+            asked.choice("kind", "种类", {one.code for one in KINDS_OF_HALL[self.hall]}),
+            asked.choice("status", "状态", STATUS),
+        )
+        text = asked.text("q")
         rows = search_documents(own_papers(self.actor), kind=kind, status=status, text=text).order_by("-id")
         if fmt := wanted(request):
             return export(

@@ -6,7 +6,7 @@ from django.http.response import HttpResponseBase
 from deposits.selectors.people import movement_json, own_accounts, own_movements
 from deposits.views.columns import MOVEMENTS
 from gjj import clock
-from gjj.idnumbers.whole import whole_number
+from gjj.web.asked import asked_of
 from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of
 from gjj.web.views import HallView
@@ -25,8 +25,7 @@ class Movements(HallView):
         this_year = clock.today().year
         first = min((row.subaccount.opened_on.year for row in accounts), default=this_year)
         years = list(range(this_year, first - 1, -1))
-        wanted_year = whole_number(request.GET.get("year", ""))
-        chosen = wanted_year if wanted_year in years else None
+        chosen = asked_of(request).year("year", years)
         rows = own_movements(self.actor)
         if chosen:
             rows = rows.filter(booked_on__year=chosen)

@@ -1,7 +1,5 @@
 """单位大厅的查询页：单位信息、职工清册、单位明细账、职工汇缴明细、清册比较、操作日志。"""
 
-from contextlib import suppress
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -26,8 +24,9 @@ from deposits.selectors.unit_log import LogFilter, log_row, unit_actions, unit_l
 from deposits.views.columns import DIFFERENCES, EMPLOYEES, GRID, LEDGER, LOG
 from deposits.views.unit import UnitView
 from gjj import clock
-from gjj.idnumbers.whole import whole_number
+from gjj.audit.labels import RESULTS
 from gjj.periods.month import Month
+from gjj.web.asked import Asked, asked_of
 from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of, stretch_of
 
@@ -58,18 +57,16 @@ class QueryView(UnitView):
 
     def said(self, name: str) -> str:
         """地址里的一个参数。"""
-        return self.request.GET.get(name, "").strip()
+        return self.asked.text(name)
+
+    @property
+    def asked(self) -> Asked:
+        """地址里的筛选；读不成的在页上说。"""
+        return asked_of(self.request)
 
     def year(self, years: list[int]) -> int:
         """地址里的年份；不在清单里的取最近的一年。"""
-        wanted = whole_number(self.said("year"))
-        return wanted if wanted in years else years[0]
-
-    def month(self, name: str) -> Month | None:
-        """地址里的年月；写得不对当没写。"""
-        with suppress(ValueError):
-            return Month.parse(self.said(name))
-        return None
+        return self.asked.year("year", years) or years[0]
 
 
 class UnitInfoPage(UnitView):
@@ -91,7 +88,8 @@ class Employees(QueryView):
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """按姓名、拼音、账号、证件号后四位找，按状态筛，换次序。"""
         account = self.account()
-        search, status, sort = self.said("q"), self.said("status"), self.said("sort")
+        search, status = self.said("q"), self.asked.choice("status", "状态", ("active", "sealed"))
+        sort = self.asked.choice("sort", "次序", SORTS)
         found = employees(account, search, status, sort)
         if done := self.export("职工清册", EMPLOYEES, found):
             return done
@@ -118,7 +116,7 @@ class UnitLedger(QueryView):
         """一年一本：年初余额、每一笔、年末余额；可按业务种类筛。"""
         account = self.account()
         years = ledger_years(account)
-        book = self.said("book") if self.said("book") in BOOKS else "fund"
+        book = self.asked.choice("book", "账", BOOKS) or "fund"
         found = unit_book(account, self.year(years), book, self.said("kind")) if years else None
         if done := self.export("单位明细账", LEDGER, found.rows if found else ()):
             return done
@@ -138,7 +136,7 @@ class MonthGrid(QueryView):
         """人 × 月；漏缴的看得见。"""
         account, current = self.account(), Month.of(clock.today())
         years = years_of_unit(account, current)
-        year, search, only_gaps = self.year(years), self.said("q"), self.said("gaps") == "1"
+        year, search, only_gaps = self.year(years), self.said("q"), self.asked.choice("gaps", "漏缴", ("1",)) == "1"
         people = employees(account, search)
         if only_gaps:
             people = people.filter(pk__in=people_with_gaps(account, year, current))
@@ -162,13 +160,13 @@ class Compare(QueryView):
         """两个月谁来了、谁走了、谁变了，变前变后。"""
         account = self.account()
         months = months_with_books(account)
-        new = self.month("new") or (months[0] if months else None)
-        old = self.month("old") or (next((one for one in months if new and one < new), None))
-        part = self.said("part") if self.said("part") in PARTS else ""
+        new = self.asked.month("new", "后一个月") or (months[0] if months else None)
+        old = self.asked.month("old", "前一个月") or (next((one for one in months if new and one < new), None))
+        part = self.asked.choice("part", "变化", PARTS)
         found = comparison(account, old, new) if old and new else None
         if done := self.export("清册比较", DIFFERENCES, differences(found, part, size=MOST_EXPORTED) if found else ()):
             return done
-        after = whole_number(self.said("after")) or 0
+        after = self.asked.place("after")
         rows = list(differences(found, part, after, PEOPLE_A_PAGE + 1)) if found else []
         return self.render(
             "deposits/unit/compare.html", months=months, old=old, new=new, part=part, parts=PARTS, found=found,
@@ -185,23 +183,20 @@ class UnitLog(QueryView):
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """本单位的人办过的每一件。"""
         account = self.account()
-        found = unit_log(account.employer_id, self.wanted())
+        given = self.wanted()
+        found = unit_log(account.employer_id, given)
         if done := self.export("操作日志", LOG, map(log_row, found.iterator(chunk_size=2000))):
             return done
         stretch = stretch_of(found, request)
         return self.render(
-            "deposits/unit/log.html", account=account, stretch=stretch, actions=unit_actions(), given=self.wanted(),
+            "deposits/unit/log.html", account=account, stretch=stretch, actions=unit_actions(), given=given,
             rows=[log_row(entry) for entry in stretch.object_list],
         )  # fmt: skip
 
     def wanted(self) -> LogFilter:
-        """地址里的筛选；日子写得不对当没写。"""
+        """地址里的筛选。"""
         return LogFilter(
-            frm=self._day("from"), to=self._day("to"), who=self.said("who"), action=self.said("action"),
-            result=self.said("result"), search=self.said("q"),
+            frm=self.asked.day("from", "起日"), to=self.asked.day("to", "止日"), who=self.said("who"),
+            action=self.asked.choice("action", "动作", unit_actions()), result=self.asked.choice("result", "结果", RESULTS),
+            search=self.said("q"),
         )  # fmt: skip
-
-    def _day(self, name: str) -> date | None:
-        with suppress(ValueError):
-            return date.fromisoformat(self.said(name))
-        return None

@@ -28,6 +28,7 @@ from gjj.ledger.selectors.books import serials_of
 from gjj.money.amounts import ZERO
 from gjj.periods.month import Month
 from gjj.settlement.selectors.payments import center_account, instructions_for
+from gjj.web.asked import asked_of
 from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of
 
@@ -42,9 +43,9 @@ class Remittances(UnitView):
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """本单位的汇缴书，可按状态筛、找、导出。"""
         account = self.account()
-        status = request.GET.get("status", "")
+        status = asked_of(request).choice("status", "状态", STATUSES)
         rows = scope.remittances(self.actor).filter(employer_account=account, kind="remittance")
-        if status in STATUSES:
+        if status:
             rows = rows.filter(status=status)
         search = request.GET.get("q", "").strip()
         rows = scope.search_remittances(rows, search)

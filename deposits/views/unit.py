@@ -19,11 +19,13 @@ from deposits.services.create_remittance import create_remittance
 from deposits.services.file_list import file_change_list
 from deposits.services.same_as_last_month import file_same_as_last_month
 from deposits.views.columns import LISTS
+from deposits.workflow.change_list import WORDS as LIST_WORDS
 from gjj import clock
 from gjj.actors.actor import Actor
 from gjj.declarations.errors import BizError
 from gjj.identity.selectors.people import employer_name
 from gjj.periods.month import Month
+from gjj.web.asked import asked_of
 from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of
 from gjj.web.views import HallView
@@ -139,7 +141,7 @@ class ChangeLists(UnitView):
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """本单位的清册，可按状态筛、找、导出。"""
         account = self.account()
-        status = request.GET.get("status", "")
+        status = asked_of(request).choice("status", "状态", LIST_WORDS)
         rows = scope.change_lists(self.actor).filter(employer_account=account)
         if status:
             rows = rows.filter(status=status)

@@ -39,6 +39,7 @@ from gjj.audit.services import record
 from gjj.crypto.masking import mask_id_no, mask_mobile
 from gjj.declarations.errors import BizError
 from gjj.periods.days import SHANGHAI
+from gjj.web.asked import asked_of
 
 Kind = Literal["text", "money", "number", "date", "id_no", "mobile"]
 MASKS: dict[str, Callable[[str], str]] = {"id_no": mask_id_no, "mobile": mask_mobile}
@@ -66,11 +67,16 @@ class Column:
 
 
 def wanted(request: HttpRequest) -> str:
-    """地址里要的格式；没要是空，不认得的抛 BizError。"""
+    """地址里要的格式；没要是空，不认得的、筛选里有读不成的抛 BizError。先读筛选，再问这里。"""
     fmt = request.GET.get("export", "")
     if fmt and fmt not in FORMATS:
         raise BizError(
             "export_format_unknown", "只能导出 xlsx 或 csv，没有导出。", fix="请回到清单页，点「导出」旁边的格式。"
+        )
+    unused = asked_of(request).not_used
+    if fmt and unused:
+        raise BizError(
+            "filter_unreadable", f"{unused[0]}没有导出。", fix="请回到清单页改好筛选，或去掉这个条件，再导出。"
         )
     return fmt
 

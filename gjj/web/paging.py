@@ -8,14 +8,21 @@ from urllib.parse import urlsplit
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 
+from gjj.web.asked import asked_of
 from gjj.web.pagination import CursorPage
 
 SIZE = 50
 
 
 def page_of(rows: Any, request: HttpRequest, size: int = SIZE) -> Page[Any]:
-    """地址里 page 指的那一页。"""
-    return Paginator(rows, size).get_page(request.GET.get("page"))
+    """地址里 page 指的那一页；没有那一页的给最近的，说一声。"""
+    found = Paginator(rows, size).get_page(request.GET.get("page"))
+    asked = asked_of(request)
+    if asked.text("page") and asked.text("page") != str(found.number):
+        asked.say(
+            f"没有「{asked.text('page')[:20]}」这一页，共 {found.paginator.num_pages} 页，现在是第 {found.number} 页。"
+        )
+    return found
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,5 @@
 """我的办件：两个大厅的清单、一件办件的经过与补正。"""
 
-from contextlib import suppress
-from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -17,7 +15,9 @@ from gjj.cases.selectors.cases import CaseStory, cases, counts, found, items_in,
 from gjj.cases.selectors.shown import CaseRow, case_rows, mends, promise_said, row_of, subject_title, timeline
 from gjj.cases.services.desk import case_missing, send_again
 from gjj.cases.workflow import WORDS
+from gjj.catalog.selectors.declared import declared_items
 from gjj.declarations.errors import BizError
+from gjj.web.asked import asked_of
 from gjj.web.exports import Column, export, wanted
 from gjj.web.paging import stretch_of
 from gjj.web.views import HallView
@@ -60,7 +60,9 @@ class UnitCases(HallView):
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """按编号、事项、状态、受理日找；正在读、正在确认的大清册也在。"""
-        mine, given = cases(self.actor), self.given()
+        mine = cases(self.actor)
+        items = items_in(mine)
+        given = self.given()
         rows, told = found(mine, **given), counts(mine)
         if fmt := wanted(request):
             about = ("employer", self.actor.employer_id) if self.hall == "unit" else ("person", self.actor.person_id)
@@ -76,22 +78,18 @@ class UnitCases(HallView):
         stretch = stretch_of(rows, request, size=A_PAGE)
         return self.render(
             "portal/cases.html", rows=case_rows(stretch.object_list, clock.today()), stretch=stretch, given=given,
-            states=STATES, counts=told, owed=told.get("waiting", 0) + told.get("returned", 0), items=items_in(mine), page_name=self.page_name,
+            states=STATES, counts=told, owed=told.get("waiting", 0) + told.get("returned", 0), items=items, page_name=self.page_name,
             is_asked=any(given.values()), in_flight=lists_in_flight(self.actor, clock.now()),
         )  # fmt: skip
 
     def given(self) -> dict[str, Any]:
-        """地址里的筛选；日子写得不对当没写。"""
-        query = self.request.GET
+        """地址里的筛选。"""
+        asked = asked_of(self.request)
         return {
-            "text": query.get("q", "").strip(), "item": query.get("item", ""), "status": query.get("status", ""),
-            "since": self._day("since"), "until": self._day("until"),
+            "text": asked.text("q"), "item": asked.choice("item", "事项", {one.code for one in declared_items()}),
+            "status": asked.choice("status", "状态", STATES), "since": asked.day("since", "受理日（从）"),
+            "until": asked.day("until", "受理日（到）"),
         }  # fmt: skip
-
-    def _day(self, name: str) -> date | None:
-        with suppress(ValueError):
-            return date.fromisoformat(self.request.GET.get(name, ""))
-        return None
 
 
 class PersonalCases(UnitCases):

@@ -17,6 +17,7 @@ from gjj.messaging.selectors.subscriptions import subscriptions
 from gjj.messaging.services.inbox import mark_all_read, mark_read, mark_unread
 from gjj.messaging.services.subscribe import subscribe
 from gjj.parameters import selectors as parameters
+from gjj.web.asked import asked_of
 from gjj.web.exports import Column, export, wanted
 from gjj.web.paging import stretch_of
 from gjj.web.views import HallView
@@ -45,7 +46,9 @@ class Messages(InboxView):
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """按类别、读没读、话里的一段找，新的在前；可以导出。"""
-        text, category, read = (request.GET.get(name, "").strip() for name in ("q", "category", "read"))
+        asked, categories = asked_of(request), inbox.categories_in(self.actor)
+        text, read = asked.text("q"), asked.choice("read", "读没读", inbox.READ)
+        category = asked.choice("category", "类别", categories)
         rows = inbox.found(self.actor, text=text, category=category, read=read)
         if fmt := wanted(request):
             about = ("employer", self.actor.employer_id) if self.hall == "unit" else ("person", self.actor.person_id)
@@ -54,7 +57,7 @@ class Messages(InboxView):
         stretch = stretch_of(rows, request, size=25)
         return self.render(
             "portal/messages.html", stretch=stretch, rows=[inbox.told(row) for row in stretch.object_list], q=text,
-            category=category, read=read, categories=inbox.categories_in(self.actor), reads=inbox.READ,
+            category=category, read=read, categories=categories, reads=inbox.READ,
             unread=inbox.unread_count(self.actor),
         )  # fmt: skip
 

@@ -1,0 +1,88 @@
+"""清单页的筛选：地址里写的读成值；读不成的不悄悄丢掉，在页上说「没有按 … 筛选」，填的字还在框里。
+
+页面这样用::
+
+    asked = asked_of(request)
+    since, status = asked.day("since", "受理从"), asked.choice("status", "状态", WORDS)
+
+说的话由大厅的底版统一显示（``components/not_used.html``），各页不用管；翻页（``page_of``）也走这里。
+有一处读不成的，导出就不办：表格里说不了哪个条件没有用上。
+"""
+
+from collections.abc import Container, Sequence
+from contextlib import suppress
+from datetime import date
+
+from django.http import HttpRequest
+
+from gjj.idnumbers.whole import whole_number
+from gjj.periods.month import Month
+
+SHOWN = 20
+"""填的字在话里最多写几个。"""
+
+
+class Asked:
+    """一次请求的筛选；``not_used`` 是没有用上的条件，一句一条。"""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.query = request.GET
+        self.not_used: list[str] = []
+
+    def text(self, name: str) -> str:
+        """写了什么，去掉两头空白。"""
+        return self.query.get(name, "").strip()
+
+    def day(self, name: str, label: str) -> date | None:
+        """一个日子；没写、读不成为空。"""
+        with suppress(ValueError):
+            return date.fromisoformat(self.text(name)) if self.text(name) else None
+        self._note(label, name, "日期写法不对，要写成 2026-11-28 这样")
+        return None
+
+    def month(self, name: str, label: str) -> Month | None:
+        """一个年月；没写、读不成为空。"""
+        with suppress(ValueError):
+            return Month.parse(self.text(name)) if self.text(name) else None
+        self._note(label, name, "年月写法不对，要写成 2026-11 这样")
+        return None
+
+    def year(self, name: str, years: Sequence[int]) -> int | None:
+        """一个年份，要在 years 里；没写、读不成、没有那一年为空。"""
+        found = whole_number(self.text(name))
+        if found in years:
+            return found
+        if self.text(name):
+            self._note("年份", name, "没有那一年" if found is not None else "年份写法不对，要写成 2026 这样")
+        return None
+
+    def choice(self, name: str, label: str, known: Container[str]) -> str:
+        """几样里的一样；没写、没有那一样为空串。"""
+        found = self.text(name)
+        if not found or found in known:
+            return found
+        self._note(label, name, f"没有这样的{label}")
+        return ""
+
+    def place(self, name: str) -> int:
+        """从哪里接着列；没写、读不成从头。"""
+        found = whole_number(self.text(name))
+        if self.text(name) and found is None:
+            self.say(f"没有接着往下列：位置写法不对，从头列起。填的是「{self.text(name)[:SHOWN]}」。")
+        return found or 0
+
+    def say(self, sentence: str) -> None:
+        """添一句；同一句只说一遍。"""
+        if sentence not in self.not_used:
+            self.not_used.append(sentence)
+
+    def _note(self, label: str, name: str, why: str) -> None:
+        self.say(f"没有按{label}筛选：{why}。填的是「{self.text(name)[:SHOWN]}」。")
+
+
+def asked_of(request: HttpRequest) -> Asked:
+    """这次请求的筛选；一次请求只有一份。"""
+    if not hasattr(request, "asked"):
+        request.asked = Asked(request)  # type: ignore[attr-defined]
+    kept: Asked = request.asked  # type: ignore[attr-defined]
+    return kept
