@@ -18,7 +18,7 @@ COPY templates ./templates
 COPY static ./static
 COPY deploy/healthy.py ./deploy/healthy.py
 RUN DJANGO_SETTINGS_MODULE=gjj.settings.collect python manage.py collectstatic --no-input \
- && useradd --uid 10001 --no-create-home --home-dir /data gjj && mkdir /data && chown gjj /data
+ && useradd --uid 10001 --no-create-home --home-dir /data gjj && mkdir /data /anchors && chown gjj /data /anchors
 ENV GJJ_DATA=/data
 USER 10001
 EXPOSE 8000

@@ -79,7 +79,7 @@ class DataDirectory:
         if not known:
             known = {
                 "secret_key": secrets.token_urlsafe(48),
-                "keys": {"current": 1, "keys": {"1": _key()}, "index": _key(), "code": _key()},
+                "keys": {"current": 1, "keys": {"1": _key()}, "index": _key(), "code": _key(), "audit": _key()},
                 "passwords": {name: secrets.token_urlsafe(24) for name in ("superuser", "owner", "app", "broker")},
             }
             self.write(SECRETS, known, secret=True)

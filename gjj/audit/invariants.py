@@ -1,4 +1,4 @@
-"""审计的恒等式：查出来的都是违反者。"""
+"""审计的恒等式：查出来的都是违反者。整条链另由 manage.py verify_audit 查验。"""
 
 from gjj.declarations.invariants import Invariant
 
@@ -7,14 +7,29 @@ INVARIANTS = (
         "audit.guarded",
         "审计记录的只增触发器都在、都开着，应用角色没有改、删、清空的权利",
         """
-        SELECT wanted AS missing FROM unnest(ARRAY['append_only', 'append_only_all']) AS wanted
-         WHERE NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = 'audit_auditentry'::regclass
+        SELECT name, wanted AS missing FROM unnest(ARRAY['append_only', 'append_only_all']) AS wanted
+         CROSS JOIN unnest(ARRAY['audit_auditentry', 'audit_auditseal']) AS name
+         WHERE NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = name::regclass
                               AND tgname = wanted AND tgenabled IN ('O', 'A'))
         UNION ALL
-        SELECT right_ FROM unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE']) AS right_
+        SELECT tablename, right_ FROM unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE']) AS right_
           JOIN pg_roles r ON r.rolname = 'gjj_app'
-         WHERE has_table_privilege('gjj_app', 'audit_auditentry', right_)
-           AND (SELECT tableowner FROM pg_tables WHERE tablename = 'audit_auditentry') <> 'gjj_app'
+          JOIN pg_tables ON tablename IN ('audit_auditentry', 'audit_auditseal') AND tableowner <> 'gjj_app'
+         WHERE has_table_privilege('gjj_app', tablename, right_)
+        """,
+    ),
+    Invariant(
+        "audit.sealed_in_order",
+        "审计封条照编号先后，每枚扣着前一枚，封好的范围以内没有漏封的记录",
+        """
+        SELECT audit_id FROM (
+            SELECT audit_id, previous, lag(mac, 1, repeat('0', 64)) OVER (ORDER BY id) AS before,
+                   lag(audit_id, 1, 0) OVER (ORDER BY id) AS earlier FROM audit_auditseal) AS links
+         WHERE previous <> before OR audit_id <= earlier
+        UNION ALL
+        SELECT entry.id FROM audit_auditentry AS entry
+         WHERE entry.id <= (SELECT max(audit_id) FROM audit_auditseal)
+           AND NOT EXISTS (SELECT FROM audit_auditseal AS seal WHERE seal.audit_id = entry.id)
         """,
     ),
 )

@@ -1,7 +1,11 @@
-"""审计记录。"""
+"""审计记录，和把它们一条扣一条封起来的链。
+
+``at`` 是业务的时刻（演示能拨），``written_at`` 由数据库照真的钟记：背着系统补一条旧的，两个对不上。
+"""
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 
 class AuditEntry(models.Model):
@@ -22,6 +26,7 @@ class AuditEntry(models.Model):
     result = models.CharField("结果", max_length=32, default="ok")
     before = models.JSONField("改前", null=True)
     after = models.JSONField("改后", null=True)
+    written_at = models.DateTimeField("写下的时刻", db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = "审计记录"
@@ -36,3 +41,34 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.name} {self.summary}"
+
+
+class AuditSeal(models.Model):
+    """审计封条：一条审计记录一枚，照记录的编号先后；每枚扣着前一枚（HMAC），只增，不能改、不能删。"""
+
+    audit_id = models.BigIntegerField("审计记录", unique=True)
+    previous = models.CharField("前一枚", max_length=64, unique=True)
+    mac = models.CharField("封条", max_length=64)
+    sealed_at = models.DateTimeField("封上的时刻", db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = "审计封条"
+        verbose_name_plural = "审计封条"
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.audit_id} {self.mac[:12]}"
+
+
+class SealHorizon(models.Model):
+    """封到哪里才算数：编号在 up_to 以内的都写完了，要等 waits_for 以前开始的事务全部结束。只有一行。"""
+
+    up_to = models.BigIntegerField("编号", default=0)
+    waits_for = models.BigIntegerField("等到哪个事务", null=True)
+
+    class Meta:
+        verbose_name = "封到哪里"
+        verbose_name_plural = "封到哪里"
+
+    def __str__(self) -> str:
+        return str(self.up_to)

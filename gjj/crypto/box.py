@@ -53,7 +53,7 @@ def decrypt(sealed: bytes, aad: str) -> bytes:
 
 
 def hmac_hex(purpose: str, value: str, *, key: str = "index") -> str:
-    """带用途的 HMAC-SHA256，64 个十六进制字符；key 取 index（盲索引）或 code（验证码）。"""
+    """带用途的 HMAC-SHA256，64 个十六进制字符；key 取 index（盲索引）、code（验证码）或 audit（审计链）。"""
     secret: bytes = _keys()[key]
     return hmac.new(secret, f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()
 

@@ -1,6 +1,7 @@
 """共用的设置。连接、密钥和外部地址从环境变量来；没有的再看数据目录里 bin/run 记下的 env 文件。"""
 
 import base64
+import hmac
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -25,19 +26,23 @@ GJJ_BANK_URL = env("GJJ_BANK_URL", default="")
 GJJ_SMS_URL = env("GJJ_SMS_URL", default="")
 # 大厅对外的网址，写进单证的二维码；不写就用来人访问的那个
 GJJ_PUBLIC_URL = env("GJJ_PUBLIC_URL", default="")
+# 审计链的链头每小时另存在数据库以外的这个文件夹；正式的放到应用改不了旧文件的地方（只能追加的存储、另一台机器）
+GJJ_ANCHORS = Path(env("GJJ_ANCHORS", default=str(GJJ_DATA / "anchors")))
 # 电子印章的证书和私钥在哪个文件夹、私钥的口令
 GJJ_SEAL_DIR = Path(env("GJJ_SEAL_DIR", default=str(GJJ_DATA / "seal")))
 GJJ_SEAL_PASSPHRASE = env("GJJ_SEAL_PASSPHRASE", default="")
 
 
 def _keys(text: str) -> dict[str, Any]:
-    """密钥：{"current": 1, "keys": {"1": 标准64进制}, "index": …, "code": …}。"""
+    """密钥：{"current": 1, "keys": {"1": 标准64进制}, "index": …, "code": …, "audit": …}；老的里没有 audit，从 code 生一个。"""
     raw = json.loads(text)
+    code = base64.b64decode(raw["code"])
     return {
         "current": int(raw["current"]),
         "keys": {int(number): base64.b64decode(key) for number, key in raw["keys"].items()},
         "index": base64.b64decode(raw["index"]),
-        "code": base64.b64decode(raw["code"]),
+        "code": code,
+        "audit": base64.b64decode(raw["audit"]) if "audit" in raw else hmac.digest(code, b"audit", "sha256"),
     }
 
 

@@ -118,4 +118,4 @@ def test_a_damaged_guard_turns_the_proof_red(damage: str, found: str) -> None:
     """有人关了触发器或放了权，查账查得出。"""
     with connection.cursor() as cursor:
         cursor.execute(damage)
-    assert violations() == [(found,)]
+    assert violations() == [("audit_auditentry", found)]

@@ -1,0 +1,19 @@
+"""审计的任务：封记录、另存链头。"""
+
+from celery import shared_task
+
+from gjj.audit.chain.anchoring import anchor
+from gjj.audit.chain.sealing import seal
+
+
+@shared_task(name="audit.seal")
+def seal_entries() -> None:
+    """封到现在到齐的为止。"""
+    seal()
+
+
+@shared_task(name="audit.anchor")
+def anchor_head() -> None:
+    """把链头另存在数据库以外。"""
+    seal()
+    anchor()
