@@ -100,6 +100,7 @@ class ChangeRow(models.Model):
     is_repaired = models.BooleanField("改过")
     has_warning = models.BooleanField("有提醒")
     remarks = EncryptedTextField("改过、提醒与错误")
+    codes = models.TextField("错误与提醒的编码", blank=True, default="")
     applied_at = models.DateTimeField("生效时间", null=True)
     uses_adjust = models.BooleanField("占调基次数", default=False)
 

@@ -19,6 +19,8 @@ from gjj.periods.days import SHANGHAI
 from gjj.work import jobs
 
 FIRST_REPAIRS = 100
+MOST_TOLD = 5_000
+"""一次答复里最多说几行的提醒和错误；更多的逐页取行。"""
 NUMBERS = re.compile(r"[0-9Xx]{5,}")
 """说明里引用的号码片段；「18 位」这样的短数字照写。"""
 SECRET = ("id_no", "mobile")
@@ -146,14 +148,15 @@ def _totals(head: ChangeList) -> dict[str, Any]:
 
 
 def _findings(head: ChangeList, *, plain: bool) -> dict[str, Any]:
+    """修复只说前一百处，提醒和错误说到 MOST_TOLD 行：只读要说的那些行。"""
+    rows = ChangeRow.objects.filter(change_list=head).order_by("row")
     repairs: list[dict[str, Any]] = []
+    for row in rows.filter(is_repaired=True)[:FIRST_REPAIRS]:
+        repairs += [{"row": row.row, **one} for one in remarks(row, head, plain=plain)["repairs"]]
     warnings: list[dict[str, Any]] = [dict(one) for one in head.file_warnings]
     errors: list[dict[str, Any]] = []
-    touched = ChangeRow.objects.filter(Q(is_valid=False) | Q(has_warning=True), change_list=head).order_by("row")
-    for row in touched.iterator(chunk_size=2000):
+    for row in rows.exclude(codes="")[:MOST_TOLD]:
         kept = remarks(row, head, plain=plain)
-        if len(repairs) < FIRST_REPAIRS:
-            repairs += [{"row": row.row, **one} for one in kept["repairs"]]
         warnings += [{"row": row.row, **one} for one in kept["warnings"]]
         errors += [{"row": row.row, "name": row.name, **one} for one in kept["errors"]]
     return {"repairs": repairs[:FIRST_REPAIRS], "warnings": warnings, "errors": errors}

@@ -1,7 +1,5 @@
 """修改清册的格子：哪些行、每格写着什么、哪里不对、改法、本人没写完的。"""
 
-import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +9,7 @@ from deposits.roster.model import FIELDS
 from deposits.rules.roster_cells import as_text
 from deposits.selectors.change_lists import SECRET, remarks, rows_of
 from deposits.selectors.row_cells import cells_in
+from deposits.selectors.row_codes import found_codes, rows_with
 from gjj.crypto.masking import mask_id_no, mask_mobile
 
 MASKS = {"id_no": mask_id_no, "mobile": mask_mobile}
@@ -58,24 +57,8 @@ class CodeCount:
 
 def codes_in(head: ChangeList, kind: str = "errors") -> list[CodeCount]:
     """清册里有哪些错误（kind 为 warnings 是提醒），各几处。"""
-    rows = ChangeRow.objects.filter(change_list=head, applied_at=None)
-    rows = rows.filter(is_valid=False) if kind == "errors" else rows.filter(has_warning=True)
-    found: Counter[str] = Counter()
-    adoptable: Counter[str] = Counter()
-    for (text,) in rows.values_list("remarks").iterator(chunk_size=2_000):
-        for one in json.loads(text)[kind]:
-            found[one["code"]] += 1
-            adoptable[one["code"]] += "mend" in one
-    return [CodeCount(code, SAID.get(code, code), number, adoptable[code]) for code, number in found.most_common()]
-
-
-def rows_with(head: ChangeList, code: str) -> list[int]:
-    """有这种错误或提醒的行号。"""
-    rows = ChangeRow.objects.filter(change_list=head).exclude(is_valid=True, has_warning=False).order_by("row")
     return [
-        row
-        for row, text in rows.values_list("row", "remarks").iterator(chunk_size=2_000)
-        if any(one["code"] == code for kind in ("errors", "warnings") for one in json.loads(text)[kind])
+        CodeCount(one.code, SAID.get(one.code, one.code), one.count, one.adoptable) for one in found_codes(head, kind)
     ]
 
 
@@ -83,7 +66,7 @@ def grid_rows(head: ChangeList, show: str, code: str, search: str) -> Any:
     """格子里列哪些行：有错误的（没写）、全部（all），再按编码、姓名或行号。"""
     state = "" if show == "all" or code else "error"
     rows = rows_of(head, state, search)
-    return rows.filter(row__in=rows_with(head, code)) if code else rows
+    return rows & rows_with(head, code) if code else rows
 
 
 def grid_of(head: ChangeList, rows: Sequence[ChangeRow], login_id: int, *, plain: bool) -> list[GridRow]:

@@ -1,7 +1,6 @@
 """系统注意到的：名单里的和没在名单里的人，到龄、没有手机号、基数在新的上下限之外、上月缴了这个月不在；都只提醒，不拦。"""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -13,10 +12,12 @@ from deposits.models import Account, ChangeList, ChangeRow, EmployerAccount, Rem
 from deposits.rules.retirement import reached
 from deposits.rules.roster_facts import TYPES
 from deposits.selectors.facts import retirement_terms, values_of
+from deposits.selectors.row_codes import found_codes, rows_with
 from gjj.idnumbers import id_card
 from gjj.money.amounts import money_json
 
 SHOWN = 5
+RETIRED = ("retirement_reached", "retirement_by_post")
 MOST_READ = 5_000
 """没在名单里的人超过这么多就不逐个看年龄，照实说没有看：页面要快。"""
 ADOPTS: Mapping[str, str] = {
@@ -37,12 +38,18 @@ ARTICLES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Outsider:
-    """没在名单里的一个人，和采纳时要添的一行（没有可添的为空）。"""
+class Group:
+    """没在名单里、却该留意的一种人；kind 是采纳时给每个人添哪种行（没有可添的为空），base 是行里写的基数（元）。"""
 
     code: str
-    name: str
-    cells: Mapping[str, str] = field(default_factory=dict)
+    people: QuerySet[Account]
+    kind: str = ""
+    base: Decimal | None = None
+
+    def cells(self, one: Account) -> dict[str, str]:
+        """采纳时给一个人添的一行。"""
+        cells = {"type": TYPES[self.kind], "name": str(one.person.name), "id_no": str(one.person.id_no)}
+        return cells if self.base is None else {**cells, "base": money_json(self.base)}
 
 
 @dataclass
@@ -77,30 +84,34 @@ class Notice:
             "adoptable": self.adoptable, "names": self.names,
         }  # fmt: skip
 
-    def add(self, name: str, *, in_list: bool, adoptable: bool) -> None:
-        """记一个人。"""
-        self.count += 1
-        self.in_list += in_list
+    def add(self, count: int, names: Iterable[str], *, in_list: bool, adoptable: int) -> None:
+        """记几个人和前几个的姓名。"""
+        self.count += count
+        self.in_list += count if in_list else 0
         self.adoptable += adoptable
-        if len(self.names) < SHOWN:
-            self.names.append(name)
+        self.names = [*self.names, *names][:SHOWN]
 
 
 def noticed(head: ChangeList, account: EmployerAccount, on: date) -> list[Notice]:
-    """这份清册上注意到的，一种一条。"""
+    """这份清册上注意到的，一种一条：几个人在库里数，姓名只取前几个。"""
     found: dict[str, Notice] = {}
-    rows = ChangeRow.objects.filter(change_list=head, has_warning=True, applied_at=None).order_by("row")
-    for name, text in rows.values_list("name", "remarks").iterator(chunk_size=2_000):
-        for one in json.loads(text)["warnings"]:
-            if one["code"] in TITLES:
-                notice = found.setdefault(one["code"], Notice(one["code"]))
-                notice.add(name, in_list=True, adoptable="mend" in one)
-    for who in outsiders(head, account, on):
-        found.setdefault(who.code, Notice(who.code)).add(who.name, in_list=False, adoptable=bool(who.cells))
+    for one in found_codes(head, "warnings"):
+        if one.code in TITLES:
+            names = rows_with(head, one.code).filter(applied_at=None).values_list("name", flat=True)[:SHOWN]
+            _notice(found, one.code).add(one.count, names, in_list=True, adoptable=one.adoptable)
+    for group in _groups(head, account, on):
+        if count := group.people.count():
+            first = group.people.values_list("person__name", flat=True)[:SHOWN]
+            adoptable = count if group.kind else 0
+            _notice(found, group.code).add(count, first, in_list=False, adoptable=adoptable)
     unread = _staying(head, account).count()
     if unread > MOST_READ:
         found["ages_not_read"] = Notice("ages_not_read", count=unread)
     return [found[code] for code in TITLES if code in found]
+
+
+def _notice(found: dict[str, Notice], code: str) -> Notice:
+    return found.setdefault(code, Notice(code))
 
 
 def _unlisted(head: ChangeList) -> Any:
@@ -114,55 +125,49 @@ def _staying(head: ChangeList, account: EmployerAccount) -> QuerySet[Account]:
     return rows.select_related("person").order_by("id")
 
 
-def outsiders(head: ChangeList, account: EmployerAccount, on: date) -> Iterator[Outsider]:
-    """没在名单里、却该留意的人。"""
+def outsiders(head: ChangeList, account: EmployerAccount, code: str, on: date) -> Iterator[Mapping[str, str]]:
+    """采纳这一种（code）时，给没在名单里的人各添的一行。"""
+    for group in _groups(head, account, on, code):
+        if group.kind:
+            yield from (group.cells(one) for one in group.people.iterator(chunk_size=2_000))
+
+
+def how_many_outside(head: ChangeList, account: EmployerAccount, code: str, on: date) -> int:
+    """采纳这一种（code）要添几个没在名单里的人：在库里数。"""
+    return sum(group.people.count() for group in _groups(head, account, on, code) if group.kind)
+
+
+def _groups(head: ChangeList, account: EmployerAccount, on: date, code: str = "") -> Iterator[Group]:
+    """没在名单里、却该留意的几种人；code 只要这一种。"""
     values = values_of(account.area, head.month, on)
-    staying = _staying(head, account)
-    yield from _outside_the_limits(staying, values)
-    for person in staying.filter(Q(person__mobile_index__isnull=True) | Q(person__mobile_index="")):
-        yield Outsider("mobile_missing", str(person.person.name))
-    if staying[: MOST_READ + 1].count() <= MOST_READ:
-        yield from _retired(staying, head, values)
-    for one in _gone(head, account):
-        if one.employer_account_id == account.pk:
-            yield Outsider("left_since_last_month", str(one.person.name), _row("unseal", one))
-        else:
-            yield Outsider("moved_since_last_month", str(one.person.name))
-
-
-def outsiders_to_adopt(head: ChangeList, account: EmployerAccount, code: str, on: date) -> int:
-    """没在名单里、采纳这一种（code）要添的最多几个人：在库里数，不逐个读。"""
-    staying = _staying(head, account)
-    if code == "left_since_last_month":
-        return _gone(head, account).filter(employer_account=account).count()
-    if code == "retirement_reached":
-        count = staying[: MOST_READ + 1].count()
-        return count if count <= MOST_READ else 0
-    values = values_of(account.area, head.month, on)
-    limits = {
-        "own_base_below_floor": Q(base__lt=values["deposits.base_floor"]),
-        "own_base_above_cap": Q(base__gt=values["deposits.base_cap"]),
-    }
-    return staying.filter(limits[code]).count() if code in limits else 0
-
-
-def _outside_the_limits(staying: QuerySet[Account], values: Mapping[str, Any]) -> Iterator[Outsider]:
     floor, cap = values["deposits.base_floor"], values["deposits.base_cap"]
-    for one in staying.filter(Q(base__lt=floor) | Q(base__gt=cap)):
-        code, limit = ("own_base_below_floor", floor) if one.base < floor else ("own_base_above_cap", cap)
-        yield Outsider(code, str(one.person.name), _row("base_adjust", one, limit))
+    staying, gone = _staying(head, account), _gone(head, account)
+    no_mobile = Q(person__mobile_index__isnull=True) | Q(person__mobile_index="")
+    groups = [
+        Group("own_base_below_floor", staying.filter(base__lt=floor), "base_adjust", floor),
+        Group("own_base_above_cap", staying.filter(base__gt=cap), "base_adjust", cap),
+        Group("mobile_missing", staying.filter(no_mobile)),
+        Group("left_since_last_month", gone.filter(employer_account=account), "unseal"),
+        Group("moved_since_last_month", gone.exclude(employer_account=account)),
+    ]
+    yield from (group for group in groups if code in ("", group.code))
+    if code in ("", *RETIRED) and staying[: MOST_READ + 1].count() <= MOST_READ:
+        yield from _retired(staying, head, values)
 
 
-def _retired(staying: QuerySet[Account], head: ChangeList, values: Mapping[str, Any]) -> Iterator[Outsider]:
+def _retired(staying: QuerySet[Account], head: ChangeList, values: Mapping[str, Any]) -> Iterator[Group]:
+    """到龄的：只有证件号码里有出生年月，至多读 MOST_READ 个号码。"""
     terms = retirement_terms(values)
-    for one in staying:  # 至多 MOST_READ 人，一次取完：用游标，库会照「先出几行」来选走法，反而慢二十倍
-        number = str(one.person.id_no)
+    certain: list[int] = []
+    by_post: list[int] = []
+    # 一次取完：用游标，库会照「先出几行」来选走法，反而慢二十倍
+    for pk, number in list(staying.values_list("pk", "person__id_no")):
         born = id_card.birth_date(number)
         found = reached(born, head.month, terms[id_card.sex(number)]) if born is not None else None
-        if found is not None and found.is_certain:
-            yield Outsider("retirement_reached", str(one.person.name), _row("seal", one))
-        elif found is not None:
-            yield Outsider("retirement_by_post", str(one.person.name))
+        if found is not None:
+            (certain if found.is_certain else by_post).append(pk)
+    for code, pks, kind in zip(RETIRED, (certain, by_post), ("seal", ""), strict=True):
+        yield Group(code, Account.objects.filter(pk__in=pks).select_related("person").order_by("id"), kind)
 
 
 def _gone(head: ChangeList, account: EmployerAccount) -> QuerySet[Account]:
@@ -176,9 +181,3 @@ def _gone(head: ChangeList, account: EmployerAccount) -> QuerySet[Account]:
         .select_related("person")
         .order_by("id")
     )
-
-
-def _row(kind: str, one: Account, base: Decimal | None = None) -> dict[str, str]:
-    """采纳时添的一行。"""
-    cells = {"type": TYPES[kind], "name": str(one.person.name), "id_no": str(one.person.id_no)}
-    return cells if base is None else {**cells, "base": money_json(base)}

@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from deposits.errors import nothing_to_adopt
 from deposits.models import ChangeList, ChangeRow
 from deposits.rules.row_cells import Cell, written
-from deposits.selectors.noticed import ADOPTS, outsiders
+from deposits.selectors.noticed import outsiders
+from deposits.selectors.row_codes import rows_with
 from deposits.services.confirm_list import check_list_open
 from deposits.services.list_jobs import forget_failure, require_may_mend
 from deposits.services.locks import lock_change_list
@@ -50,12 +51,8 @@ def adopt_mends(
     changes = list(_changes(rows.iterator(chunk_size=2_000), code))
     if row is None:
         # 没写进名单、却该留意的人：采纳就是添一行
-        found = outsiders(head, account, business_date(at)) if code in ADOPTS else ()
-        changes += [
-            AddRow({name: Cell(text) for name, text in one.cells.items()})
-            for one in found
-            if one.code == code and one.cells
-        ]
+        found = outsiders(head, account, code, business_date(at))
+        changes += [AddRow({name: Cell(text) for name, text in cells.items()}) for cells in found]
     if not changes:
         raise nothing_to_adopt()
     done = carry_out(by, account, head, changes, at, Move(), told)
@@ -64,9 +61,8 @@ def adopt_mends(
 
 
 def adoptable_rows(head: ChangeList, code: str) -> QuerySet[ChangeRow]:
-    """可能有这种错误或提醒（code）的行，已生效的不在内。"""
-    rows = ChangeRow.objects.filter(change_list=head, applied_at=None).order_by("row")
-    return rows.exclude(is_valid=True, has_warning=False)
+    """有这种错误或提醒（code）、算得出改法的行，已生效的不在内。"""
+    return rows_with(head, code, adoptable=True).filter(applied_at=None)
 
 
 def _changes(rows: Iterable[ChangeRow], code: str) -> Iterable[Change]:

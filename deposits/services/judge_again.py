@@ -12,6 +12,7 @@ from deposits.models import ChangeList, ChangeRow, EmployerAccount
 from deposits.roster.model import Raw, RosterRow
 from deposits.rules.roster_facts import CheckedRow, RosterFacts
 from deposits.rules.roster_rows import check_rows
+from deposits.rules.row_codes import codes_of
 from deposits.selectors.facts import roster_facts
 from deposits.selectors.ratios_written import ratios_written
 from deposits.services.stage_list import remarks_of, storable
@@ -59,7 +60,7 @@ def keep_judgement(pending: Sequence[ChangeRow], rows: Sequence[CheckedRow]) -> 
         with connection.cursor() as cursor:
             execute_values(cursor.cursor, SET_JUDGED, numbers, template=TEMPLATE, page_size=1_000)
     said = [stored for row in rows if (stored := _said_again(kept[row.row], row)) is not None]
-    ChangeRow.objects.bulk_update(said, ("remarks", "is_valid", "has_warning"), batch_size=1_000)
+    ChangeRow.objects.bulk_update(said, ("remarks", "codes", "is_valid", "has_warning"), batch_size=1_000)
     return bool(numbers or said)
 
 
@@ -92,5 +93,6 @@ def _said_again(stored: ChangeRow, row: CheckedRow) -> ChangeRow | None:
     cells = {name: told.get(name, fresh[name]) for name in ("cells", "formulas")}
     told = {**told, **cells, "errors": fresh["errors"], "warnings": [*told["warnings"], *added]}
     stored.remarks = json.dumps(told, ensure_ascii=False)
+    stored.codes = codes_of(told["errors"], told["warnings"])
     stored.is_valid, stored.has_warning = row.is_valid, stored.has_warning or bool(added)
     return stored

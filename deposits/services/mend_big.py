@@ -7,7 +7,7 @@ from deposits.errors import no_employer_account
 from deposits.models import ChangeEdit, ChangeList, ChangeRow
 from deposits.selectors import scope
 from deposits.selectors.change_lists import MENDING
-from deposits.selectors.noticed import outsiders_to_adopt
+from deposits.selectors.noticed import how_many_outside
 from deposits.selectors.row_cells import undo_stack
 from deposits.services.adopt_mends import adopt_mends, adoptable_rows
 from deposits.services.confirm_list import check_list_open
@@ -60,8 +60,8 @@ def _seen(by: Actor, change_list_id: int) -> ChangeList:
 
 
 def _adoptable(head: ChangeList, code: str, at: datetime) -> int:
-    """最多会改几行：名单里有话说的行，加上没写进名单的人。"""
-    return adoptable_rows(head, code).count() + outsiders_to_adopt(head, head.employer_account, code, business_date(at))
+    """会改几行：名单里的，加上没写进名单的人。"""
+    return adoptable_rows(head, code).count() + how_many_outside(head, head.employer_account, code, business_date(at))
 
 
 @money_tx

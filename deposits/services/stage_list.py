@@ -8,6 +8,7 @@ from deposits.models import ChangeRow
 from deposits.roster.model import FIELDS, RosterRow
 from deposits.rules.roster_cells import as_text
 from deposits.rules.roster_facts import CheckedRow
+from deposits.rules.row_codes import codes_of
 from deposits.rules.summary import Summary
 from gjj.crypto.blind import blind_index
 from gjj.money.amounts import FEN, money_json
@@ -16,7 +17,7 @@ CHUNK = 5_000
 WRITE = json.JSONEncoder(ensure_ascii=False).encode
 JUDGED = (
     "type", "name", "id_no", "id_no_index", "mobile", "base", "employer_ratio", "personal_ratio", "employer_amount",
-    "personal_amount", "amount_before", "is_valid", "is_repaired", "has_warning", "remarks",
+    "personal_amount", "amount_before", "is_valid", "is_repaired", "has_warning", "remarks", "codes",
 )  # fmt: skip
 """判断一行会写的各列：再判断一遍也只改这些。"""
 
@@ -67,7 +68,7 @@ def row_values(change_list_id: int, row: CheckedRow, indexes: Mapping[str, str] 
         "employer_ratio": storable(row.employer_ratio, 3), "personal_ratio": storable(row.personal_ratio, 3),
         "employer_amount": row.employer_amount, "personal_amount": row.personal_amount, "amount_before": row.before,
         "is_valid": row.is_valid, "is_repaired": bool(row.repairs), "has_warning": bool(row.repairs or row.warnings),
-        "remarks": remarks_of(row),
+        "remarks": remarks_of(row), "codes": codes_of([one.as_json() for one in row.errors], row.warnings),
     }  # fmt: skip
 
 

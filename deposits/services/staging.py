@@ -16,7 +16,7 @@ from deposits.services.stage_list import remarks_of, row_values, tidy_remarks
 WRITTEN = (
     "name", "row", "type", "id_no", "id_no_index", "mobile", "base", "employer_amount", "personal_amount",
     "amount_before", "change_list_id", "employer_ratio", "personal_ratio", "is_valid", "is_repaired", "has_warning",
-    "remarks",
+    "remarks", "codes",
 )  # fmt: skip
 """COPY 里各列的先后：姓名在前，后面都是西文，拼起来快一倍；change_list_id 起，没有话说的整齐的行都一样。"""
 SEALED = ("id_no", "mobile", "remarks")
@@ -66,7 +66,7 @@ class Stager:
         self.same = f"\t{change_list_id}\t{_text(facts.employer_ratio)}\t{_text(facts.personal_ratio)}\tt"
         # 没有话说的行，说明都一样：密文也用同一个
         (self.silent,) = self.seal_remarks([remarks_of(CheckedRow(0))])
-        self.silent_end = f"{self.same}\tf\tf\t{_bytes(self.silent)}{self.rest}"
+        self.silent_end = f"{self.same}\tf\tf\t{_bytes(self.silent)}\t{self.rest}"
 
     def lines(self, found: Sequence[TidyRow | CheckedRow]) -> bytes:
         """一段的 COPY 内容。"""
@@ -90,7 +90,7 @@ class Stager:
     def _repaired_end(self, place: int, repairs: list[dict[str, str]]) -> str:
         """比例改过写法的一行，后面的几列。"""
         (remarks,) = self.seal_remarks([tidy_remarks(self.rows[place], repairs)])
-        return f"{self.same}\tt\tt\t{_bytes(remarks)}{self.rest}"
+        return f"{self.same}\tt\tt\t{_bytes(remarks)}\t{self.rest}"
 
     def _checked(self, row: CheckedRow, mobile: bytes) -> str:
         written = row_values(self.change_list_id, row, self.indexes)

@@ -25,8 +25,10 @@ class ChangeListOutput(serializers.Serializer[Any]):
     counts = serializers.DictField(child=serializers.IntegerField())
     file = serializers.DictField()
     repairs = serializers.ListField(child=serializers.DictField(), help_text="最多一百处")
-    warnings = serializers.ListField(child=serializers.DictField())
-    errors = serializers.ListField(child=serializers.DictField())  # type: ignore[assignment]
+    warnings = serializers.ListField(child=serializers.DictField(), help_text="最多五千行的；更多的逐页取行")
+    errors = serializers.ListField(  # type: ignore[assignment]
+        child=serializers.DictField(), help_text="最多五千行的；更多的逐页取行（state=error）"
+    )
     list_totals = serializers.DictField()
     totals = serializers.DictField()
     summary = serializers.DictField(allow_null=True)

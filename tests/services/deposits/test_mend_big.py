@@ -85,7 +85,7 @@ def test_many_wait_their_turn_and_are_changed_by_who_asked(big: tuple[s.Unit, Ch
     assert adopt(unit, head) is None
     head.refresh_from_db()
     body = change_list_json(unit.agent, head, s.NOON)
-    assert (body["progress"]["total"], body["last_job"]["kind"], adjusted(head)) == (6, "mend", 0)
+    assert (body["progress"]["total"], body["last_job"]["kind"], adjusted(head)) == (5, "mend", 0)
     assert [one.pk for one, _, _ in lists_in_flight(unit.agent, s.NOON)] == [head.pk]
     drain(s.NOON)
     done = outcome(head)
