@@ -53,7 +53,7 @@ class ChangeListAnnotated(UnitAPI):
         summary="标好错的工作簿", parameters=[EMPLOYER], responses={(200, XLSX): OpenApiTypes.BINARY}, tags=["单位"]
     )
     def get(self, request: Request, pk: int) -> HttpResponse:
-        """上传人自己的工作簿：错的格子着色、加批注，附一张「修正说明」。只给上传的人。"""
+        """上传人自己的工作簿：错的格子着色、加批注，附一张「修正说明」。只给上传的人；确认、作废以后答 409 workbook_closed，看清册用它的导出（号码遮掩）。"""
         made = annotated_workbook(by=self.actor, change_list_id=pk, at=clock.now())
         return workbook_answer(made.data, made.filename)
 

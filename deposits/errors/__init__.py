@@ -49,6 +49,7 @@ from deposits.errors.lists import (
     nothing_to_undo,
     row_applied,
     unit_not_told,
+    workbook_closed,
 )
 from deposits.errors.months import (
     draft_waiting,
@@ -133,5 +134,6 @@ __all__ = [
     "terms_not_accepted",
     "too_many_people",
     "unit_not_told",
+    "workbook_closed",
     "yearly_closed",
 ]

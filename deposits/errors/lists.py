@@ -107,6 +107,15 @@ def not_the_filer(filer: str) -> BizError:
     )  # fmt: skip
 
 
+def workbook_closed(status: str) -> BizError:
+    """确认、作废以后，不再下载标好的工作簿。"""
+    done = {"confirmed": "确认", "discarded": "作废"}[status]
+    return BizError(
+        "workbook_closed", f"这份变更清册已经{done}，标好的工作簿里有全部证件号码，不再给下载。没有下载，账户没有任何变动。", status=409,
+        money=STILL, fix="要看这份清册，请在清册页「导出」（号码遮掩）；没有生效的行在网页的格子里改，或者在自己的原文件里改好传回来。",
+    )  # fmt: skip
+
+
 def file_in_another_list(list_id: int) -> BizError:
     """这份文件已经是另一份清册。"""
     return BizError(

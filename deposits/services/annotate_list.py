@@ -8,7 +8,7 @@ from pathlib import PurePath
 from django.db import transaction
 from django.db.models import Q
 
-from deposits.errors import no_employer_account, not_the_filer
+from deposits.errors import no_employer_account, not_the_filer, workbook_closed
 from deposits.models import ChangeList, ChangeRow
 from deposits.roster.annotate import About, annotate
 from deposits.roster.marks import Mark, shown_line
@@ -37,7 +37,7 @@ class Annotated:
 def annotated_workbook(*, by: Actor, change_list_id: int, at: datetime) -> Annotated:
     """上传人自己的工作簿，标好每一处。里面有全部证件号码，所以只给上传的人，每次留审计。
 
-    不是自己单位的抛 404，不是上传人的抛 BizError（not_the_filer）。依据：条例第十五条。
+    不是自己单位的抛 404，不是上传人的（not_the_filer）、已确认或作废的（workbook_closed）抛 BizError：全号只在改名单的时候用。依据：条例第十五条。
     """
     require(by, "deposits.list.file")
     seen = scope.change_lists(by).filter(pk=change_list_id).first()
@@ -45,6 +45,8 @@ def annotated_workbook(*, by: Actor, change_list_id: int, at: datetime) -> Annot
         raise no_employer_account()
     if by.login_id != seen.filed_by_login:
         raise not_the_filer(seen.filed_by)
+    if seen.status in ("confirmed", "discarded"):
+        raise workbook_closed(seen.status)
     head = ChangeList.objects.get(pk=seen.pk)
     opened = open_roster(head.content, head.filename)
     place_of = {head.columns[field]: place for field, place in opened.header.places.items()}

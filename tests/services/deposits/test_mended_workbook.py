@@ -5,17 +5,20 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.urls import reverse
 
 from deposits.models import ChangeEdit, ChangeList, ChangeRow
 from deposits.rules.row_cells import Cell
 from deposits.services.annotate_list import annotated_workbook
 from deposits.services.confirm_list import confirm_change_list
+from deposits.services.discard_list import discard_change_list
 from deposits.services.file_list import file_change_list
 from deposits.services.mend_rows import AddRow, RemoveRow, SetCell, mend_rows, undo_mend
 from deposits.services.replace_file import Replaced, replace_file
 from gjj.audit.models import AuditEntry
 from gjj.declarations.errors import BizError
 from tests import situations as s
+from tests.halls.visitors import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -181,6 +184,28 @@ def test_only_the_filer_downloads_and_strangers_find_nothing() -> None:
     with pytest.raises(BizError) as caught:
         replace_file(by=s.unit().agent, change_list_id=head.pk, data=b"x", filename="x.csv", at=s.NOON)
     assert caught.value.code == "not_found"
+
+
+@pytest.mark.parametrize("way", ["确认", "作废"])
+def test_after_it_is_confirmed_or_discarded_the_workbook_is_not_given(way: str) -> None:
+    """确认、作废以后不再给标好的工作簿：服务、接口、页面同一个编码，说清为什么、用什么代替；页面不再有链接，改好的照样传得上。"""
+    unit, good, low = s.unit(), s.worker(), s.worker(base="1.00")
+    head = s.list_of(s.filed(unit, [s.line("开户", good), s.line("开户", low)]))
+    client, link = signed_in(unit.agent), reverse("deposits:change_list_annotated", args=[head.pk])
+    page = reverse("deposits:change_list", args=[head.pk])
+    assert link in client.get(page).content.decode()
+    done = confirm_change_list if way == "确认" else discard_change_list
+    done(by=unit.agent, change_list_id=head.pk, at=s.NOON)
+    with pytest.raises(BizError) as caught:
+        annotated_workbook(by=unit.agent, change_list_id=head.pk, at=s.NOON)
+    assert (caught.value.code, caught.value.status) == ("workbook_closed", 409)
+    assert f"已经{way}" in caught.value.detail
+    assert "导出" in caught.value.fix
+    answer = client.get(link, follow=True)
+    assert "不再给下载" in answer.content.decode()
+    assert link not in client.get(page).content.decode()
+    if way == "确认":
+        put(unit, head, s.roster(unit, [s.line("开户", good), s.line("开户", low, "3000.00")]))
 
 
 def test_the_cells_changed_by_a_mended_workbook_leave_a_trace_and_can_be_undone() -> None:

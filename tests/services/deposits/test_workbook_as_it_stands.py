@@ -162,9 +162,9 @@ def test_removed_and_added_rows_stand_in_the_workbook_too(kind: str) -> None:
 def test_a_person_applied_already_is_not_written_again() -> None:
     """已生效的人在传回来的工作簿里又写了一行：说重号，和在网页上改一样。"""
     filed = Filed("xlsx")
+    book, page = filed.download()
     confirm_change_list(by=filed.unit.agent, change_list_id=filed.head.pk, at=s.NOON)
     applied = ChangeRow.objects.filter(change_list=filed.head, applied_at__isnull=False).order_by("row")[0]
-    book, page = filed.download()
     for place, value in enumerate(("新增", applied.name, applied.id_no, "", 4000), start=1):
         page.cell(9, place).value = value
     filed.put(book)
