@@ -13,6 +13,7 @@ from deposits.services.collection_agreement import ask_bank_to_sign, tell_bank_i
 from deposits.services.confirm_big_list import confirm_in_turn, give_up_confirming
 from deposits.services.mend_big import give_up_mending, mend_in_turn
 from deposits.services.replace_big_file import give_up_replacing, replace_in_turn
+from deposits.services.several_big import create_in_turn, give_up_creating
 from deposits.services.stage_file import give_up_reading
 from deposits.services.stage_file import stage_change_list as stage
 from gjj import clock
@@ -69,6 +70,17 @@ def not_mended(*, at: datetime, change_list_id: int, job_id: int, **_: object) -
 def mend_rows(*, at: datetime, **asked: Any) -> None:
     """一次改很多行：采纳、撤销、重做。"""
     mend_in_turn(at=at, **asked)
+
+
+def not_created(*, at: datetime, job_id: int, **_: object) -> None:
+    """几个月一起办，反复办不完。"""
+    give_up_creating(job_id=job_id, at=at)
+
+
+@outbox_task("deposits.create_several", on_dead=not_created)
+def create_several(*, at: datetime, **asked: Any) -> None:
+    """人多的单位几个月一起办。"""
+    create_in_turn(at=at, **asked)
 
 
 @outbox_task("deposits.allocate")

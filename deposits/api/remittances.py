@@ -20,10 +20,11 @@ from deposits.models import Remittance
 from deposits.selectors import scope
 from deposits.selectors.papers import code_of_remittance
 from deposits.selectors.remittances import REMITTANCES, remittance_json
+from deposits.selectors.several import job_of, several_job_json
 from deposits.services.cancel_remittance import cancel_remittance
 from deposits.services.collect import collect_remittance
 from deposits.services.pay_remittance import pay_remittance
-from deposits.services.several_months import create_remittances
+from deposits.services.several_big import ask_to_create
 from gjj import clock
 from gjj.periods.month import Month
 from gjj.web.api import Answer
@@ -132,22 +133,36 @@ class Remittances(UnitAPI):
 
     @extend_schema(
         summary="生成汇缴书", parameters=[EMPLOYER], request=ONE_OR_SEVERAL,
-        responses={201: ONE_OR_A_LIST}, tags=["单位"],
+        responses={201: ONE_OR_A_LIST, 202: shapes.SeveralOutput}, tags=["单位"],
     )  # fmt: skip
     def post(self, request: Request) -> Response:
-        """按已确认的清册定下人数与金额，得到缴款识别码。"""
+        """按已确认的清册定下人数与金额，得到缴款识别码。五千人以上的单位几个月一起办、要照上月写清册的答 202，进度看 several/。"""
         wanted = filled(RemittanceInput(data=request.data))
         account = self.account()
 
         def action() -> Answer:
-            made = create_remittances(
-                by=self.actor, months=wanted.get("months") or [wanted["month"]], at=clock.now(),
+            at = clock.now()
+            made = ask_to_create(
+                by=self.actor, months=wanted.get("months") or [wanted["month"]], at=at,
                 employer_number=account.number, same_as_last_month=len(wanted.get("months", ())) > 1,
             )  # fmt: skip
+            if made is None:
+                return 202, several_job_json(job_of(account), at)
             answers = [remittance_json(find(self, pk)) for pk in made]
             return 201, answers if "months" in wanted else answers[0]
 
         return self.once(action)
+
+
+class Several(UnitAPI):
+    """几个月一起办的进度。"""
+
+    permissions = {"GET": "deposits.unit.view"}
+
+    @extend_schema(summary="几个月一起办的进度", parameters=[EMPLOYER], responses=shapes.SeveralOutput, tags=["单位"])
+    def get(self, request: Request) -> Response:
+        """最近一件排队的几个月一起办：办到哪里、办成没有、为什么、生成了哪几份。"""
+        return Response(several_job_json(job_of(self.account()), clock.now()))
 
 
 class RemittanceOne(UnitAPI):

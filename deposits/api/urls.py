@@ -34,6 +34,7 @@ urlpatterns = [
     path("unit/change-lists/<int:pk>/annotated.xlsx", change_list_files.ChangeListAnnotated.as_view()),
     path("unit/change-lists/<int:pk>/file/", change_list_files.ChangeListFile.as_view()),
     path("unit/remittances/", remittances.Remittances.as_view()),
+    path("unit/remittances/several/", remittances.Several.as_view()),
     path("unit/remittances/<int:pk>/", remittances.RemittanceOne.as_view()),
     path("unit/remittances/<int:pk>/pay/", remittances.RemittancePay.as_view()),
     path("unit/remittances/<int:pk>/cancel/", remittances.RemittanceCancel.as_view()),

@@ -56,7 +56,6 @@ from deposits.errors.months import (
     later_month_stands,
     month_refused,
     prepay_too_far,
-    too_many_people,
 )
 from deposits.errors.paying import (
     already_paid,
@@ -132,7 +131,6 @@ __all__ = [
     "row_applied",
     "saved_filter_refused",
     "terms_not_accepted",
-    "too_many_people",
     "unit_not_told",
     "workbook_closed",
     "yearly_closed",

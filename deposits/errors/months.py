@@ -43,14 +43,6 @@ def draft_waiting(month: Month, list_id: int) -> BizError:
     )  # fmt: skip
 
 
-def too_many_people(people: int, most: int) -> BizError:
-    """人太多，照上月不变也要逐月办。"""
-    return BizError(
-        "too_many_people", f"单位有 {people} 名职工，超过 {most} 人的要逐月上传清册，没有生成汇缴书。", status=409, money=STILL,
-        fix="请逐月点「与上月相同」，系统在后台读完后再确认。",
-    )  # fmt: skip
-
-
 def later_month_stands(number: str, month: Month, later: Month) -> BizError:
     """后面的月份还有汇缴书。"""
     return BizError(

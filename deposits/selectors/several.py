@@ -1,15 +1,22 @@
 """几个月一起办要看的：能办到哪个月、各是多少钱；已经生成、还没入账的。"""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from deposits.models import ChangeList, EmployerAccount, Remittance
+from deposits.selectors import scope
 from deposits.selectors.facts import last_month_for, next_month_for, paying
 from deposits.selectors.remittances import unpaid_remittances
 from deposits.selectors.suspense import free_suspense
+from gjj.actors.actor import Actor
 from gjj.money.amounts import ZERO
 from gjj.periods.month import Month, months_between
+from gjj.work import jobs
+
+SEVERAL = "deposits.several"
+"""几个月一起办排着队的工作。"""
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,38 @@ class SeveralMonths:
     def cover(self) -> Decimal:
         """可用的暂存能抵多少（元）。"""
         return min(self.free, self.due)
+
+
+def job_of(account: EmployerAccount) -> jobs.Job | None:
+    """单位最近一件排队的几个月一起办；没有排过队的为空。"""
+    return jobs.latest(SEVERAL, account.employer_id)
+
+
+def failed_of(account: EmployerAccount) -> str:
+    """最近一件没有办成的原因；之后又生成过汇缴书的不再提，没有为空串。"""
+    job = job_of(account)
+    if job is None or job.status != "failed":
+        return ""
+    made = Remittance.objects.filter(employer_account=account, created_at__gt=job.finished_at)
+    return "" if made.exists() else str(job.result.get("said", ""))
+
+
+def job_in_flight(actor: Actor, at: datetime) -> tuple[jobs.Job, int | None] | None:
+    """正在办的几个月一起办和约还要几秒；算在办的。"""
+    account = scope.employer_account(actor)
+    job = job_of(account) if account is not None else None
+    return (job, jobs.seconds_left(job, at)) if job is not None and job.status == "running" else None
+
+
+def several_job_json(job: jobs.Job | None, at: datetime) -> dict[str, Any]:
+    """GET …/remittances/several/ 的答复。"""
+    if job is None:
+        return {"status": "none", "code": None, "said": None, "remittances": [], "progress": None}
+    progress = {"done": job.done, "total": job.total, "seconds_left": jobs.seconds_left(job, at)}
+    return {
+        "status": job.status, "code": job.result.get("code"), "said": job.result.get("said"),
+        "remittances": job.result.get("remittances", []), "progress": progress if job.status == "running" else None,
+    }  # fmt: skip
 
 
 def several_months(account: EmployerAccount, today: date) -> SeveralMonths:

@@ -59,8 +59,9 @@ def file_change_list(
     at: datetime,
     employer_number: str | None = None,
     ahead: bool = False,
+    at_once: bool = False,
 ) -> Filed:
-    """上传一份变更清册，返回清册编号。同一份文件再传取原来的。ahead：前面几个月的汇缴书已经生成，接着办下一个月。
+    """上传一份变更清册，返回清册编号。同一份文件再传取原来的。ahead：前面几个月的汇缴书已经生成，接着办下一个月；at_once：再大也当场读完，给工作进程用。
 
     文件读不了、不是本单位的（422），月份已缴、跳月、没到、已确认别的清册、事项停着（409）抛 BizError。依据：条例第十五条、第十九条、第二十条。
     """
@@ -72,7 +73,7 @@ def file_change_list(
     check_month(account, month, at, ahead=ahead)
     file = read_roster(data, filename)
     warnings = check_header(file, account.employer.name, month)
-    return _keep(by, account.pk, month, Upload(data, filename, file, warnings), at, ahead)
+    return _keep(by, account.pk, month, Upload(data, filename, file, warnings), at, ahead, at_once)
 
 
 def check_month(account: EmployerAccount, month: Month, at: datetime, *, ahead: bool = False) -> None:
@@ -88,7 +89,9 @@ def check_month(account: EmployerAccount, month: Month, at: datetime, *, ahead: 
 
 
 @transaction.atomic
-def _keep(by: Actor, employer_account_id: int, month: Month, upload: Upload, at: datetime, ahead: bool) -> Filed:
+def _keep(
+    by: Actor, employer_account_id: int, month: Month, upload: Upload, at: datetime, ahead: bool, at_once: bool
+) -> Filed:
     """锁住单位，看有没有传过、确认过，存成一份清册。"""
     account = lock_employer_account(employer_account_id)
     check_month(account, month, at, ahead=ahead)
@@ -105,7 +108,7 @@ def _keep(by: Actor, employer_account_id: int, month: Month, upload: Upload, at:
         by=by, action="deposits.list.file", object_type="change_list", object_id=row.pk, at=at,
         summary=f"上传{month.label}变更清册，{rows_count} 行",
     )  # fmt: skip
-    if rows_count <= INLINE_ROWS:
+    if at_once or rows_count <= INLINE_ROWS:
         stage_rows(row, upload.file, at)
         become_draft(row)
     else:

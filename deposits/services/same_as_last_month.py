@@ -13,7 +13,13 @@ from gjj.periods.month import Month
 
 
 def file_same_as_last_month(
-    *, by: Actor, month: Month, at: datetime, employer_number: str | None = None, ahead: bool = False
+    *,
+    by: Actor,
+    month: Month,
+    at: datetime,
+    employer_number: str | None = None,
+    ahead: bool = False,
+    at_once: bool = False,
 ) -> Filed:
     """一份与上月相同的变更清册：每个正常缴存的职工一行「正常」，基数和比例照旧。
 
@@ -35,5 +41,5 @@ def file_same_as_last_month(
     return file_change_list(
         by=by, month=month, data=write_csv(("变更类型", "职工姓名", "证件号码"), rows),
         filename=f"{month.label}与上月相同.csv", at=at, employer_number=employer_number,
-        ahead=ahead,
+        ahead=ahead, at_once=at_once,
     )  # fmt: skip

@@ -1,10 +1,10 @@
 """几个月一起办：逐月各生成一份汇缴书，一起付款；后面的月份照上月不变，将来的月份是预缴。"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from deposits.errors import draft_waiting, nothing_to_pay, too_many_people
+from deposits.errors import draft_waiting, nothing_to_pay
 from deposits.models import ChangeList, EmployerAccount, Remittance
 from deposits.selectors import scope
 from deposits.selectors.facts import paying
@@ -12,7 +12,7 @@ from deposits.selectors.remittances import unpaid_make_ups, unpaid_remittances
 from deposits.selectors.suspense import free_suspense
 from deposits.services.confirm_list import confirm_change_list
 from deposits.services.create_remittance import create_remittance
-from deposits.services.file_list import INLINE_ROWS
+from deposits.services.file_list import check_month
 from deposits.services.locks import lock_employer_account, lock_open_months
 from deposits.services.pay_remittance import pay_remittance
 from deposits.services.same_as_last_month import file_same_as_last_month
@@ -33,11 +33,14 @@ def create_remittances(
     at: datetime,
     employer_number: str | None = None,
     same_as_last_month: bool = False,
+    told: Callable[[int], None] = lambda done: None,
+    ended: Callable[[list[int]], None] = lambda made: None,
 ) -> list[int]:
     """逐月生成几个月的汇缴书，返回编号（按年月先后）；有一个月不能办就一份也不生成，抛那个月的 BizError。
 
     月份要从应办的那个月起逐月相连；same_as_last_month 为真时没有清册的月份照上月不变。
-    将来的月份是预缴：到账先记单位暂存，那个月到了才分配（见 allocate_remittance）。依据：条例第十九条、第二十条。
+    将来的月份是预缴：到账先记单位暂存，那个月到了才分配（见 allocate_remittance）。
+    told 收办到第几人次；ended 收编号，和汇缴书同一个事务。依据：条例第十九条、第二十条。
     """
     require(by, "deposits.remittance.create")
     account = scope.employer_account(by, employer_number)
@@ -45,28 +48,43 @@ def create_remittances(
         lock_open_months(account)
         lock_employer_account(account.pk)
     made: list[int] = []
-    for month in sorted(months):
+    people = paying(account.pk)[0] if account is not None else 0
+    for place, month in enumerate(sorted(months)):
+        told(place * people)
         if account is not None and same_as_last_month:
-            _list_for(by, account, month, at)
+            _list_for(by, account, month, at, lambda done, before=place * people: told(before + done))  # type: ignore[misc]
         made.append(
             create_remittance(by=by, month=month, at=at, employer_number=employer_number, ahead=len(made) > 0 or same_as_last_month)
         )  # fmt: skip
+    ended(made)
     return made
 
 
-def _list_for(by: Actor, account: EmployerAccount, month: Month, at: datetime) -> None:
-    """这个月还没有清册的，写一份与上月相同的并确认；有草稿的先让单位自己定。"""
+def check_several(account: EmployerAccount, months: Sequence[Month], at: datetime) -> None:
+    """排队之前看得出办不了的：第一个月不能办、有草稿等着单位定，抛 BizError。"""
+    check_month(account, min(months), at, ahead=True)
+    for month in months:
+        _has_list(account, month)
+
+
+def _has_list(account: EmployerAccount, month: Month) -> bool:
+    """这个月有没有确认过的清册；有草稿的先让单位自己定（draft_waiting）。"""
     lists = ChangeList.objects.filter(employer_account=account, month=month).exclude(status="discarded")
     known = list(lists.values_list("id", "status"))
     if any(status == "confirmed" for _, status in known):
-        return
+        return True
     if known:
         raise draft_waiting(month, known[0][0])
-    people, _ = paying(account.pk)
-    if people > INLINE_ROWS:
-        raise too_many_people(people, INLINE_ROWS)
-    filed = file_same_as_last_month(by=by, month=month, at=at, employer_number=account.number, ahead=True)
-    confirm_change_list(by=by, change_list_id=filed.change_list_id, at=at, ahead=True)
+    return False
+
+
+def _list_for(by: Actor, account: EmployerAccount, month: Month, at: datetime, told: Callable[[int], None]) -> None:
+    """这个月还没有清册的，写一份与上月相同的并确认，都在这个事务里。"""
+    if _has_list(account, month):
+        return
+    filed = file_same_as_last_month(by=by, month=month, at=at, employer_number=account.number, ahead=True, at_once=True)
+    told(0)
+    confirm_change_list(by=by, change_list_id=filed.change_list_id, at=at, ahead=True, told=told)
 
 
 @money_tx

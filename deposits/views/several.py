@@ -8,13 +8,15 @@ from django.shortcuts import redirect
 
 from deposits.errors import no_employer_account
 from deposits.selectors import scope
-from deposits.selectors.several import several_months
-from deposits.services.several_months import create_remittances, pay_several
+from deposits.selectors.several import failed_of, job_of, several_months
+from deposits.services.several_big import ask_to_create
+from deposits.services.several_months import pay_several
 from deposits.views.unit import UnitView
 from gjj import clock
 from gjj.declarations.errors import BizError
 from gjj.money.amounts import format_money
 from gjj.periods.month import Month, months_between
+from gjj.work import jobs
 
 
 class Several(UnitView):
@@ -24,20 +26,30 @@ class Several(UnitView):
     permissions = {"POST": "deposits.remittance.create"}
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """可选的月份、没入账的汇缴书。"""
-        return self.page()
+        """可选的月份、没入账的汇缴书；进度条隔两秒来问一次，办完让那一页整页重来。"""
+        if not request.htmx:  # type: ignore[attr-defined]
+            return self.page()
+        job, at = job_of(self.account()), clock.now()
+        if job is not None and job.status == "running":
+            left = jobs.seconds_left(job, at)
+            return self.render("deposits/unit/_several_progress.html", job=job, seconds_left=left)
+        if job is not None and job.status == "done":
+            messages.success(request, str(job.result.get("said", "")))
+        return HttpResponse(headers={"HX-Refresh": "true"})
 
     def page(self, error: BizError | None = None, status: int = 200) -> HttpResponse:
         """整页；没办成的在上面说清楚，选过的还在。"""
         account, today = self.account(), clock.today()
-        found = several_months(account, today)
+        found, job = several_months(account, today), job_of(account)
+        job = job if job is not None and job.status == "running" else None
         chosen = self.request.POST.get("through", "")
         if chosen not in {str(one.through) for one in found.choices}:
             due = [one for one in found.choices if not one.ahead]
             chosen = str((due or found.choices)[-1 if due else 0].through) if found.choices else ""
         return self.render(
             "deposits/unit/several.html", status=status, error=error, found=found, chosen=chosen, account=account,
-            current=Month.of(today),
+            current=Month.of(today), job=job, failed=failed_of(account),
+            seconds_left=jobs.seconds_left(job, clock.now()) if job else None,
         )  # fmt: skip
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -51,10 +63,11 @@ class Several(UnitView):
             messages.warning(request, "请选办到哪个月，没有生成汇缴书。")
             return redirect("deposits:several")
         try:
-            made = create_remittances(by=self.actor, months=months, at=clock.now(), same_as_last_month=True)
+            made = ask_to_create(by=self.actor, months=months, at=clock.now(), same_as_last_month=True)
         except BizError as error:
             return self.page(error, error.status)
-        messages.success(request, f"{len(made)} 个月的汇缴书已经生成。请在下面一起付款。")
+        if made is not None:
+            messages.success(request, f"{len(made)} 个月的汇缴书已经生成。请在下面一起付款。")
         return redirect("deposits:several")
 
 

@@ -61,6 +61,11 @@ def job(job_id: int) -> Job | None:
     return Job.objects.filter(pk=job_id).first()
 
 
+def latest(kind: str, employer_id: int) -> Job | None:
+    """一个单位最近的一件这种任务；没有时为空。"""
+    return Job.objects.filter(kind=kind, employer_id=employer_id).order_by("-id").first()
+
+
 def running() -> QuerySet[Job, int]:
     """还在办的任务的编号。"""
     return Job.objects.filter(status="running").values_list("id", flat=True)

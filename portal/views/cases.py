@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from deposits.selectors.change_lists import lists_in_flight
+from deposits.selectors.several import job_in_flight
 from gjj import clock
 from gjj.cases.ports import subject_of
 from gjj.cases.selectors.cases import CaseStory, cases, counts, found, items_in, story_of
@@ -79,7 +80,7 @@ class UnitCases(HallView):
         return self.render(
             "portal/cases.html", rows=case_rows(stretch.object_list, clock.today()), stretch=stretch, given=given,
             states=STATES, counts=told, owed=told.get("waiting", 0) + told.get("returned", 0), items=items, page_name=self.page_name,
-            is_asked=any(given.values()), in_flight=lists_in_flight(self.actor, clock.now()),
+            is_asked=any(given.values()), in_flight=lists_in_flight(self.actor, clock.now()), several=job_in_flight(self.actor, clock.now()),
         )  # fmt: skip
 
     def given(self) -> dict[str, Any]:

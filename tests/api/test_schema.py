@@ -223,6 +223,7 @@ CALLS: dict[Operation, tuple[int, Callable[[Scene], Any]]] = {
     ("PUT", LISTS + "{id}/file/"): (200, lambda at: at.unit.mend(at.draft, at.roster)),
     ("GET", PAYMENTS): (200, lambda at: at.unit("get", PAYMENTS)),
     ("POST", PAYMENTS): (201, _several),
+    ("GET", PAYMENTS + "several/"): (200, lambda at: at.unit("get", f"{PAYMENTS}several/")),
     ("GET", PAYMENTS + "{id}/"): (200, lambda at: at.unit("get", f"{PAYMENTS}{_remittance(at)}/")),
     ("POST", PAYMENTS + "{id}/pay/"): (202, lambda at: at.unit("post", f"{PAYMENTS}{_remittance(at)}/pay/")),
     ("POST", PAYMENTS + "{id}/cancel/"): (200, lambda at: at.unit("post", f"{PAYMENTS}{_remittance(at)}/cancel/")),

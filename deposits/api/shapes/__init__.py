@@ -8,6 +8,7 @@ from deposits.api.shapes.books import (
     RatioPreviewOutput,
     RefundOutput,
     RemittanceOutput,
+    SeveralOutput,
     SuspenseOutput,
 )
 from deposits.api.shapes.lists import (
@@ -48,6 +49,7 @@ __all__ = [
     "RatiosOutput",
     "RefundOutput",
     "RemittanceOutput",
+    "SeveralOutput",
     "SuspenseOutput",
     "UnitOutput",
     "page_of",

@@ -25,6 +25,16 @@ class RemittanceOutput(serializers.Serializer[Any]):
     document_code = serializers.CharField(required=False, help_text="最近出具、还有效的单证的核验码")
 
 
+class SeveralOutput(serializers.Serializer[Any]):
+    """最近一件排队的几个月一起办。"""
+
+    status = serializers.ChoiceField(choices=["none", "running", "done", "failed"], help_text="没有排过队的是 none")
+    code = serializers.CharField(allow_null=True, help_text="没办成的错误编码")
+    said = serializers.CharField(allow_null=True, help_text="没办成的原因，或者生成了几份")
+    remittances = serializers.ListField(child=serializers.IntegerField(), help_text="生成的汇缴书，按年月先后")
+    progress = serializers.DictField(allow_null=True, help_text="在办的：done、total（人次）、seconds_left")
+
+
 class MakeUpOutput(RemittanceOutput):
     """补缴书：和汇缴书一样，另有原因。"""
 
