@@ -1,0 +1,89 @@
+"""清册、办件、单证跟着业务走。"""
+
+from gjj.declarations.invariants import Invariant
+
+CASES = (
+    Invariant(
+        "deposits.confirmed_list_has_case",
+        "每份确认的清册有一件汇缴办件，每件没撤销的汇缴办件有一份确认的清册",
+        """
+        SELECT c.id AS change_list, k.id AS "case"
+          FROM (SELECT id, 'deposits.remittances:' || id AS key FROM deposits_changelist WHERE status = 'confirmed') c
+          FULL JOIN (SELECT id, key FROM cases_case WHERE item = 'deposits.remittances' AND status <> 'cancelled') k
+            ON k.key = c.key
+         WHERE c.id IS NULL OR k.id IS NULL
+        """,
+        "TL-19",
+    ),
+    Invariant(
+        "deposits.make_up_has_case",
+        "每份补缴书有一件办件，办件跟着它：入账办结，撤销撤销，付款中办理中，其余等单位或退回",
+        """
+        SELECT r.id AS remittance, r.status, k.id AS "case", k.status AS case_status
+          FROM deposits_remittance r LEFT JOIN cases_case k ON k.key = 'deposits.make_ups:' || r.id
+         WHERE r.kind = 'make_up' AND (k.id IS NULL OR k.status <> ALL (CASE r.status WHEN 'allocated' THEN ARRAY['done']
+               WHEN 'cancelled' THEN ARRAY['cancelled'] WHEN 'paying' THEN ARRAY['processing']
+               ELSE ARRAY['waiting', 'returned'] END))
+        """,
+    ),
+    Invariant(
+        "deposits.flag_has_case",
+        "每条职工异议有一件办件",
+        """
+        SELECT f.id AS flag, f.status FROM deposits_filingflag f
+         WHERE NOT EXISTS (SELECT 1 FROM cases_case k WHERE k.key = 'deposits.flag:' || f.id)
+        """,
+    ),
+    Invariant(
+        "deposits.case_follows_flag",
+        "异议的办件跟着异议：等答复的在办，答复了办结，撤回了撤销",
+        """
+        SELECT k.id AS "case", k.status, f.id AS flag, f.status AS flag_status
+          FROM cases_case k LEFT JOIN deposits_filingflag f ON k.key = 'deposits.flag:' || f.id
+         WHERE k.item = 'deposits.filings' AND k.status IS DISTINCT FROM
+               (CASE f.status WHEN 'open' THEN 'processing' WHEN 'withdrawn' THEN 'cancelled' ELSE 'done' END)
+        """,
+    ),
+    Invariant(
+        "deposits.case_follows_remittance",
+        "汇缴办件跟着汇缴书：入账的办结，付款中的办理中或等月份，其余等单位或退回",
+        """
+        SELECT k.id AS "case", k.status, r.id AS remittance, r.status AS remittance_status
+          FROM deposits_changelist c
+          JOIN cases_case k ON k.key = 'deposits.remittances:' || c.id
+          LEFT JOIN deposits_remittance r ON r.change_list_id = c.id AND r.status <> 'cancelled'
+         WHERE c.status = 'confirmed' AND k.status <> ALL (CASE r.status WHEN 'allocated' THEN ARRAY['done']
+               WHEN 'paying' THEN ARRAY['processing', 'scheduled'] ELSE ARRAY['waiting', 'returned'] END)
+        """,
+    ),
+    Invariant(
+        "deposits.confirmed_rows_applied",
+        "确认的清册已生效行数等于标记生效的行数，没确认的一行也没生效",
+        """
+        SELECT c.id AS change_list, c.applied, count(r.id) FILTER (WHERE r.applied_at IS NOT NULL) AS marked
+          FROM deposits_changelist c LEFT JOIN deposits_changerow r ON r.change_list_id = c.id
+         GROUP BY c.id HAVING c.applied <> count(r.id) FILTER (WHERE r.applied_at IS NOT NULL)
+             OR (c.status <> 'confirmed' AND c.applied > 0)
+        """,
+    ),
+    Invariant(
+        "deposits.rows_belong_to_lists",
+        "清册的每一行都有它的清册",
+        """
+        SELECT r.change_list_id AS change_list, count(*) AS rows
+          FROM deposits_changerow r LEFT JOIN deposits_changelist c ON c.id = r.change_list_id
+         WHERE c.id IS NULL GROUP BY 1
+        """,
+    ),
+    Invariant(
+        "deposits.papers_follow_the_remittance",
+        "撤销了的汇缴书没有还有效的单证，缴存回执只有入账了、没有冲回的才有",
+        """
+        SELECT d.id AS document, d.number, r.number AS remittance, r.status
+          FROM documents_document d JOIN deposits_remittance r ON d.subject_type = 'remittance' AND r.id = d.subject_id
+         WHERE (r.status = 'cancelled' OR (d.kind = 'deposit_receipt' AND (r.status <> 'allocated'
+               OR EXISTS (SELECT FROM ledger_voucher v WHERE v.reverses_id = r.voucher_id))))
+           AND NOT EXISTS (SELECT FROM documents_documentmark m WHERE m.document_id = d.id AND m.status = 'revoked')
+        """,
+    ),
+)

@@ -1,0 +1,106 @@
+"""冲账办到一半进程被杀：账上没有冲账凭证，回执还有效；重来一次，账、回执、经过一起跟上，正好一次。"""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from deposits.documents import RECEIPT
+from deposits.models import Remittance
+from deposits.services.print_papers import print_remittance
+from gjj.actors.actor import Actor
+from gjj.documents.models import DocumentMark
+from gjj.ledger.models import Movement, Voucher
+from gjj.ledger.selectors.balances import balance_of, party_balance
+from gjj.ledger.services.reverse import reverse
+from gjj.money.amounts import ZERO
+from tests import situations as s
+from tests.faults.a_bank import ROOT, wait_until
+from tests.faults.test_bank_and_worker import _others
+from tests.services.deposits.test_remit_case import wrong
+
+KILLED = """
+import os, sys, time, django
+django.setup()
+from django.db import connections
+connections['default'].settings_dict['NAME'] = os.environ['OWN_DATABASE']
+from deposits.services import follow_reversal
+place, login, grant, voucher = sys.argv[1], *map(int, sys.argv[2:])
+real = getattr(follow_reversal, place)
+def stop(*args, **kwargs):
+    real(*args, **kwargs)
+    print('halfway', flush=True)
+    time.sleep(60)
+setattr(follow_reversal, place, stop)
+from gjj.identity.models import Grant, Login
+from gjj.identity.selectors.grants import actor_of
+from gjj.ledger.services.reverse import reverse
+from tests import situations as s
+by = actor_of(Login.objects.get(pk=login), Grant.objects.get(pk=grant), channel='test', level=1, ip='127.0.0.1')
+reverse(by=by, voucher_id=voucher, reason='分错了', at=s.NOON)
+"""
+
+
+def killed_reversing(name: str, place: str, by: Actor, voucher_id: int) -> None:
+    """另一个进程冲账，办完 ``place`` 那一步还没提交就被杀。"""
+    environment = {
+        **os.environ, "OWN_DATABASE": name, "DJANGO_SETTINGS_MODULE": "gjj.settings.test",
+        "PYTHONPATH": f"{ROOT}:{ROOT / 'bin'}",
+    }  # fmt: skip
+    words = [place, str(by.login_id), str(by.grant_id), str(voucher_id)]
+    process = subprocess.Popen(
+        [sys.executable, "-c", KILLED, *words], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline().strip() == "halfway"
+    process.send_signal(signal.SIGKILL)
+    process.wait(10)
+    wait_until(lambda: not _others(name), "被杀进程的连接没有断开")
+
+
+def told(row: Remittance) -> list[str]:
+    """汇缴书经过里说冲销的几笔。"""
+    return [one.note for one in row.events.all() if "已冲销" in one.note]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("place", ["lock_remittance_of_money", "revoke_receipt", "remark"])
+def test_a_reversal_killed_halfway_leaves_nothing_and_is_done_once(own_database: str, place: str) -> None:
+    """锁住以后、回执作废以后、经过写下以后各杀一次：什么也没留下，重来正好一次，每次查账都是绿的。"""
+    unit, workers = s.unit_with_workers(2)
+    row = s.paid(s.remittance_of(unit))
+    paper = print_remittance(by=unit.agent, remittance_id=row.pk, kind=RECEIPT.code, at=s.NOON)
+    accountant = s.staff("accountant")
+    killed_reversing(own_database, place, accountant, row.voucher_id or 0)
+    assert not Voucher.objects.filter(kind="reversal").exists()
+    assert Movement.objects.count() == 2
+    assert not DocumentMark.objects.exists()
+    assert told(row) == []
+    assert party_balance("219", unit.account_id) == ZERO
+    assert wrong() == set()
+    made = reverse(by=accountant, voucher_id=row.voucher_id or 0, reason="分错了", at=s.NOON)
+    assert Voucher.objects.get(kind="reversal").pk == made
+    assert [balance_of(s.account_of(one).subaccount_id).balance for one in workers] == [ZERO, ZERO]
+    assert party_balance("219", unit.account_id) == row.amount
+    assert DocumentMark.objects.get(document=paper).status == "revoked"
+    assert len(told(row)) == 1
+    assert wrong() == set()
+
+
+def test_a_receipt_reversal_killed_halfway_leaves_nothing_and_is_done_once(own_database: str) -> None:
+    """冲到账的那一张（分配先冲了）更正回执以后被杀：钱还在暂存，重来正好一次。"""
+    unit, _ = s.unit_with_workers(1)
+    row = s.paid(s.remittance_of(unit))
+    accountant = s.staff("accountant")
+    reverse(by=accountant, voucher_id=row.voucher_id or 0, reason="分错了", at=s.NOON)
+    receipt = Voucher.objects.get(kind="receipt").pk
+    killed_reversing(own_database, "correct_receipt", accountant, receipt)
+    assert Voucher.objects.filter(kind="reversal").count() == 1
+    assert party_balance("219", unit.account_id) == row.amount
+    assert wrong() == set()
+    reverse(by=accountant, voucher_id=receipt, reason="记错了", at=s.NOON)
+    assert Voucher.objects.filter(kind="reversal").count() == 2
+    assert party_balance("219", unit.account_id) == ZERO
+    assert len(told(row)) == 2
+    assert wrong() == set()

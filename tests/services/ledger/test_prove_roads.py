@@ -1,0 +1,89 @@
+"""查账：补缴、冲回、退款、托收、调比例、预缴，每条钱走的路都有恒等式看着，背着账改一个数就变红。"""
+
+from decimal import Decimal
+
+import pytest
+
+from deposits.documents import RECEIPT
+from deposits.invariants import INVARIANTS
+from deposits.models import Remittance
+from deposits.services.adjust_ratio import adjust_ratio
+from deposits.services.collect import collect_remittance
+from deposits.services.print_papers import print_remittance
+from deposits.services.refund_suspense import refund_suspense
+from deposits.services.several_months import create_remittances
+from gjj.periods.month import Month
+from tests import situations as s
+from tests.services.deposits.test_collection import signed
+from tests.services.deposits.test_make_up import made, with_gap
+from tests.services.ledger.test_prove import TAMPERINGS, prove, tamper, turned_red
+
+NEXT = Month(2026, 12)
+
+
+def every_road(monkeypatch: pytest.MonkeyPatch) -> None:
+    """每条钱走的路都走过：分配冲回、补缴入账、回执作废、在退、退成、调比例、托收在办、预缴等月份、职工异议。"""
+    unit, workers = with_gap()
+    book = made(unit, workers[:1])
+    s.paid(book, book.amount + 20)
+    s.given_back(unit, Decimal("10.00"))
+    refund_suspense(by=unit.agent, amount=Decimal("1.00"), at=s.NOON)
+    adjust_ratio(by=unit.agent, employer_ratio=Decimal("10"), personal_ratio=Decimal("10"), at=s.NOON)
+    s.confirmed(unit, [s.line("正常", one, ratio="10") for one in workers])
+    row = s.remittance_of(unit)
+    signed(unit, monkeypatch)
+    collect_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON)
+    ahead, (one,) = s.unit_with_workers(1)
+    first = s.paid(s.remittance_of(ahead))
+    print_remittance(by=ahead.agent, remittance_id=first.pk, kind=RECEIPT.code, at=s.NOON)
+    (later,) = create_remittances(by=ahead.agent, months=[NEXT], at=s.NOON, same_as_last_month=True)
+    s.paid(Remittance.objects.get(pk=later))
+    s.flagged(ahead, one)
+    proved = prove()
+    assert proved["status"] == "green", proved["violations"]
+
+
+SECOND_ROADS = {
+    "ledger.reversal_mirrors": "UPDATE ledger_leg SET subject_id = '101' WHERE subject_id = '219' AND voucher_id IN (SELECT id FROM ledger_voucher WHERE reverses_id IS NOT NULL)",
+    "settlement.receipt_booked_once": "UPDATE settlement_receipt SET voucher_id = (SELECT min(voucher_id) FROM settlement_receipt)",
+    "deposits.papers_follow_the_remittance": """
+        INSERT INTO ledger_voucher (key, kind, summary, booked_on, posted_at, posted_by, source_type, source_id, reverses_id)
+        SELECT 'reverse:' || id, 'reversal', '', booked_on, posted_at, '', source_type, source_id, id FROM ledger_voucher
+         WHERE id IN (SELECT voucher_id FROM deposits_remittance WHERE id IN (SELECT subject_id FROM documents_document))
+    """,
+    "deposits.line_is_base_times_ratio": """
+        UPDATE deposits_remittanceline SET employer_amount = employer_amount + 1, personal_amount = personal_amount - 1
+         WHERE remittance_id IN (SELECT id FROM deposits_remittance WHERE kind = 'make_up')
+    """,
+    "deposits.allocated_once_and_whole": "DELETE FROM ledger_voucher WHERE kind = 'make_up'",
+    "deposits.make_up_has_case": "UPDATE cases_case SET key = NULL WHERE item = 'deposits.make_ups'",
+    "deposits.refund_has_its_payout": "UPDATE settlement_instruction SET amount = amount + 1 WHERE kind = 'payout' AND status <> 'succeeded'",
+    "deposits.refund_booked_once": "UPDATE deposits_refund SET status = 'paid', voucher_id = 0 WHERE status = 'paying'",
+    "deposits.suspense_covers_its_uses": "UPDATE deposits_refund SET amount = amount + 5000 WHERE status = 'paying'",
+    "deposits.paying_is_on_its_way": "UPDATE settlement_instruction SET status = 'failed' WHERE mandate <> ''",
+    "deposits.collection_is_agreed": "UPDATE deposits_collectionorder SET amount = amount + 1",
+    "deposits.ratio_is_the_last_adjusted": "UPDATE deposits_adjustment SET personal_ratio_after = 9",
+    "deposits.adjustment_is_sum_of_lines": "UPDATE deposits_adjustmentline SET employer_after = employer_after + 1",
+    "deposits.amount_is_base_times_ratio": "UPDATE deposits_account SET employer_amount = employer_amount + 1, personal_amount = personal_amount - 1",
+    "deposits.standing_months_join_on": "UPDATE deposits_remittance SET month = month + interval '1 month' WHERE month = '2026-12-01'",
+    "deposits.no_month_before_its_time": "UPDATE deposits_remittance SET status = 'allocated', paid_on = created_at::date, voucher_id = 0 WHERE month = '2026-12-01'",
+    "deposits.subaccount_belongs_to_person": "UPDATE deposits_account SET fund = '别的'",
+    "deposits.case_follows_flag": "UPDATE cases_case SET status = 'done', closed_at = accepted_at WHERE item = 'deposits.filings'",
+    "deposits.flag_has_case": "UPDATE cases_case SET key = NULL WHERE item = 'deposits.filings'",
+}
+"""走过第二遍路的账里改一个数：别的几条路各有看着它的恒等式。"""
+
+
+@pytest.mark.parametrize(("invariant", "deed"), SECOND_ROADS.items())
+def test_every_road_of_the_money_is_watched(
+    own_database: str, monkeypatch: pytest.MonkeyPatch, invariant: str, deed: str
+) -> None:
+    """补缴、冲回、退款、托收、调比例、预缴，哪条路上改一个数都查得出来。"""
+    every_road(monkeypatch)
+    tamper(own_database, deed)
+    turned_red(invariant)
+
+
+def test_every_invariant_of_the_deposits_has_a_tampering() -> None:
+    """归集的每一条恒等式都有一条改了就红的：加一条，就要加一条。"""
+    assert {one.id for one in INVARIANTS} <= TAMPERINGS.keys() | SECOND_ROADS.keys()
