@@ -40,6 +40,7 @@ class MendedFileForm(forms.Form):
         allow_empty_file=True,
         error_messages={"required": "请先选一个文件。", "invalid": "没有收到文件，请重新选择。"},
     )
+    confirm = forms.BooleanField(label="我知道多数人对不上，还是要换", required=False)
 
 
 AMOUNT_WORDS = {

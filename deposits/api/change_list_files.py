@@ -41,6 +41,10 @@ class MendedFileInput(serializers.Serializer[Any]):
     file = serializers.FileField(
         label="改好的工作簿", help_text="xlsx、xls 或 csv（UTF-8、GB18030），最大 20 MB", allow_empty_file=True
     )
+    confirm = serializers.BooleanField(
+        label="确认换成另一份名单", default=False, error_messages={"invalid": "写 true 或 false。"},
+        help_text="多数人对不上的答 409 list_quite_different（写明少几人、添几人），清册不变；写 true 就换",
+    )  # fmt: skip
 
 
 class ChangeListAnnotated(UnitAPI):
@@ -84,8 +88,11 @@ class ChangeListFile(UnitAPI):
 
         def action() -> Answer:
             at, head = clock.now(), find(self, pk)
-            upload = filled(form)["file"]
-            done = ask_to_replace(by=self.actor, change_list_id=head.pk, data=data, filename=upload.name, at=at)
+            given = filled(form)
+            done = ask_to_replace(
+                by=self.actor, change_list_id=head.pk, data=data, filename=given["file"].name, at=at,
+                confirm=given["confirm"],
+            )  # fmt: skip
             if done is None:
                 return 202, change_list_json(self.actor, find(self, pk), at)
             changes = {"changed": done.changed, "added": done.added, "removed": done.removed}

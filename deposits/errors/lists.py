@@ -124,6 +124,18 @@ def file_in_another_list(list_id: int) -> BizError:
     )  # fmt: skip
 
 
+def list_quite_different(*, sent: int, known: int, dropped: int) -> BizError:
+    """传来的像是另一份名单，先问一句。"""
+    added = sent - known
+    return BizError(
+        "list_quite_different",
+        f"传来的工作簿里有 {sent:,} 人，只有 {known:,} 人在现在的清册上：换了会少 {dropped:,} 人、添 {added:,} 人。像是另一份名单，还没有换。账户没有任何变动。",
+        status=409, money=STILL,
+        fix="选错了文件，请选对的再传；真的要换成这份名单，请勾选「我知道」再传一次（接口写 confirm 为 true）。",
+        extra={"sent": sent, "known": known, "dropped": dropped, "added": added},
+    )  # fmt: skip
+
+
 def applied_row_moved(row: int, name: str) -> BizError:
     """已生效的人在新文件里不见了。"""
     return BizError(

@@ -17,6 +17,7 @@ from deposits.services.file_list import INLINE_ROWS
 from deposits.services.list_jobs import require_turn
 from deposits.services.locks import lock_change_list
 from deposits.services.replace_file import Replaced, only_here, replace_file
+from deposits.services.same_list import require_same_list
 from gjj.actors.actor import Actor
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
@@ -32,7 +33,9 @@ GONE = "这份改好的工作簿没有读成，文件已经抹掉，清册没有
 FAILED = "系统没能读完这份改好的工作簿，清册没有变。请再传一次；还是不行请拨打 12329。"
 
 
-def ask_to_replace(*, by: Actor, change_list_id: int, data: bytes, filename: str, at: datetime) -> Replaced | None:
+def ask_to_replace(
+    *, by: Actor, change_list_id: int, data: bytes, filename: str, at: datetime, confirm: bool = False
+) -> Replaced | None:
     """把清册换成改好的工作簿：新旧都在五千行以内的当场换，答结果；更多的排队，答空，进度看清册的任务。
 
     文件加密跟着那件工作走，办完抹掉。办不了的和 replace_file 一样抛 BizError。依据：条例第十五条。
@@ -43,13 +46,13 @@ def ask_to_replace(*, by: Actor, change_list_id: int, data: bytes, filename: str
         raise no_employer_account()
     file = read_roster(data, filename)
     if max(len(file.rows), seen.rows_count) <= INLINE_ROWS:
-        return replace_file(by=by, change_list_id=change_list_id, data=data, filename=filename, at=at)
-    return _queue(by, change_list_id, file, data, filename, at)
+        return replace_file(by=by, change_list_id=change_list_id, data=data, filename=filename, at=at, confirm=confirm)
+    return _queue(by, change_list_id, file, data, filename, at, confirm=confirm)
 
 
 @money_tx
 def _queue(
-    by: Actor, change_list_id: int, file: RosterFile, data: bytes, filename: str, at: datetime
+    by: Actor, change_list_id: int, file: RosterFile, data: bytes, filename: str, at: datetime, *, confirm: bool
 ) -> Replaced | None:
     """该当场说的先说：清册不能改了、文件是别的单位或别的清册的、和原来一样；有一件在办的不再排。"""
     account, head = lock_change_list(by, change_list_id)
@@ -59,13 +62,14 @@ def _queue(
         return Replaced(0, 0, 0)
     only_here(account, head, file)
     require_turn(head, None)
+    require_same_list(head, file, confirm=confirm)
     head.job_id = jobs.start_job(
         by=by, kind=REPLACING, title=f"读改好的{head.month.label}变更清册", total=len(file.rows), at=at
     )
     head.save(update_fields=("job_id",))
     enqueue(
         "deposits.replace_file", key=jobs.work_key(head.job_id), at=at, change_list_id=head.pk, job_id=head.job_id,
-        filename=filename, grant_id=by.grant_id, channel=by.channel, level=by.level, ip=by.ip,
+        filename=filename, confirm=confirm, grant_id=by.grant_id, channel=by.channel, level=by.level, ip=by.ip,
         secret={"file": base64.b64encode(data).decode()},
     )  # fmt: skip
     return None
@@ -81,6 +85,7 @@ def replace_in_turn(
     level: int,
     ip: str,
     at: datetime,
+    confirm: bool = False,
     secret: Mapping[str, str] | None = None,
 ) -> None:
     """轮到了：以交办的那个人、那项授权换；办不了的原因记在任务里，页面上说给他听。
@@ -100,7 +105,7 @@ def replace_in_turn(
     try:
         replace_file(
             by=by, change_list_id=change_list_id, data=base64.b64decode(secret["file"]), filename=filename, at=at,
-            job_id=job_id, told=lambda count: jobs.progress_aside(job_id, count),
+            confirm=confirm, job_id=job_id, told=lambda count: jobs.progress_aside(job_id, count),
             ended=lambda done: _ended(change_list_id, job_id, done, at),
         )  # fmt: skip
     except BizError as error:

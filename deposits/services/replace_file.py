@@ -29,6 +29,7 @@ from deposits.services.locks import lock_change_list
 from deposits.services.mend_carry import Move, keep_edits
 from deposits.services.mend_desk import Edit, text_of, text_of_row
 from deposits.services.recount import recount
+from deposits.services.same_list import require_same_list
 from deposits.services.stage_list import CHUNK, JUDGED, row_model
 from deposits.services.write_rows import update_judged
 from gjj.actors.actor import Actor
@@ -66,12 +67,13 @@ def replace_file(
     data: bytes,
     filename: str,
     at: datetime,
+    confirm: bool = False,
     job_id: int | None = None,
     told: Callable[[int], None] = lambda done: None,
     ended: Callable[[Replaced], None] = lambda done: None,
 ) -> Replaced:
     """把清册换成改好的工作簿：锁住单位和清册 → 整份再判断 → 只写不同的行。told 收办到第几行。job_id：排队轮到的那件；清册上有别的工作在办的抛 list_not_draft。
-    ended 收结果，和换文件同一个事务：换了就一定记下换了。
+    ended 收结果，和换文件同一个事务：换了就一定记下换了。confirm：知道多数人对不上，还是要换；没有确认的抛 list_quite_different。
 
     确认过的清册，已生效的行照人认，原样留着；文件里原来有、现在不见了的抛 applied_row_moved。文件读不了、不是本单位的、清册已不能改的抛 BizError。
     依据：条例第十五条。
@@ -90,6 +92,7 @@ def replace_file(
         ended(Replaced(0, 0, 0))
         return Replaced(0, 0, 0)
     only_here(account, head, file)
+    require_same_list(head, file, confirm=confirm)
     old = {row.row: row for row in ChangeRow.objects.filter(change_list=head)}
     applied = {number: row for number, row in old.items() if row.applied_at is not None}
     merged = _with_what_was_mended(head, file, old)

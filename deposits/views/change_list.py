@@ -69,6 +69,7 @@ class ChangeListPage(UnitView):
             state=state or "all",
             q=search,
             plain=plain,
+            different=request.GET.get("different") == "1",
             **self.extra(head),
         )
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from deposits.forms import MendedFileForm
@@ -51,12 +52,15 @@ class ChangeListFile(ChangeListPage):
         upload = form.cleaned_data["file"]
         try:
             done = ask_to_replace(
-                by=self.actor, change_list_id=pk, data=upload.read(), filename=upload.name or "", at=clock.now()
-            )
+                by=self.actor, change_list_id=pk, data=upload.read(), filename=upload.name or "", at=clock.now(),
+                confirm=form.cleaned_data["confirm"],
+            )  # fmt: skip
         except BizError as error:
             if error.status == 404:
                 raise
             messages.error(request, error.said)
+            if error.code == "list_quite_different":
+                return redirect(f"{reverse('deposits:change_list', args=[pk])}?different=1#workbook")
         else:
             if done is not None:
                 messages.success(request, f"改好的工作簿已读：{done.said}")

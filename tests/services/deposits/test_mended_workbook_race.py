@@ -20,7 +20,7 @@ def _two_at_once() -> tuple[list[object], list[set[str]], set[str], ChangeList]:
     results = together(
         [
             lambda one=one: replace_file(  # type: ignore[misc]
-                by=unit.agent, change_list_id=head.pk, data=one, filename="改好.xlsx", at=s.NOON
+                by=unit.agent, change_list_id=head.pk, data=one, filename="改好.xlsx", at=s.NOON, confirm=True
             )
             for one in data
         ]

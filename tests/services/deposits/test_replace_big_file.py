@@ -236,7 +236,7 @@ def test_it_says_it_is_alive_while_it_writes(big: tuple[s.Unit, ChangeList, byte
     lines = [s.line("开户", s.worker(f"换人{place}")) for place in range(7)]
     told: list[int] = []
     replace_file.replace_file(
-        by=unit.agent, change_list_id=head.pk, data=s.roster(unit, lines), filename="换.xlsx", at=s.NOON,
+        by=unit.agent, change_list_id=head.pk, data=s.roster(unit, lines), filename="换.xlsx", at=s.NOON, confirm=True,
         told=told.append,
     )  # fmt: skip
     assert told == [2, 4, 6] + [7] * 4
