@@ -10,6 +10,8 @@ import statistics
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -32,10 +34,18 @@ def api_list(n: int) -> Figure:
     seat = open_unit()
     fill(n)
     token = tokens.issue_token(login_id=seat.agent_login, scopes=["unit"], at=clock.now())
+    with _website(seat.account_id) as (web, port):
+        asked = {"floor": _request("/floor/"), "api": _request(PATH, token)}
+        _same(port, asked["floor"], asked["api"])
+        rates, spent = _measured(web, port, asked)
+    return _figure(n, rates, spent)
+
+
+@contextmanager
+def _website(unit: int) -> Iterator[tuple[int, int]]:
+    """起一个网站，给出它的进程号和端口，用完停掉。"""
     family, port, logs = Family(), free_port(), Path(mkdtemp(prefix="gjj-bench-web-"))
-    environment = {
-        **os.environ, "BENCH_UNIT": str(seat.account_id), "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "bin"))),
-    }  # fmt: skip
+    environment = {**os.environ, "BENCH_UNIT": str(unit), "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "bin")))}
     command = [
         sys.executable, "-m", "gunicorn", "local.bench_floor:application", "--bind", f"127.0.0.1:{port}", "--workers", "2",
         "--threads", "4", "--worker-class", "gthread", "--preload", "--no-control-socket",
@@ -43,20 +53,28 @@ def api_list(n: int) -> Figure:
     try:
         web = family.start("网站", command, log=logs / "web.log", environment=environment, cwd=ROOT)
         family.wait_until(lambda: answers(port), "网站没有起来", 60.0)
-        floor, ours = _request("/floor/"), _request(PATH, token)
-        _same(port, floor, ours)
-        rates: dict[str, list[float]] = {"floor": [], "api": []}
-        spent: dict[str, list[float]] = {"floor": [], "api": []}
-        for turn in range(ROUNDS + 1):
-            for name, request in (("floor", floor), ("api", ours)):
-                before, began = _processor_seconds(web.process.pid), time.perf_counter()
-                rate = _rate(port, request)
-                answered = rate * (time.perf_counter() - began)
-                if turn:
-                    rates[name].append(rate)
-                    spent[name].append((_processor_seconds(web.process.pid) - before) / answered)
+        yield web.process.pid, port
     finally:
         family.stop(10.0)
+
+
+def _measured(web: int, port: int, asked: dict[str, bytes]) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
+    """轮着量：各自每秒几次、每次几秒处理器；第一轮热身，不算。"""
+    rates: dict[str, list[float]] = {name: [] for name in asked}
+    spent: dict[str, list[float]] = {name: [] for name in asked}
+    for turn in range(ROUNDS + 1):
+        for name, request in asked.items():
+            before, began = _processor_seconds(web), time.perf_counter()
+            rate = _rate(port, request)
+            answered = rate * (time.perf_counter() - began)
+            if turn:
+                rates[name].append(rate)
+                spent[name].append((_processor_seconds(web) - before) / answered)
+    return rates, spent
+
+
+def _figure(n: int, rates: dict[str, list[float]], spent: dict[str, list[float]]) -> Figure:
+    """取中位数。"""
     best, got = statistics.median(rates["floor"]), statistics.median(rates["api"])
     floor_cpu, cpu = statistics.median(spent["floor"]), statistics.median(spent["api"])
     more: dict[str, float] = {"floor_per_second": round(best), "api_per_second": round(got), "clients": CLIENTS}

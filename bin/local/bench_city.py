@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+BORN = date(1990, 1, 1)
 UNIT = 1_000
 AMOUNT = Decimal("1280.00")
 AT = datetime(2026, 11, 1, 4, 0, tzinfo=UTC)
@@ -47,8 +48,8 @@ SELECT row_number() OVER (ORDER BY g, u.id) AS no, u.id AS unit, (%(last)s::date
   CROSS JOIN (SELECT employer_account_id AS id, count(*) AS people FROM deposits_account GROUP BY 1) u;
 ANALYZE bench_month;
 INSERT INTO deposits_changelist (id, employer_account_id, month, status, filename, sha256, content, sheet, header_row, file_unit_name, columns, file_warnings,
-  skipped, rows_count, valid_count, warning_count, error_count, list_amount, summary, parameters, filed_by_login, filed_by, filed_at, confirmed_by, confirmed_at, applied, version)
-SELECT no, unit, month, 'confirmed', 'bench.xlsx', no::text, '\\x00', '', 1, '', '{}', '[]', '[]', people, people, 0, 0, people * %(amount)s, '{}', '{}', 1, '经办', month + 20, '经办', month + 20, people, 1 FROM bench_month;
+  skipped, rows_count, valid_count, warning_count, error_count, list_amount, summary, parameters, filed_by_login, filed_by, filed_at, confirmed_by, confirmed_at, applied, version, ratio_more, ratio_less)
+SELECT no, unit, month, 'confirmed', 'bench.xlsx', no::text, '\\x00', '', 1, '', '{}', '[]', '[]', people, people, 0, 0, people * %(amount)s, '{}', '{}', 1, '经办', month + 20, '经办', month + 20, people, 1, 0, 0 FROM bench_month;
 INSERT INTO ledger_voucher (id, key, kind, summary, booked_on, posted_at, posted_by, source_type, source_id)
 SELECT 2 * no - 1, 'receipt:' || no, 'receipt', '汇缴到账', month + 22, month + 22, '系统', 'remittance', no FROM bench_month
 UNION ALL SELECT 2 * no, 'allocation:' || no, 'allocation', '汇缴分配', month + 22, month + 22, '系统', 'remittance', no FROM bench_month;
@@ -96,50 +97,61 @@ def owner_connection() -> Any:
 
 def open_unit() -> Seat:
     """真的服务：一家单位、一千名职工、经办和一名职工的登录。"""
-    from deposits.models import Account, EmployerAccount
     from deposits.services.open_employer import open_employer_account
     from gjj.actors.actor import system_actor
-    from gjj.crypto.blind import blind_index
-    from gjj.identity.services.register import (
-        PersonDraft,
-        create_login,
-        give_grant,
-        register_employer,
-        register_persons,
-    )
-    from gjj.ledger.services.open import open_subaccounts
-    from gjj.management.city.people import credit_code, id_number
+    from gjj.identity.services.register import register_employer
+    from gjj.management.city.people import credit_code
     from gjj.periods.month import Month
 
-    by, born = system_actor(), date(1990, 1, 1)
+    by = system_actor()
     employer = register_employer(by=by, uscc=credit_code(1), name="量一量有限公司", at=AT)
     account_id = open_employer_account(
         by=by, employer_id=employer, employer_ratio=Decimal(8), personal_ratio=Decimal(8), first_month=Month.of(LAST),
         bank_account="62000000", at=AT,
     )  # fmt: skip
-    account = EmployerAccount.objects.get(pk=account_id)
-    drafts = [PersonDraft(f"职工{n:04d}", id_number(born, n + 1), f"138{n:08d}") for n in range(UNIT)]
-    people = register_persons(by=by, drafts=drafts, at=AT)
-    owners = [(people[blind_index("id_no", draft.id_no)], "basic") for draft in drafts]
-    subaccounts = open_subaccounts(by=by, owners=owners, on=LAST)
+    people = _open_people(by, account_id)
+    return Seat(account_id, *_logins(by, employer, people[0]))
+
+
+def _open_people(by: Any, account_id: int) -> list[int]:
+    """一千名职工和他们的账户，返回各是谁。"""
+    from deposits.models import Account
+    from gjj.crypto.blind import blind_index
+    from gjj.identity.services.register import PersonDraft, register_persons
+    from gjj.ledger.services.open import open_subaccounts
+    from gjj.management.city.people import id_number
+    from gjj.periods.month import Month
+
+    drafts = [PersonDraft(f"职工{n:04d}", id_number(BORN, n + 1), f"138{n:08d}") for n in range(UNIT)]
+    known = register_persons(by=by, drafts=drafts, at=AT)
+    people = [known[blind_index("id_no", draft.id_no)] for draft in drafts]
+    subaccounts = open_subaccounts(by=by, owners=[(person, "basic") for person in people], on=LAST)
     terms = {"v": 1, "base": "8000.00", "er": "8", "pr": "8", "floor": "2350.00", "cap": "21408.00", "r": "yuan"}
     Account.objects.bulk_create(
         Account(
-            person_id=person, fund="basic", subaccount_id=subaccounts[person, "basic"], employer_account=account, base=Decimal("8000.00"),
-            employer_amount=Decimal("640.00"), personal_amount=Decimal("640.00"), terms=terms, first_month=Month.of(LAST),
+            person_id=person, fund="basic", subaccount_id=subaccounts[person, "basic"], employer_account_id=account_id,
+            base=Decimal("8000.00"), employer_amount=Decimal("640.00"), personal_amount=Decimal("640.00"), terms=terms,
+            first_month=Month.of(LAST),
         )
-        for person, _ in owners
+        for person in people
     )  # fmt: skip
-    agent = register_persons(by=by, drafts=[PersonDraft("经办", id_number(born, UNIT + 9), "13900000000")], at=AT)
-    logins = []
-    for username, person in (("bench-agent", next(iter(agent.values()))), ("bench-person", owners[0][0])):
-        logins.append(create_login(by=by, username=username, person_id=person, password="Demo@2026", at=AT))
-    since = date(2010, 1, 1)
-    give_grant(
-        by=by, login_id=logins[0], role="unit_agent", scope="employer", employer_id=employer, at=AT, valid_from=since
+    return people
+
+
+def _logins(by: Any, employer: int, person: int) -> tuple[int, int]:
+    """经办的登录、一名职工的登录。"""
+    from gjj.identity.services.register import PersonDraft, create_login, give_grant, register_persons
+    from gjj.management.city.people import id_number
+
+    agent = register_persons(by=by, drafts=[PersonDraft("经办", id_number(BORN, UNIT + 9), "13900000000")], at=AT)
+    ours, own = (
+        create_login(by=by, username=username, person_id=one, password="Demo@2026", at=AT)
+        for username, one in (("bench-agent", next(iter(agent.values()))), ("bench-person", person))
     )
-    give_grant(by=by, login_id=logins[1], role="person", scope="self", at=AT, valid_from=since)
-    return Seat(account_id, logins[0], logins[1])
+    since = date(2010, 1, 1)
+    give_grant(by=by, login_id=ours, role="unit_agent", scope="employer", employer_id=employer, at=AT, valid_from=since)
+    give_grant(by=by, login_id=own, role="person", scope="self", at=AT, valid_from=since)
+    return ours, own
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from deposits.migrations._cases_then import day_of, due_on, number_of, query_code
+
 ITEM = "deposits.remittances"
 MAKE_UP = "deposits.make_ups"
 TITLES = {ITEM: "单位汇缴", MAKE_UP: "补缴"}
@@ -21,16 +23,14 @@ def give_cases(apps, schema_editor):
         key = f"{ITEM}:{head.pk}"
         if key not in known:
             rows = list(books.filter(change_list_id=head.pk).order_by("id"))
-            _give_one(models, ITEM, head, key, rows)
+            _give_one(models, ITEM, head, key, rows, schema_editor)
     for book in books.filter(kind="make_up").select_related("employer_account__employer").order_by("id"):
         if not models["Case"].objects.filter(key=f"{MAKE_UP}:{book.pk}").exists():
-            _give_one(models, MAKE_UP, book, f"{MAKE_UP}:{book.pk}", [book])
+            _give_one(models, MAKE_UP, book, f"{MAKE_UP}:{book.pk}", [book], schema_editor)
 
 
-def _give_one(models, item, head, key, books):
+def _give_one(models, item, head, key, books, schema_editor):
     """``head`` 是清册，或者补缴书自己。"""
-    from gjj.periods.days import business_date
-
     standing = next((one for one in books if one.status != "cancelled"), None)
     is_list = item == ITEM
     steps = _steps(head, books, is_list)
@@ -39,15 +39,15 @@ def _give_one(models, item, head, key, books):
     ended = status in ("done", "cancelled")
     done = status == "done"
     case = models["Case"].objects.create(
-        number=_number(accepted), key=key, item=item, title=TITLES[item], topic=str(head.month) if is_list else head.number,
+        number=number_of(schema_editor, accepted), key=key, item=item, title=TITLES[item], topic=str(head.month) if is_list else head.number,
         employer_id=head.employer_account.employer_id, account_number=head.employer_account.number,
         applicant=head.employer_account.employer.name, status=status, channel="unit_hall",
-        opened_by=steps[0][1], accepted_at=accepted, accepted_on=business_date(accepted),
+        opened_by=steps[0][1], accepted_at=accepted, accepted_on=day_of(accepted),
         promised_days=1, day_kind="working", promised_on=_promised(status, steps),
         closed_at=next(at for at, _, after, _ in steps if after == status) if ended else None,
         result=_result(standing) if done else steps[-1][3][:300] if ended else "",
         object_type="remittance" if standing or not is_list else "change_list", object_id=standing.pk if standing else head.pk,
-        query_code=_code(),
+        query_code=query_code(),
     )  # fmt: skip
     kinds = {"waiting": "moved", "processing": "moved", "done": "closed", "cancelled": "cancelled"}
     models["CaseEvent"].objects.bulk_create([
@@ -81,31 +81,12 @@ def _steps(head, books, is_list):
 
 def _promised(status, steps):
     """等单位的没有日子；其余按一个工作日、等单位的日子不算，放假安排按周一到周五数。"""
-    from gjj.cases.promise import clock, spans_of
-    from gjj.periods.days import WorkCalendar, business_date
-
-    days = [(business_date(at), after == "waiting") for at, _, after, _ in steps]
-    if status == "waiting":
-        return None
-    return clock(
-        accepted_on=days[0][0], days=1, day_kind="working", spans=spans_of(days), on=days[-1][0], calendar=WorkCalendar()
-    ).due_on
+    days = [(day_of(at), after == "waiting") for at, _, after, _ in steps]
+    return None if status == "waiting" else due_on(days[0][0], 1, days)
 
 
 def _result(row):
     return f"{row.month.label}{'补缴' if row.kind == 'make_up' else '汇缴'} {row.employees} 人 {row.amount:,.2f} 元，已分配到个人账户"
-
-
-def _number(at):
-    from gjj.cases.services.opening import next_number
-
-    return next_number(at)
-
-
-def _code():
-    from gjj.cases.services.opening import new_code
-
-    return new_code()
 
 
 class Migration(migrations.Migration):

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from deposits.migrations._cases_then import day_of, due_on, number_of, query_code
+
 ITEM = "deposits.filings"
 STATUS = {"open": "processing", "accepted": "done", "rejected": "done", "withdrawn": "cancelled"}
 KINDS = {"done": "closed", "cancelled": "cancelled"}
@@ -19,21 +21,18 @@ def give_cases(apps, schema_editor):
     flags = apps.get_model("deposits", "FilingFlag").objects.select_related("account__person").order_by("id")
     for flag in flags.iterator(chunk_size=500):
         if f"deposits.flag:{flag.pk}" not in known:
-            _give_one(models, flag)
+            _give_one(models, flag, schema_editor)
 
 
-def _give_one(models, flag):
-    from gjj.cases.services.opening import new_code, next_number
-    from gjj.periods.days import business_date
-
+def _give_one(models, flag, schema_editor):
     person, status = flag.account.person, STATUS[flag.status]
     case = models["Case"].objects.create(
-        number=next_number(flag.raised_at), key=f"deposits.flag:{flag.pk}", item=ITEM, title="单位申报异议",
+        number=number_of(schema_editor, flag.raised_at), key=f"deposits.flag:{flag.pk}", item=ITEM, title="单位申报异议",
         topic=_topic(models["Case"], flag, person), person_id=person.pk, applicant=person.name, status=status,
         channel="personal_hall", opened_by=person.name, accepted_at=flag.raised_at,
-        accepted_on=business_date(flag.raised_at), promised_days=5, day_kind="working", promised_on=_promised(flag),
+        accepted_on=day_of(flag.raised_at), promised_days=5, day_kind="working", promised_on=due_on(day_of(flag.raised_at), 5),
         closed_at=flag.closed_at, result=RESULTS.get(flag.status, ""), object_type="filing_flag", object_id=flag.pk,
-        query_code=new_code(),
+        query_code=query_code(),
     )  # fmt: skip
     said = f"对{flag.get_field_display()}提异议，送到单位答复"
     steps = [("opened", "processing", flag.raised_at, person.name, "applicant", said)]
@@ -52,17 +51,6 @@ def _topic(cases, flag, person):
         item=ITEM, person_id=person.pk, topic=topic, status="processing"
     )
     return f"{topic} 第 {flag.pk} 条" if taken and taken.exists() else topic
-
-
-def _promised(flag):
-    """受理次日起五个工作日，放假安排按周一到周五数。"""
-    from gjj.cases.promise import clock, spans_of
-    from gjj.periods.days import WorkCalendar, business_date
-
-    on = business_date(flag.raised_at)
-    return clock(
-        accepted_on=on, days=5, day_kind="working", spans=spans_of([(on, False)]), on=on, calendar=WorkCalendar()
-    ).due_on
 
 
 class Migration(migrations.Migration):

@@ -57,22 +57,11 @@ def close(
     """
     require(by, "catalog.close")
     start = since or at
-    if not reason.strip() or (item is None and channel is None):
-        raise BizError(
-            "closure_incomplete", "要写明停的是什么、为什么停；没有暂停任何事项。", fix="请补上原因再提交：原因会给办事人看到。"
-        )  # fmt: skip
-    if until is not None and until <= max(start, at):
-        raise BizError(
-            "closure_ends_too_early", "恢复时间要在开始之后、在现在之后；没有暂停任何事项。", fix="请改恢复时间。"
-        )
+    _check_said(reason, item or channel, start, until, at)
     _one_at_a_time()
     row_item = None if item is None else Item.objects.get(code=item)
     row_channel = None if channel is None else Channel.objects.get(code=channel)
-    known = Closure.objects.filter(item=row_item, channel=row_channel, lifted_at=None)
-    if any(one.until is None or one.until > start for one in known):
-        raise BizError(
-            "already_closed", "已经暂停着，没有再停一次。", status=409, fix="要改原因或恢复时间，请先恢复，再重新暂停。"
-        )  # fmt: skip
+    _check_not_closed(row_item, row_channel, start)
     row = Closure.objects.create(
         item=row_item, channel=row_channel, reason=reason.strip(), since=start, until=until,
         closed_by=by.name, closed_at=at,
@@ -83,6 +72,27 @@ def close(
         after={"since": start.isoformat(), "until": _iso(until)},
     )  # fmt: skip
     return int(row.pk)
+
+
+def _check_said(reason: str, what: str | None, start: datetime, until: datetime | None, at: datetime) -> None:
+    """停什么、为什么、停到几时，都要说得通。"""
+    if not reason.strip() or what is None:
+        raise BizError(
+            "closure_incomplete", "要写明停的是什么、为什么停；没有暂停任何事项。", fix="请补上原因再提交：原因会给办事人看到。"
+        )  # fmt: skip
+    if until is not None and until <= max(start, at):
+        raise BizError(
+            "closure_ends_too_early", "恢复时间要在开始之后、在现在之后；没有暂停任何事项。", fix="请改恢复时间。"
+        )
+
+
+def _check_not_closed(item: Item | None, channel: Channel | None, start: datetime) -> None:
+    """同一样已经停着的，不再停一次。"""
+    known = Closure.objects.filter(item=item, channel=channel, lifted_at=None)
+    if any(one.until is None or one.until > start for one in known):
+        raise BizError(
+            "already_closed", "已经暂停着，没有再停一次。", status=409, fix="要改原因或恢复时间，请先恢复，再重新暂停。"
+        )  # fmt: skip
 
 
 @transaction.atomic

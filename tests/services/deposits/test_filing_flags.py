@@ -1,10 +1,8 @@
 """职工异议：看到单位申报了什么，提出、答复、撤回，一次一条，别人的碰不到。"""
 
 from decimal import Decimal
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from deposits.messages import FLAG_ANSWERED, FLAG_RAISED
@@ -16,10 +14,12 @@ from deposits.services.flags import answer_flag, raise_flag, withdraw_flag
 from gjj.audit.models import AuditEntry
 from gjj.cases.models import Case
 from gjj.declarations.errors import BizError
+from gjj.idnumbers.mod11_10 import is_valid
 from gjj.messaging.models import Delivery, Message
 from gjj.periods.month import Month
 from tests import situations as s
 from tests.halls.visitors import signed_in
+from tests.migration import run_step
 from tests.race import together
 from tests.services.deposits.without_lock import meeting_point
 from tests.services.ledger.test_prove import prove
@@ -256,9 +256,8 @@ def test_flags_raised_before_cases_existed_get_theirs(monkeypatch: pytest.Monkey
     answer_flag(by=made.agent, flag_id=answered, accept=False, answer="合同写的是 8000", at=s.NOON)
     withdraw_flag(by=third, flag_id=withdrawn, at=s.NOON)
     assert wrong() == {"deposits.flag_has_case"}
-    migration = import_module("deposits.migrations.0019_flag_cases")
-    migration.give_cases(apps, None)
-    migration.give_cases(apps, None)
+    run_step("deposits", "0019_flag_cases", "give_cases")
+    run_step("deposits", "0019_flag_cases", "give_cases")
     assert wrong() == set()
     made_up = {row.object_id: row for row in Case.objects.filter(item="deposits.filings")}
     assert {pk: row.status for pk, row in made_up.items()} == {
@@ -269,6 +268,15 @@ def test_flags_raised_before_cases_existed_get_theirs(monkeypatch: pytest.Monkey
     born = Case.objects.get(object_id=s.flagged(other, one), item="deposits.filings")
     for name in ("title", "topic", "channel", "promised_days", "day_kind", "promised_on", "accepted_on", "object_type"):
         assert getattr(made_up[waiting], name) == getattr(born, name), name
+    assert (len(made_up[waiting].number), is_valid(made_up[waiting].number)) == (len(born.number), True)
     assert [one.note for one in made_up[waiting].events.all()] == [one.note for one in born.events.all()]
     answer_flag(by=made.agent, flag_id=waiting, accept=True, answer="", at=s.NOON)
     assert Case.objects.get(pk=made_up[waiting].pk).status == "done"
+
+
+@pytest.mark.django_db
+def test_a_database_without_flags_gets_no_cases() -> None:
+    """一条异议也没有的库：补办件这一步什么也不写。"""
+    run_step("deposits", "0019_flag_cases", "give_cases")
+    run_step("deposits", "0013_remit_cases", "give_cases")
+    assert not Case.objects.exists()

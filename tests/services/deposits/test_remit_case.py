@@ -2,10 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 
 from deposits.items import MAKE_UP, REMIT
 from deposits.models import ChangeRow, Remittance
@@ -33,6 +31,7 @@ from gjj.settlement.services.instructions import _apply
 from gjj.settlement.services.receipts import match_receipt
 from gjj.work.drain import drain
 from tests import situations as s
+from tests.migration import run_step
 from tests.services.ledger.test_prove import prove
 
 pytestmark = pytest.mark.django_db
@@ -265,9 +264,8 @@ def test_prove_points_at_a_list_without_a_case(monkeypatch: pytest.MonkeyPatch) 
     cancel_remittance(by=waiting.agent, remittance_id=s.remittance_of(waiting).pk, at=s.NOON)
     s.remittance_of(waiting)
     assert wrong() == {"deposits.confirmed_list_has_case"}
-    migration = import_module("deposits.migrations.0013_remit_cases")
-    migration.give_cases(apps, None)
-    migration.give_cases(apps, None)
+    run_step("deposits", "0013_remit_cases", "give_cases")
+    run_step("deposits", "0013_remit_cases", "give_cases")
     assert wrong() == set()
     assert Case.objects.count() == 3
     assert {case_of(one).status for one in (waiting, opened)} == {"waiting"}
