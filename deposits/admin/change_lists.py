@@ -39,7 +39,21 @@ class ChangeListAdmin(ReadOnlyAdmin):
     fieldsets = (
         (None, {"fields": ("month", "employer_account", "unit_name", "status", "equation", "list_amount")}),
         ("行数", {"fields": ("rows_count", "valid_count", "warning_count", "error_count", "applied")}),
-        ("文件", {"fields": ("filename", "sheet", "header_row", "file_unit_name", "file_month", "read_as", "noticed")}),
+        (
+            "文件",
+            {
+                "fields": (
+                    "source",
+                    "filename",
+                    "sheet",
+                    "header_row",
+                    "file_unit_name",
+                    "file_month",
+                    "read_as",
+                    "noticed",
+                )
+            },
+        ),
         ("经过", {"fields": ("filed_by", "filed_at", "confirmed_by", "confirmed_at")}),
         ("办理当时的参数", {"fields": ("used_parameters",)}),
     )

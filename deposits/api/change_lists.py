@@ -62,7 +62,8 @@ def brief(head: ChangeList) -> dict[str, Any]:
         "id": head.pk,
         "month": str(head.month),
         "status": head.status,
-        "filename": head.filename,
+        "source": head.source,
+        "filename": head.source_name,
         "counts": {
             "rows": head.rows_count,
             "valid": head.valid_count,

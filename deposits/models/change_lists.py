@@ -13,6 +13,8 @@ from gjj.crypto.fields import EncryptedBytesField, EncryptedTextField
 from gjj.fields.money import MoneyField, PercentField
 from gjj.fields.month import MonthField
 
+SOURCES = (("file", "上传的文件"), ("same_as_last_month", "与上月相同"))
+
 
 class ChangeList(models.Model):
     """变更清册：一个单位一个月的增减变化；确认之前不影响任何账户，一个月只有一份能确认。"""
@@ -22,6 +24,7 @@ class ChangeList(models.Model):
     )
     month = MonthField("汇缴年月")
     status = models.CharField("状态", max_length=12, choices=tuple(WORDS.items()))
+    source = models.CharField("来源", max_length=20, choices=SOURCES, default="file")
     filename = models.CharField("文件名", max_length=200)
     sha256 = models.CharField("文件指纹", max_length=64)
     content = EncryptedBytesField("文件内容")
@@ -74,7 +77,17 @@ class ChangeList(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.month} {self.filename}"
+        return f"{self.month} {self.source_name}"
+
+    @property
+    def is_file(self) -> bool:
+        """单位上传的文件；不是的由系统照上月写。"""
+        return self.source == "file"
+
+    @property
+    def source_name(self) -> str:
+        """给人看的来源：上传的说文件名，系统写的说「与上月相同」。"""
+        return self.filename if self.is_file else self.get_source_display()
 
 
 class ChangeRow(models.Model):

@@ -48,6 +48,7 @@ class Upload:
     filename: str
     file: RosterFile
     warnings: Sequence[dict[str, str]]
+    source: str = "file"
 
 
 def file_change_list(
@@ -60,6 +61,7 @@ def file_change_list(
     employer_number: str | None = None,
     ahead: bool = False,
     at_once: bool = False,
+    source: str = "file",
 ) -> Filed:
     """上传一份变更清册，返回清册编号。同一份文件再传取原来的。ahead：前面几个月的汇缴书已经生成，接着办下一个月；at_once：再大也当场读完，给工作进程用。
 
@@ -73,7 +75,7 @@ def file_change_list(
     check_month(account, month, at, ahead=ahead)
     file = read_roster(data, filename)
     warnings = check_header(file, account.employer.name, month)
-    return _keep(by, account.pk, month, Upload(data, filename, file, warnings), at, ahead, at_once)
+    return _keep(by, account.pk, month, Upload(data, filename, file, warnings, source), at, ahead, at_once)
 
 
 def check_month(account: EmployerAccount, month: Month, at: datetime, *, ahead: bool = False) -> None:
@@ -123,7 +125,7 @@ def _keep(
 def _create(by: Actor, account: EmployerAccount, month: Month, upload: Upload, at: datetime) -> ChangeList:
     file = upload.file
     return ChangeList.objects.create(
-        employer_account=account, month=month, status="processing", file_warnings=list(upload.warnings),
+        employer_account=account, month=month, source=upload.source, status="processing", file_warnings=list(upload.warnings),
         parameters=snapshot_of(account.area, month, business_date(at)),
         filed_by_login=by.login_id or 0, filed_by=by.name, filed_at=at,
         **file_fields(file, upload.filename, upload.data),

@@ -94,7 +94,7 @@ def open_remit_case(account: EmployerAccount, head: ChangeList, rows: int, *, by
     open_case(
         item=REMIT, applicant=applicant_of(account), by=by, at=at, key=remit_key(head.pk),
         topic=str(head.month), status="waiting", about=about, note=said,
-        materials=[MaterialDraft("roster", "本月职工变更清册", head.filename, head.sha256, about)],
+        materials=[MaterialDraft("roster", "本月职工变更清册", head.source_name, head.sha256, about)],
         task=_task(MAKE, account, head.month, at),
     )  # fmt: skip
 

@@ -103,7 +103,11 @@ def replace_file(
     step_aside(applied, places)
     done, edits = _write(head, old, rows, told)
     edits += take_places(applied, places)
-    _renew(head, {**file_fields(file, filename, data), "file_warnings": list(warnings)}, has_changed=bool(edits))
+    _renew(
+        head,
+        {**file_fields(file, filename, data), "source": "file", "file_warnings": list(warnings)},
+        has_changed=bool(edits),
+    )
     keep_edits(by, head, edits, at, Move())
     record(
         by=by, action="deposits.list.file", object_type="change_list", object_id=head.pk, at=at,

@@ -41,5 +41,5 @@ def file_same_as_last_month(
     return file_change_list(
         by=by, month=month, data=write_csv(("变更类型", "职工姓名", "证件号码"), rows),
         filename=f"{month.label}与上月相同.csv", at=at, employer_number=employer_number,
-        ahead=ahead, at_once=at_once,
+        ahead=ahead, at_once=at_once, source="same_as_last_month",
     )  # fmt: skip

@@ -231,7 +231,7 @@ BOOKS = (
 
 LISTS = (
     Column("汇缴年月", lambda head: _month(head.month)),
-    Column("文件", lambda head: head.filename),
+    Column("文件", lambda head: head.source_name),
     Column("状态", lambda head: head.get_status_display()),
     Column("行数", lambda head: head.rows_count, "number"),
     Column("通过", lambda head: head.valid_count, "number"),

@@ -22,6 +22,9 @@ class ChangeListOutput(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     status = serializers.ChoiceField(choices=["processing", "draft", "confirmed", "discarded"])
     month = serializers.CharField()
+    source = serializers.ChoiceField(
+        choices=["file", "same_as_last_month"], help_text="上传的文件，或「与上月相同」（系统写的名单）"
+    )  # type: ignore[assignment]
     counts = serializers.DictField(child=serializers.IntegerField())
     file = serializers.DictField()
     repairs = serializers.ListField(child=serializers.DictField(), help_text="最多一百处")
@@ -65,7 +68,10 @@ class ChangeListBrief(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     month = serializers.CharField()
     status = serializers.CharField()
-    filename = serializers.CharField()
+    source = serializers.ChoiceField(
+        choices=["file", "same_as_last_month"], help_text="上传的文件，或「与上月相同」（系统写的名单）"
+    )  # type: ignore[assignment]
+    filename = serializers.CharField(help_text="文件名；「与上月相同」的没有文件，写「与上月相同」")
     counts = serializers.DictField(child=serializers.IntegerField())
     filed_at = serializers.DateTimeField()
     filed_by = serializers.CharField()

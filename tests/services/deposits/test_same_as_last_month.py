@@ -3,13 +3,19 @@
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from deposits.models import Account, ChangeRow
+from deposits.selectors.change_lists import change_list_json
 from deposits.services.confirm_list import confirm_change_list
+from deposits.services.replace_file import replace_file
 from deposits.services.same_as_last_month import file_same_as_last_month
+from deposits.views.columns import LISTS
+from gjj.cases.models import CaseMaterial
 from gjj.declarations.errors import BizError
 from gjj.periods.month import Month
 from tests import situations as s
+from tests.halls.visitors import signed_in
 
 pytestmark = pytest.mark.django_db
 OCTOBER = Month(2026, 10)
@@ -74,3 +80,29 @@ def test_a_reviewer_may_not_file() -> None:
     with pytest.raises(BizError) as caught:
         file_same_as_last_month(by=unit.reviewer, month=Month(2026, 11), at=s.NOON)
     assert caught.value.status == 403
+
+
+def test_it_is_shown_as_the_same_as_last_month_not_as_a_file() -> None:
+    """清册页、清单、导出、接口、办件的材料都写「与上月相同」，没有文件名、工作表和指纹；换成自己的文件以后才是文件。"""
+    unit, people = running(2)
+    head = s.list_of(file_same_as_last_month(by=unit.agent, month=s.NOVEMBER, at=s.NOON))
+    body, client = change_list_json(unit.agent, head, s.NOON), signed_in(unit.agent)
+    assert (body["source"], body["file"]["name"], body["file"]["sha256"]) == ("same_as_last_month", "与上月相同", None)
+    for page in (reverse("deposits:change_list", args=[head.pk]), reverse("deposits:change_lists")):
+        shown = client.get(page).content.decode()
+        assert "与上月相同" in shown
+        assert ".csv" not in shown.replace("accept=", "").replace(".xlsx,.xls,.csv", "")
+    (column,) = (one for one in LISTS if one.title == "文件")
+    assert column.value(head) == "与上月相同"
+    confirm_change_list(by=unit.agent, change_list_id=head.pk, at=s.NOON)
+    assert "与上月相同" in CaseMaterial.objects.filter(code="roster").values_list("filename", flat=True)
+
+
+def test_replaced_by_a_workbook_it_is_a_file() -> None:
+    """换成自己的工作簿：来源是文件，写文件名。"""
+    unit, people = running(2)
+    head = s.list_of(file_same_as_last_month(by=unit.agent, month=s.NOVEMBER, at=s.NOON))
+    data = s.roster(unit, [s.line("正常", one) for one in people])
+    replace_file(by=unit.agent, change_list_id=head.pk, data=data, filename="我的.xlsx", at=s.NOON)
+    head.refresh_from_db()
+    assert (head.source, head.source_name) == ("file", "我的.xlsx")
