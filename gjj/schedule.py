@@ -20,6 +20,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "deposits.remind_arrears": {"task": "deposits.remind_arrears", "schedule": 600.0},
     # 次年的放假安排：从 11 月 1 日起每天看一次录入了没有，没有就提醒
     "parameters.watch_calendar": {"task": "parameters.watch_calendar", "schedule": 86400.0},
+    # 审批：批准了的，到日子（通常是零点）生效；跑多少遍都只生效一次
+    "approvals.take_effect": {"task": "approvals.take_effect", "schedule": 10.0},
     # 审计：每十秒封到到齐的为止，每小时把链头另存在数据库以外（等级保护三级 8.1.4.3）
     "audit.seal": {"task": "audit.seal", "schedule": 10.0},
     "audit.anchor": {"task": "audit.anchor", "schedule": 3600.0},

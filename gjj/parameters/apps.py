@@ -13,6 +13,9 @@ class ParametersConfig(AppConfig):
     verbose_name = "参数"
 
     def ready(self) -> None:
+        from gjj.approvals.ports import register_handler
+        from gjj.parameters.changing import ParameterChange
         from gjj.parameters.permissions import PERMISSIONS
 
         register(PERMISSIONS)
+        register_handler(ParameterChange())

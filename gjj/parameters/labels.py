@@ -6,7 +6,7 @@ from gjj.money.amounts import format_money, percent_json, rate_json
 from gjj.money.rounding import ROUNDING_POLICIES
 
 CONFIDENCES = {"certain": "确定", "typical": "通行值", "uncertain": "未经核实"}
-ORIGINS = {"initial": "初始数据"}
+ORIGINS = {"initial": "初始数据", "approved": "审批"}
 CHOICES = {**ROUNDING_POLICIES, "daily_360": "按日积数除以 360"}
 """「选项」类参数的各个选项。"""
 

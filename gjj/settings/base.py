@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "gjj.audit",
     "gjj.work",
     "gjj.identity",
+    "gjj.approvals",
     "gjj.parameters",
     "gjj.catalog",
     "gjj.ledger",

@@ -1,0 +1,84 @@
+"""审批的申请。"""
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+
+from gjj.approvals.workflow import OPEN, PROPOSAL
+
+SIGNED = (
+    "kind",
+    "content",
+    "before",
+    "effective_at",
+    "reason",
+    "digest",
+    "proposed_login",
+    "proposed_person",
+    "undoes_id",
+)
+
+
+class Proposal(models.Model):
+    """一份申请：要改成什么、原来什么样、何时生效、为什么；批的人签的是 digest，这几样一样也改不得。"""
+
+    kind = models.CharField("类别", max_length=32)
+    title = models.CharField("改什么", max_length=200)
+    content = models.JSONField("改成什么")
+    before = models.JSONField("原来什么样")
+    effective_at = models.DateTimeField("何时生效")
+    reason = models.CharField("为什么改", max_length=300)
+    digest = models.CharField("摘要", max_length=64)
+    status = models.CharField("状态", max_length=16, default="proposed", choices=tuple(PROPOSAL.statuses.items()))
+    undoes = models.ForeignKey("self", models.PROTECT, null=True, related_name="undone_by", verbose_name="改回哪一份")
+    proposed_login = models.BigIntegerField("谁提的（登录）")
+    proposed_person = models.BigIntegerField("谁提的（自然人）")
+    proposed_by = models.CharField("谁提的", max_length=64)
+    proposed_at = models.DateTimeField("提的时间")
+    decided_login = models.BigIntegerField("谁定的（登录）", null=True)
+    decided_person = models.BigIntegerField("谁定的（自然人）", null=True)
+    decided_by = models.CharField("谁定的", max_length=64, blank=True)
+    decided_at = models.DateTimeField("定的时间", null=True)
+    signed = models.CharField("签的摘要", max_length=64, blank=True)
+    note = models.CharField("怎么说", max_length=300, blank=True)
+    effected_at = models.DateTimeField("生效时间", null=True)
+    result = models.JSONField("结果", null=True)
+
+    class Meta:
+        verbose_name = "审批"
+        verbose_name_plural = "审批"
+        ordering = ("-id",)
+        indexes = (
+            models.Index(fields=("status", "-id"), name="proposal_by_status"),
+            models.Index(fields=("effective_at",), name="proposal_due", condition=Q(status="approved")),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(status__in=("approved", "effective"))
+                | Q(decided_person__isnull=False) & ~Q(decided_person=F("proposed_person")) & ~Q(decided_login=F("proposed_login"))
+                & Q(signed=F("digest")),
+                name="two_persons_and_the_same_digest",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="effective", effected_at__isnull=False) | ~Q(status="effective") & Q(effected_at__isnull=True),
+                name="effective_has_its_time",
+            ),
+        )  # fmt: skip
+        triggers = (
+            pgtrigger.FSM(name="proposal_status", field="status", transitions=list(PROPOSAL.pairs()), separator="|"),
+            pgtrigger.Protect(name="proposal_kept", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="proposal_as_signed", fields=[name.removesuffix("_id") for name in SIGNED]),
+        )
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+    @property
+    def number(self) -> str:
+        """申请的编号。"""
+        return f"SP{self.pk:08d}"
+
+    @property
+    def is_open(self) -> bool:
+        """还没有结果。"""
+        return self.status in OPEN

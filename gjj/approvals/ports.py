@@ -1,0 +1,70 @@
+"""哪些事要两个人：各类的办法由上面的房间登记。"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from gjj.actors.actor import Actor
+
+Facts = Mapping[str, Any]
+"""写得进 JSON 的一组事实。"""
+
+
+@dataclass(frozen=True)
+class Change:
+    """一处改动，写给人看：什么、原来、改成。原来没有的为空串。"""
+
+    label: str
+    before: str
+    after: str
+
+
+class Handler(Protocol):
+    """一类要两个人办的事。"""
+
+    kind: str
+    title: str
+
+    def may_propose(self, by: Actor) -> None:
+        """能不能提；不能抛 BizError（not_permitted）。"""
+
+    def may_approve(self, by: Actor) -> None:
+        """能不能批；不能抛 BizError（not_permitted）。"""
+
+    def prepared(self, asked: Facts, effective_at: datetime) -> dict[str, Any]:
+        """查过、写规整的内容，就是将来生效的样子；不合规矩的抛 BizError。"""
+
+    def current(self, content: Facts) -> dict[str, Any]:
+        """它要改的那些现在是什么样；提的时候记下，批和生效的时候再看变了没有。"""
+
+    def named(self, content: Facts) -> str:
+        """一句话：改什么。"""
+
+    def changes(self, content: Facts, before: Facts) -> list[Change]:
+        """逐处改动。"""
+
+    def apply(self, content: Facts, by: Actor, at: datetime) -> dict[str, Any]:
+        """照办，返回结果；在审批的事务里。"""
+
+    def undoing(self, content: Facts, before: Facts) -> dict[str, Any]:
+        """改回去要提什么；改不回去的抛 BizError。"""
+
+
+_HANDLERS: dict[str, Handler] = {}
+
+
+def register_handler(handler: Handler) -> None:
+    """登记一类；同名的抛 ValueError。"""
+    if _HANDLERS.setdefault(handler.kind, handler) is not handler:
+        raise ValueError(f"审批的 {handler.kind} 登记了两次")
+
+
+def handler_of(kind: str) -> Handler:
+    """一类的办法；没有登记的抛 KeyError。"""
+    return _HANDLERS[kind]
+
+
+def kinds() -> dict[str, str]:
+    """登记过的各类：编码 → 叫什么。"""
+    return {kind: one.title for kind, one in _HANDLERS.items()}

@@ -1,0 +1,185 @@
+"""两个人才改得动：一个提，另一个看着逐处改动批，到日子生效；改过一个字、原来的变了，都要重新提。"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from gjj.actors.actor import Actor, system_actor
+from gjj.approvals.digests import digest_of
+from gjj.approvals.models import Proposal
+from gjj.approvals.ports import Handler, handler_of
+from gjj.approvals.workflow import PROPOSAL
+from gjj.audit.services import record
+from gjj.declarations.errors import BizError
+
+NOTHING = "没有任何款项变动。"
+
+
+@transaction.atomic
+def propose(
+    *, by: Actor, kind: str, asked: Mapping[str, Any], reason: str, at: datetime, effective_at: datetime | None = None,
+    undoes: int | None = None,
+) -> int:  # fmt: skip
+    """提一份申请，返回编号。没有写原因、生效的时刻已经过了、内容不合规矩的抛 BizError。"""
+    handler = handler_of(kind)
+    handler.may_propose(by)
+    assert by.login_id is not None, "系统自己不提申请"
+    assert by.person_id is not None, "登录总有自然人"
+    when = effective_at or at
+    if not reason.strip():
+        raise BizError("approval_reason_missing", "没有写为什么改，申请没有提交。", fix="请写明原因，批的人要看。")
+    if when < at:
+        raise BizError("approval_in_the_past", "生效的时刻已经过去了，申请没有提交。", fix="请改成现在以后的时刻。")
+    content = handler.prepared(asked, when)
+    before = handler.current(content)
+    facts: dict[str, Any] = {
+        "kind": kind,
+        "content": content,
+        "before": before,
+        "effective_at": when,
+        "reason": reason.strip(),
+    }
+    row = Proposal.objects.create(
+        **facts, undoes_id=undoes, digest=digest_of(**facts, undoes=undoes), title=handler.named(content)[:200],
+        proposed_login=by.login_id, proposed_person=by.person_id, proposed_by=by.name, proposed_at=at,
+    )  # fmt: skip
+    _note(row, "approvals.propose", by, at, "提出", after={"content": content, "effective_at": when.isoformat()})
+    return int(row.pk)
+
+
+def propose_undoing(
+    *, by: Actor, proposal_id: int, reason: str, at: datetime, effective_at: datetime | None = None
+) -> int:
+    """提一份「改回去」的申请，一样要另一个人批；没有生效的、改不回去的抛 BizError。"""
+    row = Proposal.objects.get(pk=proposal_id)
+    if row.status != "effective":
+        raise BizError(
+            "approval_not_effective",
+            "它没有生效，不用改回去。",
+            status=409,
+            fix="还没有生效的请直接撤回。",
+            money=NOTHING,
+        )
+    asked = handler_of(row.kind).undoing(row.content, row.before)
+    return propose(by=by, kind=row.kind, asked=asked, reason=reason, at=at, effective_at=effective_at, undoes=row.pk)
+
+
+def approve(*, by: Actor, proposal_id: int, digest: str, at: datetime, note: str = "") -> str:
+    """批准：digest 是看到的那一份的摘要。到了日子的当场生效，返回现在的状态。
+
+    自己提的、同一个人换了登录的、看到的不是这一份的、原来的已经变了的抛 BizError（后一种把申请作废）。
+    """
+    with transaction.atomic():
+        row, handler = _locked(proposal_id, "approved")
+        handler.may_approve(by)
+        if by.person_id is None or by.person_id == row.proposed_person or by.login_id == row.proposed_login:
+            raise BizError(
+                "approval_same_person", "这份申请是您自己提的，要另一个人来批，没有批准。", status=403,
+                fix="请有权批的另一位同事登录以后批。",
+            )  # fmt: skip
+        if digest != row.digest:
+            raise BizError(
+                "approval_changed",
+                "您看到的不是现在的这一份，没有批准。",
+                status=409,
+                fix="请刷新页面，看过逐处改动再批。",
+            )
+        stale = _stale(row, handler)
+        if stale is None:
+            _decide(row, "approved", by, at, note, signed=digest)
+            _note(row, "approvals.approve", by, at, "批准", after={"digest": digest})
+            if row.effective_at <= at:
+                _take_effect(row, handler, by, at)
+        else:
+            _void(row, by, at)
+    if stale is not None:
+        raise stale
+    return str(row.status)
+
+
+@transaction.atomic
+def reject(*, by: Actor, proposal_id: int, note: str, at: datetime) -> None:
+    """不批准，要写为什么；有权批的人都可以，自己提的请撤回。"""
+    row, handler = _locked(proposal_id, "rejected")
+    handler.may_approve(by)
+    if not note.strip():
+        raise BizError("approval_reason_missing", "没有写为什么不批，没有任何改动。", fix="请写明原因，提的人要看。")
+    _decide(row, "rejected", by, at, note)
+    _note(row, "approvals.reject", by, at, f"不批准：{note.strip()}")
+
+
+@transaction.atomic
+def withdraw(*, by: Actor, proposal_id: int, at: datetime) -> None:
+    """撤回：提的人随时可以；批准了、还没有到日子的，有权批的人也可以。"""
+    row, handler = _locked(proposal_id, "withdrawn")
+    if by.person_id != row.proposed_person:
+        handler.may_approve(by)
+    row.status = "withdrawn"
+    row.save(update_fields=("status",))
+    _note(row, "approvals.withdraw", by, at, "撤回")
+
+
+def take_effect(proposal_id: int, at: datetime) -> bool:
+    """到了日子的照办，返回办了没有；已经办了的、撤回的不再办。原来的变了的作废。"""
+    with transaction.atomic():
+        row = Proposal.objects.select_for_update().get(pk=proposal_id)
+        if row.status != "approved" or row.effective_at > at:
+            return False
+        handler, by = handler_of(row.kind), system_actor("审批")
+        if _stale(row, handler) is not None:
+            _void(row, by, at)
+            return False
+        _take_effect(row, handler, by, at)
+    return True
+
+
+def _locked(proposal_id: int, target: str) -> tuple[Proposal, Handler]:
+    """锁住一份申请；没有的、已经有结果的抛 BizError。"""
+    row = Proposal.objects.select_for_update().filter(pk=proposal_id).first()
+    if row is None:
+        raise BizError("approval_not_found", "没有这份申请。", status=404, fix="请从清单里重新选。")
+    if not PROPOSAL.allows(row.status, target):
+        said = PROPOSAL.statuses[row.status]
+        raise BizError("approval_ended", f"这份申请{said}，没有任何改动。", status=409, fix="请刷新清单再看。")
+    return row, handler_of(row.kind)
+
+
+def _stale(row: Proposal, handler: Handler) -> BizError | None:
+    """它要改的那些，和提的时候一样不一样；一样为空。"""
+    if handler.current(row.content) == row.before:
+        return None
+    return BizError(
+        "approval_stale", "提出以后，要改的那些已经被别的改动改过，这份申请作废了，没有生效。", status=409,
+        fix="请照现在的样子重新提。", money=NOTHING,
+    )  # fmt: skip
+
+
+def _decide(row: Proposal, status: str, by: Actor, at: datetime, note: str, signed: str = "") -> None:
+    row.status, row.signed, row.note = status, signed, note.strip()
+    row.decided_login, row.decided_person, row.decided_by, row.decided_at = by.login_id, by.person_id, by.name, at
+    row.save(update_fields=("status", "signed", "note", "decided_login", "decided_person", "decided_by", "decided_at"))
+
+
+def _take_effect(row: Proposal, handler: Handler, by: Actor, at: datetime) -> None:
+    row.result = handler.apply(row.content, by, at)
+    row.status, row.effected_at = "effective", at
+    row.save(update_fields=("status", "effected_at", "result"))
+    _note(row, "approvals.effect", by, at, "生效", before=row.before, after=row.content)
+
+
+def _void(row: Proposal, by: Actor, at: datetime) -> None:
+    row.status = "void"
+    row.save(update_fields=("status",))
+    _note(row, "approvals.void", by, at, "作废：要改的已经被别的改动改过")
+
+
+def _note(
+    row: Proposal, action: str, by: Actor, at: datetime, said: str,
+    before: Mapping[str, Any] | None = None, after: Mapping[str, Any] | None = None,
+) -> None:  # fmt: skip
+    record(
+        by=by, action=action, object_type="proposal", object_id=row.pk, at=at, summary=f"{row.number} {row.title}：{said}",
+        before=before, after=after,
+    )  # fmt: skip

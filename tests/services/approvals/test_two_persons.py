@@ -1,0 +1,213 @@
+"""两个人才改得动：自己提的自己批不了，批的就是看到的，到了零点生效，接着算的就用它。"""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from gjj.actors.actor import Actor
+from gjj.approvals.models import Proposal
+from gjj.approvals.selectors import changes_of, due, waiting
+from gjj.approvals.services import approve, propose, propose_undoing, reject, take_effect, withdraw
+from gjj.audit.models import AuditEntry
+from gjj.declarations.errors import BizError
+from gjj.parameters import selectors as parameters
+from gjj.parameters.changing import midnight
+from gjj.parameters.models import Parameter
+from tests.race import together
+
+NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+DAY = date(2026, 12, 1)
+CODE = "deposits.base_floor"
+
+
+def staff(number: int, role: str = "manager", person: int | None = None) -> Actor:
+    """一位中心的人。"""
+    return Actor(number, f"staff{number}", person or number, f"职员{number}", role, "all", channel="counter")
+
+
+FINANCE, MANAGER, TELLER = staff(1, "accountant"), staff(2), staff(3, "teller")
+
+
+def asked(value: str = "2600", by: Actor = FINANCE, **more: Any) -> int:
+    """提一份：基数下限从 12 月 1 日零点起改。"""
+    return propose(
+        by=by, kind="parameters.change", asked={"code": CODE, "area": "*", "value": value, **more.pop("asked", {})},
+        reason="市政府公布新的最低工资", at=NOW, **{"effective_at": midnight(DAY), **more},
+    )  # fmt: skip
+
+
+def approved(number: int, by: Actor = MANAGER, at: datetime = NOW) -> str:
+    """看着现在的一份批。"""
+    return approve(by=by, proposal_id=number, digest=Proposal.objects.get(pk=number).digest, at=at)
+
+
+def refused(code: str, work: Any) -> BizError:
+    """不行，编码是这个。"""
+    with pytest.raises(BizError) as caught:
+        work()
+    assert caught.value.code == code
+    return caught.value
+
+
+def floor_on(day: date) -> Decimal:
+    """那天的基数下限。"""
+    found: Decimal = parameters.value(CODE, on=day)
+    return found
+
+
+@pytest.mark.django_db
+class TestTwoPersons:
+    """提、批、生效。"""
+
+    def test_a_change_takes_effect_at_midnight(self) -> None:
+        """会计提、主任批；零点以前还是老的，零点一到就是新的，以前的日子永远是老的。"""
+        old = floor_on(DAY)
+        number = asked()
+        assert approved(number) == "approved"
+        before_midnight = datetime(2026, 11, 30, 15, 59, 59, tzinfo=UTC)
+        assert due(before_midnight) == []
+        assert take_effect(number, before_midnight) is False
+        at = midnight(DAY)
+        assert due(at) == [number]
+        assert (take_effect(number, at), take_effect(number, at)) == (True, False)
+        assert (floor_on(date(2026, 11, 30)), floor_on(DAY)) == (old, Decimal("2600"))
+        snapshot = parameters.snapshot([CODE], on=DAY)[CODE]
+        assert (snapshot["value"], snapshot["valid_from"]) == ("2600", "2026-12-01")
+
+    def test_what_is_shown_is_what_changes(self) -> None:
+        """逐处写着原来和改成，摘要里有编号、改什么。"""
+        row = Proposal.objects.get(pk=asked())
+        first = changes_of(row)[0]
+        assert (first.label, first.after) == ("数值", "2,600.00 元")
+        assert first.before.endswith("元")
+        assert "2026-12-01 起改为 2,600.00 元" in row.title
+        assert list(waiting()) == [row]
+
+    def test_nobody_approves_their_own(self) -> None:
+        """自己提的、同一个人换一个登录的，都批不了；没有权的也批不了。"""
+        number = asked(by=MANAGER)
+        refused("approval_same_person", lambda: approved(number, MANAGER))
+        refused("approval_same_person", lambda: approved(number, staff(9, person=2)))
+        refused("not_permitted", lambda: approved(number, FINANCE))
+        refused("not_permitted", lambda: asked(by=TELLER))
+        assert Proposal.objects.get(pk=number).status == "proposed"
+
+    def test_one_signs_what_one_saw(self) -> None:
+        """摘要不是这一份的，不批。"""
+        number = asked()
+        refused("approval_changed", lambda: approve(by=MANAGER, proposal_id=number, digest="0" * 64, at=NOW))
+
+    def test_a_change_underneath_voids_it(self) -> None:
+        """提出以后参数被别的申请改过：批的时候作废，到日子的时候也作废。"""
+        first, second, third = asked("2600"), asked("2700"), asked("2800")
+        approved(first)
+        approved(third)
+        take_effect(first, midnight(DAY))
+        refused("approval_stale", lambda: approved(second, at=midnight(DAY)))
+        assert take_effect(third, midnight(DAY)) is False
+        assert [Proposal.objects.get(pk=one).status for one in (first, second, third)] == ["effective", "void", "void"]
+        assert floor_on(DAY) == Decimal("2600")
+
+    def test_rejected_and_withdrawn_end_it(self) -> None:
+        """不批准要写为什么；撤回的、有结果的不再动。"""
+        first, second, third = asked(), asked("2700"), asked("2800")
+        refused("approval_reason_missing", lambda: reject(by=MANAGER, proposal_id=first, note=" ", at=NOW))
+        reject(by=MANAGER, proposal_id=first, note="公布的是 2650", at=NOW)
+        withdraw(by=FINANCE, proposal_id=second, at=NOW)
+        approved(third)
+        refused("not_permitted", lambda: withdraw(by=TELLER, proposal_id=third, at=NOW))
+        withdraw(by=MANAGER, proposal_id=third, at=NOW)
+        for number in (first, second, third):
+            refused("approval_ended", lambda number=number: approved(number))
+            assert take_effect(number, midnight(DAY)) is False
+        refused("approval_not_found", lambda: withdraw(by=MANAGER, proposal_id=0, at=NOW))
+
+    def test_rolling_back_is_another_proposal(self) -> None:
+        """改回去也要两个人；历史两份都在。"""
+        old = floor_on(DAY)
+        number = asked()
+        refused(
+            "approval_not_effective", lambda: propose_undoing(by=FINANCE, proposal_id=number, reason="错了", at=NOW)
+        )
+        approved(number)
+        take_effect(number, midnight(DAY))
+        later = midnight(date(2026, 12, 3))
+        back = propose_undoing(by=FINANCE, proposal_id=number, reason="公布错了", at=midnight(DAY), effective_at=later)
+        approved(back, at=midnight(DAY))
+        take_effect(back, later)
+        assert Proposal.objects.get(pk=back).undoes_id == number
+        assert [floor_on(date(2026, 12, day)) for day in (1, 2, 3)] == [Decimal("2600"), Decimal("2600"), old]
+
+    @pytest.mark.parametrize(
+        ("code", "more"),
+        [
+            ("parameter_value", {"value": "两千六"}),
+            ("parameter_value", {"value": "-1"}),
+            ("parameter_not_found", {"asked": {"code": "没有的"}}),
+            ("parameter_not_midnight", {"effective_at": datetime(2026, 12, 1, 1, 0, tzinfo=UTC)}),
+            ("approval_in_the_past", {"effective_at": midnight(date(2026, 11, 24))}),
+        ],
+    )
+    def test_what_cannot_be_is_refused_at_once(self, code: str, more: dict[str, Any]) -> None:
+        """写法不对、没有的参数、不在零点、已经过去的：提的时候就不收，没有任何改动。"""
+        refused(code, lambda: asked(**more))
+        assert not Proposal.objects.exists()
+
+    def test_no_reason_and_no_change_are_refused(self) -> None:
+        """没有写为什么、和现在一样的，不收。"""
+        same = Parameter.objects.get(code=CODE, area="*", valid__contains=DAY).value
+        refused("parameter_unchanged", lambda: asked(same))
+        change = {"code": CODE, "value": "2600"}
+        refused(
+            "approval_reason_missing",
+            lambda: propose(by=FINANCE, kind="parameters.change", asked=change, reason="", at=NOW, effective_at=midnight(DAY)),
+        )  # fmt: skip
+
+    def test_each_step_is_audited(self) -> None:
+        """提、批、生效各有一条审计，生效的写着改前改后。"""
+        number = asked()
+        approved(number)
+        take_effect(number, midnight(DAY))
+        rows = AuditEntry.objects.filter(object_type="proposal", object_id=str(number)).order_by("id")
+        assert [one.action for one in rows] == ["approvals.propose", "approvals.approve", "approvals.effect"]
+        last = rows.last()
+        assert last is not None
+        assert last.before is not None
+        assert last.after["value"] == "2600"
+
+    def test_the_database_keeps_it_too(self) -> None:
+        """绕过程序也不行：签过的内容改不了，同一个人批的、摘要不是这一份的存不进。"""
+        number = asked()
+        for change in ("content = '{}'", "digest = repeat('0', 64)", "effective_at = now()"):
+            with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"UPDATE approvals_proposal SET {change} WHERE id = %s", [number])
+        for who, signed in ((1, "digest"), (2, "'x'")):
+            with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(
+                    f"UPDATE approvals_proposal SET status = 'approved', decided_person = {who}, decided_login = {who}, "
+                    f"signed = {signed} WHERE id = %s",
+                    [number],
+                )
+
+
+@pytest.mark.usefixtures("own_database")
+def test_many_hands_at_once_make_one_end() -> None:
+    """两个人同时批、一个人同时撤、定时的同时生效：一个结果，参数只添一期。"""
+    number = asked()
+    digest = Proposal.objects.get(pk=number).digest
+    at = midnight(DAY)
+
+    def approves(person: int) -> str:
+        return approve(by=staff(person), proposal_id=number, digest=digest, at=at)
+
+    results = together(
+        [lambda: approves(2), lambda: approves(3), lambda: withdraw(by=FINANCE, proposal_id=number, at=at)]
+    )
+    ended = [one for one in results if isinstance(one, BizError)]
+    assert len(ended) == 2, results
+    together([lambda: take_effect(number, at)] * 3)
+    added = Parameter.objects.filter(code=CODE, valid__startswith=DAY).count()
+    assert added == (Proposal.objects.get(pk=number).status == "effective")
