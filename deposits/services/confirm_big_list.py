@@ -6,6 +6,7 @@ from typing import Any
 
 from deposits.models import Account, ChangeList, ChangeRow
 from deposits.selectors.change_lists import CONFIRMING, running_job
+from deposits.services import list_jobs
 from deposits.services.confirm_list import Confirmed, check_list_open, confirm_change_list
 from deposits.services.create_remittance import create_remittance
 from deposits.services.file_list import INLINE_ROWS
@@ -83,7 +84,9 @@ def confirm_in_turn(
     done, before = _confirmed_already(change_list_id), _head(change_list_id).applied
     if done is None:
         if by is None:
-            jobs.finish(job_id, {"change_list": change_list_id, "said": REVOKED}, at, failed=True)
+            jobs.finish(
+                job_id, {"change_list": change_list_id, "code": list_jobs.REVOKED, "said": REVOKED}, at, failed=True
+            )
             return
         try:
             done = confirm_change_list(
@@ -115,7 +118,7 @@ def _confirmed_already(change_list_id: int) -> Confirmed | None:
 def _remit(by: Actor | None, change_list_id: int, at: datetime) -> dict[str, Any]:
     """接着生成汇缴书；已经有了就是那一份，生成不了的说为什么（清册已经确认好，不受影响）。"""
     if by is None:
-        return {"said": NOT_HIS}
+        return {"code": list_jobs.REVOKED, "said": NOT_HIS}
     try:
         return {"remittance": create_remittance(by=by, month=_head(change_list_id).month, at=at)}
     except BizError as error:
@@ -126,6 +129,6 @@ def give_up_confirming(*, change_list_id: int, job_id: int, at: datetime, then_r
     """反复办不完：没有确认的任务记失败，账户没有变动；确认好了、只是接着的没办完的，照办成说，差什么也说。"""
     done = _confirmed_already(change_list_id)
     if done is None:
-        jobs.finish(job_id, {"change_list": change_list_id, "said": FAILED}, at, failed=True)
+        jobs.finish(job_id, {"change_list": change_list_id, "code": list_jobs.GAVE_UP, "said": FAILED}, at, failed=True)
     else:
-        jobs.finish(job_id, asdict(done) | ({"said": NOT_MADE} if then_remit else {}), at)
+        jobs.finish(job_id, asdict(done) | ({"code": list_jobs.GAVE_UP, "said": NOT_MADE} if then_remit else {}), at)

@@ -12,6 +12,7 @@ from deposits.roster.read import read_roster
 from deposits.rules.roster_rows import check_header
 from deposits.selectors import scope
 from deposits.selectors.change_lists import REPLACING
+from deposits.services import list_jobs
 from deposits.services.confirm_list import check_list_open
 from deposits.services.file_list import INLINE_ROWS
 from deposits.services.list_jobs import require_turn
@@ -96,11 +97,13 @@ def replace_in_turn(
         count_again(ChangeRow)
         return
     if secret is None:
-        jobs.finish(job_id, {"change_list": change_list_id, "said": GONE}, at, failed=True)
+        jobs.finish(job_id, {"change_list": change_list_id, "code": list_jobs.FILE_GONE, "said": GONE}, at, failed=True)
         return
     by = actor_again(grant_id, business_date(at), channel=channel, level=level, ip=ip)
     if by is None:
-        jobs.finish(job_id, {"change_list": change_list_id, "said": REVOKED}, at, failed=True)
+        jobs.finish(
+            job_id, {"change_list": change_list_id, "code": list_jobs.REVOKED, "said": REVOKED}, at, failed=True
+        )
         return
     try:
         replace_file(
@@ -130,4 +133,4 @@ def give_up_replacing(*, change_list_id: int, job_id: int, at: datetime) -> None
     forget_secret("deposits.replace_file", key=jobs.work_key(job_id))
     if _is_done(job_id):
         return
-    jobs.finish(job_id, {"change_list": change_list_id, "said": FAILED}, at, failed=True)
+    jobs.finish(job_id, {"change_list": change_list_id, "code": list_jobs.GAVE_UP, "said": FAILED}, at, failed=True)

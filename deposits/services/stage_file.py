@@ -19,6 +19,7 @@ from deposits.rules.roster_rows import ids_in
 from deposits.rules.roster_tidy import TidyJudge
 from deposits.selectors.facts import roster_facts
 from deposits.selectors.list_totals import list_totals
+from deposits.services.list_jobs import GAVE_UP
 from deposits.services.locks import lock_employer_account
 from deposits.services.stage_list import CHUNK, summary_json
 from deposits.services.staging import Stager, seal_ids
@@ -143,7 +144,8 @@ def give_up_reading(change_list_id: int, at: datetime) -> None:
             at=at, summary=f"{head.month.label}变更清册没有读完，已作废",
         )  # fmt: skip
     if head.job_id:
-        jobs.finish(head.job_id, {"change_list": change_list_id}, at, failed=True)
+        told = {"change_list": change_list_id, "code": GAVE_UP, "said": READING_FAILED}
+        jobs.finish(head.job_id, told, at, failed=True)
 
 
 def stage_change_list(change_list_id: int, at: datetime) -> None:

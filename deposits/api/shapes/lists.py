@@ -12,7 +12,10 @@ class LastJobOutput(serializers.Serializer[Any]):
         choices=["stage", "confirm", "replace", "mend"], help_text="读取、确认、换成改好的工作簿、一次改很多行"
     )
     status = serializers.ChoiceField(choices=["running", "done", "failed"])
-    code = serializers.CharField(allow_null=True, help_text="没办成的错误编码")
+    code = serializers.CharField(
+        allow_null=True,
+        help_text="没办成的错误编码；grant_revoked 授权收回了，gave_up 系统反复办不完，file_gone 文件已经抹掉",
+    )
     said = serializers.CharField(allow_null=True, help_text="没办成的原因，或者换文件变了几行")
 
 

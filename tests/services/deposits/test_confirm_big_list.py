@@ -42,6 +42,11 @@ def ask(unit: s.Unit, head: ChangeList) -> Any:
     return ask_to_confirm(by=unit.agent, change_list_id=head.pk, at=s.NOON)
 
 
+def last_code(unit: s.Unit, head: ChangeList) -> Any:
+    """接口说的：最近一件排队的工作为什么没办成。"""
+    return change_list_json(unit.agent, head, s.NOON)["last_job"]["code"]
+
+
 def test_a_small_list_is_confirmed_at_once() -> None:
     """行数不多的当场确认，没有任务。"""
     unit = s.unit()
@@ -111,6 +116,7 @@ def test_a_revoked_grant_confirms_nothing(big: tuple[s.Unit, ChangeList, list[s.
     head.refresh_from_db()
     assert head.status == "draft"
     assert "没有这个单位的授权" in failed_job(head)
+    assert last_code(unit, head) == "grant_revoked"
     assert not Account.objects.exists()
 
 
@@ -150,6 +156,7 @@ def test_a_confirmation_that_never_ends_is_given_up(
         run(row.pk, s.NOON)
     head.refresh_from_db()
     assert "账户没有任何变动" in failed_job(head)
+    assert last_code(unit, head) == "gave_up"
     assert running_job(head) is None
 
 

@@ -40,6 +40,7 @@ def test_a_list_that_cannot_be_read_is_given_up_and_told(monkeypatch: pytest.Mon
     assert "重新上传" in head.file_warnings[-1]["message"]
     done = job(head.job_id)
     assert done is not None
+    assert done.result["code"] == "gave_up"
     assert (done.status, done.finished_at) == ("failed", s.NOON)
     assert AuditEntry.objects.filter(action="deposits.list.discard", object_id=str(head.pk)).exists()
 

@@ -118,6 +118,7 @@ def test_why_it_was_not_read_is_told(big: tuple[s.Unit, ChangeList, bytes]) -> N
     run(waiting().pk, s.NOON)
     head.refresh_from_db()
     assert failed_job(head) == replace_big_file.REVOKED
+    assert change_list_json(unit.agent, head, s.NOON)["last_job"]["code"] == "grant_revoked"
     assert names(head) == before
 
 
@@ -132,6 +133,7 @@ def test_given_up_after_many_tries_it_says_so(
     run(waiting().pk, s.NOON)
     head.refresh_from_db()
     assert failed_job(head) == replace_big_file.FAILED
+    assert change_list_json(unit.agent, head, s.NOON)["last_job"]["code"] == "gave_up"
     assert waiting().secret is None
 
 
@@ -150,6 +152,7 @@ def test_run_again_after_it_was_given_up_asks_for_the_file(
     run(waiting().pk, s.NOON)
     head.refresh_from_db()
     assert failed_job(head) == replace_big_file.GONE
+    assert change_list_json(unit.agent, head, s.NOON)["last_job"]["code"] == "file_gone"
     assert names(head) == before
 
 
