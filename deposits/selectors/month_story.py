@@ -45,13 +45,13 @@ def _filed(head: ChangeList | None) -> tuple[datetime | None, str, str]:
 def _confirmed(head: ChangeList | None) -> tuple[datetime | None, str, str]:
     if head is None or head.confirmed_at is None:
         return None, "", "确认之前不动任何账户"
-    return head.confirmed_at, head.confirmed_by, f"{head.applied} 行已生效"
+    return head.confirmed_at, head.confirmed_by, f"{head.applied:,} 行已生效"
 
 
 def _created(row: Remittance | None) -> tuple[datetime | None, str, str]:
     if row is None:
         return None, "", "取得缴款识别码"
-    return row.created_at, row.created_by, f"{row.employees} 人"
+    return row.created_at, row.created_by, f"{row.employees:,} 人"
 
 
 def parts_of(head: ChangeList | None) -> dict[str, int]:
@@ -74,7 +74,7 @@ def story_of(row: Remittance, events: Sequence[RemittanceEvent]) -> list[Node]:
     """汇缴书的进度：确认清册、每一步经过，再写现在等什么、接下来会怎样。"""
     head, story = row.change_list, []
     if head is not None:
-        story.append(Node("变更清册已确认", "done", head.confirmed_at, head.confirmed_by, f"{row.employees} 人应缴"))
+        story.append(Node("变更清册已确认", "done", head.confirmed_at, head.confirmed_by, f"{row.employees:,} 人应缴"))
     for place, event in enumerate(events):
         went_back = place > 0 and event.status == "awaiting_funds"
         state = "wrong" if went_back or event.status == "mismatch" else "done"
@@ -85,7 +85,7 @@ def story_of(row: Remittance, events: Sequence[RemittanceEvent]) -> list[Node]:
         story.append(Node(waiting[row.status], "current"))
         if row.status != "paying":
             story.append(Node("到账匹配", "later", note="按缴款识别码自动匹配，约 1 分钟"))
-        told = f"{row.employees} 人同时入账，" + (
+        told = f"{row.employees:,} 人同时入账，" + (
             f"记在{row.month.label}" if row.is_make_up else f"缴至年月变为{row.month.label}"
         )
         story.append(Node("分配入账", "later", note=told))

@@ -70,7 +70,7 @@ def adjust_ratio(
     unit.save(update_fields=("employer_ratio", "personal_ratio"))
     record(
         by=by, action="deposits.ratio.adjust", object_type="adjustment", object_id=row.pk, at=at,
-        summary=f"比例调整 {row.number}：{_said(row)}，{row.employees} 人，每月 {format_money(row.amount_before)} → {format_money(row.amount_after)} 元",
+        summary=f"比例调整 {row.number}：{_said(row)}，{row.employees:,} 人，每月 {format_money(row.amount_before)} → {format_money(row.amount_after)} 元",
     )  # fmt: skip
     return int(row.pk)
 

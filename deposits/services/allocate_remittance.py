@@ -50,10 +50,12 @@ def allocate_remittance(*, remittance_id: int, at: datetime) -> int | None:
         account.save(update_fields=("paid_through",))
     extra = row.held - row.amount
     tail = f"；多的 {format_money(extra)} 元留在单位暂存" if extra else ""
-    move(row, "allocated", at=at, by=SYSTEM, note=f"分配到 {row.employees} 名职工，{format_money(row.amount)} 元{tail}")
+    move(
+        row, "allocated", at=at, by=SYSTEM, note=f"分配到 {row.employees:,} 名职工，{format_money(row.amount)} 元{tail}"
+    )
     record(
         by=system_actor("到账分配"), action="deposits.allocate", object_type="remittance", object_id=row.pk, at=at,
-        summary=f"{row.title} {row.number} 分配 {row.employees} 人 {format_money(row.amount)} 元",
+        summary=f"{row.title} {row.number} 分配 {row.employees:,} 人 {format_money(row.amount)} 元",
     )  # fmt: skip
     if not row.is_make_up:
         _next_month(account, row, at)

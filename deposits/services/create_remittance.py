@@ -66,7 +66,7 @@ def create_remittance(
     row = _create(account, confirmed.pk, month, by, at)
     record(
         by=by, action="deposits.remittance.create", object_type="remittance", object_id=row.pk, at=at,
-        summary=f"生成{month.label}汇缴书 {row.number}：{row.employees} 人，{format_money(row.amount)} 元",
+        summary=f"生成{month.label}汇缴书 {row.number}：{row.employees:,} 人，{format_money(row.amount)} 元",
     )  # fmt: skip
     return int(row.pk)
 
@@ -85,5 +85,5 @@ def _create(account: EmployerAccount, change_list_id: int, month: Month, by: Act
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(FREEZE_LINES, [row.pk, Json(limits_in_force(account.area, month)), account.pk])
-    begin(row, at=at, by=by, note=f"生成汇缴书 {row.number}：{row.employees} 人，{format_money(row.amount)} 元")
+    begin(row, at=at, by=by, note=f"生成汇缴书 {row.number}：{row.employees:,} 人，{format_money(row.amount)} 元")
     return row

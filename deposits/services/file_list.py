@@ -108,7 +108,7 @@ def _keep(
     rows_count = row.rows_count
     record(
         by=by, action="deposits.list.file", object_type="change_list", object_id=row.pk, at=at,
-        summary=f"上传{month.label}变更清册，{rows_count} 行",
+        summary=f"上传{month.label}变更清册，{rows_count:,} 行",
     )  # fmt: skip
     if at_once or rows_count <= INLINE_ROWS:
         stage_rows(row, upload.file, at)

@@ -63,7 +63,7 @@ def make_up(
     row = _create(by, unit, month, lines, why, at)
     record(
         by=by, action="deposits.make_up.create", object_type="remittance", object_id=row.pk, at=at,
-        summary=f"生成{month.label}补缴书 {row.number}：{row.employees} 人，{format_money(row.amount)} 元，{REASONS[why.reason][0]}",
+        summary=f"生成{month.label}补缴书 {row.number}：{row.employees:,} 人，{format_money(row.amount)} 元，{REASONS[why.reason][0]}",
     )  # fmt: skip
     return int(row.pk)
 
@@ -116,7 +116,7 @@ def _create(
             for one in lines
         ]
     )  # fmt: skip
-    said = f"生成补缴书：{REASONS[why.reason][0]}，{row.employees} 人，{format_money(row.amount)} 元"
+    said = f"生成补缴书：{REASONS[why.reason][0]}，{row.employees:,} 人，{format_money(row.amount)} 元"
     open_make_up_case(unit, row, by=by, at=at, said=said)
     remember(row, at=at, by=by, note=said)
     return row

@@ -81,7 +81,7 @@ def open_remit_case(account: EmployerAccount, head: ChangeList, rows: int, *, by
 
     锁由 lock_before_confirming 在锁单位之前拿好。
     """
-    said = f"确认{head.month.label}变更清册，生效 {rows} 行"
+    said = f"确认{head.month.label}变更清册，生效 {rows:,} 行"
     known = lock_remit_case(head.pk)
     if known is not None:
         if known.status == "returned":
@@ -123,7 +123,9 @@ def follow(row: Remittance, *, by: Actor, at: datetime, said: str, side: str = "
     dropped = row.status == "cancelled" and row.change_list_id is not None
     point_case(case, ("change_list", row.change_list_id) if dropped else ("remittance", row.pk))  # type: ignore[arg-type]
     if row.status == "allocated":
-        result = f"{row.month.label}{row.title[:2]} {row.employees} 人 {format_money(row.amount)} 元，已分配到个人账户"
+        result = (
+            f"{row.month.label}{row.title[:2]} {row.employees:,} 人 {format_money(row.amount)} 元，已分配到个人账户"
+        )
         close_case(case, by=by, at=at, result=result, side=side)
     elif row.status == "paying":
         waits = row.is_ready and not _may_allocate(row, at)

@@ -56,7 +56,7 @@ class Replaced:
         if not (self.changed or self.added or self.removed):
             return "和原来的一样，没有一行改变。"
         parts = (("改了", self.changed), ("添了", self.added), ("少了", self.removed))
-        return "、".join(f"{word} {count} 行" for word, count in parts if count) + "，其余没有动。"
+        return "、".join(f"{word} {count:,} 行" for word, count in parts if count) + "，其余没有动。"
 
 
 @money_tx

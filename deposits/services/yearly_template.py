@@ -24,6 +24,6 @@ def yearly_template(*, by: Actor, unit: EmployerAccount, at: datetime) -> bytes:
     data = write_roster(unit_name=unit.employer.name, month=found.month, people=template_lines(unit, found, on))
     record(
         by=by, action="deposits.list.file", object_type="employer_account", object_id=unit.pk, at=at,
-        summary=f"下载{found.month.label}年度基数调整模板，{found.people} 人",
+        summary=f"下载{found.month.label}年度基数调整模板，{found.people:,} 人",
     )  # fmt: skip
     return data

@@ -82,7 +82,7 @@ class RatioAdjust(UnitView):
         except BizError as error:
             return self.page(form, error=error, status=error.status)
         messages.success(
-            request, f"比例已调整，从{found.effective_month.label}起 {found.employees} 名职工按新比例缴存。"
+            request, f"比例已调整，从{found.effective_month.label}起 {found.employees:,} 名职工按新比例缴存。"
         )
         return redirect("deposits:adjustment", pk=made)
 
@@ -111,6 +111,8 @@ class RatioAdjust(UnitView):
 class Adjustments(UnitView):
     """调整书的清单。"""
 
+    lit = "deposits.adjust_ratio"
+
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """新的在前，可按状态筛，能导出。"""
         account, status = self.account(), asked_of(request).choice("status", "状态", WORDS)
@@ -129,6 +131,8 @@ class Adjustments(UnitView):
 
 class AdjustmentPage(UnitView):
     """一份调整书。"""
+
+    lit = "deposits.adjust_ratio"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """前后各是多少，每人一行，能导出；还没用上的可以撤销。"""

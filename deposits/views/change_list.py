@@ -154,7 +154,7 @@ class ChangeListConfirm(ChangeListPage):
         head = self.find(pk)
         if head.error_count and request.POST.get("leave_out") != "1":
             messages.warning(
-                request, f"有 {head.error_count} 行有错误，不会生效。请先勾选「我知道」再确认；账户没有任何变动。"
+                request, f"有 {head.error_count:,} 行有错误，不会生效。请先勾选「我知道」再确认；账户没有任何变动。"
             )
             return redirect("deposits:change_list", pk=pk)
         try:
@@ -171,10 +171,10 @@ class ChangeListConfirm(ChangeListPage):
         if done is None:
             return redirect("deposits:change_list", pk=pk)
         if then_remit:
-            messages.success(request, f"变更清册已确认：{done.applied} 行生效。下一步付款。")
+            messages.success(request, f"变更清册已确认：{done.applied:,} 行生效。下一步付款。")
             return make_remittance(request, self.actor, head.month)
-        left = f"，留下 {done.left_out} 行有错误的没有生效" if done.left_out else ""
-        messages.success(request, f"变更清册已确认：{done.applied} 行生效{left}。下一步生成汇缴书。")
+        left = f"，留下 {done.left_out:,} 行有错误的没有生效" if done.left_out else ""
+        messages.success(request, f"变更清册已确认：{done.applied:,} 行生效{left}。下一步生成汇缴书。")
         return redirect("portal:unit_home")
 
 

@@ -114,7 +114,7 @@ class RemittancePage(UnitView):
             waits = f"已预缴，{row.month.label}自动入账" if is_future else f"等前面的月份入账，再入{row.month.label}"
         voucher = serials_of([row.voucher_id])[row.voucher_id] if row.voucher_id else ""
         return self.render(
-            self.template, status=status, row=row, page=page, lines=lines, q=search, form=form or PayForm(), voucher=voucher,
+            self.template, status=status, row=row, menu_item="deposits.make_ups" if row.is_make_up else REMIT, page=page, lines=lines, q=search, form=form or PayForm(), voucher=voucher,
             due=row.due, surplus=max(-row.due, ZERO), usable=usable, rest=row.due - usable, story=story_of(row, list(row.events.all())),
             changed=changed, changed_count=changed_count, summary=head.summary if head else {}, last_month=row.month.previous(),
             deadline=deadline(row.month, today, row.employer_account.area), today=today, waits=waits, is_future=is_future, is_demo_amount=settings.GJJ_DEMO,

@@ -25,7 +25,8 @@ class HallView(View):
     """大厅里的一页。
 
     子类必须写 ``permission``（动作名或 ``PUBLIC``），按方法不同时写 ``permissions``。
-    属于一个服务事项的写 ``item``：事项停着时打不开（没办完的办件照常进）。
+    属于一个服务事项的写 ``item``：事项停着时打不开（没办完的办件照常进），菜单里亮的就是它；
+    不随事项停、也属于它的写 ``lit``，只管菜单；都不写的照地址。
     没登录去登录页，登录了没选大厅去选大厅，没有权限得到中文说明。
     """
 
@@ -33,6 +34,7 @@ class HallView(View):
     permission: ClassVar[str] = ""
     permissions: ClassVar[dict[str, str]] = {}
     item: ClassVar[str] = ""
+    lit: ClassVar[str] = ""
     actor: Actor
 
     @classmethod
@@ -83,4 +85,5 @@ class HallView(View):
         context.setdefault("actor", actor)
         context.setdefault("place", employer_name(actor.employer_id) if actor and actor.employer_id else "")
         context.setdefault("hall", self.hall)
+        context.setdefault("menu_item", self.lit or self.item)
         return render(self.request, template, context, status=status)

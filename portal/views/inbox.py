@@ -64,7 +64,7 @@ class Messages(InboxView):
     def post(self, request: HttpRequest) -> HttpResponse:
         """全部记成读过。"""
         count = mark_all_read(by=self.actor, at=clock.now())
-        flash.success(request, f"{count} 条消息记成读过了。" if count else "没有未读的消息。")
+        flash.success(request, f"{count:,} 条消息记成读过了。" if count else "没有未读的消息。")
         return redirect(self.pages[0])
 
 

@@ -75,6 +75,17 @@ class CaseRow:
         """承诺走到哪里，一句话。"""
         return promise_said(self.case, self.clock)
 
+    @property
+    def promise_brief(self) -> str:
+        """清单的「承诺」一列里说的：列名说过是承诺，这里只说用了、还剩几天，一行放得下。"""
+        told, unit = self.clock, DAY_KINDS[self.case.day_kind]
+        unit = f"个{unit}" if self.case.day_kind == "working" else unit
+        if not told.days:
+            return "即时办结"
+        if self.case.status not in OPEN:
+            return f"用了 {told.used} / {told.days} {unit}"
+        return self.promise.partition("，")[2]
+
 
 def promise_said(case: Case, told: Clock) -> str:
     """承诺几天、用了几天、还剩几天；停着的说为什么停。"""

@@ -152,9 +152,9 @@ def listed(text: Any) -> list[Any]:
 
 
 @register.filter
-def count(number: int) -> str:
-    """个数：1,200。"""
-    return f"{number:,}"
+def count(number: Any) -> Any:
+    """个数：1,200；不是数的（没有汇总的清册）照原样。"""
+    return f"{number:,}" if isinstance(number, int) else number
 
 
 @register.filter
@@ -193,7 +193,7 @@ def closed_item(context: template.Context, code: str) -> Any:
 
 @register.simple_tag(takes_context=True)
 def menu(context: template.Context, actor: Actor | None, hall: str) -> list[tuple[str, list[dict[str, Any]]]]:
-    """大厅的菜单：按分组，只列这个身份能办的事项；地址最贴近当前页的那项算当前。"""
+    """大厅的菜单：按分组，只列这个身份能办的事项；页面说了属于哪项的就是那项当前，没说的照地址最贴近的。"""
     path = context["request"].path
     groups: dict[str, list[dict[str, Any]]] = {}
     for one in declared_items():
@@ -201,6 +201,7 @@ def menu(context: template.Context, actor: Actor | None, hall: str) -> list[tupl
             url = reverse(one.url_name)
             groups.setdefault(one.group, []).append(
                 {
+                    "code": one.code,
                     "title": one.title,
                     "url": url,
                     "icon": one.icon,
@@ -209,7 +210,9 @@ def menu(context: template.Context, actor: Actor | None, hall: str) -> list[tupl
                     "closed": closed_item(context, one.code),
                 }
             )
-    entries = [entry for group in groups.values() for entry in group if path.startswith(entry["url"])]
+    listed_all = [entry for group in groups.values() for entry in group]
+    own = [entry for entry in listed_all if entry["code"] == context.get("menu_item")]
+    entries = own or [entry for entry in listed_all if path.startswith(entry["url"])]
     if entries:
         max(entries, key=lambda entry: len(entry["url"]))["is_current"] = True
     return list(groups.items())

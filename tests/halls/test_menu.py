@@ -1,0 +1,65 @@
+"""菜单亮的是自己那一项：每个大厅页都试，补缴书不亮「单位汇缴」。"""
+
+import re
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from deposits.models import ChangeList, Remittance
+from deposits.services.adjust_ratio import adjust_ratio
+from gjj.cases.models import Case
+from gjj.catalog.selectors.declared import declared_items
+from gjj.declarations.permissions import allowed
+from tests import situations as s
+from tests.halls.visitors import signed_in
+from tests.services.deposits.test_make_up import made, with_gap
+
+pytestmark = pytest.mark.django_db
+SIDE = re.compile(r'<nav class="side".*?</nav>', re.DOTALL)
+LIT = re.compile(r'<a href="([^"]+)" aria-current="page"')
+
+
+def lit(page: str) -> list[str]:
+    """左边菜单里亮着的地址。"""
+    found = SIDE.search(page)
+    assert found
+    return LIT.findall(found.group())
+
+
+@pytest.mark.parametrize("hall", ["unit", "personal"])
+def test_every_item_of_the_menu_lights_itself(hall: str) -> None:
+    """菜单里的每一项，点进去亮的就是它，只亮一项。"""
+    made, (one,) = s.unit_with_workers(1)
+    who = made.agent if hall == "unit" else s.holder(one)
+    client = signed_in(who)
+    items = [each for each in declared_items() if each.hall == hall and allowed(who, each.permission)]
+    assert items
+    for each in items:
+        address = reverse(each.url_name)
+        assert lit(client.get(address).content.decode()) == [address], each.code
+
+
+def test_the_pages_behind_the_menu_light_the_item_they_belong_to() -> None:
+    """菜单后面的页：汇缴书、补缴书、清册、改名单、调整书、异议、办件，各亮各的。"""
+    unit, workers = with_gap()
+    book = made(unit, workers).pk
+    client = signed_in(unit.agent)
+    plain = Remittance.objects.filter(kind="remittance", employer_account_id=unit.account_id).latest("pk")
+    adjusted = adjust_ratio(by=unit.agent, employer_ratio=Decimal(9), personal_ratio=Decimal(9), at=s.NOON)
+    sheet = ChangeList.objects.filter(employer_account_id=unit.account_id).first()
+    case = Case.objects.filter(employer_id=unit.employer_id).first()
+    assert sheet is not None
+    assert case is not None
+    for address, wanted in (
+        (f"/unit/remittances/{plain.pk}/", "/unit/remittances/"),
+        (f"/unit/remittances/{book}/", "/unit/make-ups/"),
+        ("/unit/make-ups/new/", "/unit/make-ups/"),
+        ("/unit/remittances/several/", "/unit/remittances/several/"),
+        (f"/unit/change-lists/{sheet.pk}/", "/unit/change-lists/"),
+        (f"/unit/change-lists/{sheet.pk}/mend/", "/unit/change-lists/"),
+        ("/unit/adjustments/", "/unit/adjustments/ratio/"),
+        (f"/unit/adjustments/{adjusted}/", "/unit/adjustments/ratio/"),
+        (f"/unit/cases/{case.pk}/", "/unit/cases/"),
+    ):
+        assert lit(client.get(address).content.decode()) == [wanted], address
