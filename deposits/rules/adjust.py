@@ -40,6 +40,20 @@ def refusal_of_ratios(
     return "ratio_adjusted_this_year" if times_this_year >= terms.most_a_year else None
 
 
+@implements("TL-18", "WH5-02", "WH5-04", "TL-20")
+def refusals_by_side(old: tuple[Decimal, Decimal], new: tuple[Decimal, Decimal], terms: RatioTerms) -> dict[str, str]:
+    """哪一边的新比例为什么不行：employer_ratio、personal_ratio → 编码；两边都不行的两边都在，好一次说全。"""
+    found = {}
+    for side, before, after in zip(("employer_ratio", "personal_ratio"), old, new, strict=True):
+        if after % terms.step:
+            found[side] = "ratio_step"
+        elif after > terms.high:
+            found[side] = "ratio_above_max"
+        elif after < terms.low or (after < before and terms.lowering_needs_approval):
+            found[side] = "ratio_needs_approval"
+    return found
+
+
 @implements("TL-16")
 def refusal_of_yearly(month: Month, first: int, last: int) -> str | None:
     """从 month 起的年度基数调整为什么不行：不在办理的月份里 window_closed；在的为空。办理的月份由本市规定，可以跨年。"""

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from deposits.errors import ratio_refused
 from deposits.models import Adjustment, AdjustmentLine, EmployerAccount
-from deposits.rules.adjust import RatioTerms, refusal_of_ratios
+from deposits.rules.adjust import RatioTerms, refusal_of_ratios, refusals_by_side
 from deposits.rules.derivation import explain, pack
 from deposits.selectors.facts import next_month_for, values_of
 from deposits.selectors.remittances import standing_remittances
@@ -110,9 +110,11 @@ def ratio_preview(unit: EmployerAccount, employer: Decimal, personal: Decimal, o
     """新比例行不行、调完是多少；不行抛 BizError。什么也不改。"""
     month, terms = next_month_for(unit), ratio_terms(unit, on)
     times = adjustments(unit.pk).filter(kind="ratio", status="applied", fund_year=month.fund_year).count()
-    code = refusal_of_ratios((unit.employer_ratio, unit.personal_ratio), (employer, personal), terms, times)
+    old, new = (unit.employer_ratio, unit.personal_ratio), (employer, personal)
+    code = refusal_of_ratios(old, new, terms, times)
     if code:
-        raise ratio_refused(code, terms.low, terms.high, terms.step, month.fund_year)
+        sides = refusals_by_side(old, new, terms)
+        raise ratio_refused(code, terms.low, terms.high, terms.step, month.fund_year, sides)
     return at_ratios(unit, employer, personal, month, on)
 
 

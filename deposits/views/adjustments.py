@@ -96,6 +96,8 @@ class RatioAdjust(UnitView):
     ) -> HttpResponse:
         """整页。"""
         unit = self.account()
+        for one in error.errors if error else ():
+            form.add_error(one["field"], one["message"])
         after = asked_of(self.request).place("after")
         people = list(people_at(found, after, A_PAGE + 1)) if found else []
         rows = [{"row": one, "explanation": explain_at(found, one.base)} for one in people[:A_PAGE] if found]

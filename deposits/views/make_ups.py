@@ -107,6 +107,8 @@ class MakeUpNew(UnitView):
             why = Why(given["reason"], given["note"])
             made = make_up_months(by=self.actor, months=wanted, people=whom, why=why, at=clock.now())
         except BizError as error:
+            if error.code.startswith("base_"):
+                form.add_error("base", error.detail)
             return self.page(form=form, error=error, status=error.status)
         messages.success(request, f"{len(made)} 份补缴书已经生成，共 {format_money(total)} 元。下一步付款。")
         if len(made) == 1:

@@ -1,0 +1,57 @@
+"""比例调整的表：两栏都不对就两栏都说，说在各自那一栏旁边，填的还在；接口一样。"""
+
+import pytest
+
+from deposits.models import Adjustment
+from tests import situations as s
+from tests.api.caller import Caller
+from tests.halls.test_make_up_pages import at, given
+from tests.halls.visitors import signed_in
+from tests.services.deposits.test_make_up import remitted
+
+pytestmark = pytest.mark.django_db
+PAGE = "/unit/adjustments/ratio/"
+
+
+@pytest.mark.parametrize(
+    ("employer", "personal", "beside"),
+    [
+        ("13", "4", {"employer_ratio": "不高于 12%", "personal_ratio": "低于 5%"}),
+        ("13", "13", {"employer_ratio": "不高于 12%", "personal_ratio": "不高于 12%"}),
+        ("8.5", "13", {"employer_ratio": "整数倍", "personal_ratio": "不高于 12%"}),
+        ("八", "", {"employer_ratio": "写成数字", "personal_ratio": "请填比例"}),
+        ("9", "4", {"personal_ratio": "低于 5%"}),
+    ],
+)
+def test_both_fields_are_told_at_once(employer: str, personal: str, beside: dict[str, str]) -> None:
+    """看的时候、确认的时候都一样：几栏不对就几栏说，填的字还在，什么也没调。"""
+    made, _ = s.unit_with_workers(1)
+    client, filled = signed_in(made.agent), {"employer_ratio": employer, "personal_ratio": personal}
+    for answer in (client.get(PAGE, filled), client.post(PAGE, filled)):
+        form = answer.context["form"]
+        assert answer.status_code == 422
+        assert set(form.errors) == set(beside)
+        page = answer.content.decode()
+        for name, words in beside.items():
+            assert words in form.errors[name][0]
+            assert f'id="id_{name}_error"' in page
+        assert f'value="{employer}"' in page
+    assert not Adjustment.objects.exists()
+
+
+def test_the_interface_tells_both_too() -> None:
+    """接口：errors 里两栏都在，各有编码。"""
+    made, _ = s.unit_with_workers(1)
+    call = Caller(made.agent, "unit")
+    answer = call("post", "/unit/adjustments/ratio/preview/", {"employer_ratio": "13", "personal_ratio": "4"}).json()
+    assert [(one["field"], one["code"]) for one in answer["errors"]] == [
+        ("employer_ratio", "ratio_above_max"),
+        ("personal_ratio", "ratio_needs_approval"),
+    ]
+
+
+def test_the_base_of_a_make_up_is_told_beside_its_field() -> None:
+    """补缴：基数超出那时的上限，说在「那时的缴存基数」旁边。"""
+    unit, (one, _) = remitted()
+    answer = signed_in(unit.agent).post(at(one), given(one, base="99999"))
+    assert "高于那时的上限" in answer.context["form"].errors["base"][0]
