@@ -15,7 +15,7 @@ from deposits.rules.adjust import RatioTerms, refusal_of_ratios, refusals_by_sid
 from deposits.rules.derivation import explain, pack
 from deposits.selectors.facts import next_month_for, values_of
 from deposits.selectors.remittances import standing_remittances
-from gjj.money.amounts import ZERO, money_json, percent_json
+from gjj.money.amounts import ZERO, format_money, money_json, percent_json
 from gjj.parameters import selectors as parameters
 from gjj.periods.month import Month
 
@@ -197,3 +197,12 @@ def preview_json(found: RatioPreview) -> dict[str, Any]:
             for one in people_at(found, 0, 100)
         ],
     }  # fmt: skip
+
+
+def undone_said(row: Adjustment) -> str:
+    """撤销之后现在是什么样：比例、人数、每月应缴各回到多少，从哪个月起照旧。"""
+    employer, personal = (percent_json(each) for each in (row.employer_ratio_before, row.personal_ratio_before))
+    return (
+        f"调整书 {row.number} 已撤销：单位比例 {employer}%、个人比例 {personal}% 照旧，"
+        f"{row.effective_month.label}起 {row.employees:,} 名职工每月应缴仍是 {format_money(row.amount_before)} 元。资金没有变动。"
+    )

@@ -8,7 +8,7 @@ from deposits.models import Remittance, RemittanceLine
 from deposits.selectors import scope
 from gjj.database.listings import Listing, by_number
 from gjj.ledger.selectors.books import serial_sql, serials_of
-from gjj.money.amounts import ZERO, money_json
+from gjj.money.amounts import ZERO, format_money, money_json
 
 
 def standing_remittances(employer_account_id: int) -> QuerySet[Remittance]:
@@ -99,3 +99,21 @@ def lines_of(row: Remittance, search: str = "") -> QuerySet[RemittanceLine]:
             | Q(account__subaccount__number=search)
         )
     return lines.order_by("id")
+
+
+def cancelled_said(row: Remittance) -> str:
+    """撤销之后现在是什么样：这一份、这个月、清册、钱，接着怎么办。"""
+    lead = f"{row.title} {row.number} 已撤销，缴款识别码 {row.payment_code} 不再使用。"
+    money = (
+        f"已到的 {format_money(row.received)} 元留在单位暂存，可以抵缴、可以退回。"
+        if row.received
+        else "资金没有变动。"
+    )
+    if row.is_make_up:
+        return f"{lead}{money}还要补的，请再办一笔补缴。"
+    head = row.change_list
+    if head is not None and head.status == "discarded":
+        return (
+            f"{lead}{row.month.label}重新打开，清册没有一行变化，一起作废了；请从首页重新报{row.month.label}。{money}"
+        )
+    return f"{lead}{row.month.label}重新打开，清册已确认的还在，可以接着改；改好之后再生成一份汇缴书。{money}"

@@ -20,6 +20,7 @@ from deposits.selectors.adjustments import (
     people_at,
     ratio_preview,
     ratio_terms,
+    undone_said,
 )
 from deposits.selectors.facts import next_month_for
 from deposits.services.adjust_ratio import adjust_ratio
@@ -171,5 +172,5 @@ class AdjustmentUndo(AdjustmentPage):
                 raise
             messages.error(request, error.said)
         else:
-            messages.success(request, "已撤销，恢复到调整以前。")
+            messages.success(request, undone_said(self.find(pk)))
         return redirect("deposits:adjustment", pk=pk)

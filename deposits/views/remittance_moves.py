@@ -6,7 +6,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from deposits.forms import RefundForm
+from deposits.selectors import scope
 from deposits.selectors.overview import suspense_of
+from deposits.selectors.remittances import cancelled_said
 from deposits.selectors.suspense import free_suspense, refunds_of, uses_of_suspense
 from deposits.services.cancel_remittance import cancel_remittance
 from deposits.services.refund_suspense import refund_remittance, refund_suspense
@@ -33,7 +35,7 @@ class RemittanceCancel(UnitView):
                 raise
             messages.error(request, error.said)
         else:
-            messages.success(request, "已撤销。")
+            messages.success(request, cancelled_said(scope.remittances(self.actor).get(pk=pk)))
         return redirect("deposits:remittance", pk=pk)
 
 
