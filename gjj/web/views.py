@@ -1,6 +1,7 @@
 """页面的基类：不声明权限就打不开，不在权限里就看不见。"""
 
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -63,12 +64,23 @@ class HallView(View):
 
     def _ask_to_sign_in(self, request: HttpRequest) -> HttpResponse:
         name = "portal:choose_hall" if request.user.is_authenticated else "portal:login"
-        target = f"{reverse(name)}?{urlencode({'next': request.get_full_path()})}"
+        is_lost = request.method not in ("GET", "HEAD", "OPTIONS")
+        query = {"next": self._way_back(request, is_lost), **({"lost": "1"} if is_lost else {})}
+        target = f"{reverse(name)}?{urlencode(query)}"
         if getattr(request, "htmx", False):
             response = HttpResponse(status=204)
             response["HX-Redirect"] = target
             return response
         return redirect(target)
+
+    def _way_back(self, request: HttpRequest, is_lost: bool) -> str:
+        """登录以后回到哪里：本页；只收提交的地址打不开，回到填表的那一页（同一个网站的来路）。"""
+        if not is_lost or (hasattr(self, "get") and "get" in self.http_method_names):
+            return request.get_full_path()
+        came = urlsplit(request.headers.get("referer", ""))
+        if came.netloc != request.get_host():
+            return HOME_OF_HALL.get(self.hall, "/")
+        return came.path + (f"?{came.query}" if came.query else "")
 
     def refused(self, error: BizError) -> HttpResponse:
         """办不了：整页说明发生了什么、为什么、钱怎么样、下一步。子类可以改成在原页显示。"""

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.contrib import messages
 from django.contrib.auth import login as start_session
 from django.contrib.auth import logout as end_session
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,6 +23,9 @@ from portal.forms import CodeForm, FirstAdminForm, SignInForm
 
 TICKET = "sign_in_ticket"
 NEXT = "sign_in_next"
+LOST = "sign_in_lost"
+LOST_SAID = "刚才的提交没有办理，没有任何改动，资金没有变动。登录以后回到原来那一页，请核对后再提交一次；改名单时边写边存的还在。"
+"""登录过期时提交的：没有办，照实说。"""
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -67,11 +71,19 @@ class SignIn(HallView):
             return self._page(form, error=error, status=error.status)
         request.session[TICKET] = ticket.as_session()
         request.session[NEXT] = safe_next(request, request.POST.get("next", ""))
+        request.session[LOST] = request.POST.get("lost") == "1"
         return redirect("portal:login_code")
 
     def _page(self, form: SignInForm, *, error: BizError | None = None, status: int = 200) -> HttpResponse:
         target = safe_next(self.request, self.request.POST.get("next") or self.request.GET.get("next", ""))
-        return self.render("portal/login.html", status=status, form=form, error=error, next=target)
+        return self.render(
+            "portal/login.html",
+            status=status,
+            form=form,
+            error=error,
+            next=target,
+            lost=LOST_SAID if "1" in (self.request.POST.get("lost"), self.request.GET.get("lost")) else "",
+        )
 
 
 class SignInCode(HallView):
@@ -101,11 +113,13 @@ class SignInCode(HallView):
             )  # fmt: skip
         except BizError as error:
             return self._page(form, error=error, status=error.status)
-        target = request.session.get(NEXT, "")
+        target, is_lost = request.session.get(NEXT, ""), request.session.get(LOST, False)
         request.session.flush()
         start_session(request, login, backend=BACKEND)
         remember_factor(request, identity.device_of(login))
         request.session[SESSION_LEVEL] = 1
+        if is_lost:
+            messages.warning(request, LOST_SAID)
         return redirect(self._door(login.pk, at, target))
 
     def _door(self, login_id: int, at: datetime, target: str) -> str:

@@ -60,7 +60,10 @@
   function post(fields) {
     if (!grid()) { return; }
     fetch(grid().dataset.draft, {
-      method: "POST", body: body(fields), credentials: "same-origin", keepalive: true, headers: { "X-CSRFToken": token() }
+      method: "POST", body: body(fields), credentials: "same-origin", keepalive: true, headers: { "X-CSRFToken": token(), "HX-Request": "true" }
+    }).then(function (answer) {
+      // 不跳走：跳走就丢了正在写的字
+      if (answer.headers.get("HX-Redirect")) { say("登录过期了，这之后写的没有存下，清册也没有改。请另开一个窗口登录，再回来接着写。"); }
     }).catch(function () { /* 没连上：下一次打字再存 */ });
   }
   window.addEventListener("pagehide", flush);
