@@ -15,7 +15,7 @@ class DepositsConfig(AppConfig):
         from deposits.items import MAKE_UP, REMIT
         from deposits.permissions import PERMISSIONS
         from deposits.receipts import RemittanceReceipts, SuspenseRefunds
-        from deposits.services.follow_reversal import RemittanceReversals
+        from deposits.services.follow_reversal import RefundReversals, RemittanceReversals
         from deposits.services.remit_case import wait_again
         from gjj.cases.ports import Desk, Subject, register_desk, register_subject
         from gjj.ledger.ports import register_follower
@@ -30,3 +30,4 @@ class DepositsConfig(AppConfig):
         register_purpose(RemittanceReceipts())
         register_payout(SuspenseRefunds())
         register_follower(RemittanceReversals())
+        register_follower(RefundReversals())

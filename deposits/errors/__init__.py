@@ -54,6 +54,7 @@ from deposits.errors.lists import (
 )
 from deposits.errors.months import (
     draft_waiting,
+    later_adjustment_stands,
     later_month_stands,
     month_refused,
     prepay_too_far,
@@ -68,6 +69,7 @@ from deposits.errors.paying import (
     nothing_to_pay,
     nothing_to_return,
     receipt_reserved,
+    refund_gone,
     refund_too_much,
     remittance_cancelled,
     remittance_exists,
@@ -93,6 +95,7 @@ __all__ = [
     "flag_closed",
     "flag_refused",
     "flag_text_needed",
+    "later_adjustment_stands",
     "later_month_stands",
     "ledger_year_empty",
     "list_changed",
@@ -126,6 +129,7 @@ __all__ = [
     "receipt_not_ready",
     "receipt_reserved",
     "receipt_reversed",
+    "refund_gone",
     "refund_too_much",
     "register_too_long",
     "remittance_cancelled",

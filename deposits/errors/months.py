@@ -49,3 +49,12 @@ def later_month_stands(number: str, month: Month, later: Month) -> BizError:
         "later_month_stands", f"{later.label}的汇缴书还在，不能先撤销{month.label}的 {number}。没有任何改动。", status=409,
         article="TL-20", money=STILL, fix=f"汇缴逐月相连，请从最后一个月（{later.label}）撤起。", extra={"later_month": str(later)},
     )  # fmt: skip
+
+
+def later_adjustment_stands(number: str, month: Month, adjustment: str, since: Month) -> BizError:
+    """从后面的月份起调过比例：现在撤销再生成，这个月就会照新比例算。"""
+    return BizError(
+        "later_adjustment_stands", f"从{since.label}起调过比例（调整书 {adjustment}），现在撤销{month.label}的 {number} 再生成，就会照新的比例算。没有撤销，没有任何改动。",
+        status=409, article="TL-18", money=STILL, fix=f"请先撤销比例调整 {adjustment}，再撤销这一份；重新生成以后再调比例。",
+        extra={"adjustment": adjustment, "effective_month": str(since)},
+    )  # fmt: skip

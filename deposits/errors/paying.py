@@ -31,6 +31,14 @@ def receipt_reserved() -> BizError:
     )  # fmt: skip
 
 
+def refund_gone(number: str, amount: Decimal) -> BizError:
+    """退成的退款不能冲。"""
+    return BizError(
+        "refund_gone", f"退款 {number} 的 {format_money(amount)} 元银行已经付给单位，或者正在付，不能冲销：冲了暂存里又有这笔钱，会退第二遍。没有记账。",
+        status=409, money="余额没有变动，退出去的钱在单位账户里。", fix="退错了的，请单位把钱转回来（附言写缴款识别码），或到柜面办；银行退汇的会作为一笔新的到账进来。",
+    )  # fmt: skip
+
+
 def nothing_to_pay() -> BizError:
     """没有等着付款的。"""
     return BizError(

@@ -42,6 +42,14 @@ MONEY = (
         """,
     ),
     Invariant(
+        "deposits.refund_is_not_taken_back",
+        "退成的退款钱已经付出去，它的凭证没有冲销过",
+        """
+        SELECT f.id AS refund, f.amount, b.id AS reversal
+          FROM deposits_refund f JOIN ledger_voucher v ON v.key = 'refund:' || f.id JOIN ledger_voucher b ON b.reverses_id = v.id
+        """,
+    ),
+    Invariant(
         "deposits.refund_has_its_payout",
         "每笔退款正好有一条同样金额、退到单位的付款指令：在退的还没结果，退成的付成了，没退成的没付成",
         """

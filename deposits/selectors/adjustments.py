@@ -154,6 +154,12 @@ def adjustments(employer_account_id: int) -> QuerySet[Adjustment]:
     return Adjustment.objects.filter(employer_account_id=employer_account_id).order_by("-id")
 
 
+def adjusted_after(employer_account_id: int, month: Month) -> Adjustment | None:
+    """从更晚的月份起生效、还算数的比例调整，最近的一份；撤销要从最近的撤起。"""
+    rows = adjustments(employer_account_id).filter(kind="ratio", status="applied", effective_month__gt=month)
+    return rows.first()
+
+
 def can_undo(row: Adjustment) -> bool:
     """能不能撤销：最近一次的、还生效着，生效的那个月起还没有汇缴书。"""
     later = standing_remittances(row.employer_account_id).filter(month__gte=row.effective_month)

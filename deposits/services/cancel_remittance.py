@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from deposits.errors import already_paying, cannot_cancel, later_month_stands
+from deposits.errors import already_paying, cannot_cancel, later_adjustment_stands, later_month_stands
 from deposits.models import ChangeList, Remittance
 from deposits.rules.calendar import is_come
+from deposits.selectors.adjustments import adjusted_after
 from deposits.selectors.remittances import later_standing
 from deposits.services.locks import lock_remittance
 from deposits.services.mark_papers import revoke_papers
@@ -26,7 +27,7 @@ from gjj.work.retry import money_tx
 def cancel_remittance(*, by: Actor, remittance_id: int, at: datetime) -> None:
     """撤销一份没有付款的、或者预缴了还没到月份的汇缴书；已经撤销的再撤一次什么也不变。
 
-    正在付、有款到账、已入账、后面的月份还有汇缴书抛 BizError（409）。撤销之后清册可以接着确认，可以再生成一份；
+    正在付、有款到账、已入账、后面的月份还有汇缴书、从后面的月份起调过比例抛 BizError（409）。撤销之后清册可以接着确认，可以再生成一份；
     一行变化也没有的清册一起作废，好重新报。预缴的钱和旧识别码又来的钱留在单位暂存。
     """
     require(by, "deposits.remittance.cancel")
@@ -44,6 +45,10 @@ def cancel_remittance(*, by: Actor, remittance_id: int, at: datetime) -> None:
     later = later_standing(row)
     if later is not None:
         raise later_month_stands(row.number, row.month, later.month)
+    # 职工的月缴存额只存一份，已经是后面月份的：撤了再生成，这个月就会照后面月份的比例算
+    adjusted = adjusted_after(row.employer_account_id, row.month)
+    if adjusted is not None:
+        raise later_adjustment_stands(row.number, row.month, adjusted.number, adjusted.effective_month)
     row.covered = ZERO
     kept = "；预缴的钱留在单位暂存，可以抵缴、可以退回" if prepaid else ""
     move(row, "cancelled", at=at, by=by, note=f"撤销汇缴书；{row.month.label}重新打开，清册可以接着办{kept}")

@@ -1,14 +1,15 @@
-"""冲账之后：分配冲销了，回执作废；到账冲销了，回执已更正。汇缴书的经过里写明。"""
+"""冲账之后：分配冲销了，回执作废；到账冲销了，回执已更正。汇缴书的经过里写明。退成的退款不能冲：钱已经不在这里。"""
 
 from datetime import datetime
 from decimal import Decimal
 
-from deposits.errors import receipt_reserved
-from deposits.models import Remittance
+from deposits.errors import receipt_reserved, refund_gone
+from deposits.models import Refund, Remittance
 from deposits.selectors.suspense import free_suspense
 from deposits.services.locks import lock_remittance_of_money
 from deposits.services.mark_papers import correct_receipt, revoke_receipt
 from deposits.services.move_remittance import remark
+from deposits.services.refund_suspense import lock_refund
 from gjj.actors.actor import Actor
 from gjj.ledger.ports import Reversed
 
@@ -41,3 +42,22 @@ class RemittanceReversals:
             revoke_receipt(row, said, by=by, at=at)
         # 单证的记号陌生人看得到：柜面写的原因只写在汇缴书自己的经过里
         remark(row, at=at, by=by, note=f"{said}。原因：{what.reason}。冲账凭证 {what.reversal}")
+
+
+class RefundReversals:
+    """退款的凭证：银行付成了才有，钱已经到了单位账户。"""
+
+    source_type = "refund"
+
+    def lock(self, source_id: int) -> None:
+        """先锁单位，再锁退款。"""
+        lock_refund(source_id)
+
+    def check(self, source_id: int, kind: str, debits: Decimal) -> None:
+        """付出去的或者正在付的不能冲：冲了暂存里又有这笔钱，能退第二遍，抛 refund_gone（409）。"""
+        row = Refund.objects.get(pk=source_id)
+        if row.status in ("paid", "paying"):
+            raise refund_gone(row.number, row.amount)
+
+    def reversed(self, source_id: int, what: Reversed, *, by: Actor, at: datetime) -> None:
+        """没有付成的没有凭证，走不到这里。"""

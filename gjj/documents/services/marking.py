@@ -1,10 +1,11 @@
 """记号：业务撤销了，单证作废；内容更正了，单证已更正。"""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from gjj.actors.actor import Actor
 from gjj.documents.models import Document, DocumentMark
-from gjj.documents.selectors.documents import documents_about
+from gjj.documents.selectors.documents import documents
 from gjj.work.retry import money_tx
 
 
@@ -22,8 +23,25 @@ def mark(
 def mark_all(
     *, subject: tuple[str, int], kind: str, status: str, reason: str, by: Actor, at: datetime
 ) -> int:  # fmt: skip
-    """一件业务还有效的某种单证全记上（revoked 作废、corrected 已更正），返回几份；在业务自己的事务里，业务已锁。"""
-    standing = list(documents_about(*subject, kind).filter(status="valid"))
-    for document in standing:
-        mark(document, status, reason=reason, by=by, at=at)
-    return len(standing)
+    """一件业务的某种单证全记上（revoked 作废、corrected 已更正），返回几份；在业务自己的事务里，业务已锁。
+
+    作废的是还没有作废的（已更正的也作废：业务不在了），更正的是还有效的。
+    """
+    what, number = subject
+    return mark_each(subjects=(what, [number]), kind=kind, status=status, reason=reason, by=by, at=at)
+
+
+@money_tx
+def mark_each(
+    *, subjects: tuple[str, Sequence[int]], kind: str, status: str, reason: str, by: Actor, at: datetime
+) -> int:  # fmt: skip
+    """好几件业务的某种单证一次全记上，返回几份；照 mark_all 的办法。"""
+    what, numbers = subjects
+    rows = documents().filter(subject_type=what, subject_id__in=numbers, kind=kind)
+    standing = rows.exclude(status="revoked") if status == "revoked" else rows.filter(status="valid")
+    marks = [
+        DocumentMark(document_id=pk, status=status, reason=reason[:200], at=at, by=by.name)
+        for pk in standing.values_list("pk", flat=True)
+    ]
+    DocumentMark.objects.bulk_create(marks, ignore_conflicts=True)
+    return len(marks)

@@ -5,12 +5,15 @@ from decimal import Decimal
 import pytest
 
 from deposits.errors import cannot_cancel
-from deposits.models import ChangeRow, EmployerAccount, Remittance
+from deposits.models import Adjustment, ChangeRow, EmployerAccount, Remittance
 from deposits.selectors.overview import unit_month
 from deposits.services import locks
+from deposits.services.adjust_ratio import adjust_ratio
 from deposits.services.cancel_remittance import cancel_remittance
 from deposits.services.confirm_list import confirm_change_list
 from deposits.services.pay_remittance import PURPOSE, pay_remittance
+from deposits.services.several_months import create_remittances
+from deposits.services.undo_adjustment import undo_adjustment
 from gjj.audit.models import AuditEntry
 from gjj.declarations.errors import BizError
 from gjj.ledger.selectors.balances import balance_of, party_balance
@@ -23,6 +26,7 @@ from gjj.settlement.services.receipts import match_receipt
 from tests import situations as s
 from tests.race import together
 from tests.services.deposits.without_lock import meeting_point, without_case_lock
+from tests.services.ledger.test_prove import prove
 
 
 def cancelled(unit: s.Unit, row: Remittance) -> Remittance:
@@ -130,6 +134,52 @@ def test_a_reviewer_does_not_cancel() -> None:
     with pytest.raises(BizError) as caught:
         cancel_remittance(by=s.unit().agent, remittance_id=row.pk, at=s.NOON)
     assert caught.value.status == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.article("TL-18")
+def test_a_ratio_of_a_later_month_never_reaches_back(commit) -> None:
+    """十一月生成了，比例从十二月起调到 10%：撤十一月的先要撤调整；撤了调整，再生成的还是 8%，账全绿。"""
+    unit, _ = s.unit_with_workers(2)
+    row = s.remittance_of(unit)
+    made = adjust_ratio(by=unit.agent, employer_ratio=Decimal(10), personal_ratio=Decimal(10), at=s.NOON)
+    adjustment = Adjustment.objects.get(pk=made)
+    with pytest.raises(BizError) as caught:
+        cancelled(unit, row)
+    assert (caught.value.code, caught.value.status) == ("later_adjustment_stands", 409)
+    assert f"请先撤销比例调整 {adjustment.number}" in caught.value.fix
+    row.refresh_from_db()
+    assert row.status == "awaiting_funds"
+    undo_adjustment(by=unit.agent, adjustment_id=made, at=s.NOON)
+    cancelled(unit, row)
+    again = s.remittance_of(unit)
+    commit()
+    assert (again.amount, prove()["status"]) == (Decimal("2560.00"), "green")
+
+
+@pytest.mark.django_db
+def test_a_prepaid_month_is_not_cancelled_under_a_later_ratio() -> None:
+    """预缴的十二月付了，比例从一月起调：先撤调整，再撤预缴。"""
+    unit, _ = s.unit_with_workers(1)
+    s.paid(s.remittance_of(unit))
+    (later,) = create_remittances(by=unit.agent, months=[s.NOVEMBER + 1], at=s.NOON, same_as_last_month=True)
+    row = s.paid(Remittance.objects.get(pk=later))
+    made = adjust_ratio(by=unit.agent, employer_ratio=Decimal(10), personal_ratio=Decimal(10), at=s.NOON)
+    assert Adjustment.objects.get(pk=made).effective_month == s.NOVEMBER + 2
+    with pytest.raises(BizError) as caught:
+        cancelled(unit, row)
+    assert caught.value.code == "later_adjustment_stands"
+    undo_adjustment(by=unit.agent, adjustment_id=made, at=s.NOON)
+    assert cancelled(unit, row).status == "cancelled"
+
+
+@pytest.mark.django_db
+def test_a_ratio_the_month_itself_used_does_not_hinder() -> None:
+    """比例就是从十一月起调的：撤销十一月的照办，再生成的还是新比例。"""
+    unit, _ = s.unit_with_workers(1)
+    adjust_ratio(by=unit.agent, employer_ratio=Decimal(10), personal_ratio=Decimal(10), at=s.NOON)
+    row = cancelled(unit, s.remittance_of(unit))
+    assert s.remittance_of(unit).amount == row.amount == Decimal("1600.00")
 
 
 def test_every_state_but_the_unpaid_one_has_a_reason() -> None:

@@ -58,6 +58,11 @@ SECOND_ROADS = {
     "deposits.allocated_once_and_whole": "DELETE FROM ledger_voucher WHERE kind = 'make_up'",
     "deposits.make_up_has_case": "UPDATE cases_case SET key = NULL WHERE item = 'deposits.make_ups'",
     "deposits.refund_has_its_payout": "UPDATE settlement_instruction SET amount = amount + 1 WHERE kind = 'payout' AND status <> 'succeeded'",
+    "deposits.refund_is_not_taken_back": """
+        INSERT INTO ledger_voucher (key, kind, summary, booked_on, posted_at, posted_by, source_type, source_id, reverses_id)
+        SELECT 'reverse:' || id, 'reversal', '', booked_on, posted_at, '', source_type, source_id, id FROM ledger_voucher
+         WHERE kind = 'refund'
+    """,
     "deposits.refund_booked_once": "UPDATE deposits_refund SET status = 'paid', voucher_id = 0 WHERE status = 'paying'",
     "deposits.suspense_covers_its_uses": "UPDATE deposits_refund SET amount = amount + 5000 WHERE status = 'paying'",
     "deposits.paying_is_on_its_way": "UPDATE settlement_instruction SET status = 'failed' WHERE mandate <> ''",

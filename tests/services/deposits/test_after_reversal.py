@@ -1,0 +1,69 @@
+"""冲账、撤销之后：已更正的单证也作废；退成的退款不能冲，钱不会退第二遍。"""
+
+from decimal import Decimal
+
+import pytest
+
+from deposits.models import Refund
+from deposits.selectors.suspense import free_suspense
+from deposits.services.cancel_remittance import cancel_remittance
+from deposits.services.print_papers import print_remittance
+from gjj.declarations.errors import BizError
+from gjj.documents.models import DocumentMark
+from gjj.documents.services.marking import mark_all
+from gjj.documents.services.verifying import verify_code
+from gjj.ledger.models import Voucher
+from gjj.ledger.services.reverse import reverse
+from gjj.money.amounts import ZERO
+from tests import situations as s
+from tests.services.deposits.test_suspense import with_suspense
+from tests.services.ledger.test_prove import prove
+
+pytestmark = pytest.mark.django_db
+
+
+def reversed_of(kind: str) -> int:
+    """柜面冲销了一张凭证。"""
+    voucher = Voucher.objects.get(kind=kind)
+    return reverse(by=s.staff("accountant"), voucher_id=voucher.pk, reason="记错了", at=s.NOON)
+
+
+def test_a_corrected_receipt_is_revoked_when_its_allocation_is_reversed(commit) -> None:
+    """多到的退了一笔，回执已更正；分配再冲销，它就作废：核验得出来，账全绿。"""
+    unit, _ = s.unit_with_workers(1)
+    row = s.paid(s.remittance_of(unit), Decimal("1380.00"))
+    paper = print_remittance(by=unit.agent, remittance_id=row.pk, kind="deposit_receipt", at=s.NOON)
+    s.given_back(unit, Decimal("100.00"))
+    assert verify_code(paper.code, ip="1.1.1.1", at=s.NOON).status == "corrected"
+    reversed_of("allocation")
+    commit()
+    assert verify_code(paper.code, ip="1.1.1.1", at=s.NOON).status == "revoked"
+    assert prove()["status"] == "green"
+
+
+def test_a_corrected_notice_is_revoked_when_the_remittance_is_cancelled() -> None:
+    """已更正的汇缴书，撤销了也作废；作废过的不再记第二遍，更正不回头。"""
+    unit, _ = s.unit_with_workers(1)
+    row = s.remittance_of(unit)
+    paper = print_remittance(by=unit.agent, remittance_id=row.pk, kind="remittance_notice", at=s.NOON)
+    given = {"subject": ("remittance", row.pk), "kind": "remittance_notice", "by": unit.agent, "at": s.NOON}
+    assert mark_all(status="corrected", reason="换了一份", **given) == 1
+    cancel_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON)
+    assert verify_code(paper.code, ip="1.1.1.1", at=s.NOON).status == "revoked"
+    assert mark_all(status="revoked", reason="再来一次", **given) == 0
+    assert mark_all(status="corrected", reason="再来一次", **given) == 0
+    assert DocumentMark.objects.filter(document_id=paper.pk).count() == 2
+
+
+def test_a_paid_refund_is_not_taken_back_to_be_paid_again(commit) -> None:
+    """300 元退成了：它的凭证不能冲，暂存里没有第二个 300，账全绿。"""
+    unit, _, _ = with_suspense("300.00")
+    refund = Refund.objects.get(pk=s.given_back(unit, Decimal("300.00")))
+    with pytest.raises(BizError) as caught:
+        reversed_of("refund")
+    commit()
+    assert (caught.value.code, caught.value.status) == ("refund_gone", 409)
+    assert refund.number in caught.value.detail
+    assert not Voucher.objects.filter(kind="reversal").exists()
+    assert free_suspense(unit.account_id) == ZERO
+    assert prove()["status"] == "green"
