@@ -50,7 +50,7 @@ def nothing_to_confirm() -> BizError:
     """没有一行能确认。"""
     return BizError(
         "nothing_to_confirm", "这份变更清册里没有一行是可以确认的，账户没有任何变动。", status=422, money=STILL,
-        fix="请看清册里每一行的提示，改好再确认。",
+        fix="请看清册里每一行的提示，改好再确认。", keeps=True,
     )  # fmt: skip
 
 

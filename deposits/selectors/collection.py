@@ -1,15 +1,18 @@
 """托收：协议、托收单、今天该扣谁的。"""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet
 
 from deposits.models import CollectionAgreement, CollectionOrder, EmployerAccount, Remittance
 from deposits.rules.calendar import Deadline
 from deposits.rules.collection import Collected, advice, collection_date, result_of
 from deposits.workflow.collection import OPEN
 from gjj.parameters import selectors as parameters
+from gjj.periods.days import SHANGHAI, WorkCalendar
 from gjj.periods.month import Month
 
 DAYS = ("deposits.collection_first_day", "deposits.collection_last_day")
@@ -73,27 +76,53 @@ def last_order(remittance: Remittance) -> OrderView | None:
 
 
 def next_collection(agreement: CollectionAgreement, today: date) -> Deadline:
-    """下一个托收日：今天或以后的第一个。"""
+    """下一个托收日：今天或以后的第一个；上月的约定日顺延到这个月的也算。"""
     month, calendar = Month.of(today), parameters.calendar()
-    this = collection_date(month, agreement.day, calendar)
-    return this if this.on >= today else collection_date(month + 1, agreement.day, calendar)
+    days = (collection_date(each, agreement.day, calendar) for each in (month.previous(), month, month + 1))
+    return next(one for one in days if one.on >= today)
+
+
+DUE = """
+SELECT r.id, d.planned_on
+  FROM unnest(%(days)s::int[], %(months)s::date[], %(planned)s::date[], %(until)s::timestamptz[]) AS d (day, month, planned_on, until)
+  JOIN deposits_collectionagreement g ON g.day = d.day AND g.status = 'active' AND g.active_at < d.until
+  JOIN deposits_remittance r ON r.employer_account_id = g.employer_account_id AND r.kind = 'remittance'
+   AND r.status IN ('awaiting_funds', 'mismatch') AND r.month <= d.month AND r.created_at < d.until
+   AND r.amount > r.received - r.returned + r.covered
+ WHERE NOT EXISTS (SELECT FROM deposits_collectionorder o WHERE o.remittance_id = r.id AND o.planned_on = d.planned_on)
+   AND (SELECT e.status FROM deposits_remittanceevent e WHERE e.remittance_id = r.id AND e.at < d.until ORDER BY e.id DESC LIMIT 1)
+       IN ('awaiting_funds', 'mismatch')
+   AND NOT EXISTS (SELECT FROM deposits_remittanceevent e WHERE e.remittance_id = r.id AND e.at >= d.until
+                    AND e.status IN ('paying', 'awaiting_funds'))
+ ORDER BY r.month, r.id
+"""
+"""约定日到了还没扣的：那天协议已生效、汇缴书已生成、没付够；那天以后单位付过、退过的，由单位自己接着办。"""
 
 
 def due_today(today: date) -> list[tuple[int, date]]:
-    """今天该托收的：汇缴书编号和约定的托收日。约定日到了（休息日顺延）、当月和以前的汇缴、还没付够、这一天还没有托收单的。"""
+    """到今天为止该托收的：汇缴书编号和约定的托收日。
+
+    约定日是这个月或上个月的（休息日顺延，可以顺延到下个月），最近到的那一个；当天没有跑成的（工作进程停着、时钟越过了），以后哪天跑都补上。
+    协议约的是约定的那个月和以前的汇缴：补缴、预缴由单位自己付。同一个约定日只扣一次。
+    """
     calendar, month = parameters.calendar(), Month.of(today)
-    days = {
-        day for day in CollectionAgreement.objects.filter(status="active").values_list("day", flat=True).distinct()
-        if collection_date(month, day, calendar).on == today
+    days = CollectionAgreement.objects.filter(status="active").order_by("day").values_list("day", flat=True).distinct()
+    last = [_last_day(month, day, today, calendar) for day in days]
+    given: dict[str, Any] = {
+        "days": list(days), "months": [of.first_day for of, _ in last], "planned": [on for _, on in last],
+        "until": [datetime.combine(on + timedelta(days=1), time.min, SHANGHAI) for _, on in last],
     }  # fmt: skip
-    rows = Remittance.objects.filter(
-        Q(status__in=("awaiting_funds", "mismatch")),
-        Q(kind="remittance", month__lte=month),  # 协议约的是每月的汇缴：补缴、预缴由单位自己付
-        amount__gt=F("received") - F("returned") + F("covered"),
-        employer_account__collection_agreements__status="active",
-        employer_account__collection_agreements__day__in=days,
-    ).exclude(collections__planned_on=today)
-    return [(pk, today) for pk in rows.order_by("month", "id").values_list("id", flat=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(DUE, given)
+        return [(pk, on) for pk, on in cursor.fetchall()]
+
+
+def _last_day(month: Month, day: int, today: date, calendar: WorkCalendar) -> tuple[Month, date]:
+    """最近到了的约定日：哪个月的、哪一天。"""
+    this = collection_date(month, day, calendar).on
+    if this <= today:
+        return month, this
+    return month.previous(), collection_date(month.previous(), day, calendar).on
 
 
 def said_of(account: EmployerAccount) -> str:

@@ -1,6 +1,6 @@
 """补缴要的事实：那时的比例、那个月的上下限、已经缴了多少；一个月补多少、怎么算的。"""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,7 +14,7 @@ from deposits.rules.contribution import compute_contribution
 from deposits.rules.derivation import explain, pack
 from deposits.rules.make_up import Owed, owed_for_month, refusal_of_base, refusal_of_make_up
 from deposits.selectors.facts import values_of
-from deposits.selectors.month_grid import grid_rows, people_with_gaps
+from deposits.selectors.month_grid import grid_rows, with_gaps_between
 from gjj.ledger.selectors.books import reversed_among
 from gjj.money.amounts import ZERO, money_json, percent_json
 from gjj.parameters import selectors as parameters
@@ -78,47 +78,74 @@ def ratios_then(account: EmployerAccount, month: Month) -> tuple[Decimal, Decima
     return account.employer_ratio, account.personal_ratio
 
 
-def paid_for(account_id: int, month: Month) -> tuple[Decimal, Decimal]:
-    """这个人那个月单位、个人各缴了多少（元）：入账的（冲回的不算），连同还没办完的补缴，免得补两次。"""
-    rows = RemittanceLine.objects.filter(account_id=account_id, remittance__month=month).exclude(
+def paid_for(account_ids: Collection[int], month: Month) -> dict[int, tuple[Decimal, Decimal]]:
+    """这些人那个月单位、个人各缴了多少（元）：入账的（冲回的不算），连同还没办完的补缴，免得补两次。没缴过的不在里面。"""
+    rows = RemittanceLine.objects.filter(account_id__in=account_ids, remittance__month=month).exclude(
         remittance__status="cancelled"
     )
-    lines = list(rows.values_list("remittance__voucher_id", "employer_amount", "personal_amount"))
-    undone = reversed_among([voucher for voucher, _, _ in lines if voucher])
-    return (
-        sum((own for voucher, own, _ in lines if voucher not in undone), ZERO),
-        sum((theirs for voucher, _, theirs in lines if voucher not in undone), ZERO),
-    )
+    lines = list(rows.values_list("account_id", "remittance__voucher_id", "employer_amount", "personal_amount"))
+    undone = reversed_among(list({voucher for _, voucher, _, _ in lines if voucher}))
+    found: dict[int, tuple[Decimal, Decimal]] = {}
+    for pk, voucher, own, theirs in lines:
+        if voucher not in undone:
+            before = found.get(pk, (ZERO, ZERO))
+            found[pk] = (before[0] + own, before[1] + theirs)
+    return found
+
+
+def bases_then(accounts: Collection[Account], month: Month) -> dict[int, Decimal]:
+    """这些人那个月的基数：先照各人离那个月最近的一份汇缴书（以前的优先），没有的照现在的。"""
+    lines = RemittanceLine.objects.filter(account__in=accounts).exclude(remittance__status="cancelled")
+    one_each = lines.distinct("account_id").values_list("account_id", "base")
+    found = {row.pk: row.base for row in accounts}
+    found.update(one_each.filter(remittance__month__gt=month).order_by("account_id", "remittance__month", "id"))
+    found.update(one_each.filter(remittance__month__lte=month).order_by("account_id", "-remittance__month", "-id"))
+    return found
 
 
 def base_then(account: Account, month: Month) -> Decimal:
-    """那个月的基数先照他离那个月最近的一份汇缴书，没有的照现在的。"""
-    lines = RemittanceLine.objects.filter(account=account).exclude(remittance__status="cancelled")
-    near = lines.filter(remittance__month__lte=month).order_by("-remittance__month", "-id").first()
-    near = near or lines.filter(remittance__month__gt=month).order_by("remittance__month", "id").first()
-    return near.base if near else account.base
+    """一个人那个月的基数。"""
+    return bases_then([account], month)[account.pk]
 
 
-def preview(unit: EmployerAccount, account: Account, month: Month, base: Decimal, on: date) -> Preview:
-    """一个人一个月该补多少；月份不能补、基数超出那时的上下限、没有要补的抛 BizError。"""
+@dataclass(frozen=True)
+class MonthTerms:
+    """补一个月用的：那时的比例、那时的上下限、取整；一个月只读一次，几个人都用它。"""
+
+    month: Month
+    employer_ratio: Decimal
+    personal_ratio: Decimal
+    floor: Decimal
+    cap: Decimal
+    rounding: str
+
+
+def month_terms(unit: EmployerAccount, month: Month, on: date) -> MonthTerms:
+    """那个月的比例和规定；月份不能补的抛 BizError。"""
     code = refusal_of_make_up(month, unit.first_month, unit.paid_through)
     if code:
         raise make_up_refused(code, month)
     values = values_of(unit.area, month, on)
-    floor, cap = values["deposits.base_floor"], values["deposits.base_cap"]
-    code = refusal_of_base(base, floor, cap)
+    return MonthTerms(
+        month, *ratios_then(unit, month), values["deposits.base_floor"], values["deposits.base_cap"],
+        values["deposits.rounding"],
+    )  # fmt: skip
+
+
+def preview(of: MonthTerms, account: Account, base: Decimal, paid: tuple[Decimal, Decimal]) -> Preview:
+    """一个人一个月该补多少，paid 是已缴的单位、个人两部分；基数超出那时的上下限、没有要补的抛 BizError。不查库。"""
+    code = refusal_of_base(base, of.floor, of.cap)
     if code:
-        raise make_up_refused(code, month, base=base, floor=floor, cap=cap)
-    employer_ratio, personal_ratio = ratios_then(unit, month)
+        raise make_up_refused(code, of.month, base=base, floor=of.floor, cap=of.cap)
     terms: dict[str, Any] = {
-        "base": base, "employer_ratio": employer_ratio, "personal_ratio": personal_ratio, "floor": floor, "cap": cap,
-        "rounding": values["deposits.rounding"],
+        "base": base, "employer_ratio": of.employer_ratio, "personal_ratio": of.personal_ratio, "floor": of.floor,
+        "cap": of.cap, "rounding": of.rounding,
     }  # fmt: skip
-    owed = owed_for_month(compute_contribution(**terms, clamp=False), *paid_for(account.pk, month))
+    owed = owed_for_month(compute_contribution(**terms, clamp=False), *paid)
     if not owed.amount:
-        raise nothing_owed(account.person.name, month, owed.paid_employer + owed.paid_personal)
-    paid = {"paid_e": money_json(owed.paid_employer), "paid_p": money_json(owed.paid_personal)}
-    return Preview(account, month, base, employer_ratio, personal_ratio, owed, {**pack(**terms), **paid})
+        raise nothing_owed(account.person.name, of.month, owed.paid_employer + owed.paid_personal)
+    kept = {"paid_e": money_json(owed.paid_employer), "paid_p": money_json(owed.paid_personal)}
+    return Preview(account, of.month, base, of.employer_ratio, of.personal_ratio, owed, {**pack(**terms), **kept})
 
 
 def counts_as_continuous(unit: EmployerAccount, on: date) -> bool:
@@ -132,9 +159,7 @@ def gaps_of(unit: EmployerAccount, account: Account, years: Iterable[int], curre
     return sorted(cell.month for row in rows for cell in row.cells if cell.state == "gap")
 
 
-def people_missing(unit: EmployerAccount, month: Month, current: Month, most: int) -> list[Account]:
-    """那个月漏缴的职工，最多取 most 个。"""
-    ids = people_with_gaps(unit, month.year, current)
-    people = list(Account.objects.filter(pk__in=ids).select_related("person", "subaccount").order_by("id"))
-    rows = grid_rows(unit, people, month.year, current)
-    return [row.account for row in rows if row.cells[month.month - 1].state == "gap"][:most]
+def people_missing(unit: EmployerAccount, month: Month) -> QuerySet[Account]:
+    """那个月漏缴的职工，按账户先后；有几个、取几个都由数据库办。"""
+    rows = Account.objects.filter(employer_account=unit, pk__in=with_gaps_between(unit, month, month))
+    return rows.select_related("person", "subaccount").order_by("id")

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from deposits.models import Account, ChangeRow, EmployerAccount, Remittance
 from deposits.rules.month_cell import STATES, MonthFacts, month_state
@@ -15,18 +16,24 @@ from gjj.ledger.selectors.party_book import paid_by_month
 from gjj.money.amounts import ZERO
 from gjj.periods.month import Month, months_between
 
-MOST_CANDIDATES = 5_000
 BATCH = 1_000
-CANDIDATES = """
-SELECT DISTINCT a.id FROM deposits_account a
-  JOIN deposits_remittance r ON r.employer_account_id = a.employer_account_id AND r.status = 'allocated' AND r.kind = 'remittance'
-   AND r.month BETWEEN %s AND %s AND r.month >= a.first_month AND (a.sealed_month IS NULL OR r.month < a.sealed_month)
- WHERE a.employer_account_id = %s AND NOT EXISTS (
-   SELECT FROM ledger_movement m WHERE m.subaccount_id = a.subaccount_id AND m.booked_on >= %s AND m.month = r.month
-   HAVING sum(m.amount) > 0)
- ORDER BY a.id LIMIT %s
+GAPS = """
+SELECT a.id FROM deposits_account a
+  JOIN identity_person p ON p.id = a.person_id
+  CROSS JOIN (SELECT g::date AS month FROM generate_series(%s::date, %s::date, interval '1 month') g) s
+  LEFT JOIN (
+    SELECT m.subaccount_id, m.month FROM ledger_movement m
+     WHERE m.booked_on >= %s AND m.month BETWEEN %s AND %s
+       AND m.voucher_id IN (SELECT l.voucher_id FROM ledger_leg l WHERE l.subject_id = '201' AND l.party = %s)
+     GROUP BY 1, 2 HAVING sum(m.amount) <> 0) paid ON paid.subaccount_id = a.subaccount_id AND paid.month = s.month
+ WHERE a.employer_account_id = %s AND s.month >= a.first_month AND paid.subaccount_id IS NULL
+   AND NOT coalesce((
+     SELECT r.type = 'seal' FROM deposits_changerow r JOIN deposits_changelist c ON c.id = r.change_list_id
+      WHERE r.id_no_index = p.id_no_index AND r.type IN ('open', 'seal', 'unseal') AND r.applied_at IS NOT NULL
+        AND c.employer_account_id = a.employer_account_id AND c.month <= s.month ORDER BY c.month DESC, r.id DESC LIMIT 1),
+     a.sealed_month <= s.month, false)
 """
-"""可能漏缴的人：单位缴了那个月，他开了户、没封存，账上那个月却没有钱。中间封存过的再细看一遍。"""
+"""漏缴的人：单位缴了那个月，他开了户、没封存，单位替他缴进去的却没有钱；和格子上「漏缴」一样（rules/month_cell.py），测试对着看。"""
 
 
 @dataclass(frozen=True)
@@ -111,22 +118,17 @@ def _changes(unit: EmployerAccount, people: Sequence[Account]) -> dict[str, list
     return found
 
 
-def people_with_gaps(unit: EmployerAccount, year: int, current: Month) -> list[int]:
-    """这一年有漏缴的个人账户。"""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            CANDIDATES,
-            [
-                Month(year, 1).first_day,
-                Month(year, 12).first_day,
-                unit.pk,
-                Month(year - 1, 1).first_day,
-                MOST_CANDIDATES,
-            ],
-        )
-        ids = [pk for (pk,) in cursor.fetchall()]
-    people = list(Account.objects.filter(pk__in=ids).select_related("person", "subaccount").order_by("id"))
-    return [row.account.pk for row in grid_rows(unit, people, year, current) if row.gaps]
+def people_with_gaps(unit: EmployerAccount, year: int) -> RawSQL:
+    """这一年有漏缴的个人账户，写成子查询：几万人也一个不漏。"""
+    return with_gaps_between(unit, Month(year, 1), Month(year, 12))
+
+
+def with_gaps_between(unit: EmployerAccount, first: Month, last: Month) -> RawSQL:
+    """这几个月里有漏缴的个人账户，写成子查询；单位没缴过的月份不算。"""
+    first, last = max(first, unit.first_month), min(last, unit.paid_through or unit.first_month.previous())
+    span = [first.first_day, last.first_day]
+    # 预缴最早记在前一年，和 paid_by_month 一样
+    return RawSQL(GAPS, [*span, date(first.year - 1, 1, 1), *span, unit.pk, unit.pk])
 
 
 def month_totals(unit: EmployerAccount, year: int) -> list[dict[str, Any]]:

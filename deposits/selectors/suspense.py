@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
 from django.db.models import F, QuerySet, Sum
 
 from deposits.models import Refund, Remittance
@@ -63,3 +64,32 @@ def refund_json(row: Refund) -> dict[str, Any]:
 def free_suspense(employer_account_id: int) -> Decimal:
     """能用的暂存（元）：可以抵缴，可以退回。要拿它办事的，先锁住单位。"""
     return party_balance("219", employer_account_id) - reserved_suspense(employer_account_id)
+
+
+CONSUMED = """
+WITH kept AS (
+  SELECT r.id, r.status = 'allocated' AND b.id IS NULL AS has_receipt,
+         r.received - r.returned + r.covered - taken.back
+         - CASE WHEN r.status = 'allocated' AND b.id IS NULL THEN r.amount ELSE 0 END AS amount
+    FROM deposits_remittance r LEFT JOIN ledger_voucher b ON b.reverses_id = r.voucher_id
+    CROSS JOIN LATERAL (
+      SELECT coalesce(sum(l.credit), 0) AS back FROM ledger_voucher t JOIN ledger_voucher u ON u.reverses_id = t.id
+        JOIN ledger_leg l ON l.voucher_id = t.id AND l.subject_id = '219'
+       WHERE t.source_type = 'remittance' AND t.source_id = r.id AND t.kind = 'receipt') taken
+   WHERE r.employer_account_id = %(unit)s AND r.status IN ('allocated', 'cancelled')
+   UNION ALL
+  SELECT f.remittance_id, false, f.amount FROM deposits_refund f
+   WHERE f.employer_account_id = %(unit)s AND f.status = 'failed' AND f.remittance_id IS NOT NULL),
+run AS (SELECT id, has_receipt, amount, sum(amount) OVER (ORDER BY id, has_receipt ROWS UNBOUNDED PRECEDING) AS upto,
+               sum(amount) OVER () - %(free)s AS used FROM kept WHERE amount > 0)
+SELECT id FROM run WHERE has_receipt AND upto - amount < used AND upto > used - %(amount)s ORDER BY id
+"""
+"""暂存照来的先后用：早的汇缴书多到的先用。前面一共用掉 used（连这一笔），这一笔用的是 used 之前的 amount 元。"""
+
+
+def surplus_used_by(employer_account_id: int, amount: Decimal) -> list[int]:
+    """刚退出去的 amount 元用的是哪几份入账的汇缴书多到的；已记账，单位已锁。"""
+    given: dict[str, Any] = {"unit": employer_account_id, "amount": amount, "free": free_suspense(employer_account_id)}
+    with connection.cursor() as cursor:
+        cursor.execute(CONSUMED, given)
+        return [pk for (pk,) in cursor.fetchall()]

@@ -102,7 +102,7 @@ def _order(
 
 
 def collect_monthly(at: datetime) -> int:
-    """今天该托收的汇缴书一份一份排队，返回几份；排过的不再排，可以随时再跑。"""
+    """到今天为止该托收的汇缴书一份一份排队，返回几份；排过的不再排，错过了的补上，可以随时再跑。"""
     found = due_today(business_date(at))
     for remittance_id, planned_on in found:
         enqueue(

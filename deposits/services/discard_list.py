@@ -4,6 +4,7 @@ from datetime import datetime
 
 from deposits.errors import list_not_draft
 from deposits.models import CellDraft
+from deposits.services.list_jobs import end_job
 from deposits.services.locks import lock_change_list
 from deposits.workflow.change_list import CHANGE_LIST
 from gjj.actors.actor import Actor
@@ -14,7 +15,7 @@ from gjj.work.retry import money_tx
 
 @money_tx
 def discard_change_list(*, by: Actor, change_list_id: int, at: datetime) -> None:
-    """作废一份没确认的清册；已作废的什么也不做，已确认的抛 BizError。"""
+    """作废一份没确认的清册，它排着的、办着的工作一起结束；已作废的什么也不做，已确认的抛 BizError。"""
     require(by, "deposits.list.discard")
     _, head = lock_change_list(by, change_list_id)
     if head.status == "discarded":
@@ -24,6 +25,8 @@ def discard_change_list(*, by: Actor, change_list_id: int, at: datetime) -> None
     head.status = "discarded"
     head.save(update_fields=("status",))
     CellDraft.objects.filter(change_list=head).delete()
+    if head.job_id:
+        end_job(head.job_id, change_list_id, at)
     record(
         by=by,
         action="deposits.list.discard",

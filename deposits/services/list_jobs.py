@@ -1,13 +1,16 @@
 """清册排着队的工作：排着的时候别的办不了什么；办成了一次，就不再提上一次没有办成的。"""
 
+from datetime import datetime
+
 from deposits.errors import list_moved_on, list_not_draft
 from deposits.models import ChangeList
 from deposits.selectors.change_lists import CONFIRMING, MENDING, running_job
 from gjj.declarations.errors import BizError
 from gjj.work import jobs
 
-REVOKED, GAVE_UP, FILE_GONE = "grant_revoked", "gave_up", "file_gone"
-"""排队的没有办成，不是因为办不了：授权收回了、系统反复办不完、文件已经抹掉。"""
+REVOKED, GAVE_UP, FILE_GONE, DISCARDED = "grant_revoked", "gave_up", "file_gone", "list_discarded"
+"""排队的没有办成，不是因为办不了：授权收回了、系统反复办不完、文件已经抹掉、清册作废了。"""
+DROPPED = "清册已经作废，这件没有再办，账户没有任何变动。"
 
 
 def in_the_way(job: jobs.Job) -> BizError:
@@ -41,3 +44,10 @@ def forget_failure(head: ChangeList) -> None:
     if job is not None and job.status == "failed":
         head.job_id = None
         head.save(update_fields=("job_id",))
+
+
+def end_job(job_id: int, change_list_id: int, at: datetime) -> None:
+    """清册作废了：它在办的工作就此结束，不会一直「办理中」；已有结果的不动。清册由调用者锁住，工作进程看到作废就停。"""
+    job = jobs.job(job_id)
+    if job is not None and job.status == "running":
+        jobs.finish(job_id, {"change_list": change_list_id, "code": DISCARDED, "said": DROPPED}, at, failed=True)

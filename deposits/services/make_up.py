@@ -9,7 +9,14 @@ from deposits.errors import make_up_people, no_employer_account
 from deposits.models import Account, EmployerAccount, Remittance, RemittanceLine
 from deposits.rules.make_up import REASONS
 from deposits.selectors import scope
-from deposits.selectors.make_up import Preview, base_then, counts_as_continuous, preview
+from deposits.selectors.make_up import (
+    Preview,
+    bases_then,
+    counts_as_continuous,
+    month_terms,
+    paid_for,
+    preview,
+)
 from deposits.services.create_remittance import numbers
 from deposits.services.locks import lock_employer_account, lock_open_months
 from deposits.services.move_remittance import remember
@@ -77,7 +84,7 @@ def make_up_months(
 
 
 def previews(unit: EmployerAccount, month: Month, people: Sequence[ForWhom], at: datetime) -> list[Preview]:
-    """每个人该补多少；不是本单位的人、写了两次抛 BizError。不动任何账户。"""
+    """每个人该补多少；不是本单位的人、写了两次抛 BizError。不动任何账户。那个月的事实一起取，几个人都是那几问。"""
     numbers_given = [one.number for one in people]
     if not 0 < len(numbers_given) <= MOST_PEOPLE or len(set(numbers_given)) < len(numbers_given):
         raise make_up_people(MOST_PEOPLE)
@@ -85,12 +92,14 @@ def previews(unit: EmployerAccount, month: Month, people: Sequence[ForWhom], at:
     known = {row.subaccount.number: row for row in rows.select_related("person", "subaccount")}
     if len(known) < len(numbers_given):
         raise no_employer_account()
+    terms, ids = month_terms(unit, month, business_date(at)), [row.pk for row in known.values()]
+    paid, bases = paid_for(ids, month), bases_then(list(known.values()), month)
     return [
         preview(
-            unit, known[one.number], month,
-            base_then(known[one.number], month) if one.base is None else one.base, business_date(at),
+            terms, row, bases[row.pk] if one.base is None else one.base, paid.get(row.pk, (ZERO, ZERO))
         )
         for one in people
+        for row in (known[one.number],)
     ]  # fmt: skip
 
 

@@ -1,13 +1,13 @@
 """业务变了，出具过的单证跟着变：汇缴书撤销、分配冲销，单证作废；入账以后钱又有进出，回执已更正。在业务自己的事务里。"""
 
 from datetime import datetime
-
-from django.db.models import F
+from decimal import Decimal
 
 from deposits.documents import MAKE_UP, NOTICE, RECEIPT, REGISTER
 from deposits.models import Remittance
+from deposits.selectors.suspense import surplus_used_by
 from gjj.actors.actor import Actor
-from gjj.documents.services.marking import mark_all
+from gjj.documents.services.marking import mark_all, mark_each
 
 
 def revoke_papers(row: Remittance, *, by: Actor, at: datetime) -> None:
@@ -27,8 +27,9 @@ def correct_receipt(row: Remittance, reason: str, *, by: Actor, at: datetime) ->
     mark_all(subject=("remittance", row.pk), kind=RECEIPT.code, status="corrected", reason=reason, by=by, at=at)
 
 
-def correct_receipts_of_surplus(employer_account_id: int, reason: str, *, by: Actor, at: datetime) -> None:
-    """多到的钱从暂存退回去了：写着「留在单位暂存」的回执已更正。"""
-    rows = Remittance.objects.filter(employer_account_id=employer_account_id, status="allocated")
-    for row in rows.filter(received__gt=F("amount") + F("returned") - F("covered")):
-        correct_receipt(row, reason, by=by, at=at)
+def correct_receipts_of_surplus(
+    employer_account_id: int, amount: Decimal, reason: str, *, by: Actor, at: datetime
+) -> None:
+    """多到的钱从暂存退回去了 amount 元：用的是哪几份多到的（早的先用），那几份写着「留在单位暂存」的回执已更正，别的不动。"""
+    rows = surplus_used_by(employer_account_id, amount)
+    mark_each(subjects=("remittance", rows), kind=RECEIPT.code, status="corrected", reason=reason, by=by, at=at)

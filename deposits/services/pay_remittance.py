@@ -7,7 +7,7 @@ from deposits.errors import already_paid, already_paying, amount_not_due, no_fre
 from deposits.models import EmployerAccount, Remittance
 from deposits.selectors.suspense import free_suspense
 from deposits.services.locks import lock_remittance, lock_remittance_of_money
-from deposits.services.move_remittance import BANK, move
+from deposits.services.move_remittance import BANK, move, remark
 from gjj.actors.actor import Actor, system_actor
 from gjj.audit.services import record
 from gjj.declarations.permissions import require
@@ -88,14 +88,23 @@ def _remember(by: Actor, row: Remittance, said: str, at: datetime) -> None:
 
 
 def payment_failed(remittance_id: int, reason: str, at: datetime) -> None:
-    """银行没有扣成：退回待付款；以前有到账的退回到账不足；抵缴的暂存放回去。在结算的事务里。"""
+    """银行没有扣成：退回待付款；有到账的是到账不足（等银行时又到了一笔的本来就是），经过里写明。在结算的事务里。
+
+    抵缴的暂存放回去：还差多少变了，单位自己再选用不用。已够应缴的不受影响。
+    """
     _, row = lock_remittance_of_money(remittance_id)
-    if row.status == "paying" and row.due > 0:
-        put_back = f"；抵缴的暂存 {format_money(row.covered)} 元放回" if row.covered else ""
-        row.covered = ZERO
-        target = "mismatch" if row.held else "awaiting_funds"
-        move(row, target, at=at, by=BANK, note=f"没有扣款：{reason}{put_back}。款项没有变动，可以重新付款")
-        record(
-            by=system_actor("银行结果"), action="deposits.payment_failed", object_type="remittance", object_id=row.pk,
-            at=at, summary=f"{row.title} {row.number} 没有扣款：{reason}",
-        )  # fmt: skip
+    if row.status not in ("paying", "mismatch") or row.due <= 0:
+        return
+    put_back = f"；抵缴的暂存 {format_money(row.covered)} 元放回" if row.covered else ""
+    row.covered = ZERO
+    still = f"，已到的 {format_money(row.held)} 元还在单位暂存，还差 {format_money(row.due)} 元" if row.held else ""
+    note = f"没有扣款：{reason}{put_back}。这一次没有扣钱{still}，可以重新付款"
+    if row.status == "mismatch":
+        row.save(update_fields=("covered",))
+        remark(row, at=at, by=BANK, note=note)
+    else:
+        move(row, "mismatch" if row.held else "awaiting_funds", at=at, by=BANK, note=note)
+    record(
+        by=system_actor("银行结果"), action="deposits.payment_failed", object_type="remittance", object_id=row.pk, at=at,
+        summary=f"{row.title} {row.number} 没有扣款：{reason}",
+    )  # fmt: skip

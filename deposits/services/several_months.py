@@ -1,6 +1,7 @@
 """几个月一起办：逐月各生成一份汇缴书，一起付款；后面的月份照上月不变，将来的月份是预缴。"""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -18,10 +19,27 @@ from deposits.services.pay_remittance import pay_remittance
 from deposits.services.same_as_last_month import file_same_as_last_month
 from gjj.actors.actor import Actor
 from gjj.declarations.permissions import require
-from gjj.money.amounts import ZERO
+from gjj.money.amounts import ZERO, format_money
 from gjj.periods.month import Month
 from gjj.regulations.implements import implements
 from gjj.work.retry import money_tx
+
+
+@dataclass(frozen=True)
+class PaidTogether:
+    """一起付的结果：请银行付多少、用单位暂存抵缴多少（元）。"""
+
+    to_bank: Decimal
+    from_suspense: Decimal
+
+    @property
+    def said(self) -> str:
+        """给人看的一句；没有的那一样不提。"""
+        bank = f"付款 {format_money(self.to_bank)} 元已交银行办理" if self.to_bank else ""
+        suspense = f"用单位暂存抵缴 {format_money(self.from_suspense)} 元" if self.from_suspense else ""
+        if not bank:
+            return f"{suspense}，已够应缴，不用经过银行"
+        return f"{suspense}，其余{bank}" if suspense else bank
 
 
 @implements("TL-19", "TL-20")
@@ -90,8 +108,8 @@ def _list_for(by: Actor, account: EmployerAccount, month: Month, at: datetime, t
 @money_tx
 def pay_several(
     *, by: Actor, at: datetime, employer_number: str | None = None, use_suspense: bool = False, make_ups: bool = False
-) -> Decimal:
-    """把等着付款的汇缴书（make_ups 为真时是补缴书）按年月先后一起付，返回一共要付多少（元）。
+) -> PaidTogether:
+    """把等着付款的汇缴书（make_ups 为真时是补缴书）按年月先后一起付，返回请银行付多少、用暂存抵缴多少（元）。
 
     每份各一条付款指令、各用各的缴款识别码；说了用暂存才用，先抵最早的月份。没有等着付款的抛 BizError（409）。
     """
@@ -105,9 +123,11 @@ def pay_several(
     waiting = [row for row in rows if row.status in ("awaiting_funds", "mismatch")]
     if not waiting:
         raise nothing_to_pay()
-    total = ZERO
+    to_bank = from_suspense = ZERO
     for row in waiting:
-        cover = use_suspense and free_suspense(row.employer_account_id) > 0
-        pay_remittance(by=by, remittance_id=row.pk, at=at, use_suspense=cover)
-        total += row.due
-    return total
+        cover, before = use_suspense and free_suspense(row.employer_account_id) > 0, row.covered
+        instruction = pay_remittance(by=by, remittance_id=row.pk, at=at, use_suspense=cover)
+        row.refresh_from_db(fields=("covered",))
+        from_suspense += row.covered - before
+        to_bank += row.due if instruction is not None else ZERO
+    return PaidTogether(to_bank, from_suspense)

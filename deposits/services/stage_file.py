@@ -161,7 +161,8 @@ def stage_change_list(change_list_id: int, at: datetime) -> None:
     with transaction.atomic():
         lock_employer_account(head.employer_account_id)
         fresh = ChangeList.objects.select_for_update().defer("content").get(pk=change_list_id)
-        if fresh.status == "processing":
-            become_draft(fresh)
+        if fresh.status != "processing":  # 刚读完就作废了：作废时已经结束了这件工作
+            return
+        become_draft(fresh)
     if head.job_id:
         jobs.finish(head.job_id, {"change_list": change_list_id}, at)

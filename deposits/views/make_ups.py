@@ -66,13 +66,13 @@ class MakeUpsPay(UnitView):
     def post(self, request: HttpRequest) -> HttpResponse:
         """各份各一条付款指令。"""
         try:
-            total = pay_several(by=self.actor, at=clock.now(), make_ups=True)
+            paid = pay_several(by=self.actor, at=clock.now(), make_ups=True)
         except BizError as error:
             if error.status == 404:
                 raise
             messages.error(request, error.said)
         else:
-            messages.success(request, f"付款 {format_money(total)} 元已交银行办理，到账后记进职工账户。")
+            messages.success(request, f"{paid.said}，到账后记进职工账户。")
         return redirect("deposits:make_ups")
 
 
@@ -132,11 +132,12 @@ class MakeUpNew(UnitView):
         month = self.linked()
         ticked = set(form["months"].value() or ()) if form else {str(month)} if month else {str(gap) for gap in gaps}
         found = list(employees(unit, search)[:FOUND]) if search and not people else []
-        others = len(people_missing(unit, month, self.current, MOST_PEOPLE)) if one and month in gaps and month else 0
+        missing = people_missing(unit, month).count() if month and (month in gaps or not one) else 0
         context: dict[str, Any] = {
             "form": form or MakeUpForm(), "rows": rows, "total": total, "error": error, "people": people, "one": one,
             "months": [{"month": each, "gap": each in gaps, "ticked": str(each) in ticked} for each in months],
-            "reasons": REASONS, "q": search, "found": found, "month": month, "others": others,
+            "reasons": REASONS, "q": search, "found": found, "month": month, "others": missing if one else 0,
+            "most": MOST_PEOPLE, "unlisted": max(missing - MOST_PEOPLE, 0) if not one else 0,
             "picked": set(form["account"].value() or ()) if form else {row.subaccount.number for row in people},
             "base": base_then(one, month or months[0]) if one and months else None,
         }  # fmt: skip
@@ -162,16 +163,16 @@ class MakeUpNew(UnitView):
         number, month = self.request.GET.get("account", ""), self.linked()
         if number:
             return list(employees(unit, number).filter(subaccount__number=number))
-        return people_missing(unit, month, self.current, MOST_PEOPLE) if month else []
+        return list(people_missing(unit, month)[:MOST_PEOPLE]) if month else []
 
     def months(self, unit: EmployerAccount) -> list[Month]:
         """可以选的月份：单位汇缴过的最近两年，新的在前；漏缴得更早的也在里面。只写月份的就是那个月。"""
         month, last = self.linked(), unit.paid_through
         if last is None:
             return []
-        people = self.people(unit)
         if month and not self.request.GET.get("account"):
             return [month]
+        people = self.people(unit)
         recent = {last.previous(place) for place in range(RECENT)}
         gaps = gaps_of(unit, people[0], self.years(unit), self.current) if people else []
         wanted = {*recent, *gaps, *([month] if month else [])}

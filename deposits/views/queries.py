@@ -139,7 +139,7 @@ class MonthGrid(QueryView):
         year, search, only_gaps = self.year(years), self.said("q"), self.asked.choice("gaps", "漏缴", ("1",)) == "1"
         people = employees(account, search)
         if only_gaps:
-            people = people.filter(pk__in=people_with_gaps(account, year, current))
+            people = people.filter(pk__in=people_with_gaps(account, year))
         if done := self.export("职工汇缴明细", GRID, grid_of_all(account, people, year, current)):
             return done
         stretch = stretch_of(people, request, ordering=("id",), size=PEOPLE_A_PAGE)

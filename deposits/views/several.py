@@ -14,7 +14,6 @@ from deposits.services.several_months import pay_several
 from deposits.views.unit import UnitView
 from gjj import clock
 from gjj.declarations.errors import BizError
-from gjj.money.amounts import format_money
 from gjj.periods.month import Month, months_between
 from gjj.work import jobs
 
@@ -82,9 +81,9 @@ class SeveralPay(UnitView):
         if scope.employer_account(self.actor) is None:
             raise no_employer_account()
         try:
-            total = pay_several(by=self.actor, at=clock.now(), use_suspense=request.POST.get("use_suspense") == "1")
+            paid = pay_several(by=self.actor, at=clock.now(), use_suspense=request.POST.get("use_suspense") == "1")
         except BizError as error:
             messages.error(request, error.said)
         else:
-            messages.success(request, f"付款 {format_money(total)} 元已交银行办理，到账后按月份先后入账。")
+            messages.success(request, f"{paid.said}；按月份先后入账。")
         return redirect("deposits:several")

@@ -9,6 +9,7 @@ class BizError(Exception):
 
     ``code`` 英文编码；``detail`` 中文整句；``status`` 对应的 HTTP 状态；``article`` 法规条款编号；
     ``money`` 资金情况；``fix`` 怎么办；``errors`` 逐项错误；``extra`` 附带的事实。
+    ``keeps`` 办不了，但这一次看清了的（逐行的判断）要留下：外面的事务照样提交，不跟着回滚。
     """
 
     def __init__(
@@ -22,6 +23,7 @@ class BizError(Exception):
         fix: str = "",
         errors: Sequence[Mapping[str, Any]] = (),
         extra: Mapping[str, Any] | None = None,
+        keeps: bool = False,
     ) -> None:
         super().__init__(f"{code}: {detail}")
         self.code = code
@@ -32,6 +34,7 @@ class BizError(Exception):
         self.fix = fix
         self.errors = tuple(errors)
         self.extra = dict(extra or {})
+        self.keeps = keeps
 
     @property
     def said(self) -> str:

@@ -31,28 +31,46 @@ def _lock(login_id: int, call: str, key: str) -> None:
             )
 
 
-@money_tx
 def run_once(
     *, login_id: int, call: str, key: str, fingerprint: str, at: datetime, action: Callable[[], Answer]
 ) -> tuple[int, dict[str, Any], bool]:
     """办一次，返回（状态, 内容, 是不是重放）。
 
     内容不同抛 idempotency_key_reused（422）；还在办抛 idempotency_in_progress（409）；
-    办不成（抛异常）整个回滚，键不占用。
+    办不成（抛异常）整个回滚，键不占用；写明要留下判断的（BizError.keeps）留下再抛，键也不占用。
     """
+    done = _run(login_id=login_id, call=call, key=key, fingerprint=fingerprint, at=at, action=action)
+    if isinstance(done, BizError):
+        raise done
+    return done
+
+
+@money_tx
+def _run(
+    *, login_id: int, call: str, key: str, fingerprint: str, at: datetime, action: Callable[[], Answer]
+) -> tuple[int, dict[str, Any], bool] | BizError:
     _lock(login_id, call, key)
     known = IdempotencyKey.objects.filter(login_id=login_id, call=call, key=key).first()
     if known is not None:
         if known.fingerprint != fingerprint:
-            raise BizError(
-                "idempotency_key_reused",
-                "这个 Idempotency-Key 已经用在另一份内容上，没有任何改动。",
-                money="没有任何款项变动。",
-                fix="新的请求请换一个键；是重发的，请原样重发。",
-            )
+            raise _reused()
         return known.status, known.body, True
-    status, body = action()
+    try:
+        status, body = action()
+    except BizError as error:
+        if not error.keeps:
+            raise
+        return error
     IdempotencyKey.objects.create(
         login_id=login_id, call=call, key=key, fingerprint=fingerprint, status=status, body=body, at=at
     )
     return status, body, False
+
+
+def _reused() -> BizError:
+    return BizError(
+        "idempotency_key_reused",
+        "这个 Idempotency-Key 已经用在另一份内容上，没有任何改动。",
+        money="没有任何款项变动。",
+        fix="新的请求请换一个键；是重发的，请原样重发。",
+    )

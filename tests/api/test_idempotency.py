@@ -114,6 +114,20 @@ def test_a_refused_call_does_not_use_the_key_up(db: None) -> None:
     assert create(call).status_code == 201
 
 
+@pytest.mark.parametrize("headers", [{}, with_key()], ids=["没有键", "有键"])
+def test_a_judgement_that_refuses_all_is_kept(db: None, headers: dict[str, str]) -> None:
+    """确认时才看出人已在别的单位开户：答 422，那一行的错记在清册里，带不带键都一样；键不占用。"""
+    this, now = Month.of(clock.today()), clock.now()
+    one, other, who = s.unit(first_month=this), s.unit(first_month=this), s.worker()
+    filed = s.filed(one, [s.line("开户", who)], this, now)
+    s.confirmed(other, [s.line("开户", who)], this, now)
+    for _ in range(2):
+        answer = Caller(one.agent)("post", f"/unit/change-lists/{filed.change_list_id}/confirm/", **headers)
+        assert (answer.status_code, answer.json()["code"]) == (422, "nothing_to_confirm")
+        assert ChangeList.objects.get(pk=filed.change_list_id).error_count == 1
+    assert not IdempotencyKey.objects.exists()
+
+
 @pytest.fixture
 def draft(db: None) -> tuple[Caller, int]:
     """一份草稿和它的上传人。"""

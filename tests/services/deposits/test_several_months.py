@@ -13,7 +13,7 @@ from deposits.services import locks
 from deposits.services.allocate_remittance import allocate_months_come, allocate_remittance
 from deposits.services.cancel_remittance import cancel_remittance
 from deposits.services.pay_remittance import PURPOSE
-from deposits.services.several_months import create_remittances, pay_several
+from deposits.services.several_months import PaidTogether, create_remittances, pay_several
 from gjj.declarations.errors import BizError
 from gjj.ledger.selectors.balances import balance_of, party_balance
 from gjj.money.amounts import ZERO
@@ -79,7 +79,7 @@ def test_months_in_arrears_are_made_paid_and_booked_in_order(commit) -> None:
     assert [row.month for row in rows] == [SEPTEMBER, OCTOBER, s.NOVEMBER]
     assert len({row.payment_code for row in rows}) == 3
     assert {row.amount for row in rows} == {Decimal("2560.00")}
-    assert pay_several(by=unit.agent, at=s.NOON) == Decimal("7680.00")
+    assert pay_several(by=unit.agent, at=s.NOON) == PaidTogether(Decimal("7680.00"), ZERO)
     assert [len(instructions_for(PURPOSE, str(row.pk))) for row in rows] == [1, 1, 1]
     arrived(rows[::-1])
     commit()
@@ -211,7 +211,9 @@ def test_suspense_covers_the_earliest_months_first(commit) -> None:
     first = s.remittance_of(unit, SEPTEMBER)
     s.paid(first, first.amount + Decimal("1500.00"))
     rows = together_made(unit, OCTOBER, s.NOVEMBER)
-    assert pay_several(by=unit.agent, at=s.NOON, use_suspense=True) == Decimal("2560.00")
+    paid = pay_several(by=unit.agent, at=s.NOON, use_suspense=True)
+    assert paid == PaidTogether(to_bank=Decimal("1060.00"), from_suspense=Decimal("1500.00"))
+    assert paid.said == "用单位暂存抵缴 1,500.00 元，其余付款 1,060.00 元已交银行办理"
     assert [one.amount for one in Instruction.objects.order_by("id")] == [Decimal("1060.00")]
     drain(s.NOON)
     match_receipt(s.money_arrives(rows[1], Decimal("1060.00")), s.NOON)
@@ -231,7 +233,7 @@ def test_one_that_the_bank_refuses_holds_back_only_what_follows() -> None:
     _apply(one.pk, Result("failed", "付款账户余额不足"), s.NOON)
     arrived([second])
     assert second.is_ready
-    assert pay_several(by=unit.agent, at=s.NOON) == first.amount
+    assert pay_several(by=unit.agent, at=s.NOON).to_bank == first.amount
     arrived([first])
     assert Remittance.objects.get(pk=second.pk).status == "allocated"
 

@@ -159,6 +159,25 @@ def test_a_list_discarded_while_it_is_read_gets_no_more_rows(monkeypatch: pytest
         with pytest.raises(Cut):
             stage_file.stage_change_list(head.pk, s.NOON)
     discard_change_list(by=unit.agent, change_list_id=head.pk, at=s.NOON)
+    ended = job(head.job_id or 0)
+    assert ended is not None
+    assert (ended.status, ended.finished_at, ended.result["code"]) == ("failed", s.NOON, "list_discarded")
     with pytest.raises(stage_file.Discarded):
         stage_file.stage_rows(head, read_roster(head.content, head.filename), s.NOON)
     assert ChangeRow.objects.filter(change_list=head).count() == 20
+
+
+def test_a_list_discarded_just_after_the_last_row_is_not_called_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    """最后一段刚存完就作废了：工作是作废的，不改成办完。"""
+    unit, head = queued(monkeypatch)
+    real = stage_file.stage_rows
+
+    def then_discarded(*args: Any) -> None:
+        real(*args)
+        discard_change_list(by=unit.agent, change_list_id=head.pk, at=s.NOON)
+
+    monkeypatch.setattr(stage_file, "stage_rows", then_discarded)
+    stage_file.stage_change_list(head.pk, s.NOON)
+    ended = job(head.job_id or 0)
+    assert ended is not None
+    assert (ended.status, ended.result["code"]) == ("failed", "list_discarded")

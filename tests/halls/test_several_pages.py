@@ -1,0 +1,36 @@
+"""几个月一起付的页面：请银行付多少、用暂存抵缴多少，有的才说。"""
+
+from decimal import Decimal
+
+import pytest
+
+from deposits.models import Remittance
+from deposits.services.several_months import create_remittances
+from gjj import clock
+from gjj.periods.month import Month
+from tests import situations as s
+from tests.halls.visitors import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("surplus", "use", "said"),
+    [
+        ("0", "", "付款 1,280.00 元已交银行办理；"),
+        ("300", "", "付款 1,280.00 元已交银行办理；"),
+        ("300", "1", "用单位暂存抵缴 300.00 元，其余付款 980.00 元已交银行办理；"),
+        ("1280", "1", "用单位暂存抵缴 1,280.00 元，已够应缴，不用经过银行；"),
+    ],
+)
+def test_the_page_says_what_goes_to_the_bank_and_what_comes_from_suspense(surplus: str, use: str, said: str) -> None:
+    """没用暂存的只说付款；用了一部分的两样都说；全用暂存的不说付款。"""
+    this = Month.of(clock.today())
+    unit, _ = s.unit_with_workers(1, first_month=this.previous())
+    first = s.remittance_of(unit, this.previous())
+    s.paid(first, first.amount + Decimal(surplus))
+    create_remittances(by=unit.agent, months=[this], at=clock.now(), same_as_last_month=True)
+    client = signed_in(unit.agent)
+    page = client.post("/unit/remittances/several/pay/", {"use_suspense": use}, follow=True).content.decode()
+    assert said in page
+    assert Remittance.objects.get(month=this).status == "paying"

@@ -1,0 +1,84 @@
+"""退回多到的钱：照来的先后用，用到的那几份回执才更正。"""
+
+from decimal import Decimal
+
+import pytest
+
+from deposits.models import Remittance
+from deposits.services.pay_remittance import pay_remittance
+from deposits.services.print_papers import print_remittance
+from deposits.services.refund_suspense import REFUNDS, refund_remittance
+from deposits.services.several_months import create_remittances
+from gjj.documents.services.verifying import verify_code
+from gjj.periods.month import Month
+from gjj.settlement.channels.bank_http import Result
+from gjj.settlement.selectors.payments import instructions_for
+from gjj.settlement.services.instructions import _apply
+from tests import situations as s
+from tests.services.deposits.test_suspense import with_suspense
+from tests.services.ledger.test_prove import prove
+
+pytestmark = pytest.mark.django_db
+ONE = Decimal("1.00")
+
+
+def two_surpluses() -> tuple[s.Unit, list[str]]:
+    """九月多到 100、十月多到 50，各有一张回执；返回核验码。"""
+    unit, workers = s.unit_with_workers(1, first_month=Month(2026, 9))
+    codes = []
+    for month, extra in ((Month(2026, 9), 100), (Month(2026, 10), 50)):
+        if month != Month(2026, 9):
+            s.confirmed(unit, [s.line("正常", workers[0])], month)
+        row = s.remittance_of(unit, month)
+        s.paid(row, row.amount + extra)
+        paper = print_remittance(by=unit.agent, remittance_id=row.pk, kind="deposit_receipt", at=s.NOON)
+        codes.append(paper.code)
+    return unit, codes
+
+
+def marked(codes: list[str]) -> list[str]:
+    return [str(verify_code(code, ip="1.1.1.1", at=s.NOON).status) for code in codes]
+
+
+def test_a_small_refund_corrects_only_the_oldest_receipt() -> None:
+    """退一元：用的是九月多到的，十月的回执照旧有效。"""
+    unit, codes = two_surpluses()
+    s.given_back(unit, ONE)
+    assert marked(codes) == ["corrected", "valid"]
+
+
+@pytest.mark.parametrize(("second", "october"), [("99.00", "valid"), ("99.01", "corrected"), ("149.00", "corrected")])
+def test_the_next_one_is_touched_when_the_oldest_is_used_up(second: str, october: str) -> None:
+    """退过一元，再退：九月的 100 用完以前十月的不动，多一分就更正。"""
+    unit, codes = two_surpluses()
+    s.given_back(unit, ONE)
+    s.given_back(unit, Decimal(second))
+    assert marked(codes) == ["corrected", october]
+
+
+def test_what_covered_a_month_was_used_before_the_refund() -> None:
+    """九月、十月多到的都抵缴了十一月，十一月自己又多到 20：再退一元，用的是十一月的。"""
+    unit, codes = two_surpluses()
+    (made,) = create_remittances(by=unit.agent, months=[s.NOVEMBER], at=s.NOON, same_as_last_month=True)
+    row = Remittance.objects.get(pk=made)
+    pay_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON, use_suspense=True)
+    row.refresh_from_db()
+    assert row.covered == Decimal("150.00")
+    row = s.paid(row, row.due + 20)
+    paper = print_remittance(by=unit.agent, remittance_id=row.pk, kind="deposit_receipt", at=s.NOON)
+    s.given_back(unit, ONE)
+    assert marked([*codes, paper.code]) == ["valid", "valid", "corrected"]
+
+
+def test_giving_back_a_shortage_touches_no_receipt_of_a_surplus(commit) -> None:
+    """十月多到 300；十一月到账不足的退回了：退的是十一月到的，十月的回执照旧有效，账全绿。"""
+    unit, _, row = with_suspense("300.00")
+    first = Remittance.objects.get(month=Month(2026, 10))
+    paper = print_remittance(by=unit.agent, remittance_id=first.pk, kind="deposit_receipt", at=s.NOON)
+    s.paid(row, row.amount - ONE)
+    refund = refund_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON)
+    (instruction,) = instructions_for(REFUNDS, str(refund))
+    _apply(instruction.pk, Result("succeeded"), s.NOON)
+    commit()
+    assert marked([paper.code]) == ["valid"]
+    assert prove()["status"] == "green"
