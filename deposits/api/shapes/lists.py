@@ -14,7 +14,7 @@ class LastJobOutput(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=["running", "done", "failed"])
     code = serializers.CharField(
         allow_null=True,
-        help_text="没办成的错误编码；grant_revoked 授权收回了，gave_up 系统反复办不完，file_gone 文件已经抹掉",
+        help_text="没办成的错误编码；grant_revoked 授权收回了，gave_up 系统反复办不完，file_gone 文件已经抹掉，list_discarded 清册作废了",
     )
     said = serializers.CharField(allow_null=True, help_text="没办成的原因，或者换文件变了几行")
 
