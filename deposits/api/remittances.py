@@ -19,13 +19,14 @@ from deposits.items import REMIT
 from deposits.models import Remittance
 from deposits.selectors import scope
 from deposits.selectors.papers import code_of_remittance
-from deposits.selectors.remittances import REMITTANCES, remittance_json
+from deposits.selectors.remittances import PEOPLE, REMITTANCES, remittance_json
 from deposits.selectors.several import job_of, several_job_json
 from deposits.services.cancel_remittance import cancel_remittance
 from deposits.services.collect import collect_remittance
 from deposits.services.pay_remittance import pay_remittance
 from deposits.services.several_big import ask_to_create
 from gjj import clock
+from gjj.database.listings import Written
 from gjj.periods.month import Month
 from gjj.web.api import Answer
 from gjj.web.inputs import AmountField, filled
@@ -174,6 +175,20 @@ class RemittanceOne(UnitAPI):
     def get(self, request: Request, pk: int) -> Response:
         """金额、到账、状态；入账后带凭证流水号，出具过单证的带最近一份的核验码。"""
         return Response(remittance_json(find(self, pk), code_of_remittance(pk)))
+
+
+class RemittancePeople(UnitAPI):
+    """汇缴清册。"""
+
+    permissions = {"GET": "deposits.unit.view"}
+
+    @extend_schema(
+        operation_id="unit_remittance_people", summary="汇缴清册", parameters=[*PAGING],
+        responses=shapes.page_of(shapes.RemittancePersonOutput), tags=["单位"],
+    )  # fmt: skip
+    def get(self, request: Request, pk: int) -> HttpResponse:
+        """一份汇缴书里每个职工的基数、单位部分、个人部分和怎么算的，游标分页。"""
+        return self.page_written(Written(PEOPLE, (find(self, pk).pk,), {}))
 
 
 class RemittancePay(UnitAPI):

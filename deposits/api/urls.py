@@ -36,6 +36,7 @@ urlpatterns = [
     path("unit/remittances/", remittances.Remittances.as_view()),
     path("unit/remittances/several/", remittances.Several.as_view()),
     path("unit/remittances/<int:pk>/", remittances.RemittanceOne.as_view()),
+    path("unit/remittances/<int:pk>/people/", remittances.RemittancePeople.as_view()),
     path("unit/remittances/<int:pk>/pay/", remittances.RemittancePay.as_view()),
     path("unit/remittances/<int:pk>/cancel/", remittances.RemittanceCancel.as_view()),
     path("unit/remittances/<int:pk>/refund/", suspense.RemittanceRefund.as_view()),

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from deposits.models import Remittance, RemittanceLine
+from deposits.rules.derivation import explain
 from deposits.selectors import scope
 from gjj.database.listings import Listing, by_number
 from gjj.ledger.selectors.books import serial_sql, serials_of
@@ -85,6 +86,29 @@ MAKE_UPS = _listed(
     "deposits_make_ups", "make_up", kind="r.kind", reason="r.reason", note="r.note", is_continuous="r.is_continuous"
 )
 """GET …/unit/make-ups/ 由数据库写的一行：和汇缴书一样，另有原因。"""
+
+
+def _person_told(row: dict[str, Any]) -> dict[str, Any]:
+    row["explanation"] = explain(row["explanation"])
+    return row
+
+
+PEOPLE = Listing(
+    "deposits_remittance_people",
+    owner="SELECT %s::bigint AS id",
+    tables="""
+  FROM deposits_remittanceline l JOIN deposits_account a ON a.id = l.account_id
+  JOIN identity_person p ON p.id = a.person_id JOIN ledger_subaccount s ON s.id = l.subaccount_id
+ WHERE l.remittance_id = owner.id""",
+    row={
+        "number": "s.number", "name": "p.name", "base": "l.base::text", "employer_amount": "l.employer_amount::text",
+        "personal_amount": "l.personal_amount::text", "amount": "(l.employer_amount + l.personal_amount)::text",
+        "explanation": "l.derivation",
+    },
+    key=by_number("l.id"),
+    finish=_person_told,
+)  # fmt: skip
+"""GET …/unit/remittances/{id}/people/ 由数据库写的一行，怎么算的再补上；看不看得到这一份由叫它的先查。"""
 
 
 def lines_of(row: Remittance, search: str = "") -> QuerySet[RemittanceLine]:

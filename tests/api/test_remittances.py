@@ -1,5 +1,6 @@
 """汇缴书的接口：一个月或几个月、逐月相连、全成或全不成；别的单位的当作没有。"""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -120,6 +121,24 @@ def test_a_key_repeats_the_list_of_answers(behind: s.Unit) -> None:
     assert (first.status_code, again.status_code, again["Idempotent-Replayed"]) == (201, 201, "true")
     assert again.json() == first.json()
     assert Remittance.objects.count() == 1
+
+
+def test_the_people_of_a_notice_add_up_to_it(behind: s.Unit) -> None:
+    """汇缴清册：每人一行，基数、两部分和怎么算的；加起来就是汇缴书；别的单位的当作没有。"""
+    call = Caller(behind.agent)
+    made = call("post", PATH, {"month": str(month_of(1))}).json()
+    (row,) = call("get", f"{PATH}{made['id']}/people/").json()["results"]
+    employee = call("get", "/unit/employees/").json()["results"][0]
+    assert {name: row[name] for name in ("number", "name", "base")} == {
+        name: employee[name] for name in ("number", "name", "base")
+    }
+    assert row["amount"] == made["amount"]
+    assert Decimal(row["employer_amount"]) + Decimal(row["personal_amount"]) == Decimal(row["amount"])
+    assert row["explanation"][0]["text"]
+    other, _ = s.unit_with_workers(1, first_month=month_of(0))
+    answers = [Caller(other.agent)("get", f"{PATH}{pk}/people/") for pk in (made["id"], 10**15)]
+    assert [one.status_code for one in answers] == [404, 404]
+    assert answers[0].json() == answers[1].json()
 
 
 def test_another_units_number_changes_nothing(behind: s.Unit) -> None:

@@ -8,6 +8,7 @@ from deposits.api.shapes.books import (
     RatioPreviewOutput,
     RefundOutput,
     RemittanceOutput,
+    RemittancePersonOutput,
     SeveralOutput,
     SuspenseOutput,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "RatiosOutput",
     "RefundOutput",
     "RemittanceOutput",
+    "RemittancePersonOutput",
     "SeveralOutput",
     "SuspenseOutput",
     "UnitOutput",

@@ -25,6 +25,18 @@ class RemittanceOutput(serializers.Serializer[Any]):
     document_code = serializers.CharField(required=False, help_text="最近出具、还有效的单证的核验码")
 
 
+class RemittancePersonOutput(serializers.Serializer[Any]):
+    """汇缴清册的一行。"""
+
+    number = serializers.CharField(help_text="个人账号")
+    name = serializers.CharField()
+    base = serializers.CharField()
+    employer_amount = serializers.CharField()
+    personal_amount = serializers.CharField()
+    amount = serializers.CharField(help_text="单位部分加个人部分")
+    explanation = serializers.ListField(child=serializers.DictField(), help_text="怎么算的")
+
+
 class SeveralOutput(serializers.Serializer[Any]):
     """最近一件排队的几个月一起办。"""
 
