@@ -37,15 +37,9 @@ class Caller:
         body = {"file": SimpleUploadedFile(name, data), "month": month}
         return self.client.post(f"/api/v1/unit/change-lists/{query}", body, **self._with_token(headers))
 
-<<<<<<< HEAD
     def mend(self, pk: int, data: bytes, name: str = "改好.xlsx", confirm: str = "true", **headers: str) -> Any:
         """传改好的工作簿；多数人对不上也换。"""
         body = encode_multipart(BOUNDARY, {"file": SimpleUploadedFile(name, data), "confirm": confirm})
-=======
-    def mend(self, pk: int, data: bytes, name: str = "改好.xlsx", confirm: bool = False, **headers: str) -> Any:
-        """传改好的工作簿；confirm 是问过了、真的要换成这一份。"""
-        body = encode_multipart(BOUNDARY, {"file": SimpleUploadedFile(name, data), "confirm": str(confirm).lower()})
->>>>>>> d2971d8 (The people of a notice over the interface, as the contract says)
         return self.client.put(
             f"/api/v1/unit/change-lists/{pk}/file/", body, content_type=MULTIPART_CONTENT, **self._with_token(headers)
         )

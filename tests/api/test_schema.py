@@ -220,7 +220,7 @@ CALLS: dict[Operation, tuple[int, Callable[[Scene], Any]]] = {
     ("POST", LISTS + "{id}/redo/"): (200, lambda at: _undone(at, "undo", "redo")),
     ("POST", LISTS + "{id}/confirm/"): (200, lambda at: at.unit("post", f"{LISTS}{at.draft}/confirm/")),
     ("GET", LISTS + "{id}/annotated.xlsx"): (200, lambda at: at.unit("get", f"{LISTS}{at.draft}/annotated.xlsx")),
-    ("PUT", LISTS + "{id}/file/"): (200, lambda at: at.unit.mend(at.draft, at.roster, confirm=True)),
+    ("PUT", LISTS + "{id}/file/"): (200, lambda at: at.unit.mend(at.draft, at.roster)),
     ("GET", PAYMENTS): (200, lambda at: at.unit("get", PAYMENTS)),
     ("POST", PAYMENTS): (201, _several),
     ("GET", PAYMENTS + "several/"): (200, lambda at: at.unit("get", f"{PAYMENTS}several/")),
