@@ -12,7 +12,7 @@ from deposits.rules.calendar import Deadline
 from deposits.rules.collection import Collected, advice, collection_date, result_of
 from deposits.workflow.collection import OPEN
 from gjj.parameters import selectors as parameters
-from gjj.periods.days import SHANGHAI, WorkCalendar
+from gjj.periods.days import SHANGHAI, WorkCalendar, business_date
 from gjj.periods.month import Month
 
 DAYS = ("deposits.collection_first_day", "deposits.collection_last_day")
@@ -32,6 +32,12 @@ class OrderView:
     result: Collected
     reason: str
     advice: str
+
+    @property
+    def is_late(self) -> bool:
+        """约定日那天没有跑成，后来补上的。"""
+        planned = self.row.planned_on
+        return planned is not None and business_date(self.row.created_at) > planned
 
 
 def agreement_of(employer_account_id: int) -> CollectionAgreement | None:

@@ -1,5 +1,7 @@
 """托收的页面：复核只看，填错了说清楚，能筛、能找、能导出。"""
 
+from datetime import timedelta
+
 import pytest
 
 from deposits.models import CollectionAgreement
@@ -49,3 +51,11 @@ def test_the_account_is_masked_and_the_orders_filter_find_and_export(monkeypatch
     said = b"".join(client.get(PAGE, {"export": "csv"}).streaming_content).decode("utf-8-sig")
     assert row.number in said
     assert "银行办理中" in said
+
+
+def test_a_collection_made_up_for_later_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """约定日没有跑成、后来补扣的写明是哪天的；当天扣的照旧。"""
+    for days, said in ((0, "到约定日自动"), (3, "约定日 11月24日没有扣，后来自动补扣")):
+        unit, row, _ = due(monkeypatch)
+        collect_planned(remittance_id=row.pk, planned_on=s.TODAY, at=s.NOON + timedelta(days=days))
+        assert said in signed_in(unit.agent).get(PAGE).content.decode()
