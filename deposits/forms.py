@@ -90,6 +90,15 @@ class PayForm(forms.Form):
     use_suspense = forms.BooleanField(label="用暂存抵缴", required=False)
 
 
+class OtherAmountForm(PayForm):
+    """演示：换一个金额付；空着不当成全额。"""
+
+    amount = AmountField(
+        label="付款金额", max_digits=18, decimal_places=2, min_value=Decimal("0.01"),
+        error_messages={**AMOUNT_WORDS, "required": "请写付款金额，没有付款。要付应付的，点「确认付款」。", "min_value": "金额要大于零，没有付款。"},
+    )  # fmt: skip
+
+
 class AgreementForm(forms.Form):
     """签托收协议。"""
 

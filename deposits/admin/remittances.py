@@ -42,7 +42,7 @@ class RemittanceAdmin(ReadOnlyAdmin):
     place = 40
     chips = {"status": CHIPS}
     list_display = (
-        "number", "kind", "month", "unit_name", "status", "employees", "amount", "received", "paid_on",
+        "number", "kind", "month", "unit_name", "status", "employees", "amount", "in_hand", "paid_on",
     )  # fmt: skip
     list_filter = ("kind", "status", month_filter("month"), period_filter("paid_on"))
     search_fields = (
@@ -64,6 +64,7 @@ class RemittanceAdmin(ReadOnlyAdmin):
                     "received",
                     "covered",
                     "returned",
+                    "in_hand",
                     "short",
                 )
             },
@@ -73,7 +74,7 @@ class RemittanceAdmin(ReadOnlyAdmin):
     inlines = (EventInline,)
     date_hierarchy = "created_at"
     list_select_related = ("employer_account__employer",)
-    totals = {"employees": "employees", "amount": "amount", "received": "received"}
+    totals = {"employees": "employees", "amount": "amount", "in_hand": F("received") - F("returned")}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Remittance]:
         """看得到的。"""
@@ -93,6 +94,11 @@ class RemittanceAdmin(ReadOnlyAdmin):
     def told(self, row: Remittance) -> str:
         """状态的整句。"""
         return REMITTANCE.statuses[row.status]
+
+    @column("现在在账上的", is_number=True)
+    def in_hand(self, row: Remittance) -> Decimal:
+        """到账的减去退回的。"""
+        return row.net
 
     @column("还差", is_number=True)
     def short(self, row: Remittance) -> Decimal | str:

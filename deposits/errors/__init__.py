@@ -7,6 +7,7 @@ from deposits.errors.adjusting import (
     nothing_owed,
     ratio_out_of_range,
     ratio_refused,
+    sealed_then,
     yearly_closed,
 )
 from deposits.errors.asking import (
@@ -116,6 +117,7 @@ __all__ = [
     "no_people",
     "not_the_filer",
     "nothing_owed",
+    "sealed_then",
     "nothing_to_adopt",
     "nothing_to_confirm",
     "nothing_to_pay",

@@ -1,6 +1,6 @@
 """补缴、比例调整、年度基数调整的拒绝。"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from deposits.errors.words import STILL
@@ -28,6 +28,15 @@ def make_up_refused(
         money=STILL,
         fix=fix,
     )
+
+
+def sealed_then(names: Sequence[str], month: Month) -> BizError:
+    """那个月账户封存着，不能当漏缴补。"""
+    who = "、".join(names[:3]) + (f" 等 {len(names)} 人" if len(names) > 3 else "")
+    return BizError(
+        "sealed_then", f"{who}{month.label}账户是封存的，停缴的月份本来不缴，不算整月漏缴。没有生成补缴书。", status=409, article="TL-15",
+        money=STILL, fix="那个月没有在本单位领工资的，不要补，请去掉这个月；确实在岗、该缴没缴的，补缴原因选「录用后没有及时开户、启封」再补。",
+    )  # fmt: skip
 
 
 def nothing_owed(name: str, month: Month, paid: Decimal) -> BizError:

@@ -12,7 +12,7 @@ def month_confirmed(month: Month, list_id: int) -> BizError:
     """这个月已经确认了另一份清册。"""
     return BizError(
         "month_confirmed", f"{month.label}已经确认了另一份变更清册，不能再确认这一份。账户没有任何变动。", status=409,
-        money=STILL, fix=f"请继续办理已确认的清册（编号 {list_id}）；这一份可以作废。", extra={"id": list_id, "confirmed_list": list_id},
+        money=STILL, fix=f"请继续办理已确认的清册（编号 {list_id}）：漏掉的人在那里添行，改好再确认一次；这一份可以作废。", extra={"id": list_id, "confirmed_list": list_id},
     )  # fmt: skip
 
 
@@ -20,7 +20,7 @@ def list_locked(month: Month) -> BizError:
     """汇缴书已生成，清册不再改动。"""
     return BizError(
         "month_confirmed", f"{month.label}的汇缴书已经生成，变更清册不再改动。账户没有任何变动。", status=409, money=STILL,
-        fix="这个月漏掉的变化请在下个月的清册里办理。",
+        fix="还没有付款的，可以先撤销汇缴书，改好清册再生成；付了款的，漏掉的变化请在下个月的清册里办理。",
     )  # fmt: skip
 
 

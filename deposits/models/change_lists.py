@@ -89,6 +89,11 @@ class ChangeList(models.Model):
         """给人看的来源：上传的说文件名，系统写的说「与上月相同」。"""
         return self.filename if self.is_file else self.get_source_display()
 
+    @property
+    def left_out(self) -> int:
+        """确认了、留下没有生效的行数；没确认的为零。"""
+        return int(self.rows_count - self.applied) if self.status == "confirmed" else 0
+
 
 class ChangeRow(models.Model):
     """变更清册的一行：读出来的值、月缴存额、改过的地方和错误；证件号与手机号加密。"""

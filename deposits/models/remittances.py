@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from deposits import documents
 from deposits.rules.make_up import REASONS
-from deposits.workflow.remittance import KINDS, REMITTANCE, WORDS
+from deposits.workflow.remittance import KINDS, READY, REMITTANCE, WORDS
 from gjj.fields.money import MoneyField
 from gjj.fields.month import MonthField
 
@@ -93,9 +93,14 @@ class Remittance(models.Model):
         return str(self.number)
 
     @property
+    def net(self) -> Decimal:
+        """现在在账上的（元）：到账的减去退回的。"""
+        return self.received - self.returned
+
+    @property
     def held(self) -> Decimal:
-        """已备下的钱（元）：到账的减去退回的，加上抵缴的暂存。"""
-        return self.received - self.returned + self.covered
+        """已备下的钱（元）：现在在账上的，加上抵缴的暂存。"""
+        return self.net + self.covered
 
     @property
     def due(self) -> Decimal:
@@ -116,6 +121,11 @@ class Remittance(models.Model):
     def fits_paper(self) -> bool:
         """清册印得下：人数在 PDF 的上限以内；印不下的给表格。"""
         return self.employees <= documents.MOST_ON_PAPER
+
+    @property
+    def said(self) -> str:
+        """状态的说法；钱够了在等入账的不说「付款办理中」。"""
+        return READY if self.is_ready else WORDS[self.status]
 
     @property
     def is_ready(self) -> bool:

@@ -1,6 +1,6 @@
 """补缴要的事实：那时的比例、那个月的上下限、已经缴了多少；一个月补多少、怎么算的。"""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -157,6 +157,19 @@ def gaps_of(unit: EmployerAccount, account: Account, years: Iterable[int], curre
     """这个人漏缴的月份，早的在前。"""
     rows = [row for year in years for row in grid_rows(unit, [account], year, current)]
     return sorted(cell.month for row in rows for cell in row.cells if cell.state == "gap")
+
+
+def sealed_in(unit: EmployerAccount, people: Sequence[Account], month: Month, current: Month) -> list[Account]:
+    """那个月账户封存着、没有缴的职工：停缴的月份本来不缴，不是漏缴。"""
+    rows = grid_rows(unit, people, month.year, current)
+    return [row.account for row in rows if row.cells[month.month - 1].state == "sealed"]
+
+
+def sealed_months(unit: EmployerAccount, account: Account, months: Iterable[Month], current: Month) -> set[Month]:
+    """这些月份里，这个人账户封存着、没有缴的。"""
+    wanted = set(months)
+    rows = [row for year in {one.year for one in wanted} for row in grid_rows(unit, [account], year, current)]
+    return {cell.month for row in rows for cell in row.cells if cell.state == "sealed"} & wanted
 
 
 def people_missing(unit: EmployerAccount, month: Month) -> QuerySet[Account]:

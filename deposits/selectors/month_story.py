@@ -8,6 +8,7 @@ from decimal import Decimal
 from deposits.models import ChangeList, ChangeRow, Remittance, RemittanceEvent
 from deposits.rules.roster_facts import TYPES
 from deposits.selectors.overview import UnitMonth
+from deposits.workflow.remittance import READY
 
 SHOWN_CHANGES = 10
 
@@ -82,7 +83,7 @@ def story_of(row: Remittance, events: Sequence[RemittanceEvent]) -> list[Node]:
         story.append(Node(told, state, event.at, event.by, event.note))
     waiting = {"awaiting_funds": "等您付款", "mismatch": "等您补足差额", "paying": "等银行到账"}
     if row.status in waiting:
-        story.append(Node(waiting[row.status], "current"))
+        story.append(Node(READY if row.is_ready else waiting[row.status], "current"))
         if row.status != "paying":
             story.append(Node("到账匹配", "later", note="按缴款识别码自动匹配，约 1 分钟"))
         told = f"{row.employees:,} 人同时入账，" + (
@@ -90,6 +91,11 @@ def story_of(row: Remittance, events: Sequence[RemittanceEvent]) -> list[Node]:
         )
         story.append(Node("分配入账", "later", note=told))
     return story
+
+
+def rows_with_change(head: ChangeList) -> bool:
+    """清册里有没有一行变化（连没生效的）；全是「正常」的没有。"""
+    return ChangeRow.objects.filter(change_list=head).exclude(type="unchanged").exists()
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ def make_up_facts(row: Remittance) -> dict[str, Any]:
 
 def receipt_facts(row: Remittance) -> dict[str, Any]:
     """缴存回执：谁付的、什么时候到的、入账多少、记在哪张凭证、多的在哪里。"""
-    arrived = receipts_for(PURPOSE, str(row.pk))
+    arrived = _kept(row)
     first, last = (arrived[0], arrived[-1]) if arrived else (None, None)
     more = f" 等 {len(arrived)} 笔" if len(arrived) > 1 else ""
     surplus = row.held - row.amount
@@ -93,6 +93,14 @@ def receipt_facts(row: Remittance) -> dict[str, Any]:
         "surplus": money_json(surplus) if surplus > ZERO else "",
         "voucher": serials_of([row.voucher_id])[row.voucher_id] if row.voucher_id else "",
     }
+
+
+def _kept(row: Remittance) -> list[Any]:
+    """这个月的钱从哪几笔来：退回总是把那时到的全部退回，先到的几笔已经退了的不写。"""
+    arrived, gone = list(receipts_for(PURPOSE, str(row.pk))), row.returned
+    while arrived and gone > ZERO:
+        gone -= arrived.pop(0).amount
+    return arrived
 
 
 def register_facts(row: Remittance) -> dict[str, Any]:

@@ -29,6 +29,12 @@ def unpaid_make_ups(employer_account_id: int) -> list[Remittance]:
     return list(rows.exclude(status__in=("allocated", "cancelled")).order_by("month", "id"))
 
 
+def to_pay(employer_account_id: int) -> list[Remittance]:
+    """单位等着付款、补差额的汇缴书和补缴书，按年月先后。"""
+    rows = Remittance.objects.filter(employer_account_id=employer_account_id, status__in=("awaiting_funds", "mismatch"))
+    return list(rows.order_by("month", "id"))
+
+
 def later_standing(row: Remittance) -> Remittance | None:
     """同一单位、更晚的月份里算数的汇缴书；逐月相连，撤销要从最后一份撤起。"""
     return standing_remittances(row.employer_account_id).filter(month__gt=row.month).order_by("-month").first()
@@ -129,8 +135,8 @@ def cancelled_said(row: Remittance) -> str:
     """撤销之后现在是什么样：这一份、这个月、清册、钱，接着怎么办。"""
     lead = f"{row.title} {row.number} 已撤销，缴款识别码 {row.payment_code} 不再使用。"
     money = (
-        f"已到的 {format_money(row.received)} 元留在单位暂存，可以抵缴、可以退回。"
-        if row.received
+        f"已到的 {format_money(row.net)} 元留在单位暂存，可以抵缴、可以退回。"
+        if row.net
         else "资金没有变动。"
     )
     if row.is_make_up:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from deposits.errors import make_up_people, no_employer_account
+from deposits.errors import make_up_people, no_employer_account, sealed_then
 from deposits.models import Account, EmployerAccount, Remittance, RemittanceLine
 from deposits.rules.make_up import REASONS
 from deposits.selectors import scope
@@ -16,6 +16,7 @@ from deposits.selectors.make_up import (
     month_terms,
     paid_for,
     preview,
+    sealed_in,
 )
 from deposits.services.create_remittance import numbers
 from deposits.services.locks import lock_employer_account, lock_open_months
@@ -57,7 +58,7 @@ def make_up(
 ) -> int:
     """生成一个月的补缴书，返回编号。
 
-    那个月单位还没汇缴、基数超出那时的上下限、已经缴够、不是本单位的人、同一个人写了两次抛 BizError，一份也不生成。
+    那个月单位还没汇缴、基数超出那时的上下限、已经缴够、不是本单位的人、同一个人写了两次、封存着的月份说成整月漏缴抛 BizError，一份也不生成。
     补的加上已缴的不会超过应缴；还没付款的补缴书也算已缴，不会补两次。依据：条例第二十条、指导意见第六条。
     """
     require(by, "deposits.make_up.create")
@@ -67,6 +68,7 @@ def make_up(
     lock_open_months(seen)
     unit = lock_employer_account(seen.pk)
     lines = previews(unit, month, people, at)
+    check_reason(unit, month, lines, why.reason, at)
     row = _create(by, unit, month, lines, why, at)
     record(
         by=by, action="deposits.make_up.create", object_type="remittance", object_id=row.pk, at=at,
@@ -101,6 +103,15 @@ def previews(unit: EmployerAccount, month: Month, people: Sequence[ForWhom], at:
         for one in people
         for row in (known[one.number],)
     ]  # fmt: skip
+
+
+def check_reason(unit: EmployerAccount, month: Month, lines: Sequence[Preview], reason: str, at: datetime) -> None:
+    """那个月账户封存着的，不是漏缴：原因写整月漏缴的抛 sealed_then（409），问清楚是不是该缴。"""
+    if reason != "missed":
+        return
+    sealed = sealed_in(unit, [one.account for one in lines], month, Month.of(business_date(at)))
+    if sealed:
+        raise sealed_then([one.person.name for one in sealed], month)
 
 
 def _create(

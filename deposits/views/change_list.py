@@ -11,6 +11,7 @@ from deposits.errors import no_employer_account
 from deposits.models import ChangeList
 from deposits.rules.roster_facts import TYPES
 from deposits.selectors import scope
+from deposits.selectors.accepted_flags import uncorrected_flags
 from deposits.selectors.change_lists import (
     CONFIRMING,
     MENDING,
@@ -23,8 +24,10 @@ from deposits.selectors.change_lists import (
     running_job,
     sees_plain,
 )
+from deposits.selectors.left_out import left_out_of
 from deposits.selectors.month_story import parts_of
 from deposits.selectors.noticed import noticed
+from deposits.selectors.remittances import standing_remittances
 from deposits.services.confirm_big_list import ask_to_confirm
 from deposits.services.discard_list import discard_change_list
 from deposits.views.columns import CHANGE_ROWS
@@ -98,11 +101,7 @@ class ChangeListPage(UnitView):
             kind: rows_of(head, kind).count() for kind in ("open", "unseal", "seal", "base_adjust", "base_correct")
         }
         repaired = rows_of(head, "repaired").filter(is_valid=True).count()
-        remittance = (
-            scope.remittances(self.actor)
-            .filter(employer_account_id=head.employer_account_id, month=head.month, kind="remittance")
-            .first()
-        )
+        remittance = standing_remittances(head.employer_account_id).filter(month=head.month).first()
         return {
             "job": job,
             "failed": failed_job(head),
@@ -114,6 +113,10 @@ class ChangeListPage(UnitView):
             "touched": rows_of(head, "repaired").count(),
             "clean": head.valid_count - repaired,
             "remittance": remittance,
+            "left": left_out_of(head, remittance),
+            "accepted": uncorrected_flags(head.employer_account_id, clock.today())
+            if head.status in ("draft", "confirmed") and not remittance
+            else [],
             "waiting": rows_of(head, "valid").filter(applied_at=None).count() if head.status == "confirmed" else 0,
             "noticed": noticed(head, head.employer_account, clock.today())
             if head.status in ("draft", "confirmed") and not remittance

@@ -219,12 +219,13 @@ BOOKS = (
     Column("汇缴年月", lambda row: _month(row.month)),
     Column("汇缴书号", lambda row: row.number),
     Column("缴款识别码", lambda row: row.payment_code),
-    Column("状态", lambda row: row.get_status_display()),
+    Column("状态", lambda row: row.said),
     Column("人数", lambda row: row.employees, "number"),
     Column("单位部分", lambda row: row.employer_amount, "money"),
     Column("个人部分", lambda row: row.personal_amount, "money"),
     Column("应缴", lambda row: row.amount, "money"),
-    Column("已到账", lambda row: row.received, "money"),
+    Column("已到账", lambda row: row.net, "money"),
+    Column("到账后退回的", lambda row: row.returned, "money"),
     Column("入账日", lambda row: row.paid_on, "date"),
 )
 """汇缴书的清单。"""

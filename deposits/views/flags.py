@@ -12,6 +12,7 @@ from deposits.forms import FlagForm
 from deposits.models import FilingFlag
 from deposits.rules.filing_flag import filing_id, split_filing_id
 from deposits.selectors import scope
+from deposits.selectors.accepted_flags import way_of
 from deposits.selectors.filings import Filing, own_filing, own_filings, story_of_flag
 from deposits.services.flags import answer_flag, raise_flag, withdraw_flag
 from deposits.views.columns import FLAGS
@@ -157,7 +158,9 @@ class FlagPage(UnitView):
             if error.status == 404:
                 raise
             return self.page(flag, error=error, answer=answer, status=error.status)
-        messages.success(request, "已答复，职工在个人大厅看得到。" + ("请在清册里改正。" if accept else ""))
+        messages.success(
+            request, "已答复，职工在个人大厅看得到。" + ("账户还没有变动，怎么改见下面。" if accept else "")
+        )
         return redirect("deposits:flag", pk=pk)
 
     def find(self, pk: int) -> FilingFlag:
@@ -169,4 +172,11 @@ class FlagPage(UnitView):
 
     def page(self, flag: FilingFlag, *, status: int = 200, **more: Any) -> HttpResponse:
         """异议的一页。"""
-        return self.render("deposits/unit/flag.html", status=status, flag=flag, story=story_of_flag(flag), **more)
+        return self.render(
+            "deposits/unit/flag.html",
+            status=status,
+            flag=flag,
+            story=story_of_flag(flag),
+            way=way_of(flag) if flag.status == "accepted" else None,
+            **more,
+        )

@@ -13,11 +13,11 @@ from deposits.forms import MakeUpForm
 from deposits.models import Account, EmployerAccount
 from deposits.rules.make_up import REASONS
 from deposits.selectors import scope
-from deposits.selectors.make_up import Preview, base_then, gaps_of, make_ups, people_missing
+from deposits.selectors.make_up import Preview, base_then, gaps_of, make_ups, people_missing, sealed_months
 from deposits.selectors.month_grid import years_of_unit
 from deposits.selectors.people import employees
 from deposits.selectors.remittances import unpaid_make_ups
-from deposits.services.make_up import MOST_PEOPLE, ForWhom, Why, make_up_months, previews
+from deposits.services.make_up import MOST_PEOPLE, ForWhom, Why, check_reason, make_up_months, previews
 from deposits.services.several_months import pay_several
 from deposits.views.columns import MAKE_UPS
 from deposits.views.queries import QueryView
@@ -101,6 +101,8 @@ class MakeUpNew(UnitView):
         whom = [ForWhom(number, base) for number in given["account"]]
         try:
             rows = [row for month in wanted for row in previews(unit, month, whom, clock.now())]
+            for month in wanted:
+                check_reason(unit, month, [row for row in rows if row.month == month], given["reason"], clock.now())
             total = sum((row.owed.amount for row in rows), ZERO)
             if "create" not in request.POST or given["seen"] != total:
                 return self.page(form=form, rows=rows, total=total)
@@ -129,13 +131,15 @@ class MakeUpNew(UnitView):
         people, months = self.people(unit), self.months(unit)
         one = people[0] if len(people) == 1 else None
         gaps = set(gaps_of(unit, one, self.years(unit), self.current)) if one else set(months)
+        sealed = sealed_months(unit, one, months, self.current) if one else set()
         month = self.linked()
         ticked = set(form["months"].value() or ()) if form else {str(month)} if month else {str(gap) for gap in gaps}
         found = list(employees(unit, search)[:FOUND]) if search and not people else []
         missing = people_missing(unit, month).count() if month and (month in gaps or not one) else 0
         context: dict[str, Any] = {
             "form": form or MakeUpForm(), "rows": rows, "total": total, "error": error, "people": people, "one": one,
-            "months": [{"month": each, "gap": each in gaps, "ticked": str(each) in ticked} for each in months],
+            "months": [{"month": each, "gap": each in gaps, "sealed": each in sealed, "ticked": str(each) in ticked} for each in months],
+            "sealed": sorted(each for each in sealed if str(each) in ticked),
             "reasons": REASONS, "q": search, "found": found, "month": month, "others": missing if one else 0,
             "most": MOST_PEOPLE, "unlisted": max(missing - MOST_PEOPLE, 0) if not one else 0,
             "picked": set(form["account"].value() or ()) if form else {row.subaccount.number for row in people},

@@ -1,5 +1,9 @@
 """单位大厅里的汇缴书。"""
 
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,16 +12,18 @@ from django.shortcuts import redirect
 
 from deposits.documents import MOST_ON_PAPER
 from deposits.errors import no_employer_account
-from deposits.forms import PayForm
+from deposits.forms import OtherAmountForm, PayForm
 from deposits.items import REMIT
 from deposits.models import Remittance
 from deposits.rules.derivation import explain
 from deposits.selectors import scope
+from deposits.selectors.accepted_flags import uncorrected_flags
 from deposits.selectors.collection import active_agreement, last_order
 from deposits.selectors.facts import month_open_for
-from deposits.selectors.month_story import changed_people, story_of
+from deposits.selectors.left_out import left_out_of
+from deposits.selectors.month_story import changed_people, rows_with_change, story_of
 from deposits.selectors.overview import deadline, unit_month
-from deposits.selectors.remittances import lines_of
+from deposits.selectors.remittances import lines_of, standing_remittances
 from deposits.selectors.suspense import free_suspense
 from deposits.services.pay_remittance import PURPOSE, pay_remittance
 from deposits.views.columns import BOOKS, PEOPLE
@@ -25,7 +31,7 @@ from deposits.views.unit import UnitView, make_remittance
 from gjj import clock
 from gjj.declarations.errors import BizError
 from gjj.ledger.selectors.books import serials_of
-from gjj.money.amounts import ZERO
+from gjj.money.amounts import ZERO, money_json
 from gjj.periods.month import Month
 from gjj.settlement.selectors.payments import center_account, instructions_for
 from gjj.web.asked import asked_of
@@ -71,8 +77,15 @@ class RemittanceCreate(UnitView):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """按应办年月生成，去付款页。"""
+        """按应办年月生成，去付款页；清册里有没生效的行，要先说知道它们不算进来。"""
         state = unit_month(self.account(), clock.today())
+        head = state.change_list
+        if state.remittance is None and head and head.left_out and request.POST.get("leave_out") != "1":
+            messages.warning(
+                request,
+                f"清册里有 {head.left_out} 行没有生效，本月不会算进来。请改好再确认，或者勾选「我知道」再生成；没有生成汇缴书。",
+            )
+            return redirect("deposits:change_list", pk=head.pk)
         return make_remittance(request, self.actor, state.month)
 
 
@@ -99,8 +112,10 @@ class RemittancePage(UnitView):
             raise no_employer_account()
         return found
 
-    def page(self, pk: int, *, form: PayForm | None = None, status: int = 200) -> HttpResponse:
-        """汇缴书和付款表单。"""
+    def page(
+        self, pk: int, *, form: PayForm | None = None, asked: Decimal | None = None, status: int = 200
+    ) -> HttpResponse:
+        """汇缴书和付款表单；asked 是要付的、和应付不一样的金额（元），先问一声。"""
         row = self.find(pk)
         search = self.request.GET.get("q", "").strip()
         page = page_of(lines_of(row, search), self.request)
@@ -119,7 +134,22 @@ class RemittancePage(UnitView):
             changed=changed, changed_count=changed_count, summary=head.summary if head else {}, last_month=row.month.previous(),
             deadline=deadline(row.month, today, row.employer_account.area), today=today, waits=waits, is_future=is_future, is_demo_amount=settings.GJJ_DEMO,
             most_on_paper=MOST_ON_PAPER, agreement=None if row.is_make_up else active_agreement(row.employer_account_id), collected=last_order(row), instructions=instructions_for(PURPOSE, str(row.pk)), bank=center_account(),
+            asked=asked, asked_text=money_json(asked) if asked else "", apart=abs(row.due - asked) if asked else ZERO,
+            unchanged=head is not None and not changed_count and not rows_with_change(head), **self.reminders(row, today),
         )  # fmt: skip
+
+    def reminders(self, row: Remittance, today: date) -> dict[str, Any]:
+        """付款之前该知道的：没生效的行、认可了没改的异议；撤销了的，现在算数的是哪一份、能不能照原样再办。"""
+        account = row.employer_account
+        standing = standing_remittances(account.pk).filter(month=row.month).first()
+        is_cancelled, is_unpaid = row.status == "cancelled", row.status in ("awaiting_funds", "mismatch")
+        is_open = row.month == month_open_for(account) and row.month <= Month.of(today)
+        return {
+            "left": None if is_cancelled else left_out_of(row.change_list, row),
+            "accepted": uncorrected_flags(account.pk, today) if is_unpaid and not row.is_make_up else [],
+            "standing": standing,
+            "may_make_again": is_cancelled and not row.is_make_up and standing is None and is_open,
+        }
 
 
 class RemittanceStatus(RemittancePage):
@@ -136,11 +166,15 @@ class RemittancePay(RemittancePage):
     template = "deposits/unit/remittance.html"
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """交给银行；已在付、已入账的说清楚，不会付两次。"""
-        form = PayForm(request.POST)
+        """交给银行；已在付、已入账的说清楚，不会付两次。金额和应付的不一样，先问一声（sure）。"""
+        is_other = settings.GJJ_DEMO and "amount" in request.POST
+        form = OtherAmountForm(request.POST) if is_other else PayForm(request.POST)
         if not form.is_valid():
             return self.page(pk, form=form, status=422)
-        amount = form.cleaned_data["amount"] if settings.GJJ_DEMO else None
+        amount, row = form.cleaned_data["amount"], self.find(pk)
+        may_pay = is_other and row.status in ("awaiting_funds", "mismatch")
+        if may_pay and amount != row.due and request.POST.get("sure") != money_json(amount):
+            return self.page(pk, form=form, asked=amount)
         try:
             pay_remittance(
                 by=self.actor, remittance_id=pk, at=clock.now(), amount=amount, any_amount=settings.GJJ_DEMO,

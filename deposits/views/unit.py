@@ -15,6 +15,7 @@ from deposits.selectors.change_lists import (
 )
 from deposits.selectors.facts import paying
 from deposits.selectors.overview import unit_month
+from deposits.services.confirm_big_list import ask_to_confirm
 from deposits.services.create_remittance import create_remittance
 from deposits.services.file_list import file_change_list
 from deposits.services.same_as_last_month import file_same_as_last_month
@@ -105,14 +106,27 @@ class SameAsLastMonth(UnitView):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """写好应办月份的清册，去看结果。"""
+        """写好应办月份的清册，去看结果；撤销之后照原样再办的（then=remittance）一直办到汇缴书。"""
         state = unit_month(self.account(), clock.today())
         try:
             filed = file_same_as_last_month(by=self.actor, month=state.month, at=clock.now())
         except BizError as error:
             messages.error(request, f"{error.detail}{error.money}{error.fix}")
             return redirect("portal:unit_home")
+        if request.POST.get("then") == "remittance":
+            return self._make_again(request, filed.change_list_id, state.month)
         return redirect("deposits:change_list", pk=filed.change_list_id)
+
+    def _make_again(self, request: HttpRequest, list_id: int, month: Month) -> HttpResponse:
+        """确认这份没有变化的清册，生成汇缴书；大单位的还在读，去看进度再确认。"""
+        head = scope.change_lists(self.actor).get(pk=list_id)
+        if head.status == "draft" and not head.error_count:
+            try:
+                if ask_to_confirm(by=self.actor, change_list_id=list_id, at=clock.now(), then_remit=True) is not None:
+                    return make_remittance(request, self.actor, month)
+            except BizError as error:
+                messages.error(request, error.said)
+        return redirect("deposits:change_list", pk=list_id)
 
 
 class RosterTemplate(UnitView):

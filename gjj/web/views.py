@@ -1,12 +1,13 @@
 """页面的基类：不声明权限就打不开，不在权限里就看不见。"""
 
+from contextlib import suppress
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.http import urlencode
 from django.views import View
 
@@ -20,6 +21,18 @@ from gjj.web.gate import admit
 from gjj.web.refusals import REFUSALS, as_refusal
 
 HOME_OF_HALL = {"unit": "/unit/", "personal": "/me/", "counter": "/admin/"}
+
+
+def page_above(path: str) -> str:
+    """只收表单的地址（付款、撤销……）刷新、后退又打开时去哪里：它的上一层里打得开的那一页，都没有的去首页。"""
+    parts = path.strip("/").split("/")
+    for end in range(len(parts) - 1, 0, -1):
+        above = f"/{'/'.join(parts[:end])}/"
+        with suppress(Resolver404):
+            view = getattr(resolve(above).func, "view_class", None)
+            if view is not None and issubclass(view, HallView) and view.is_page():
+                return above
+    return "/"
 
 
 class HallView(View):
@@ -47,6 +60,8 @@ class HallView(View):
         return action
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method in ("GET", "HEAD") and not self.is_page():
+            return redirect(page_above(request.path))
         action = self.needed("GET" if request.method in ("HEAD", "OPTIONS") else str(request.method))
         actor = actor_of_request(request, clock.today())
         try:
@@ -62,6 +77,11 @@ class HallView(View):
             assert refusal is not None
             return self.refused(refusal)
 
+    @classmethod
+    def is_page(cls) -> bool:
+        """打得开：不是只收表单的地址。"""
+        return "get" in cls.http_method_names and hasattr(cls, "get")
+
     def _ask_to_sign_in(self, request: HttpRequest) -> HttpResponse:
         name = "portal:choose_hall" if request.user.is_authenticated else "portal:login"
         is_lost = request.method not in ("GET", "HEAD", "OPTIONS")
@@ -75,7 +95,7 @@ class HallView(View):
 
     def _way_back(self, request: HttpRequest, is_lost: bool) -> str:
         """登录以后回到哪里：本页；只收提交的地址打不开，回到填表的那一页（同一个网站的来路）。"""
-        if not is_lost or (hasattr(self, "get") and "get" in self.http_method_names):
+        if not is_lost or self.is_page():
             return request.get_full_path()
         came = urlsplit(request.headers.get("referer", ""))
         if came.netloc != request.get_host():

@@ -7,12 +7,16 @@ from django.http import HttpRequest, HttpResponse
 
 from deposits.errors import no_employer_account
 from deposits.selectors import scope
+from deposits.selectors.accepted_flags import uncorrected_flags
 from deposits.selectors.change_lists import running_job
 from deposits.selectors.facts import limits_in_force, paying
 from deposits.selectors.filings import open_flags, own_filings
+from deposits.selectors.left_out import last_left_out
 from deposits.selectors.month_story import parts_of, steps_of
 from deposits.selectors.overview import deadline, history, suspense_of, unit_month
 from deposits.selectors.people import explain_now, movement_json, own_accounts, own_movements
+from deposits.selectors.remittances import to_pay
+from deposits.selectors.suspense import free_suspense
 from gjj import clock
 from gjj.actors.actor import Actor
 from gjj.cases.selectors.cases import cases, found
@@ -43,9 +47,11 @@ class UnitHome(HallView):
         last = month.month if month.remittance else month.month.previous()
         rows = history(account, max(last, account.first_month))
         job = running_job(month.change_list) if month.change_list else None
+        suspense, free = suspense_of(account), free_suspense(account.pk)
         return self.render(
-            "portal/unit_home.html", in_flight=in_flight(self.actor, today), job=job, seconds_left=seconds_left(job, clock.now()) if job else None, account=account, people=paying(account.pk)[0], state=month, steps=steps_of(month), parts=parts_of(month.change_list), suspense=suspense_of(account),
+            "portal/unit_home.html", in_flight=in_flight(self.actor, today), job=job, seconds_left=seconds_left(job, clock.now()) if job else None, account=account, people=paying(account.pk)[0], state=month, steps=steps_of(month), parts=parts_of(month.change_list), suspense=suspense,
             rows=rows if any(row["amount"] for row in rows) else [], today=today, last_month=month.month.previous(), this_month=Month.of(today), flags=open_flags(account.pk), this_due=deadline(Month.of(today), today, account.area),
+            left=last_left_out(account.pk), free=free, taken=suspense - free, to_pay=to_pay(account.pk), accepted=uncorrected_flags(account.pk, today),
         )  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def test_the_agent_answers_and_the_reviewer_only_reads() -> None:
     assert client.post(address, {"decision": "reject", "answer": ""}).status_code == 422
     assert client.post(address, {"decision": "accept", "answer": "下月改"}).status_code == 302
     page = client.get(address).content.decode()
-    assert "在变更清册里改" in page
+    assert "基数更正" in page
     assert "下月改" in page
     assert client.post(address, {"decision": "accept"}).status_code == 409
 

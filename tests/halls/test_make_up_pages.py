@@ -7,7 +7,7 @@ import pytest
 from deposits.models import Remittance
 from tests import situations as s
 from tests.halls.visitors import signed_in
-from tests.services.deposits.test_make_up import SEPTEMBER, number_of, remitted, with_gap
+from tests.services.deposits.test_make_up import OCTOBER, SEPTEMBER, number_of, remitted, sealed_in_october, with_gap
 
 pytestmark = pytest.mark.django_db
 NEW = "/unit/make-ups/new/"
@@ -86,3 +86,17 @@ def test_a_reviewer_reads_and_does_not_make(commit) -> None:
     assert row.number not in reader.get("/unit/remittances/").content.decode()
     exported = reader.get("/unit/make-ups/", {"export": "csv"})
     assert row.number in b"".join(exported.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+
+
+def test_a_sealed_month_is_marked_and_asked_about() -> None:
+    """封存着的月份：标着、先问是不是该缴；说成整月漏缴的看都不给看，换了原因才算。"""
+    unit, one = sealed_in_october()
+    client, at_october = signed_in(unit.agent), f"{NEW}?account={number_of(one)}&month={OCTOBER}"
+    page = client.get(at_october).content.decode()
+    assert "<small>封存着</small>" in page
+    assert "2026年10月账户是封存的" in page
+    filled = given(one, months=str(OCTOBER), base="", reason="missed")
+    refused = client.post(at_october, filled)
+    assert refused.status_code == 409
+    assert "不算整月漏缴" in refused.content.decode()
+    assert "补缴 ¥1,280.00" in client.post(at_october, {**filled, "reason": "late_open"}).content.decode()

@@ -1,6 +1,7 @@
 """办不了的事，在页面上说清：怎么了、依据、钱怎么样、怎么办；从不变成英文或系统的错。"""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -148,12 +149,35 @@ def test_an_amount_that_cannot_be_paid_is_refused_on_the_page(
     assert not Instruction.objects.exists()
 
 
-@pytest.mark.parametrize("form", [{}, {"amount": ""}])
-def test_a_blank_amount_pays_what_is_due(payable: tuple[Client, str, Remittance], form: dict[str, str]) -> None:
-    """金额空着就付应付的。"""
+def test_the_button_pays_what_is_due_and_a_blank_amount_pays_nothing(payable: tuple[Client, str, Remittance]) -> None:
+    """「确认付款」付应付的；换金额那一格空着，不当成全额：格子旁边说，没有付款。"""
     client, path, row = payable
-    assert client.post(path, form).status_code == 302
+    blank = client.post(path, {"amount": ""})
+    assert blank.status_code == 422
+    assert "请写付款金额，没有付款" in blank.content.decode()
+    assert 'aria-describedby="amount_error"' in blank.content.decode()
+    assert not Instruction.objects.exists()
+    assert client.post(path, {}).status_code == 302
     assert Instruction.objects.get().amount == row.amount
+
+
+@pytest.mark.parametrize(
+    ("more", "said"), [(Decimal(-1), "少付 ¥1.00"), (Decimal(2), "多付 ¥2.00")]
+)  # fmt: skip
+def test_another_amount_is_asked_about_before_it_goes(
+    payable: tuple[Client, str, Remittance], more: Decimal, said: str
+) -> None:
+    """和应付的不一样：先说少付、多付会怎样，再点一次才付；「确认付款」上还是应付的数，那个数只付应付的。"""
+    client, path, row = payable
+    amount = f"{row.amount + more:.2f}"
+    page = client.post(path, {"amount": amount}).content.decode()
+    assert said in page
+    assert "还没有付款" in page
+    assert not Instruction.objects.exists()
+    assert client.post(path, {"amount": amount, "sure": f"{row.amount:.2f}"}).status_code == 200
+    assert not Instruction.objects.exists()
+    assert client.post(path, {"amount": amount, "sure": amount}).status_code == 302
+    assert Instruction.objects.get().amount == row.amount + more
 
 
 def test_one_fen_is_an_amount() -> None:

@@ -274,3 +274,25 @@ def test_the_unit_and_the_person_are_told_what_was_made_up() -> None:
     tell_allocated(remittance_id=row.pk, at=s.NOON)
     told = list(Message.objects.filter(fact=f"allocated:{row.pk}").order_by("code").values_list("code", flat=True))
     assert told == ["deposits.made_up_person", "deposits.made_up_unit"]
+
+
+def sealed_in_october() -> tuple[s.Unit, s.Worker]:
+    """九月缴过，十月封存了，单位十月缴了。"""
+    unit, workers = s.unit_with_workers(2, first_month=SEPTEMBER)
+    s.paid(s.remittance_of(unit, SEPTEMBER))
+    s.month_done(unit, [s.line("封存", workers[0])], OCTOBER, s.NOON)
+    return unit, workers[0]
+
+
+@pytest.mark.django_db
+def test_a_sealed_month_is_no_missed_month() -> None:
+    """那个月账户封存着：说成整月漏缴的不办，问清楚；确实该缴的写明是没有及时启封，照样能补。"""
+    unit, one = sealed_in_october()
+    with pytest.raises(BizError) as caught:
+        made(unit, [one], OCTOBER)
+    assert (caught.value.code, caught.value.status) == ("sealed_then", 409)
+    assert "账户是封存的" in caught.value.detail
+    assert not Remittance.objects.filter(kind="make_up").exists()
+    late = Why("late_open", "十月已经回来上班")
+    row = make_up(by=unit.agent, month=OCTOBER, people=[ForWhom(number_of(one))], why=late, at=s.NOON)
+    assert Remittance.objects.get(pk=row).amount == Decimal("1280.00")
