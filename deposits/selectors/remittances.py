@@ -134,11 +134,7 @@ def lines_of(row: Remittance, search: str = "") -> QuerySet[RemittanceLine]:
 def cancelled_said(row: Remittance) -> str:
     """撤销之后现在是什么样：这一份、这个月、清册、钱，接着怎么办。"""
     lead = f"{row.title} {row.number} 已撤销，缴款识别码 {row.payment_code} 不再使用。"
-    money = (
-        f"已到的 {format_money(row.net)} 元留在单位暂存，可以抵缴、可以退回。"
-        if row.net
-        else "资金没有变动。"
-    )
+    money = f"已到的 {format_money(row.net)} 元留在单位暂存，可以抵缴、可以退回。" if row.net else "资金没有变动。"
     if row.is_make_up:
         return f"{lead}{money}还要补的，请再办一笔补缴。"
     head = row.change_list
