@@ -24,6 +24,7 @@ PERCENT = "比例已按百分数读取"
 FRACTION = "小数形式的比例已按百分数读取"
 DOT = "姓名间隔号已统一"
 INVISIBLE = "看不见的字符已去掉"
+NO_TYPE = "没有变更类型一列，按账户读取"
 
 APOSTROPHES = "'’‘`＇"
 CURRENCY_MARKS = "¥￥"

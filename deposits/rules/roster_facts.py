@@ -69,6 +69,8 @@ class RosterFacts:
     """一名职工一个缴存年度能调几次基数，0 不限。"""
     accounts: Mapping[str, AccountFact] = field(default_factory=dict)
     known_names: Mapping[str, str] = field(default_factory=dict)
+    lacks_type: bool = False
+    """名单没有变更类型一列：类型照账户读。"""
 
     def column(self, name: str) -> str:
         """某列在用户的文件里叫什么。"""

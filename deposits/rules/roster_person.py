@@ -1,5 +1,6 @@
 """名单里「是谁」的几格：类型、姓名、证件号码、手机号；一人一户在这里判断。"""
 
+from deposits.roster.model import RosterRow
 from deposits.rules import roster_cells as cells
 from deposits.rules.retirement import reached
 from deposits.rules.roster_facts import REMOVE, TYPE_WORDS, TYPES, AccountFact, Mend
@@ -23,6 +24,9 @@ class PersonCells(RowNotes):
 
     def _type(self) -> None:
         reading = cells.read_plain(self.raw.values.get("type"))
+        if reading.is_empty and self.facts.lacks_type and "type" not in self.raw.formulas:
+            self._type_not_asked()
+            return
         pays_here = self.account is not None and self.account.is_here and self.account.status == "active"
         known = "unchanged" if reading.is_empty and pays_here else TYPE_WORDS.get(reading.text)
         if known is None:
@@ -34,6 +38,27 @@ class PersonCells(RowNotes):
             return
         self._kept("type", reading)
         self.row.type = known
+
+    def _type_not_asked(self) -> None:
+        """名单没有变更类型一列：没有账户的只能是开户，在本单位正常缴存的是正常；封存的、在别处的说不准，要人来说。
+
+        证件号码认得出人的，读出的类型写进这一行的原样：下载、再传、别人接着改，都是这个样子。
+        """
+        account = self.account
+        if account is not None and not (account.is_here and account.status == "active"):
+            said, fix = (
+                ("没有填变更类型，此人在本单位的账户是封存状态", "要恢复缴存请填「启封」")
+                if account.is_here
+                else ("没有填变更类型，此人在别处已有账户", "请由职工办理转移，转入后再填「启封」")
+            )
+            self._error("type", "type_unknown", said, None, fix, mend=self._type_by_account())
+            return
+        self.row.type = "open" if account is None else "unchanged"
+        if account is None and not id_card.checksum_ok(self.row.id_no):
+            return
+        word = TYPES[self.row.type]
+        self.row.repairs.append({"column": self.facts.column("type"), "from": "", "to": word, "rule": cells.NO_TYPE})
+        self.row.raw = RosterRow(self.raw.row, {**self.raw.values, "type": word}, self.raw.formulas)
 
     def _type_by_account(self) -> Mend | None:
         """照此人的账户推得出的类型：没有账户是开户，封存在本单位是启封，正常在本单位是正常；在别处的推不出。"""

@@ -1,7 +1,7 @@
 """逐行判断名单：一格一个错，按固定的先后；不符合的说清是什么、依据哪条、怎么改，从不悄悄改数。"""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from deposits.roster.model import RosterFile, RosterFileError, RosterRow
@@ -14,6 +14,8 @@ from gjj.periods.month import Month
 
 PLAIN_ID = re.compile(r"[0-9]{17}[0-9X]").fullmatch
 """规矩的证件号码，不用收拾。"""
+TYPE_MISSING = "type_column_missing"
+TYPE_MISSING_SAID = "没有变更类型一列：新人按开户、本单位职工按正常。要停缴、启封的，请在格子里改那一行的类型。"
 UNIT_SUFFIX = str.maketrans({"（": "(", "）": ")", " ": None, "\u3000": None})
 
 
@@ -30,10 +32,18 @@ def check_header(file: RosterFile, unit_name: str, month: Month) -> list[dict[st
             f"这份清册写的单位是「{file.unit_name}」，不是「{unit_name}」。",
             "请选本单位的清册；如果单位改过名，请把表里的单位名称改成现在的再上传。",
         )
+    told = []
     if file.month is not None and file.month != month:
         said = f"表里写的是{file.month.label}，现在办的是{month.label}，按{month.label}办理。"
-        return [{"code": "month_differs", "message": said}]
-    return []
+        told.append({"code": "month_differs", "message": said})
+    if "type" not in file.columns:
+        told.append({"code": TYPE_MISSING, "message": TYPE_MISSING_SAID})
+    return told
+
+
+def lacks_type(warnings: Iterable[Mapping[str, Any]]) -> bool:
+    """照整份文件的提醒看，清册的文件有没有变更类型一列。"""
+    return any(one["code"] == TYPE_MISSING for one in warnings)
 
 
 def ids_in(rows: Iterable[RosterRow]) -> list[str]:

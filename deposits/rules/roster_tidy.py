@@ -38,7 +38,7 @@ Money = tuple[Decimal, Decimal, Decimal]
 
 
 class TidyRow(NamedTuple):
-    """整齐的一行：读出来的值、repairs 是比例一格改过的写法，没有改过为空；place 是名单里的第几个人。"""
+    """整齐的一行：读出来的值、repairs 是类型、比例改过的写法，没有改过为空；place 是名单里的第几个人。"""
 
     row: int
     type: str
@@ -133,7 +133,7 @@ class TidyJudge:
         self.repeated = _repeated(ids)
         self.births, self.moneys = _Births(facts), _Moneys(facts)
         self.templates: dict[tuple[Any, ...], tuple[str, list[dict[str, str]]] | None] = {}
-        self.ratio_columns = {facts.column("employer_ratio"), facts.column("personal_ratio")}
+        self.same_columns = {facts.column(name) for name in ("type", "employer_ratio", "personal_ratio")}
 
     def judge(self, start: int, stop: int) -> list[TidyRow | CheckedRow]:
         """从第 start 个人到第 stop 个（不含）；要从头按先后调用，重复的证件号才认得。"""
@@ -176,10 +176,10 @@ class TidyJudge:
         return check_row(self.rows[index], self.facts, self.first_seen)
 
     def _first_of(self, key: tuple[Any, ...], index: int) -> CheckedRow:
-        """一种样子的第一行：逐格判断；没有错误和提醒、只有比例的写法改过，后面的照着办。"""
+        """一种样子的第一行：逐格判断；没有错误和提醒、只有类型和比例的写法改过，后面的照着办。"""
         row = self._cell_by_cell(index)
-        only_ratios = all(one["column"] in self.ratio_columns for one in row.repairs)
-        is_clean = not row.errors and not row.warnings and only_ratios and row.type != "seal"
+        is_same = all(one["column"] in self.same_columns for one in row.repairs)
+        is_clean = not row.errors and not row.warnings and is_same and row.type != "seal"
         self.templates[key] = (row.type, row.repairs) if is_clean else None
         return row
 

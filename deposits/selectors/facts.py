@@ -141,8 +141,10 @@ def roster_facts(
     columns: Mapping[str, str],
     id_numbers: Iterable[str],
     indexes: Mapping[str, str] | None = None,
+    *,
+    lacks_type: bool = False,
 ) -> RosterFacts:
-    """判断一份名单要的全部事实；indexes 是算好的证件号 → 盲索引，没有就现算。"""
+    """判断一份名单要的全部事实；indexes 是算好的证件号 → 盲索引，没有就现算；lacks_type：名单没有变更类型一列。"""
     values = values_of(account.area, month, on)
     found = indexes if indexes is not None else blind_indexes("id_no", id_numbers)
     by_index = {index: text for text, index in found.items()}
@@ -168,6 +170,7 @@ def roster_facts(
         retirement=retirement_terms(values),
         adjusts_a_year=values["deposits.base_adjusts_a_year"],
         columns=columns,
+        lacks_type=lacks_type,
         accounts=accounts,
         # 中心认得、但没有账户的人，比如只来登记过登录的
         known_names={id_no: one.name for id_no, one in people.items() if id_no not in accounts},

@@ -31,7 +31,8 @@ def judged_rows(
     account: EmployerAccount, month: Month, on: date, columns: Mapping[str, str], file: RosterFile
 ) -> list[CheckedRow]:
     """逐行的判断。"""
-    return check_rows(file.rows, roster_facts(account, month, on, columns, ids_in(file.rows)))
+    facts = roster_facts(account, month, on, columns, ids_in(file.rows), lacks_type="type" not in file.columns)
+    return check_rows(file.rows, facts)
 
 
 def summary_of(employer_account_id: int, month: Month, rows: Sequence[CheckedRow]) -> Summary:

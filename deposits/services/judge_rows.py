@@ -5,7 +5,7 @@ from datetime import datetime
 
 from deposits.models import ChangeList, ChangeRow, EmployerAccount
 from deposits.rules.roster_cells import read_id
-from deposits.rules.roster_rows import check_rows, ids_in
+from deposits.rules.roster_rows import check_rows, ids_in, lacks_type
 from deposits.rules.row_cells import row_with
 from deposits.selectors.facts import roster_facts
 from deposits.selectors.row_cells import raw_of
@@ -28,7 +28,14 @@ def judge_and_store(
     applied = [raw_of(row) for row in siblings if row.applied_at is not None]
     others = [raw_of(row) for row in siblings if row.applied_at is None]
     rows = sorted([*changed, *others], key=lambda row: row.row)
-    facts = roster_facts(account, head.month, business_date(at), head.columns, ids_in([*applied, *rows]))
+    facts = roster_facts(
+        account,
+        head.month,
+        business_date(at),
+        head.columns,
+        ids_in([*applied, *rows]),
+        lacks_type=lacks_type(head.file_warnings),
+    )
     models = [row_model(head.pk, row) for row in check_rows([*applied, *rows], facts)[len(applied) :]]
     keys = {row.row: row.pk for row in (*desk.stored.values(), *siblings)}
     gone = [desk.stored[number].pk for number in desk.removed if number in desk.stored]

@@ -173,7 +173,9 @@ def _judge(
 ) -> list[CheckedRow]:
     """没生效的行照现在的事实判断；已生效的（证件号 → 行号）又写了一行的是重号。"""
     fresh = [row for row in file.rows if row.row not in places.same]
-    facts = roster_facts(account, head.month, business_date(at), columns_of(file), ids_in(fresh))
+    facts = roster_facts(
+        account, head.month, business_date(at), columns_of(file), ids_in(fresh), lacks_type="type" not in file.columns
+    )
     first_seen = dict(applied)
     rows: list[CheckedRow] = []
     for place, written_row in enumerate(fresh):

@@ -67,7 +67,15 @@ def stage_rows(head: ChangeList, file: RosterFile, at: datetime) -> None:
     indexes = blind_indexes("id_no", ids)
     with ThreadPoolExecutor(1) as sealer:  # 等库答的时候，先把证件号码加密好
         sealing = sealer.submit(seal_ids, indexes)
-        facts = roster_facts(head.employer_account, head.month, business_date(at), head.columns, (), indexes)
+        facts = roster_facts(
+            head.employer_account,
+            head.month,
+            business_date(at),
+            head.columns,
+            (),
+            indexes,
+            lacks_type="type" not in file.columns,
+        )
     judge, stager = TidyJudge(file.rows, facts, ids), Stager(head.pk, file.rows, facts, indexes, sealing.result())
 
     def prepare(start: int) -> Part:

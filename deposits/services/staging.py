@@ -8,8 +8,9 @@ from typing import Any
 from django.db import connection
 
 from deposits.models import ChangeRow
+from deposits.roster.model import RosterRow
 from deposits.roster.rows import SheetRows
-from deposits.rules.roster_facts import CheckedRow, RosterFacts
+from deposits.rules.roster_facts import TYPES, CheckedRow, RosterFacts
 from deposits.rules.roster_tidy import TidyRow
 from deposits.services.stage_list import remarks_of, row_values, tidy_remarks
 
@@ -77,7 +78,7 @@ class Stager:
                 written.append(self._checked(row, mobile).encode())  # type: ignore[arg-type]
                 continue
             number, kind, name, id_no, _, (base, employer, personal), before, repairs, place = row
-            end = self._repaired_end(place, repairs) if repairs else silent_end
+            end = self._repaired_end(place, kind, repairs) if repairs else silent_end
             own = f"{employer!s}"
             theirs = own if personal is employer else f"{personal!s}"
             written.append(name.encode())
@@ -87,9 +88,12 @@ class Stager:
             )
         return b"".join(written)
 
-    def _repaired_end(self, place: int, repairs: list[dict[str, str]]) -> str:
-        """比例改过写法的一行，后面的几列。"""
-        (remarks,) = self.seal_remarks([tidy_remarks(self.rows[place], repairs)])
+    def _repaired_end(self, place: int, kind: str, repairs: list[dict[str, str]]) -> str:
+        """类型、比例改过写法的一行，后面的几列；表里没有类型一列的，读出的类型写进原样。"""
+        raw = self.rows[place]
+        if "type" not in raw.values:
+            raw = RosterRow(raw.row, {**raw.values, "type": TYPES[kind]}, raw.formulas)
+        (remarks,) = self.seal_remarks([tidy_remarks(raw, repairs)])
         return f"{self.same}\tt\tt\t{_bytes(remarks)}\t{self.rest}"
 
     def _checked(self, row: CheckedRow, mobile: bytes) -> str:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from deposits.errors import cell_refused, no_employer_account
 from deposits.models import ChangeList
 from deposits.roster.model import FIELDS
+from deposits.rules.roster_facts import TYPES
 from deposits.rules.row_cells import BLANK, Cell, written
 from deposits.selectors import scope
 from deposits.selectors.change_lists import CONFIRMING, MENDING, running_job, sees_plain
@@ -168,7 +169,7 @@ class MendPage(UnitView):
         is_confirming, is_mending = (job is not None and job.kind == kind for kind in (CONFIRMING, MENDING))
         locked = standing_remittances(head.employer_account_id).filter(month=head.month).first()
         context: dict[str, Any] = {
-            "head": head, "page": page, "error": error, "said": said, "columns": FIELDS,
+            "head": head, "page": page, "error": error, "said": said, "columns": FIELDS, "types": list(TYPES.values()),
             "rows": grid_of(head, list(page.object_list), self.actor.login_id or 0, plain=sees_plain(self.actor, head)),
             "typed": self.request.POST.get("text", "") if error else "", "codes": codes_in(head), "notices": [one for one in codes_in(head, "warnings") if one.code in SAID], "drafts": drafts_of(head, self.actor.login_id or 0), "edits": recent_edits(head),
             "may_undo": bool(done), "may_redo": bool(undone), "q": query["q"], "show": query["show"], "code": query["code"],

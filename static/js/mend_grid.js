@@ -108,7 +108,8 @@
       save(input);
       if (at + 1 < list.length) { go(list[at + 1], input.name); } else { input.select(); }
       event.preventDefault();
-    } else if (move && (!typing || move[0])) { step(input, move[0], move[1]); event.preventDefault(); }
+    } else if (move && typing && input.list) { /* 正在挑类型：上下键在单子里走 */ }
+    else if (move && (!typing || move[0])) { step(input, move[0], move[1]); event.preventDefault(); }
   });
 
   // 贴一块：有制表符或换行的才是一块，一个值照常贴

@@ -3,7 +3,7 @@
 import pytest
 
 from deposits.roster.model import RosterFile, RosterFileError
-from deposits.rules.roster_rows import check_header
+from deposits.rules.roster_rows import check_header, lacks_type
 from gjj.periods.month import Month
 
 NOVEMBER = Month(2026, 11)
@@ -11,7 +11,7 @@ NOVEMBER = Month(2026, 11)
 
 def header(unit_name: str = "", month: Month | None = None) -> RosterFile:
     """一份写着（或没写）单位和年月的清册。"""
-    return RosterFile("名单", 3, unit_name, month, "0" * 64, {}, ())
+    return RosterFile("名单", 3, unit_name, month, "0" * 64, {"type": "变更类型"}, ())
 
 
 @pytest.mark.parametrize("written", ["", "甲公司（北京）", "甲公司(北京)", "甲公司 （北京）", "甲公司　(北京）"])
@@ -40,3 +40,12 @@ def test_another_month_in_the_file_is_only_a_warning(month: Month | None, found:
     warnings = check_header(header(month=month), "甲公司", NOVEMBER)
     assert [one["code"] for one in warnings] == found
     assert all(month and month.label in one["message"] and "2026年11月" in one["message"] for one in warnings)
+
+
+def test_a_file_without_the_type_column_is_said_once() -> None:
+    """没有变更类型一列，整份说一次怎么读；有的不说。"""
+    bare = RosterFile("名单", 3, "", None, "0" * 64, {"name": "姓名"}, ())
+    (told,) = check_header(bare, "甲公司", NOVEMBER)
+    assert "新人按开户、本单位职工按正常" in told["message"]
+    assert lacks_type([told])
+    assert not lacks_type(check_header(header(), "甲公司", NOVEMBER))
