@@ -50,6 +50,7 @@ from deposits.errors.lists import (
     nothing_to_confirm,
     nothing_to_undo,
     row_applied,
+    undo_moved_on,
     unit_not_told,
     workbook_closed,
 )
@@ -123,6 +124,7 @@ __all__ = [
     "nothing_to_pay",
     "nothing_to_return",
     "nothing_to_undo",
+    "undo_moved_on",
     "own_year_empty",
     "payer_account_changed",
     "prepay_too_far",

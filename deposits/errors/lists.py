@@ -86,6 +86,14 @@ def nothing_to_undo(word: str) -> BizError:
     )  # fmt: skip
 
 
+def undo_moved_on(word: str, version: int) -> BizError:
+    """排着队的撤销（重做），轮到时最后一次修改已经是别的了。"""
+    return BizError(
+        "list_changed", f"您交办{word}之后又改过这份清册，没有{word}，没有任何改动。", status=409, money=STILL,
+        fix=f"请看一遍现在的清册；还要{word}，就再点一次。", extra={"version": version},
+    )  # fmt: skip
+
+
 def nothing_to_adopt() -> BizError:
     """没有可以采纳的改法。"""
     return BizError(

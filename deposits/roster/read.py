@@ -92,6 +92,11 @@ def open_roster(data: bytes, filename: str) -> Opened:
     return Opened(kind, sheets, *_choose(sheets))
 
 
+def people_in(opened: Opened) -> list[int]:
+    """人员行在表里的行号，从小到大。"""
+    return [number + 1 for number in _rows(opened.sheet, opened.header)[0].numbers]
+
+
 def _shown(sheets: list[Sheet]) -> tuple[int, int] | None:
     """「修正说明」里写的清册和版次；没有这张表的为空。"""
     for sheet in sheets:

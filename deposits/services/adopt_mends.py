@@ -13,7 +13,7 @@ from deposits.rules.row_cells import Cell, written
 from deposits.selectors.noticed import outsiders
 from deposits.selectors.row_codes import rows_with
 from deposits.services.confirm_list import check_list_open
-from deposits.services.list_jobs import forget_failure, require_may_mend
+from deposits.services.list_jobs import forget_failure, require_may_mend, require_running
 from deposits.services.locks import lock_change_list
 from deposits.services.mend_carry import Mended, Move, carry_out
 from deposits.services.mend_desk import AddRow, Change, RemoveRow, SetCell
@@ -42,6 +42,7 @@ def adopt_mends(
     """
     require(by, "deposits.list.mend")
     account, head = lock_change_list(by, change_list_id)
+    require_running(head, job_id)
     check_list_open(account, head, at)
     require_may_mend(head, job_id)
     forget_failure(head)

@@ -14,7 +14,7 @@ from deposits.roster.annotate import About, annotate
 from deposits.roster.marks import Mark, shown_line
 from deposits.roster.read import open_roster
 from deposits.selectors import scope
-from deposits.selectors.cells_now import cells_now
+from deposits.selectors.cells_now import CellsNow, cells_now
 from deposits.selectors.change_lists import remarks
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
@@ -49,16 +49,15 @@ def annotated_workbook(*, by: Actor, change_list_id: int, at: datetime) -> Annot
         raise workbook_closed(seen.status)
     head = ChangeList.objects.get(pk=seen.pk)
     opened = open_roster(head.content, head.filename)
-    place_of = {head.columns[field]: place for field, place in opened.header.places.items()}
     now = cells_now(head, opened)
-    marks = [*_marks(head, place_of), *now.marks]
+    marks = [*_marks(head, now), *now.marks]
     bad, mended = sum(1 for mark in marks if mark.is_error), len(now.marks)
     about = About(
         f"{head.month.label}变更清册 修正说明",
         (
             f"要改的 {bad} 处（红色），请核对的 {len(marks) - bad - mended} 处（黄色）；行号点过去就是那一格。",
             f"改好存盘，在网上大厅打开{head.month.label}这份清册，点「传改好的工作簿」：只有改过的行会变。",
-            "这张表和批注、底色是系统加的，不用删。",
+            "这张表和批注、底色是系统加的，不用删。" + _said_of_added(head, now),
             shown_line(head.pk, head.version),
         ),
     )
@@ -70,8 +69,15 @@ def annotated_workbook(*, by: Actor, change_list_id: int, at: datetime) -> Annot
     return Annotated(f"{PurePath(head.filename).stem}-标好.xlsx", data, len(marks))
 
 
-def _marks(head: ChangeList, place_of: dict[str, int]) -> Iterator[Mark]:
-    """每一处错误和提醒，错误在前。"""
+def _said_of_added(head: ChangeList, now: CellsNow) -> str:
+    """文件里没有、添在最右边的列。"""
+    names = "、".join(f"「{head.columns[name]}」" for name in now.added)
+    return f"文件里没有的{names}添在最右边，写的是清册现在的。" if names else ""
+
+
+def _marks(head: ChangeList, now: CellsNow) -> Iterator[Mark]:
+    """每一处错误和提醒，错误在前；行号是工作簿里的。"""
+    place_of = {head.columns[field]: place for field, place in now.places.items()}
     rows = ChangeRow.objects.filter(Q(is_valid=False) | Q(has_warning=True), change_list=head).order_by("row")
     for row in rows.iterator(chunk_size=2000):
         kept = remarks(row, head, plain=True)
@@ -80,6 +86,6 @@ def _marks(head: ChangeList, place_of: dict[str, int]) -> Iterator[Mark]:
                 article = one.get("article")
                 rule = title(article) if article else NO_RULE if is_error else ""
                 yield Mark(
-                    row.row, place_of.get(one["column"]), is_error, one["column"], row.name, one["code"],
+                    now.row(row.row), place_of.get(one["column"]), is_error, one["column"], row.name, one["code"],
                     one["message"], rule, one.get("fix") or "",
                 )  # fmt: skip

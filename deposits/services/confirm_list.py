@@ -6,7 +6,7 @@ from datetime import datetime
 
 from deposits.errors import list_locked, list_not_draft, month_confirmed, nothing_to_confirm
 from deposits.messages import TOLD
-from deposits.models import ChangeList, ChangeRow, EmployerAccount
+from deposits.models import CellDraft, ChangeList, ChangeRow, EmployerAccount
 from deposits.rules.adjust import counts_as_base_adjust
 from deposits.rules.roster_facts import CheckedRow, RosterFacts
 from deposits.selectors.facts import ratio_changes
@@ -160,6 +160,7 @@ def _mark(head: ChangeList, pending: Sequence[ChangeRow], rows: Sequence[Checked
     """记下哪些行生效了；再判断时变了的行存下，清册重新数。"""
     good = [row.row for row in rows if row.is_valid]
     ChangeRow.objects.filter(change_list=head, row__in=good).update(applied_at=at)
+    CellDraft.objects.filter(change_list=head, row__in=good).delete()
     if head.status == "draft":
         CHANGE_LIST.require(head.status, "confirmed")
         head.status, head.confirmed_by, head.confirmed_at = "confirmed", by.name, at

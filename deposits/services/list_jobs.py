@@ -13,6 +13,19 @@ REVOKED, GAVE_UP, FILE_GONE, DISCARDED = "grant_revoked", "gave_up", "file_gone"
 DROPPED = "清册已经作废，这件没有再办，账户没有任何变动。"
 
 
+class NotItsTurn(Exception):
+    """排队的这件已经办完了、放弃了，或者清册上已经换了一件：不再办。"""
+
+
+def require_running(head: ChangeList, job_id: int | None) -> None:
+    """排队轮到的那件（job_id）还没有结束；结束了的抛 NotItsTurn。清册由调用者锁住：和修改一个事务结束，两个进程只有一个办。"""
+    if job_id is None:
+        return
+    job = jobs.job(job_id)
+    if job is None or job.status != "running" or head.job_id != job_id:
+        raise NotItsTurn
+
+
 def in_the_way(job: jobs.Job) -> BizError:
     """清册上有一件在办，现在不能这样办：正在确认，正在改很多行，或正在读文件。"""
     return list_not_draft({CONFIRMING: "confirming", MENDING: "mending"}.get(job.kind, "processing"))

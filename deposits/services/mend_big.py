@@ -12,7 +12,7 @@ from deposits.selectors.row_cells import undo_stack
 from deposits.services.adopt_mends import adopt_mends, adoptable_rows
 from deposits.services.confirm_list import check_list_open
 from deposits.services.file_list import INLINE_ROWS
-from deposits.services.list_jobs import GAVE_UP, REVOKED, require_turn
+from deposits.services.list_jobs import GAVE_UP, REVOKED, NotItsTurn, require_turn
 from deposits.services.locks import lock_change_list
 from deposits.services.mend_rows import Mended, undo_mend
 from gjj.actors.actor import Actor
@@ -49,7 +49,7 @@ def ask_to_undo(*, by: Actor, change_list_id: int, at: datetime, again: bool = F
     count = ChangeEdit.objects.filter(change_list=head, version__in=last).count()
     if count <= INLINE_ROWS:
         return undo_mend(by=by, change_list_id=change_list_id, at=at, again=again)
-    return _queue(by, change_list_id, count, at, do="redo" if again else "undo")
+    return _queue(by, change_list_id, count, at, do="redo" if again else "undo", version=last[0] if last else None)
 
 
 def _seen(by: Actor, change_list_id: int) -> ChangeList:
@@ -65,8 +65,10 @@ def _adoptable(head: ChangeList, code: str, at: datetime) -> int:
 
 
 @money_tx
-def _queue(by: Actor, change_list_id: int, total: int, at: datetime, *, do: str, code: str = "") -> None:
-    """排上队；清册不能改了、有一件在办的抛 BizError。"""
+def _queue(
+    by: Actor, change_list_id: int, total: int, at: datetime, *, do: str, code: str = "", version: int | None = None
+) -> None:
+    """排上队，撤销、重做的写明是哪一版；清册不能改了、有一件在办的抛 BizError。"""
     account, head = lock_change_list(by, change_list_id)
     check_list_open(account, head, at)
     require_turn(head, None)
@@ -75,7 +77,7 @@ def _queue(by: Actor, change_list_id: int, total: int, at: datetime, *, do: str,
     head.save(update_fields=("job_id",))
     enqueue(
         "deposits.mend_rows", key=jobs.work_key(head.job_id), at=at, change_list_id=head.pk, job_id=head.job_id, do=do,
-        code=code, grant_id=by.grant_id, channel=by.channel, level=by.level, ip=by.ip,
+        code=code, version=version, grant_id=by.grant_id, channel=by.channel, level=by.level, ip=by.ip,
     )  # fmt: skip
 
 
@@ -90,16 +92,22 @@ def mend_in_turn(
     level: int,
     ip: str,
     at: datetime,
+    version: int | None = None,
 ) -> None:
-    """轮到了：以交办的那个人、那项授权改；办不了的原因记在任务里，页面上说给他听。改了以后断了、再来的不再改：结果和修改一起提交。"""
-    if not _is_done(job_id):
+    """轮到了：以交办的那个人、那项授权改；办不了的原因记在任务里，页面上说给他听。改了以后断了、再来的不再改：结果和修改一起提交。
+
+    放弃过的也不再改：已经告诉他没有改成，后台再排一次也一样。
+    """
+    if _is_running(job_id):
         by = actor_again(grant_id, business_date(at), channel=channel, level=level, ip=ip)
         if by is None:
             result = {"change_list": change_list_id, "code": REVOKED, "said": NOT_HIS}
             jobs.finish(job_id, result, at, failed=True)
             return
         try:
-            _mend(by, change_list_id, job_id, do, code, at)
+            _mend(by, change_list_id, job_id, do, code, version, at)
+        except NotItsTurn:
+            return
         except BizError as error:
             result = {"change_list": change_list_id, "code": error.code, "said": error.said}
             jobs.finish(job_id, result, at, failed=True)
@@ -107,7 +115,7 @@ def mend_in_turn(
     count_again(ChangeRow)
 
 
-def _mend(by: Actor, change_list_id: int, job_id: int, do: str, code: str, at: datetime) -> None:
+def _mend(by: Actor, change_list_id: int, job_id: int, do: str, code: str, version: int | None, at: datetime) -> None:
     def ended(done: Mended) -> None:
         """记下改了几处；和修改同一个事务。"""
         jobs.progress(job_id, len(done.rows))
@@ -121,15 +129,14 @@ def _mend(by: Actor, change_list_id: int, job_id: int, do: str, code: str, at: d
     if do == "adopt":
         adopt_mends(code=code, **told)
     else:
-        undo_mend(again=do == "redo", **told)
+        undo_mend(again=do == "redo", version=version, **told)
 
 
-def _is_done(job_id: int) -> bool:
+def _is_running(job_id: int) -> bool:
     job = jobs.job(job_id)
-    return job is not None and job.status == "done"
+    return job is not None and job.status == "running"
 
 
 def give_up_mending(*, change_list_id: int, job_id: int, at: datetime) -> None:
     """反复改不完：任务记失败，清册没有变；改好了的照办成说。"""
-    if not _is_done(job_id):
-        jobs.finish(job_id, {"change_list": change_list_id, "code": GAVE_UP, "said": FAILED}, at, failed=True)
+    jobs.finish(job_id, {"change_list": change_list_id, "code": GAVE_UP, "said": FAILED}, at, failed=True)

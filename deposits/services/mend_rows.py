@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from deposits.errors import cell_refused, nothing_to_undo
+from deposits.errors import cell_refused, nothing_to_undo, undo_moved_on
 from deposits.models import ChangeEdit
 from deposits.models.mending import MOVES
 from deposits.selectors.row_cells import undo_stack
 from deposits.services.confirm_list import check_list_open
-from deposits.services.list_jobs import require_may_mend
+from deposits.services.list_jobs import require_may_mend, require_running
 from deposits.services.locks import lock_change_list
 from deposits.services.mend_carry import Mended, Move, carry_out
 from deposits.services.mend_conflicts import require_fresh, require_unchanged_since
@@ -51,16 +51,18 @@ def undo_mend(
     change_list_id: int,
     at: datetime,
     again: bool = False,
+    version: int | None = None,
     job_id: int | None = None,
     told: Callable[[int], None] = lambda done: None,
     ended: Callable[[Mended], None] = lambda done: None,
 ) -> Mended:
     """撤销自己在这份清册上的最后一次修改；again 是重做。别人后来又改过那几格的抛 list_changed，没有可撤销的抛 nothing_to_undo。
 
-    job_id：排队轮到的那件；told 收办到第几行；ended 收结果，和修改同一个事务。
+    version：要撤销（重做）的是哪一版，排队时定下；轮到时最后一次已经不是它的抛 list_changed。job_id：排队轮到的那件，已经结束的抛 NotItsTurn；told 收办到第几行；ended 收结果，和修改同一个事务。
     """
     require(by, "deposits.list.mend")
     account, head = lock_change_list(by, change_list_id)
+    require_running(head, job_id)
     check_list_open(account, head, at)
     require_may_mend(head, job_id)
     me = by.login_id or 0
@@ -68,6 +70,8 @@ def undo_mend(
     stack, move = (undone, "redo") if again else (done, "undo")
     if not stack:
         raise nothing_to_undo(dict(MOVES)[move])
+    if version is not None and stack[-1] != version:
+        raise undo_moved_on(dict(MOVES)[move], head.version)
     edits = list(ChangeEdit.objects.filter(change_list=head, version=stack[-1], login_id=me).order_by("id"))
     require_unchanged_since(head, edits, me)
     back = carry_out(by, account, head, changes_back(edits, again=again), at, Move(move, stack[-1]), told)

@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-
 from deposits.errors import file_in_another_list, no_employer_account
 from deposits.models import ChangeEdit, ChangeList, ChangeRow, EmployerAccount
 from deposits.roster.model import FIELDS, RosterFile, RosterRow
 from deposits.roster.read import read_roster
+from deposits.rules.absent_columns import with_absent
 from deposits.rules.applied_rows import Places
 from deposits.rules.merge_rows import merged_rows
 from deposits.rules.roster_facts import CheckedRow
@@ -129,11 +128,15 @@ def _renew(head: ChangeList, fields: Mapping[str, Any], *, has_changed: bool) ->
 def _with_what_was_mended(head: ChangeList, file: RosterFile, old: dict[int, ChangeRow]) -> RosterFile:
     """在网页上改过的格，工作簿里没动就照网页上的，不因为传文件又改回去。
 
-    系统标好的工作簿写着照的是第几版：那以后网页上改的才要合；别的文件和原来那份比。
+    工作簿里没有的列照清册上现在的，不算清空。系统标好的工作簿写着照的是第几版：那以后网页上改的才要合；别的文件和原来那份比。
     """
+    absent = [name for name in FIELDS if name not in file.columns]
+    if absent:
+        standing = {number: raw_of(row) for number, row in old.items()}
+        file = replace(file, rows=tuple(with_absent(file.rows, standing, absent)))
     edits = ChangeEdit.objects.filter(change_list=head)
     seen = file.shown[1] if file.shown is not None and file.shown[0] == head.pk else None
-    since = edits if seen is None else edits.filter(Q(version__gt=seen) | Q(kind="set", field__in=_absent(file)))
+    since = edits if seen is None else edits.filter(version__gt=seen)
     touched = {row for row in since.values_list("row", flat=True) if row not in old or old[row].applied_at is None}
     if not touched:
         return file
@@ -144,11 +147,6 @@ def _with_what_was_mended(head: ChangeList, file: RosterFile, old: dict[int, Cha
         original = rows_then(head, mended, seen)
     stands = {row.id_no: number for number, row in old.items() if row.id_no}
     return replace(file, rows=tuple(merged_rows(file.rows, original, mended, touched, stands)))
-
-
-def _absent(file: RosterFile) -> list[str]:
-    """文件里没有的列：网页上填过的照网页上的。"""
-    return [name for name in FIELDS if name not in file.columns]
 
 
 def only_here(account: EmployerAccount, head: ChangeList, file: RosterFile) -> None:

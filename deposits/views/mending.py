@@ -19,6 +19,7 @@ from deposits.selectors.mend_grid import SAID, codes_in, drafts_of, grid_of, gri
 from deposits.selectors.remittances import standing_remittances
 from deposits.selectors.row_cells import undo_stack
 from deposits.services.cell_drafts import drop_drafts, keep_draft
+from deposits.services.confirm_list import check_list_open
 from deposits.services.mend_big import ask_to_adopt, ask_to_undo
 from deposits.services.mend_rows import AddRow, Mended, RemoveRow, SetCell, mend_rows
 from deposits.services.paste_cells import paste_cells, paste_rows
@@ -136,7 +137,7 @@ class MendPage(UnitView):
     # —— 页面 ——
     def find(self, pk: int) -> ChangeList:
         """看得到的一份；别的单位的答 404。"""
-        found = scope.change_lists(self.actor).filter(pk=pk).first()
+        found = scope.change_lists(self.actor).select_related("employer_account").filter(pk=pk).first()
         if found is None:
             raise no_employer_account()
         return found
@@ -157,8 +158,16 @@ class MendPage(UnitView):
         row = _number(given.get("row"))
         if given.get("do") != "save" or row is None:
             return
-        for name, text in _typed(given).items():
+        for name, text in _typed(given).items() if self._closed(head) is None else ():
             keep_draft(by=self.actor, change_list_id=head.pk, row=row, field=name, text=text, at=clock.now())
+
+    def _closed(self, head: ChangeList) -> BizError | None:
+        """清册不能改了的原因；还能改的为空。"""
+        try:
+            check_list_open(head.employer_account, head, clock.now())
+        except BizError as closed:
+            return closed
+        return None
 
     def page(self, head: ChangeList, *, error: BizError | None = None, said: str = "") -> HttpResponse:
         """格子页；脚本来要时只给格子那一块。"""
@@ -168,12 +177,14 @@ class MendPage(UnitView):
         job = running_job(head)
         is_confirming, is_mending = (job is not None and job.kind == kind for kind in (CONFIRMING, MENDING))
         locked = standing_remittances(head.employer_account_id).filter(month=head.month).first()
+        closed = self._closed(head)
         context: dict[str, Any] = {
+            "closed": closed if not (error or locked) else None,
             "head": head, "page": page, "error": error, "said": said, "columns": FIELDS, "types": list(TYPES.values()),
             "rows": grid_of(head, list(page.object_list), self.actor.login_id or 0, plain=sees_plain(self.actor, head)),
             "typed": self.request.POST.get("text", "") if error else "", "codes": codes_in(head), "notices": [one for one in codes_in(head, "warnings") if one.code in SAID], "drafts": drafts_of(head, self.actor.login_id or 0), "edits": recent_edits(head),
             "may_undo": bool(done), "may_redo": bool(undone), "q": query["q"], "show": query["show"], "code": query["code"],
-            "locked": locked, "may_mend": self.actor.role == "unit_agent" and head.status in ("draft", "confirmed") and not (locked or is_confirming or is_mending), "is_confirming": is_confirming, "is_mending": is_mending,
+            "locked": locked, "may_mend": self.actor.role == "unit_agent" and closed is None and not (is_confirming or is_mending), "is_confirming": is_confirming, "is_mending": is_mending,
         }  # fmt: skip
         template = "deposits/unit/_mend_grid.html" if self.request.htmx else "deposits/unit/mend.html"  # type: ignore[attr-defined]
         return self.render(template, status=error.status if error else 200, **context)
