@@ -40,6 +40,7 @@ NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
 NOVEMBER = Month(2026, 11)
 PASSWORD = "Demo@2026"
+HAN_DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 _serial = count(1)
 _people = count(1)
 
@@ -69,11 +70,16 @@ class Worker:
     base: Decimal
 
 
+def in_han(number: int, width: int = 1) -> str:
+    """数写成汉字，姓名里用：0012 → 〇〇一二。"""
+    return f"{number:0{width}d}".translate(HAN_DIGITS)
+
+
 def worker(name: str = "", base: str = "8000.00") -> Worker:
     """一个还没有账户的人。"""
     number = next(_people)
     return Worker(
-        name or f"职工{number:04d}",
+        name or f"职工{in_han(number, 4)}",
         id_number(date(1990, 1, 1 + number % 28), number),
         f"138{number:08d}",
         Decimal(base),

@@ -2,6 +2,7 @@
 
 from deposits.roster.model import RosterRow
 from deposits.rules import roster_cells as cells
+from deposits.rules.name_letters import odd_letters, plain_name
 from deposits.rules.retirement import reached
 from deposits.rules.roster_facts import REMOVE, TYPE_WORDS, TYPES, AccountFact, Mend
 from deposits.rules.roster_notes import RowNotes
@@ -78,12 +79,28 @@ class PersonCells(RowNotes):
             mend = Mend("name", known, f"填上「{known}」") if known else None
             self._error("name", "name_missing", "没有填姓名", None, fix, mend=mend)
             return
+        odd = odd_letters(reading.text)
+        if odd and self._registered_name() != reading.text:
+            self._odd_name(reading.text, odd)
+            return
         self._kept("name", reading)
         if self.account and self.account.is_here and self.account.name != reading.text:
             said = f"此证件号码登记的姓名是{self.account.name}，与表里的{reading.text}不同；账户上的姓名不变"
             self._warn("name", "name_mismatch", said)
         elif self._known_name(reading.text) != reading.text:
             self._warn("name", "name_mismatch", "此证件号码登记的姓名与表里的不同；登记的姓名不变")
+
+    def _registered_name(self) -> str:
+        """这个证件号码登记过的姓名；没有登记过的是空串。"""
+        return self.account.name if self.account else self.facts.known_names.get(self.row.id_no, "")
+
+    def _odd_name(self, text: str, odd: str) -> None:
+        """姓名里有表情、数字、符号：改法是登记的姓名，没有登记的是去掉这些字之后的。"""
+        here = self.account is not None and self.account.is_here
+        plain = self._registered_name() if here else plain_name(text)
+        said = f"姓名里不能有「{odd}」：只写汉字、外文字母，外文名可以有空格、间隔号、连字符"
+        mend = Mend("name", plain, f"改为「{plain}」") if plain else None
+        self._error("name", "name_characters", said, None, "请对照身份证上的姓名重填", mend=mend)
 
     def _known_name(self, written: str) -> str:
         """中心登记的姓名；不认得这个证件号的，就是表里写的。"""

@@ -31,7 +31,7 @@ def unit() -> s.Unit:
 def crowd(number: int) -> list[tuple[Any, ...]]:
     """很多名新职工；名单第一个人的证件号校验位不对。"""
     people = [
-        s.Worker(f"大名单{place:05d}", id_number(date(1980 + place // 365, 1, 1 + place % 28), place % 1000), f"137{place:08d}", Decimal("8000.00"))
+        s.Worker(f"大名单{s.in_han(place, 5)}", id_number(date(1980 + place // 365, 1, 1 + place % 28), place % 1000), f"137{place:08d}", Decimal("8000.00"))
         for place in range(number)
     ]  # fmt: skip
     assert len({one.id_no for one in people}) == number

@@ -11,6 +11,7 @@ from gjj.idnumbers.id_card import check_code
 from gjj.periods.month import Month
 from tests.faults.a_hall import Hall, own_hall
 from tests.faults.test_a_big_unit_survives_kills import LEASE_OVER, kill_while
+from tests.situations import in_han
 
 pytestmark = pytest.mark.slow
 PEOPLE = 20_000
@@ -23,7 +24,7 @@ def people(count: int = PEOPLE) -> Iterator[tuple[Any, ...]]:
     """这么多名新职工。"""
     for number in range(count):
         body = f"110105{1970 + number // 28 % 30}{number // 840 % 12 + 1:02d}{number % 28 + 1:02d}{number // 10080:03d}"
-        yield ("开户", f"职工{number:05d}", body + check_code(body), f"137{number:08d}", 8000, 12, 12, "")
+        yield ("开户", f"职工{in_han(number, 5)}", body + check_code(body), f"137{number:08d}", 8000, 12, 12, "")
 
 
 @pytest.fixture(scope="module")

@@ -21,11 +21,13 @@ from tests.rules.deposits.lines import (
 )
 
 CODES = (
-    "type_unknown formula_in_cell name_missing id_missing id_scientific id_checksum id_birthdate id_duplicate_in_file "
+    "type_unknown formula_in_cell name_missing name_characters id_missing id_scientific id_checksum id_birthdate id_duplicate_in_file "
     "already_open not_in_unit mobile_invalid base_text base_negative base_below_floor base_above_cap base_adjusted_this_year "
     "ratio_text ratio_below_min ratio_above_max ratio_not_units"
 ).split()
 """按判断的先后。"""
+FINE_NAMES = ("钱·买买提", "𠅤㛃", "〇〇", "O'Neil-Smith Anne", "José García", "钱　三", "﨎")
+ODD_NAMES = ("钱新来😀", "钱新来2", "钱新来(小)", "钱@来", "钱新来★", "Иван", "⼀鸣", "钱_来")
 FIVE, TWELVE = ({"employer_ratio": Decimal(one), "personal_ratio": Decimal(one)} for one in ("5", "12"))
 
 
@@ -45,6 +47,8 @@ CASES = (
     case("name_missing", False, {"name": "钱"}),
     case("name_missing", True, {"name": ""}),
     case("name_missing", True, {"name": " \u3000"}),
+    *(case("name_characters", False, {"name": one}) for one in FINE_NAMES),
+    *(case("name_characters", True, {"name": one}) for one in ODD_NAMES),
     case("id_missing", True, {"id_no": ""}),
     case("id_missing", True, {"id_no": " "}),
     case("id_missing", False, {"id_no": "1"}),

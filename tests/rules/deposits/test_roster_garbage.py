@@ -17,7 +17,7 @@ from gjj.regulations.catalogue import ARTICLES
 from tests.rules.deposits.lines import ACCOUNTS, COLUMNS, NEW, PAYS, TODAY, facts, id_number
 
 CODES = (
-    "type_unknown formula_in_cell name_missing id_missing id_scientific id_checksum id_birthdate id_duplicate_in_file "
+    "type_unknown formula_in_cell name_missing name_characters id_missing id_scientific id_checksum id_birthdate id_duplicate_in_file "
     "already_open not_in_unit mobile_invalid base_text base_negative base_below_floor base_above_cap base_adjusted_this_year "
     "ratio_text ratio_below_min ratio_above_max ratio_not_units"
 ).split()

@@ -236,7 +236,7 @@ def test_killed_after_it_was_replaced_the_true_counts_stand(
 def test_it_says_it_is_alive_while_it_writes(big: tuple[s.Unit, ChangeList, bytes]) -> None:
     """写的时候一段一段说还在办：占用不会到期，别的进程不会当它死了接过去。"""
     unit, head, _ = big
-    lines = [s.line("开户", s.worker(f"换人{place}")) for place in range(7)]
+    lines = [s.line("开户", s.worker(f"换人{s.in_han(place)}")) for place in range(7)]
     told: list[int] = []
     replace_file.replace_file(
         by=unit.agent, change_list_id=head.pk, data=s.roster(unit, lines), filename="换.xlsx", at=s.NOON, confirm=True,

@@ -1,0 +1,71 @@
+"""不能再改的清册：修改页只给看，说清为什么、接着怎么办；没写完的格子不留。"""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from deposits.models import CellDraft, ChangeList
+from deposits.services.cell_drafts import keep_draft
+from deposits.services.confirm_list import confirm_change_list
+from gjj.declarations.errors import BizError
+from tests import situations as s
+from tests.halls.visitors import signed_in
+
+pytestmark = pytest.mark.django_db
+GOOD, BAD = 4, 5
+
+
+def drafted() -> tuple[s.Unit, ChangeList]:
+    """一行对、一行基数太低，两行各有一格没写完。"""
+    unit = s.unit()
+    head = s.list_of(s.filed(unit, [s.line("开户", s.worker()), s.line("开户", s.worker(), "1")]))
+    for row in (GOOD, BAD):
+        keep_draft(by=unit.agent, change_list_id=head.pk, row=row, field="base", text="88", at=s.NOON)
+    return unit, head
+
+
+def page(client: Client, head: ChangeList) -> str:
+    shown = client.get(reverse("deposits:mend", args=[head.pk]) + "?show=all")
+    assert shown.status_code == 200
+    return shown.content.decode()
+
+
+def test_once_the_remittance_exists_the_grid_is_read_only() -> None:
+    """生成汇缴书以后按地址打开修改页：没有能写的格，说已生成汇缴书、下个月办。"""
+    unit, head = drafted()
+    client = signed_in(unit.agent)
+    assert "data-save" in page(client, head)
+    confirm_change_list(by=unit.agent, change_list_id=head.pk, at=s.NOON)
+    s.remittance_of(unit)
+    shown = page(client, head)
+    assert "汇缴书已经生成，变更清册不再改动" in shown
+    assert "下个月的清册里办理" in shown
+    assert not any(mark in shown for mark in ("data-save", 'name="base"', "id_text", "data-undo"))
+    assert not CellDraft.objects.exists()
+
+
+def test_a_row_that_took_effect_keeps_no_draft_and_the_rest_do() -> None:
+    """确认时生效的行，没写完的删掉；留下要改的那一行还在。"""
+    unit, head = drafted()
+    confirm_change_list(by=unit.agent, change_list_id=head.pk, at=s.NOON)
+    assert list(CellDraft.objects.values_list("row", flat=True)) == [BAD]
+    with pytest.raises(BizError) as caught:
+        keep_draft(by=unit.agent, change_list_id=head.pk, row=GOOD, field="base", text="88", at=s.NOON)
+    assert caught.value.code == "row_applied"
+
+
+def test_a_closed_list_takes_no_draft_and_a_late_save_says_why() -> None:
+    """不能改的清册不收草稿；晚到的保存答 409、说清为什么，也不留草稿。"""
+    unit, head = drafted()
+    client = signed_in(unit.agent)
+    confirm_change_list(by=unit.agent, change_list_id=head.pk, at=s.NOON)
+    s.remittance_of(unit)
+    with pytest.raises(BizError) as caught:
+        keep_draft(by=unit.agent, change_list_id=head.pk, row=BAD, field="base", text="88", at=s.NOON)
+    assert (caught.value.code, caught.value.status) == ("month_confirmed", 409)
+    late = client.post(
+        reverse("deposits:mend", args=[head.pk]), {"do": "save", "row": BAD, "base": "9000", "was_base": "1"}
+    )
+    assert late.status_code == 409
+    assert "变更清册不再改动" in late.content.decode()
+    assert not CellDraft.objects.exists()
