@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,15 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "employer_ratio": ("单位缴存比例", "单位比例", "单位缴交比例", "单位部分比例", "单位缴费比例", "单位缴存率"),
     "personal_ratio": ("个人缴存比例", "个人比例", "个人缴交比例", "职工缴存比例", "职工比例", "个人部分比例", "个人缴费比例", "个人缴存率"),
 }  # fmt: skip
+AMOUNTS: Mapping[str, tuple[str, ...]] = {
+    "employer_amount": ("单位交", "单位缴", "单位缴存额", "单位月缴存额", "单位缴交额", "单位部分", "单位金额", "单位缴存金额", "单位应缴", "单位应缴额", "单位缴纳", "单位缴费", "单位承担"),
+    "personal_amount": ("个人交", "个人缴", "个人缴存额", "个人月缴存额", "个人缴交额", "个人部分", "个人金额", "个人缴存金额", "个人应缴", "个人应缴额", "个人缴纳", "个人缴费", "个人承担", "个人扣款", "职工缴存额"),
+    "amount": ("合计", "月缴存额", "缴存额", "缴存金额", "月缴额", "合计缴存额", "应缴合计", "缴交合计", "合计金额", "月缴存合计", "缴存合计", "应缴额", "金额", "月汇缴额", "汇缴额", "月缴存额合计"),
+}  # fmt: skip
+"""单位自己算的金额：不当作申报，只拿来和系统算的对。"""
+OWN_AMOUNT = {word: name for name, words in AMOUNTS.items() for word in words}
+SERIAL = ("序号", "编号", "行号", "序", "No", "NO")
+"""不写人的事，不用说没有读。"""
 MEANING = {word: name for name, words in SYNONYMS.items() for word in words}
 BRACKETS = re.compile(r"[（(\[【].*?[）)\]】]")
 NOISE = re.compile(r"[\s*＊:：/%％、，,。.\-_]+")
@@ -45,15 +54,28 @@ class Header:
     row: int
     places: Mapping[str, int]
     names: Mapping[str, str]
+    others: Mapping[int, str] = field(default_factory=dict)
+    """不读的列：在第几列、叫什么；序号不算。"""
+
+    @property
+    def amounts(self) -> dict[str, int]:
+        """单位自己算的金额在第几列。"""
+        found: dict[str, int] = {}
+        for place, name in self.others.items():
+            kind = _meant(name, OWN_AMOUNT)
+            if kind:
+                found.setdefault(kind, place)
+        return found
 
 
 def meaning(text: Any) -> str | None:
     """一个表头格子的意思；认不出为空。"""
-    if not isinstance(text, str):
-        return None
+    return _meant(text, MEANING) if isinstance(text, str) else None
+
+
+def _meant(text: str, words: Mapping[str, str]) -> str | None:
     plain = unicodedata.normalize("NFKC", visible(text))
-    full = NOISE.sub("", plain)
-    return MEANING.get(full) or MEANING.get(NOISE.sub("", BRACKETS.sub("", plain)))
+    return words.get(NOISE.sub("", plain)) or words.get(NOISE.sub("", BRACKETS.sub("", plain)))
 
 
 def find_header(cells: Sequence[Sequence[Any]]) -> Header | None:
@@ -67,8 +89,15 @@ def find_header(cells: Sequence[Sequence[Any]]) -> Header | None:
             if found and found not in places:
                 places[found], names[found] = place, visible(str(cell)).strip()
         if {"name", "id_no"} <= places.keys() and (best is None or len(places) > len(best.places)):
-            best = Header(number, places, names)
+            best = Header(number, places, names, _others(row, places))
     return best
+
+
+def _others(row: Sequence[Any], places: Mapping[str, int]) -> dict[int, str]:
+    """表头里不读的列。"""
+    read = set(places.values())
+    named = {place: visible(str(cell)).strip() for place, cell in enumerate(row) if isinstance(cell, str)}
+    return {place: name for place, name in named.items() if name and place not in read and name not in SERIAL}
 
 
 def _labelled(cells: Sequence[Sequence[Any]], label: str) -> Any:
@@ -115,7 +144,7 @@ def remark_in(row: Sequence[Any], places: Mapping[str, int]) -> str | None:
         return None
     has_name = places["name"] != first and bool(_text_at(row, places["name"]).strip())
     is_remark = text.startswith(TOTALS) or SIGNATURE.match(text) or (NOTES.match(text) and not has_name)
-    return _brief(text) if is_remark else None
+    return brief(text) if is_remark else None
 
 
 def first_words(row: Sequence[Any]) -> str | None:
@@ -123,11 +152,12 @@ def first_words(row: Sequence[Any]) -> str | None:
     for cell in row:
         text = "".join(str(cell).split()) if cell is not None else ""
         if text and not text.replace(".", "").isdigit():
-            return _brief(text)
+            return brief(text)
     return None
 
 
-def _brief(text: str) -> str:
+def brief(text: str) -> str:
+    """最多四十个字，长串的数字遮掩。"""
     return LONG_DIGITS.sub("*", visible(text))[:40]
 
 

@@ -62,6 +62,11 @@ class RosterFile:
     shown: tuple[int, int] | None = None
     """系统标好的工作簿：照的是哪份清册、第几版；别的文件为空。"""
 
+    unread: tuple[str, ...] = ()
+    """写了字、没有读的列。"""
+    amounts: Mapping[str, int] = field(default_factory=dict)
+    """单位自己算的金额（employer_amount、personal_amount、amount）在第几列。"""
+
     def column(self, name: str) -> str:
         """某列在文件里的名字；文件没有这列时用标准名。"""
         return self.columns.get(name, FIELDS.get(name, name))

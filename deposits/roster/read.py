@@ -9,6 +9,7 @@ from deposits.roster.container import open_container
 from deposits.roster.header import (
     SEARCH_ROWS,
     Header,
+    brief,
     find_header,
     first_words,
     month_above,
@@ -19,10 +20,13 @@ from deposits.roster.marks import NOTES_SHEET, SHOWN
 from deposits.roster.model import RosterFile, RosterFileError, Skipped
 from deposits.roster.rows import SheetRows
 from deposits.roster.sheets import Sheet, read_csv, read_workbook
+from deposits.roster.template import NOTES
 from deposits.roster.text import visible
 
 MAX_ROWS = 200_000
 ID_LENGTH = 18
+OWN_NOTES = {brief("".join(note.split())) for note in NOTES}
+"""我们自己的模板里的说明：本来就不是名单，不必告诉人。"""
 
 
 def _choose(sheets: list[Sheet]) -> tuple[Sheet, Header]:
@@ -60,7 +64,7 @@ def _rows(sheet: Sheet, header: Header) -> tuple[SheetRows, tuple[Skipped, ...]]
         if not (written.__class__ is str and len(written) == ID_LENGTH and written[:-1].isdigit()):
             said = _not_a_person(cells, places, by_row.get(number, ()))
             if said is not None:
-                skipped += [Skipped(number + 1, said)] if said else []
+                skipped += [Skipped(number + 1, said)] if said and said not in OWN_NOTES else []
                 continue
         numbers.append(number)
     return SheetRows(sheet.cells, numbers, places, by_row), tuple(skipped)
@@ -131,4 +135,8 @@ def read_roster(data: bytes, filename: str) -> RosterFile:
         rows=rows,
         skipped=skipped,
         shown=_shown(opened.sheets),
+        unread=tuple(
+            name for place, name in header.others.items() if any(not _is_empty(one) for one in rows.at(place))
+        ),
+        amounts=header.amounts,
     )

@@ -41,6 +41,10 @@ class SheetRows(Sequence[RosterRow]):
     def __iter__(self) -> Iterator[RosterRow]:
         return (self[index] for index in range(len(self.numbers)))
 
+    def at(self, place: int) -> list[Any]:
+        """第几列的原样，不读的列也行。"""
+        return _column([self.cells[number] for number in self.numbers], place)
+
     def column(self, name: str) -> list[Any]:
         """一列的原样，一行一格；表里没有这一列的全是空。"""
         return self.columns((name,))[name]

@@ -133,10 +133,24 @@ def read_id(value: Any) -> Reading:
     if text.endswith("x"):
         text = text[:-1] + "X"
         rules.append(LOWER_X)
-    if len(text) == 15 and text.isascii() and text.isdigit():
+    if len(text) == 15 and text.isascii() and text.isdigit() and not _is_first_15(text):
         text = id_card.upgrade_15(text)
         rules.append(UPGRADED)
     return Reading(text, tuple(rules), original)
+
+
+def _is_first_15(text: str) -> bool:
+    """15 位数字像是 18 位号码的前 15 位：第 7 到 12 位是这一百来年的年月。真的旧号这里是年月日，1919、1920 年生的才会撞上。"""
+    return text[6:8] in ("19", "20") and 1 <= int(text[10:12]) <= 12
+
+
+def is_cut(text: str) -> bool:
+    """末尾几位丢了的 18 位号码：只剩前 15 位，或者表格软件把末三位换成了 000。"""
+    if not (text.isascii() and text.isdigit()):
+        return False
+    if len(text) == 15:
+        return _is_first_15(text)
+    return len(text) == 18 and text.endswith("000") and not id_card.checksum_ok(text)
 
 
 def is_scientific(value: Any, text: str) -> bool:

@@ -123,6 +123,11 @@ class PersonCells(RowNotes):
                 "把这一列设为文本格式后重新填写",
             )
             return
+        if cells.is_cut(reading.text):
+            left = "只剩前 15 位" if len(reading.text) == 15 else "末三位成了 000"
+            said = f"这是被截断的 18 位号码（{left}），表格软件把末尾几位丢了"
+            self._error("id_no", "id_scientific", said, "GB11643", "把这一列设为文本格式，对照身份证重填 18 位")
+            return
         self._kept("id_no", reading)
         if not id_card.checksum_ok(reading.text):
             self._error("id_no", "id_checksum", *self._checksum_words(reading.text))

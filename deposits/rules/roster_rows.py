@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from deposits.roster.model import RosterFile, RosterFileError, RosterRow
+from deposits.roster.model import FIELDS, RosterFile, RosterFileError, RosterRow
 from deposits.roster.rows import SheetRows
 from deposits.rules import roster_cells as cells
 from deposits.rules.roster_facts import CheckedRow, RosterFacts
@@ -16,6 +16,8 @@ PLAIN_ID = re.compile(r"[0-9]{17}[0-9X]").fullmatch
 """规矩的证件号码，不用收拾。"""
 TYPE_MISSING = "type_column_missing"
 TYPE_MISSING_SAID = "没有变更类型一列：新人按开户、本单位职工按正常。要停缴、启封的，请在格子里改那一行的类型。"
+MOST_COLUMNS = 10
+"""没有读的列最多点名几列。"""
 UNIT_SUFFIX = str.maketrans({"（": "(", "）": ")", " ": None, "\u3000": None})
 
 
@@ -38,6 +40,11 @@ def check_header(file: RosterFile, unit_name: str, month: Month) -> list[dict[st
         told.append({"code": "month_differs", "message": said})
     if "type" not in file.columns:
         told.append({"code": TYPE_MISSING, "message": TYPE_MISSING_SAID})
+    if file.unread:
+        names = "、".join(f"「{name[:20]}」" for name in file.unread[:MOST_COLUMNS])
+        more = f"等 {len(file.unread)} 列" if len(file.unread) > MOST_COLUMNS else ""
+        said = f"没有读的列：{names}{more}。名单只用{'、'.join(FIELDS.values())}，金额由系统照基数和比例算。"
+        told.append({"code": "columns_not_read", "message": said})
     return told
 
 

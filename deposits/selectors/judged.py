@@ -6,6 +6,7 @@ from datetime import date
 
 from deposits.models import EmployerAccount
 from deposits.roster.model import FIELDS, RosterFile
+from deposits.rules.own_amounts import own_amounts_told
 from deposits.rules.roster_facts import CheckedRow
 from deposits.rules.roster_rows import check_header, check_rows, ids_in
 from deposits.rules.summary import Change, Summary, ratio_change_apart, summarize
@@ -46,4 +47,8 @@ def judged(account: EmployerAccount, month: Month, on: date, file: RosterFile) -
     """整份判断，不存；别的单位的名单抛 RosterFileError（file_of_other_unit）。依据：条例第十五条。"""
     warnings = check_header(file, account.employer.name, month)
     rows = judged_rows(account, month, on, columns_of(file), file)
+    amounts = {
+        row.row: (row.employer_amount, row.personal_amount) for row in rows if row.is_valid and row.type != "seal"
+    }
+    warnings += own_amounts_told(file, amounts)
     return Judged(warnings, rows, summary_of(account.pk, month, rows))

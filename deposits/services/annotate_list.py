@@ -21,7 +21,7 @@ from gjj.audit.services import record
 from gjj.declarations.permissions import require
 from gjj.regulations.lookup import title
 
-NO_RULE = "无条款规定，系统要求"
+NO_RULE = "核对需要，没有专门条款"
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,7 @@ def _keep(
     )  # fmt: skip
     if at_once or rows_count <= INLINE_ROWS:
         stage_rows(row, upload.file, at)
-        become_draft(row)
+        become_draft(row, upload.file)
     else:
         row.job_id = start_job(
             by=by, kind="deposits.stage", title=f"读取{month.label}变更清册", total=rows_count, at=at

@@ -19,6 +19,7 @@ from deposits.rules.row_cells import BLANK
 from deposits.selectors import scope
 from deposits.selectors.facts import roster_facts
 from deposits.selectors.judged import columns_of
+from deposits.selectors.own_amounts import amounts_told
 from deposits.selectors.row_cells import cells_in, raw_of, rows_then
 from deposits.services.applied_places import settle_applied, step_aside, take_places
 from deposits.services.confirm_list import check_list_open
@@ -102,9 +103,10 @@ def replace_file(
     step_aside(applied, places)
     done, edits = _write(head, old, rows, told)
     edits += take_places(applied, places)
+    told_of_file = [*warnings, *amounts_told(head, file)]
     _renew(
         head,
-        {**file_fields(file, filename, data), "source": "file", "file_warnings": list(warnings)},
+        {**file_fields(file, filename, data), "source": "file", "file_warnings": told_of_file},
         has_changed=bool(edits),
     )
     keep_edits(by, head, edits, at, Move())

@@ -19,6 +19,7 @@ from deposits.rules.roster_rows import ids_in
 from deposits.rules.roster_tidy import TidyJudge
 from deposits.selectors.facts import roster_facts
 from deposits.selectors.list_totals import list_totals
+from deposits.selectors.own_amounts import amounts_told
 from deposits.services.list_jobs import GAVE_UP
 from deposits.services.locks import lock_employer_account
 from deposits.services.stage_list import CHUNK, summary_json
@@ -125,14 +126,16 @@ def _is_next(change_list_id: int, last: int, until: int) -> bool:
     return True
 
 
-def become_draft(head: ChangeList) -> None:
-    """行都存好了，清册成为草稿，合计照存着的行；单位账户由调用者锁住。"""
+def become_draft(head: ChangeList, file: RosterFile) -> None:
+    """行都存好了，清册成为草稿，合计照存着的行，文件里自己算的金额对一遍；单位账户由调用者锁住。"""
     CHANGE_LIST.require(head.status, "draft")
     found = list_totals(head.pk, head.employer_account_id, head.month)
     head.status = "draft"
     head.valid_count, head.error_count, head.warning_count = found.valid, found.errors, found.warned
     head.list_amount, head.summary = found.amount, summary_json(found.summary)
-    head.save(update_fields=("status", "valid_count", "error_count", "warning_count", "list_amount", "summary"))
+    head.file_warnings = [*head.file_warnings, *amounts_told(head, file)]
+    counted = ("valid_count", "error_count", "warning_count", "list_amount", "summary")
+    head.save(update_fields=("status", *counted, "file_warnings"))
 
 
 def give_up_reading(change_list_id: int, at: datetime) -> None:
@@ -163,7 +166,8 @@ def stage_change_list(change_list_id: int, at: datetime) -> None:
         return
     try:
         with _collector_paused():
-            stage_rows(head, read_roster(head.content, head.filename), at)
+            file = read_roster(head.content, head.filename)
+            stage_rows(head, file, at)
     except Discarded:
         return
     with transaction.atomic():
@@ -171,6 +175,6 @@ def stage_change_list(change_list_id: int, at: datetime) -> None:
         fresh = ChangeList.objects.select_for_update().defer("content").get(pk=change_list_id)
         if fresh.status != "processing":  # 刚读完就作废了：作废时已经结束了这件工作
             return
-        become_draft(fresh)
+        become_draft(fresh, file)
     if head.job_id:
         jobs.finish(head.job_id, {"change_list": change_list_id}, at)

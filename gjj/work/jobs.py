@@ -52,8 +52,9 @@ def progress_aside(job_id: int, done: int) -> None:
 
 
 def finish(job_id: int, result: Mapping[str, Any], at: datetime, *, failed: bool = False) -> None:
-    """结束，记下结果；已经结束的不再改成失败：别人办成了、先说了原因的，照先说的。"""
-    ended = Job.objects.filter(pk=job_id, status="running") if failed else Job.objects.filter(pk=job_id)
+    """结束，记下结果；办成了的不再改成失败：后到的进程不知道别人办成了。"""
+    rows = Job.objects.filter(pk=job_id)
+    ended = rows.exclude(status="done") if failed else rows
     ended.update(status="failed" if failed else "done", result=dict(result), finished_at=at)
 
 

@@ -34,7 +34,7 @@
     root().replaceWith(fresh);
     swapping = false;
     ready();
-    if (!at) { return; }
+    if (!at) { settle(now); return; }
     var input = cell(at.row, at.field);
     if (!isCell(input)) {
       var list = rows(), next = before.slice(before.indexOf(at.row)).filter(function (one) { return list.indexOf(one) >= 0; })[0];
@@ -47,6 +47,17 @@
     if (at.typing && at.text.trim() !== at.was.trim()) {
       input.value = at.text; typing = true; input.setSelectionRange(at.caret, at.caret);
     } else { typing = false; input.select(); }
+  }
+  // 点按钮办的（采纳、撤销、删行）：按钮跟着旧格子没了，焦点接到同样的按钮、还有错的一格，都没有就到「去确认」
+  function settle(old) {
+    if (!old || old.isConnected) { return; }
+    var same = old.hasAttribute("data-undo") ? "[data-undo]" : old.hasAttribute("data-redo") ? "[data-redo]" : null;
+    var next = (same && root().querySelector(same + ":not([disabled])")) || root().querySelector(".mend-table [aria-invalid]") ||
+      root().querySelector(".mend-table .cell input:not([type=hidden])") || root().querySelector(".title a");
+    if (!next) { return; }
+    typing = false;
+    next.focus();
+    if (isCell(next)) { next.select(); }
   }
   function send(fields, failed) {
     var before = rows();

@@ -1,12 +1,18 @@
 """不能再改的清册：修改页只给看，说清为什么、接着怎么办；没写完的格子不留。"""
 
+import io
+
+import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from deposits.models import CellDraft, ChangeList
+from deposits.roster.read import read_roster
+from deposits.rules.row_cells import Cell
 from deposits.services.cell_drafts import keep_draft
 from deposits.services.confirm_list import confirm_change_list
+from deposits.services.mend_rows import SetCell, mend_rows
 from gjj.declarations.errors import BizError
 from tests import situations as s
 from tests.halls.visitors import signed_in
@@ -69,3 +75,29 @@ def test_a_closed_list_takes_no_draft_and_a_late_save_says_why() -> None:
     assert late.status_code == 409
     assert "变更清册不再改动" in late.content.decode()
     assert not CellDraft.objects.exists()
+
+
+def test_nothing_that_passed_is_not_offered_to_be_confirmed() -> None:
+    """一行也没有通过：不给「确认通过的 0 行」；改好一行就给。"""
+    unit = s.unit()
+    head = s.list_of(s.filed(unit, [s.line("开户", s.worker(), "1")]))
+    client, address = signed_in(unit.agent), reverse("deposits:change_list", args=[head.pk])
+    confirm = reverse("deposits:change_list_confirm", args=[head.pk])
+    shown = client.get(address).content.decode()
+    assert "还没有一行通过" in shown
+    assert confirm not in shown
+    mend_rows(by=unit.agent, change_list_id=head.pk, changes=[SetCell(4, "base", Cell("8000"))], at=s.NOON)
+    assert confirm in client.get(address).content.decode()
+
+
+def test_our_own_template_is_not_said_to_hold_rows_that_are_nobody() -> None:
+    """我们自己的模板下面的填表说明，不说成「不是人员」；别人写的合计照说。"""
+    unit = s.unit()
+    head = s.list_of(s.filed(unit, [s.line("开户", s.worker())]))
+    assert head.skipped == []
+    book = openpyxl.load_workbook(io.BytesIO(head.content))
+    book.active.append(["合计", 1])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    file = read_roster(buffer.getvalue(), "清册.xlsx")
+    assert [one.text for one in file.skipped] == ["合计"]

@@ -82,7 +82,7 @@ class Command(BaseCommand):
 
 def _line(row: CheckedRow, error: CellError) -> str:
     """一格的错说成一行。"""
-    rule = title(error.article) if error.article else "无条款规定，系统要求"
+    rule = title(error.article) if error.article else "核对需要，没有专门条款"
     who = row.name or "（没有姓名）"
     return GAP.join(
         (f"✗ 第 {row.row} 行", error.column, error.code, who, error.message, f"依据：{rule}", f"改法：{error.fix}")
