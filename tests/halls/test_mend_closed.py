@@ -37,15 +37,15 @@ def page(client: Client, head: ChangeList) -> str:
 
 
 def test_once_the_remittance_exists_the_grid_is_read_only() -> None:
-    """生成汇缴书以后按地址打开修改页：没有能写的格，说已生成汇缴书、下个月办。"""
+    """生成汇缴书以后按地址打开修改页：没有能写的格，说已生成汇缴书、怎样才能改。"""
     unit, head = drafted()
     client = signed_in(unit.agent)
     assert "data-save" in page(client, head)
     confirm_change_list(by=unit.agent, change_list_id=head.pk, at=s.NOON)
     s.remittance_of(unit)
     shown = page(client, head)
-    assert "汇缴书已经生成，变更清册不再改动" in shown
-    assert "下个月的清册里办理" in shown
+    assert "汇缴书已经生成，清册现在改不了" in shown
+    assert "撤销汇缴书" in shown
     assert not any(mark in shown for mark in ("data-save", 'name="base"', "id_text", "data-undo"))
     assert not CellDraft.objects.exists()
 
