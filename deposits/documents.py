@@ -2,8 +2,8 @@
 
 from gjj.declarations.documents import DocumentKind, ShownFact
 
-MOST_ON_PAPER = 2_000
-"""清册的 PDF 最多印几个人（约七十页）；再多的没有人一页页翻，给表格。"""
+MOST_ON_PAPER = 20_000
+"""清册的 PDF 最多印几个人（约七百页）；再多的没有人一页页翻，给表格。"""
 OF_UNIT = (ShownFact("缴款单位", "employer"), ShownFact("汇缴年月", "month_label"), ShownFact("汇缴书号", "number"))
 OF_PERSON = (
     ShownFact("姓名", "name", "name"), ShownFact("证件号码", "id_no"), ShownFact("单位", "employer"),

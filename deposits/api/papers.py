@@ -63,7 +63,7 @@ class RegisterPdf(RemittancePdf):
 
     @extend_schema(summary="汇缴清册 PDF", responses=PDF, tags=["单位"])
     def get(self, request: Request, pk: int) -> HttpResponse:
-        """每人一行；人太多印不下的是 409，请导出表格。"""
+        """每人一行；两千人以上的在后台排版，排好之前是 409 pdf_on_its_way，过一两分钟再取；两万人以上印不下，是 409，请导出表格。"""
         return self.answer(request, pk)
 
 

@@ -24,8 +24,10 @@ from deposits.services.print_papers import (
 from deposits.views.columns import PAPERS
 from gjj import clock
 from gjj.documents.labels import CHIPS, STATUS
+from gjj.documents.parts import is_long as paper_is_long
 from gjj.documents.rendering import paper_context
 from gjj.documents.selectors.documents import facts_of, mark_of, search_documents
+from gjj.documents.services.archiving import has_file, queue_long
 from gjj.web.asked import asked_of
 from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of
@@ -52,9 +54,13 @@ class PaperView(HallView):
     def show(self, request: HttpRequest, pk: int) -> HttpResponse:
         """打印页：纸面和 PDF 同一个模板，另有状态、打印、下载。"""
         document = self.find(pk)
-        context = paper_context(document, facts_of(document), base_url(request))
+        facts, address = facts_of(document), base_url(request)
+        is_long, is_made = paper_is_long(facts), has_file(document)
+        if is_long and not is_made and document.status != "revoked":
+            queue_long(document, base_url=address, at=clock.now())
         return self.render(
-            "deposits/paper.html", **context, status_word=STATUS[document.status], chip=CHIPS[document.status],
+            "deposits/paper.html", **paper_context(document, facts, address), is_long=is_long, is_made=is_made,
+            status_word=STATUS[document.status], chip=CHIPS[document.status],
             mark=mark_of(document), shelf=self.shelf, pdf_name=self.pdf_name,
         )  # fmt: skip
 

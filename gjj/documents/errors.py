@@ -15,6 +15,14 @@ def document_revoked(number: str) -> BizError:
     )  # fmt: skip
 
 
+def pdf_on_its_way(number: str) -> BizError:
+    """人多的清册在后台排版，还没排好。"""
+    return BizError(
+        "pdf_on_its_way", f"单证 {number} 的 PDF 人数多，正在后台排版，还没有排好；单证本身已经出具。", status=409, money=STILL,
+        fix="请过一两分钟再下载：可以先离开，在「单证打印」里找得到它。",
+    )  # fmt: skip
+
+
 def pdf_missing() -> BizError:
     """这台服务器排不了版。"""
     return BizError(
@@ -50,5 +58,5 @@ def not_a_pdf() -> BizError:
 def pdf_too_large() -> BizError:
     """传来的文件太大。"""
     return BizError(
-        "pdf_too_large", "文件超过 5 MB，没有核验。", status=413, money=STILL, fix="请选从大厅下载的 PDF 原件，或填核验码。",
+        "pdf_too_large", "文件超过 20 MB，没有核验。", status=413, money=STILL, fix="请选从大厅下载的 PDF 原件，或填核验码。",
     )  # fmt: skip

@@ -34,28 +34,40 @@ def paper_context(document: Document, facts: Facts, base_url: str) -> dict[str, 
         "f": facts,
         "verify_url": f"{base_url.rstrip('/')}/verify/?code={document.code}",
         "is_demo": settings.GJJ_DEMO,
+        "part": None,
+        "start": 0,
         "center_name": facts.get("center", settings.GJJ_CENTER_NAME),
     }
 
 
 def pdf_of(document: Document, base_url: str) -> bytes:
-    """排出 PDF（还没有签名）；没有 Pango 抛 pdf_missing（503）。"""
-    html = render_to_string("documents/pdf.html", paper_context(document, facts_of(document), base_url))
-    # 核验码另写一份在文件末尾的注释里：文件被改动过，也认得出本来是哪一份
-    return typeset(html) + f"%gjj-verify:{document.code}\n".encode()
+    """一次排出 PDF；没有 Pango 抛 pdf_missing（503）。"""
+    return typeset(render_to_string("documents/pdf.html", paper_context(document, facts_of(document), base_url)))
 
 
-def typeset(html: str) -> bytes:
-    """一段写好的 HTML 排成 PDF。"""
+def with_code(pdf: bytes, document: Document) -> bytes:
+    """核验码另写一份在文件末尾的注释里：文件被改动过，也认得出本来是哪一份。"""
+    return pdf + f"%gjj-verify:{document.code}\n".encode()
+
+
+def typeset(html: str, style: str = "") -> bytes:
+    """一段写好的 HTML 排成 PDF；``style`` 是另加的样式。"""
     try:
         press, fonts, styles = _press()
     except OSError as error:
         raise pdf_missing() from error
     with _turn:
         made: bytes = press(string=html, url_fetcher=_refuse).write_pdf(
-            stylesheets=styles, font_config=fonts, hinting=False
+            stylesheets=[*styles, *more(style, fonts)], font_config=fonts, hinting=False
         )
     return made
+
+
+def more(style: str, fonts: Any) -> list[Any]:
+    """另加的样式；没有就不加。"""
+    from weasyprint import CSS
+
+    return [CSS(string=style, font_config=fonts)] if style else []
 
 
 @cache

@@ -17,7 +17,7 @@ from gjj.periods.days import business_date
 WINDOW = timedelta(minutes=10)
 MISSES = 20
 """一个网络地址，窗口内可以查不着几次。"""
-MOST_BYTES = 5 * 1024 * 1024
+MOST_BYTES = 20 * 1024 * 1024
 IN_PDF = re.compile(rb"gjj-verify:([0-9A-Z]{%d})" % LENGTH)
 MASKS = {"name": mask_name, "id_no": mask_id_no}
 SAID = {

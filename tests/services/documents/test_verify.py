@@ -121,7 +121,7 @@ def test_a_strange_file_is_refused_or_unknown() -> None:
     assert refused.value.code == "not_a_pdf"
     assert verify_file(b"%PDF-1.7\n%%EOF", ip=IP, at=s.NOON).status == "unknown"
     with pytest.raises(BizError) as large:
-        verify_file(b"%PDF-" + b"0" * (5 * 1024 * 1024), ip=IP, at=s.NOON)
+        verify_file(b"%PDF-" + b"0" * (20 * 1024 * 1024), ip=IP, at=s.NOON)
     assert large.value.status == 413
 
 
