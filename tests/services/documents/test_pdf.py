@@ -9,7 +9,7 @@ import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from deposits.services.print_papers import print_remittance
-from gjj.documents.rendering import pdf_of
+from gjj.documents.rendering import pdf_of, with_code
 from tests import situations as s
 
 pytestmark = pytest.mark.django_db
@@ -33,10 +33,8 @@ def a_notice(name: str) -> bytes:
     """这个名字的单位的汇缴书。"""
     unit, _ = s.unit_with_workers(2, name=name)
     row = s.remittance_of(unit)
-    return pdf_of(
-        print_remittance(by=unit.agent, remittance_id=row.pk, kind="remittance_notice", at=s.NOON),
-        "https://hall.example/",
-    )
+    document = print_remittance(by=unit.agent, remittance_id=row.pk, kind="remittance_notice", at=s.NOON)
+    return with_code(pdf_of(document, "https://hall.example/"), document)
 
 
 def mapped(data: bytes) -> set[str]:
