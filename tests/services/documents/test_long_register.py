@@ -148,13 +148,3 @@ def test_the_page_of_a_long_register_says_when_it_is_ready(monkeypatch: pytest.M
     assert "已经排好" in said
     assert f"/unit/papers/{document.pk}/paper.pdf" in said
     assert client.get(f"/unit/papers/{document.pk}/paper.pdf").content.startswith(b"%PDF")
-
-
-@pytest.mark.slow
-@pytest.mark.django_db
-def test_a_register_of_2500_people_is_whole() -> None:
-    """两千五百人：三段，一个不少。"""
-    _, document = register(2_500)
-    assert told_when_asked(document) == "pdf_on_its_way"
-    drain(s.NOON)
-    assert_whole(file_of(document, base_url=URL, at=s.NOON), document, 2_500, Decimal("3200000.00"))
