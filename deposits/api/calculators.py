@@ -6,17 +6,20 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from deposits.errors import ratio_out_of_range
 from deposits.rules.contribution import Contribution, compute_contribution
 from gjj import clock
-from gjj.money.amounts import money_json
+from gjj.money.amounts import money_json, percent_json
 from gjj.money.rounding import ROUNDING_POLICIES
 from gjj.parameters import selectors as parameters
+from gjj.regulations.lookup import title
 from gjj.web.access import PUBLIC
 from gjj.web.api import HallAPI
-from gjj.web.inputs import filled
+from gjj.web.inputs import InvalidInput, filled, labels_of
 
 
 class ContributionInput(serializers.Serializer[dict[str, Any]]):
@@ -58,6 +61,25 @@ class ContributionOutput(serializers.Serializer[dict[str, Any]]):
     explanation = Reason(many=True)
 
 
+RATIOS = {"employer_ratio": "单位缴存比例", "personal_ratio": "个人缴存比例"}
+
+
+def ratios_out_of_range(values: dict[str, Any], today: date) -> dict[str, ErrorDetail]:
+    """不在那一天那个地方的范围里的比例 → 为什么；页面和接口一样不算，一样说。"""
+    on, area = values.get("on") or today, values.get("area") or "*"
+    low, high = (parameters.value(code, on=on, area=area) for code in ("deposits.ratio_min", "deposits.ratio_max"))
+    found = {}
+    for name, label in RATIOS.items():
+        if not low <= values[name] <= high:
+            no = ratio_out_of_range(label.removesuffix("缴存比例"), values[name], low, high)
+            found[name] = ErrorDetail(
+                f"{percent_json(values[name])}% 不在 {percent_json(low)}% 到 {percent_json(high)}% 之间，没有计算。"
+                f"依据{title(str(no.article))}。比例写百分数：12 就是 12%。",
+                code="ratio_out_of_range",
+            )
+    return found
+
+
 def contribution_of(values: dict[str, Any], today: date) -> Contribution:
     """按某日某地的参数算月缴存额；页面和接口都调它。"""
     on, area = values.get("on") or today, values.get("area") or "*"
@@ -82,7 +104,11 @@ class ContributionCalculator(HallAPI):
     @extend_schema(summary="月缴存额计算", request=ContributionInput, responses=ContributionOutput, tags=["公开"])
     def post(self, request: Request) -> Response:
         """单位与个人各缴多少、合计多少、怎么算的。"""
-        result = contribution_of(filled(ContributionInput(data=request.data)), clock.today())
+        form = ContributionInput(data=request.data)
+        values = filled(form)
+        if wrong := ratios_out_of_range(values, clock.today()):
+            raise InvalidInput({name: [one] for name, one in wrong.items()}, labels_of(form))
+        result = contribution_of(values, clock.today())
         return Response(
             {
                 "base_used": money_json(result.base_used),

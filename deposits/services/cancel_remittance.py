@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from deposits.errors import already_paying, cannot_cancel, later_adjustment_stands, later_month_stands
-from deposits.models import ChangeList, Remittance
+from deposits.models import ChangeList, ChangeRow, Remittance
 from deposits.rules.calendar import is_come
 from deposits.selectors.adjustments import adjusted_after
 from deposits.selectors.remittances import later_standing
@@ -51,7 +51,7 @@ def cancel_remittance(*, by: Actor, remittance_id: int, at: datetime) -> None:
         raise later_adjustment_stands(row.number, row.month, adjusted.number, adjusted.effective_month)
     row.covered = ZERO
     kept = "；预缴的钱留在单位暂存，可以抵缴、可以退回" if prepaid else ""
-    move(row, "cancelled", at=at, by=by, note=f"撤销汇缴书；{row.month.label}重新打开，清册可以接着办{kept}")
+    move(row, "cancelled", at=at, by=by, note=f"撤销汇缴书；{row.month.label}重新打开，{_list_after(row)}{kept}")
     _drop_unchanged(row, by, at)
     revoke_papers(row, by=by, at=at)
     record(
@@ -76,12 +76,24 @@ def _cancel_make_up(by: Actor, row: Remittance, at: datetime) -> None:
     )  # fmt: skip
 
 
+def _list_after(row: Remittance) -> str:
+    """撤销之后清册怎么样：有变化的接着办；一行变化也没有的一起作废，要重新报。"""
+    return "清册没有人员变化，一起作废，可以重新报" if _is_unchanged(row) else "清册可以接着办"
+
+
+def _is_unchanged(row: Remittance) -> bool:
+    """清册确认了，一行变化也没有。"""
+    assert row.change_list_id is not None
+    confirmed = ChangeList.objects.filter(pk=row.change_list_id, status="confirmed").exists()
+    return confirmed and not ChangeRow.objects.filter(change_list=row.change_list_id).exclude(type="unchanged").exists()
+
+
 def _drop_unchanged(row: Remittance, by: Actor, at: datetime) -> None:
     """清册里一行变化也没有的作废，办件跟着撤销：没有什么可接着办的，有变化可以重新报。办件和单位已锁。"""
     assert row.change_list_id is not None
-    head = ChangeList.objects.defer("content").get(pk=row.change_list_id)
-    if head.rows.exclude(type="unchanged").exists() or head.status != "confirmed":
+    if not _is_unchanged(row):
         return
+    head = ChangeList.objects.defer("content").get(pk=row.change_list_id)
     CHANGE_LIST.require(head.status, "discarded")
     head.rows.update(applied_at=None)
     head.status, head.applied = "discarded", 0

@@ -1,6 +1,6 @@
 """办件里的编码怎么说。"""
 
-SIDES = {"applicant": "申请人", "center": "中心", "bank": "银行", "system": "系统"}
+SIDES = {"applicant": "申请人", "unit": "单位", "center": "中心", "bank": "银行", "system": "系统"}
 KINDS = {
     "opened": "受理",
     "moved": "办理",

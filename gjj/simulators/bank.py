@@ -1,9 +1,4 @@
-"""银行：受理付款指令、办结、出到账通知；编号重复的拒绝并计数。
-
-故障：down 503；timeout 办了但不答复；lost 没办也不答复；duplicate 通知来两遍；reject 拒绝；
-wrong_amount 实际扣的不是指令的金额（amount 指明）；slow 慢一秒；hold 受理后不办结，直到取消故障；
-bounce 托收受理后回盘失败（code 指明原因码，不指明是余额不足）；unsigned 不肯签托收协议（户名不符）。
-"""
+"""银行：受理付款指令、办结、出到账通知；编号重复的拒绝并计数。故障在 Bank.knows，托收回盘的原因码在 Bank.codes。"""
 
 import time
 from datetime import UTC, datetime
@@ -18,6 +13,25 @@ SETTLE_AFTER = 0.3
 
 class Bank(Simulator):
     """一家银行。"""
+
+    knows = {
+        "timeout": "办了但不答复",
+        "lost": "没办也不答复",
+        "duplicate": "到账通知来两遍",
+        "reject": "拒绝付款：余额不足",
+        "wrong_amount": "扣的不是指令的金额，amount 指明",
+        "hold": "受理后不办结，直到取消故障",
+        "bounce": "托收受理后没扣成，code 指明原因码，不指明是余额不足",
+        "unsigned": "不肯签托收协议：户名不符",
+    }
+    codes = {
+        "E01": "余额不足",
+        "E02": "账户被冻结或只收不付",
+        "E03": "账户已销户",
+        "E04": "户名不符",
+        "E05": "超过单笔或当日限额",
+        "E06": "没有这份协议或已终止",
+    }
 
     schema = """
     CREATE TABLE IF NOT EXISTS payment (

@@ -11,6 +11,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 Reply = tuple[int, dict[str, Any]]
+COMMON = {"down": "不服务，答 503", "slow": "慢一秒"}
+"""每个模拟器都有的故障。"""
 
 
 class Drop(Exception):
@@ -21,6 +23,9 @@ class Simulator:
     """一个模拟器：schema 建表，handle 办事，fail 里是还要出几次的故障。"""
 
     schema = ""
+    knows: dict[str, str] = {}
+    codes: dict[str, str] = {}
+    """认得的故障、原因码 → 说法；不认得的不设，免得以为设上了。"""
 
     def __init__(self, data: Path) -> None:
         self.database = sqlite3.connect(data / f"{type(self).__name__.lower()}.sqlite3", check_same_thread=False)
@@ -41,7 +46,10 @@ class Simulator:
             return True
 
     def control(self, body: dict[str, Any]) -> Reply:
-        """设故障：{"fail": 名字, "times": 次数}；{"fail": null} 全部取消。"""
+        """设故障：{"fail": 名字, "times": 次数}；{"fail": null} 全部取消；不认得的一样也不设，说有哪些。"""
+        wrong = self._unknown(body)
+        if wrong:
+            return 400, {"reason": wrong}
         with self.lock:
             if body.get("fail") is None:
                 self.failures.clear()
@@ -50,6 +58,16 @@ class Simulator:
                 self.failures[str(body["fail"])] = int(body.get("times", 1))
                 self.settings.update({key: value for key, value in body.items() if key not in ("fail", "times")})
         return 200, self.state()
+
+    def _unknown(self, body: dict[str, Any]) -> str:
+        """不认得的故障或原因码，一句话说清有哪些；认得的为空串。"""
+        known = {**COMMON, **self.knows}
+        asked = [("fail", "故障", known), ("code", "原因码", self.codes)]
+        for key, what, words in asked:
+            if body.get(key) is not None and body[key] not in words:
+                listed = "、".join(f"{word}（{said}）" for word, said in words.items())
+                return f"没有「{body[key]}」这种{what}，什么也没有设。{what}有：{listed or '无'}。"
+        return ""
 
     def state(self) -> dict[str, Any]:
         """现在的故障与计数。"""

@@ -1,7 +1,6 @@
 """短信网关：收一条、投一条到收件箱，出回执；编号重复的拒绝并计数。
 
-故障：down 503；timeout 收了但不答复；slow 慢一秒；reject 不收（号码不对）；undeliverable 收了但送不到；
-no_receipt 不出回执（查得到结果）；late_receipt 回执迟到（seconds 指明几秒）；duplicate_receipt 回执来两遍。
+故障在 Sms.knows。
 """
 
 import time
@@ -18,6 +17,14 @@ RECEIPTS = 1000
 class Sms(Simulator):
     """一个短信网关。"""
 
+    knows = {
+        "timeout": "收了但不答复",
+        "reject": "不收：号码不对",
+        "undeliverable": "收了但送不到",
+        "no_receipt": "不出回执，查得到结果",
+        "late_receipt": "回执迟到，seconds 指明几秒",
+        "duplicate_receipt": "回执来两遍",
+    }
     schema = """
     CREATE TABLE IF NOT EXISTS message (
       seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, recipient TEXT, text TEXT, at TEXT);

@@ -14,5 +14,7 @@ class WebConfig(AppConfig):
         from gjj.backoffice.words import register_words
         from gjj.web import checks, openapi  # noqa: F401  登记系统检查与接口文档的认人方式
         from gjj.web.exports import ACTIONS
+        from gjj.web.our_words import use_our_words
 
+        use_our_words()
         register_words("action", ACTIONS)

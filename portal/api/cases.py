@@ -70,7 +70,7 @@ class EventOutput(serializers.Serializer[Any]):
     kind_label = serializers.CharField()
     status = serializers.CharField()
     by = serializers.CharField()
-    side = serializers.ChoiceField(choices=["applicant", "center", "bank", "system"])
+    side = serializers.ChoiceField(choices=["applicant", "unit", "center", "bank", "system"])
     note = serializers.CharField(allow_blank=True)
 
 

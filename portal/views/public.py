@@ -8,10 +8,9 @@ from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from deposits.api.calculators import ContributionInput, contribution_of
+from deposits.api.calculators import ContributionInput, contribution_of, ratios_out_of_range
 from deposits.rules.roster_cells import read_amount
 from gjj import clock
-from gjj.money.amounts import percent_json
 from gjj.parameters import selectors as parameters
 from gjj.web.access import PUBLIC
 from gjj.web.views import HallView
@@ -70,15 +69,13 @@ class Calculator(HallView):
         errors = (
             {} if form.is_valid() else {name: "；".join(str(one) for one in told) for name, told in form.errors.items()}
         )
+        errors = errors or self.wrong(form.validated_data)
         result = None if errors else self.result(form.validated_data)
-        remark = "" if errors else self.remark(form.validated_data)
-        return self.render(
-            self.template, status=422 if errors else 200, values=values, errors=errors, result=result, remark=remark
-        )
+        return self.render(self.template, status=422 if errors else 200, values=values, errors=errors, result=result)
 
-    def remark(self, values: dict[str, Any]) -> str:
-        """算得出来，但要提醒的话。"""
-        return ""
+    def wrong(self, values: dict[str, Any]) -> dict[str, str]:
+        """写法都对，规定不许的：哪一栏、为什么。"""
+        return {}
 
     def result(self, values: dict[str, Any]) -> Any:
         """算出来的。"""
@@ -96,13 +93,9 @@ class ContributionCalculatorPage(Calculator):
         """按今天的参数。"""
         return contribution_of(values, clock.today())
 
-    def remark(self, values: dict[str, Any]) -> str:
-        """比例不在范围里的，算归算，话要说清。"""
-        low, high = (parameters.value(code, on=clock.today()) for code in ("deposits.ratio_min", "deposits.ratio_max"))
-        if all(low <= values[name] <= high for name in ("employer_ratio", "personal_ratio")):
-            return ""
-        said = f"缴存比例应在 {percent_json(low)}% 到 {percent_json(high)}% 之间，这里只是照填的数算。"
-        return f"{said}比例写百分数：12 就是 12%。"
+    def wrong(self, values: dict[str, Any]) -> dict[str, str]:
+        """比例不在范围里的不算，说范围和依据；和接口一样。"""
+        return {name: str(said) for name, said in ratios_out_of_range(values, clock.today()).items()}
 
 
 class LoanCalculatorPage(Calculator):

@@ -46,7 +46,7 @@ def test_the_list_shows_what_is_to_be_done_and_finds_it() -> None:
         "单位汇缴",
         "待您办理",
         "生成汇缴书",
-        "还剩 1 个工作日；等申请人办理的日子不计",
+        "还剩 1 个工作日；等申请人办理，这些天不计",
         case.number,
     ):
         assert words in said

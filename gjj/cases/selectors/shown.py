@@ -98,8 +98,8 @@ def promise_said(case: Case, told: Clock) -> str:
     if told.is_overdue:
         return f"{lead}已超过 {-told.left} {unit}"
     if told.is_paused:
-        why = {"scheduled": "没到约定的日子", "returned": "等补正"}.get(case.status, "等申请人办理")
-        return f"{lead}还剩 {told.left} {unit}；{why}的日子不计"
+        why = {"scheduled": "还没到约定的日子", "returned": "等补正"}.get(case.status, "等申请人办理")
+        return f"{lead}还剩 {told.left} {unit}；{why}，这些天不计"
     due = f"，最迟 {told.due_on.month}月{told.due_on.day}日" if told.due_on else ""
     return f"{lead}还剩 {told.left} {unit}{due}"
 

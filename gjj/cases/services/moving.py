@@ -30,11 +30,14 @@ def lock_open_cases(applicant: Applicant, items: Sequence[str]) -> list[Case]:
     return list(rows.order_by("id"))
 
 
-def side_of(by: Actor) -> str:
-    """办事人是哪一方。"""
+def side_of(by: Actor, case: Case | None = None) -> str:
+    """办事人是哪一方；职工的件由单位的人办的那一步（答复异议）是单位，不是申请人。"""
     if by.role == "system":
         return "system"
-    return "center" if HALL_OF[by.role] == "counter" else "applicant"
+    hall = HALL_OF[by.role]
+    if hall == "unit" and case is not None and case.person_id is not None:
+        return "unit"
+    return "center" if hall == "counter" else "applicant"
 
 
 def move_case(
@@ -47,7 +50,7 @@ def move_case(
     if target not in ("processing", "waiting", "scheduled"):
         raise ValueError(f"到 {target} 有自己的服务")
     if case.status == target:
-        write_event(case, "noted", by=by, at=at, note=note, side=side or side_of(by))
+        write_event(case, "noted", by=by, at=at, note=note, side=side or side_of(by, case))
     else:
         _step(case, target, "moved", by=by, at=at, note=note, side=side)
     _turn_tasks(case, task, by=by, at=at)
@@ -55,7 +58,7 @@ def move_case(
 
 def note(case: Case, *, by: Actor, at: datetime, text: str, side: str = "") -> None:
     """状态不变，只记一笔经过。"""
-    write_event(case, "noted", by=by, at=at, note=text, side=side or side_of(by))
+    write_event(case, "noted", by=by, at=at, note=text, side=side or side_of(by, case))
 
 
 def ask_back(case: Case, *, by: Actor, at: datetime, reason: str, flaws: Sequence[Flaw]) -> None:
@@ -142,7 +145,7 @@ def _step(
 ) -> None:  # fmt: skip
     CASE.require(case.status, target)
     case.status = target
-    write_event(case, kind, by=by, at=at, note=note, side=side or side_of(by), flaws=flaws)
+    write_event(case, kind, by=by, at=at, note=note, side=side or side_of(by, case), flaws=flaws)
     case.promised_on = clock_of(case, case.events.order_by("id"), business_date(at)).due_on
     case.save()
 
