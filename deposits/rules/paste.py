@@ -35,14 +35,3 @@ def placed(block: Sequence[Sequence[str]], rows: Sequence[int], field: str) -> l
         for number, line in zip(rows, block, strict=False)
         for name, text in zip(fields, line, strict=False)
     ]
-
-
-def added(block: Sequence[Sequence[str]]) -> list[dict[str, Cell]] | None:
-    """整行贴进来的新行，列的次序照格子；列太多、格太多为空。写着列名的第一行是表头，不算人。"""
-    height, width = size_of(block)
-    if width > len(FIELDS) or height * width > LARGEST:
-        return None
-    lines = [line for line in block if any(text.strip() for text in line)]
-    if lines and {text.strip() for text in lines[0]} <= {*FIELDS.values(), ""}:
-        lines = lines[1:]
-    return [{name: written(name, text) for name, text in zip(FIELDS, line, strict=False)} for line in lines]

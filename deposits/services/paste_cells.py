@@ -1,11 +1,16 @@
 """贴进清册：一块格子，或几整行；全贴上或一格也不贴。"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from deposits.errors import cell_refused
 from deposits.roster.model import FIELDS
-from deposits.rules.paste import LARGEST, added, block_of, placed, size_of
+from deposits.roster.read import open_roster
+from deposits.rules.paste import LARGEST, block_of, placed, size_of
+from deposits.rules.pasted_rows import added
+from deposits.selectors import scope
+from deposits.services.file_list import INLINE_ROWS
 from deposits.services.mend_rows import AddRow, Mended, SetCell, mend_rows
 from gjj.actors.actor import Actor
 
@@ -30,14 +35,33 @@ def paste_cells(
     return mend_rows(by=by, change_list_id=change_list_id, changes=changes, at=at, version=version)
 
 
-def paste_rows(*, by: Actor, change_list_id: int, text: str, at: datetime) -> Mended:
-    """把几整行添进清册，列的次序照格子；列太多（paste_too_big）、没有内容（paste_empty）的一行也不添。"""
-    rows = added(block_of(text))
-    if rows is None:
+@dataclass(frozen=True)
+class Pasted(Mended):
+    """贴几行的结果：添了哪些行，哪些列写了字、没有放进去。"""
+
+    dropped: tuple[str, ...] = ()
+
+
+def paste_rows(*, by: Actor, change_list_id: int, text: str, at: datetime) -> Pasted:
+    """把几整行添进清册：写着列名的照列名，没写的照名单自己的列序或写的样子认；放不下的（paste_too_big）、没有内容的（paste_empty）一行也不添。"""
+    found = added(block_of(text), _own_order(by, change_list_id))
+    if found is None:
         raise cell_refused(
-            "paste_too_big", f"一行最多 {len(FIELDS)} 列、一次最多 {LARGEST:,} 格，贴的太多，一行也没有添。",
-            f"请照这个次序：{'、'.join(FIELDS.values())}。",
+            "paste_too_big", f"贴的列认不全，或者太多（一次最多 {LARGEST:,} 格），一行也没有添。",
+            f"请连列名一起复制再贴；或者照这个次序：{'、'.join(FIELDS.values())}。",
         )  # fmt: skip
-    if not rows:
+    if not found.rows:
         raise cell_refused("paste_empty", "没有内容，没有添行。", "请从表格软件里复制几行，贴在这里。")
-    return mend_rows(by=by, change_list_id=change_list_id, changes=[AddRow(cells) for cells in rows], at=at)
+    changes = [AddRow(cells) for cells in found.rows]
+    done = mend_rows(by=by, change_list_id=change_list_id, changes=changes, at=at)
+    return Pasted(done.version, done.rows, done.edits, found.dropped)
+
+
+def _own_order(by: Actor, change_list_id: int) -> list[str | None]:
+    """名单文件自己的列序；很大的文件不为这个再读一遍，照标准的列序和写的样子认。"""
+    head = scope.change_lists(by).filter(pk=change_list_id, rows_count__lte=INLINE_ROWS).first()
+    if head is None:
+        return []
+    header = open_roster(head.content, head.filename).header
+    named = {place: name for name, place in header.places.items()}
+    return [named.get(place) for place in range(max((*named, *header.others)) + 1)]

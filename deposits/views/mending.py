@@ -151,7 +151,8 @@ class MendPage(UnitView):
         rows = "、".join(str(row) for row in done.rows[:3]) + (
             f" 等 {len(done.rows)} 行" if len(done.rows) > 3 else " 行"
         )
-        return f"第 {rows}已改。"
+        dropped = "、".join(f"「{name}」" for name in getattr(done, "dropped", ()))
+        return f"第 {rows}已改。" + (f"{dropped}不是名单的列，没有放进去。" if dropped else "")
 
     def _keep_what_was_typed(self, head: ChangeList, given: Mapping[str, str]) -> None:
         """没存成的格子留成草稿：刷新、退出都还在。"""
