@@ -51,7 +51,7 @@ class UnitHome(HallView):
         return self.render(
             "portal/unit_home.html", in_flight=in_flight(self.actor, today), job=job, seconds_left=seconds_left(job, clock.now()) if job else None, account=account, people=paying(account.pk)[0], state=month, steps=steps_of(month), parts=parts_of(month.change_list), suspense=suspense,
             rows=rows if any(row["amount"] for row in rows) else [], today=today, last_month=month.month.previous(), this_month=Month.of(today), flags=open_flags(account.pk), this_due=deadline(Month.of(today), today, account.area),
-            left=last_left_out(account.pk), free=free, taken=suspense - free, to_pay=to_pay(account.pk), accepted=uncorrected_flags(account.pk, today),
+            left_rows=last_left_out(account.pk), free=free, taken=suspense - free, to_pay=to_pay(account.pk), accepted=uncorrected_flags(account.pk, today),
         )  # fmt: skip
 
 

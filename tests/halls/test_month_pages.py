@@ -156,6 +156,17 @@ def test_home_says_what_is_missing_and_what_of_the_suspense_is_free() -> None:
     assert "可以抵缴，也可以退回" not in page
 
 
+def test_home_of_a_unit_in_arrears_opens() -> None:
+    """欠着几个月、没有留下的行：首页照开，不说有行没有生效。"""
+    month = now_month()
+    unit, _ = s.unit_with_workers(1, first_month=month.previous(3))
+    s.paid(made(unit, month.previous(3)))
+    page = signed_in(unit.agent).get("/unit/")
+    assert page.status_code == 200
+    assert "欠着" in said(page)
+    assert "行没有生效" not in said(page)
+
+
 def test_a_prepaid_month_tells_one_truth() -> None:
     """预缴的月份：各处都说钱已备齐，不说付款办理中、等银行到账；没付的不说各月都已办完；撤销的话说钱去哪里。"""
     from deposits.services.create_remittance import create_remittance
