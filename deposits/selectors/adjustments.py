@@ -106,6 +106,12 @@ def ratio_terms(unit: EmployerAccount, on: date) -> RatioTerms:
     return RatioTerms(*(values[code] for code in RULES))
 
 
+def ratio_used_up(unit: EmployerAccount, on: date) -> Adjustment | None:
+    """这个缴存年度的次数用完了：最近的那一次；还能调的为空。"""
+    rows = adjustments(unit.pk).filter(kind="ratio", status="applied", fund_year=next_month_for(unit).fund_year)
+    return rows.first() if rows.count() >= ratio_terms(unit, on).most_a_year else None
+
+
 def ratio_preview(unit: EmployerAccount, employer: Decimal, personal: Decimal, on: date) -> RatioPreview:
     """新比例行不行、调完是多少；不行抛 BizError。什么也不改。"""
     month, terms = next_month_for(unit), ratio_terms(unit, on)

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from deposits.models import Account, EmployerAccount
 from deposits.rules.adjust import refusal_of_yearly
+from deposits.rules.calendar import is_come
 from deposits.rules.make_up import refusal_of_base
 from deposits.selectors.facts import adjusted_this_year, month_open_for, values_of
 from gjj.money.amounts import format_money, money_json, percent_json
@@ -44,6 +45,7 @@ class YearlyBase:
     outside: list[Outside]
     outside_count: int
     adjusted: int
+    has_come: bool
 
 
 def _active(unit: EmployerAccount) -> QuerySet[Account]:
@@ -70,7 +72,7 @@ def yearly_base(unit: EmployerAccount, today: date) -> YearlyBase:
     done = _settled(unit, month, most)
     return YearlyBase(
         month, floor, cap, first, last, refusal_of_yearly(month, first, last), people.count(), outside,
-        beyond.count(), people.filter(person__id_no_index__in=done).count(),
+        beyond.count(), people.filter(person__id_no_index__in=done).count(), is_come(month, Month.of(today)),
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from deposits.selectors.adjustments import (
     people_at,
     ratio_preview,
     ratio_terms,
+    ratio_used_up,
     undone_said,
 )
 from deposits.selectors.facts import next_month_for
@@ -83,7 +84,9 @@ class RatioAdjust(UnitView):
         except BizError as error:
             return self.page(form, error=error, status=error.status)
         messages.success(
-            request, f"比例已调整，从{found.effective_month.label}起 {found.employees:,} 名职工按新比例缴存。"
+            request,
+            f"比例已调整，从{found.effective_month.label}起 {found.employees:,} 名职工按新比例缴存。"
+            f"调错了，{found.effective_month.label}的汇缴书生成以前可以在本页「撤销调整」。",
         )
         return redirect("deposits:adjustment", pk=made)
 
@@ -105,6 +108,7 @@ class RatioAdjust(UnitView):
         context: dict[str, Any] = {
             "form": form, "found": found, "error": error, "account": unit, "rows": rows,
             "terms": ratio_terms(unit, clock.today()), "month": next_month_for(unit),
+            "used_up": ratio_used_up(unit, clock.today()),
             "seen": seen_of(found) if found else "", "after": after,
             "more": people[A_PAGE - 1].account_id if len(people) > A_PAGE else None,
         }  # fmt: skip

@@ -55,3 +55,17 @@ def test_the_base_of_a_make_up_is_told_beside_its_field() -> None:
     unit, (one, _) = remitted()
     answer = signed_in(unit.agent).post(at(one), given(one, base="99999"))
     assert "高于那时的上限" in answer.context["form"].errors["base"][0]
+
+
+def test_a_ratio_already_changed_this_year_is_told_before_filling_and_where_to_undo() -> None:
+    """调成的那一刻说到几时能撤销、按钮在页上；再打开表，先说今年调过了，指到那份调整书；没调过的不说。"""
+    made, _ = s.unit_with_workers(1)
+    client = signed_in(made.agent)
+    assert "缴存年度的比例已经调过" not in client.get(PAGE).content.decode()
+    seen = client.get(PAGE, {"employer_ratio": "9", "personal_ratio": "9"}).context["seen"]
+    done = client.post(PAGE, {"employer_ratio": "9", "personal_ratio": "9", "seen": seen}, follow=True).content.decode()
+    assert "生成以前可以在本页「撤销调整」" in done
+    assert ">撤销调整</button>" in done
+    page = client.get(PAGE).content.decode()
+    assert "缴存年度的比例已经调过" in page
+    assert f"/unit/adjustments/{Adjustment.objects.get().pk}/" in page

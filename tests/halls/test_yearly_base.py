@@ -2,7 +2,7 @@
 
 import io
 import json
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import openpyxl
@@ -16,6 +16,7 @@ from deposits.services.yearly_template import yearly_template
 from gjj import clock
 from gjj.audit.models import AuditEntry
 from gjj.declarations.errors import BizError
+from gjj.periods.days import SHANGHAI
 from gjj.periods.month import Month
 from tests import situations as s
 from tests.halls.visitors import signed_in
@@ -107,3 +108,13 @@ def test_the_page_hands_the_agent_a_workbook_and_the_reviewer_none() -> None:
     assert answer.content.startswith(b"PK")
     assert signed_in(unit.reviewer).get("/unit/yearly-base/").status_code == 200
     assert signed_in(unit.reviewer).get("/unit/yearly-base/template.xlsx").status_code == 403
+
+
+def test_a_month_that_has_not_come_is_told_before_anything_is_downloaded() -> None:
+    """应办的月份还没到：先说还没有到，不给下载和上传。"""
+    unit = s.unit(first_month=JULY)
+    clock.set_to(datetime(2026, 6, 10, 10, tzinfo=SHANGHAI))
+    page = signed_in(unit.agent).get("/unit/yearly-base/").content.decode()
+    assert "2026年7月还没有到" in page
+    assert "下载填好的名单" not in page
+    assert "上传并校验" not in page
