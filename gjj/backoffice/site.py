@@ -14,7 +14,8 @@ from gjj.actors.roles import HALL_OF, ROLES
 from gjj.backoffice.notices import notices_for
 
 SHELVES = (
-    "deposits", "cases", "settlement", "ledger", "documents", "messaging", "identity", "catalog", "parameters", "work", "audit",
+    "deposits", "cases", "settlement", "ledger", "documents", "messaging", "identity", "approvals", "catalog", "parameters",
+    "work", "audit",
 )  # fmt: skip
 """首页和侧栏的次序：先业务，再钱、账、人，最后是系统。"""
 

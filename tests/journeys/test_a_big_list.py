@@ -83,6 +83,6 @@ def test_a_big_list_is_left_and_found_again(live_city: City, tmp_path: Path) -> 
         shoot(page, OUTPUT, "big-list-confirmed-375")
         page.get_by_role("link", name="去付款").click()
         page.get_by_role("button", name=re.compile("确认付款")).click()
-        expect(page.locator("#status")).to_contain_text(f"分配到 {PEOPLE} 名职工", timeout=4 * MINUTE)
+        expect(page.locator("#status")).to_contain_text(f"分配到 {PEOPLE:,} 名职工", timeout=4 * MINUTE)
         shoot(page, OUTPUT, "big-list-allocated-375")
         assert page.evaluate("document.documentElement.scrollWidth") == 375

