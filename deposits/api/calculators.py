@@ -10,7 +10,7 @@ from rest_framework.exceptions import ErrorDetail
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from deposits.errors import ratio_out_of_range
+from deposits.rules.adjust import article_against
 from deposits.rules.contribution import Contribution, compute_contribution
 from gjj import clock
 from gjj.money.amounts import money_json, percent_json
@@ -61,20 +61,17 @@ class ContributionOutput(serializers.Serializer[dict[str, Any]]):
     explanation = Reason(many=True)
 
 
-RATIOS = {"employer_ratio": "单位缴存比例", "personal_ratio": "个人缴存比例"}
-
-
 def ratios_out_of_range(values: dict[str, Any], today: date) -> dict[str, ErrorDetail]:
     """不在那一天那个地方的范围里的比例 → 为什么；页面和接口一样不算，一样说。"""
     on, area = values.get("on") or today, values.get("area") or "*"
     low, high = (parameters.value(code, on=on, area=area) for code in ("deposits.ratio_min", "deposits.ratio_max"))
     found = {}
-    for name, label in RATIOS.items():
-        if not low <= values[name] <= high:
-            no = ratio_out_of_range(label.removesuffix("缴存比例"), values[name], low, high)
+    for name in ("employer_ratio", "personal_ratio"):
+        article = article_against(values[name], low, high)
+        if article:
             found[name] = ErrorDetail(
                 f"{percent_json(values[name])}% 不在 {percent_json(low)}% 到 {percent_json(high)}% 之间，没有计算。"
-                f"依据{title(str(no.article))}。比例写百分数：12 就是 12%。",
+                f"依据{title(article)}。比例写百分数：12 就是 12%。",
                 code="ratio_out_of_range",
             )
     return found

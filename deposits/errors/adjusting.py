@@ -88,12 +88,12 @@ def ratio_refused(
     )
 
 
-def ratio_out_of_range(side: str, ratio: Decimal, low: Decimal, high: Decimal) -> BizError:
-    """缴存比例不在范围里：低了依条例第十八条，高了依指导意见第二条。"""
+def ratio_out_of_range(side: str, ratio: Decimal, low: Decimal, high: Decimal, article: str) -> BizError:
+    """缴存比例不在范围里，依据 article。"""
     lowest, highest = percent_json(low), percent_json(high)
     return BizError(
         "ratio_out_of_range", f"{side}缴存比例 {percent_json(ratio)}% 不在 {lowest}% 到 {highest}% 之间，没有开户。",
-        article="TL-18" if ratio < low else "WH5-02", money=STILL, fix=f"请填 {lowest}% 到 {highest}% 之间的比例。",
+        article=article, money=STILL, fix=f"请填 {lowest}% 到 {highest}% 之间的比例。",
     )  # fmt: skip
 
 

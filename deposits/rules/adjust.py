@@ -30,13 +30,10 @@ def refusal_of_ratios(
     """
     if new == old:
         return "ratio_same"
-    if any(one % terms.step for one in new):
-        return "ratio_step"
-    if any(one > terms.high for one in new):
-        return "ratio_above_max"
-    lowered = any(after < before for before, after in zip(old, new, strict=True))
-    if any(one < terms.low for one in new) or (lowered and terms.lowering_needs_approval):
-        return "ratio_needs_approval"
+    wrong = set(refusals_by_side(old, new, terms).values())
+    for code in ("ratio_step", "ratio_above_max", "ratio_needs_approval"):
+        if code in wrong:
+            return code
     return "ratio_adjusted_this_year" if times_this_year >= terms.most_a_year else None
 
 
@@ -52,6 +49,14 @@ def refusals_by_side(old: tuple[Decimal, Decimal], new: tuple[Decimal, Decimal],
         elif after < terms.low or (after < before and terms.lowering_needs_approval):
             found[side] = "ratio_needs_approval"
     return found
+
+
+@implements("TL-18", "WH5-02")
+def article_against(ratio: Decimal, low: Decimal, high: Decimal) -> str | None:
+    """比例不在范围里，依据哪一条：低了依条例第十八条，高了依指导意见第二条；在范围里为空。"""
+    if ratio < low:
+        return "TL-18"
+    return "WH5-02" if ratio > high else None
 
 
 @implements("TL-16")

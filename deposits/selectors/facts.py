@@ -135,15 +135,9 @@ def account_facts(
 
 
 def roster_facts(
-    account: EmployerAccount,
-    month: Month,
-    on: date,
-    columns: Mapping[str, str],
-    id_numbers: Iterable[str],
-    indexes: Mapping[str, str] | None = None,
-    *,
-    lacks_type: bool = False,
-) -> RosterFacts:
+    account: EmployerAccount, month: Month, on: date, columns: Mapping[str, str], id_numbers: Iterable[str],
+    indexes: Mapping[str, str] | None = None, *, lacks_type: bool = False,
+) -> RosterFacts:  # fmt: skip
     """判断一份名单要的全部事实；indexes 是算好的证件号 → 盲索引，没有就现算；lacks_type：名单没有变更类型一列。"""
     values = values_of(account.area, month, on)
     found = indexes if indexes is not None else blind_indexes("id_no", id_numbers)

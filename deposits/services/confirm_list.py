@@ -65,15 +65,9 @@ def confirm_change_list(
 
 @money_tx
 def _confirm(
-    by: Actor,
-    change_list_id: int,
-    at: datetime,
-    *,
-    ahead: bool,
-    job_id: int | None,
-    version: int | None,
+    by: Actor, change_list_id: int, at: datetime, *, ahead: bool, job_id: int | None, version: int | None,
     told: Callable[[int], None],
-) -> Confirmed | None:
+) -> Confirmed | None:  # fmt: skip
     """一个事务；再判断一行也不行的答空，判断存下。"""
     account, head = lock_change_list(by, change_list_id)
     _require_only_one(account, head)

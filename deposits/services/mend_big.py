@@ -98,7 +98,7 @@ def mend_in_turn(
 
     放弃过的也不再改：已经告诉他没有改成，后台再排一次也一样。
     """
-    if _is_running(job_id):
+    if jobs.is_in(job_id, "running"):
         by = actor_again(grant_id, business_date(at), channel=channel, level=level, ip=ip)
         if by is None:
             result = {"change_list": change_list_id, "code": REVOKED, "said": NOT_HIS}
@@ -130,11 +130,6 @@ def _mend(by: Actor, change_list_id: int, job_id: int, do: str, code: str, versi
         adopt_mends(code=code, **told)
     else:
         undo_mend(again=do == "redo", version=version, **told)
-
-
-def _is_running(job_id: int) -> bool:
-    job = jobs.job(job_id)
-    return job is not None and job.status == "running"
 
 
 def give_up_mending(*, change_list_id: int, job_id: int, at: datetime) -> None:

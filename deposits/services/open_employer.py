@@ -7,6 +7,7 @@ from django.db import connection
 
 from deposits.errors import employer_account_exists, ratio_out_of_range
 from deposits.models import EmployerAccount
+from deposits.rules.adjust import article_against
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.declarations.permissions import require
@@ -54,8 +55,9 @@ def open_employer_account(
     on = business_date(at)
     low, high = (parameters.value(code, on=on, area=area) for code in ("deposits.ratio_min", "deposits.ratio_max"))
     for side, ratio in (("单位", employer_ratio), ("个人", personal_ratio)):
-        if not low <= ratio <= high:
-            raise ratio_out_of_range(side, ratio, low, high)
+        article = article_against(ratio, low, high)
+        if article:
+            raise ratio_out_of_range(side, ratio, low, high, article)
     account = EmployerAccount.objects.create(
         number=_number(), employer_id=employer_id, fund=fund, employer_ratio=employer_ratio,
         personal_ratio=personal_ratio, area=area, first_month=first_month, bank_account=bank_account, opened_on=on,

@@ -93,7 +93,7 @@ def replace_in_turn(
 
     换了以后断了、再来的不再换：结果和换文件一起提交。放弃过的没有文件了（secret 为空），请人再传。
     """
-    if _is_done(job_id):
+    if jobs.is_in(job_id, "done"):
         count_again(ChangeRow)
         return
     if secret is None:
@@ -117,11 +117,6 @@ def replace_in_turn(
     count_again(ChangeRow)
 
 
-def _is_done(job_id: int) -> bool:
-    job = jobs.job(job_id)
-    return job is not None and job.status == "done"
-
-
 def _ended(change_list_id: int, job_id: int, done: Replaced, at: datetime) -> None:
     """记下换了几行；和换文件同一个事务。"""
     jobs.progress(job_id, ChangeRow.objects.filter(change_list_id=change_list_id).count())
@@ -131,6 +126,6 @@ def _ended(change_list_id: int, job_id: int, done: Replaced, at: datetime) -> No
 def give_up_replacing(*, change_list_id: int, job_id: int, at: datetime) -> None:
     """反复换不完：任务记失败，页面说清楚，文件抹掉；换好了的照办成说。"""
     forget_secret("deposits.replace_file", key=jobs.work_key(job_id))
-    if _is_done(job_id):
+    if jobs.is_in(job_id, "done"):
         return
     jobs.finish(job_id, {"change_list": change_list_id, "code": list_jobs.GAVE_UP, "said": FAILED}, at, failed=True)

@@ -61,17 +61,10 @@ class Replaced:
 
 @money_tx
 def replace_file(
-    *,
-    by: Actor,
-    change_list_id: int,
-    data: bytes,
-    filename: str,
-    at: datetime,
-    confirm: bool = False,
-    job_id: int | None = None,
-    told: Callable[[int], None] = lambda done: None,
+    *, by: Actor, change_list_id: int, data: bytes, filename: str, at: datetime, confirm: bool = False,
+    job_id: int | None = None, told: Callable[[int], None] = lambda done: None,
     ended: Callable[[Replaced], None] = lambda done: None,
-) -> Replaced:
+) -> Replaced:  # fmt: skip
     """把清册换成改好的工作簿：锁住单位和清册 → 整份再判断 → 只写不同的行。told 收办到第几行。job_id：排队轮到的那件；清册上有别的工作在办的抛 list_not_draft。
     ended 收结果，和换文件同一个事务：换了就一定记下换了。confirm：知道多数人对不上，还是要换；没有确认的抛 list_quite_different。
 
@@ -93,22 +86,9 @@ def replace_file(
         return Replaced(0, 0, 0)
     only_here(account, head, file)
     require_same_list(head, file, confirm=confirm)
-    old = {row.row: row for row in ChangeRow.objects.filter(change_list=head)}
-    applied = {number: row for number, row in old.items() if row.applied_at is not None}
-    merged = _with_what_was_mended(head, file, old)
-    places = settle_applied(head, merged, applied)
-    rows = _judge(
-        account, head, merged, {row.id_no: places.now(number) for number, row in applied.items()}, places, at, told
-    )
-    step_aside(applied, places)
-    done, edits = _write(head, old, rows, told)
-    edits += take_places(applied, places)
-    told_of_file = [*warnings, *amounts_told(head, file)]
-    _renew(
-        head,
-        {**file_fields(file, filename, data), "source": "file", "file_warnings": told_of_file},
-        has_changed=bool(edits),
-    )
+    done, edits = _put(account, head, file, at, told)
+    fields = {**file_fields(file, filename, data), "source": "file"}
+    _renew(head, {**fields, "file_warnings": [*warnings, *amounts_told(head, file)]}, has_changed=bool(edits))
     keep_edits(by, head, edits, at, Move())
     record(
         by=by, action="deposits.list.file", object_type="change_list", object_id=head.pk, at=at,
@@ -116,6 +96,21 @@ def replace_file(
     )  # fmt: skip
     ended(done)
     return done
+
+
+def _put(
+    account: EmployerAccount, head: ChangeList, file: RosterFile, at: datetime, told: Callable[[int], None]
+) -> tuple[Replaced, list[Edit]]:
+    """行换成文件里的：网页上改过的合进来，已生效的照人留着、行号让给文件，其余再判断、只写不同的。"""
+    old = {row.row: row for row in ChangeRow.objects.filter(change_list=head)}
+    applied = {number: row for number, row in old.items() if row.applied_at is not None}
+    merged = _with_what_was_mended(head, file, old)
+    places = settle_applied(head, merged, applied)
+    standing = {row.id_no: places.now(number) for number, row in applied.items()}
+    rows = _judge(account, head, merged, standing, places, at, told)
+    step_aside(applied, places)
+    done, edits = _write(head, old, rows, told)
+    return done, edits + take_places(applied, places)
 
 
 def _renew(head: ChangeList, fields: Mapping[str, Any], *, has_changed: bool) -> None:

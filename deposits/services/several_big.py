@@ -76,7 +76,7 @@ def create_in_turn(
     at: datetime,
 ) -> None:
     """轮到了：以交办的那个人、那项授权办；办不了的原因记在任务里。办成以后断了、再来的不再办：结果和汇缴书一起提交。"""
-    if _is_done(job_id):
+    if jobs.is_in(job_id, "done"):
         return
     by = actor_again(grant_id, business_date(at), channel=channel, level=level, ip=ip)
     if by is None:
@@ -97,12 +97,7 @@ def create_in_turn(
         jobs.finish(job_id, {"code": error.code, "said": error.said}, at, failed=True)
 
 
-def _is_done(job_id: int) -> bool:
-    job = jobs.job(job_id)
-    return job is not None and job.status == "done"
-
-
 def give_up_creating(*, job_id: int, at: datetime) -> None:
     """反复办不完：任务记失败，一份汇缴书也没有生成；办成了的照办成说。"""
-    if not _is_done(job_id):
+    if not jobs.is_in(job_id, "done"):
         jobs.finish(job_id, {"code": GAVE_UP, "said": FAILED}, at, failed=True)

@@ -63,6 +63,11 @@ def job(job_id: int) -> Job | None:
     return Job.objects.filter(pk=job_id).first()
 
 
+def is_in(job_id: int, status: str) -> bool:
+    """任务还在，是这个状态（running、done、failed）。"""
+    return Job.objects.filter(pk=job_id, status=status).exists()
+
+
 def latest(kind: str, employer_id: int) -> Job | None:
     """一个单位最近的一件这种任务；没有时为空。"""
     return Job.objects.filter(kind=kind, employer_id=employer_id).order_by("-id").first()

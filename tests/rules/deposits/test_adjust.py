@@ -4,7 +4,15 @@ from decimal import Decimal
 
 import pytest
 
-from deposits.rules.adjust import BaseTerms, RatioTerms, refusal_of_base_adjust, refusal_of_ratios, refusal_of_yearly
+from deposits.rules.adjust import (
+    BaseTerms,
+    RatioTerms,
+    article_against,
+    refusal_of_base_adjust,
+    refusal_of_ratios,
+    refusal_of_yearly,
+    refusals_by_side,
+)
 from gjj.periods.month import Month
 
 TERMS = RatioTerms(Decimal(5), Decimal(12), Decimal(1), 1, False)
@@ -36,6 +44,25 @@ def test_ratios_stay_between_the_limits_and_below_needs_approval(
 ) -> None:
     """5% 和 12% 正好可以；高了不行；低了要先批；规定了调低先批的，7% 也要批；一年一次。"""
     assert refusal_of_ratios(EIGHT, (Decimal(new[0]), Decimal(new[1])), terms, times) == refusal
+
+
+@pytest.mark.article("TL-18", "WH5-02", "WH5-04", "TL-20")
+def test_both_sides_are_told_at_once() -> None:
+    """两边都不行的，两边各说各的；只有一边不行的只说那一边。"""
+    assert refusals_by_side(EIGHT, (Decimal(13), Decimal(4)), TERMS) == {
+        "employer_ratio": "ratio_above_max", "personal_ratio": "ratio_needs_approval",
+    }  # fmt: skip
+    assert refusals_by_side(EIGHT, (Decimal("8.5"), Decimal(9)), TERMS) == {"employer_ratio": "ratio_step"}
+    assert refusals_by_side(EIGHT, (Decimal(12), Decimal(5)), TERMS) == {}
+
+
+@pytest.mark.article("TL-18", "WH5-02")
+@pytest.mark.parametrize(
+    ("ratio", "article"), [("4.99", "TL-18"), ("5", None), ("12", None), ("12.01", "WH5-02"), ("50", "WH5-02")]
+)
+def test_a_ratio_outside_the_range_has_its_article(ratio: str, article: str | None) -> None:
+    """正好在上下限的可以；低一点依条例第十八条，高一点依指导意见第二条。"""
+    assert article_against(Decimal(ratio), Decimal(5), Decimal(12)) == article
 
 
 @pytest.mark.article("TL-16")
