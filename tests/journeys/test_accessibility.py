@@ -1,4 +1,4 @@
-"""每一页都走到：从首页起顺着链接走遍，axe 查不出严重的无障碍毛病，375 宽和大字版都不横着滚。"""
+"""每一页都走到：从首页起顺着链接走遍，axe 查不出严重的无障碍毛病，375 宽和大字版都不横着滚；大字版的宽清单姓名不竖着写，合计看得见。"""
 
 import re
 from collections.abc import Iterator
@@ -7,8 +7,8 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.browser import browser_page, sign_in
-from tests.journeys.looking import SIDEWAYS, WIDTHS, faults
+from tests.journeys.browser import browser_page, shoot, sign_in
+from tests.journeys.looking import OUTPUT, SIDEWAYS, WIDTHS, faults
 from tests.live import City
 
 pytestmark = pytest.mark.slow
@@ -67,3 +67,24 @@ def test_no_page_has_a_serious_fault_of_accessibility(live_city: City, who: str)
         print(f"{who or '没登录'}：{walked} 页")
     assert not wrong, "\n".join(wrong)
     assert walked > 3
+
+
+LISTS = ("employees", "remittances", "change-lists", "cases", "log", "ledger", "suspense", "month-grid")
+PLAIN = "() => [...document.querySelectorAll('td.name')].filter(one => one.offsetWidth < 40 && one.innerText.length > 1).length"
+TOTAL = "() => { const one = document.querySelector('.month-grid thead th:last-child').getBoundingClientRect(); return one.right; }"
+
+
+@pytest.mark.parametrize("width", [1440, 375])
+def test_large_print_lists_stay_inside_the_screen(live_city: City, width: int) -> None:
+    """单位大厅的各个清单换成大字版：页面不比屏幕宽，姓名横着写，合计在屏幕里。"""
+    with browser_page(width, 900) as page:
+        sign_in(page, live_city.base, "unit-a")
+        page.context.add_cookies([{"name": "elder", "value": "1", "url": live_city.base}])
+        for path in LISTS:
+            page.goto(f"{live_city.base}/unit/{path}/")
+            shoot(page, OUTPUT, f"elder-{path}-{width}")
+            assert page.locator("html.elder").count() == 1
+            assert page.evaluate("document.documentElement.scrollWidth") == width, path
+            assert page.evaluate(PLAIN) == 0, path
+        if width == 1440:
+            assert page.evaluate(TOTAL) <= width

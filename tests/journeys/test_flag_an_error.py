@@ -45,7 +45,7 @@ def answers(page: Page, base: str) -> None:
     expect(page.locator("main")).to_contain_text("七月起工资调了")
     page.get_by_label("答复的话").fill("核对过了，下月调整")
     page.get_by_role("button", name="认可，会改正").click()
-    expect(page.locator("main")).to_contain_text("在变更清册里改")
+    expect(page.locator("main")).to_contain_text("在清册里给张三写一行「基数更正」")
 
 
 @pytest.mark.parametrize("width", [1440, 375])

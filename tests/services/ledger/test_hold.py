@@ -1,6 +1,8 @@
 """冻结与解冻：钱还在账上只是不能动；同键一次；可以叠加，合起来不超过余额；同时来也不错。"""
 
+from contextlib import suppress
 from decimal import Decimal
+from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import pytest
@@ -205,9 +207,16 @@ def test_one_key_held_at_once_is_one_hold(own_database: str) -> None:
 
 def test_without_the_lock_one_key_held_at_once_breaks(own_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """去掉锁，第二个撞上唯一约束而报错：证明上一条靠的是锁。"""
-    pk = funded()
-    read = meeting_point(Subaccount)
-    monkeypatch.setattr(holds, "lock_subaccounts", lambda wanted: [read(one) for one in wanted])
+    pk, barrier, save = funded(), Barrier(2), Subaccount.save
+
+    def both_have_asked(self: Subaccount, **how: Any) -> None:
+        """两个都问过这个键有没有冻过，才各自往下写。"""
+        with suppress(BrokenBarrierError):
+            barrier.wait(3)
+        save(self, **how)
+
+    monkeypatch.setattr(holds, "lock_subaccounts", lambda wanted: list(Subaccount.objects.filter(pk__in=wanted)))
+    monkeypatch.setattr(Subaccount, "save", both_have_asked)
     results = together([lambda: freeze(pk, "60.00", "h")] * 2)
     assert [type(one) for one in results if isinstance(one, Exception)] == [IntegrityError]
 
