@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 from rest_framework.request import Request
@@ -13,6 +13,7 @@ from deposits.errors import no_employer_account
 from deposits.models import FilingFlag
 from deposits.rules.filing_flag import FIELDS, read_claim, split_filing_id
 from deposits.selectors.filings import filing_json, flag_json, own_filing, own_filings
+from deposits.selectors.own_filings import OwnFilings
 from deposits.services.flags import MOST_CLAIM, MOST_TEXT, raise_flag
 from gjj import clock
 from gjj.web.api import Answer, HallAPI
@@ -35,6 +36,12 @@ class FlagInput(serializers.Serializer[Any]):
         return {**attrs, "claimed": value}
 
 
+class YearInput(serializers.Serializer[Any]):
+    """哪一年，可以不写。"""
+
+    year = serializers.IntegerField(label="年份", required=False, min_value=1, max_value=9999)
+
+
 class Filings(HallAPI):
     """单位为本人申报的。"""
 
@@ -42,10 +49,17 @@ class Filings(HallAPI):
     scope = "person"
     permissions = {"GET": "deposits.own.view"}
 
-    @extend_schema(summary="单位为我申报的", responses=shapes.FilingOutput(many=True), tags=["个人"])
+    @extend_schema(
+        summary="单位为我申报的",
+        parameters=[OpenApiParameter("year", OpenApiTypes.INT, description="只看这一年的；不写是最近十二个月")],
+        responses={200: shapes.FilingOutput(many=True), 422: ProblemOutput}, tags=["个人"],
+    )  # fmt: skip
     def get(self, request: Request) -> Response:
-        """最近十二个月，新的在前：本月、上月、怎么算的、异议和答复。"""
-        return Response([filing_json(one) for one in own_filings(self.actor, clock.today())])
+        """最近十二个月，或写了年份的那一年，新的在前：本月、上月、怎么算的、异议和答复。"""
+        year = filled(YearInput(data=request.query_params)).get("year")
+        on = clock.today()
+        found = own_filings(self.actor, on) if year is None else OwnFilings(self.actor, on).of_year(year)
+        return Response([filing_json(one) for one in found])
 
 
 class FilingFlags(HallAPI):

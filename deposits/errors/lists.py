@@ -58,7 +58,8 @@ def row_applied(row: int) -> BizError:
     """已经生效的行不能再改。"""
     return BizError(
         "row_applied", f"第 {row} 行已经生效，不能在这份清册里再改。没有任何改动。", status=409, money=STILL,
-        fix="要改已生效的，请在下个月的清册里办理。", errors=[{"row": row, "code": "row_applied", "message": "已经生效"}],
+        fix="请在下个月的清册里给他写一行「基数更正」，从下个月起按新的数缴；本月少缴的差额，入账以后办补缴。",
+        errors=[{"row": row, "code": "row_applied", "message": "已经生效"}],
     )  # fmt: skip
 
 
@@ -139,8 +140,16 @@ def list_quite_different(*, sent: int, known: int, dropped: int) -> BizError:
         "list_quite_different",
         f"传来的工作簿里有 {sent:,} 人，只有 {known:,} 人在现在的清册上：换了会少 {dropped:,} 人、添 {added:,} 人。像是另一份名单，还没有换。账户没有任何变动。",
         status=409, money=STILL,
-        fix="选错了文件，请选对的再传；真的要换成这份名单，请勾选「我知道」再传一次（接口写 confirm 为 true）。",
+        fix="选错了文件，请选对的再传；真的要换成这份名单，请点「就用这份替换」，不用再选文件（接口写 confirm 为 true 再传一次）。",
         extra={"sent": sent, "known": known, "dropped": dropped, "added": added},
+    )  # fmt: skip
+
+
+def held_file_gone() -> BizError:
+    """存着的文件已经不在了。"""
+    return BizError(
+        "held_file_gone", "没有等着替换的工作簿：已经换过、放弃了，或者清册已经定下来。清册和账户都没有变动。",
+        status=409, money=STILL, fix="请看一看清册现在的样子，要换就再选文件传一次。",
     )  # fmt: skip
 
 

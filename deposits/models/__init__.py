@@ -5,7 +5,7 @@ from deposits.models.adjustments import Adjustment, AdjustmentLine
 from deposits.models.change_lists import ChangeList, ChangeRow
 from deposits.models.collection import CollectionAgreement, CollectionOrder
 from deposits.models.flags import FilingFlag
-from deposits.models.mending import CellDraft, ChangeEdit
+from deposits.models.mending import CellDraft, ChangeEdit, HeldFile
 from deposits.models.refunds import Refund
 from deposits.models.remittances import Remittance, RemittanceEvent, RemittanceLine
 from deposits.models.unit_pages import EmployerProfile, SavedFilter
@@ -13,6 +13,7 @@ from deposits.models.unit_pages import EmployerProfile, SavedFilter
 __all__ = [
     "Account",
     "CellDraft",
+    "HeldFile",
     "ChangeEdit",
     "Adjustment",
     "AdjustmentLine",

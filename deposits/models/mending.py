@@ -3,7 +3,7 @@
 import pgtrigger
 from django.db import models
 
-from gjj.crypto.fields import EncryptedTextField
+from gjj.crypto.fields import EncryptedBytesField, EncryptedTextField
 
 MOVES = (("edit", "修改"), ("undo", "撤销"), ("redo", "重做"))
 KINDS = (("set", "改一格"), ("add", "添一行"), ("remove", "删一行"), ("move", "换行号"))
@@ -63,3 +63,25 @@ class CellDraft(models.Model):
 
     def __str__(self) -> str:
         return f"第 {self.row} 行 {self.field}"
+
+
+class HeldFile(models.Model):
+    """等一句话的工作簿：传来的像是另一份名单，文件先加密存着，点「就用这份替换」就换，不用再选一次；换了、不换、清册定了就删。"""
+
+    change_list = models.ForeignKey(
+        "deposits.ChangeList", models.PROTECT, related_name="held_files", verbose_name="变更清册"
+    )
+    login_id = models.BigIntegerField("登录")
+    filename = models.CharField("文件名", max_length=200)
+    content = EncryptedBytesField("文件内容")
+    said = models.CharField("少几人、添几人", max_length=200)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "等一句话的工作簿"
+        verbose_name_plural = "等一句话的工作簿"
+        ordering = ("change_list_id", "login_id")
+        constraints = (models.UniqueConstraint(fields=("change_list", "login_id"), name="held_file_once"),)
+
+    def __str__(self) -> str:
+        return str(self.filename)

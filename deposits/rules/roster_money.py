@@ -39,7 +39,7 @@ class MoneyCells(RowNotes):
             self._own_limits()
             return
         if amount is None:
-            said = f"「{reading.original}」不是金额" if reading.original else "没有填缴存基数"
+            said = f"「{reading.original}」不是金额" if reading.original else f"没有填{self.facts.column('base')}"
             self._error("base", "base_text", said, None, "请填数字，最多两位小数", mend=self._own_base())
             return
         self._kept("base", reading)
@@ -63,7 +63,7 @@ class MoneyCells(RowNotes):
         terms = BaseTerms(self.facts.floor, self.facts.cap, self.facts.adjusts_a_year)
         if self.row.type == "base_correct":
             said = (
-                f"按更正办理：{format_money(own)} 改为 {format_money(amount)} 元，请留好工资依据备查；"
+                f"按更正办理：{format_money(own)} 改为 {format_money(amount)} 元，从{self.facts.month.label}起按新基数缴存，请留好工资依据备查；"
                 "以前月份少缴的请办补缴，多缴的带证明到柜面办"
             )
             self._warn("base", "base_corrected", said, "TL-16")
@@ -88,16 +88,15 @@ class MoneyCells(RowNotes):
         self._warn("base", code, said, article, _to_base(limit))
 
     def _limits(self, amount: Decimal) -> None:
-        floor, cap = self.facts.floor, self.facts.cap
+        floor, cap, column = self.facts.floor, self.facts.cap, self.facts.column("base")
         if amount <= 0:
-            self._error(
-                "base", "base_negative", "缴存基数要大于零", None, "请填职工上一年度月平均工资", mend=self._own_base()
-            )
+            fix = "请填职工上一年度月平均工资"
+            self._error("base", "base_negative", f"{column}要大于零", None, fix, mend=self._own_base())
         elif amount < floor:
-            said = f"缴存基数低于本市下限 {format_money(floor)} 元"
+            said = f"{column}低于本市下限 {format_money(floor)} 元"
             self._error("base", "base_below_floor", said, "CITY-BASE", money_json(floor), mend=_to_base(floor))
         elif amount > cap:
-            said = f"缴存基数高于本市上限 {format_money(cap)} 元"
+            said = f"{column}高于本市上限 {format_money(cap)} 元"
             self._error("base", "base_above_cap", said, "WH5-03", money_json(cap), mend=_to_base(cap))
 
     @implements("TL-18", "WH5-02")

@@ -9,6 +9,8 @@ from deposits.rules.roster_notes import RowNotes
 from gjj.idnumbers import id_card, mobile
 from gjj.regulations.implements import implements
 
+DUPLICATE_FIX = "请删去其中一行；前面那一行已经生效的，删去这一行，在下个月的清册里写「基数更正」"
+
 
 def _retype(kind: str) -> Mend:
     """改变更类型。"""
@@ -137,9 +139,7 @@ class PersonCells(RowNotes):
         elif reading.text in self.first_seen:
             earlier = self.first_seen[reading.text]
             said = f"与第 {earlier} 行是同一个证件号码"
-            self._error(
-                "id_no", "id_duplicate_in_file", said, "GB11643", "请删去其中一行", same_as=earlier, mend=REMOVE
-            )
+            self._error("id_no", "id_duplicate_in_file", said, "GB11643", DUPLICATE_FIX, same_as=earlier, mend=REMOVE)
         else:
             self.first_seen[reading.text] = self.raw.row
             self._age(reading.text)

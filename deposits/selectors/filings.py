@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from deposits.models import Account, ChangeList, FilingFlag, RemittanceLine
-from deposits.rules.calendar import Deadline
+from deposits.rules.calendar import Deadline, is_come
 from deposits.rules.derivation import explain
 from deposits.rules.filing_flag import FIELDS, filing_id, refusal_of_flag
 from deposits.selectors.facts import limits_in_force, month_open_for
@@ -16,6 +17,7 @@ from deposits.selectors.overview import deadline
 from deposits.selectors.people import own_accounts
 from deposits.selectors.remittances import standing_remittances
 from deposits.workflow.flag import WORDS
+from deposits.workflow.remittance import READY
 from gjj.actors.actor import Actor
 from gjj.money.amounts import money_json, percent_json
 from gjj.parameters import selectors as parameters
@@ -59,7 +61,7 @@ class Amounts:
 
 @dataclass(frozen=True)
 class Filing:
-    """一个月的申报：编号、账户、年月、走到哪一步、本月的数（不缴的为空）、上月的数、截止日、怎么算的、异议。"""
+    """一个月的申报：编号、账户、年月、走到哪一步、本月的数（不缴的为空）、上月的数、截止日、怎么算的、异议；钱是不是备齐了、那个月到了没有。"""
 
     id: int
     account: Account
@@ -71,11 +73,20 @@ class Filing:
     explanation: list[dict[str, Any]]
     flags: list[FilingFlag]
     may_flag: bool
+    is_funded: bool
+    has_come: bool
+
+    @property
+    def is_prepaid(self) -> bool:
+        """单位已经预缴，只等这个月到来。"""
+        return self.is_funded and not self.has_come
 
     @property
     def said(self) -> str:
-        """走到哪一步的说法。"""
-        return STAGES[self.stage]
+        """走到哪一步的说法；钱备齐了在等入账的不说「付款办理中」。"""
+        if self.is_prepaid:
+            return f"已预缴，{self.month.label}入账"
+        return READY if self.is_funded else STAGES[self.stage]
 
     @property
     def open_flag(self) -> FilingFlag | None:
@@ -95,70 +106,93 @@ def own_filings(actor: Actor, today: date, count: int = HISTORY) -> list[Filing]
 
 
 def own_filing(actor: Actor, account_id: int, month: Month, today: date) -> Filing | None:
-    """本人一个月的申报；不是本人的、没有申报的为空。"""
+    """本人一个月的申报，多早的都在；不是本人的、没有申报的为空。"""
     account = next((row for row in own_accounts(actor) if row.pk == account_id), None)
-    found = filings_of(account, today) if account else []
-    return next((one for one in found if one.month == month and one.stage != "not_filed"), None)
+    book = AccountFilings(account, today) if account else None
+    entry = next((one for one in book.entries if one.month == month), None) if book else None
+    return book.filing(entry) if book and entry and entry.stage != "not_filed" else None
 
 
 def filings_of(account: Account, today: date, count: int = HISTORY) -> list[Filing]:
     """一个账户最近几个月的申报。"""
-    lines = list(
-        RemittanceLine.objects.filter(account=account, remittance__kind="remittance")
-        .exclude(remittance__status="cancelled")
-        .select_related("remittance")
-        .order_by("-id")[: count + 1]
-    )
-    by_month = {line.remittance.month: line for line in lines}
-    flags = list(FilingFlag.objects.filter(account=account).order_by("-id")[: 3 * (count + 1)])
-    limit, months = flag_limits(account.employer_account.area, today)
-    built = []
-    current = Month.of(today)
-    for month, stage, now, terms in _months(account, by_month, current, count):
-        mine = [flag for flag in flags if flag.month == month]
+    book = AccountFilings(account, today, count + 1)
+    return [book.filing(entry) for entry in book.entries[:count]]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """一个月：走到哪一步、数、推导、钱是不是备齐了在等入账。"""
+
+    month: Month
+    stage: str
+    now: Amounts | None
+    terms: Any
+    is_funded: bool = False
+
+
+class AccountFilings:
+    """一个账户的各月；``most`` 只取最近几份汇缴书的，不写是全部。"""
+
+    def __init__(self, account: Account, today: date, most: int | None = None) -> None:
+        self.account, self.today, self.current = account, today, Month.of(today)
+        lines = (
+            RemittanceLine.objects.filter(account=account, remittance__kind="remittance")
+            .exclude(remittance__status="cancelled")
+            .select_related("remittance")
+            .order_by("-id")[:most]
+        )
+        self.lines = {line.remittance.month: line for line in lines}
+        self.entries = self._entries()
+        self.limits = flag_limits(account.employer_account.area, today)
+
+    @cached_property
+    def flags(self) -> list[FilingFlag]:
+        """提过的异议，新的在前。"""
+        return list(FilingFlag.objects.filter(account=self.account).order_by("-id"))
+
+    def _entries(self) -> list[Entry]:
+        """各月，新的在前；应办的月份还没有汇缴的也在。"""
+        found = [
+            Entry(month, line.remittance.status, _of_line(line), line.derivation, line.remittance.is_ready)
+            for month, line in self.lines.items()
+        ]
+        open_ = month_open_for(self.account.employer_account)
+        if open_ not in self.lines and is_come(open_, self.current):
+            found.append(_of_open_month(self.account, open_))
+        return sorted(found, key=lambda one: one.month, reverse=True)
+
+    def filing(self, entry: Entry) -> Filing:
+        """一个月给人看的样子：和上月比、截止日、怎么算的、异议。"""
+        account, month = self.account, entry.month
+        mine, (limit, months) = [flag for flag in self.flags if flag.month == month], self.limits
         refusal = refusal_of_flag(
-            month, current, raised=len(mine), has_open=any(flag.status == "open" for flag in mine), limit=limit, months=months
+            month, self.current, raised=len(mine), has_open=any(flag.status == "open" for flag in mine), limit=limit,
+            months=months,
         )  # fmt: skip
-        previous = by_month.get(month.previous())
-        built.append(
-            Filing(
-                id=filing_id(account.pk, month), account=account, month=month, stage=stage, now=now,
-                before=_of_line(previous) if previous else None,
-                due=deadline(month, today, account.employer_account.area),
-                explanation=explain(terms) if now else [], flags=mine,
-                may_flag=stage != "not_filed" and refusal is None,
-            )
+        previous = self.lines.get(month.previous())
+        return Filing(
+            id=filing_id(account.pk, month), account=account, month=month, stage=entry.stage, now=entry.now,
+            before=_of_line(previous) if previous else None,
+            due=deadline(month, self.today, account.employer_account.area),
+            explanation=explain(entry.terms) if entry.now else [], flags=mine,
+            may_flag=entry.stage != "not_filed" and refusal is None,
+            is_funded=entry.is_funded, has_come=is_come(month, self.current),
         )  # fmt: skip
-    return built
 
 
-def _months(
-    account: Account, lines: Mapping[Month, RemittanceLine], current: Month, count: int
-) -> list[tuple[Month, str, Amounts | None, Any]]:
-    """各月：年月、走到哪一步、数、推导；新的在前。"""
-    unit = account.employer_account
-    found: list[tuple[Month, str, Amounts | None, Any]] = [
-        (month, line.remittance.status, _of_line(line), line.derivation) for month, line in lines.items()
-    ]
-    open_ = month_open_for(unit)
-    if open_ not in lines and open_ <= current:
-        found.append((open_, *_of_open_month(account, open_)))
-    return sorted(found, key=lambda one: one[0], reverse=True)[:count]
-
-
-def _of_open_month(account: Account, month: Month) -> tuple[str, Amounts | None, Any]:
+def _of_open_month(account: Account, month: Month) -> Entry:
     """应办的月份还没有本人的汇缴：清册确认了的按账户现在的数，没确认的是还没有申报。"""
     book = standing_remittances(account.employer_account_id).filter(month=month).first()
     confirmed = ChangeList.objects.filter(
         employer_account=account.employer_account, month=month, status="confirmed"
     ).exists()
     if book is None and not confirmed:
-        return "not_filed", None, None
-    stage = book.status if book else "confirmed"
+        return Entry(month, "not_filed", None, None)
+    stage, is_funded = (book.status, book.is_ready) if book else ("confirmed", False)
     if account.status != "active" or book is not None:
-        return stage, None, None
+        return Entry(month, stage, None, None, is_funded)
     terms = {**account.terms, **limits_in_force(account.employer_account.area, month)}
-    return stage, _amounts(account.base, terms, account.employer_amount, account.personal_amount), terms
+    return Entry(month, stage, _amounts(account.base, terms, account.employer_amount, account.personal_amount), terms)
 
 
 def _of_line(line: RemittanceLine) -> Amounts:

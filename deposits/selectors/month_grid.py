@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from deposits.models import Account, ChangeRow, EmployerAccount, Remittance
+from deposits.rules.make_up import refusal_of_make_up
 from deposits.rules.month_cell import STATES, MonthFacts, month_state
 from gjj.ledger.selectors.party_book import paid_by_month
 from gjj.money.amounts import ZERO
@@ -52,10 +53,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class GridRow:
-    """一个人的一年：十二格、漏缴几个月、全年合计（元）。"""
+    """一个人的一年：十二格、漏缴几个月、全年合计（元）；开户的前一个月单位缴过的，是哪个月（录用了没有及时开户的，从那里补缴）。"""
 
     account: Account
     cells: tuple[Cell, ...]
+    late_open: Month | None = None
 
     @property
     def gaps(self) -> int:
@@ -86,8 +88,14 @@ def grid_rows(unit: EmployerAccount, people: Sequence[Account], year: int, curre
         for month in months_of(year):
             amount = paid.get((row.subaccount_id, month))
             cells.append(Cell(month, month_state(month, amount, facts), amount))
-        rows.append(GridRow(row, tuple(cells)))
+        rows.append(GridRow(row, tuple(cells), _late_open(unit, row)))
     return rows
+
+
+def _late_open(unit: EmployerAccount, row: Account) -> Month | None:
+    """开户的前一个月，单位缴过才有。"""
+    month = row.first_month.previous()
+    return month if refusal_of_make_up(month, unit.first_month, unit.paid_through) is None else None
 
 
 def grid_of_all(unit: EmployerAccount, people: QuerySet[Account], year: int, current: Month) -> Iterator[GridRow]:

@@ -30,6 +30,16 @@ class Outside:
     code: str
     fix: Decimal
 
+    @property
+    def said(self) -> str:
+        """怎么了。"""
+        return f"{'低于下限' if self.code == 'base_below_floor' else '高于上限'} {format_money(self.fix)}"
+
+    @property
+    def mend(self) -> str:
+        """改成多少。"""
+        return f"{'不低于' if self.code == 'base_below_floor' else '不高于'} {format_money(self.fix)}"
+
 
 @dataclass(frozen=True)
 class YearlyBase:
@@ -52,6 +62,22 @@ def _active(unit: EmployerAccount) -> QuerySet[Account]:
     return Account.objects.filter(employer_account=unit, status="active")
 
 
+def _beyond(unit: EmployerAccount, floor: Decimal, cap: Decimal) -> QuerySet[Account]:
+    """基数在上下限外面的职工。"""
+    rows = _active(unit).filter(Q(base__lt=floor) | Q(base__gt=cap))
+    return rows.select_related("person", "subaccount").order_by("id")
+
+
+def _outside(row: Account, floor: Decimal, cap: Decimal) -> Outside:
+    return Outside(row, refusal_of_base(row.base, floor, cap) or "", floor if row.base < floor else cap)
+
+
+def everyone_outside(unit: EmployerAccount, found: YearlyBase) -> Iterator[Outside]:
+    """基数在上下限外面的全部职工，一个不少；页面只列前面的。"""
+    for row in _beyond(unit, found.floor, found.cap).iterator(chunk_size=2000):
+        yield _outside(row, found.floor, found.cap)
+
+
 def _settled(unit: EmployerAccount, month: Month, most: int) -> set[str]:
     """这个缴存年度调基数已经调够次数的：证件号盲索引；most 为 0 是不限。"""
     return {index for index, times in adjusted_this_year(unit.pk, month).items() if times >= most} if most else set()
@@ -64,11 +90,8 @@ def yearly_base(unit: EmployerAccount, today: date) -> YearlyBase:
     floor, cap = values["deposits.base_floor"], values["deposits.base_cap"]
     first, last, most = (terms[code] for code in WINDOW)
     people = _active(unit)
-    beyond = people.filter(Q(base__lt=floor) | Q(base__gt=cap)).select_related("person", "subaccount").order_by("id")
-    outside = [
-        Outside(row, refusal_of_base(row.base, floor, cap) or "", floor if row.base < floor else cap)
-        for row in beyond[:SHOWN]
-    ]
+    beyond = _beyond(unit, floor, cap)
+    outside = [_outside(row, floor, cap) for row in beyond[:SHOWN]]
     done = _settled(unit, month, most)
     return YearlyBase(
         month, floor, cap, first, last, refusal_of_yearly(month, first, last), people.count(), outside,

@@ -7,7 +7,7 @@ from django.db.models import Count, Sum
 from psycopg2.extras import Json
 
 from deposits.errors import list_not_confirmed, no_employer_account, no_people, remittance_exists
-from deposits.models import Account, CellDraft, ChangeList, EmployerAccount, Remittance
+from deposits.models import Account, CellDraft, ChangeList, EmployerAccount, HeldFile, Remittance
 from deposits.selectors import scope
 from deposits.selectors.facts import limits_in_force
 from deposits.selectors.remittances import standing_remittances
@@ -65,6 +65,7 @@ def create_remittance(
         raise list_not_confirmed(month)
     row = _create(account, confirmed.pk, month, by, at)
     CellDraft.objects.filter(change_list=confirmed).delete()  # 清册不再改：没写完的也不留
+    HeldFile.objects.filter(change_list=confirmed).delete()
     record(
         by=by, action="deposits.remittance.create", object_type="remittance", object_id=row.pk, at=at,
         summary=f"生成{month.label}汇缴书 {row.number}：{row.employees:,} 人，{format_money(row.amount)} 元",

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from deposits.errors import list_not_draft
-from deposits.models import CellDraft
+from deposits.models import CellDraft, HeldFile
 from deposits.services.list_jobs import end_job
 from deposits.services.locks import lock_change_list
 from deposits.workflow.change_list import CHANGE_LIST
@@ -25,6 +25,7 @@ def discard_change_list(*, by: Actor, change_list_id: int, at: datetime) -> None
     head.status = "discarded"
     head.save(update_fields=("status",))
     CellDraft.objects.filter(change_list=head).delete()
+    HeldFile.objects.filter(change_list=head).delete()
     if head.job_id:
         end_job(head.job_id, change_list_id, at)
     record(

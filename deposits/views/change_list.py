@@ -30,6 +30,7 @@ from deposits.selectors.noticed import noticed
 from deposits.selectors.remittances import standing_remittances
 from deposits.services.confirm_big_list import ask_to_confirm
 from deposits.services.discard_list import discard_change_list
+from deposits.services.held_file import held_file
 from deposits.views.columns import CHANGE_ROWS
 from deposits.views.unit import UnitView, make_remittance
 from gjj import clock
@@ -72,7 +73,7 @@ class ChangeListPage(UnitView):
             state=state or "all",
             q=search,
             plain=plain,
-            different=request.GET.get("different") == "1",
+            held=held_file(self.actor, head.pk),
             **self.extra(head),
         )
 

@@ -203,6 +203,27 @@ FLAGS = (
 )
 """职工异议。"""
 
+FILINGS = (
+    Column("汇缴年月", lambda one: _month(one.month)),
+    Column("单位", lambda one: one.account.employer_account.employer.name),
+    Column("状态", lambda one: one.said),
+    Column("缴存基数", lambda one: one.now and one.now.base, "money"),
+    Column("单位部分", lambda one: one.now and one.now.employer_amount, "money"),
+    Column("个人部分", lambda one: one.now and one.now.personal_amount, "money"),
+    Column("月缴存额", lambda one: one.now and one.now.total, "money"),
+    Column("异议", lambda one: one.flags[0].get_status_display() if one.flags else ""),
+)
+"""单位为本人申报的。"""
+
+OUTSIDE = (
+    Column("姓名", lambda one: one.account.person.name),
+    Column("个人账号", lambda one: one.account.subaccount.number),
+    Column("现在的基数", lambda one: one.account.base, "money"),
+    Column("怎么了", lambda one: one.said),
+    Column("改成", lambda one: one.mend),
+)
+"""年度基数调整里基数在上下限外面的职工。"""
+
 COLLECTIONS = (
     Column("汇缴年月", lambda one: _month(one.row.remittance.month)),
     Column("汇缴书号", lambda one: one.row.remittance.number),

@@ -13,29 +13,40 @@ from deposits.models import FilingFlag
 from deposits.rules.filing_flag import filing_id, split_filing_id
 from deposits.selectors import scope
 from deposits.selectors.accepted_flags import way_of
-from deposits.selectors.filings import Filing, own_filing, own_filings, story_of_flag
+from deposits.selectors.filings import Filing, own_filing, story_of_flag
+from deposits.selectors.own_filings import OwnFilings
 from deposits.services.flags import answer_flag, raise_flag, withdraw_flag
-from deposits.views.columns import FLAGS
+from deposits.views.columns import FILINGS, FLAGS
 from deposits.views.queries import QueryView
 from deposits.views.unit import UnitView
 from deposits.workflow.flag import WORDS
 from gjj import clock
 from gjj.declarations.errors import BizError
 from gjj.identity.selectors.people import person_matches
-from gjj.web.paging import stretch_of
+from gjj.web.asked import asked_of
+from gjj.web.exports import export, wanted
+from gjj.web.paging import page_of, stretch_of
 from gjj.web.views import HallView
 
 
 class Filings(HallView):
-    """单位申报：最近各月单位为本人申报了什么。"""
+    """单位申报：各月单位为本人申报了什么。"""
 
     item = "deposits.filings"
     hall = "personal"
     permission = "deposits.own.view"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """各月的数、走到哪一步、有没有异议。"""
-        return self.render("deposits/personal/filings.html", filings=own_filings(self.actor, clock.today()))
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """各月的数、走到哪一步、有没有异议；按年筛，能导出。"""
+        rows = OwnFilings(self.actor, clock.today())
+        years, chosen = rows.years, asked_of(request).year("year", rows.years)
+        rows = rows.of_year(chosen)
+        if (fmt := wanted(request)) and len(rows):
+            about = ("subaccount", rows[0].account.subaccount_id)
+            return export(
+                fmt, by=self.actor, at=clock.now(), title="单位申报", about=about, columns=FILINGS, rows=rows
+            )  # fmt: skip
+        return self.render("deposits/personal/filings.html", page=page_of(rows, request, 24), years=years, year=chosen)
 
 
 class FilingPage(HallView):

@@ -181,7 +181,7 @@ class MendPage(UnitView):
         closed = self._closed(head)
         context: dict[str, Any] = {
             "closed": closed if not (error or locked) else None,
-            "head": head, "page": page, "error": error, "said": said, "columns": FIELDS, "types": list(TYPES.values()),
+            "head": head, "month_after": head.month + 1, "page": page, "error": error, "said": said, "columns": {name: head.columns.get(name, label) for name, label in FIELDS.items()}, "types": list(TYPES.values()),
             "rows": grid_of(head, list(page.object_list), self.actor.login_id or 0, plain=sees_plain(self.actor, head)),
             "typed": self.request.POST.get("text", "") if error else "", "codes": codes_in(head), "notices": [one for one in codes_in(head, "warnings") if one.code in SAID], "drafts": drafts_of(head, self.actor.login_id or 0), "edits": recent_edits(head),
             "may_undo": bool(done), "may_redo": bool(undone), "q": query["q"], "show": query["show"], "code": query["code"],

@@ -1,11 +1,14 @@
 """单位大厅里的年度基数调整：看上下限和谁在外面，下载填好的名单，改好上传成应办月份的变更清册。"""
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
-from deposits.selectors.yearly_base import yearly_base
+from deposits.selectors.yearly_base import everyone_outside, yearly_base
 from deposits.services.yearly_template import yearly_template
+from deposits.views.columns import OUTSIDE
 from deposits.views.unit import XLSX, UnitView
 from gjj import clock
+from gjj.web.exports import export, wanted
 
 
 class YearlyBasePage(UnitView):
@@ -13,10 +16,16 @@ class YearlyBasePage(UnitView):
 
     item = "deposits.yearly_base"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """能不能办、上下限、谁的基数在外面。"""
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """能不能办、上下限、谁的基数在外面；名单能导出，一个不少。"""
         unit = self.account()
-        return self.render("deposits/unit/yearly_base.html", account=unit, found=yearly_base(unit, clock.today()))
+        found = yearly_base(unit, clock.today())
+        if fmt := wanted(request):
+            return export(
+                fmt, by=self.actor, at=clock.now(), title="基数在上下限外面的职工", about=("employer_account", unit.pk),
+                columns=OUTSIDE, rows=everyone_outside(unit, found),
+            )  # fmt: skip
+        return self.render("deposits/unit/yearly_base.html", account=unit, found=found)
 
 
 class YearlyTemplate(UnitView):

@@ -22,6 +22,7 @@ from gjj.backoffice.things import Thing, listing, register_thing
 from gjj.backoffice.words import register_words
 from gjj.catalog.labels import ACTIONS
 from gjj.catalog.models import Channel, Closure, Item, ItemChannel
+from gjj.catalog.selectors.declared import declared_item
 from gjj.catalog.services.closing import close, lift, said_at
 from gjj.declarations.errors import BizError
 from gjj.declarations.items import AUDIENCES
@@ -137,10 +138,11 @@ class ItemAdmin(ClosingAdmin):
 
     @column("承诺", is_short=True)
     def promise(self, row: Item) -> str:
-        """几天办结。"""
-        if row.promised_days is None:
-            return "随时可查"
-        return f"{row.promised_days} 个{row.get_day_kind_display()}" if row.promised_days else "即时办结"
+        """和大厅里说的是同一句：出自同一份声明；声明已经不在了的，说天数。"""
+        found = declared_item(row.code)
+        if found is not None:
+            return found.promise_said(row.promised_days, row.day_kind)
+        return f"{row.promised_days} 个{row.get_day_kind_display()}" if row.promised_days else EMPTY
 
     @column("现在")
     def state(self, row: Item) -> str:

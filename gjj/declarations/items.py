@@ -20,6 +20,8 @@ CHANNEL_OF_ACTOR = {
 }  # fmt: skip
 """办事人从哪个门进来 → 哪个渠道；系统自己不算渠道。"""
 DAY_KINDS = {"working": "工作日", "calendar": "日"}
+INSTANT = "即时办结"
+"""当场办完的承诺；天数是 0，不另说几天。"""
 AUDIENCES = {"unit": "单位", "personal": "个人"}
 
 
@@ -38,7 +40,7 @@ class ServiceItem:
     """服务事项：名称、在哪个大厅和分组、去哪一页、图标、承诺、要什么权限、依据哪些条款。
 
     ``promised_days`` 是承诺几天办结（``day_kind`` working 工作日、calendar 自然日，受理次日起算）；
-    空的是查询，不立办件。``number`` 事项编码，``guide`` 办事步骤，``conditions`` 受理条件，``materials`` 材料，
+    0 是即时办结，空的是查询，不立办件。``number`` 事项编码，``guide`` 办事步骤，``conditions`` 受理条件，``materials`` 材料，
     ``result`` 办完得到什么，``level`` 最低身份级别，``channels`` 在哪些渠道能办（CHANNELS），
     ``fields`` 材料之外退回补正时能指出的栏目：编码与名称。
     """
@@ -69,6 +71,17 @@ class ServiceItem:
         unknown = set(self.channels) - CHANNELS.keys()
         if unknown or self.day_kind not in DAY_KINDS or self.hall not in AUDIENCES:
             raise ValueError(f"事项 {self.code} 的渠道、日子或大厅写得不对：{sorted(unknown)}")
+        if self.promise == INSTANT and self.promised_days:
+            raise ValueError(f"事项 {self.code} 说即时办结，承诺天数却是 {self.promised_days}")
+
+    def promise_said(self, days: int | None, day_kind: str) -> str:
+        """承诺的整句，各处都这样说：承诺的话；承诺了天数（库里的行为准）的接着说几天。"""
+        return f"{self.promise}，{days} 个{DAY_KINDS[day_kind]}内" if days else self.promise
+
+    @property
+    def full_promise(self) -> str:
+        """照声明的天数说的整句。"""
+        return self.promise_said(self.promised_days, self.day_kind)
 
     @property
     def audience(self) -> str:

@@ -20,6 +20,7 @@ from gjj.backoffice.notices import Notice, notice
 from gjj.backoffice.readonly import ReadOnlyAdmin, ReadOnlyTabular
 from gjj.backoffice.show import EMPTY
 from gjj.backoffice.things import Thing, listing, register_thing, row_link
+from gjj.backoffice.totals import TotalledList
 from gjj.backoffice.words import register_words
 from gjj.crypto.masking import mask_mobile
 from gjj.declarations.errors import BizError
@@ -28,6 +29,7 @@ from gjj.declarations.permissions import allowed
 from gjj.messaging.labels import CHIPS, TASKS, WORDS
 from gjj.messaging.models import Delivery, Message, Template
 from gjj.messaging.selectors.templates import TemplateMissing, declaration
+from gjj.messaging.selectors.waiting import reasons
 from gjj.messaging.services.deliver import resend
 from gjj.messaging.workflow import DELIVERY
 
@@ -58,6 +60,18 @@ def by_number(term: str) -> Q | None:
     """编号。"""
     number = as_key(term)
     return Q(pk=number) if number else None
+
+
+class DeliveryList(TotalledList):
+    """短信的清单：待发的一句查出等什么。"""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """取一页，待发的各写上原因。"""
+        super().get_results(request)
+        self.result_list: Any = list(self.result_list)
+        waits = reasons(self.result_list, clock.now())
+        for row in self.result_list:
+            row.why = waits.get(row.pk, "")
 
 
 class DeliveryRows(ReadOnlyTabular):
@@ -112,12 +126,12 @@ class DeliveryAdmin(ReadOnlyAdmin):
     place = 20
     words = {"status": "delivery.status"}
     chips = {"status": CHIPS}
-    list_display = ("id", "about", "person", "mobile", "status", "reason", "created_at", "handed_at", "settled_at")
+    list_display = ("id", "about", "person", "mobile", "status", "why", "created_at", "handed_at", "settled_at")
     list_filter = (word_filter("status", "delivery.status"), period_filter("created_at"))
     search_fields = ("^person__name", "=number")
     search_help_text = "编号、收的人的姓名、网关编号"
     fieldsets = (
-        (None, {"fields": ("about", "person", "mobile", "number", "status", "told", "reason", "parts", "resends")}),
+        (None, {"fields": ("about", "person", "mobile", "number", "status", "told", "why", "parts", "resends")}),
         ("时间", {"fields": ("created_at", "expires_at", "handed_at", "asked_at", "settled_at")}),
     )
     list_select_related = ("message__template", "person")
@@ -161,6 +175,18 @@ class DeliveryAdmin(ReadOnlyAdmin):
     def mobile(self, row: Delivery) -> str:
         """遮掩过的手机号。"""
         return mask_mobile(row.person.mobile) if row.person.mobile else EMPTY
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[TotalledList]:
+        """清单里待发的写明等什么。"""
+        return DeliveryList
+
+    @column("原因")
+    def why(self, row: Delivery) -> str:
+        """待发的等什么、几时发；别的是网关或系统说的原因。"""
+        waits = getattr(row, "why", None)
+        if not isinstance(waits, str):
+            waits = reasons([row], clock.now()).get(row.pk, "")
+        return waits or row.reason or EMPTY
 
     @column("说明")
     def told(self, row: Delivery) -> str:

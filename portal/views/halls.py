@@ -10,10 +10,11 @@ from deposits.selectors import scope
 from deposits.selectors.accepted_flags import uncorrected_flags
 from deposits.selectors.change_lists import running_job
 from deposits.selectors.facts import limits_in_force, paying
-from deposits.selectors.filings import open_flags, own_filings
+from deposits.selectors.filings import open_flags
 from deposits.selectors.left_out import last_left_out
 from deposits.selectors.month_story import parts_of, steps_of
 from deposits.selectors.overview import deadline, history, suspense_of, unit_month
+from deposits.selectors.own_filings import filings_now
 from deposits.selectors.people import explain_now, movement_json, own_accounts, own_movements
 from deposits.selectors.remittances import to_pay
 from deposits.selectors.suspense import free_suspense
@@ -71,7 +72,7 @@ class PersonalHome(HallView):
             accounts=accounts,
             recent=recent,
             year=clock.today().year,
-            filings=own_filings(self.actor, clock.today(), 1),
+            filings=filings_now(self.actor, clock.today()),
         )
 
 

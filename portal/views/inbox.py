@@ -14,6 +14,7 @@ from gjj.declarations.errors import BizError
 from gjj.identity.selectors.people import person_facts
 from gjj.messaging.selectors import inbox
 from gjj.messaging.selectors.subscriptions import subscriptions
+from gjj.messaging.selectors.waiting import texts_of, waiting_texts
 from gjj.messaging.services.inbox import mark_all_read, mark_read, mark_unread
 from gjj.messaging.services.subscribe import subscribe
 from gjj.parameters import selectors as parameters
@@ -55,8 +56,9 @@ class Messages(InboxView):
             shown = (inbox.told(row) for row in rows.order_by("-id").iterator(chunk_size=2000))
             return export(fmt, by=self.actor, at=clock.now(), title="消息", about=about, columns=COLUMNS, rows=shown)
         stretch = stretch_of(rows, request, size=25)
+        texts = waiting_texts([row.pk for row in stretch.object_list], self.actor.person_id, clock.now())
         return self.render(
-            "portal/messages.html", stretch=stretch, rows=[inbox.told(row) for row in stretch.object_list], q=text,
+            "portal/messages.html", texts=texts, stretch=stretch, rows=[inbox.told(row) for row in stretch.object_list], q=text,
             category=category, read=read, categories=categories, reads=inbox.READ,
             unread=inbox.unread_count(self.actor),
         )  # fmt: skip
@@ -77,8 +79,8 @@ class MessagePage(InboxView):
         if row is None:
             raise Http404
         mark_read(by=self.actor, message_id=pk, at=clock.now())
-        told = inbox.told(row)
-        return self.render("portal/message.html", told=told)
+        texts = texts_of([pk], self.actor.person_id, clock.now())
+        return self.render("portal/message.html", told=inbox.told(row), text_said=texts.get(pk, ""))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """放回未读，回到清单；不是自己的答 404。"""

@@ -2,9 +2,15 @@
 
 import pytest
 
-from deposits.models import FilingFlag
+from deposits.models import FilingFlag, Remittance
+from deposits.services.confirm_list import confirm_change_list
+from deposits.services.create_remittance import create_remittance
+from deposits.services.same_as_last_month import file_same_as_last_month
+from gjj import clock
+from gjj.periods.month import Month, months_between
 from tests import situations as s
 from tests.api.caller import Caller
+from tests.halls.test_exports import table
 from tests.halls.visitors import signed_in
 from tests.services.deposits.test_filing_flags import CLAIM, number_of
 
@@ -96,3 +102,61 @@ def test_the_api_says_the_same() -> None:
     assert (refused.status_code, refused.json()["code"]) == (409, "flag_open")
     assert caller("post", path, {**CLAIM, "field": "salary"}).status_code == 422
     assert FilingFlag.objects.count() == 1
+
+
+def fourteen_months() -> tuple[s.Unit, s.Worker, Month]:
+    """一名职工，单位给他缴了十四个月，一直缴到上个月。"""
+    last = Month.of(clock.today()).previous()
+    made, (one,) = s.unit_with_workers(1, first_month=last.previous(13))
+    s.paid(s.remittance_of(made, last.previous(13), clock.now()))
+    for back in range(12, -1, -1):
+        one_more(made, last.previous(back))
+    return made, one, last
+
+
+def one_more(made: s.Unit, month: Month, *, ahead: bool = False) -> Remittance:
+    """照上月不变再缴一个月。"""
+    at = clock.now()
+    filed = file_same_as_last_month(by=made.agent, month=month, at=at, ahead=ahead)
+    confirm_change_list(by=made.agent, change_list_id=filed.change_list_id, at=at, ahead=ahead)
+    return s.paid(Remittance.objects.get(pk=create_remittance(by=made.agent, month=month, at=at, ahead=ahead)))
+
+
+def test_an_employee_sees_every_month_filed_by_year_and_takes_it_away() -> None:
+    """单位申报：十二个月以前的也在、打得开，按年筛；导出和页面一样多、一样的列；接口也能按年问。"""
+    _, one, last = fourteen_months()
+    who, first = s.holder(one), last.previous(13)
+    client = signed_in(who)
+    page = client.get("/me/filings/")
+    assert len(page.context["page"].object_list) == 15
+    assert client.get(f"/me/filings/{number_of(one, first)}/").status_code == 200
+    mine = [month for month in months_between(first, last + 1) if month.year == first.year]
+    in_year = client.get("/me/filings/", {"year": first.year})
+    assert [filing.month for filing in in_year.context["page"].object_list] == mine[::-1]
+    rows = table(client.get("/me/filings/", {"export": "csv", "year": first.year}))
+    assert rows[0] == ["汇缴年月", "单位", "状态", "缴存基数", "单位部分", "个人部分", "月缴存额", "异议"]
+    assert [row[0] for row in rows[1:]] == [str(month) for month in mine[::-1]]
+    assert rows[-1][2:] == ["已入账", "8000.00", "640.00", "640.00", "1280.00", ""]
+    assert len(table(client.get("/me/filings/", {"export": "csv"}))) == 16
+    answer = Caller(who, "person")("get", "/me/filings/", {"year": first.year}).json()
+    assert [filing["month"] for filing in answer] == [str(month) for month in mine[::-1]]
+
+
+def test_a_month_paid_in_advance_says_so_to_the_employee() -> None:
+    """预缴的月份：说已预缴、几月入账，不说付款办理中、没有缴清；首页上还是本月的申报。"""
+    now = Month.of(clock.today())
+    made, (one,) = s.unit_with_workers(1, first_month=now)
+    s.paid(s.remittance_of(made, now, clock.now()))
+    one_more(made, now + 1, ahead=True)
+    who = s.holder(one)
+    client = signed_in(who)
+    told = f"已预缴，{(now + 1).label}入账"
+    for address in ("/me/filings/", f"/me/filings/{number_of(one, now + 1)}/"):
+        page = client.get(address).content.decode()
+        assert told in page
+        assert "付款办理中" not in page
+    assert "单位已经把这个月的钱预缴了" in page
+    home = client.get("/me/")
+    assert [filing.month for filing in home.context["filings"]] == [now]
+    assert "付款办理中" not in home.content.decode()
+    assert Caller(who, "person")("get", "/me/filings/").json()[0]["status_label"] == told

@@ -1,11 +1,15 @@
 """消息中心：未读数、清单、找、打开算读过、记成未读、全部读过、导出、空的时候。"""
 
 import re
+from datetime import datetime
 
 import pytest
 from django.test import Client
 
-from gjj.messaging.models import Message
+from gjj import clock
+from gjj.messaging.models import Delivery, Message
+from gjj.periods.days import SHANGHAI
+from gjj.work.models import OutboxRow
 from tests import situations as s
 from tests.api.caller import Caller
 from tests.halls.visitors import signed_in
@@ -108,3 +112,31 @@ def test_the_calls_answer_the_same(unit: s.Unit) -> None:
     assert call("post", f"/unit/messages/{rows[0]['id']}/read/").json() == {"read": 0}
     assert call("post", "/unit/messages/read/").json() == {"read": 2}
     assert call("get", "/unit/messages/", {"read": "unread"}).json()["results"] == []
+
+
+def test_a_text_that_waits_says_why_and_when() -> None:
+    """待发的短信：收件箱里、后台里都说在等什么、几时发——到点、网关不通、在排队；办不成的不说会发。"""
+    unit = s.unit()
+    pk = s.told(employer_id=unit.employer_id, at=clock.now())
+    row, work = Delivery.objects.get(message_id=pk), OutboxRow.objects.filter(task="messaging.deliver")
+    mine, staff = signed_in(unit.agent), signed_in(s.staff("teller"))
+    morning = datetime(2999, 1, 2, 8, 0, tzinfo=SHANGHAI)
+    down = {"retry_at": datetime(2999, 1, 2, tzinfo=SHANGHAI), "last_error": "短信网关没有应答：ConnectError"}
+    for state, said in (
+        ({"due_at": morning}, "勿扰时段不打扰，1月2日 08:00 发"),
+        ({"due_at": None}, "在排队，随即发出"),
+        (down, "短信网关暂时发不出去"),
+        ({"status": "dead"}, "没有排上，不会自动发"),
+    ):
+        work.update(**state)
+        for address in ("/unit/messages/", f"/unit/messages/{pk}/"):
+            assert f"短信待发：{said}" in _page(mine, address)
+        for address in ("/admin/messaging/delivery/", f"/admin/messaging/delivery/{row.pk}/change/"):
+            assert said in _page(staff, address)
+    other = signed_in(unit.reviewer)
+    assert "短信" not in re.sub(
+        r"选收哪些短信", "", _page(other, f"/unit/messages/{pk}/").split("mail-body")[1].split("</section>")[0]
+    )
+    Delivery.objects.filter(pk=row.pk).update(status="delivered", settled_at=morning)
+    assert "短信 1月2日 08:00 送到了您的手机" in _page(mine, f"/unit/messages/{pk}/")
+    assert "短信待发" not in _page(mine)

@@ -100,3 +100,17 @@ def test_a_sealed_month_is_marked_and_asked_about() -> None:
     assert refused.status_code == 409
     assert "不算整月漏缴" in refused.content.decode()
     assert "补缴 ¥1,280.00" in client.post(at_october, {**filled, "reason": "late_open"}).content.decode()
+
+
+def test_the_month_before_an_account_was_opened_leads_to_a_make_up() -> None:
+    """十一月才开户的人：十月那一格「未开户」点得进补缴，人和月份选好了，按「没有及时开户」补得上；单位没缴的月份没有这条路。"""
+    unit, _ = remitted()
+    late = s.worker()
+    s.month_done(unit, [s.line("开户", late)], s.NOVEMBER)
+    client = signed_in(unit.agent)
+    grid = client.get("/unit/month-grid/", {"year": "2026"}).content.decode()
+    link = f"{NEW}?account={number_of(late)}&amp;month={OCTOBER}"
+    assert grid.count("，录用后没有及时开户的去补缴") == 1
+    assert f'href="{link}"' in grid
+    chosen = given(late, reason="late_open", base="", months=str(OCTOBER))
+    assert "全额补缴" in client.post(link.replace("&amp;", "&"), chosen).content.decode()

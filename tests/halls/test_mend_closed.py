@@ -101,3 +101,22 @@ def test_our_own_template_is_not_said_to_hold_rows_that_are_nobody() -> None:
     book.save(buffer)
     file = read_roster(buffer.getvalue(), "清册.xlsx")
     assert [one.text for one in file.skipped] == ["合计"]
+
+
+def test_the_page_says_when_a_row_takes_effect() -> None:
+    """确认过的清册：格子页写明改好的再确认才生效、从哪个月起算，已生效的下个月写「基数更正」；改好的行等在那里也说；改已生效的行拒绝的话一样。"""
+    unit, head = drafted()
+    client = signed_in(unit.agent)
+    assert "确认之前，不会改动任何职工账户" in page(client, head)
+    confirm_change_list(by=unit.agent, change_list_id=head.pk, at=s.NOON)
+    shown = page(client, head)
+    assert "再确认一次才生效，从 2026年11月起算" in shown
+    assert "在 2026年12月的清册里写一行「基数更正」" in shown
+    assert "确认之前，不会改动任何职工账户" not in shown
+    mended = [SetCell(BAD, "base", Cell("8000"))]
+    mend_rows(by=unit.agent, change_list_id=head.pk, changes=mended, at=s.NOON)
+    listed = client.get(reverse("deposits:change_list", args=[head.pk])).content.decode()
+    assert "再确认一次就生效，从 2026年11月起算" in listed
+    with pytest.raises(BizError) as caught:
+        mend_rows(by=unit.agent, change_list_id=head.pk, changes=[SetCell(GOOD, "base", Cell("9000"))], at=s.NOON)
+    assert (caught.value.code, "下个月的清册里给他写一行「基数更正」" in caught.value.fix) == ("row_applied", True)

@@ -1,18 +1,23 @@
 """修改清册的页面：没有脚本也能改；默认只列要改的；没写完的退出再进还在；贴一块；冲突时字不丢。"""
 
+import io
 import re
 from decimal import Decimal
 from typing import Any
 
+import openpyxl
 import pytest
 from django.test import Client
 
 from deposits.models import Account, CellDraft, ChangeList, ChangeRow
+from deposits.services.annotate_list import annotated_workbook
+from deposits.services.file_list import file_change_list
 from deposits.services.mend_rows import mend_rows
 from deposits.services.same_as_last_month import file_same_as_last_month
 from gjj import clock
 from gjj.periods.month import Month
 from tests import situations as s
+from tests.api.caller import Caller
 from tests.halls.visitors import signed_in
 from tests.services.deposits.test_mend_rows import put, rows_in
 
@@ -203,3 +208,25 @@ def test_what_the_system_noticed_is_on_the_list_and_one_click_adopts_it() -> Non
     assert (answer.status_code, answer["Location"]) == (302, path)
     assert "系统注意到" not in said(signed_in(unit.agent).get(path))
     assert ChangeRow.objects.get(change_list_id=filed.change_list_id).type == "base_adjust"
+
+
+def test_an_error_calls_the_column_what_the_file_calls_it() -> None:
+    """自己的表里写「工资基数」：清单页、格子、标好错的工作簿、接口的错都说「工资基数」；用模板的说「缴存基数」。"""
+    month, one = Month.of(clock.today()), s.worker()
+    unit = s.unit(first_month=month)
+    lines = f"姓名,身份证号,手机,工资基数\n{one.name},{one.id_no},{one.mobile},1\n"
+    made = file_change_list(
+        by=unit.agent, month=month, data=lines.encode(), filename="名单.csv", at=clock.now()
+    )  # fmt: skip
+    client, head = signed_in(unit.agent), s.list_of(made)
+    for page in (f"/unit/change-lists/{head.pk}/", address(head)):
+        assert "工资基数低于本市下限" in said(client.get(page))
+        assert "缴存基数" not in said(client.get(page)).split("<main")[1].split("</main")[0]
+    book = annotated_workbook(by=unit.agent, change_list_id=head.pk, at=clock.now())
+    told = str(list(openpyxl.load_workbook(io.BytesIO(book.data))["修正说明"].values))
+    assert "工资基数低于本市下限" in told
+    assert "缴存基数" not in told
+    (error,) = Caller(unit.agent)("get", f"/unit/change-lists/{head.pk}/rows/").json()["results"][0]["errors"]
+    assert (error["column"], error["message"][:8]) == ("工资基数", "工资基数低于本市")
+    other, mine, _ = filed_now("1.00")
+    assert "缴存基数低于本市下限" in said(signed_in(other.agent).get(address(mine)))

@@ -19,6 +19,7 @@ from gjj.declarations.errors import BizError
 from gjj.periods.days import SHANGHAI
 from gjj.periods.month import Month
 from tests import situations as s
+from tests.halls.test_exports import table
 from tests.halls.visitors import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,11 @@ def test_who_is_outside_the_new_limits_is_named_with_the_cure() -> None:
     page = signed_in(unit.agent).get("/unit/yearly-base/").content.decode()
     assert workers[0].name in page
     assert "不低于 2,350.00" in page
+    rows = table(signed_in(unit.agent).get("/unit/yearly-base/?export=csv"))
+    assert rows[0] == ["姓名", "个人账号", "现在的基数", "怎么了", "改成"]
+    assert [[row[0], *row[2:]] for row in rows[1:]] == [
+        [workers[0].name, "2250.00", "低于下限 2,350.00", "不低于 2,350.00"]
+    ]
 
 
 def test_the_filled_list_comes_back_mended_and_takes_effect(commit) -> None:

@@ -16,6 +16,7 @@ async () => (await axe.run(document, {resultTypes: ["violations"], preload: fals
 """
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 WIDTHS = (1440, 375)
+PLAIN = "() => [...document.querySelectorAll('td.name')].filter(one => one.offsetWidth < 40 && one.innerText.length > 1).length"
 
 
 def faults(page: Page) -> list[str]:
@@ -34,3 +35,13 @@ def look(page: Page, name: str) -> None:
         assert not found, (name, width, found)
         shoot(page, OUTPUT, f"{name}-{width}")
     page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def large_print(page: Page, base: str, path: str, width: int) -> None:
+    """这一页换成大字版：不比屏幕宽，姓名横着写；留一张图。"""
+    page.context.add_cookies([{"name": "elder", "value": "1", "url": base}])
+    page.goto(f"{base}{path}")
+    shoot(page, OUTPUT, f"elder-{path.strip('/').replace('/', '-')}-{width}")
+    assert page.locator("html.elder").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth") == width, path
+    assert page.evaluate(PLAIN) == 0, path

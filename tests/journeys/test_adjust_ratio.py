@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.browser import browser_page, shoot, sign_in
+from tests.journeys.looking import large_print
 from tests.live import City, with_database
 
 pytestmark = pytest.mark.slow
@@ -48,6 +49,7 @@ def test_the_ratio_is_seen_changed_and_taken_back(live_city: City, width: int) -
         expect(page.locator("tbody tr").first).to_contain_text("已撤销")
         shoot(page, OUTPUT, f"adjustments-{width}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        large_print(page, live_city.base, "/unit/adjustments/", width)
 
 
 def test_the_books_prove_themselves_afterwards(live_city: City) -> None:

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.browser import browser_page, shoot, sign_in
+from tests.journeys.looking import large_print
 from tests.live import City, with_database
 
 pytestmark = pytest.mark.slow
@@ -81,3 +82,4 @@ def test_a_gap_in_the_grid_is_made_up(live_city: City, undone: str, width: int) 
         expect(page.locator("tbody tr").first).to_contain_text("已入账")
         shoot(page, OUTPUT, f"make-ups-{width}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        large_print(page, live_city.base, "/unit/make-ups/", width)

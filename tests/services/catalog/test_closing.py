@@ -4,18 +4,21 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin import site
 
 from deposits.items import REMIT
 from gjj.audit.models import AuditEntry
+from gjj.catalog.admin import ItemAdmin
 from gjj.catalog.models import Channel, Closure, Item, ItemChannel
-from gjj.catalog.selectors.declared import declared_items
+from gjj.catalog.selectors.declared import declared_item, declared_items
 from gjj.catalog.selectors.items import closed_now, promise_of
 from gjj.catalog.services.closing import close, lift, require_open
 from gjj.catalog.services.sync import sync_catalog
 from gjj.declarations.errors import BizError
-from gjj.declarations.items import CHANNELS
+from gjj.declarations.items import CHANNELS, ServiceItem
 from gjj.web.access import CHANNEL_OF_HALL
 from tests import situations as s
+from tests.halls.visitors import signed_in
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -40,6 +43,19 @@ def test_sync_never_overwrites_what_is_there() -> None:
     Item.objects.filter(code=REMIT).update(promised_days=5, title="单位月缴")
     sync_catalog(declared_items(), s.NOON)
     assert (promise_of(REMIT).days, promise_of(REMIT).title) == (5, "单位月缴")
+
+
+def test_hall_guide_and_back_office_promise_the_same() -> None:
+    """大厅、办事指南、后台的承诺是同一句：比例调整都是即时办结；中心改了天数的照改了的说。"""
+    client = signed_in(s.staff("teller"))
+    for one in declared_items():
+        assert one.promise in client.get(f"/items/{one.code}/").content.decode()
+        row = Item.objects.get(code=one.code)
+        assert ItemAdmin(Item, site).promise(row) == one.full_promise
+    assert declared_item("deposits.adjust_ratio").full_promise == "即时办结"  # type: ignore[union-attr]
+    assert ItemAdmin(Item, site).promise(Item(code=REMIT, promised_days=5)) == "到账即分配，5 个工作日内"
+    with pytest.raises(ValueError, match="即时办结"):
+        ServiceItem("x", "某事", "unit", "汇缴", "x:y", "x", "即时办结", "x.y", promised_days=1)
 
 
 def test_a_closed_item_says_why_and_until_when() -> None:

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from deposits.models import ChangeList, ChangeRow
+from deposits.models import ChangeList, ChangeRow, HeldFile
 from deposits.rules.row_cells import Cell
 from deposits.services import replace_big_file
+from deposits.services.discard_list import discard_change_list
+from deposits.services.held_file import hold_file
 from deposits.services.mend_rows import AddRow, mend_rows, undo_mend
 from deposits.services.replace_big_file import ask_to_replace
 from gjj.declarations.errors import BizError
@@ -85,19 +87,43 @@ def test_people_added_on_the_page_are_no_reason_to_ask() -> None:
 
 
 def test_the_page_asks_and_takes_the_answer() -> None:
-    """页面：说清人数，勾选「我知道」再传才换；接口写 confirm。"""
+    """页面：说清人数，文件留着，点「就用这份替换」就换，不用再选；退出再来还在；接口写 confirm。"""
     listed = Listed()
     client, data = signed_in(listed.unit.agent), listed.book(0, 3)
 
-    def sent(**more: str) -> str:
-        file = io.BytesIO(data)
-        file.name = "换.xlsx"
-        address = reverse("deposits:change_list_file", args=[listed.head.pk])
-        return client.post(address, {"file": file, **more}, follow=True).content.decode()
+    page = reverse("deposits:change_list", args=[listed.head.pk])
+    address = reverse("deposits:change_list_file", args=[listed.head.pk])
 
-    shown = sent()
-    assert "换了会少 4 人、添 3 人" in shown
-    assert 'name="confirm"' in shown
-    assert 'name="confirm"' not in client.get(reverse("deposits:change_list", args=[listed.head.pk])).content.decode()
-    assert "改好的工作簿已读" in sent(confirm="1")
+    def sent(**more: Any) -> str:
+        return client.post(address, more, follow=True).content.decode()
+
+    def file() -> io.BytesIO:
+        made = io.BytesIO(data)
+        made.name = "换.xlsx"
+        return made
+
+    assert "换了会少 4 人、添 3 人" in sent(file=file())
+    again = signed_in(s.agent_of(listed.unit)).get(page).content.decode()
+    assert "就用这份替换" not in again, "存着的只给传的那个人"
+    assert "「换.xlsx」像是另一份名单" in client.get(page).content.decode()
+    assert "没有换" in sent(held="drop")
+    assert "就用这份替换" not in client.get(page).content.decode()
+    assert "没有等着替换的工作簿" in sent(held="use")
+    assert len(listed.names()) == 4
+    sent(file=file())
+    assert "改好的工作簿已读" in sent(held="use")
     assert len(listed.names()) == 3
+    assert not HeldFile.objects.exists()
+
+
+def test_a_kept_file_goes_with_the_list() -> None:
+    """清册作废了，存着的文件也删掉。"""
+    listed = Listed()
+    data = listed.book(0, 3)
+    with pytest.raises(BizError) as caught:
+        listed.put(data)
+    by, pk = listed.unit.agent, listed.head.pk
+    hold_file(by=by, change_list_id=pk, data=data, filename="换.xlsx", refused=caught.value, at=s.NOON)
+    assert HeldFile.objects.get().content == data
+    discard_change_list(by=by, change_list_id=pk, at=s.NOON)
+    assert not HeldFile.objects.exists()
