@@ -15,6 +15,7 @@ class DepositsConfig(AppConfig):
         from deposits.items import MAKE_UP, REMIT
         from deposits.permissions import PERMISSIONS
         from deposits.receipts import RemittanceReceipts, SuspenseRefunds
+        from deposits.services.claim_receipt import ClaimReversals
         from deposits.services.follow_reversal import RefundReversals, RemittanceReversals
         from deposits.services.remit_case import wait_again
         from gjj.cases.ports import Desk, Subject, register_desk, register_subject
@@ -31,3 +32,4 @@ class DepositsConfig(AppConfig):
         register_payout(SuspenseRefunds())
         register_follower(RemittanceReversals())
         register_follower(RefundReversals())
+        register_follower(ClaimReversals())

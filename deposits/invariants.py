@@ -3,6 +3,7 @@
 from deposits.proofs.accounts import ACCOUNTS
 from deposits.proofs.books import BOOKS
 from deposits.proofs.cases import CASES
+from deposits.proofs.claims import CLAIMS
 from deposits.proofs.money import MONEY
 
-INVARIANTS = (*BOOKS, *MONEY, *ACCOUNTS, *CASES)
+INVARIANTS = (*BOOKS, *MONEY, *CLAIMS, *ACCOUNTS, *CASES)

@@ -29,6 +29,7 @@ PERMISSIONS = (
     Permission("deposits.own.print", "打印本人的单证", SELF),
     Permission("deposits.own.view", "查本人的缴存", SELF),
     Permission("deposits.counter.view", "柜面查归集业务", COUNTER),
+    Permission("deposits.receipt.claim", "认领到账", frozenset({"accountant"})),
     Permission("deposits.employer.open", "单位开户", frozenset({"teller", "manager"})),
 )
 

@@ -1,6 +1,7 @@
 """归集怎么记账：全部分录在这一屏。
 
 - 到账：借 101 住房公积金存款，贷 219 其他应付款（单位暂存）。一笔银行到账一张凭证。
+- 认领：借 219 其他应付款（中心暂收），贷 219（单位暂存）。一笔待查的到账一张凭证。
 - 分配：借 219 单位暂存，贷 201 住房公积金，下面每个职工一条明细。一份汇缴书、一份补缴书各一张凭证。
 - 退回：借 219 单位暂存，贷 101 住房公积金存款。银行付成才记，一笔退款一张凭证。
 """
@@ -10,7 +11,13 @@ from decimal import Decimal
 
 from gjj.ledger.entries import BANK_DEPOSIT, FUND, SUSPENSE, LegDraft, VoucherDraft
 
-VOUCHER_KINDS = {"receipt": "汇缴到账", "allocation": "汇缴分配", "make_up": "补缴分配", "refund": "暂存退回"}
+VOUCHER_KINDS = {
+    "receipt": "汇缴到账",
+    "allocation": "汇缴分配",
+    "make_up": "补缴分配",
+    "refund": "暂存退回",
+    "claim": "到账认领",
+}
 """凭证种类的中文。"""
 
 
@@ -29,6 +36,19 @@ def receipt_voucher(
         business_date=on,
         source_type="remittance",
         source_id=remittance_id,
+    )
+
+
+def claim_voucher(*, receipt_id: int, serial: str, amount: Decimal, party: int, on: date) -> VoucherDraft:
+    """待查的到账查明是谁的：从中心暂收转到那个单位的暂存。"""
+    return VoucherDraft(
+        key=f"claim:{receipt_id}",
+        kind="claim",
+        summary=f"到账认领 {serial}"[:200],
+        legs=(LegDraft(SUSPENSE, debit=amount), LegDraft(SUSPENSE, credit=amount, party=party)),
+        business_date=on,
+        source_type="receipt",
+        source_id=receipt_id,
     )
 
 

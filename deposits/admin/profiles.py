@@ -1,9 +1,13 @@
-"""后台：单位登记资料，只读；电话遮掩。"""
+"""后台：单位登记资料，电话遮掩；柜员、主任从这里登记和变更。"""
+
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
 
+from deposits.admin.record_profile import record_page
 from deposits.models import EmployerProfile
 from deposits.selectors import scope
 from gjj.backoffice.columns import column
@@ -40,6 +44,15 @@ class EmployerProfileAdmin(ReadOnlyAdmin):
         seen = scope.employer_accounts(request.actor)  # type: ignore[attr-defined]
         rows = super().get_queryset(request).filter(employer_account__in=seen)
         return rows.select_related("employer_account__employer")
+
+    def get_urls(self) -> list[Any]:
+        """登记、变更是单位账户的一个动作。"""
+        own = path("record/<int:pk>/", self.admin_site.admin_view(self.record), name="deposits_employerprofile_record")
+        return [own, *super().get_urls()]
+
+    def record(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """登记、变更一个单位的资料。"""
+        return record_page(request, pk, self.admin_site.each_context(request))
 
     def named(self, row: EmployerProfile) -> str:
         """账号和单位名称。"""

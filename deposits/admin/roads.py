@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from deposits.admin.record_profile import record_address
 from deposits.models import (
     Account,
     Adjustment,
@@ -23,6 +24,12 @@ from gjj.cases.selectors.cases import case_of_key
 from gjj.declarations.permissions import allowed
 
 
+def _recording(account_id: int, actor: Actor) -> list[Link]:
+    """登记资料的人才有的。"""
+    may = allowed(actor, "deposits.employer.open")
+    return [Link("登记或变更资料", record_address(account_id))] if may else []
+
+
 def _unit_page(account_id: int) -> Link:
     return Link("单位账户", page_of("deposits_employeraccount", account_id))
 
@@ -40,6 +47,7 @@ def from_unit(unit: EmployerAccount, actor: Actor) -> list[Link]:
     profile = EmployerProfile.objects.filter(employer_account=unit).values_list("id", flat=True).first()
     return [
         *([Link("登记资料", page_of("deposits_employerprofile", profile))] if profile else []),
+        *_recording(unit.pk, actor),
         Link("职工", listing("deposits_account", **mine)),
         Link("汇缴书", listing("deposits_remittance", **mine)),
         Link("变更清册", listing("deposits_changelist", **mine)),
@@ -141,8 +149,8 @@ def from_flag(row: FilingFlag, actor: Actor) -> list[Link]:
 
 @roads_from("deposits.employerprofile")
 def from_profile(row: EmployerProfile, actor: Actor) -> list[Link]:
-    """登记资料 → 单位账户。"""
-    return [_unit_page(row.employer_account_id)]
+    """登记资料 → 变更、单位账户。"""
+    return [*_recording(row.employer_account_id, actor), _unit_page(row.employer_account_id)]
 
 
 @roads_from("cases.case")

@@ -5,6 +5,21 @@ from gjj.declarations.errors import BizError
 from gjj.periods.month import Month
 
 
+def profile_moved() -> BizError:
+    """看过以后别人改了。"""
+    return BizError(
+        "profile_moved", "您填的时候，这个单位的资料被别人改过了，没有登记。", status=409, money=STILL,
+        fix="请重新打开这一页，看现在登记的是什么，再改。",
+    )  # fmt: skip
+
+
+def profile_unchanged() -> BizError:
+    """什么也没改。"""
+    return BizError(
+        "profile_unchanged", "和登记着的一样，没有要改的，没有登记。", status=422, money=STILL, fix="请改好要变的栏目再交。",
+    )  # fmt: skip
+
+
 def no_employer_account() -> BizError:
     """没有，或者不是来人的：两种说法一样，不透露有没有。"""
     return BizError(

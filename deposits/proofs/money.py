@@ -5,11 +5,11 @@ from gjj.declarations.invariants import Invariant
 MONEY = (
     Invariant(
         "deposits.received_is_receipts",
-        "每份汇缴书的已到账等于匹配到它的到账之和",
+        "每份汇缴书的已到账等于匹配到它的、认领给它的到账之和",
         """
         SELECT r.id AS remittance, r.received, coalesce(sum(t.amount), 0) AS receipts
           FROM deposits_remittance r
-          LEFT JOIN settlement_receipt t ON t.purpose = 'deposits.remittance' AND t.reference = r.id::text AND t.status = 'matched'
+          LEFT JOIN settlement_receipt t ON t.purpose = 'deposits.remittance' AND t.reference = r.id::text AND t.status IN ('matched', 'claimed')
          GROUP BY r.id HAVING r.received <> coalesce(sum(t.amount), 0)
         """,
     ),

@@ -78,6 +78,10 @@ WITH kept AS (
        WHERE t.source_type = 'remittance' AND t.source_id = r.id AND t.kind = 'receipt') taken
    WHERE r.employer_account_id = %(unit)s AND r.status IN ('allocated', 'cancelled')
    UNION ALL
+  SELECT (SELECT coalesce(max(r.id), 0) FROM deposits_remittance r
+           WHERE r.employer_account_id = %(unit)s AND r.created_at <= c.created_at), false, c.amount
+    FROM deposits_claim c WHERE c.employer_account_id = %(unit)s AND c.remittance_id IS NULL
+   UNION ALL
   SELECT f.remittance_id, false, f.amount FROM deposits_refund f
    WHERE f.employer_account_id = %(unit)s AND f.status = 'failed' AND f.remittance_id IS NOT NULL),
 run AS (SELECT id, has_receipt, amount, sum(amount) OVER (ORDER BY id, has_receipt ROWS UNBOUNDED PRECEDING) AS upto,

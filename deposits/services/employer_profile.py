@@ -1,5 +1,7 @@
 """登记单位资料：法定代表人、地址、开户行等。"""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -7,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from deposits.errors import profile_moved, profile_unchanged
 from deposits.models import EmployerProfile
 from deposits.services.locks import lock_employer_account
 from deposits.services.tell import tell_profile_changed
@@ -29,11 +32,40 @@ class ProfileDraft:
     registration_no: str = ""
 
 
+def draft_of(employer_account_id: int) -> ProfileDraft:
+    """登记着的资料；没有登记过的每栏都空。"""
+    known = EmployerProfile.objects.filter(employer_account_id=employer_account_id).first()
+    if known is None:
+        return ProfileDraft()
+    values = {name: getattr(known, name) for name in asdict(ProfileDraft())}
+    return ProfileDraft(**{**values, "phone": values["phone"] or ""})
+
+
+def mark_of(known: ProfileDraft) -> str:
+    """这份资料的记号：看过以后有人改了，记号就不一样。"""
+    return hashlib.sha256(json.dumps(asdict(known), default=str, sort_keys=True).encode()).hexdigest()
+
+
+def changes_of(before: ProfileDraft, after: ProfileDraft) -> tuple[tuple[str, str, str], ...]:
+    """改了的栏目：名称、改前、改后（电话遮掩）。"""
+    was, now = asdict(before), asdict(after)
+    changed = [name for name in was if was[name] != now[name]]
+    shown = (_shown({name: was[name] for name in changed}), _shown({name: now[name] for name in changed}))
+    return tuple((title, shown[0][title], shown[1][title]) for title in shown[0])
+
+
 @transaction.atomic
-def record_profile(*, by: Actor, employer_account_id: int, draft: ProfileDraft, at: datetime) -> None:
-    """登记或改单位资料，改前改后记进审计（电话遮掩）。"""
+def record_profile(
+    *, by: Actor, employer_account_id: int, draft: ProfileDraft, at: datetime, seen: str | None = None
+) -> None:
+    """登记或改单位资料，改前改后记进审计（电话遮掩）。
+
+    ``seen`` 是来人看过的那一份的记号：看过以后有人改了抛 profile_moved（409），什么也没改抛 profile_unchanged（422）。
+    """
     require(by, "deposits.employer.open")
     account = lock_employer_account(employer_account_id)
+    if seen is not None:
+        _check_seen(draft_of(account.pk), draft, seen)
     known = EmployerProfile.objects.filter(employer_account=account).first()
     values = {**asdict(draft), "phone": draft.phone or None}
     before = {name: getattr(known, name) for name in values} if known else {}
@@ -45,6 +77,13 @@ def record_profile(*, by: Actor, employer_account_id: int, draft: ProfileDraft, 
     changed = [_title(name) for name in before if before[name] != values[name]]
     if changed:
         tell_profile_changed(account=account, fields=changed, at=at)
+
+
+def _check_seen(known: ProfileDraft, draft: ProfileDraft, seen: str) -> None:
+    if mark_of(known) != seen:
+        raise profile_moved()
+    if known == draft:
+        raise profile_unchanged()
 
 
 def _title(name: str) -> str:

@@ -37,18 +37,23 @@ def receive_funds(*, remittance_id: int, receipt_id: int, amount: Decimal, bank_
         ),
         at=at,
     )  # fmt: skip
+    count_in(remittance_id=row.pk, amount=amount, said="到账", at=at)
+    return voucher
+
+
+def count_in(*, remittance_id: int, amount: Decimal, said: str, at: datetime) -> None:
+    """钱已经记在单位暂存：算进汇缴书的到账，看够不够；汇缴书已锁。"""
+    row = Remittance.objects.get(pk=remittance_id)
     row.received += amount
     row.save(update_fields=("received",))
     record(
         by=system_actor("到账记账"), action="deposits.receive", object_type="remittance", object_id=row.pk, at=at,
         summary=f"{row.title} {row.number} 到账 {format_money(amount)} 元",
     )  # fmt: skip
-    _follow(row, amount, at)
-    return voucher
+    _follow(row, f"{said} {format_money(amount)} 元", at)
 
 
-def _follow(row: Remittance, amount: Decimal, at: datetime) -> None:
-    said = f"到账 {format_money(amount)} 元"
+def _follow(row: Remittance, said: str, at: datetime) -> None:
     if row.status == "allocated":
         remark(row, at=at, by=BANK, note=f"又{said}；已经入账，这一笔留在单位暂存")
         correct_receipt(row, f"入账以后又{said}，留在单位暂存", by=system_actor("到账记账"), at=at)

@@ -65,7 +65,7 @@ class ReceiptAdmin(ReadOnlyAdmin):
     view_action = VIEW
     place = 10
     words = {"status": "receipt.status", "purpose": "purpose"}
-    chips = {"status": {"received": "doing", "matched": "done", "unmatched": "look"}}
+    chips = {"status": {"received": "doing", "matched": "done", "unmatched": "look", "claimed": "done"}}
     list_display = ("bank_serial", "payer_name", "amount", "status", "payment_code", "business", "booked_at")
     list_filter = (
         word_filter("status", "receipt.status"), word_filter("purpose", "purpose"), period_filter("booked_at"),

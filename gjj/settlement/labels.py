@@ -7,7 +7,7 @@ INSTRUCTION_WORDS = {
     "succeeded": "已扣款",
     "failed": "没有扣款",
 }
-RECEIPT_WORDS = {"received": "待匹配", "matched": "已记账", "unmatched": "待查"}
+RECEIPT_WORDS = {"received": "待匹配", "matched": "已记账", "unmatched": "待查", "claimed": "已认领"}
 INSTRUCTION_KINDS = {"collect": "从单位账户扣款", "payout": "退回单位账户"}
 ACTIONS = {
     "settlement.instruct": "写付款指令",

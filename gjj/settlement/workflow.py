@@ -29,9 +29,11 @@ RECEIPT = Machine(
         "received": "已收到，还没认出是谁的",
         "matched": "认出来了，已记账",
         "unmatched": "认不出是谁的，记在中心暂收，等人查",
+        "claimed": "会计查明是谁的，已转到那个单位的暂存",
     },
     (
         Edge("received", "matched", "settlement.match", "匹配"),
         Edge("received", "unmatched", "settlement.match", "没有匹配上"),
+        Edge("unmatched", "claimed", "settlement.claim", "会计认领"),
     ),
 )

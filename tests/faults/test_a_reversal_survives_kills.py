@@ -1,4 +1,4 @@
-"""冲账办到一半进程被杀：账上没有冲账凭证，回执还有效；重来一次，账、回执、经过一起跟上，正好一次。"""
+"""冲账、认领到账办到一半进程被杀：账上什么也没留下，回执还有效；重来一次，账、回执、经过一起跟上，正好一次。"""
 
 import os
 import signal
@@ -19,37 +19,48 @@ from gjj.money.amounts import ZERO
 from tests import situations as s
 from tests.faults.a_bank import ROOT, wait_until
 from tests.faults.test_bank_and_worker import _others
+from tests.services.deposits.test_claim_receipt import claimed, unclaimed
 from tests.services.deposits.test_remit_case import wrong
 
 KILLED = """
 import os, sys, time, django
+from importlib import import_module
 django.setup()
 from django.db import connections
 connections['default'].settings_dict['NAME'] = os.environ['OWN_DATABASE']
-from deposits.services import follow_reversal
-place, login, grant, voucher = sys.argv[1], *map(int, sys.argv[2:])
-real = getattr(follow_reversal, place)
+module, place, deed, login, grant, thing, unit, book = *sys.argv[1:4], *map(int, sys.argv[4:])
+room = import_module(f'deposits.services.{module}')
+real = getattr(room, place)
 def stop(*args, **kwargs):
     real(*args, **kwargs)
     print('halfway', flush=True)
     time.sleep(60)
-setattr(follow_reversal, place, stop)
+setattr(room, place, stop)
 from gjj.identity.models import Grant, Login
 from gjj.identity.selectors.grants import actor_of
+from deposits.services.claim_receipt import claim_receipt
 from gjj.ledger.services.reverse import reverse
 from tests import situations as s
 by = actor_of(Login.objects.get(pk=login), Grant.objects.get(pk=grant), channel='test', level=1, ip='127.0.0.1')
-reverse(by=by, voucher_id=voucher, reason='分错了', at=s.NOON)
+if deed == 'reverse':
+    reverse(by=by, voucher_id=thing, reason='分错了', at=s.NOON)
+else:
+    claim_receipt(by=by, receipt_id=thing, employer_account_id=unit, remittance_id=book, reason='来函', at=s.NOON)
 """
 
 
 def killed_reversing(name: str, place: str, by: Actor, voucher_id: int) -> None:
     """另一个进程冲账，办完 ``place`` 那一步还没提交就被杀。"""
+    killed(name, "follow_reversal", place, "reverse", by, voucher_id)
+
+
+def killed(name: str, module: str, place: str, deed: str, by: Actor, *things: int) -> None:
+    """另一个进程办一件，办完 ``place`` 那一步还没提交就被杀。"""
     environment = {
         **os.environ, "OWN_DATABASE": name, "DJANGO_SETTINGS_MODULE": "gjj.settings.test",
         "PYTHONPATH": f"{ROOT}:{ROOT / 'bin'}",
     }  # fmt: skip
-    words = [place, str(by.login_id), str(by.grant_id), str(voucher_id)]
+    words = [module, place, deed, *(str(one) for one in (by.login_id, by.grant_id, *things, 0, 0, 0)[:5])]
     process = subprocess.Popen(
         [sys.executable, "-c", KILLED, *words], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
     )
@@ -103,4 +114,24 @@ def test_a_receipt_reversal_killed_halfway_leaves_nothing_and_is_done_once(own_d
     assert Voucher.objects.filter(kind="reversal").count() == 2
     assert party_balance("219", unit.account_id) == ZERO
     assert len(told(row)) == 2
+    assert wrong() == set()
+
+
+@pytest.mark.parametrize("place", ["mark_claimed", "post", "count_in"])
+def test_a_claim_killed_halfway_leaves_nothing_and_is_done_once(own_database: str, place: str) -> None:
+    """会计认领到账，改了状态、记了账、算进汇缴书以后各杀一次：钱还在中心暂收，重来正好一次。"""
+    unit, _ = s.unit_with_workers(2)
+    book = s.remittance_of(unit)
+    receipt, accountant = unclaimed(book.amount), s.staff("accountant")
+    killed(own_database, "claim_receipt", place, "claim", accountant, receipt.pk, unit.account_id, book.pk)
+    receipt.refresh_from_db()
+    assert receipt.status == "unmatched"
+    assert not Voucher.objects.filter(kind="claim").exists()
+    assert party_balance("219", unit.account_id) == ZERO
+    assert wrong() == set()
+    made = claimed(receipt, unit, book, by=accountant)
+    assert claimed(receipt, unit, book, by=accountant) == made
+    book.refresh_from_db()
+    assert (book.received, book.status) == (book.amount, "paying")
+    assert Voucher.objects.filter(kind="claim").count() == 1
     assert wrong() == set()

@@ -1,7 +1,8 @@
-"""不常见的样子也看一遍：有错的清册、修改的格子、没办成的上传和添行；宽屏和手机都没有严重的无障碍毛病。"""
+"""不常见的样子也看一遍：有错的清册、修改的格子、没办成的上传和添行、待查的到账怎么认领；宽屏和手机都没有严重的无障碍毛病。"""
 
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -49,3 +50,50 @@ def test_the_lists_with_errors_and_the_refused_forms(live_city: City, tmp_path: 
         sign_in(page, live_city.base, "unit-c")
         refused_uploads(page, live_city.base, tmp_path)
         a_list_with_errors(page, live_city.base)
+
+
+def until_listed(page: Page, address: str) -> None:
+    """后台还在办：隔一会儿重新打开，直到清单里有一件。"""
+    page.goto(address)
+    row = page.locator("#result_list tbody th a").first
+    for _ in range(60):
+        if row.count():
+            return
+        page.wait_for_timeout(500)
+        page.reload()
+    raise AssertionError(f"清单里一直没有：{address}")
+
+
+def claim_in_steps(page: Page, base: str) -> None:
+    """从到账清单走到认领页：找单位、没找到、核对、没写依据、认领了的。"""
+    page.goto(f"{base}/admin/settlement/receipt/?status=unmatched")
+    page.locator("#result_list tbody th a").first.click()
+    page.get_by_role("link", name="认领到账").click()
+    look(page, "claim-find")
+    page.get_by_label("单位账号、名称或拼音").fill("公司")
+    page.get_by_role("button", name="查找").click()
+    look(page, "claim-found")
+    page.get_by_role("link", name="认给这个单位").first.click()
+    look(page, "claim-check")
+    page.get_by_label("认领依据").fill("   ")
+    page.get_by_role("button", name="确认认领").click()
+    expect(page.get_by_role("alert")).to_contain_text("没有写认领依据")
+    look(page, "claim-refused")
+    page.get_by_label("认领依据").fill("单位来函，2026年第8号")
+    page.get_by_role("button", name="确认认领").click()
+    expect(page.locator("h1")).to_contain_text("到账认领 RL")
+    look(page, "claim-done")
+
+
+def test_money_nobody_knows_is_claimed_by_the_accountant(live_city: City) -> None:
+    """没写识别码的一笔转账：会计认领给一个单位。"""
+    with browser_page() as page:
+        sign_in(page, live_city.base, "finance1")
+        page.goto(f"{live_city.base}/admin/settlement/bankaccount/")
+        number = page.locator("#result_list .field-number").first.inner_text()
+        httpx.post(
+            f"{live_city.bank}/v1/transfers",
+            json={"account": number, "amount": "888.88", "payer_name": "不知名公司", "payer_account": "6222000011112222", "remark": "公积金"},
+        ).raise_for_status()  # fmt: skip
+        until_listed(page, f"{live_city.base}/admin/settlement/receipt/?status=unmatched")
+        claim_in_steps(page, live_city.base)

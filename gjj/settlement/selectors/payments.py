@@ -10,9 +10,16 @@ def center_account() -> BankAccount:
     return BankAccount.objects.get(code=COLLECTION)
 
 
+def receipt_of(pk: int) -> Receipt | None:
+    """一笔到账；没有为空。"""
+    return Receipt.objects.filter(pk=pk).first()
+
+
 def receipts_for(purpose: str, reference: str) -> Sequence[Receipt]:
     """某项业务收到的钱，按先后。"""
-    return list(Receipt.objects.filter(purpose=purpose, reference=reference, status="matched").order_by("id"))
+    return list(
+        Receipt.objects.filter(purpose=purpose, reference=reference, status__in=("matched", "claimed")).order_by("id")
+    )
 
 
 def instructions_for(purpose: str, reference: str) -> Sequence[Instruction]:

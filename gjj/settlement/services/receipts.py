@@ -167,3 +167,8 @@ def _settle(receipt: Receipt, status: str, purpose: str, reference: str, voucher
     receipt.status, receipt.purpose, receipt.reference, receipt.voucher_id = status, purpose, reference, voucher_id
     receipt.save(update_fields=("status", "purpose", "reference", "voucher_id"))
     return status
+
+
+def mark_claimed(receipt: Receipt, *, purpose: str, reference: str) -> None:
+    """会计查明了待查的一笔：转已认领，记下为哪件业务（只留在单位暂存的为空）；到账已锁，原来的凭证不变。"""
+    _settle(receipt, "claimed", purpose, reference, receipt.voucher_id)

@@ -1,4 +1,4 @@
-"""查账：补缴、冲回、退款、托收、调比例、预缴，每条钱走的路都有恒等式看着，背着账改一个数就变红。"""
+"""查账：补缴、冲回、退款、托收、调比例、预缴、认领，每条钱走的路都有恒等式看着，背着账改一个数就变红。"""
 
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from deposits.services.refund_suspense import refund_suspense
 from deposits.services.several_months import create_remittances
 from gjj.periods.month import Month
 from tests import situations as s
+from tests.services.deposits.test_claim_receipt import claimed, unclaimed
 from tests.services.deposits.test_collection import signed
 from tests.services.deposits.test_make_up import made, with_gap
 from tests.services.ledger.test_prove import TAMPERINGS, prove, tamper, turned_red
@@ -22,7 +23,7 @@ NEXT = Month(2026, 12)
 
 
 def every_road(monkeypatch: pytest.MonkeyPatch) -> None:
-    """每条钱走的路都走过：分配冲回、补缴入账、回执作废、在退、退成、调比例、托收在办、预缴等月份、职工异议。"""
+    """每条钱走的路都走过：分配冲回、补缴入账、回执作废、在退、退成、调比例、托收在办、预缴等月份、职工异议、认领到账。"""
     unit, workers = with_gap()
     book = made(unit, workers[:1])
     s.paid(book, book.amount + 20)
@@ -39,6 +40,7 @@ def every_road(monkeypatch: pytest.MonkeyPatch) -> None:
     (later,) = create_remittances(by=ahead.agent, months=[NEXT], at=s.NOON, same_as_last_month=True)
     s.paid(Remittance.objects.get(pk=later))
     s.flagged(ahead, one)
+    claimed(unclaimed(Decimal("5.00")), ahead)
     proved = prove()
     assert proved["status"] == "green", proved["violations"]
 
@@ -74,6 +76,7 @@ SECOND_ROADS = {
     "deposits.no_month_before_its_time": "UPDATE deposits_remittance SET status = 'allocated', paid_on = created_at::date, voucher_id = 0 WHERE month = '2026-12-01'",
     "deposits.subaccount_belongs_to_person": "UPDATE deposits_account SET fund = '别的'",
     "deposits.case_follows_flag": "UPDATE cases_case SET status = 'done', closed_at = accepted_at WHERE item = 'deposits.filings'",
+    "deposits.receipt_is_in_one_place": "UPDATE ledger_leg SET party = NULL WHERE voucher_id IN (SELECT voucher_id FROM deposits_claim)",
     "deposits.flag_has_case": "UPDATE cases_case SET key = NULL WHERE item = 'deposits.filings'",
 }
 """走过第二遍路的账里改一个数：别的几条路各有看着它的恒等式。"""

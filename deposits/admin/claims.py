@@ -1,0 +1,157 @@
+"""后台：到账认领。会计从待查的一笔到账点「认领到账」，找单位、核对、确认；认领过的只读。"""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from deposits.models import Claim
+from deposits.selectors import scope
+from deposits.selectors.claims import claim_of, short_books, units_named
+from deposits.services.claim_receipt import claim_receipt
+from gjj import clock
+from gjj.actors.actor import Actor
+from gjj.backoffice.columns import column
+from gjj.backoffice.filters import period_filter
+from gjj.backoffice.readonly import ReadOnlyAdmin
+from gjj.backoffice.show import moment
+from gjj.backoffice.things import Link, Thing, page_of, register_thing, roads_from, row_link, thing_link
+from gjj.crypto.masking import mask_card
+from gjj.declarations.errors import BizError
+from gjj.declarations.permissions import allowed
+from gjj.money.amounts import format_money
+from gjj.settlement.selectors.payments import receipt_of
+
+register_thing(Thing("claim", "到账认领", "deposits_claim", lambda pk: Claim(pk=pk).number))
+
+
+@admin.register(Claim)
+class ClaimAdmin(ReadOnlyAdmin):
+    """到账认领：哪笔到账认给了哪个单位，凭什么认的。"""
+
+    view_action = "deposits.counter.view"
+    place = 44
+    list_display = ("code", "unit_name", "amount", "book", "created_by", "created_at")
+    list_filter = (period_filter("created_at"),)
+    search_fields = (
+        "=receipt__bank_serial", "=employer_account__number", "employer_account__employer__name",
+        "^employer_account__employer__name_pinyin",
+    )  # fmt: skip
+    search_help_text = "银行流水号、单位账号、单位名称或拼音"
+    fields = (
+        "code", "receipt", "employer_account", "unit_name", "amount", "book", "reason", "created_by", "created_at",
+        "voucher",
+    )  # fmt: skip
+    date_hierarchy = "created_at"
+    list_select_related = ("employer_account__employer", "remittance")
+    totals = {"amount": "amount"}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
+        """看得到的单位的。"""
+        seen = scope.employer_accounts(request.actor)  # type: ignore[attr-defined]
+        return super().get_queryset(request).filter(employer_account__in=seen)
+
+    def get_urls(self) -> list[Any]:
+        """认领是待查到账的一个动作。"""
+        own = path("receipt/<int:pk>/", self.admin_site.admin_view(self.claim), name="deposits_claim_receipt")
+        return [own, *super().get_urls()]
+
+    def claim(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """找单位、核对、确认；没认成的留在这一页，说清楚。"""
+        actor: Any = request.actor  # type: ignore[attr-defined]
+        if not allowed(actor, "deposits.receipt.claim"):
+            raise PermissionDenied
+        given = request.POST if request.method == "POST" else request.GET
+        error = None
+        if request.method == "POST":
+            try:
+                made = claim_receipt(
+                    by=actor, receipt_id=pk, employer_account_id=_number(given.get("unit")) or 0,
+                    remittance_id=_number(given.get("remittance")), reason=given.get("reason", ""), at=clock.now(),
+                )  # fmt: skip
+            except BizError as refused:
+                error = refused
+            else:
+                messages.success(request, "已认领，钱记在单位暂存；选了汇缴书的接着照到账办理。")
+                return HttpResponseRedirect(page_of("deposits_claim", made))
+        context = {**self.admin_site.each_context(request), **_shown(actor, pk, given), "error": error}
+        status = error.status if error else 200
+        return TemplateResponse(request, "admin/deposits/claim_receipt.html", context, status=status)
+
+    @column("认领单号", ordering="id", is_short=True)
+    def code(self, row: Claim) -> str:
+        """认领单号。"""
+        return row.number
+
+    @column("单位", ordering="employer_account__employer__name_pinyin")
+    def unit_name(self, row: Claim) -> str:
+        """单位名称。"""
+        return row_link(row.employer_account, row.employer_account.employer.name)
+
+    @column("汇缴书")
+    def book(self, row: Claim) -> str:
+        """记作哪份汇缴书的到账；没有的留在单位暂存。"""
+        return row_link(row.remittance, row.remittance.number) if row.remittance else "留在单位暂存"
+
+    @column("认领凭证")
+    def voucher(self, row: Claim) -> str:
+        """记在哪张凭证。"""
+        return thing_link("voucher", row.voucher_id, full=True)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else None
+
+
+def _shown(actor: Actor, pk: int, given: Any) -> dict[str, Any]:
+    """这一页要的：到账、找到的单位，或者选定的单位和它还缺钱的汇缴书。"""
+    receipt = receipt_of(pk)
+    if receipt is None:
+        raise Http404
+    chosen = _number(given.get("unit"))
+    unit = scope.employer_accounts(actor).filter(pk=chosen).first() if chosen else None
+    books = short_books(unit.pk) if unit else []
+    picked = _number(given.get("remittance")) if "remittance" in given else (books[0].pk if books else None)
+    return {
+        "title": "认领到账", "receipt": receipt, "unit": unit, "books": books, "chosen": picked, "q": given.get("q", ""),
+        "units": units_named(actor, given.get("q", "")), "reason": given.get("reason", ""),
+        "same_name": unit is not None and receipt.payer_name == unit.employer.name,
+        "facts": (
+            ("银行流水号", receipt.bank_serial), ("金额", f"{format_money(receipt.amount)} 元"),
+            ("付款户名", receipt.payer_name), ("付款账号", mask_card(receipt.payer_account)),
+            ("附言", receipt.remark or "没有写"), ("银行入账时间", moment(receipt.booked_at)),
+            ("现在", receipt.get_status_display()),
+        ),
+    }  # fmt: skip
+
+
+@roads_from("settlement.receipt")
+def from_receipt(receipt: Any, actor: Actor) -> list[Link]:
+    """待查的到账 → 去认领；认领过的 → 那件认领。"""
+    made = claim_of(receipt.pk)
+    if made is not None:
+        return [Link(f"到账认领 {made.number}", page_of("deposits_claim", made.pk))]
+    if receipt.status != "unmatched" or not allowed(actor, "deposits.receipt.claim"):
+        return []
+    return [Link("认领到账", reverse("admin:deposits_claim_receipt", args=[receipt.pk]))]
+
+
+@roads_from("deposits.claim")
+def from_claim(row: Claim, actor: Actor) -> list[Link]:
+    """认领 → 到账、单位账户、汇缴书。"""
+    book = [Link("汇缴书", page_of("deposits_remittance", row.remittance_id))] if row.remittance_id else []
+    return [
+        Link("到账", page_of("settlement_receipt", row.receipt_id)), *book,
+        Link("单位账户", page_of("deposits_employeraccount", row.employer_account_id)),
+    ]  # fmt: skip
+
+
+@roads_from("ledger.voucher")
+def claims_booked_by(voucher: Any, actor: Actor) -> list[Link]:
+    """这张凭证记的是哪件认领。"""
+    made = Claim.objects.filter(voucher_id=voucher.pk).first()
+    return [Link(f"到账认领 {made.number}", page_of("deposits_claim", made.pk))] if made else []

@@ -1,0 +1,102 @@
+"""后台：登记、变更单位资料。先填，再看改前改后，确认才记；两个人同时改的，后来的要重新看。"""
+
+from dataclasses import asdict
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from deposits.models import EmployerAccount, EmployerProfile
+from deposits.selectors import scope
+from deposits.services.employer_profile import ProfileDraft, changes_of, draft_of, mark_of, record_profile
+from gjj import clock
+from gjj.actors.actor import Actor
+from gjj.backoffice.things import page_of
+from gjj.crypto.masking import mask_mobile
+from gjj.declarations.errors import BizError
+from gjj.declarations.permissions import allowed
+
+
+class ProfileForm(forms.ModelForm):
+    """单位登记资料的几栏；电话不露全，空着就是不改。"""
+
+    phone = forms.RegexField(
+        r"^[0-9][0-9 -]{5,18}[0-9]$", label="联系电话", required=False,
+        error_messages={"invalid": "联系电话只填数字、空格和短横，7 到 20 位，例如 0710-3412345。"},
+    )  # fmt: skip
+    no_phone = forms.BooleanField(label="不再登记联系电话", required=False)
+
+    class Meta:
+        model = EmployerProfile
+        fields = (
+            "legal_representative", "registered_address", "contact_address", "settlement_bank", "founded_on",
+            "registration_no",
+        )  # fmt: skip
+        widgets = {"founded_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        error_messages = {"founded_on": {"invalid": "单位设立日期不是一个日子，请照 2018-05-20 这样填。"}}
+
+    def __init__(self, *args: Any, known: ProfileDraft, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "label_suffix": "", "initial": {**asdict(known), "phone": ""}})
+        self.known = known
+        self.fields["founded_on"].required = False
+
+    def clean_founded_on(self) -> Any:
+        """设立日期不在将来。"""
+        day = self.cleaned_data["founded_on"]
+        if day is not None and day > clock.today():
+            raise forms.ValidationError("单位设立日期不能晚于今天。")
+        return day
+
+    def draft(self) -> ProfileDraft:
+        """要登记的样子。"""
+        given = {name: self.cleaned_data[name] for name in asdict(self.known)}
+        kept = "" if self.cleaned_data["no_phone"] else self.known.phone
+        return ProfileDraft(**{**given, "phone": given["phone"] or kept})
+
+
+def record_page(request: HttpRequest, pk: int, context: dict[str, Any]) -> HttpResponse:
+    """一个单位的登记页：填、看改了什么、确认。"""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    if not allowed(actor, "deposits.employer.open"):
+        raise PermissionDenied
+    unit = scope.employer_accounts(actor).filter(pk=pk).first()
+    if unit is None:
+        raise Http404
+    known = draft_of(unit.pk)
+    form = ProfileForm(request.POST or None, known=known)
+    changed, error = (), None
+    if request.method == "POST" and form.is_valid():
+        changed = changes_of(known, form.draft())
+        if "confirm" in request.POST:
+            error = _record(actor, unit, form.draft(), request.POST.get("mark", ""))
+            if error is None:
+                messages.success(request, f"已登记 {unit.employer.name} 的资料，单位在「单位信息」看得到。")
+                return HttpResponseRedirect(_place_of(unit))
+    shown = {
+        **context, "title": "登记单位资料", "unit": unit, "form": form, "changed": changed, "error": error,
+        "is_checked": form.is_bound and form.is_valid() and error is None, "mark": mark_of(known),
+        "phone_now": mask_mobile(known.phone) if known.phone else "没有登记",
+    }  # fmt: skip
+    status = error.status if error else (422 if form.is_bound and not form.is_valid() else 200)
+    return TemplateResponse(request, "admin/deposits/record_profile.html", shown, status=status)
+
+
+def _record(actor: Actor, unit: EmployerAccount, draft: ProfileDraft, mark: str) -> BizError | None:
+    try:
+        record_profile(by=actor, employer_account_id=unit.pk, draft=draft, at=clock.now(), seen=mark)
+    except BizError as refused:
+        return refused
+    return None
+
+
+def _place_of(unit: EmployerAccount) -> str:
+    return page_of("deposits_employerprofile", EmployerProfile.objects.get(employer_account=unit).pk)
+
+
+def record_address(employer_account_id: int) -> str:
+    """一个单位的登记页在哪里。"""
+    return reverse("admin:deposits_employerprofile_record", args=[employer_account_id])

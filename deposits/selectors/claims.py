@@ -1,0 +1,33 @@
+"""认领到账要看的：认领过没有、能认给哪些单位、哪些汇缴书还缺钱。"""
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+
+from deposits.models import Claim, EmployerAccount, Remittance
+from deposits.selectors import scope
+from gjj.actors.actor import Actor
+
+CLAIMABLE = ("awaiting_funds", "mismatch")
+"""还缺钱、没有在付的汇缴书。"""
+MOST = 20
+
+
+def claim_of(receipt_id: int) -> Claim | None:
+    """这笔到账的认领；没有为空。"""
+    return Claim.objects.select_related("receipt", "employer_account__employer").filter(receipt_id=receipt_id).first()
+
+
+def units_named(by: Actor, text: str) -> Sequence[EmployerAccount]:
+    """单位账号，或名称里的一段，或名称拼音的开头；最多二十个，没写为空。"""
+    said = text.strip()
+    if not said:
+        return []
+    found = Q(number=said) | Q(employer__name__icontains=said) | Q(employer__name_pinyin__startswith=said.lower())
+    return list(scope.employer_accounts(by).filter(found).order_by("number")[:MOST])
+
+
+def short_books(employer_account_id: int) -> Sequence[Remittance]:
+    """还缺钱的汇缴书、补缴书，早的在前。"""
+    rows = Remittance.objects.filter(employer_account_id=employer_account_id, status__in=CLAIMABLE)
+    return [row for row in rows.order_by("month", "id") if row.due > 0]

@@ -1,0 +1,102 @@
+"""认领到账：认不出是谁的钱，会计查明以后从中心暂收转到单位暂存；指明了汇缴书的，接着照平常的到账办。"""
+
+from datetime import datetime
+
+from deposits.errors import (
+    claim_reason_needed,
+    claim_remittance_refused,
+    claim_stands,
+    no_employer_account,
+    receipt_not_waiting,
+)
+from deposits.models import Claim, EmployerAccount, Remittance
+from deposits.postings import claim_voucher
+from deposits.selectors import scope
+from deposits.selectors.claims import CLAIMABLE, claim_of
+from deposits.services.locks import lock_employer_account, lock_remittance_of_money
+from deposits.services.pay_remittance import PURPOSE
+from deposits.services.receive_funds import count_in
+from gjj.actors.actor import Actor
+from gjj.audit.services import record
+from gjj.declarations.permissions import require
+from gjj.ledger.selectors.books import reversed_among
+from gjj.ledger.services.post import post
+from gjj.money.amounts import format_money
+from gjj.periods.days import business_date
+from gjj.settlement.services.receipts import lock_receipt, mark_claimed
+from gjj.work.retry import money_tx
+
+SOURCE = "receipt"
+"""待查到账的凭证的来源。"""
+
+
+@money_tx
+def claim_receipt(
+    *, by: Actor, receipt_id: int, employer_account_id: int, remittance_id: int | None, reason: str, at: datetime
+) -> int:
+    """把一笔待查的到账归到单位，返回认领编号：借 219（中心暂收）贷 219（单位暂存）。
+
+    指明汇缴书的记作它的到账，够了就分配；不指明的留在单位暂存，可以抵缴、可以退回。
+    同一笔到账认给同一个单位、同一份汇缴书再交一次，返回原来的；认给别处的、不在待查的抛 BizError（409）。
+    """
+    require(by, "deposits.receipt.claim")
+    if not reason.strip():
+        raise claim_reason_needed()
+    account, book = _lock_unit(by, employer_account_id, remittance_id)
+    receipt = lock_receipt(receipt_id)
+    made = claim_of(receipt.pk)
+    if made is not None and (made.employer_account_id, made.remittance_id) == (account.pk, remittance_id):
+        return int(made.pk)
+    if receipt.status != "unmatched" or reversed_among([receipt.voucher_id or 0]):
+        raise receipt_not_waiting(receipt.bank_serial)
+    if book is not None and (book.status not in CLAIMABLE or book.due <= 0):
+        raise claim_remittance_refused(book.number)
+    mark_claimed(receipt, purpose=PURPOSE if book else "", reference=str(book.pk) if book else "")
+    draft = claim_voucher(
+        receipt_id=receipt.pk, serial=receipt.bank_serial, amount=receipt.amount, party=account.pk, on=business_date(at)
+    )
+    claim = Claim.objects.create(
+        receipt=receipt, employer_account=account, remittance=book, amount=receipt.amount, reason=reason.strip()[:200],
+        created_at=at, created_by=by.name, voucher_id=post(by=by, draft=draft, at=at),
+    )  # fmt: skip
+    record(
+        by=by, action="deposits.receipt.claim", object_type=SOURCE, object_id=receipt.pk, at=at,
+        summary=f"认领到账 {receipt.bank_serial} {format_money(receipt.amount)} 元到 {account.number} {account.employer.name}",
+        after={"认领依据": claim.reason},
+    )  # fmt: skip
+    if book is not None:
+        count_in(remittance_id=book.pk, amount=receipt.amount, said="会计查明的到账", at=at)
+    return int(claim.pk)
+
+
+def _lock_unit(
+    by: Actor, employer_account_id: int, remittance_id: int | None
+) -> tuple[EmployerAccount, Remittance | None]:
+    """先锁办件，再锁单位，再锁汇缴书；看不到的单位、不是它的汇缴书抛 404。"""
+    seen = scope.employer_accounts(by).filter(pk=employer_account_id)
+    if remittance_id is None:
+        if not seen.exists():
+            raise no_employer_account()
+        return lock_employer_account(employer_account_id), None
+    if not Remittance.objects.filter(pk=remittance_id, employer_account__in=seen).exists():
+        raise no_employer_account()
+    return lock_remittance_of_money(remittance_id)
+
+
+class ClaimReversals:
+    """待查到账的凭证和认领的凭证：认领了的都不能直接冲，钱已经是单位的。"""
+
+    source_type = SOURCE
+
+    def lock(self, source_id: int) -> None:
+        """锁住到账。"""
+        lock_receipt(source_id)
+
+    def check(self, source_id: int, kind: str, debits: object) -> None:
+        """认领了的抛 claim_stands（409）：冲了中心暂收就会少这一笔。"""
+        made = claim_of(source_id)
+        if made is not None:
+            raise claim_stands(made.receipt.bank_serial, made.amount)
+
+    def reversed(self, source_id: int, what: object, *, by: Actor, at: datetime) -> None:
+        """没有认领的，冲了没有别的要跟。"""

@@ -1,0 +1,82 @@
+"""会计在后台认领到账：从待查的一笔走到认领页，找单位、核对、确认；认领、凭证、到账来回走得通。"""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from deposits.models import Claim, EmployerAccount, Remittance
+from gjj.ledger.models import Voucher
+from gjj.settlement.models import Receipt
+from tests.halls.back_office import ROLES, Town, address, browser, town
+from tests.halls.test_back_office_drill import links_on
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def made() -> Town:
+    """小城。"""
+    return town()
+
+
+def page(made: Town) -> str:
+    """认领页的地址。"""
+    return f"/admin/deposits/claim/receipt/{made.unclaimed.pk}/"
+
+
+def confirm(client: Client, made: Town, **given: Any) -> Any:
+    """确认认领。"""
+    return client.post(page(made), {"unit": made.unit.account_id, "remittance": "", "reason": "单位来函", **given})
+
+
+def test_only_the_accountant_is_led_to_the_claim_page(made: Town) -> None:
+    """会计从待查的到账走得到；别的身份看不到那条路，知道地址也进不去。"""
+    for role in ROLES:
+        client = browser(role)
+        may = role == "accountant"
+        assert (page(made) in client.get(address(Receipt, "change", made.unclaimed.pk)).content.decode()) is may
+        assert client.get(page(made)).status_code == (200 if may else 403)
+        if not may:
+            assert confirm(client, made).status_code == 403
+    assert not Claim.objects.exists()
+
+
+def test_the_accountant_finds_the_unit_checks_and_confirms(made: Town) -> None:
+    """按账号、名称找得到单位；核对页写明还差多少、怎么记账；确认之后到账、认领、凭证、单位来回走得通。"""
+    client = browser("accountant")
+    for term in (made.unit.account.number, made.unit.name):
+        assert f"?unit={made.unit.account_id}" in client.get(page(made), {"q": term}).content.decode()
+    assert "没有找到" in client.get(page(made), {"q": "没有这样的单位"}).content.decode()
+    seen = client.get(page(made), {"unit": made.short.employer_account_id}).content.decode()
+    for words in ("还差 0.01 元", "借 219", "12,345.67", "付款户名和单位名称不一样"):
+        assert words in seen
+    assert "6222000011112222" not in seen
+    answer = confirm(client, made, unit=made.short.employer_account_id, remittance=made.short.pk)
+    claim = Claim.objects.get()
+    assert answer.headers["Location"] == address(Claim, "change", claim.pk)
+    links = links_on(client, Claim, claim.pk)
+    for model, pk in ((Receipt, claim.receipt_id), (Voucher, claim.voucher_id), (Remittance, made.short.pk),
+                      (EmployerAccount, claim.employer_account_id)):  # fmt: skip
+        assert address(model, "change", pk) in links
+    for model, pk in ((Receipt, claim.receipt_id), (Voucher, claim.voucher_id)):
+        assert address(Claim, "change", claim.pk) in links_on(client, model, pk)
+
+
+def test_a_refused_claim_stays_on_the_page_and_says_why(made: Town) -> None:
+    """没写依据、没选单位、不在待查：留在这一页，写明怎么了、钱怎么样、怎么办，填过的还在。"""
+    client = browser("accountant")
+    for given, status, words in (
+        ({"reason": " "}, 422, "没有写认领依据"),
+        ({"unit": "", "reason": "单位来函"}, 404, "没有找到"),
+        ({"unit": "9" * 30}, 404, "没有找到"),
+    ):
+        answer = confirm(client, made, **given)
+        assert answer.status_code == status
+        assert words in answer.content.decode()
+    assert client.get("/admin/deposits/claim/receipt/999999/").status_code == 404
+    assert confirm(client, made).status_code == 302
+    other = confirm(client, made, unit=made.short.employer_account_id)
+    assert other.status_code == 409
+    assert "不在待查" in other.content.decode()
+    assert Claim.objects.count() == 1
