@@ -68,7 +68,8 @@ def record_page(request: HttpRequest, pk: int, context: dict[str, Any]) -> HttpR
         raise Http404
     known = draft_of(unit.pk)
     form = ProfileForm(request.POST or None, known=known)
-    changed, error = (), None
+    changed: tuple[tuple[str, str, str], ...] = ()
+    error = None
     if request.method == "POST" and form.is_valid():
         changed = changes_of(known, form.draft())
         if "confirm" in request.POST:
