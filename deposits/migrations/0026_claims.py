@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deposits', '0024_source_of_lists'),
+        ('deposits', '0025_held_file_and_instant_ratio'),
         ('settlement', '0005_claimed_receipts'),
     ]
 
