@@ -10,9 +10,6 @@ from deposits.models import CollectionAgreement, CollectionOrder, EmployerAccoun
 from deposits.selectors.collection import due_today, last_order, next_collection
 from deposits.selectors.month_story import story_of
 from deposits.selectors.unit_info import unit_info
-from deposits.services import collect as collecting
-from deposits.services import collection_agreement as signing
-from deposits.services import pay_remittance as paying
 from deposits.services.allocate_remittance import allocate_remittance
 from deposits.services.cancel_remittance import cancel_remittance
 from deposits.services.collect import collect_monthly, collect_planned, collect_remittance
@@ -29,8 +26,6 @@ from gjj.settlement.services.receipts import match_receipt
 from gjj.work.models import OutboxRow
 from gjj.work.task import Retry
 from tests import situations as s
-from tests.race import together
-from tests.services.deposits.without_lock import meeting_point
 
 DAY = 24
 
@@ -281,58 +276,3 @@ def test_a_month_still_to_come_is_not_collected_on_its_own(monkeypatch: pytest.M
     assert [pk for pk, _ in due_today(s.TODAY)] == [row.pk]
     assert collect_planned(remittance_id=ahead, planned_on=s.TODAY, at=s.NOON) is None
     assert collect_remittance(by=unit.agent, remittance_id=ahead, at=s.NOON)
-
-
-def _both_ways(own_database: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Remittance, list[Any]]:
-    unit, row, _ = due(monkeypatch)
-    works = [
-        lambda: collect_planned(remittance_id=row.pk, planned_on=s.TODAY, at=s.NOON),
-        lambda: pay_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON),
-    ]
-    return row, works
-
-
-def test_collecting_and_paying_at_once_takes_the_money_once(own_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """约定日系统在扣，经办人同时点付款：只有一条指令。"""
-    row, works = _both_ways(own_database, monkeypatch)
-    results = together(works)
-    assert len([one for one in results if isinstance(one, int)]) == 1
-    assert len(instructions_for(PURPOSE, str(row.pk))) == 1
-
-
-def test_without_the_lock_collecting_and_paying_both_reach_for_it(
-    own_database: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """去掉锁，两边都以为轮到自己，只剩业务键拦着不多扣一笔：证明上一条靠的是锁。"""
-    row, works = _both_ways(own_database, monkeypatch)
-    meet = meeting_point(Remittance)
-
-    def unlocked(by: Any, remittance_id: int) -> tuple[EmployerAccount, Remittance]:
-        found = meet(remittance_id)
-        return EmployerAccount.objects.get(pk=found.employer_account_id), found
-
-    monkeypatch.setattr(collecting, "lock_remittance", unlocked)
-    monkeypatch.setattr(paying, "lock_remittance", unlocked)
-    results = together(works)
-    assert len([one for one in results if isinstance(one, int)]) == 2
-
-
-def _sign_twice(own_database: str) -> list[Any]:
-    unit, _ = s.unit_with_workers(1)
-    return together([lambda: sign_agreement(by=unit.agent, day=DAY, accepted=True, at=s.NOON)] * 2)
-
-
-def test_two_people_signing_at_once_sign_once(own_database: str) -> None:
-    """两个人同时签：一份，另一个得到说明。"""
-    results = _sign_twice(own_database)
-    assert [one.code for one in results if isinstance(one, BizError)] == ["agreement_exists"]
-    assert CollectionAgreement.objects.count() == 1
-
-
-def test_without_the_lock_signing_twice_is_only_stopped_by_the_table(
-    own_database: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """去掉锁，第二份撞在表的约束上，说不出话来：证明上一条靠的是锁。"""
-    monkeypatch.setattr(signing, "lock_employer_account", meeting_point(EmployerAccount))
-    results = _sign_twice(own_database)
-    assert any(isinstance(one, Exception) and not isinstance(one, BizError) for one in results)
