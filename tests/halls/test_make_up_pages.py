@@ -5,6 +5,8 @@ from decimal import Decimal
 import pytest
 
 from deposits.models import Remittance
+from gjj.management.city.plan import UNIT_A, write_plan
+from gjj.periods.month import Month
 from tests import situations as s
 from tests.halls.visitors import signed_in
 from tests.services.deposits.test_make_up import OCTOBER, SEPTEMBER, number_of, remitted, sealed_in_october, with_gap
@@ -114,3 +116,15 @@ def test_the_month_before_an_account_was_opened_leads_to_a_make_up() -> None:
     assert f'href="{link}"' in grid
     chosen = given(late, reason="late_open", base="", months=str(OCTOBER))
     assert "全额补缴" in client.post(link.replace("&amp;", "&"), chosen).content.decode()
+
+
+def test_the_demo_city_has_people_who_were_opened_late() -> None:
+    """演示城市的甲公司每隔一个月有后开户的人：补缴有地方试。"""
+    limits = (Decimal("2350.00"), Decimal("21408.00"))
+    plan = write_plan(
+        seed=1, employers=60, employees=5000, months=14, this_month=s.NOVEMBER, limits=lambda month: limits
+    )
+    first = plan.firms[0]
+    opened = {month for month, lines in first.months.items() if any(line.kind == "开户" for line in lines)}
+    assert first.name == UNIT_A
+    assert {OCTOBER, Month(2026, 8)} <= opened - {first.first_month}
