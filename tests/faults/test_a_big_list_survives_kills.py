@@ -34,22 +34,27 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
         yield one
 
 
-def test_twenty_thousand_rows_through_kills_of_the_worker(hall: Hall, capsys: Any) -> None:
-    """核对时杀两次、确认时杀一次：存过的行原样还在，一共两万行，一行不重；两万人一人一户，账成立。"""
-    headers = {"Authorization": f"Bearer {hall.manage('token', 'unit-a').stdout.strip()}"}
-    base = f"{hall.base}/api/v1/unit"
+def uploaded(base: str, headers: dict[str, str]) -> int:
+    """上传两万人的清册，返回编号；还没核对。"""
     unit = httpx.get(f"{base}/", headers=headers, timeout=20).json()
     month, ratio = Month.parse(unit["open_month"]), unit["ratios"]["employer"]
     data = write_roster(
         unit_name=unit["name"], month=month, people=[(*one[:5], float(ratio), float(ratio), "") for one in people()]
     )
-    before = hall.sql(ACCOUNTS)[0][0]
     filed = httpx.post(
         f"{base}/change-lists/", headers=headers, timeout=120, files={"file": ("big.xlsx", data)},
         data={"month": str(month)},
     )  # fmt: skip
     assert filed.status_code == 202, filed.text
-    pk = filed.json()["id"]
+    return int(filed.json()["id"])
+
+
+def test_twenty_thousand_rows_through_kills_of_the_worker(hall: Hall, capsys: Any) -> None:
+    """核对时杀两次、确认时杀一次：存过的行原样还在，一共两万行，一行不重；两万人一人一户，账成立。"""
+    headers = {"Authorization": f"Bearer {hall.manage('token', 'unit-a').stdout.strip()}"}
+    base = f"{hall.base}/api/v1/unit"
+    before = hall.sql(ACCOUNTS)[0][0]
+    pk = uploaded(base, headers)
     kept: list[tuple[int, ...]] = []
     for _ in range(2):
         kill_while(hall, "%COPY deposits_changerow%", "工作进程")

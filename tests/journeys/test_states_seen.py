@@ -1,12 +1,13 @@
-"""不常见的样子也看一遍：有错的清册、修改的格子、没办成的上传和添行、待查的到账怎么认领；宽屏和手机都没有严重的无障碍毛病。"""
+"""不常见的样子也看一遍：有错的清册、修改的格子、没办成的上传和添行、待查的到账怎么认领、等着付款和银行没有扣款的汇缴书、空着交上去的每一张表、登记单位资料；宽屏和手机都没有严重的无障碍毛病。"""
 
+import re
 from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.browser import browser_page, sign_in
+from tests.journeys.browser import browser_page, sign_in, somebody_else
 from tests.journeys.looking import look
 from tests.journeys.test_a_month import SAMPLES, upload
 from tests.live import City
@@ -97,3 +98,81 @@ def test_money_nobody_knows_is_claimed_by_the_accountant(live_city: City) -> Non
         ).raise_for_status()  # fmt: skip
         until_listed(page, f"{live_city.base}/admin/settlement/receipt/?status=unmatched")
         claim_in_steps(page, live_city.base)
+        with somebody_else(page) as agent:
+            sign_in(agent, live_city.base, "unit-a")
+            handed_in_empty(agent, live_city.base, "suspense", "/unit/suspense/", POSTED)
+
+
+EMPTIED = """
+selector => {
+  const form = document.querySelector(selector);
+  if (!form) return false;
+  for (const one of form.querySelectorAll("input, textarea, select")) {
+    if (["hidden", "submit", "button"].includes(one.type)) continue;
+    if (["checkbox", "radio"].includes(one.type)) one.checked = false; else if (one.tagName !== "SELECT") one.value = "";
+  }
+  HTMLFormElement.prototype.submit.call(form);
+  return true;
+}
+"""
+"""把一张表清空就交：不问浏览器自己的检查，看我们自己怎么说。"""
+POSTED = "main form[method=post]"
+PUBLIC = {"login": ("/login/", POSTED), "contribution": ("/calculators/contribution/", "main form"),
+          "loan": ("/calculators/loan/", "main form"), "verify": ("/verify/", POSTED)}  # fmt: skip
+UNIT = {
+    "ratio": ("/unit/adjustments/ratio/", "main form"), "make-up": ("/unit/make-ups/new/", "main form"),
+    "agreement": ("/unit/collection/", POSTED), "several": ("/unit/remittances/several/", POSTED),
+    "yearly": ("/unit/yearly-base/", POSTED),
+}  # fmt: skip
+
+
+def handed_in_empty(page: Page, base: str, name: str, address: str, form: str) -> None:
+    """打开，清空，交上去：说得出缺什么的那一页。"""
+    page.goto(f"{base}{address}")
+    with page.expect_navigation():
+        assert page.evaluate(EMPTIED, form), f"{address} 上没有表"
+    look(page, f"refused-{name}")
+
+
+def test_every_form_handed_in_empty_is_told_accessibly(live_city: City) -> None:
+    """不登录的四张，单位的五张：空着交上去的那一页。"""
+    with browser_page() as page:
+        for name, (address, form) in PUBLIC.items():
+            handed_in_empty(page, live_city.base, name, address, form)
+        sign_in(page, live_city.base, "unit-b")
+        for name, (address, form) in UNIT.items():
+            handed_in_empty(page, live_city.base, name, address, form)
+
+
+def test_a_remittance_waiting_and_refused_by_the_bank(live_city: City) -> None:
+    """乙公司：等着付款的汇缴书，银行没有扣款的那一页。"""
+    with browser_page() as page:
+        sign_in(page, live_city.base, "unit-b")
+        page.get_by_role("button", name="与上月相同").click()
+        page.get_by_role("button", name="确认并生成汇缴书").click()
+        expect(page.locator("[data-status=awaiting_funds]")).to_be_visible()
+        look(page, "remittance-awaiting")
+        httpx.post(f"{live_city.bank}/control/", json={"fail": "reject", "times": 1}, timeout=5).raise_for_status()
+        page.get_by_role("button", name=re.compile("^确认付款")).click()
+        expect(page.locator("main")).to_contain_text("没有扣款", timeout=60_000)
+        look(page, "remittance-refused")
+
+
+def test_the_particulars_of_a_unit_recorded_in_the_back_office(live_city: City) -> None:
+    """柜员登记单位资料：填错的、看改前改后的那两页。"""
+    with browser_page() as page:
+        sign_in(page, live_city.base, "teller1")
+        page.goto(f"{live_city.base}/admin/deposits/employeraccount/")
+        page.locator("#result_list tbody th a").first.click()
+        page.get_by_role("link", name="登记或变更资料").click()
+        look(page, "profile-form")
+        page.get_by_label("联系电话", exact=True).fill("打给我")
+        page.get_by_role("button", name="下一步").click()
+        expect(page.get_by_role("alert")).to_contain_text("联系电话只填数字")
+        look(page, "profile-refused")
+        page.get_by_label("联系电话", exact=True).fill("13812345678")
+        page.get_by_role("button", name="下一步").click()
+        expect(page.get_by_role("button", name="确认登记")).to_be_visible()
+        look(page, "profile-changes")
+        page.get_by_role("button", name="确认登记").click()
+        expect(page.locator("h1")).to_contain_text("单位登记资料")
