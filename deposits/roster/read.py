@@ -19,7 +19,7 @@ from deposits.roster.header import (
 from deposits.roster.marks import NOTES_SHEET, SHOWN
 from deposits.roster.model import RosterFile, RosterFileError, Skipped
 from deposits.roster.rows import SheetRows
-from deposits.roster.sheets import Sheet, read_csv, read_workbook
+from deposits.roster.sheets import Glance, Sheet, read_csv, read_workbook
 from deposits.roster.template import NOTES
 from deposits.roster.text import visible
 
@@ -87,10 +87,10 @@ class Opened:
     header: Header
 
 
-def open_roster(data: bytes, filename: str) -> Opened:
+def open_roster(data: bytes, filename: str, meanwhile: Glance | None = None) -> Opened:
     """打开文件，找到名单那张工作表和表头；整个文件读不了抛 RosterFileError。"""
     kind, parts = open_container(data, filename)
-    sheets = read_csv(data) if kind == "csv" else read_workbook(data, parts)
+    sheets = read_csv(data) if kind == "csv" else read_workbook(data, parts, meanwhile)
     if all(all(_is_empty(cell) for row in sheet.cells for cell in row) for sheet in sheets):
         raise RosterFileError("file_empty", "工作簿里没有任何内容。", "请选对文件再上传。")
     return Opened(kind, sheets, *_choose(sheets))
@@ -111,9 +111,9 @@ def _shown(sheets: list[Sheet]) -> tuple[int, int] | None:
     return None
 
 
-def read_roster(data: bytes, filename: str) -> RosterFile:
-    """读出名单；整个文件读不了抛 RosterFileError（编码见错误目录）。"""
-    opened = open_roster(data, filename)
+def read_roster(data: bytes, filename: str, meanwhile: Glance | None = None) -> RosterFile:
+    """读出名单；整个文件读不了抛 RosterFileError（编码见错误目录）。meanwhile 在表格库读的时候看一遍新格式各部件的原文。"""
+    opened = open_roster(data, filename, meanwhile)
     sheet, header = opened.sheet, opened.header
     rows, skipped = _rows(sheet, header)
     if not rows:

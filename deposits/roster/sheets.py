@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -20,6 +20,10 @@ PREFIXED_FORMULA = re.compile(rb":f[\s>/]")
 UNREADABLE = (CalamineError, ValueError, OSError, KeyError, SyntaxError, RuntimeError)
 """部件损坏、缺少、写法不对时各个库会抛的。"""
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+Glance = Callable[[Iterable[bytes]], object]
+"""表格库读的时候，趁空看一遍各部件的原文。"""
 
 
 @dataclass
@@ -59,15 +63,16 @@ def _formulas(xml: bytes) -> frozenset[tuple[int, int]]:
     return frozenset((int(row) - 1, column_index(letters.decode())) for letters, row in FORMULA_CELL.findall(xml))
 
 
-def read_workbook(data: bytes, parts: Mapping[str, bytes]) -> list[Sheet]:
+def read_workbook(data: bytes, parts: Mapping[str, bytes], meanwhile: Glance | None = None) -> list[Sheet]:
     """可见的工作表，按先后；隐藏的不读。parts 是新格式里展开的部件，老格式没有。打不开抛 RosterFileError。"""
     try:
         paths = _sheet_paths(parts) if parts else {}
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         visible = [one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
-        # calamine 读的时候让出解释器，正好找公式
+        # calamine 读的时候让出解释器，正好找公式、趁空看一遍
         with ThreadPoolExecutor(1) as finder:
             formulas = finder.submit(lambda: {name: _formulas(parts.get(paths.get(name, ""), b"")) for name in visible})
+            glance = finder.submit(meanwhile, parts.values()) if meanwhile else None
             tables = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in visible]
     except RosterFileError:
         raise
@@ -77,6 +82,8 @@ def read_workbook(data: bytes, parts: Mapping[str, bytes]) -> list[Sheet]:
         raise RosterFileError(
             "file_not_workbook", "文件不是能读的 Excel 工作簿。", "请在表格软件里另存为 .xlsx 再上传。"
         ) from error
+    if glance:
+        glance.result()
     return [Sheet(name, cells, formulas.result()[name]) for name, cells in tables]
 
 

@@ -21,6 +21,8 @@ SHEET_MARK = b"sheetData"
 """工作表部件里必有的标记。"""
 GUIDES = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
 """说工作表叫什么、在哪里的两个部件。"""
+TEXTS = "xl/sharedStrings.xml"
+"""表格软件把文字集中存在这里。"""
 SAVE_AS = "请在表格软件里另存为普通的 .xlsx 再上传。"
 LOCAL_HEADER = 30
 """部件前面的说明有三十字节，第二十六字节起是名称和附注的长度。"""
@@ -32,7 +34,7 @@ def damaged() -> RosterFileError:
 
 
 def unpack(data: bytes, parts: list[zipfile.ZipInfo]) -> dict[str, bytes]:
-    """工作表和 GUIDES 各部件的内容；展开后太大、工作表行列太多、压缩方式少见的抛 RosterFileError。"""
+    """工作表、TEXTS 和 GUIDES 各部件的内容；展开后太大、工作表行列太多、压缩方式少见的抛 RosterFileError。"""
     left, kept = MAX_UNZIPPED, {}
     for part in parts:
         packed, glance = _packed(data, part), ExtentGlance()
@@ -43,7 +45,7 @@ def unpack(data: bytes, parts: list[zipfile.ZipInfo]) -> dict[str, bytes]:
             glance.see(piece)
         content = b"".join(pieces)
         _check_declarations(part.filename, content[:HEAD])
-        if part.filename in GUIDES:
+        if part.filename in (*GUIDES, TEXTS):
             kept[part.filename] = content
         elif SHEET_MARK in content:
             glance.check(content)

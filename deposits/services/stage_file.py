@@ -20,14 +20,14 @@ from deposits.rules.roster_tidy import TidyJudge
 from deposits.selectors.facts import roster_facts
 from deposits.selectors.list_totals import list_totals
 from deposits.selectors.own_amounts import amounts_told
+from deposits.services.foreseen import Foreseen
 from deposits.services.list_jobs import GAVE_UP
 from deposits.services.locks import lock_employer_account
 from deposits.services.stage_list import CHUNK, summary_json
-from deposits.services.staging import Stager, seal_ids
+from deposits.services.staging import Stager
 from deposits.workflow.change_list import CHANGE_LIST
 from gjj.actors.actor import system_actor
 from gjj.audit.services import record
-from gjj.crypto.blind import blind_indexes
 from gjj.periods.days import business_date
 from gjj.work import jobs
 from gjj.work.task import Retry
@@ -61,13 +61,14 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def stage_rows(head: ChangeList, file: RosterFile, at: datetime) -> None:
-    """判断全部行，一段一段存下；存过的段不再存。清册已不在读取的抛 Discarded。"""
+def stage_rows(head: ChangeList, file: RosterFile, at: datetime, foreseen: Foreseen | None = None) -> None:
+    """判断全部行，一段一段存下；存过的段不再存。清册已不在读取的抛 Discarded。foreseen 是读的时候先封好的号码。"""
     assert isinstance(file.rows, SheetRows)
     ids = ids_in(file.rows)
-    indexes = blind_indexes("id_no", ids)
-    with ThreadPoolExecutor(1) as sealer:  # 等库答的时候，先把证件号码加密好
-        sealing = sealer.submit(seal_ids, indexes)
+    foreseen = foreseen or Foreseen()
+    indexes = foreseen.indexes_of(ids)
+    with ThreadPoolExecutor(1) as sealer:  # 等库答的时候，把还没有加密的证件号码加密好
+        sealing = sealer.submit(foreseen.seal_rest, indexes)
         facts = roster_facts(
             head.employer_account,
             head.month,
@@ -77,7 +78,8 @@ def stage_rows(head: ChangeList, file: RosterFile, at: datetime) -> None:
             indexes,
             lacks_type="type" not in file.columns,
         )
-    judge, stager = TidyJudge(file.rows, facts, ids), Stager(head.pk, file.rows, facts, indexes, sealing.result())
+    sealing.result()
+    judge, stager = TidyJudge(file.rows, facts, ids), Stager(head.pk, file.rows, facts, indexes, foreseen)
 
     def prepare(start: int) -> Part:
         """判断一段，写成 COPY 的样子。"""
@@ -166,8 +168,9 @@ def stage_change_list(change_list_id: int, at: datetime) -> None:
         return
     try:
         with _collector_paused():
-            file = read_roster(head.content, head.filename)
-            stage_rows(head, file, at)
+            foreseen = Foreseen()
+            file = read_roster(head.content, head.filename, foreseen.look)
+            stage_rows(head, file, at, foreseen)
     except Discarded:
         return
     with transaction.atomic():

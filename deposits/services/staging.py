@@ -1,7 +1,7 @@
 """把判断好的行成批写进清册：一段一条 COPY，写库的时候接着判断下一段。"""
 
 import io
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -12,6 +12,7 @@ from deposits.roster.model import RosterRow
 from deposits.roster.rows import SheetRows
 from deposits.rules.roster_facts import TYPES, CheckedRow, RosterFacts
 from deposits.rules.roster_tidy import TidyRow
+from deposits.services.foreseen import Foreseen
 from deposits.services.stage_list import remarks_of, row_values, tidy_remarks
 
 WRITTEN = (
@@ -42,11 +43,6 @@ def _bytes(value: bytes) -> str:
     return f"\\\\x{value.hex()}"
 
 
-def seal_ids(ids: Collection[str]) -> dict[str, bytes]:
-    """证件号码 → 密文：一份清册里同一个号码密文也只有一个。"""
-    return dict(zip(ids, _field("id_no").seal_many(ids), strict=True))
-
-
 class Stager:
     """一份清册的写手：把判断好的一段变成 COPY 的几行，再写进库。"""
 
@@ -56,11 +52,11 @@ class Stager:
         rows: SheetRows,
         facts: RosterFacts,
         indexes: Mapping[str, str],
-        sealed: Mapping[str, bytes],
+        foreseen: Foreseen,
     ) -> None:
-        self.change_list_id, self.rows, self.indexes, self.sealed = change_list_id, rows, indexes, sealed
+        self.change_list_id, self.rows, self.indexes, self.foreseen = change_list_id, rows, indexes, foreseen
         self.seal_id: Callable[[Sequence[str]], list[bytes]] = _field("id_no").seal_many
-        self.seal_mobile, self.seal_remarks = _field("mobile").seal_many, _field("remarks").seal_many
+        self.seal_remarks = _field("remarks").seal_many
         others = [one for one in ChangeRow._meta.concrete_fields if not one.primary_key and one.attname not in WRITTEN]
         self.columns = (*WRITTEN, *(one.attname for one in others))
         self.rest = "".join(f"\t{_text(one.get_default())}" for one in others) + "\n"
@@ -71,8 +67,8 @@ class Stager:
 
     def lines(self, found: Sequence[TidyRow | CheckedRow]) -> bytes:
         """一段的 COPY 内容。"""
-        mobiles = self.seal_mobile([row.mobile[:32] for row in found])
-        indexes, sealed, silent_end, written = self.indexes, self.sealed, self.silent_end, []
+        mobiles = self.foreseen.sealed_mobiles([row.mobile[:32] for row in found])
+        indexes, sealed, silent_end, written = self.indexes, self.foreseen.ids, self.silent_end, []
         for row, mobile in zip(found, mobiles, strict=True):
             if row.__class__ is not TidyRow:
                 written.append(self._checked(row, mobile).encode())  # type: ignore[arg-type]
