@@ -53,11 +53,11 @@ def with_code(pdf: bytes, document: Document) -> bytes:
 def typeset(html: str, style: str = "") -> bytes:
     """一段写好的 HTML 排成 PDF；``style`` 是另加的样式。"""
     try:
-        press, fonts, styles = _press()
+        press, fonts, styles, fetcher = _press()
     except OSError as error:
         raise pdf_missing() from error
     with _turn:
-        made: bytes = press(string=html, url_fetcher=_refuse).write_pdf(
+        made: bytes = press(string=html, url_fetcher=fetcher).write_pdf(
             stylesheets=[*styles, *more(style, fonts)], font_config=fonts, hinting=False
         )
     return made
@@ -71,20 +71,18 @@ def more(style: str, fonts: Any) -> list[Any]:
 
 
 @cache
-def _press() -> tuple[Any, Any, list[Any]]:
-    """排版引擎、字体、样式；头一次要几秒，所以用到才装。缺库抛 OSError。"""
+def _press() -> tuple[Any, Any, list[Any], Any]:
+    """排版引擎、字体、样式、取图的；头一次要几秒，所以用到才装。缺库抛 OSError。"""
     from pylopdf_fonts_zh_cn import serif_path
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher
 
     atexit.register(_press.cache_clear)  # 进程结束之前就放掉字体，免得库先没了
     fonts = FontConfiguration()
     faces = FACES % {"common": FONTS.as_uri(), "rare": serif_path().as_uri()}
     # 屏幕上的样子（@media screen 以后）与纸无关
     style = (settings.BASE_DIR / "static" / STYLE).read_text(encoding="utf-8").partition("@media screen")[0]
-    return HTML, fonts, [CSS(string=faces, font_config=fonts), CSS(string=style, font_config=fonts)]
-
-
-def _refuse(url: str, *args: Any, **kwargs: Any) -> Any:
-    """纸面不取任何外面的东西。"""
-    raise ValueError(f"纸面里不能有外面的地址：{url}")
+    # 纸面只有自己带着的图，不取任何外面的东西；取不到就不出这张纸
+    fetcher = URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
+    return HTML, fonts, [CSS(string=faces, font_config=fonts), CSS(string=style, font_config=fonts)], fetcher

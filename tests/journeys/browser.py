@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -14,6 +15,8 @@ ARGUMENTS = [
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 ]  # fmt: skip
 PASSWORD = "Demo@2026"
+KEPT = frozenset({"sessionid", "csrftoken"})
+CODE_TOLD = re.compile(r"<b>(1\d{10})</b><p>[^<]*验证码 (\d{6})")
 CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
@@ -21,6 +24,10 @@ def chromium() -> str | None:
     """这台机器上的 Chromium；没有为空。"""
     named = os.environ.get("GJJ_CHROMIUM")
     return named or next((path for name in CANDIDATES if (path := shutil.which(name))), None)
+
+
+_signed_in: dict[tuple[str, str], tuple[list[Any], str]] = {}
+"""谁在哪座城登录过：会话的 cookie 和进门后的网址。同一个人再来，接着用，不必每次都等短信。"""
 
 
 @contextmanager
@@ -53,14 +60,7 @@ def somebody_else(page: Page, width: int = 1440, height: int = 900) -> Iterator[
 
 def codes_sent(page: Page, base: str) -> list[tuple[str, str]]:
     """短信收件箱里的验证码，新的在前：手机号和码。"""
-    inbox = page.context.new_page()
-    try:
-        inbox.goto(f"{base}/demo/sms/")
-        told = inbox.locator("[data-inbox] li").all_inner_texts()
-    finally:
-        inbox.close()
-    found = [(re.search(r"\b1\d{10}\b", item), re.search(r"验证码 (\d{6})", item)) for item in told]
-    return [(number.group(), code.group(1)) for number, code in found if number and code]
+    return CODE_TOLD.findall(page.request.get(f"{base}/demo/sms/").text())
 
 
 def code_for(page: Page, base: str, mobile_tail: str, earlier: list[tuple[str, str]]) -> str:
@@ -73,12 +73,24 @@ def code_for(page: Page, base: str, mobile_tail: str, earlier: list[tuple[str, s
     raise AssertionError("没有收到验证码短信")
 
 
-def sign_in(page: Page, base: str, username: str, password: str = PASSWORD) -> None:
+def sign_in(page: Page, base: str, username: str, *, afresh: bool = False) -> None:
+    """进门：登录过、会话还在的接着用；没有的，或说了 afresh 的，从口令和短信码走起。"""
+    cookies, home = _signed_in.get((base, username), ([], ""))
+    if cookies and not afresh:
+        page.context.add_cookies(cookies)
+        page.goto(home)
+        if page.url == home:
+            return
+    _sign_in(page, base, username)
+    _signed_in[base, username] = ([one for one in page.context.cookies() if one["name"] in KEPT], page.url)
+
+
+def _sign_in(page: Page, base: str, username: str) -> None:
     """口令 → 短信码 → 进门。"""
     earlier = codes_sent(page, base)
     page.goto(f"{base}/login/")
     page.get_by_label("用户名").fill(username)
-    page.get_by_label("口令", exact=True).fill(password)
+    page.get_by_label("口令", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="下一步").click()
     sent = page.locator("#code_why").inner_text()
     tail = re.search(r"\*{4}(\d{4})", sent)
@@ -94,6 +106,8 @@ def sign_out(page: Page) -> None:
 
 
 def shoot(page: Page, folder: Path, name: str) -> None:
-    """整页截图。"""
+    """整页截图；只在要看的时候（GJJ_SHOOT=1）留，平时不费这个时间。"""
+    if not os.environ.get("GJJ_SHOOT"):
+        return
     folder.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=str(folder / f"{name}.png"), full_page=True)

@@ -10,20 +10,29 @@ OUTPUT = Path(__file__).resolve().parent.parent / "output"
 AXE = (Path(__file__).resolve().parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 # preload 关掉：它会把样式表再读进行内样式里，被我们的安全策略拦下
 FAULTS = """
-async () => (await axe.run(document, {resultTypes: ["violations"], preload: false})).violations
+async (skipped) => (await axe.run(document, {resultTypes: ["violations"], preload: false, rules: skipped})).violations
   .filter(v => ["serious", "critical"].includes(v.impact))
   .map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(" | "))
 """
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 WIDTHS = (1440, 375)
 PLAIN = "() => [...document.querySelectorAll('td.name')].filter(one => one.offsetWidth < 40 && one.innerText.length > 1).length"
+NO_COLORS = {"color-contrast": {"enabled": False}}
 
 
-def faults(page: Page) -> list[str]:
-    """现在这个宽度上的毛病：axe 的 serious 和 critical，还有横着滚。"""
-    if not page.evaluate("typeof axe === 'object'"):  # 同一页换个宽度再看，不用再装一遍
+def bring(page: Page) -> None:
+    """这个窗口以后打开的每一页都带着 axe：走遍各页的用。"""
+    page.add_init_script(AXE)
+
+
+def faults(page: Page, *, colors: bool = True) -> list[str]:
+    """现在这个宽度上的毛病：axe 的 serious 和 critical，还有横着滚。
+
+    颜色的对比最费时间，又不随宽度变：同一页换个宽度再看，可以不再看颜色（colors=False）。
+    """
+    if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE)
-    found: list[str] = page.evaluate(FAULTS)
+    found: list[str] = page.evaluate(FAULTS, {} if colors else NO_COLORS)
     return [*found, "横着滚"] if page.evaluate(SIDEWAYS) else found
 
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.journeys.browser import browser_page, sign_in
-from tests.journeys.looking import SIDEWAYS, WIDTHS, faults, large_print
+from tests.journeys.looking import SIDEWAYS, WIDTHS, bring, faults, large_print
 from tests.live import City
 
 pytestmark = pytest.mark.slow
@@ -54,12 +54,13 @@ def test_no_page_has_a_serious_fault_of_accessibility(live_city: City, who: str)
     with browser_page() as page:
         if who:
             sign_in(page, live_city.base, who)
-        walked = 0
+        bring(page)
+        walked, widths = 0, WIDTHS if who not in NARROW else WIDTHS[-1:]
         for here in pages(page, live_city.base, WALKERS[who]):
             walked += 1
-            for width in WIDTHS if who not in NARROW else WIDTHS[-1:]:
+            for width in widths:
                 page.set_viewport_size({"width": width, "height": 900})
-                wrong += [f"{here} @{width} {fault}" for fault in faults(page)]
+                wrong += [f"{here} @{width} {fault}" for fault in faults(page, colors=width == widths[0])]
             page.evaluate("document.documentElement.classList.add('elder')")
             if page.evaluate(SIDEWAYS):
                 wrong.append(f"{here} @375 大字版横着滚")

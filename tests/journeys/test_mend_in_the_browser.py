@@ -200,7 +200,7 @@ def test_two_browsers_mend_one_list(live_city: City) -> None:
     """同一份清册开两个窗口，改同一格：后改的说清先改成了什么，写的字还在；再回车就用后改的。"""
     base = live_city.base
     with browser_page() as page:
-        sign_in(page, base, "unit-b")
+        sign_in(page, base, "unit-b", afresh=True)
         page.get_by_role("button", name="与上月相同").click()
         page.wait_for_url(re.compile(r"/change-lists/\d+/"))
         page.get_by_role("link", name="改清册").click()

@@ -2,14 +2,19 @@
 
 import re
 import zlib
+from base64 import b64decode
 from decimal import Decimal
 from io import BytesIO
 
 import pytest
+import segno
+from PIL import Image
 from pyhanko.pdf_utils.reader import PdfFileReader
+from weasyprint.urls import FatalURLFetchingError
 
 from deposits.services.print_papers import print_remittance
-from gjj.documents.rendering import pdf_of, with_code
+from gjj.documents.rendering import pdf_of, typeset, with_code
+from gjj.documents.templatetags.documents import qr
 from tests import situations as s
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +79,23 @@ def test_a_slip_is_one_sheet(kind: str) -> None:
     made = print_remittance(by=unit.agent, remittance_id=row.pk, kind=kind, at=s.NOON)
     pages = PdfFileReader(BytesIO(pdf_of(made, "https://hall.example/"))).root["/Pages"]
     assert pages["/Count"] == 1
+
+
+@pytest.mark.parametrize("outside", ["http://127.0.0.1:9/logo.png", "file:///etc/hostname"])
+def test_paper_takes_nothing_from_outside(outside: str) -> None:
+    """纸面只有自己带着的图：指向网上、指向机器上文件的，一律不取，也不出这张纸。"""
+    with pytest.raises(FatalURLFetchingError):
+        typeset(f'<img src="{outside}">')
+
+
+def test_the_code_square_is_what_the_verification_address_says() -> None:
+    """二维码的小图就是核验网址的那一块方格，一格四点。"""
+    url = "https://hall.example/verify/?code=ABCDEFGHJKLMNPQRSTUV"
+    drawn = re.search(r'src="data:image/png;base64,([^"]+)"', qr(url))
+    assert drawn
+    picture = Image.open(BytesIO(b64decode(drawn.group(1)))).convert("1")
+    matrix = segno.make(url, error="m", micro=False).matrix
+    assert picture.size == (4 * len(matrix),) * 2
+    assert [
+        [int(not picture.getpixel((4 * x + 2, 4 * y + 2))) for x in range(len(matrix))] for y in range(len(matrix))
+    ] == [list(row) for row in matrix]
