@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from gjj.management.city.people import id_number
 from tests.journeys.browser import PASSWORD, browser_page, shoot, sign_in, sign_out
-from tests.journeys.looking import AXE, FAULTS
+from tests.journeys.looking import faults
 from tests.journeys.test_a_month import SAMPLES, upload
 from tests.live import City
 
@@ -173,8 +173,7 @@ def test_the_errors_of_a_list_are_mended_in_the_browser(live_city: City, width: 
     with browser_page(width, 900) as page:
         sign_in(page, base, "unit-c")
         to_the_grid(page, base)
-        page.evaluate(AXE)
-        assert page.evaluate(FAULTS) == []
+        assert faults(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") == width
         shoot(page, OUTPUT, f"mend-{width}")
         if width == 1440:

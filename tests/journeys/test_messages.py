@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from gjj.periods.days import SHANGHAI
 from tests.database import owner_of
 from tests.journeys.browser import browser_page, shoot, sign_in
-from tests.journeys.looking import AXE, FAULTS, SIDEWAYS
+from tests.journeys.looking import SIDEWAYS, faults
 from tests.live import City
 
 pytestmark = pytest.mark.slow
@@ -57,8 +57,7 @@ def _bell(page: Page, base: str, home: str):  # type: ignore[no-untyped-def]
 
 def is_fit(page: Page, name: str) -> None:
     """没有无障碍毛病，不横着滚；留一张图。"""
-    page.evaluate(AXE)
-    assert page.evaluate(FAULTS) == []
+    assert faults(page) == []
     assert not page.evaluate(SIDEWAYS)
     shoot(page, OUTPUT, name)
 
