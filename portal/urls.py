@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from portal.views import cases, catalogue, demo, halls, inbox, public, sign_in, verify
+from portal.views import cases, catalogue, demo, halls, inbox, looks, public, sign_in, verify
 
 app_name = "portal"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("me/messages/settings/", inbox.OwnMessageSettings.as_view(), name="own_message_settings"),
     path("me/messages/", inbox.OwnMessages.as_view(), name="own_messages"),
     path("me/messages/<int:pk>/", inbox.OwnMessage.as_view(), name="own_message"),
+    path("me/looks/", looks.OwnLooks.as_view(), name="own_looks"),
     path("calculators/contribution/", public.ContributionCalculatorPage.as_view(), name="contribution_calculator"),
     path("calculators/loan/", public.LoanCalculatorPage.as_view(), name="loan_calculator"),
     path("unit/cases/", cases.UnitCases.as_view(), name="unit_cases"),

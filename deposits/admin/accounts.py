@@ -12,12 +12,16 @@ from deposits.models import Account, EmployerAccount
 from deposits.selectors import scope
 from deposits.selectors.facts import month_open_for, paying
 from deposits.selectors.overview import suspense_of
+from gjj import clock
+from gjj.actors.actor import Actor
 from gjj.backoffice.columns import column
 from gjj.backoffice.filters import month_filter, word_filter
+from gjj.backoffice.opening import when_opened
 from gjj.backoffice.reading import read
 from gjj.backoffice.readonly import ReadOnlyAdmin
 from gjj.backoffice.things import row_link
 from gjj.crypto.masking import mask_card
+from gjj.looks.services import opened
 from gjj.periods.month import Month
 
 VIEW = "deposits.counter.view"
@@ -172,3 +176,9 @@ class AccountAdmin(ReadOnlyAdmin):
     def how(self, row: Any) -> str:
         """月缴存额的推导。"""
         return read(row.terms)
+
+
+@when_opened("deposits.account")
+def account_opened(row: Account, actor: Actor) -> None:
+    """打开了个人账户的详情：和打开这个人的资料页一样记下。"""
+    opened(by=actor, person_id=row.person_id, at=clock.now())

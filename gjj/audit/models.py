@@ -37,6 +37,7 @@ class AuditEntry(models.Model):
             models.Index(fields=("at",), name="audit_at"),
             models.Index(fields=("username", "at"), name="audit_who"),
             models.Index(fields=("employer_id", "-id"), name="audit_employer", condition=Q(employer_id__isnull=False)),
+            models.Index(fields=("at",), name="audit_reveals", condition=Q(action="looks.reveal")),
         )
 
     def __str__(self) -> str:

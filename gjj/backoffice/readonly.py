@@ -14,6 +14,7 @@ from django.urls import reverse
 from gjj.backoffice.columns import Shown
 from gjj.backoffice.drilled import drilled
 from gjj.backoffice.finders import recognise
+from gjj.backoffice.opening import tell_opened
 from gjj.backoffice.paginator import CappedPaginator
 from gjj.backoffice.show import EMPTY
 from gjj.backoffice.things import roads
@@ -123,6 +124,7 @@ class ReadOnlyAdmin(ByAction, Shown, admin.ModelAdmin):
         """详情：标题写是哪一件，右上角是从它能走到的地方。"""
         row: models.Model = context["original"]
         actor: Any = request.actor  # type: ignore[attr-defined]
+        tell_opened(row, actor)
         context.update(
             title=f"{self.opts.verbose_name} {self.named(row)}", subtitle=None, roads=list(roads(row, actor))
         )

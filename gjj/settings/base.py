@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "gjj.identity",
     "gjj.approvals",
     "gjj.parameters",
+    "gjj.looks",
     "gjj.catalog",
     "gjj.ledger",
     "gjj.documents",

@@ -1,0 +1,169 @@
+"""后台：看一个人完整的号码；查看记录；夜里看的、看得多的提醒安全管理员。"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.views.decorators.cache import never_cache
+
+from gjj import clock
+from gjj.actors.actor import Actor
+from gjj.backoffice.columns import column
+from gjj.backoffice.filters import period_filter, word_filter
+from gjj.backoffice.notices import Notice, notice
+from gjj.backoffice.opening import when_opened
+from gjj.backoffice.readonly import ReadOnlyAdmin
+from gjj.backoffice.show import moment
+from gjj.backoffice.things import Link, listing, roads_from, thing_link
+from gjj.backoffice.words import register_words
+from gjj.crypto.masking import mask_card, mask_id_no, mask_mobile
+from gjj.declarations.errors import BizError
+from gjj.declarations.permissions import allowed
+from gjj.identity.models import Person
+from gjj.identity.selectors import scope
+from gjj.looks.labels import ACTIONS, FIELDS, LOOKS, OPEN, REASONS, REVEAL, SEEN, WATCH, WHY
+from gjj.looks.models import Look
+from gjj.looks.selectors import note_of, to_watch
+from gjj.looks.services import opened, reveal
+
+register_words("action", ACTIONS)
+register_words("looks.kind", {REVEAL: "看完整的号码", OPEN: "打开资料页"})
+MASKS = {"id_no": mask_id_no, "mobile": mask_mobile, "bank_card": mask_card}
+RECENT = timedelta(days=7)
+
+
+class WatchFilter(admin.SimpleListFilter):
+    """只看要留意的。"""
+
+    title = "留意"
+    parameter_name = "watch"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """只有一样。"""
+        return [("1", "夜间、看得多的")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Look]) -> QuerySet[Look]:
+        """写了留意的。"""
+        return queryset.filter(after__has_key=WATCH) if self.value() else queryset
+
+
+@admin.register(Look)
+class LookAdmin(ReadOnlyAdmin):
+    """查看记录：谁在何时为什么看了谁的什么。"""
+
+    view_action = "looks.watch"
+    place = 60
+    words = {"role": "role", "channel": "audit.channel", "action": "looks.kind"}
+    list_display = ("seen_at", "name", "role", "action", "whom", "what", "why", "watched")
+    list_filter = (period_filter("at"), WatchFilter, word_filter("action", "looks.kind"), word_filter("role", "role"))
+    search_fields = ("=username", "name", "=object_id")
+    search_help_text = "完整的用户名、看的人的姓名，或被看的人的编号"
+    fields = ("seen_at", "name", "role", "channel", "ip", "action", "whom", "what", "why", "note", "watched")
+    date_hierarchy = "at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Look]:
+        """审计里的这两种。"""
+        return super().get_queryset(request).filter(action__in=LOOKS).order_by("-id")
+
+    def get_urls(self) -> list[Any]:
+        """看完整的号码是一个人的一个动作。"""
+        own = path("person/<int:pk>/", self.admin_site.admin_view(never_cache(self.reveal)), name="looks_reveal")
+        return [own, *super().get_urls()]
+
+    def reveal(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """选看哪几项、为什么；记下来才显示，只显示这一次。"""
+        actor: Any = request.actor  # type: ignore[attr-defined]
+        if not allowed(actor, "looks.reveal"):
+            raise PermissionDenied
+        person = scope.persons(actor).filter(pk=pk).first()
+        if person is None:
+            raise Http404
+        error, found = None, None
+        if request.method == "POST":
+            try:
+                found = reveal(
+                    by=actor, person_id=pk, fields=request.POST.getlist("field"), reason=request.POST.get("reason", ""),
+                    note=request.POST.get("note", ""), at=clock.now(),
+                )  # fmt: skip
+            except BizError as refused:
+                error = refused
+        context = {
+            **self.admin_site.each_context(request),
+            **_shown(person, request.POST),
+            "error": error,
+            "found": found,
+        }
+        return TemplateResponse(request, "admin/looks/reveal.html", context, status=error.status if error else 200)
+
+    @column("时间", ordering="at", is_short=True)
+    def seen_at(self, row: Look) -> str:
+        """到秒。"""
+        return f"{moment(row.at)}:{row.at:%S}"
+
+    @column("看谁")
+    def whom(self, row: Look) -> str:
+        """被看的人。"""
+        return thing_link("person", row.object_id)
+
+    @column("看了")
+    def what(self, row: Look) -> str:
+        """哪几项。"""
+        return "、".join((row.after or {}).get(SEEN, ())) or "号码遮着"
+
+    @column("为什么")
+    def why(self, row: Look) -> str:
+        """选的原因。"""
+        return str((row.after or {}).get(WHY, ""))
+
+    @column("说明")
+    def note(self, row: Look) -> str:
+        """写的说明。"""
+        return note_of(row)
+
+    @column("留意")
+    def watched(self, row: Look) -> str:
+        """夜间、看得多。"""
+        return "、".join((row.after or {}).get(WATCH, ()))
+
+
+def _shown(person: Person, given: Mapping[str, Any]) -> dict[str, Any]:
+    """这一页要的：这个人、遮着的各项、填过的。"""
+    masked = [(name, said, MASKS[name](value)) for name, said in FIELDS.items() if (value := getattr(person, name))]
+    chosen = given.getlist("field") if hasattr(given, "getlist") else []
+    return {
+        "title": f"看 {person.name} 完整的号码", "person": person, "masked": masked, "chosen": chosen, "reasons": REASONS,
+        "reason": given.get("reason", ""), "note": given.get("note", ""),
+    }  # fmt: skip
+
+
+@roads_from("identity.person")
+def to_reveal(person: Person, actor: Actor) -> list[Link]:
+    """自然人 → 看完整的号码；谁看过他。"""
+    seeing = [Link("看完整的号码", reverse("admin:looks_reveal", args=[person.pk]))]
+    watching = [Link("谁看过他", listing("looks_look", q=person.pk))]
+    return [*(seeing if allowed(actor, "looks.reveal") else []), *(watching if allowed(actor, "looks.watch") else [])]
+
+
+@when_opened("identity.person")
+def person_opened(person: Person, actor: Actor) -> None:
+    """打开了自然人的详情。"""
+    opened(by=actor, person_id=person.pk, at=clock.now())
+
+
+@notice(55)
+def looks_to_watch(actor: Actor, today: date) -> Notice | None:
+    """七天里夜间看的、看得多的。"""
+    if not allowed(actor, "looks.watch"):
+        return None
+    count = to_watch(clock.now() - RECENT).count()
+    told = (
+        "七天里夜间看的，或一小时内看得多的；点进去看是谁、为什么。" if count else "七天里没有夜间或大量查看完整号码。"
+    )
+    url = listing("looks_look", watch=1)
+    return Notice("要留意的查看", count, "次", told, url, "look" if count else "calm")

@@ -1,0 +1,29 @@
+"""看完整号码的拒绝。"""
+
+from gjj.declarations.errors import BizError
+
+STILL = "资金没有变动。"
+
+
+def person_not_seen() -> BizError:
+    """没有这个人，或者不归来人管：两种说法一样。"""
+    return BizError(
+        "person_not_seen", "没有这个人，或者您看不到。没有显示任何号码。", status=404, money=STILL,
+        fix="请从自然人或个人账户的清单里重新找。",
+    )  # fmt: skip
+
+
+def look_needs_reason() -> BizError:
+    """没有写看什么、为什么看。"""
+    return BizError(
+        "look_needs_reason", "没有选看哪几项，或者没有写为什么看。没有显示任何号码。", status=422, money=STILL,
+        fix="请选好要看的项和原因，在说明里写办的是哪一件（例如办件编号、来电时间），再看。本人查得到这次查看。",
+    )  # fmt: skip
+
+
+def looks_too_many(most: int) -> BizError:
+    """一天看得太多。"""
+    return BizError(
+        "looks_too_many", f"您今天已经看过 {most:,} 次完整号码，今天不能再看。没有显示任何号码。", status=429, money=STILL,
+        fix="请明天再看；确要多看的，请安全管理员按规定调整一天的次数。",
+    )  # fmt: skip

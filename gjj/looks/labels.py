@@ -1,0 +1,19 @@
+"""查看记录里的说法：看哪几项、为什么看。"""
+
+REVEAL, OPEN = "looks.reveal", "looks.open"
+LOOKS = (REVEAL, OPEN)
+"""两种看：看完整的号码、打开这个人的资料页（号码是遮着的）。"""
+ACTIONS = {OPEN: "打开资料页"}
+FIELDS = {"id_no": "证件号码", "mobile": "手机号", "bank_card": "银行卡号"}
+"""能看完整的几项，照自然人登记的列。"""
+REASONS = {
+    "identify": "核对身份",
+    "contact": "联系本人",
+    "business": "办理业务",
+    "complaint": "处理投诉",
+    "assist": "依法协查",
+}
+"""为什么看。"""
+NIGHT, BULK = "夜间", "一小时内看得多"
+SEEN, WHY, NOTE, WATCH = "看了", "为什么", "说明", "留意"
+"""审计「改后」里的几项。"""

@@ -1,0 +1,66 @@
+"""查看记录：一个人的、要留意的。"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+
+from gjj.actors.roles import ROLES
+from gjj.audit.models import AuditEntry
+from gjj.crypto.masking import mask_name
+from gjj.looks.labels import LOOKS, NOTE, OPEN, REVEAL, SEEN, WATCH, WHY
+from gjj.looks.models import Look
+
+AGAIN = timedelta(minutes=10)
+"""同一个人接着看同一个人，这么久以内只算打开一次。"""
+PERSON = "person"
+
+
+@dataclass(frozen=True)
+class LookTold:
+    """给本人看的一次查看：何时、什么岗位的谁（姓名遮着）、从哪里、看了什么、为什么。"""
+
+    at: datetime
+    role: str
+    name: str
+    channel: str
+    seen: str
+    why: str
+
+
+def looks_of(person_id: int) -> QuerySet[Look]:
+    """看过这个人信息的，新的在前。"""
+    rows = Look.objects.filter(object_type=PERSON, object_id=str(person_id), action__in=LOOKS)
+    return rows.order_by("-id")
+
+
+def told(row: AuditEntry) -> LookTold:
+    """一条查看记录怎么说给本人听。"""
+    after: dict[str, Any] = row.after or {}
+    seen = "、".join(after.get(SEEN, ())) or "资料页（号码遮着）"
+    return LookTold(
+        row.at, ROLES.get(row.role, row.role), mask_name(row.name), row.channel, seen, str(after.get(WHY, ""))
+    )
+
+
+def revealed_since(username: str, since: datetime, until: datetime) -> int:
+    """这个登录从 since（不含）到 until 看过几次完整号码。"""
+    rows = AuditEntry.objects.filter(username=username, at__gt=since, at__lte=until, action=REVEAL)
+    return rows.count()
+
+
+def has_just_opened(username: str, person_id: int, at: datetime) -> bool:
+    """刚打开过同一个人的资料页。"""
+    rows = AuditEntry.objects.filter(object_type=PERSON, object_id=str(person_id), action=OPEN, username=username)
+    return rows.filter(at__gt=at - AGAIN, at__lte=at).exists()
+
+
+def to_watch(since: datetime) -> QuerySet[Look]:
+    """要留意的查看：夜里的、一小时内看得多的。"""
+    return Look.objects.filter(action=REVEAL, at__gt=since, after__has_key=WATCH)
+
+
+def note_of(row: AuditEntry) -> str:
+    """写的说明。"""
+    return str((row.after or {}).get(NOTE, ""))

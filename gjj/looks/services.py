@@ -1,0 +1,85 @@
+"""看完整的号码：写明为什么，记一条审计，才给看；打开资料页也记。"""
+
+from collections.abc import Collection
+from datetime import datetime, time, timedelta
+
+from django.db import transaction
+
+from gjj.actors.actor import Actor
+from gjj.audit.services import record
+from gjj.declarations.permissions import require
+from gjj.identity.models import Login
+from gjj.identity.selectors import scope
+from gjj.looks.errors import look_needs_reason, looks_too_many, person_not_seen
+from gjj.looks.labels import BULK, FIELDS, NIGHT, NOTE, OPEN, REASONS, REVEAL, SEEN, WATCH, WHY
+from gjj.looks.selectors import PERSON, has_just_opened, revealed_since
+from gjj.parameters import selectors as parameters
+from gjj.periods.days import SHANGHAI, business_date
+
+HOUR = timedelta(hours=1)
+LONGEST = 200
+
+
+def is_between(now: time, start: time, end: time) -> bool:
+    """now 在 start 到 end（不含）之间，可以跨过半夜；两个时刻相同就是没有这一段。"""
+    return start <= now < end if start <= end else now >= start or now < end
+
+
+@transaction.atomic
+def reveal(
+    *, by: Actor, person_id: int, fields: Collection[str], reason: str, note: str, at: datetime
+) -> dict[str, str]:
+    """完整的号码：项名 → 号码（没有登记的不在里面）。
+
+    没写清楚抛 look_needs_reason（422），一天看得太多抛 looks_too_many（429），看不到的人抛 person_not_seen（404）。
+    先锁住来人的登录再数今天看了几次：同时看几次也数得对。
+    """
+    require(by, "looks.reveal")
+    wanted = [name for name in FIELDS if name in fields]
+    if not wanted or reason not in REASONS or not note.strip():
+        raise look_needs_reason()
+    _lock(by)
+    most = parameters.value("looks.most_per_day", on=business_date(at))
+    if revealed_since(by.username, _midnight(at), at) >= most:
+        raise looks_too_many(most)
+    person = scope.persons(by).filter(pk=person_id).first()
+    if person is None:
+        raise person_not_seen()
+    found = {FIELDS[name]: value for name in wanted if (value := getattr(person, name))}
+    watch = _watch(by, at)
+    after = {SEEN: list(found) or [FIELDS[name] for name in wanted], WHY: REASONS[reason], NOTE: note.strip()[:LONGEST]}
+    record(
+        by=by, action=REVEAL, object_type=PERSON, object_id=person.pk, at=at,
+        summary=f"看 {person.name} 完整的{'、'.join(after[SEEN])}：{REASONS[reason]}",
+        after={**after, **({WATCH: watch} if watch else {})},
+    )  # fmt: skip
+    return found
+
+
+def opened(*, by: Actor, person_id: int, at: datetime) -> None:
+    """打开了这个人的资料页（号码遮着）：记一条；十分钟以内接着看的不再记。"""
+    if by.role == "person" or has_just_opened(by.username, person_id, at):
+        return
+    record(by=by, action=OPEN, object_type=PERSON, object_id=person_id, at=at, summary="打开资料页（号码遮着）")
+
+
+def _lock(by: Actor) -> None:
+    """同一个登录一次只看一个。"""
+    Login.objects.select_for_update().get(pk=by.login_id)
+
+
+def _midnight(at: datetime) -> datetime:
+    """业务日开始以前的一刻。"""
+    start = at.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
+    return start - timedelta(microseconds=1)
+
+
+def _watch(by: Actor, at: datetime) -> list[str]:
+    """要留意的：夜里看的、一小时内看得多的。"""
+    codes = ("looks.night_from", "looks.night_to", "looks.many_per_hour")
+    now = parameters.values(codes, on=business_date(at))
+    start, end = (time.fromisoformat(now[code]) for code in codes[:2])
+    night = is_between(at.astimezone(SHANGHAI).time(), start, end)
+    # 连这一次
+    is_many = revealed_since(by.username, at - HOUR, at) + 1 >= now["looks.many_per_hour"]
+    return [said for said, is_so in ((NIGHT, night), (BULK, is_many)) if is_so]
