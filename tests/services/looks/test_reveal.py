@@ -1,9 +1,7 @@
-"""看完整的号码：写明为什么、记下来才给看；一天有限，夜里看的、看得多的要留意；同时看几次也数得对。"""
+"""看完整的号码：写明为什么、记下来才给看；一天有限，夜里看的、看得多的要留意。"""
 
 from collections.abc import Collection
-from contextlib import suppress
 from datetime import datetime, timedelta
-from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import pytest
@@ -14,10 +12,9 @@ from gjj.declarations.errors import BizError
 from gjj.identity.models import Person
 from gjj.looks import services
 from gjj.looks.labels import BULK, NIGHT, NOTE, OPEN, REVEAL, SEEN, WATCH, WHY
-from gjj.looks.selectors import looks_of, revealed_since, to_watch, told
+from gjj.looks.selectors import looks_of, to_watch, told
 from gjj.looks.services import opened, reveal
 from tests import situations as s
-from tests.race import together
 from tests.services.identity.members import Member, member
 
 pytestmark = pytest.mark.django_db
@@ -127,39 +124,6 @@ def test_opening_a_page_is_noted_once_in_ten_minutes() -> None:
 
 def _self(whom: Member) -> Actor:
     return Actor(whom.login_id, whom.username, whom.person_id, "本人", "person", "self")
-
-
-def limit_of_one(monkeypatch: pytest.MonkeyPatch) -> tuple[Actor, Member]:
-    """今天只剩一次。"""
-    allow(monkeypatch, most=1)
-    return clerk(), member()
-
-
-def at_once(by: Actor, whom: Member) -> list[str]:
-    """同时看两次，各得到什么。"""
-    results = together([lambda: look(by, whom)] * 2)
-    return sorted(one.code if isinstance(one, BizError) else "seen" for one in results)
-
-
-def test_two_looks_at_once_are_counted_one_after_the_other(own_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """只剩一次的时候同时看两次：一次看到，一次说看得太多。"""
-    assert at_once(*limit_of_one(monkeypatch)) == ["looks_too_many", "seen"]
-
-
-def test_without_the_lock_two_looks_at_once_both_pass(own_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """去掉锁，两次都看到了：证明上一条靠的是锁。"""
-    by, whom = limit_of_one(monkeypatch)
-    barrier = Barrier(2)
-
-    def both_count(*asked: Any) -> int:
-        found = revealed_since(*asked)
-        with suppress(BrokenBarrierError):
-            barrier.wait(3)
-        return found
-
-    monkeypatch.setattr(services, "_lock", lambda by: None)
-    monkeypatch.setattr(services, "revealed_since", both_count)
-    assert at_once(by, whom) == ["seen", "seen"]
 
 
 def test_a_number_not_registered_is_not_made_up() -> None:
