@@ -27,7 +27,7 @@ from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import allowed
 from gjj.identity.models import Person
 from gjj.identity.selectors import scope
-from gjj.looks.labels import ACTIONS, FIELDS, LOOKS, OPEN, REASONS, REVEAL, SEEN, WATCH, WHY
+from gjj.looks.labels import ACTIONS, FIELDS, OPEN, REASONS, REVEAL, SEEN, WATCH, WHY
 from gjj.looks.models import Look
 from gjj.looks.selectors import note_of, to_watch
 from gjj.looks.services import opened, reveal
@@ -66,10 +66,6 @@ class LookAdmin(ReadOnlyAdmin):
     search_help_text = "完整的用户名、看的人的姓名，或被看的人的编号"
     fields = ("seen_at", "name", "role", "channel", "ip", "action", "whom", "what", "why", "note", "watched")
     date_hierarchy = "at"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Look]:
-        """审计里的这两种。"""
-        return super().get_queryset(request).filter(action__in=LOOKS).order_by("-id")
 
     def get_urls(self) -> list[Any]:
         """看完整的号码是一个人的一个动作。"""

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from gjj.actors.roles import ROLES
 from gjj.audit.models import AuditEntry
 from gjj.crypto.masking import mask_name
-from gjj.looks.labels import LOOKS, NOTE, OPEN, REVEAL, SEEN, WATCH, WHY
+from gjj.looks.labels import NOTE, OPEN, REVEAL, SEEN, WATCH, WHY
 from gjj.looks.models import Look
 
 AGAIN = timedelta(minutes=10)
@@ -31,8 +31,7 @@ class LookTold:
 
 def looks_of(person_id: int) -> QuerySet[Look]:
     """看过这个人信息的，新的在前。"""
-    rows = Look.objects.filter(object_type=PERSON, object_id=str(person_id), action__in=LOOKS)
-    return rows.order_by("-id")
+    return Look.objects.filter(object_type=PERSON, object_id=str(person_id)).order_by("-id")
 
 
 def told(row: AuditEntry) -> LookTold:

@@ -65,6 +65,7 @@ def opened(*, by: Actor, person_id: int, at: datetime) -> None:
 
 def _lock(by: Actor) -> None:
     """同一个登录一次只看一个。"""
+    assert by.login_id is not None  # 能看的都是登录的人
     Login.objects.select_for_update().get(pk=by.login_id)
 
 

@@ -134,7 +134,7 @@ def test_the_holiday_notice_follows_the_business_day_of_the_hall() -> None:
 
 
 def test_the_shelves_stand_in_the_order_of_business() -> None:
-    """栏目的次序：归集、办件、结算、账、单证、消息、身份、审批、事项与渠道、参数、后台工作，审计员最后多一栏审计。"""
+    """栏目的次序：归集、办件、结算、账、单证、消息、身份、审批、事项与渠道、参数、后台工作，审计员最后多两栏查看记录和审计。"""
     page = home("auditor")
     shelves = re.findall(r'class="section">([^<]+)<', page)
     assert shelves == [
@@ -149,6 +149,7 @@ def test_the_shelves_stand_in_the_order_of_business() -> None:
         "事项与渠道",
         "参数",
         "后台工作",
+        "查看记录",
         "审计",
     ]
     assert "审计" not in re.findall(r'class="section">([^<]+)<', home("teller"))

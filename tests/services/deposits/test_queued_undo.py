@@ -1,6 +1,7 @@
 """排队的撤销认得自己撤的是哪一次：放弃了的不再办，办完了的不再改，两个进程办同一件也只撤一次。"""
 
 from threading import Barrier
+from typing import Any
 
 import pytest
 
@@ -68,14 +69,20 @@ def test_what_is_done_is_never_called_failed(monkeypatch: pytest.MonkeyPatch) ->
 
 def two_workers(monkeypatch: pytest.MonkeyPatch, payload: dict[str, object]) -> list[object]:
     """两个进程都看到还没有办，一起动手。"""
-    both, look = Barrier(2), mend_big._is_running
+    both = Barrier(2)
 
-    def seen(job_id: int) -> bool:
-        found = look(job_id)
-        both.wait(10)
-        return found
+    class Meeting:
+        """任务的各样照旧，只是看过还没有办以后，等另一个也看过。"""
 
-    monkeypatch.setattr(mend_big, "_is_running", seen)
+        def __getattr__(self, name: str) -> Any:
+            return getattr(jobs, name)
+
+        def is_in(self, job_id: int, status: str) -> bool:
+            found = jobs.is_in(job_id, status)
+            both.wait(10)
+            return found
+
+    monkeypatch.setattr(mend_big, "jobs", Meeting())
     return together([lambda: mend_in_turn(**payload, at=s.NOON)] * 2)  # type: ignore[arg-type]
 
 
