@@ -31,13 +31,13 @@ PERMISSIONS = (
     Permission("deposits.counter.view", "柜面查归集业务", COUNTER),
     Permission("deposits.receipt.claim", "认领到账", frozenset({"accountant"})),
     Permission("deposits.employer.open", "单位开户", frozenset({"teller", "manager"})),
+    Permission("deposits.employer.profile", "登记单位资料", frozenset({"teller", "manager"})),
 )
 
 AUDIT_ACTIONS = {
     "deposits.list.annotated": "下载标好错的工作簿",
     "deposits.flag.withdraw": "撤回异议",
     "deposits.filter.delete": "删筛选",
-    "deposits.employer.profile": "登记单位资料",
     "deposits.receive": "到账记账",
     "deposits.allocate": "分配到账",
     "deposits.payment_failed": "银行没有扣款",

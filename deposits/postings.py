@@ -19,6 +19,8 @@ VOUCHER_KINDS = {
     "claim": "到账认领",
 }
 """凭证种类的中文。"""
+IN_SUSPENSE = frozenset({"receipt", "refund", "claim"})
+"""单位的账上只动暂存（219）的几种；别的都动归集（201）。"""
 
 
 def receipt_voucher(

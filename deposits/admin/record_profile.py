@@ -61,7 +61,7 @@ class ProfileForm(forms.ModelForm):
 def record_page(request: HttpRequest, pk: int, context: dict[str, Any]) -> HttpResponse:
     """一个单位的登记页：填、看改了什么、确认。"""
     actor: Any = request.actor  # type: ignore[attr-defined]
-    if not allowed(actor, "deposits.employer.open"):
+    if not allowed(actor, "deposits.employer.profile"):
         raise PermissionDenied
     unit = scope.employer_accounts(actor).filter(pk=pk).first()
     if unit is None:

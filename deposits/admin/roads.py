@@ -26,7 +26,7 @@ from gjj.declarations.permissions import allowed
 
 def _recording(account_id: int, actor: Actor) -> list[Link]:
     """登记资料的人才有的。"""
-    may = allowed(actor, "deposits.employer.open")
+    may = allowed(actor, "deposits.employer.profile")
     return [Link("登记或变更资料", record_address(account_id))] if may else []
 
 

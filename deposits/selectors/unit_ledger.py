@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from deposits.models import EmployerAccount, Remittance
+from deposits.postings import IN_SUSPENSE
 from gjj.backoffice.words import word
 from gjj.ledger.entries import FUND, SUSPENSE
 from gjj.ledger.selectors.party_book import PartyLine, opening_balance, party_lines, people_of, years_of
@@ -16,7 +17,6 @@ BOOKS = {"fund": (FUND, "归集"), "suspense": (SUSPENSE, "单位暂存")}
 """两本账：归集是替职工缴进去的，暂存是到账还没分配的、多到的。"""
 CODES = {"allocation": "remittance"}
 """凭证种类对外的编码：汇缴分配就是「汇缴」，和个人明细同一个说法；其余照凭证种类。"""
-ONLY_SUSPENSE = frozenset({"receipt"})
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def book_and_kind(wanted: str) -> tuple[str, str]:
     """接口的 kind：fund、suspense 选哪本账；别的是业务种类，默认看归集，只在暂存里有的看暂存。"""
     if wanted in BOOKS:
         return wanted, ""
-    return ("suspense" if wanted in ONLY_SUSPENSE else "fund"), wanted
+    return ("suspense" if wanted in IN_SUSPENSE else "fund"), wanted
 
 
 def ledger_years(account: EmployerAccount) -> list[int]:

@@ -62,7 +62,7 @@ def record_profile(
 
     ``seen`` 是来人看过的那一份的记号：看过以后有人改了抛 profile_moved（409），什么也没改抛 profile_unchanged（422）。
     """
-    require(by, "deposits.employer.open")
+    require(by, "deposits.employer.profile")
     account = lock_employer_account(employer_account_id)
     if seen is not None:
         _check_seen(draft_of(account.pk), draft, seen)

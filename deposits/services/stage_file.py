@@ -70,14 +70,9 @@ def stage_rows(head: ChangeList, file: RosterFile, at: datetime, foreseen: Fores
     with ThreadPoolExecutor(1) as sealer:  # 等库答的时候，把还没有加密的证件号码加密好
         sealing = sealer.submit(foreseen.seal_rest, indexes)
         facts = roster_facts(
-            head.employer_account,
-            head.month,
-            business_date(at),
-            head.columns,
-            (),
-            indexes,
+            head.employer_account, head.month, business_date(at), head.columns, (), indexes,
             lacks_type="type" not in file.columns,
-        )
+        )  # fmt: skip
     sealing.result()
     judge, stager = TidyJudge(file.rows, facts, ids), Stager(head.pk, file.rows, facts, indexes, foreseen)
 

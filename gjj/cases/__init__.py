@@ -6,7 +6,7 @@
     from gjj.cases.services.opening import open_case
     from gjj.cases.services.moving import ask_back, cancel_case, close_case, lock_case, move_case, note, point_case, resubmit
 
-    case = open_case(item="deposits.ratio_adjust", applicant=Applicant.employer(employer_id, 账号, 名称), by=by, at=at,
+    case = open_case(item="deposits.adjust_ratio", applicant=Applicant.employer(employer_id, 账号, 名称), by=by, at=at,
                      key=f"deposits.ratio:{pk}", topic="", about=("ratio_adjust", pk), note="申请调整比例", materials=[…])
     case = lock_case(key="deposits.ratio:7")            # 以后每一步先锁办件；没有这一件为空（None）
     move_case(case, "waiting", by=by, at=at, note="等单位付款", task=TaskDraft(title="付款", side="applicant"))

@@ -34,6 +34,6 @@ RECEIPT = Machine(
     (
         Edge("received", "matched", "settlement.match", "匹配"),
         Edge("received", "unmatched", "settlement.match", "没有匹配上"),
-        Edge("unmatched", "claimed", "settlement.claim", "会计认领"),
+        Edge("unmatched", "claimed", "deposits.receipt.claim", "会计认领"),
     ),
 )

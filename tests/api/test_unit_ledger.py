@@ -4,6 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from deposits.postings import VOUCHER_KINDS
+from deposits.selectors.unit_ledger import book_and_kind
 from gjj import clock
 from tests import situations as s
 from tests.api.caller import Caller
@@ -47,6 +49,14 @@ def test_a_kind_picks_its_lines(kind: str, kinds: list[str]) -> None:
     """按业务种类只列那一种，没有的是空清单。"""
     answer = Caller(unit_with_a_paid_month().agent)("get", "/unit/ledger/", {"year": "2026", "kind": kind})
     assert [line["kind"] for line in answer.json()["results"]] == kinds
+
+
+def test_every_kind_of_voucher_is_asked_in_its_own_book() -> None:
+    """只动暂存的几种（到账、退回、认领）去暂存那本找，别的去归集；一种也不漏。"""
+    books = {kind: book_and_kind(kind)[0] for kind in VOUCHER_KINDS}
+    assert books == {
+        "receipt": "suspense", "refund": "suspense", "claim": "suspense", "allocation": "fund", "make_up": "fund",
+    }  # fmt: skip
 
 
 def test_a_year_without_data_is_not_found() -> None:

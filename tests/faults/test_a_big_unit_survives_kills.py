@@ -142,4 +142,6 @@ def test_a_hundred_thousand_people_through_seven_kills(big: tuple[Hall, Client, 
     proved = hall.manage("prove")
     assert proved.returncode == 0, [line for line in proved.stdout.splitlines() if "✓" not in line]
     with capsys.disabled():
-        print(f"\n{people:,} 人的分配途中被杀 7 次（网站、消息、工作进程×3、数据库×2）：丢 0，重 {people - distinct}")
+        print(
+            f"\n{people:,} 人从生成汇缴书到入账被杀 7 次（生成途中网站，付款前后消息，分配途中工作进程×3、数据库×2）：丢 0，重 {people - distinct}"
+        )
