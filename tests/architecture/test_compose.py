@@ -1,6 +1,7 @@
 """部署文件：docker-compose.yml、Dockerfile、deploy/nginx.conf 说的都存在，容器都不以 root 运行、都有健康检查。"""
 
 import importlib.util
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -72,13 +73,13 @@ def test_services_wait_only_for_services_that_exist(name: str) -> None:
 
 @services
 def test_networks_and_volumes_are_declared_and_mounted_files_exist(name: str) -> None:
-    """网络、卷都有声明；挂进去的文件仓库里有（证书除外）。"""
+    """网络、卷都有声明；挂进去的文件、目录仓库里有（证书除外）。"""
     one = service(name)
     assert set(one["networks"]) <= set(COMPOSE["networks"])
     for volume in one.get("volumes", ()):
         source = volume.split(":")[0]
         if source.startswith("."):
-            assert source in MADE_AT_DEPLOYMENT or (ROOT / source).is_file(), source
+            assert source in MADE_AT_DEPLOYMENT or (ROOT / source).exists(), source
         else:
             assert source in COMPOSE["volumes"]
 
@@ -176,3 +177,17 @@ def test_braces_of_nginx_are_balanced_and_every_directive_ends() -> None:
         assert depth >= 0, number
         assert not code or code[-1] in "{};", f"第 {number} 行：{code}"
     assert depth == 0
+
+
+def test_what_nginx_answers_itself_is_chinese_and_says_what_to_do() -> None:
+    """太大、太快、网站没有应答：网页和接口各有一份，同一个编码，说清怎么了、钱怎么样、怎么办；页面目录挂进了容器。"""
+    assert "./deploy/pages:/etc/nginx/pages:ro" in service("nginx")["volumes"]
+    answered = re.findall(r"error_page ([0-9 ]+)(?:=\d+ )?/nginx-says/(\w+)\.\$answer;", NGINX)
+    assert {code for codes, _ in answered for code in codes.split()} == {"413", "429", "502", "503", "504"}
+    for _, name in answered:
+        told = json.loads((ROOT / "deploy" / "pages" / f"{name}.json").read_text())
+        page = (ROOT / "deploy" / "pages" / f"{name}.html").read_text()
+        for part in ("title", "detail", "money", "fix"):
+            assert re.search("[一-龥]", told[part])
+            assert told[part] in page
+        assert told["code"]
