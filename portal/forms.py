@@ -86,3 +86,41 @@ class FirstAdminForm(forms.Form):
         if cleaned.get("password") and cleaned.get("again") and cleaned["password"] != cleaned["again"]:
             self.add_error("again", "两遍口令不一样，请重填。")
         return cleaned
+
+
+class ForgottenForm(forms.Form):
+    """忘记口令：用户名。"""
+
+    username = forms.CharField(
+        label="用户名", max_length=64, strip=True, error_messages={"required": "请填写用户名。", "max_length": "用户名最多 64 个字。"}
+    )  # fmt: skip
+
+
+class ResetForm(CodeForm):
+    """凭短信码设新口令，填两遍。"""
+
+    password = forms.CharField(
+        label="新口令",
+        max_length=128,
+        strip=False,
+        error_messages={"required": "请填写新口令。", "max_length": "新口令最多 128 位。"},
+    )
+    again = forms.CharField(
+        label="再填一遍", max_length=128, strip=False, error_messages={"required": "请再填一遍新口令。"}
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """两遍要一样。"""
+        cleaned = super().clean() or {}
+        if cleaned.get("password") and cleaned.get("again") and cleaned["password"] != cleaned["again"]:
+            self.add_error("again", "两遍口令不一样，请重填。")
+        return cleaned
+
+
+class ChangePasswordForm(ResetForm):
+    """换口令：还要现在的口令。"""
+
+    old = forms.CharField(
+        label="现在的口令", max_length=128, strip=False, error_messages={"required": "请填写现在的口令。"}
+    )
+    field_order = ("old", "password", "again", "code")

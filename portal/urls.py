@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from portal.views import cases, catalogue, demo, halls, inbox, looks, public, sign_in, verify
+from portal.views import account, cases, catalogue, demo, halls, inbox, looks, passwords, public, sign_in, verify
 
 app_name = "portal"
 
@@ -11,8 +11,13 @@ urlpatterns = [
     path("", public.Home.as_view(), name="home"),
     path("login/", sign_in.SignIn.as_view(), name="login"),
     path("login/code/", sign_in.SignInCode.as_view(), name="login_code"),
+    path("login/forgotten/", passwords.ForgottenPassword.as_view(), name="forgotten_password"),
+    path("login/reset/", passwords.ResetPassword.as_view(), name="reset_password"),
     path("logout/", sign_in.SignOut.as_view(), name="logout"),
     path("choose/", sign_in.ChooseHall.as_view(), name="choose_hall"),
+    path("session/", account.SessionLeft.as_view(), name="session_left"),
+    path("account/devices/", account.Devices.as_view(), name="devices"),
+    path("account/password/", passwords.ChangePassword.as_view(), name="change_password"),
     path("first-admin/<str:token>/", sign_in.FirstAdmin.as_view(), name="first_admin"),
     path("unit/", halls.UnitHome.as_view(), name="unit_home"),
     path("me/", halls.PersonalHome.as_view(), name="personal_home"),

@@ -15,7 +15,7 @@ from gjj.backoffice.things import Link, Thing, listing, register_thing, roads_fr
 from gjj.backoffice.words import register_words
 from gjj.crypto.blind import blind_index
 from gjj.crypto.masking import mask_id_no, mask_mobile
-from gjj.identity.labels import ACTIONS
+from gjj.identity.labels import ACTIONS, TASKS
 from gjj.identity.models import GRANTABLE, Branch, Employer, Grant, Login, Person
 from gjj.identity.selectors import scope
 from gjj.identity.selectors.people import employer_name
@@ -23,6 +23,7 @@ from gjj.identity.selectors.people import employer_name
 VIEW = "identity.view"
 
 register_words("action", ACTIONS)
+register_words("task", TASKS)
 register_words("role.granted", GRANTABLE)
 register_thing(Thing("person", "自然人", "identity_person"))
 register_thing(Thing("employer", "缴存单位", "identity_employer", employer_name))

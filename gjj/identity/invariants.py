@@ -41,4 +41,12 @@ INVARIANTS = (
          WHERE used_at < created_at OR used_at >= expires_at OR tries > 5
         """,
     ),
+    Invariant(
+        "identity.sessions_of_live_logins",
+        "没有退出的登录会话都属于没有停用的登录",
+        """
+        SELECT s.id AS session FROM identity_signedinsession s JOIN identity_login l ON l.id = s.login_id
+         WHERE s.ended_at IS NULL AND NOT l.is_active
+        """,
+    ),
 )

@@ -2,6 +2,7 @@
 
 ACTIONS = {
     "identity.sign_in": "登录",
+    "identity.sign_out": "退出登录",
     "identity.register_employer": "登记单位",
     "identity.register_persons": "登记自然人",
     "identity.create_login": "新建登录",
@@ -11,3 +12,4 @@ ACTIONS = {
     "identity.end_grant": "收回授权",
     "identity.first_admin": "首位管理员设口令",
 }
+TASKS = {"identity.send_reset_code": "发重设口令的验证码"}

@@ -4,6 +4,10 @@ from gjj.declarations.messages import MessageTemplate
 
 SIGN_IN_CODE = "identity.sign_in_code"
 MOBILE_REGISTERED = "identity.mobile_registered"
+CHANGE_CODE = "identity.change_code"
+RESET_CODE = "identity.reset_code"
+PASSWORD_CHANGED = "identity.password_changed"
+NEW_DEVICE = "identity.new_device"
 
 MESSAGES = (
     MessageTemplate(
@@ -16,5 +20,27 @@ MESSAGES = (
         "您的预留手机号已登记为 {mobile}，今后用它收验证码和通知。不是您的号码，请马上拨打 12329。",
         sms="您的住房公积金预留手机号已登记为 {mobile}，今后用它收验证码和通知。不是您本人办理的，请拨打 12329。",
         variables={"mobile": "138****0001"},
+    ),
+    MessageTemplate(
+        NEW_DEVICE, "security", "person", "在新设备上登录了",
+        "{at}，您的登录在一台没有用过的设备上登录了：{device}，网络地址 {ip}。不是您本人的，请马上在「登录与口令」里退出那台设备、换口令，或拨打 12329。",
+        sms="您的住房公积金登录于 {at} 在新设备上登录：{device}。不是您本人的，请马上换口令，或拨打 12329。",
+        variables={"at": "2026-11-28 14:20", "device": "Windows 上的 UC 浏览器", "ip": "255.255.255.255"},
+    ),
+    MessageTemplate(
+        CHANGE_CODE, "code", "person", "换口令验证码", "",
+        sms="验证码 {code}，用于更改您的登录口令，5 分钟内有效。不是您本人操作的，请拨打 12329。",
+        variables={"code": "123456"}, secret=("code",), urgent=True, in_inbox=False,
+    ),
+    MessageTemplate(
+        RESET_CODE, "code", "person", "重设口令验证码", "",
+        sms="验证码 {code}，用于重新设置您的登录口令，5 分钟内有效。不是您本人操作的，不用理会，口令不会变。",
+        variables={"code": "123456"}, secret=("code",), urgent=True, in_inbox=False,
+    ),
+    MessageTemplate(
+        PASSWORD_CHANGED, "security", "person", "登录口令换过了",
+        "{at}，您的登录口令换过了，原来登录着的设备都已退出。不是您本人换的，请马上用短信重新设置口令，或拨打 12329。",
+        sms="您的住房公积金登录口令于 {at} 换过。不是您本人换的，请马上用短信重新设置，或拨打 12329。",
+        variables={"at": "2026-11-28 14:20"},
     ),
 )  # fmt: skip

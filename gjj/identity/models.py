@@ -1,4 +1,4 @@
-"""登录、自然人、单位、网点、授权、短信码。"""
+"""登录、自然人、单位、网点、授权、登录会话、短信码。"""
 
 from typing import Any, ClassVar
 
@@ -104,6 +104,7 @@ class Login(AbstractBaseUser):  # type: ignore[django-manager-missing]
     person = models.OneToOneField("identity.Person", models.PROTECT, verbose_name="自然人")
     is_active = models.BooleanField("可用", default=True)
     created_at = models.DateTimeField("创建时间")
+    password_set_at = models.DateTimeField("口令设于", null=True)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -183,6 +184,42 @@ class SmsDevice(Device):
         verbose_name_plural = "短信因子"
 
 
+class SignedInSession(models.Model):
+    """登录会话：某个登录在一台设备上的一次登录，从进门到退出；没退出的才留着会话编号，退出就抹掉。"""
+
+    ENDINGS = (
+        ("signed_out", "本人退出"), ("from_elsewhere", "在别处退出了这台"), ("idle", "久未操作"), ("time_limit", "到了最长时间"),
+        ("password_changed", "换了口令"), ("login_closed", "登录停用"),
+    )  # fmt: skip
+
+    login = models.ForeignKey("identity.Login", models.PROTECT, related_name="sessions", verbose_name="登录")
+    session_key = models.CharField("会话编号", max_length=40, null=True, unique=True)
+    device = models.CharField("设备", max_length=64)
+    device_hash = models.CharField("设备散列", max_length=64)
+    ip = models.CharField("网络地址", max_length=64)
+    started_at = models.DateTimeField("登录时间")
+    last_seen_at = models.DateTimeField("最近操作")
+    idle_minutes = models.PositiveSmallIntegerField("久未操作多少分钟退出")
+    limit_at = models.DateTimeField("最迟到几时")
+    ended_at = models.DateTimeField("退出时间", null=True)
+    ended_because = models.CharField("为什么退出", max_length=16, choices=ENDINGS, blank=True)
+
+    class Meta:
+        verbose_name = "登录会话"
+        verbose_name_plural = "登录会话"
+        ordering = ("-id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_because="", session_key__isnull=False)
+                | (Q(ended_at__isnull=False, session_key=None) & ~Q(ended_because="")),
+                name="session_ended_with_reason",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.device
+
+
 class SignInCode(models.Model):
     """短信验证码：只存散列，绑定用途、登录和会话，一次有效。"""
 
@@ -192,6 +229,7 @@ class SignInCode(models.Model):
     code_hash = models.CharField("验证码散列", max_length=64)
     mobile_index = BlindIndexField("手机号索引")
     ip = models.CharField("网络地址", max_length=64)
+    device_hash = models.CharField("设备散列", max_length=64, blank=True, default="", db_index=True)
     created_at = models.DateTimeField("发出时间")
     expires_at = models.DateTimeField("失效时间")
     tries = models.PositiveSmallIntegerField("试过几次", default=0)
@@ -207,6 +245,21 @@ class SignInCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.pk}"
+
+
+class UsedPassword(models.Model):
+    """用过的口令：只存加盐的散列，换口令时和它们比，不许换回去。"""
+
+    login = models.ForeignKey("identity.Login", models.PROTECT, verbose_name="登录")
+    password = models.CharField("口令散列", max_length=128)
+    set_at = models.DateTimeField("设于")
+
+    class Meta:
+        verbose_name = "用过的口令"
+        verbose_name_plural = "用过的口令"
+
+    def __str__(self) -> str:
+        return f"{self.login_id} {self.set_at}"
 
 
 class SignInFailure(models.Model):

@@ -1,9 +1,13 @@
 """身份的动作。"""
 
-from gjj.actors.roles import COUNTER
+from gjj.actors.roles import COUNTER, ROLES
 from gjj.declarations.permissions import Permission
 
+EVERYBODY = frozenset(ROLES) - {"system"}
 PERMISSIONS = (
     Permission("identity.view", "查单位与职工的身份信息", COUNTER),
+    Permission("identity.own.view", "看自己的登录设备", EVERYBODY),
+    Permission("identity.end_session", "退出自己的一台设备", EVERYBODY),
+    Permission("identity.change_password", "更改自己的口令", EVERYBODY),
     Permission("identity.manage", "登记人员、单位、登录与授权", frozenset({"system_admin"})),
 )

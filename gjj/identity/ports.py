@@ -1,7 +1,7 @@
-"""身份要上面的房间办的事：发验证码、告诉本人资料变了。由消息来登记，没有登记就启动检查不过。"""
+"""身份要上面的房间办的事：发验证码、告诉本人（消息来登记），读参数（参数来登记）。没有登记就启动检查不过。"""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from django.core.checks import CheckMessage, Error, register
@@ -23,8 +23,24 @@ class MobileTeller(Protocol):
         """自然人编号 → 遮掩过的新号码；在调用者的事务里写下。"""
 
 
+class PersonTeller(Protocol):
+    """告诉本人一件事的人。"""
+
+    def __call__(self, *, fact: str, template: str, person_id: int, variables: Mapping[str, str], at: datetime) -> None:
+        """同一件事只说一遍；在调用者的事务里写下。"""
+
+
+class ParameterReader(Protocol):
+    """读参数的人。"""
+
+    def __call__(self, codes: Iterable[str], *, on: date) -> Mapping[str, Any]:
+        """编码 → 那一天的值；缺一个就抛错。"""
+
+
 _SENDER: list[CodeSender] = []
 _TELLER: list[MobileTeller] = []
+_PERSON_TELLER: list[PersonTeller] = []
+_READER: list[ParameterReader] = []
 
 
 def register_code_sender(sender: CodeSender) -> None:
@@ -47,7 +63,29 @@ def mobile_teller() -> MobileTeller:
     return _TELLER[0]
 
 
+def register_person_teller(teller: PersonTeller) -> None:
+    """登记告诉本人一件事的。"""
+    _PERSON_TELLER[:] = [teller]
+
+
+def person_teller() -> PersonTeller:
+    """登记了的那一个。"""
+    return _PERSON_TELLER[0]
+
+
+def register_parameter_reader(reader: ParameterReader) -> None:
+    """登记读参数的。"""
+    _READER[:] = [reader]
+
+
+def parameters_on(codes: Iterable[str], *, on: date) -> Mapping[str, Any]:
+    """那一天的参数值；由登记了的那一个来读。"""
+    return _READER[0](codes, on=on)
+
+
 @register()
 def a_code_sender_is_registered(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """有人发验证码；没有就谁也登录不了。"""
-    return [] if _SENDER and _TELLER else [Error("没有登记发验证码、告诉本人的房间", id="gjj.identity.E001")]
+    if _SENDER and _TELLER and _PERSON_TELLER and _READER:
+        return []
+    return [Error("没有登记发验证码、告诉本人、读参数的房间", id="gjj.identity.E001")]

@@ -1,6 +1,6 @@
 """谁在办事：从会话或令牌得到办事人（Actor），以及「公开」的写法。"""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from gjj.actors.actor import Actor
 from gjj.actors.roles import HALL_OF
 from gjj.identity.selectors import grants as identity
+from gjj.periods.days import business_date
+from gjj.web.sessions import still_in
 
 if TYPE_CHECKING:
     from gjj.identity.models import Grant
@@ -40,11 +42,13 @@ def chosen_grant(request: HttpRequest, on: date) -> "Grant | None":
     return grants[0] if len(grants) == 1 else None
 
 
-def actor_of_request(request: HttpRequest, on: date) -> Actor | None:
-    """会话里的办事人；没有登录、短信码没过或还没选大厅时是空。授权到期或被收回，下一次请求就生效。"""
+def actor_of_request(request: HttpRequest, at: datetime, *, is_activity: bool = True) -> Actor | None:
+    """会话里的办事人；没有登录、短信码没过、超时了或还没选大厅时是空。授权到期或被收回，下一次请求就生效。"""
     if not request.user.is_authenticated or not request.user.is_verified():  # type: ignore[attr-defined]  # OTP 中间件加上的
         return None
-    grant = chosen_grant(request, on)
+    if not still_in(request, at, is_activity=is_activity):
+        return None
+    grant = chosen_grant(request, business_date(at))
     if grant is None:
         return None
     return identity.actor_of(

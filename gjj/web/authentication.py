@@ -9,7 +9,6 @@ from rest_framework.request import Request
 
 from gjj import clock
 from gjj.declarations.errors import BizError
-from gjj.periods.days import business_date
 from gjj.web.access import actor_of_request, client_ip
 from gjj.web.admission import Credential, credential_of_token
 
@@ -45,7 +44,7 @@ class HallSessionAuthentication(SessionAuthentication):
         if found is None:
             return None
         at = clock.now()
-        actor = actor_of_request(request._request, business_date(at))
+        actor = actor_of_request(request._request, at)
         request._request.credential = Credential(actor, None, at)  # type: ignore[attr-defined]
         return found
 

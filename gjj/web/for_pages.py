@@ -12,7 +12,9 @@ from csp.utils import build_policy
 from django.contrib.auth import middleware as auth
 from django.contrib.messages import middleware as messages
 from django.contrib.sessions import middleware as sessions
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+
+from gjj.web.sessions import write_seen
 
 
 def is_by_token(request: HttpRequest) -> bool:
@@ -30,7 +32,13 @@ class _ForPages:
 
 
 class SessionMiddleware(_ForPages, sessions.SessionMiddleware):
-    """会话。"""
+    """会话；最近操作在这里写库：里面的各道都办完了，写它不影响说办没办成。"""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """记下最近操作，存会话。"""
+        if response.status_code < 500:
+            write_seen(request)
+        return super().process_response(request, response)
 
 
 class AuthenticationMiddleware(_ForPages, auth.AuthenticationMiddleware):

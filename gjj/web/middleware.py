@@ -60,5 +60,5 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = SimpleLazyObject(lambda: actor_of_request(request, clock.today()))  # type: ignore[attr-defined]
+        request.actor = SimpleLazyObject(lambda: actor_of_request(request, clock.now()))  # type: ignore[attr-defined]
         return self.get_response(request)

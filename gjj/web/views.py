@@ -49,6 +49,8 @@ class HallView(View):
     permissions: ClassVar[dict[str, str]] = {}
     item: ClassVar[str] = ""
     lit: ClassVar[str] = ""
+    passive: ClassVar[frozenset[str]] = frozenset()
+    """哪几种方法不算有人在操作（只是问还剩多久）。"""
     actor: Actor
 
     @classmethod
@@ -63,13 +65,14 @@ class HallView(View):
         if request.method in ("GET", "HEAD") and not self.is_page():
             return redirect(page_above(request.path))
         action = self.needed("GET" if request.method in ("HEAD", "OPTIONS") else str(request.method))
-        actor = actor_of_request(request, clock.today())
+        at = clock.now()
+        actor = actor_of_request(request, at, is_activity=request.method not in self.passive)
         try:
             if action != PUBLIC:
                 if actor is None:
                     return self._ask_to_sign_in(request)
                 require(actor, action)
-                admit(self.item, actor, clock.now())
+                admit(self.item, actor, at)
             self.actor = actor  # type: ignore[assignment]
             return super().dispatch(request, *args, **kwargs)
         except REFUSALS as error:

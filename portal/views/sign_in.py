@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth import login as start_session
-from django.contrib.auth import logout as end_session
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,7 +15,9 @@ from gjj.actors.roles import HALL_OF, ROLES
 from gjj.declarations.errors import BizError
 from gjj.identity.selectors import grants as identity
 from gjj.identity.services import first_admin, sign_in
-from gjj.identity.services.sign_in import SignInTicket
+from gjj.identity.services.codes import SignInTicket
+from gjj.identity.services.passwords import age_notice
+from gjj.web import sessions
 from gjj.web.access import PUBLIC, SESSION_GRANT, SESSION_LEVEL, client_ip
 from gjj.web.views import HOME_OF_HALL, HallView
 from portal.forms import CodeForm, FirstAdminForm, SignInForm
@@ -66,13 +67,14 @@ class SignIn(HallView):
                 ip=client_ip(request),
                 session_key=request.session.session_key or "",
                 at=clock.now(),
+                device_hash=sessions.client_place(request, client_ip(request)).device_hash,
             )
         except BizError as error:
             return self._page(form, error=error, status=error.status)
         request.session[TICKET] = ticket.as_session()
         request.session[NEXT] = safe_next(request, request.POST.get("next", ""))
         request.session[LOST] = request.POST.get("lost") == "1"
-        return redirect("portal:login_code")
+        return sessions.with_mark(request, redirect("portal:login_code"))
 
     def _page(self, form: SignInForm, *, error: BizError | None = None, status: int = 200) -> HttpResponse:
         target = safe_next(self.request, self.request.POST.get("next") or self.request.GET.get("next", ""))
@@ -118,9 +120,12 @@ class SignInCode(HallView):
         start_session(request, login, backend=BACKEND)
         remember_factor(request, identity.device_of(login))
         request.session[SESSION_LEVEL] = 1
+        sessions.begin(request, login, sessions.client_place(request, client_ip(request)), at)
         if is_lost:
             messages.warning(request, LOST_SAID)
-        return redirect(self._door(login.pk, at, target))
+        if notice := age_notice(login, at):
+            messages.warning(request, notice)
+        return sessions.with_mark(request, redirect(self._door(login.pk, at, target)))
 
     def _door(self, login_id: int, at: datetime, target: str) -> str:
         """进门后去哪：要去的地方，或只有一个身份时的大厅，或去选。"""
@@ -141,7 +146,7 @@ class SignOut(HallView):
 
     def post(self, request: HttpRequest) -> HttpResponseRedirect:
         """会话立刻作废，回到首页。"""
-        end_session(request)
+        sessions.sign_out(request, client_ip(request), clock.now())
         return HttpResponseRedirect(reverse("portal:home"))
 
 

@@ -1,9 +1,7 @@
-"""登录与授权：建登录、换口令、停用登录、给和收授权。换口令和停用立刻断开旧会话、作废令牌。"""
+"""登录与授权：建登录、停用登录、给和收授权。停用立刻断开旧会话、作废令牌。口令见 passwords.py。"""
 
 from datetime import date, datetime
 
-from django.contrib.auth.hashers import make_password
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -15,6 +13,8 @@ from gjj.audit.services import record
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.identity.models import GRANTABLE, Grant, Login, SmsDevice
+from gjj.identity.services.passwords import checked_password
+from gjj.identity.services.sessions import end_all
 from gjj.periods.days import business_date
 
 APART = frozenset({"system_admin", "auditor"})
@@ -36,7 +36,7 @@ def create_login(*, by: Actor, username: str, person_id: int, password: str | No
         raise BizError(
             "login_exists", "这个人已经有登录，一人一个，没有新建。", status=409, fix="请给原来的登录加授权。"
         )
-    login = Login(username=username, person_id=person_id, created_at=at)
+    login = Login(username=username, person_id=person_id, created_at=at, password_set_at=at if password else None)
     if password is None:
         login.set_unusable_password()
     else:
@@ -54,37 +54,11 @@ def create_login(*, by: Actor, username: str, person_id: int, password: str | No
     return int(login.pk)
 
 
-def checked_password(password: str, login: Login) -> str:
-    """够强的口令的散列；不够强抛 BizError。"""
-    try:
-        validate_password(password, login)
-    except ValidationError as error:
-        raise BizError(
-            "password_weak", "口令不够安全：" + "；".join(error.messages) + "。没有设置。",
-            fix="请换一个更长、不常见的口令，比如几个词连起来再加数字。",
-        ) from error  # fmt: skip
-    return make_password(password)
-
-
 def _locked(login_id: int) -> Login:
     login = Login.objects.select_for_update().filter(pk=login_id).first()
     if login is None:
         raise BizError("login_not_found", "没有这个登录，没有任何改动。", status=404, fix="请从登录的清单里重新选。")
     return login
-
-
-@transaction.atomic
-def set_password(*, by: Actor, login_id: int, password: str, at: datetime) -> None:
-    """换口令：本人或系统管理员。旧会话下一次请求就失效，旧令牌作废。"""
-    if by.login_id != login_id:
-        require(by, "identity.manage")
-    login = _locked(login_id)
-    login.password = checked_password(password, login)
-    login.save(update_fields=("password",))
-    AccessToken.objects.filter(user_id=login_id).delete()
-    record(
-        by=by, action="identity.set_password", object_type="login", object_id=login_id, at=at, summary=f"换口令 {login}"
-    )
 
 
 @transaction.atomic
@@ -97,6 +71,7 @@ def close_login(*, by: Actor, login_id: int, at: datetime) -> None:
     login.is_active = False
     login.save(update_fields=("is_active",))
     AccessToken.objects.filter(user_id=login_id).delete()
+    end_all(login_id=login_id, because="login_closed", at=at)
     record(
         by=by,
         action="identity.close_login",

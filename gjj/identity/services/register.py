@@ -17,12 +17,11 @@ from gjj.identity.models import Branch, Employer, Person
 from gjj.identity.pinyin import company_reading, reading
 from gjj.identity.ports import mobile_teller
 from gjj.identity.selectors.people import among
-from gjj.identity.services.logins import checked_password, create_login, give_grant
+from gjj.identity.services.logins import create_login, give_grant
 from gjj.idnumbers import uscc as credit_codes
 
 __all__ = [
     "PersonDraft",
-    "checked_password",
     "create_login",
     "give_grant",
     "register_branch",

@@ -18,6 +18,7 @@ from deposits.roster.template import write_roster
 from deposits.selectors.scope import employer_accounts
 from gjj import clock
 from gjj.actors.actor import system_actor
+from gjj.identity.models import Login
 from gjj.management.city.build import Builder, Built
 from gjj.management.city.cast import PASSWORD
 from gjj.management.city.plan import UNIT_A, Firm, Limits, Plan, roster_of_this_month, write_plan
@@ -61,6 +62,7 @@ class Command(BaseCommand):
         )  # fmt: skip
         now = datetime.combine(on, clock_time(9), SHANGHAI)
         built = Builder(plan, this_month, now, self._say if options["verbosity"] else lambda text: None).build()
+        Login.objects.update(password_set_at=now)  # 演示的口令算今天设的：登录一进门不提醒换
         path = self._write(plan, built, this_month, options["seed"])
         seconds = time.perf_counter() - started
         if options["verbosity"]:

@@ -1,4 +1,4 @@
-"""替身份告诉人：验证码（码只随短信走，不落在消息里）、预留手机号登记了。"""
+"""替身份告诉人：验证码（码只随短信走，不落在消息里）、预留手机号登记了、登录和口令的事。"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,6 +18,11 @@ def send_code(*, fact: str, template: str, person_id: int, code: str, expires_at
         fact=fact, template=template, at=at, variables={}, person_id=person_id, secret={"code": code},
         expires_at=expires_at,
     )  # fmt: skip
+
+
+def tell_person(*, fact: str, template: str, person_id: int, variables: Mapping[str, str], at: datetime) -> None:
+    """告诉本人一件事，同一件事只说一遍。在调用者的事务里。"""
+    announce(fact=fact, template=template, at=at, variables=variables, person_id=person_id)
 
 
 def tell_mobile_registered(*, mobiles: Mapping[int, str], at: datetime) -> None:

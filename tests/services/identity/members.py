@@ -13,9 +13,10 @@ from gjj.actors.actor import system_actor
 from gjj.declarations.errors import BizError
 from gjj.identity.models import Login
 from gjj.identity.selectors.grants import device_of
+from gjj.identity.services.codes import SignInTicket
 from gjj.identity.services.logins import create_login, give_grant
 from gjj.identity.services.register import PersonDraft, register_persons
-from gjj.identity.services.sign_in import SignInTicket, finish_sign_in, start_sign_in
+from gjj.identity.services.sign_in import finish_sign_in, start_sign_in
 from gjj.work.models import OutboxRow
 from tests.situations import NOON, PASSWORD, worker
 

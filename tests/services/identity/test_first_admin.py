@@ -18,7 +18,7 @@ from tests.race import together
 from tests.services.identity.members import code_of
 from tests.situations import NOON
 
-PASSWORD = "First-Admin-2026"
+PASSWORD = "First-Keeper-2026"
 WHO = s.worker("首位管理员")
 django_db = pytest.mark.django_db
 

@@ -7,7 +7,8 @@ from gjj import clock
 from gjj.audit.selectors import entries_of
 from gjj.declarations.errors import BizError
 from gjj.identity.models import Grant, Login, SmsDevice
-from gjj.identity.services.logins import close_login, create_login, end_grant, set_password
+from gjj.identity.services.logins import close_login, create_login, end_grant
+from gjj.identity.services.passwords import set_password
 from gjj.identity.services.register import PersonDraft, register_persons
 from gjj.identity.services.sign_in import start_sign_in
 from tests import situations as s

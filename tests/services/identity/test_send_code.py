@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings as project
 from django.db import connection
 
-from gjj.identity.services.sign_in import CODE_LIVES, SignInTicket
+from gjj.identity.services.codes import CODE_LIVES, SignInTicket
 from gjj.work.drain import drain
 from gjj.work.models import OutboxRow
 from tests.services.identity.members import code_of, member, ticket_for, waiting_code

@@ -9,13 +9,18 @@ from gjj.audit.models import AuditEntry
 from gjj.crypto.blind import blind_index
 from gjj.declarations.errors import BizError
 from gjj.identity.models import Login, Person, SignInCode
-from gjj.identity.services.budget import CODES_PER_IP, CODES_PER_NUMBER, HOUR, TRIES_PER_LOGIN, UNUSED_PER_NUMBER
+from gjj.identity.services.budget import HOUR, TRIES_PER_LOGIN
+from gjj.identity.services.codes import CODE_LIVES, TRIES_PER_CODE, SignInTicket, code_hash
 from gjj.identity.services.logins import close_login
-from gjj.identity.services.sign_in import CODE_LIVES, TRIES_PER_CODE, SignInTicket, finish_sign_in
+from gjj.identity.services.sign_in import finish_sign_in
 from tests.services.identity.members import BY, code_of, member, other_code, ticket_for
 from tests.situations import NOON
 
 pytestmark = pytest.mark.django_db
+UNUSED_PER_NUMBER = 5
+CODES_PER_NUMBER = 30
+CODES_PER_IP = 120
+"""参数的初始值。"""
 LAST_MOMENT = CODE_LIVES - timedelta(microseconds=1)
 
 
@@ -63,10 +68,8 @@ def test_only_a_keyed_hash_of_the_code_is_kept() -> None:
 
 def test_two_codes_that_happen_to_be_equal_have_different_hashes() -> None:
     """两条碰巧一样的码，散列也不一样：看库猜不出谁的码和谁的相同。"""
-    from gjj.identity.services.sign_in import _code_hash
-
     rows = [SignInCode.objects.get(pk=ticket_for(member()).code_id) for _ in range(2)]
-    assert _code_hash(rows[0], "123456") != _code_hash(rows[1], "123456")
+    assert code_hash(rows[0], "123456") != code_hash(rows[1], "123456")
 
 
 @pytest.mark.parametrize(

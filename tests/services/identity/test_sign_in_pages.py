@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from gjj.identity.models import SignInCode
+from gjj.identity.services.codes import SignInTicket
 from gjj.identity.services.logins import give_grant
-from gjj.identity.services.sign_in import SignInTicket
 from tests.services.identity.members import BY, LONG_AGO, Member, code_of, member, other_code
 from tests.situations import NOON, PASSWORD
 

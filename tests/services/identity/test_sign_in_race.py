@@ -9,15 +9,18 @@ import pytest
 
 from gjj.declarations.errors import BizError
 from gjj.identity.models import Login, SignInCode, SignInFailure
-from gjj.identity.services import budget, sign_in
-from gjj.identity.services.budget import FAILURES, UNUSED_PER_NUMBER
-from gjj.identity.services.sign_in import TRIES_PER_CODE, finish_sign_in, start_sign_in
+from gjj.identity.services import budget, codes
+from gjj.identity.services.budget import FAILURES
+from gjj.identity.services.codes import TRIES_PER_CODE, SignInTicket
+from gjj.identity.services.sign_in import finish_sign_in, start_sign_in
 from tests.race import together
-from tests.services.identity.members import Member, code_of, member, other_code, ticket_for
+from tests.services.identity.members import Member, code_of, finish_with, member, other_code, ticket_for
 from tests.situations import NOON, PASSWORD
 
 pytestmark = pytest.mark.usefixtures("own_database")
 ROUNDS = 10
+UNUSED_PER_NUMBER = 5
+"""参数的初始值。"""
 
 
 def outcomes(results: list[Any]) -> Counter[str]:
@@ -25,7 +28,7 @@ def outcomes(results: list[Any]) -> Counter[str]:
     return Counter(one.code if isinstance(one, BizError) else type(one).__name__ for one in results)
 
 
-def finishing(ticket: sign_in.SignInTicket, code: str) -> Callable[[], Login]:
+def finishing(ticket: SignInTicket, code: str) -> Callable[[], Login]:
     """填码这一步。"""
     return lambda: finish_sign_in(ticket=ticket, code=code, session_key="session-a", ip="10.0.0.1", at=NOON)
 
@@ -60,14 +63,14 @@ def test_without_the_row_lock_one_code_signs_in_twice(monkeypatch: pytest.Monkey
     """去掉行锁，同一条码真会进两次：上一条测试不是白测的。"""
     wait = meet(2)
 
-    def read_without_lock(code_id: int) -> SignInCode | None:
+    def read_without_lock(code_id: int, purpose: codes.Purpose) -> SignInCode | None:
         row = SignInCode.objects.select_related("login__person").filter(pk=code_id).first()
         wait()
         return row
 
     ticket = ticket_for(member())
     code = code_of(ticket)
-    monkeypatch.setattr(sign_in, "lock_code", read_without_lock)
+    monkeypatch.setattr(codes, "lock_code", read_without_lock)
     assert outcomes(together([finishing(ticket, code)] * 2)) == {"Login": 2}
 
 
@@ -85,14 +88,14 @@ def test_without_the_row_lock_guesses_at_once_are_not_counted(monkeypatch: pytes
     """去掉行锁，同时猜 8 次 8 次都算数，计数还少记。"""
     wait = meet(8)
 
-    def read_without_lock(code_id: int) -> SignInCode | None:
+    def read_without_lock(code_id: int, purpose: codes.Purpose) -> SignInCode | None:
         row = SignInCode.objects.select_related("login__person").filter(pk=code_id).first()
         wait()
         return row
 
     ticket = ticket_for(member())
     wrong = other_code(code_of(ticket))
-    monkeypatch.setattr(sign_in, "lock_code", read_without_lock)
+    monkeypatch.setattr(codes, "lock_code", read_without_lock)
     assert outcomes(together([finishing(ticket, wrong)] * 8)) == {"code_wrong": 8}
     assert SignInCode.objects.get(pk=ticket.code_id).tries < TRIES_PER_CODE
 
@@ -140,3 +143,22 @@ def test_counting_before_recording_would_let_more_passwords_through(monkeypatch:
 
     monkeypatch.setattr(budget, "take_attempt", count_then_record)
     assert outcomes(together([starting(member(), "wrong-password")] * 14)) == {"sign_in_refused": 14}
+
+
+GUESSES = 10_000
+
+
+def test_ten_thousand_guesses_at_once_hit_nothing() -> None:
+    """八路一起猜一万个码，对的也在里面：算数的只有五次，进门的一次也没有。"""
+    ticket = ticket_for(member())
+    right = int(code_of(ticket))
+    guesses = [f"{(right + step) % 10**6:06d}" for step in (*range(1, GUESSES), 0)]
+    shares = [guesses[start::8] for start in range(8)]
+
+    def work(share: list[str]) -> Callable[[], int]:
+        return lambda: sum(finish_with(ticket, guess) for guess in share)
+
+    entered = sum(together([work(share) for share in shares]))
+    counted = SignInCode.objects.get(pk=ticket.code_id).tries
+    print(f"\n猜了 {GUESSES:,} 次：算数 {counted} 次，进门 {entered} 次")
+    assert (entered, counted) == (0, TRIES_PER_CODE)

@@ -11,7 +11,8 @@ from django.test import Client
 from oauth2_provider.models import AccessToken
 
 from gjj.identity.models import Grant
-from gjj.identity.services.logins import close_login, end_grant, set_password
+from gjj.identity.services.logins import close_login, end_grant
+from gjj.identity.services.passwords import set_password
 from gjj.identity.tokens import issue_token, scopes_for
 from gjj.web.admission import Credential, credential_of_token
 from tests import situations as s

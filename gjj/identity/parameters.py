@@ -1,0 +1,41 @@
+"""身份的参数：登录多久退出，口令的规矩，验证码的次数预算。"""
+
+from datetime import date
+
+from gjj.declarations.parameters import ParameterRow
+
+SINCE = date(2016, 2, 21)
+NOTE = "无条款规定：登录时定下，改了以后新登录的照新的"
+SESSION_IDLE, SESSION_LIMIT = "identity.session_idle_minutes", "identity.session_limit_minutes"
+
+PASSWORD_LEAST, PASSWORD_NOT_LAST, PASSWORD_NOTICE = (
+    "identity.password_least", "identity.password_not_last", "identity.password_notice_days",
+)  # fmt: skip
+CODES_UNUSED, CODES_NUMBER, CODES_IP, CODES_DEVICE = (
+    "identity.codes_unused_per_number", "identity.codes_per_number", "identity.codes_per_ip", "identity.codes_per_device",
+)  # fmt: skip
+RESETS_NUMBER, RESETS_IP, RESETS_ALL = (
+    "identity.reset_codes_per_number", "identity.reset_codes_per_ip", "identity.reset_codes_in_all",
+)  # fmt: skip
+CODE_BUDGETS = (CODES_UNUSED, CODES_NUMBER, CODES_IP, CODES_DEVICE, RESETS_NUMBER, RESETS_IP, RESETS_ALL)
+GUARD = "无条款规定：防短信轰炸和猜码"
+
+
+def _whole(code: str, label: str, value: int, note: str = NOTE) -> ParameterRow:
+    return ParameterRow(code, label, str(value), "int", SINCE, None, "*", None, note, "typical")
+
+
+PARAMETERS = (
+    _whole(SESSION_IDLE, "久未操作多少分钟退出登录", 30),
+    _whole(SESSION_LIMIT, "一次登录最长多少分钟", 480),
+    _whole(PASSWORD_LEAST, "口令至少多少位", 10, "无条款规定：换口令和重设口令时看"),
+    _whole(PASSWORD_NOT_LAST, "新口令不能是最近用过的几个", 5, "无条款规定：0 就是不看"),
+    _whole(PASSWORD_NOTICE, "口令用满多少天提醒换", 180, "无条款规定：只提醒，不锁；0 就是不提醒"),
+    _whole(CODES_UNUSED, "一个号码一小时几条没用上的验证码", 5, GUARD),
+    _whole(CODES_NUMBER, "一个号码一小时一共几条验证码", 30, GUARD),
+    _whole(CODES_IP, "一个地址十分钟几条验证码", 120, GUARD),
+    _whole(CODES_DEVICE, "一台设备十分钟几条验证码", 30, GUARD),
+    _whole(RESETS_NUMBER, "一个号码一小时几条重设口令的验证码", 5, GUARD),
+    _whole(RESETS_IP, "一个地址十分钟几条重设口令的验证码", 20, GUARD),
+    _whole(RESETS_ALL, "全中心十分钟几条重设口令的验证码", 600, GUARD),
+)

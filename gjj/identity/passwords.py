@@ -1,0 +1,68 @@
+"""口令的规矩：够长，不常见，不含自己的资料，不是一串。纯函数，不碰数据库；常见口令的清单在 common_passwords.txt。"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+SHORTEST_OWN = 4
+"""自己的资料短于四个字符的不比：到处都会碰上。"""
+ROWS = ("01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz")
+TAIL = 3
+"""常见口令后面添几个字符，还算那个常见口令。"""
+
+
+@lru_cache(maxsize=1)
+def common_passwords() -> frozenset[str]:
+    """常见口令的清单，小写、只留字母数字。"""
+    lines = (Path(__file__).parent / "common_passwords.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(_core(line) for line in lines if line and not line.startswith("#"))
+
+
+def _core(text: str) -> str:
+    """去掉大小写和符号的差别。"""
+    return re.sub(r"[^0-9a-z]", "", text.lower())
+
+
+def _swapped(text: str) -> str:
+    """符号当字母写的：P@$$w0rd 和 passw0rd 是一回事。"""
+    return _core(text.translate(str.maketrans("@$", "as")))
+
+
+def problems(password: str, *, least: int, own: Iterable[str] = (), is_used: bool = False) -> list[str]:
+    """口令哪里不行，一条一句，没有不行是空的。
+
+    ``least`` 至少几位；``own`` 本人的资料（用户名、姓名拼音、手机号、出生日期）；``is_used`` 最近用过。
+    """
+    found = []
+    if len(password) < least:
+        found.append(f"至少 {least} 位")
+    if is_common(password):
+        found.append("太常见，别人一猜就中")
+    if any(len(one) >= SHORTEST_OWN and one.lower() in password.lower() for one in own):
+        found.append("里面有您的用户名、姓名、手机号或出生日期")
+    if is_used:
+        found.append("是您最近用过的")
+    return found
+
+
+def is_common(password: str) -> bool:
+    """在清单里、清单里的添一截、键盘或数字的一串、同样的几个字符重复。"""
+    if not _core(password):
+        return len(set(password)) < SHORTEST_OWN
+    return any(_is_common(core) for core in {_core(password), _swapped(password)})
+
+
+def _is_common(core: str) -> bool:
+    known = common_passwords()
+    if any(core[: len(core) - more] in known for more in range(min(TAIL, len(core) - 1) + 1)):
+        return True
+    if any(core in row * 3 or core in (row * 3)[::-1] for row in ROWS):
+        return True
+    return bool(re.fullmatch(r"(.{1,5}?)\1+.?", core)) or len(set(core)) < SHORTEST_OWN
+
+
+def own_words(*, username: str, pinyin: str, mobile: str, id_no: str) -> list[str]:
+    """本人的资料里不能出现在口令里的：用户名、姓名全拼、手机号和它的后八位、出生年月日的两种写法。"""
+    born = id_no[6:14]
+    return [username, pinyin, mobile, mobile[-8:], born, born[2:]]

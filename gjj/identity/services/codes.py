@@ -1,0 +1,168 @@
+"""短信验证码：发一条、核对一条。绑定用途、会话、登录和号码，一次有效，试不了几次；次数预算见 budget.py。"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from django.db import connection, transaction
+
+from gjj.actors.actor import Actor
+from gjj.audit.services import record
+from gjj.crypto.box import hmac_hex
+from gjj.crypto.masking import mask_mobile
+from gjj.declarations.errors import BizError
+from gjj.identity.messages import CHANGE_CODE, RESET_CODE, SIGN_IN_CODE
+from gjj.identity.models import Login, SignInCode
+from gjj.identity.ports import code_sender
+from gjj.identity.services import budget
+
+CODE_LIVES = timedelta(minutes=5)
+TRIES_PER_CODE = 5
+Done = TypeVar("Done")
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """一种用途：编码、短信模板、记审计的动作、没办成怎么说、怎么再来。"""
+
+    code: str
+    template: str
+    action: str
+    nothing: str
+    again: str
+
+
+SIGN_IN = Purpose("sign_in", SIGN_IN_CODE, "identity.sign_in", "没有登录", "重新登录，取一条新的验证码")
+CHANGE = Purpose("change_password", CHANGE_CODE, "identity.set_password", "口令没有换", "重新取一条验证码")
+RESET = Purpose("reset_password", RESET_CODE, "identity.set_password", "口令没有换", "重新取一条验证码")
+
+
+@dataclass(frozen=True)
+class SignInTicket:
+    """验证码已发、等着填：码的编号、发到哪个号码（遮掩过）、几时失效。"""
+
+    code_id: int
+    masked_mobile: str
+    expires_at: datetime
+
+    def as_session(self) -> dict[str, object]:
+        """放进会话的写法。"""
+        return {"code_id": self.code_id, "masked_mobile": self.masked_mobile, "expires_at": self.expires_at.isoformat()}
+
+    @classmethod
+    def from_session(cls, kept: dict[str, object]) -> "SignInTicket":
+        """从会话里取回。"""
+        code_id, mobile, expires = kept["code_id"], kept["masked_mobile"], kept["expires_at"]
+        return cls(int(str(code_id)), str(mobile), datetime.fromisoformat(str(expires)))
+
+
+@transaction.atomic
+def send(
+    *, purpose: Purpose, login: Login, ip: str, session_hash: str, at: datetime, device_hash: str = ""
+) -> SignInTicket:
+    """发一条 6 位短信码；没有手机号、预算用完抛 BizError。"""
+    if not login.person.mobile:
+        raise BizError(
+            "no_mobile",
+            f"这个登录没有预留手机号，收不到验证码，{purpose.nothing}。",
+            fix="请带身份证件到柜面预留手机号。",
+        )
+    mobile, index = str(login.person.mobile), str(login.person.mobile_index)
+    budget.lock_code_budget(index, ip)
+    budget.check_codes(budget.Asked(purpose.code, index, ip, device_hash, login.pk), at)
+    code = f"{secrets.randbelow(10**6):06d}"
+    row = SignInCode.objects.create(
+        login=login, purpose=purpose.code, session_hash=session_hash, code_hash="", mobile_index=index, ip=ip,
+        device_hash=device_hash, created_at=at, expires_at=at + CODE_LIVES,
+    )  # fmt: skip
+    row.code_hash = code_hash(row, code)
+    row.save(update_fields=("code_hash",))
+    code_sender()(
+        fact=f"{purpose.code}:{row.pk}", template=purpose.template, person_id=login.person_id, code=code,
+        expires_at=row.expires_at, at=at,
+    )  # fmt: skip
+    return SignInTicket(row.pk, mask_mobile(mobile), row.expires_at)
+
+
+def session_hash(session_key: str) -> str:
+    """会话编号的散列：码绑定会话，库里不存编号。"""
+    return hmac_hex("session", session_key, key="code")
+
+
+def code_hash(row: SignInCode, code: str) -> str:
+    """绑定用途、这一条、收码的号码：换一样就对不上。"""
+    return hmac_hex(f"{row.purpose}:{row.pk}:{row.mobile_index}", code, key="code")
+
+
+def spend(
+    *, purpose: Purpose, code_id: int, code: str, session_key: str, ip: str, at: datetime, then: Callable[[Login], Done]
+) -> Done:
+    """核对验证码，用掉它，在同一个事务里办 then；不对、过期、用过、试太多次抛 BizError，试错的次数照样记下。"""
+    if not _is_open(code_id, purpose):
+        raise _spent(purpose)
+    with transaction.atomic():
+        row = lock_code(code_id, purpose)
+        problem = _judge(row, code, session_key, at, purpose)
+        if row is not None and problem is None:
+            row.used_at = at
+            row.save(update_fields=("used_at",))
+            return then(row.login)
+        if row is not None and problem is not None and problem.code == "code_wrong":
+            row.tries += 1
+            row.save(update_fields=("tries",))
+            _note_wrong_code(row, purpose, ip, at)
+    raise problem or _spent(purpose)
+
+
+def _is_open(code_id: int, purpose: Purpose) -> bool:
+    """没用过、没试满的才去锁：试满了的再来一万次，也只是一句短的查询，不排队。锁住以后还要再看。"""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM identity_signincode WHERE id = %s AND purpose = %s AND used_at IS NULL AND tries < %s",
+            (code_id, purpose.code, TRIES_PER_CODE),
+        )
+        return cursor.fetchone() is not None
+
+
+def lock_code(code_id: int, purpose: Purpose) -> SignInCode | None:
+    """锁住一条验证码；并发的第二次要等第一次用完。"""
+    rows = SignInCode.objects.select_for_update(of=("self",)).select_related("login__person")
+    return rows.filter(pk=code_id, purpose=purpose.code).first()
+
+
+def _spent(purpose: Purpose) -> BizError:
+    return BizError(
+        "code_used_up", f"这条验证码已经用过或试的次数太多，不能再用，{purpose.nothing}。", fix=f"请{purpose.again}。"
+    )
+
+
+def _judge(row: SignInCode | None, code: str, session_key: str, at: datetime, purpose: Purpose) -> BizError | None:
+    if row is None or row.used_at or row.tries >= TRIES_PER_CODE or not row.login.is_active:
+        return _spent(purpose)
+    if row.session_hash != session_hash(session_key) or row.mobile_index != row.login.person.mobile_index:
+        return _spent(purpose)
+    if at >= row.expires_at:
+        return BizError("code_expired", f"验证码过了 5 分钟，已经失效，{purpose.nothing}。", fix=f"请{purpose.again}。")
+    if not budget.tries_left(row.login_id, purpose.code, at):
+        return _spent(purpose)
+    if not secrets.compare_digest(row.code_hash, code_hash(row, code)):
+        left = TRIES_PER_CODE - row.tries - 1
+        again = f"还可以试 {left} 次" if left else "这条验证码不能再试"
+        return BizError(
+            "code_wrong", f"验证码不对，{purpose.nothing}，{again}。", fix=f"请照最近一条短信重填，或{purpose.again}。"
+        )
+    return None
+
+
+def as_actor(login: Login, ip: str) -> Actor:
+    """还没有进门的本人：记审计用。"""
+    return Actor(login.pk, login.username, login.person_id, login.person.name, "", "self", ip=ip)
+
+
+def _note_wrong_code(row: SignInCode, purpose: Purpose, ip: str, at: datetime) -> None:
+    record(
+        by=as_actor(row.login, ip), action=purpose.action, object_type="login", object_id=row.login_id,
+        at=at, summary="验证码不对", result="refused",
+    )  # fmt: skip

@@ -1,0 +1,178 @@
+"""口令：照规矩核对、换、重设。换了以后全部会话、令牌作废，告诉本人；用过的口令只留加盐的散列。"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from oauth2_provider.models import AccessToken
+
+from gjj.actors.actor import Actor
+from gjj.audit.services import record
+from gjj.declarations.errors import BizError
+from gjj.declarations.permissions import require
+from gjj.identity.messages import PASSWORD_CHANGED
+from gjj.identity.models import Login, SignInCode, UsedPassword
+from gjj.identity.parameters import PASSWORD_LEAST, PASSWORD_NOT_LAST, PASSWORD_NOTICE
+from gjj.identity.passwords import own_words, problems
+from gjj.identity.ports import parameters_on, person_teller
+from gjj.identity.services import budget, codes
+from gjj.identity.services.sessions import end_all
+from gjj.periods.days import SHANGHAI, business_date
+from gjj.work.services import enqueue
+
+OWN_CHANGE = "identity.change_password"
+INITIAL_LEAST = 9
+"""建登录时给的第一个口令至少几位；本人换的、重设的照参数。"""
+
+
+def password_rules(at: datetime) -> Mapping[str, int]:
+    """那一天的规矩：至少几位、不能是最近几个、用满几天提醒。"""
+    return parameters_on((PASSWORD_LEAST, PASSWORD_NOT_LAST, PASSWORD_NOTICE), on=business_date(at))
+
+
+def checked_password(password: str, login: Login, *, least: int = INITIAL_LEAST, not_last: int = 0) -> str:
+    """合规矩的口令的散列；不合的抛 password_weak，每一条都说。"""
+    person = login.person
+    own = own_words(
+        username=login.username, pinyin=person.name_pinyin, mobile=str(person.mobile or ""), id_no=str(person.id_no)
+    )
+    found = problems(password, least=least, own=own, is_used=_is_used(password, login, not_last))
+    common = "太常见，别人一猜就中"
+    try:
+        CommonPasswordValidator().validate(password)
+    except ValidationError:
+        found += [common] if common not in found else []
+    if found:
+        raise BizError(
+            "password_weak", f"口令不够安全：{'；'.join(found)}。没有设置。",
+            fix="请换一个更长、不常见的口令，比如几个词连起来再加数字。",
+        )  # fmt: skip
+    return make_password(password)
+
+
+def _is_used(password: str, login: Login, not_last: int) -> bool:
+    """是不是最近用过的（含现在的）。"""
+    if not_last <= 0 or login.pk is None:
+        return False
+    kept = UsedPassword.objects.filter(login=login).order_by("-id").values_list("password", flat=True)[:not_last]
+    return any(check_password(password, one) for one in dict.fromkeys((login.password, *kept)))
+
+
+@transaction.atomic
+def set_password(*, by: Actor, login_id: int, password: str, at: datetime) -> None:
+    """换口令：本人或系统管理员。全部会话、令牌作废，告诉本人；不合规矩的抛 password_weak。"""
+    if by.login_id != login_id:
+        require(by, "identity.manage")
+    rows = Login.objects.select_for_update(of=("self",)).select_related("person")
+    login = rows.filter(pk=login_id).first()
+    if login is None:
+        raise BizError("login_not_found", "没有这个登录，没有任何改动。", status=404, fix="请从登录的清单里重新选。")
+    rules = password_rules(at)
+    fresh = checked_password(password, login, least=rules[PASSWORD_LEAST], not_last=rules[PASSWORD_NOT_LAST])
+    if not UsedPassword.objects.filter(login=login).exists() and login.has_usable_password():
+        UsedPassword.objects.create(
+            login=login, password=login.password, set_at=login.password_set_at or login.created_at
+        )
+    login.password, login.password_set_at = fresh, at
+    login.save(update_fields=("password", "password_set_at"))
+    UsedPassword.objects.create(login=login, password=fresh, set_at=at)
+    AccessToken.objects.filter(user_id=login_id).delete()
+    end_all(login_id=login_id, because="password_changed", at=at)
+    person_teller()(
+        fact=f"password:{login_id}:{at.isoformat()}", template=PASSWORD_CHANGED, person_id=login.person_id,
+        variables={"at": f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"}, at=at,
+    )  # fmt: skip
+    record(
+        by=by, action="identity.set_password", object_type="login", object_id=login_id, at=at, summary=f"换口令 {login}"
+    )
+
+
+def ask_change_code(*, by: Actor, session_key: str, device_hash: str, at: datetime) -> codes.SignInTicket:
+    """本人要换口令：发一条验证码。"""
+    require(by, OWN_CHANGE)
+    login = Login.objects.select_related("person").get(pk=by.login_id or 0)
+    return codes.send(
+        purpose=codes.CHANGE, login=login, ip=by.ip, session_hash=codes.session_hash(session_key), at=at,
+        device_hash=device_hash,
+    )  # fmt: skip
+
+
+def change_password(
+    *, by: Actor, old: str, new: str, ticket: codes.SignInTicket, code: str, session_key: str, at: datetime
+) -> None:
+    """本人换口令：旧口令、验证码都对，新口令合规矩才换；换了以后这一台也要重新登录。哪样不对抛 BizError，什么也不变。"""
+    require(by, OWN_CHANGE)
+    attempt = budget.take_attempt(by.username, by.ip, at)
+    login = Login.objects.get(pk=by.login_id or 0)
+    if not check_password(old, login.password):
+        record(
+            by=by, action="identity.set_password", object_type="login", object_id=login.pk, at=at,
+            summary="旧口令没对上", result="refused",
+        )  # fmt: skip
+        raise BizError(
+            "old_password_wrong", "现在的口令不对，口令没有换。",
+            fix="请重填现在的口令；想不起来的，退出以后用「忘记口令」重设。",
+        )  # fmt: skip
+    budget.give_back_attempt(attempt)
+
+    def change(owner: Login) -> None:
+        set_password(by=by, login_id=owner.pk, password=new, at=at)
+
+    codes.spend(
+        purpose=codes.CHANGE, code_id=ticket.code_id, code=code, session_key=session_key, ip=by.ip, at=at, then=change
+    )
+
+
+@transaction.atomic
+def ask_reset_code(*, username: str, ip: str, session_key: str, device_hash: str, at: datetime) -> None:
+    """忘记口令：记下要发一条验证码，由后台去发。用户名存在与否，做的事、答的话、花的时间都一样。"""
+    budget.take_reset(username, ip, at)
+    asked = codes.session_hash(session_key)
+    enqueue(
+        "identity.send_reset_code", key=f"{asked}:{at.isoformat()}", at=at, secret={"username": username}, ip=ip,
+        device_hash=device_hash, session_hash=asked,
+    )  # fmt: skip
+
+
+def send_reset_code(*, username: str, ip: str, device_hash: str, session_hash: str, at: datetime) -> None:
+    """发重设口令的验证码；没有这个登录、停用、没有手机号、预算用完，都不发，也不说。"""
+    login = Login.objects.select_related("person").filter(username=username, is_active=True).first()
+    if login is None or not login.person.mobile:
+        return
+    try:
+        codes.send(purpose=codes.RESET, login=login, ip=ip, session_hash=session_hash, at=at, device_hash=device_hash)
+    except BizError as error:
+        if error.code != "too_many_codes":
+            raise
+
+
+def reset_password(*, code: str, new: str, session_key: str, ip: str, at: datetime) -> None:
+    """凭短信码重设口令，替本人解开各处停着的口令尝试。码的各种不对答成一样：看不出用户名存不存在。"""
+    asked = SignInCode.objects.filter(purpose=codes.RESET.code, session_hash=codes.session_hash(session_key))
+    latest = asked.order_by("-id").values_list("pk", flat=True).first()
+
+    def reset(owner: Login) -> None:
+        set_password(by=codes.as_actor(owner, ip), login_id=owner.pk, password=new, at=at)
+        budget.lift(owner.username)
+
+    try:
+        codes.spend(
+            purpose=codes.RESET, code_id=latest or 0, code=code, session_key=session_key, ip=ip, at=at, then=reset
+        )
+    except BizError as error:
+        if error.code not in ("code_wrong", "code_expired", "code_used_up"):
+            raise
+        raise BizError(
+            "reset_refused", "验证码不对、过期，或者试的次数太多，口令没有换。",
+            fix="请照最近一条短信重填，或重新取一条；收不到的，请核对用户名，或带身份证件到柜面。",
+        ) from None  # fmt: skip
+
+
+def age_notice(login: Login, at: datetime) -> str:
+    """口令用得久了的提醒；不用提醒为空。只提醒，不锁。"""
+    most = password_rules(at)[PASSWORD_NOTICE]
+    days = (at - (login.password_set_at or login.created_at)).days
+    return f"您的口令用了 {days} 天，建议换一个：在「登录与口令」里更改。" if 0 < most <= days else ""

@@ -1,0 +1,12 @@
+"""身份的任务：发重设口令的验证码。"""
+
+from datetime import datetime
+
+from gjj.identity.services.passwords import send_reset_code
+from gjj.work.task import outbox_task
+
+
+@outbox_task("identity.send_reset_code")
+def send_reset(*, at: datetime, secret: dict[str, str], ip: str, device_hash: str, session_hash: str) -> None:
+    """发重设口令的验证码。"""
+    send_reset_code(username=secret["username"], ip=ip, device_hash=device_hash, session_hash=session_hash, at=at)
