@@ -204,3 +204,31 @@ def test_the_particulars_of_a_unit_recorded_in_the_back_office(live_city: City) 
         look(page, "profile-changes")
         page.get_by_role("button", name="确认登记").click()
         expect(page.locator("h1")).to_contain_text("单位登记资料")
+
+
+def test_before_the_session_ends_the_page_asks_and_one_click_goes_on(live_city: City) -> None:
+    """快到点：页面问要不要接着办，焦点在「接着办」；点一下接着办；真的到点了说已经退出，填的还在。"""
+    left = {"seconds": 100, "may_extend": True}
+    with browser_page() as page:
+        page.clock.install()
+        sign_in(page, live_city.base, "unit-a", afresh=True)
+        page.goto(f"{live_city.base}/calculators/contribution/")
+        page.locator("main input:visible").first.fill("8000")
+        page.route(
+            "**/session/**",
+            lambda route: route.fulfill(json=left) if route.request.method == "GET" else route.continue_(),
+        )
+        page.clock.fast_forward("28:05")
+        box = page.get_by_role("alertdialog")
+        expect(box).to_contain_text("很久没有操作")
+        expect(box.get_by_role("button", name="接着办")).to_be_focused()
+        look(page, "session-ends")
+        box.get_by_role("button", name="接着办").click()
+        expect(box).to_be_hidden()
+        page.unroute("**/session/**")
+        page.context.clear_cookies()
+        page.clock.fast_forward("28:05")
+        expect(page.get_by_role("alertdialog")).to_contain_text("已经退出登录")
+        look(page, "session-ended")
+        page.get_by_role("button", name="先留在本页").click()
+        expect(page.locator("main input:visible").first).to_have_value("8000")
