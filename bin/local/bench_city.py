@@ -47,9 +47,9 @@ SELECT row_number() OVER (ORDER BY g, u.id) AS no, u.id AS unit, (%(last)s::date
   FROM generate_series(%(months)s - 1, 0, -1) g
   CROSS JOIN (SELECT employer_account_id AS id, count(*) AS people FROM deposits_account GROUP BY 1) u;
 ANALYZE bench_month;
-INSERT INTO deposits_changelist (id, employer_account_id, month, status, filename, sha256, content, sheet, header_row, file_unit_name, columns, file_warnings,
+INSERT INTO deposits_changelist (id, employer_account_id, month, status, source, filename, sha256, content, sheet, header_row, file_unit_name, columns, file_warnings,
   skipped, rows_count, valid_count, warning_count, error_count, list_amount, summary, parameters, filed_by_login, filed_by, filed_at, confirmed_by, confirmed_at, applied, version, ratio_more, ratio_less)
-SELECT no, unit, month, 'confirmed', 'bench.xlsx', no::text, '\\x00', '', 1, '', '{}', '[]', '[]', people, people, 0, 0, people * %(amount)s, '{}', '{}', 1, '经办', month + 20, '经办', month + 20, people, 1, 0, 0 FROM bench_month;
+SELECT no, unit, month, 'confirmed', 'file', 'bench.xlsx', no::text, '\\x00', '', 1, '', '{}', '[]', '[]', people, people, 0, 0, people * %(amount)s, '{}', '{}', 1, '经办', month + 20, '经办', month + 20, people, 1, 0, 0 FROM bench_month;
 INSERT INTO ledger_voucher (id, key, kind, summary, booked_on, posted_at, posted_by, source_type, source_id)
 SELECT 2 * no - 1, 'receipt:' || no, 'receipt', '汇缴到账', month + 22, month + 22, '系统', 'remittance', no FROM bench_month
 UNION ALL SELECT 2 * no, 'allocation:' || no, 'allocation', '汇缴分配', month + 22, month + 22, '系统', 'remittance', no FROM bench_month;
@@ -175,7 +175,18 @@ def shape_of(n: int) -> tuple[int, int]:
 
 
 def fill(n: int) -> tuple[int, int]:
-    """把历史换成 n 条明细的：返回单位数、月数。"""
+    """把历史换成 n 条明细的，收好统计、落好盘再量：返回单位数、月数。"""
+    shape = write_history(n)
+    owner = owner_connection()
+    with owner.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+        cursor.execute("CHECKPOINT")
+    owner.close()
+    return shape
+
+
+def write_history(n: int) -> tuple[int, int]:
+    """写 n 条明细的历史：返回单位数、月数。"""
     from gjj.ledger.services.subjects import make_partition
 
     units, months = shape_of(n)
@@ -194,7 +205,5 @@ def fill(n: int) -> tuple[int, int]:
         for seq in range(1, months + 1):
             cursor.execute(ROWS, {**values, "seq": seq})
         cursor.execute(CLOSE, values)
-        cursor.execute("VACUUM ANALYZE")
-        cursor.execute("CHECKPOINT")
     owner.close()
     return units, months

@@ -8,7 +8,7 @@
   var box = document.getElementById("session_end");
   if (!box || !box.showModal) { return; }
   var warn = Number(box.dataset.warn);
-  var said = box.querySelector("[data-said]");
+  var said = box.querySelector("[data-end-said]");
   var shown = box.querySelector("[data-clock]");
   var asking = box.querySelector("form");
   var after = box.querySelector("[data-after]");

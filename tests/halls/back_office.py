@@ -23,6 +23,7 @@ from gjj.catalog.services.closing import close, lift
 from gjj.documents.codes import spaced
 from gjj.documents.models import Document, DocumentFile
 from gjj.documents.services.archiving import file_of
+from gjj.identity.devices import BROWSERS, SYSTEMS
 from gjj.identity.models import Branch, Employer, Login, Person
 from gjj.ledger.models import Subaccount, Voucher
 from gjj.ledger.services.hold import hold
@@ -162,7 +163,9 @@ def address(model: Any, what: str, *args: Any) -> str:
 SPOKEN = re.compile(r'(?:alt|title|placeholder|aria-label|data-label|content)="([^"]*)"')
 UNSEEN = re.compile(r"<(script|style|svg)\b.*?</\1>|<[^>]*>", re.DOTALL)
 WORD = re.compile(r"(?<![0-9A-Za-z*_/:.-])[A-Za-z][A-Za-z_]+(?:\.[a-z_]+)*")
-FINE = {"GB", "PDF", "xlsx", "csv", "width", "initial", "scale", "device", "NONE", "NOARCHIVE"}
+DEVICES = set(re.findall("[A-Za-z]+", " ".join(said for _, said in (*BROWSERS, *SYSTEMS))))
+"""设备和浏览器自己的名字。"""
+FINE = {"GB", "PDF", "xlsx", "csv", "width", "initial", "scale", "device", "NONE", "NOARCHIVE", *DEVICES}
 """法规编号里的 GB、文件的后缀，和网页自己的声明。"""
 
 
