@@ -1,9 +1,6 @@
 """把文件里的行判断好、存进清册：五千行以内当场存完；更多的由工作进程一段一段存，断了接着存。"""
 
-import gc
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -30,6 +27,7 @@ from gjj.actors.actor import system_actor
 from gjj.audit.services import record
 from gjj.periods.days import business_date
 from gjj.work import jobs
+from gjj.work.collector import collector_paused
 from gjj.work.task import Retry
 
 READING_FAILED = "系统没能读完这份清册，已经作废，账户没有任何变动。请重新上传；还是不行请拨打 12329。"
@@ -47,18 +45,6 @@ class Part:
     lines: bytes
     last: int
     errors: int
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """几百万个格子里没有循环引用：读的时候不让解释器一遍遍去找，快三成。"""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def stage_rows(head: ChangeList, file: RosterFile, at: datetime, foreseen: Foreseen | None = None) -> None:
@@ -162,7 +148,7 @@ def stage_change_list(change_list_id: int, at: datetime) -> None:
     if head.status != "processing":
         return
     try:
-        with _collector_paused():
+        with collector_paused():
             foreseen = Foreseen()
             file = read_roster(head.content, head.filename, foreseen.look)
             stage_rows(head, file, at, foreseen)

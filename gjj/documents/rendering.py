@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from gjj.documents.errors import pdf_missing
 from gjj.documents.models import Document, Facts
 from gjj.documents.selectors.documents import facts_of, kinds
+from gjj.work.collector import collector_paused
 
 FONTS = Path(__file__).resolve().parent / "fonts"
 STYLE = Path("css") / "documents.css"
@@ -56,7 +57,7 @@ def typeset(html: str, style: str = "") -> bytes:
         press, fonts, styles, fetcher = _press()
     except OSError as error:
         raise pdf_missing() from error
-    with _turn:
+    with _turn, collector_paused():
         made: bytes = press(string=html, url_fetcher=fetcher).write_pdf(
             stylesheets=[*styles, *more(style, fonts)], font_config=fonts, hinting=False
         )
