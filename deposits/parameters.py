@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from gjj.declarations.parameters import ParameterRow
+from gjj.declarations.parameters import Bound, Order, ParameterRow
 
 SINCE = date(2016, 2, 21)
 YEARS: tuple[tuple[int, str, str, str], ...] = (
@@ -132,3 +132,19 @@ PARAMETERS: tuple[ParameterRow, ...] = (
     ParameterRow("interest.deposit_rate", "个人账户存款年利率", "0.0150000", "rate", SINCE, None, "*", "RATE-DEPOSIT", "一年期定期存款基准利率，当年归集与上年结转同一档"),
     ParameterRow("interest.method", "结息积数口径", "daily_360", "choice", SINCE, None, "*", "TL-21", "按日积数除以360", "typical"),
 )  # fmt: skip
+
+LIMITS: tuple[Bound | Order, ...] = (
+    Bound("deposits.ratio_min", "5", "12", "TL-18"),
+    Bound("deposits.ratio_max", "5", "12", "WH5-02"),
+    Bound("deposits.payday", "1", "28"),
+    Bound("deposits.remit_days", "1", "31", "TL-19"),
+    Bound("deposits.collection_first_day", "1", "28"),
+    Bound("deposits.collection_last_day", "1", "28"),
+    Bound("deposits.base_window_first", "1", "12"),
+    Bound("deposits.base_window_last", "1", "12"),
+    Order("deposits.base_floor", "deposits.base_cap"),
+    Order("deposits.ratio_min", "deposits.ratio_max"),
+    Order("deposits.age_youngest", "deposits.age_oldest"),
+    Order("deposits.collection_first_day", "deposits.collection_last_day"),
+)
+"""改参数时守的界限：数值的上下，和两个参数的先后。"""

@@ -15,3 +15,11 @@ def digest_of(
     facts = [kind, content, before, effective_at.astimezone(UTC).isoformat(timespec="microseconds"), reason, undoes]
     written = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()
+
+
+def check_code(digest: str) -> str:
+    """摘要的核对码：十二位数字，四位一组，两个人当面或在电话里对得上；空的摘要没有。"""
+    if not digest:
+        return ""
+    digits = f"{int(digest, 16) % 10**12:012d}"
+    return " ".join(digits[place : place + 4] for place in (0, 4, 8))

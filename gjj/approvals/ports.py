@@ -25,12 +25,14 @@ class Handler(Protocol):
 
     kind: str
     title: str
+    by_day: bool
+    """从某一天的零点起生效；不是的，批准了就生效。"""
 
     def may_propose(self, by: Actor) -> None:
         """能不能提；不能抛 BizError（not_permitted）。"""
 
-    def may_approve(self, by: Actor) -> None:
-        """能不能批；不能抛 BizError（not_permitted）。"""
+    def may_approve(self, by: Actor, content: Facts) -> None:
+        """能不能批这一份；不能抛 BizError（not_permitted，自己的事抛 approval_own_affair）。"""
 
     def prepared(self, asked: Facts, effective_at: datetime) -> dict[str, Any]:
         """查过、写规整的内容，就是将来生效的样子；不合规矩的抛 BizError。"""

@@ -4,8 +4,10 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from gjj.actors.actor import Actor
 from gjj.approvals.models import Proposal
 from gjj.approvals.ports import Change, handler_of
+from gjj.declarations.errors import BizError
 
 
 def waiting() -> QuerySet[Proposal]:
@@ -22,3 +24,19 @@ def due(at: datetime) -> list[int]:
 def changes_of(proposal: Proposal) -> list[Change]:
     """逐处改动。"""
     return handler_of(proposal.kind).changes(proposal.content, proposal.before)
+
+
+def may_decide(proposal: Proposal, by: Actor) -> bool:
+    """等人批的这一份，他能不能批：有权，又不是自己（换一个登录也算自己）提的。"""
+    if proposal.status != "proposed" or by.person_id in (None, proposal.proposed_person):
+        return False
+    try:
+        handler_of(proposal.kind).may_approve(by, proposal.content)
+    except BizError:
+        return False
+    return True
+
+
+def waiting_for(by: Actor) -> list[int]:
+    """等他批的，编号，早提的在前。"""
+    return [one.pk for one in waiting() if may_decide(one, by)]

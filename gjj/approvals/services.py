@@ -1,51 +1,92 @@
 """两个人才改得动：一个提，另一个看着逐处改动批，到日子生效；改过一个字、原来的变了，都要重新提。"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from gjj.actors.actor import Actor, system_actor
-from gjj.approvals.digests import digest_of
+from gjj.approvals.digests import check_code, digest_of
 from gjj.approvals.models import Proposal
-from gjj.approvals.ports import Handler, handler_of
+from gjj.approvals.ports import Change, Handler, handler_of
+from gjj.approvals.selectors import changes_of
 from gjj.approvals.workflow import PROPOSAL
 from gjj.audit.services import record
 from gjj.declarations.errors import BizError
 
 NOTHING = "没有任何款项变动。"
+LONGEST_REASON = 300
+
+
+@dataclass(frozen=True)
+class Draft:
+    """查过、还没有提的一份：提了就是这个样子，摘要也是这一个。"""
+
+    kind: str
+    title: str
+    content: dict[str, Any]
+    before: dict[str, Any]
+    effective_at: datetime
+    reason: str
+    digest: str
+    changes: list[Change]
+
+
+def drafted(
+    *, by: Actor, kind: str, asked: Mapping[str, Any], reason: str, at: datetime, effective_at: datetime | None = None,
+    undoes: int | None = None,
+) -> Draft:  # fmt: skip
+    """提以前先看：查一遍，写出逐处改动，什么也不存。没有写原因、生效的时刻已经过了、内容不合规矩的抛 BizError。"""
+    handler = handler_of(kind)
+    handler.may_propose(by)
+    when = effective_at or at
+    if not reason.strip():
+        raise BizError("approval_reason_missing", "没有写为什么改，申请没有提交。", fix="请写明原因，批的人要看。")
+    if len(reason.strip()) > LONGEST_REASON:
+        raise BizError("approval_reason_long", f"原因超过 {LONGEST_REASON} 字，申请没有提交。", fix="请写短一些。")
+    if when < at:
+        raise BizError("approval_in_the_past", "生效的时刻已经过去了，申请没有提交。", fix="请改成现在以后的时刻。")
+    content = handler.prepared(asked, when)
+    before = handler.current(content)
+    said = reason.strip()
+    digest = digest_of(kind=kind, content=content, before=before, effective_at=when, reason=said, undoes=undoes)
+    return Draft(
+        kind, handler.named(content)[:200], content, before, when, said, digest, handler.changes(content, before)
+    )
 
 
 @transaction.atomic
 def propose(
     *, by: Actor, kind: str, asked: Mapping[str, Any], reason: str, at: datetime, effective_at: datetime | None = None,
-    undoes: int | None = None,
+    undoes: int | None = None, seen: str | None = None,
 ) -> int:  # fmt: skip
-    """提一份申请，返回编号。没有写原因、生效的时刻已经过了、内容不合规矩的抛 BizError。"""
-    handler = handler_of(kind)
-    handler.may_propose(by)
+    """提一份申请，返回编号；``seen`` 是先看过的那一份的摘要，写了就要一样。
+
+    没有写原因、生效的时刻已经过了、内容不合规矩、和看过的不一样的抛 BizError。
+    """
     assert by.login_id is not None, "系统自己不提申请"
     assert by.person_id is not None, "登录总有自然人"
-    when = effective_at or at
-    if not reason.strip():
-        raise BizError("approval_reason_missing", "没有写为什么改，申请没有提交。", fix="请写明原因，批的人要看。")
-    if when < at:
-        raise BizError("approval_in_the_past", "生效的时刻已经过去了，申请没有提交。", fix="请改成现在以后的时刻。")
-    content = handler.prepared(asked, when)
-    before = handler.current(content)
-    facts: dict[str, Any] = {
-        "kind": kind,
-        "content": content,
-        "before": before,
-        "effective_at": when,
-        "reason": reason.strip(),
-    }
+    draft = drafted(by=by, kind=kind, asked=asked, reason=reason, at=at, effective_at=effective_at, undoes=undoes)
+    if seen is not None and seen != draft.digest:
+        raise BizError(
+            "approval_changed", "和您看过的不一样了，申请没有提交。", status=409, fix="请再看一遍逐处改动，再提。"
+        )
     row = Proposal.objects.create(
-        **facts, undoes_id=undoes, digest=digest_of(**facts, undoes=undoes), title=handler.named(content)[:200],
+        kind=kind, title=draft.title, content=draft.content, before=draft.before, effective_at=draft.effective_at,
+        reason=draft.reason, digest=draft.digest, undoes_id=undoes,
         proposed_login=by.login_id, proposed_person=by.person_id, proposed_by=by.name, proposed_at=at,
     )  # fmt: skip
-    _note(row, "approvals.propose", by, at, "提出", after={"content": content, "effective_at": when.isoformat()})
+    _note(
+        row,
+        "approvals.propose",
+        by,
+        at,
+        "提出",
+        before=_said(draft.changes, "before"),
+        after=_said(draft.changes, "after"),
+    )
     return int(row.pk)
 
 
@@ -73,7 +114,7 @@ def approve(*, by: Actor, proposal_id: int, digest: str, at: datetime, note: str
     """
     with transaction.atomic():
         row, handler = _locked(proposal_id, "approved")
-        handler.may_approve(by)
+        handler.may_approve(by, row.content)
         if by.person_id is None or by.person_id == row.proposed_person or by.login_id == row.proposed_login:
             raise BizError(
                 "approval_same_person", "这份申请是您自己提的，要另一个人来批，没有批准。", status=403,
@@ -86,10 +127,11 @@ def approve(*, by: Actor, proposal_id: int, digest: str, at: datetime, note: str
                 status=409,
                 fix="请刷新页面，看过逐处改动再批。",
             )
+        _one_at_a_time(row.kind)
         stale = _stale(row, handler)
         if stale is None:
             _decide(row, "approved", by, at, note, signed=digest)
-            _note(row, "approvals.approve", by, at, "批准", after={"digest": digest})
+            _note(row, "approvals.approve", by, at, "批准", after={"核对码": check_code(digest)})
             if row.effective_at <= at:
                 _take_effect(row, handler, by, at)
         else:
@@ -103,7 +145,7 @@ def approve(*, by: Actor, proposal_id: int, digest: str, at: datetime, note: str
 def reject(*, by: Actor, proposal_id: int, note: str, at: datetime) -> None:
     """不批准，要写为什么；有权批的人都可以，自己提的请撤回。"""
     row, handler = _locked(proposal_id, "rejected")
-    handler.may_approve(by)
+    handler.may_approve(by, row.content)
     if not note.strip():
         raise BizError("approval_reason_missing", "没有写为什么不批，没有任何改动。", fix="请写明原因，提的人要看。")
     _decide(row, "rejected", by, at, note)
@@ -115,7 +157,7 @@ def withdraw(*, by: Actor, proposal_id: int, at: datetime) -> None:
     """撤回：提的人随时可以；批准了、还没有到日子的，有权批的人也可以。"""
     row, handler = _locked(proposal_id, "withdrawn")
     if by.person_id != row.proposed_person:
-        handler.may_approve(by)
+        handler.may_approve(by, row.content)
     row.status = "withdrawn"
     row.save(update_fields=("status",))
     _note(row, "approvals.withdraw", by, at, "撤回")
@@ -128,6 +170,7 @@ def take_effect(proposal_id: int, at: datetime) -> bool:
         if row.status != "approved" or row.effective_at > at:
             return False
         handler, by = handler_of(row.kind), system_actor("审批")
+        _one_at_a_time(row.kind)
         if _stale(row, handler) is not None:
             _void(row, by, at)
             return False
@@ -144,6 +187,12 @@ def _locked(proposal_id: int, target: str) -> tuple[Proposal, Handler]:
         said = PROPOSAL.statuses[row.status]
         raise BizError("approval_ended", f"这份申请{said}，没有任何改动。", status=409, fix="请刷新清单再看。")
     return row, handler_of(row.kind)
+
+
+def _one_at_a_time(kind: str) -> None:
+    """一类一次只生效一份：看过没有变，到改完，中间没有别的一份插进来。"""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"approvals:{kind}"])
 
 
 def _stale(row: Proposal, handler: Handler) -> BizError | None:
@@ -163,10 +212,16 @@ def _decide(row: Proposal, status: str, by: Actor, at: datetime, note: str, sign
 
 
 def _take_effect(row: Proposal, handler: Handler, by: Actor, at: datetime) -> None:
+    changes = changes_of(row)
     row.result = handler.apply(row.content, by, at)
     row.status, row.effected_at = "effective", at
     row.save(update_fields=("status", "effected_at", "result"))
-    _note(row, "approvals.effect", by, at, "生效", before=row.before, after=row.content)
+    _note(row, "approvals.effect", by, at, "生效", before=_said(changes, "before"), after=_said(changes, "after"))
+
+
+def _said(changes: Sequence[Change], which: str) -> dict[str, str]:
+    """逐处改动的一边，写进审计。"""
+    return {one.label: getattr(one, which) for one in changes}
 
 
 def _void(row: Proposal, by: Actor, at: datetime) -> None:

@@ -24,3 +24,21 @@ class ParameterRow:
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"参数 {self.code} 的类型 {self.kind} 不认得")
+
+
+@dataclass(frozen=True)
+class Bound:
+    """一个参数最小、最大是几（含），依据哪条；改到外面的不收。"""
+
+    code: str
+    least: str
+    most: str
+    article: str | None = None
+
+
+@dataclass(frozen=True)
+class Order:
+    """两个参数的先后：``low`` 在哪一天都不能大过 ``high``。"""
+
+    low: str
+    high: str

@@ -1,4 +1,4 @@
-"""后台：参数、工作日、放假安排的年份，目前只读。"""
+"""后台：参数、工作日、放假安排的年份，只读；改参数要提出申请，另一个人批准。"""
 
 import re
 from datetime import date
@@ -7,7 +7,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
 
 from gjj import clock
 from gjj.actors.actor import Actor
@@ -22,6 +23,7 @@ from gjj.backoffice.words import register_words
 from gjj.declarations.permissions import allowed
 from gjj.parameters.labels import CONFIDENCES, ORIGINS, in_words
 from gjj.parameters.models import AnnouncedYear, Parameter, WorkDay
+from gjj.parameters.pages import over_time_page
 from gjj.parameters.selectors import missing_year
 from gjj.regulations.lookup import title
 
@@ -67,6 +69,17 @@ class ParameterAdmin(ReadOnlyAdmin):
     fields = (
         "label", "said", "area", "valid_from", "valid_to", "kind", "basis", "note", "confidence", "origin", "created_at",
     )  # fmt: skip
+
+    def get_urls(self) -> list[Any]:
+        """来龙去脉：历次数值，提出改。"""
+        own = path(
+            "<int:pk>/over-time/", self.admin_site.admin_view(self.over_time), name="parameters_parameter_over_time"
+        )
+        return [own, *super().get_urls()]
+
+    def over_time(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """一个参数的来龙去脉。"""
+        return over_time_page(request, pk, self.admin_site.each_context(request))
 
     def named(self, row: Parameter) -> str:
         """名称和数值。"""
@@ -178,8 +191,13 @@ def days_of(row: AnnouncedYear, actor: Actor) -> list[Link]:
 
 @roads_from("parameters.parameter")
 def same_parameter(row: Parameter, actor: Actor) -> list[Link]:
-    """同一个参数别的时候的数值。"""
-    return [Link("历次数值", listing("parameters_parameter", code__exact=row.code))]
+    """来龙去脉、提出改、同一个参数别的时候的数值、审批。"""
+    page = reverse("admin:parameters_parameter_over_time", args=[row.pk])
+    asks = [Link("提出改这个参数", f"{page}#change")] if allowed(actor, "parameters.propose") else []
+    return [
+        Link("来龙去脉", page), *asks, Link("历次数值", listing("parameters_parameter", code__exact=row.code)),
+        Link("这个参数的审批", listing("approvals_proposal", kind="parameters.change", q=row.label)),
+    ]  # fmt: skip
 
 
 @notice(90)

@@ -1,22 +1,18 @@
 """改参数：从不改已有的行，从某一天零点起添一期；两个人才改得动（审批的一类）。"""
 
-from collections.abc import Mapping
 from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from gjj.actors.actor import Actor
 from gjj.approvals.ports import Change, Facts
-from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
-from gjj.parameters.labels import CHOICES, in_words
+from gjj.parameters.labels import in_words
+from gjj.parameters.limits import LONGEST, basis, beside, check_limits, facts_of, read_value, refused
 from gjj.parameters.models import Parameter
 from gjj.periods.days import SHANGHAI
-from gjj.regulations.lookup import title as article_title
-
-LONGEST = 200
+from gjj.regulations.lookup import in_force
 
 
 def midnight(day: date) -> datetime:
@@ -29,12 +25,13 @@ class ParameterChange:
 
     kind = "parameters.change"
     title = "改参数"
+    by_day = True
 
     def may_propose(self, by: Actor) -> None:
         """能不能提。"""
         require(by, "parameters.propose")
 
-    def may_approve(self, by: Actor) -> None:
+    def may_approve(self, by: Actor, content: Facts) -> None:
         """能不能批。"""
         require(by, "parameters.approve")
 
@@ -43,19 +40,18 @@ class ParameterChange:
         code, area = str(asked["code"]), str(asked.get("area") or "*")
         day = effective_at.astimezone(SHANGHAI).date()
         if effective_at != midnight(day):
-            raise _refused("parameter_not_midnight", "参数只能从某一天的零点起改。", "请选生效的日子。")
+            raise refused("parameter_not_midnight", "参数只能从某一天的零点起改。", "请选生效的日子。")
         now_ = self._row_on(code, area, day)
-        value = _read(now_.kind, str(asked["value"]).strip())
+        value = read_value(now_, str(asked["value"]).strip())
         article = str(asked.get("article", now_.article)).strip()
-        if (value, article) == (now_.value, now_.article):
-            raise _refused(
+        if (value, article) == (read_value(now_, now_.value), now_.article):
+            raise refused(
                 "parameter_unchanged", f"「{now_.label}」那时已经是 {in_words(now_.kind, value)}。", "不用改。"
             )
-        if now_.valid.upper is not None and now_.valid.lower != day:
-            raise _refused(
-                "parameter_period_fixed", f"「{now_.label}」{now_.valid.lower} 起的一期已经定到 {now_.valid.upper}，中间不能再改。",
-                f"请从 {now_.valid.upper} 起改。",
-            )  # fmt: skip
+        _check_free(now_, area, day)
+        if article and not _known(article, day):
+            raise refused("parameter_article", "依据的条款那一天没有效力，或者没有这一条。", "请从条款的清单里选。")
+        check_limits(now_, value, day)
         return {
             "code": code, "area": area, "value": value, "article": article, "note": str(asked.get("note", "")).strip()[:LONGEST],
             "valid_from": day.isoformat(),
@@ -66,20 +62,16 @@ class ParameterChange:
         rows = Parameter.objects.filter(code=code, area=area, valid__contains=day)
         found = rows.first() or Parameter.objects.filter(code=code, area="*", valid__contains=day).first()
         if found is None:
-            raise _refused("parameter_not_found", "那一天没有这个参数。", "请从参数的清单里选。", 404)
+            raise refused("parameter_not_found", "那一天没有这个参数。", "请从参数的清单里选。", 404)
         return found
 
     def current(self, content: Facts) -> dict[str, Any]:
-        """那一天起的各期。"""
+        """那一天起的各期，和同它分先后的参数的各期。"""
         day = date.fromisoformat(content["valid_from"])
         rows = Parameter.objects.filter(code=content["code"], area__in={content["area"], "*"}).order_by("area", "valid")
-        return {
-            "rows": [
-                [one.area, one.valid.lower.isoformat(), one.valid.upper and one.valid.upper.isoformat(), one.value, one.article]
-                for one in rows
-                if one.valid.upper is None or one.valid.upper > day
-            ]
-        }  # fmt: skip
+        found = {"rows": [facts_of(one) for one in rows if one.valid.upper is None or one.valid.upper > day]}
+        others = [[one.code, *facts_of(one)[:4]] for one in beside(content["code"], content["area"], day)]
+        return {**found, "beside": others} if others else found
 
     def named(self, content: Facts) -> str:
         """改哪个参数，从哪天起。"""
@@ -92,7 +84,7 @@ class ParameterChange:
         old = _before(content, before)
         found = [Change("数值", in_words(kind, old[3]), in_words(kind, content["value"]))]
         if old[4] != content["article"]:
-            found.append(Change("依据", _basis(old[4]), _basis(content["article"])))
+            found.append(Change("依据", basis(old[4]), basis(content["article"])))
         return [*found, Change("从哪天起", old[1], content["valid_from"])]
 
     def apply(self, content: Facts, by: Actor, at: datetime) -> dict[str, Any]:
@@ -120,6 +112,19 @@ class ParameterChange:
         return {"code": content["code"], "area": content["area"], "value": old[3], "article": old[4]}
 
 
+def _check_free(row: Parameter, area: str, day: date) -> None:
+    """那一天还能起一期：在用的一期没有定终点，也不是从那天才起。"""
+    if row.area != area:
+        return
+    if row.valid.lower == day:
+        raise refused("parameter_period_fixed", f"「{row.label}」{day} 起已经有新的一期。", "请改选后面的日子。", 409)
+    if row.valid.upper is not None:
+        raise refused(
+            "parameter_period_fixed", f"「{row.label}」{row.valid.lower} 起的一期已经定到 {row.valid.upper}，中间不能再改。",
+            f"请从 {row.valid.upper} 起改。",
+        )  # fmt: skip
+
+
 def _before(content: Facts, before: Facts) -> list[Any]:
     """那一天原来在用的一行：本区域单列的先，没有的看全市的。"""
     day = content["valid_from"]
@@ -128,35 +133,9 @@ def _before(content: Facts, before: Facts) -> list[Any]:
     return found
 
 
-def _basis(article: str) -> str:
-    return article_title(article) if article else ""
-
-
-def _refused(code: str, said: str, fix: str, status: int = 422) -> BizError:
-    return BizError(code, f"{said}申请没有提交。", status=status, fix=fix, money="没有任何款项变动。")
-
-
-def _read(kind: str, value: str) -> str:
-    """按类型读一遍，写成库里的写法；读不懂的抛 BizError。"""
-    wrong = _refused("parameter_value", f"「{value}」不是这个参数的写法。", _WAYS.get(kind, "请对照现在的写法。"))
-    if kind in ("money", "percent", "rate"):
-        try:
-            number = Decimal(value.replace(",", ""))
-        except InvalidOperation:
-            raise wrong from None
-        if not number.is_finite() or number < 0:
-            raise wrong
-        return f"{number:f}"
-    known: Mapping[str, bool] = {
-        "int": value.isascii() and value.isdigit(), "bool": value in ("true", "false"), "choice": value in CHOICES,
-        "text": 0 < len(value) <= LONGEST,
-    }  # fmt: skip
-    if not known.get(kind, False):
-        raise wrong
-    return str(int(value)) if kind == "int" else value
-
-
-_WAYS = {
-    "money": "请写金额，如 2350.00。", "percent": "请写百分数，如 12。", "rate": "请写利率，如 0.0285。", "int": "请写整数。",
-    "bool": "请选是或否。", "choice": "请从选项里选。", "text": "请写文字，二百字以内。",
-}  # fmt: skip
+def _known(article: str, day: date) -> bool:
+    """目录里有这一条，那一天有效力。"""
+    try:
+        return in_force(article, day)
+    except KeyError:
+        return False

@@ -25,3 +25,10 @@ def in_words(kind: str, value: str) -> str:
         case "bool":
             return "是" if value == "true" else "否"
     return value
+
+
+def choices_like(value: str) -> dict[str, str]:
+    """和现在的选项是同一组的：取整方式是一组，结息口径是一组。"""
+    if value in ROUNDING_POLICIES:
+        return dict(ROUNDING_POLICIES)
+    return {code: said for code, said in CHOICES.items() if code not in ROUNDING_POLICIES}

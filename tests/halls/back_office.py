@@ -17,6 +17,7 @@ from deposits.services.pay_remittance import pay_remittance
 from deposits.services.print_papers import print_remittance
 from gjj.actors.actor import system_actor
 from gjj.actors.roles import COUNTER
+from gjj.approvals.models import Proposal
 from gjj.backoffice.words import register_words
 from gjj.catalog.models import Item
 from gjj.catalog.services.closing import close, lift
@@ -188,6 +189,7 @@ def _own_names() -> list[str]:
     for person in Person.objects.all():
         names += [person.name_pinyin, person.name]
     names += [f"GJJ{pk:012d}" for pk in Instruction.objects.values_list("pk", flat=True)]
+    names += [one.number for one in Proposal.objects.all()]
     names += Receipt.objects.values_list("bank_serial", flat=True)
     names += [spaced(code) for code in Document.objects.values_list("code", flat=True)]
     names += DocumentFile.objects.values_list("sha256", flat=True)

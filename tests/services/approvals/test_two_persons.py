@@ -75,7 +75,7 @@ class TestTwoPersons:
         assert (take_effect(number, at), take_effect(number, at)) == (True, False)
         assert (floor_on(date(2026, 11, 30)), floor_on(DAY)) == (old, Decimal("2600"))
         snapshot = parameters.snapshot([CODE], on=DAY)[CODE]
-        assert (snapshot["value"], snapshot["valid_from"]) == ("2600", "2026-12-01")
+        assert (snapshot["value"], snapshot["valid_from"]) == ("2600.00", "2026-12-01")
 
     def test_what_is_shown_is_what_changes(self) -> None:
         """逐处写着原来和改成，摘要里有编号、改什么。"""
@@ -176,7 +176,8 @@ class TestTwoPersons:
         last = rows.last()
         assert last is not None
         assert last.before is not None
-        assert last.after["value"] == "2600"
+        assert last.after is not None
+        assert (last.before["数值"], last.after["数值"]) == ("2,350.00 元", "2,600.00 元")
 
     def test_the_database_keeps_it_too(self) -> None:
         """绕过程序也不行：签过的内容改不了，同一个人批的、摘要不是这一份的存不进。"""

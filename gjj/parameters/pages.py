@@ -1,0 +1,160 @@
+"""后台：一个参数的来龙去脉——历次数值、从哪天起、依据、谁提谁批；能提的人在这里提出改，先看逐处改动再确认。"""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+
+from gjj import clock
+from gjj.approvals.models import Proposal
+from gjj.approvals.services import Draft, drafted, propose
+from gjj.backoffice.things import page_of
+from gjj.backoffice.words import word
+from gjj.declarations.errors import BizError
+from gjj.declarations.permissions import allowed
+from gjj.parameters.changing import midnight
+from gjj.parameters.labels import ORIGINS, choices_like, in_words
+from gjj.parameters.limits import LONGEST, WAYS, basis
+from gjj.parameters.models import Parameter
+from gjj.regulations.catalogue import ARTICLES
+
+KIND = "parameters.change"
+
+
+class ChangeForm(forms.Form):
+    """提出改一个参数：数值按类型填，从哪天零点起，依据，为什么。"""
+
+    day = forms.DateField(
+        label="从哪天零点起", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "没有写从哪天起。", "invalid": "从哪天起不是一个日子，请照 2026-12-01 这样填。"},
+    )  # fmt: skip
+    article = forms.ChoiceField(
+        label="依据", required=False, error_messages={"invalid_choice": "没有这一条依据，请从清单里选。"}
+    )
+    note = forms.CharField(label="说明", required=False, max_length=LONGEST)
+    reason = forms.CharField(
+        label="为什么改", max_length=300, widget=forms.Textarea(attrs={"rows": 2, "cols": 40}),
+        error_messages={"required": "没有写为什么改。"},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, row: Parameter, **kwargs: Any) -> None:
+        today = clock.today()
+        start = {
+            "day": (today.replace(day=1) + timedelta(days=32)).replace(day=1),
+            "article": row.article,
+            "note": row.note,
+        }
+        super().__init__(*args, **{**kwargs, "label_suffix": "", "initial": start})
+        articles = [(one.id, one.title) for one in ARTICLES]
+        self.fields["article"].choices = [("", "没有条款规定"), *articles]  # type: ignore[attr-defined]
+        self.fields["day"].widget.attrs["min"] = (today + timedelta(days=1)).isoformat()
+        self.fields = {"value": _value_field(row), **self.fields}
+        self.row = row
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """要提的内容。"""
+        given = self.cleaned_data
+        value = given["value"]
+        if self.row.kind == "rate" and not value.endswith("%"):
+            value = f"{value}%"
+        return {
+            "code": self.row.code, "area": self.row.area, "value": value, "article": given["article"],
+            "note": given["note"],
+        }  # fmt: skip
+
+
+def _value_field(row: Parameter) -> forms.Field:
+    """按类型填的一栏：是否、选项从清单里选，其余照写法填；年利率填百分数。"""
+    missing = {"required": "没有写新的数值。", "invalid_choice": "新的数值不在选项里，请从选项里选。"}
+    if row.kind in ("bool", "choice"):
+        said = {"true": "是", "false": "否"} if row.kind == "bool" else choices_like(row.value)
+        return forms.ChoiceField(
+            label="新的数值", choices=list(said.items()), initial=row.value, error_messages=missing
+        )
+    return forms.CharField(label="新的数值", max_length=LONGEST, help_text=WAYS[row.kind], error_messages=missing)
+
+
+def over_time_page(request: HttpRequest, pk: int, context: dict[str, Any]) -> HttpResponse:
+    """一个参数的来龙去脉，和提出改它的表；提好了去看那份申请。"""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    if not allowed(actor, "parameters.view"):
+        raise PermissionDenied
+    row = _latest(pk)
+    may = allowed(actor, "parameters.propose")
+    form = ChangeForm(request.POST or None, row=row) if may else None
+    draft, error = None, None
+    if request.method == "POST":
+        if form is None:
+            raise PermissionDenied
+        if form.is_valid():
+            try:
+                draft = _drafted(actor, form)
+                if "confirm" in request.POST:
+                    made = _proposed(actor, form, request.POST.get("mark", ""))
+                    messages.success(request, "已提出，等另一个人批准；批准了，到那天零点生效。")
+                    return HttpResponseRedirect(page_of("approvals_proposal", made))
+            except BizError as refused:
+                error = refused
+    shown = {
+        **context, "title": f"{row.label}：来龙去脉", "row": row, "periods": _periods(row), "form": form, "error": error,
+        "draft": None if error else draft, "now": in_words(row.kind, row.value), "area": word("area", row.area),
+    }  # fmt: skip
+    wrong = form is not None and form.is_bound and not form.is_valid()
+    return TemplateResponse(
+        request, "admin/parameters/over_time.html", shown, status=error.status if error else 422 if wrong else 200
+    )
+
+
+def _latest(pk: int) -> Parameter:
+    """同一个参数、同一个区域现在在用的一期；没有在用的就是点开的那一期。"""
+    opened = Parameter.objects.filter(pk=pk).first()
+    if opened is None:
+        raise Http404
+    rows = Parameter.objects.filter(code=opened.code, area=opened.area, valid__contains=clock.today())
+    return rows.first() or opened
+
+
+def _arguments(form: ChangeForm) -> dict[str, Any]:
+    given = form.cleaned_data
+    return {
+        "kind": KIND, "asked": form.asked, "reason": given["reason"], "at": clock.now(),
+        "effective_at": midnight(given["day"]),
+    }  # fmt: skip
+
+
+def _drafted(actor: Any, form: ChangeForm) -> Draft:
+    return drafted(by=actor, **_arguments(form))
+
+
+def _proposed(actor: Any, form: ChangeForm, mark: str) -> int:
+    return propose(by=actor, seen=mark, **_arguments(form))
+
+
+def _periods(row: Parameter) -> list[dict[str, Any]]:
+    """各期，新的在前：从哪天、到哪天、数值、比上一期、依据、谁提谁批、现在用的是不是它。"""
+    rows = list(Parameter.objects.filter(code=row.code, area=row.area).order_by("valid"))
+    approved = Proposal.objects.filter(kind=KIND, result__parameter__in=[one.pk for one in rows])
+    by_row = {one.result["parameter"]: one for one in approved if one.result}
+    told, before = [], ""
+    for one in rows:
+        said = in_words(one.kind, one.value)
+        told.append(
+            {
+                "since": one.valid.lower, "until": one.valid.upper, "said": said, "before": before, "basis": basis(one.article),
+                "note": one.note, "proposal": by_row.get(one.pk), "origin": ORIGINS.get(one.origin, one.origin),
+                "state": _state(one, clock.today()),
+            }
+        )  # fmt: skip
+        before = said
+    return told[::-1]
+
+
+def _state(row: Parameter, today: date) -> str:
+    if row.valid.lower > today:
+        return "将来"
+    return "在用" if row.valid.upper is None or row.valid.upper > today else "过去"
