@@ -101,7 +101,7 @@ def running_city(worker: str, template: str, built: Path) -> Iterator[City]:
             f"http://127.0.0.1:{port}", name, json.loads(text), environment["GJJ_BANK_URL"], environment["GJJ_SMS_URL"]
         )
     finally:
-        family.stop(3)
+        family.stop(0)  # 库和数据目录这就删掉，不必等谁收拾好
         connections.close_all()
         database.drop(name)
         shutil.rmtree(data, ignore_errors=True)
