@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection, connections
 
 from tests import database
+from tests.journeys.browser import close_browser
 from tests.live import City, city_template, running_city
 
 
@@ -83,3 +84,4 @@ def live_city(city_built: tuple[str, Path], django_db_blocker: Any) -> Iterator[
     """一座在跑的城：一个测试文件一座，从头是新的。"""
     with django_db_blocker.unblock(), running_city(_worker(), *city_built) as city:
         yield city
+        close_browser()

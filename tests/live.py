@@ -94,7 +94,7 @@ def running_city(worker: str, template: str, built: Path) -> Iterator[City]:
         ports = start_simulators(family, data, environment)
         environment["GJJ_BANK_URL"] = f"http://127.0.0.1:{ports['bank']}"
         environment["GJJ_SMS_URL"] = f"http://127.0.0.1:{ports['sms']}"
-        start_hall(family, port, data, environment)
+        start_hall(family, port, data, environment, beat_inside=True)
         wait_until_ready(family, port)
         text = (data / "demo-accounts.json").read_text(encoding="utf-8").replace(str(built), str(data))
         yield City(

@@ -28,8 +28,10 @@ def start_simulators(family: Family, data: Path, environment: Mapping[str, str])
     return ports
 
 
-def start_hall(family: Family, port: int, data: Path, environment: Mapping[str, str]) -> None:
-    """起网站、工作进程、定时。"""
+def start_hall(
+    family: Family, port: int, data: Path, environment: Mapping[str, str], *, beat_inside: bool = False
+) -> None:
+    """起网站、工作进程、定时；``beat_inside`` 时工作进程带着定时，少起一个解释器（测试的城只有一个工作进程）。"""
     python, logs = sys.executable, data / "logs"
     web = [
         python, "-m", "gunicorn", "gjj.wsgi:application", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4",
@@ -37,14 +39,17 @@ def start_hall(family: Family, port: int, data: Path, environment: Mapping[str, 
         "--access-logfile", str(logs / "access.log"), "--no-control-socket",
     ]  # fmt: skip
     family.start("网站（web）", web, log=logs / "web.log", environment=environment, cwd=ROOT)
-    start_worker(family, data, environment)
-    start_beat(family, data, environment)
+    start_worker(family, data, environment, beat_inside=beat_inside)
+    if not beat_inside:
+        start_beat(family, data, environment)
 
 
-def start_worker(family: Family, data: Path, environment: Mapping[str, str]) -> Child:
+def start_worker(family: Family, data: Path, environment: Mapping[str, str], *, beat_inside: bool = False) -> Child:
     """起工作进程。"""
+    beat = ["--beat", "--schedule", str(data / "beat-schedule")] if beat_inside else []
     command = [
         *CELERY, "worker", "--pool", _pool(), "--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle",
+        *beat,
     ]  # fmt: skip
     return family.start(
         "工作进程（worker）", command, log=data / "logs" / "worker.log", environment=environment, cwd=ROOT

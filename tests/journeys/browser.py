@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -30,20 +30,43 @@ _signed_in: dict[tuple[str, str], tuple[list[Any], str]] = {}
 """谁在哪座城登录过：会话的 cookie 和进门后的网址。同一个人再来，接着用，不必每次都等短信。"""
 
 
+_open: list[Any] = []
+"""开着的浏览器：playwright、Chromium。一座城开一次，每个人各用各的窗口和 cookie。"""
+
+
+def _browser() -> Browser:
+    """这座城的浏览器；playwright 的同步接口占着事件循环，开着的时候测试照样查库。"""
+    if not _open:
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+        play = sync_playwright().start()
+        _open.extend((play, play.chromium.launch(executable_path=chromium(), args=ARGUMENTS)))
+    found: Browser = _open[1]
+    return found
+
+
+def close_browser() -> None:
+    """这座城停了，浏览器也关；没有开过的不用关。"""
+    if _open:
+        play, browser = _open
+        _open.clear()
+        browser.close()
+        play.stop()
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
 @contextmanager
 def browser_page(width: int = 1440, height: int = 900) -> Iterator[Page]:
     """一个浏览器窗口；页面里出现脚本错误或被安全策略拦下的东西就算失败。"""
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        page = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN").new_page()
-        wrong: list[str] = []
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
-        try:
-            yield page
-        finally:
-            browser.close()
-        assert not wrong, wrong
+    context = _browser().new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
+    try:
+        yield page
+    finally:
+        context.close()
+    assert not wrong, wrong
 
 
 @contextmanager

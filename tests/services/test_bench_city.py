@@ -4,8 +4,8 @@ import os
 
 import pytest
 from django.db import connection
-
 from local import bench_city
+
 from tests.live import with_database
 
 
