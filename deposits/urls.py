@@ -6,6 +6,7 @@ from deposits.documents import NOTICE, RECEIPT, REGISTER
 from deposits.views import (
     adjustments,
     change_list,
+    change_lists,
     collection,
     flags,
     list_files,
@@ -25,7 +26,7 @@ from deposits.views import (
 app_name = "deposits"
 
 urlpatterns = [
-    path("unit/change-lists/", unit.ChangeLists.as_view(), name="change_lists"),
+    path("unit/change-lists/", change_lists.ChangeLists.as_view(), name="change_lists"),
     path("unit/change-lists/upload/", unit.Upload.as_view(), name="upload"),
     path("unit/change-lists/from-last-month/", unit.SameAsLastMonth.as_view(), name="same_as_last_month"),
     path("unit/change-lists/template.xlsx", unit.RosterTemplate.as_view(), name="roster_template"),

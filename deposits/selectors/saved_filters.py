@@ -1,27 +1,41 @@
 """存下的筛选：哪些清单能存、本人存了哪些。"""
 
+from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
 from deposits.models import SavedFilter
 from gjj.actors.actor import Actor
 
+
+@dataclass(frozen=True)
+class SavedPage:
+    """能存筛选的一个清单：叫什么、地址的名字、可以存的查询参数；别的参数（页码、游标）不存。"""
+
+    title: str
+    address: str
+    parameters: tuple[str, ...]
+
+
 PAGES = {
-    "employees": ("职工清册", ("q", "status", "sort")),
-    "ledger": ("单位明细账", ("year", "book", "kind")),
-    "month_grid": ("职工汇缴明细", ("year", "q", "gaps")),
-    "change_lists": ("变更清册", ("status", "q")),
-    "compare": ("变更清册比较", ("old", "new", "part")),
-    "log": ("操作日志", ("from", "to", "who", "action", "result", "q")),
-    "make_ups": ("补缴书", ("status", "q")),
-    "flags": ("职工异议", ("status", "q")),
+    "employees": SavedPage("职工清册", "deposits:employees", ("q", "status", "sort")),
+    "ledger": SavedPage("单位明细账", "deposits:ledger", ("year", "book", "kind")),
+    "month_grid": SavedPage("职工汇缴明细", "deposits:month_grid", ("year", "q", "gaps")),
+    "change_lists": SavedPage("变更清册", "deposits:change_lists", ("status", "q")),
+    "remittances": SavedPage("单位汇缴", "deposits:remittances", ("status", "q")),
+    "compare": SavedPage("变更清册比较", "deposits:compare", ("old", "new", "part")),
+    "log": SavedPage("操作日志", "deposits:log", ("from", "to", "who", "action", "result", "q")),
+    "make_ups": SavedPage("补缴书", "deposits:make_ups", ("status", "q")),
+    "flags": SavedPage("职工异议", "deposits:flags", ("status", "q")),
+    "unit_papers": SavedPage("单证打印", "deposits:unit_papers", ("kind", "status", "q")),
+    "unit_cases": SavedPage("我的办件", "portal:unit_cases", ("status", "q", "item", "since", "until")),
 }
-"""能存筛选的清单：编码 → 说法、可以存的查询参数；别的参数（页码、游标）不存。"""
+"""能存筛选的清单：编码 → 清单。"""
 
 
 def clean_query(page: str, query: str) -> str:
     """只留这个清单认得的、填了的参数，次序固定。"""
     given = dict(parse_qsl(query.lstrip("?")))
-    return urlencode([(name, given[name][:100]) for name in PAGES[page][1] if given.get(name)])
+    return urlencode([(name, given[name][:100]) for name in PAGES[page].parameters if given.get(name)])
 
 
 def saved_filters(actor: Actor, page: str) -> list[SavedFilter]:

@@ -35,7 +35,7 @@ def save_filter(*, by: Actor, page: str, name: str, query: str, at: datetime) ->
     )
     record(
         by=by, action="deposits.filter.save", object_type="login", object_id=by.login_id, at=at,
-        summary=f"在{PAGES[page][0]}存筛选「{name}」",
+        summary=f"在{PAGES[page].title}存筛选「{name}」",
     )  # fmt: skip
     return int(row.pk)
 
@@ -51,6 +51,6 @@ def delete_filter(*, by: Actor, filter_id: int, at: datetime) -> str:
     row.delete()
     record(
         by=by, action="deposits.filter.delete", object_type="login", object_id=by.login_id, at=at,
-        summary=f"在{PAGES[page][0]}删筛选「{name}」",
+        summary=f"在{PAGES[page].title}删筛选「{name}」",
     )  # fmt: skip
     return page

@@ -17,7 +17,7 @@ from deposits.selectors.filings import Filing, own_filing, story_of_flag
 from deposits.selectors.own_filings import OwnFilings
 from deposits.services.flags import answer_flag, raise_flag, withdraw_flag
 from deposits.views.columns import FILINGS, FLAGS
-from deposits.views.queries import QueryView
+from deposits.views.listing import QueryView
 from deposits.views.unit import UnitView
 from deposits.workflow.flag import WORDS
 from gjj import clock

@@ -20,7 +20,7 @@ from deposits.selectors.remittances import unpaid_make_ups
 from deposits.services.make_up import MOST_PEOPLE, ForWhom, Why, check_reason, make_up_months, previews
 from deposits.services.several_months import pay_several
 from deposits.views.columns import MAKE_UPS
-from deposits.views.queries import QueryView
+from deposits.views.listing import QueryView
 from deposits.views.unit import UnitView
 from deposits.workflow.remittance import WORDS
 from gjj import clock

@@ -22,6 +22,7 @@ from deposits.services.print_papers import (
     print_unit_statement,
 )
 from deposits.views.columns import PAPERS
+from deposits.views.listing import SavesFilters
 from gjj import clock
 from gjj.documents.labels import CHIPS, STATUS
 from gjj.documents.parts import is_long as paper_is_long
@@ -108,9 +109,10 @@ class UnitPaper(PaperView):
     pdf_name = "deposits:unit_paper_pdf"
 
 
-class UnitShelf(UnitPaper, Shelf):
+class UnitShelf(SavesFilters, UnitPaper, Shelf):
     """单位的单证打印。"""
 
+    code = "unit_papers"
     item = "deposits.unit_papers"
     template = "deposits/unit/papers.html"
     paper_name = "deposits:unit_paper"

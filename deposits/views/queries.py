@@ -1,7 +1,5 @@
 """单位大厅的查询页：单位信息、职工清册、单位明细账、职工汇缴明细、清册比较、操作日志。"""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -17,56 +15,19 @@ from deposits.selectors.month_grid import (
     years_of_unit,
 )
 from deposits.selectors.people import SORTS, employees, explain_now
-from deposits.selectors.saved_filters import clean_query, saved_filters
 from deposits.selectors.unit_info import unit_info
 from deposits.selectors.unit_ledger import BOOKS, ledger_years, unit_book
 from deposits.selectors.unit_log import LogFilter, log_row, unit_actions, unit_log
 from deposits.views.columns import DIFFERENCES, EMPLOYEES, GRID, LEDGER, LOG
+from deposits.views.listing import QueryView
 from deposits.views.unit import UnitView
 from gjj import clock
 from gjj.audit.labels import RESULTS
 from gjj.periods.month import Month
-from gjj.web.asked import Asked, asked_of
-from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of, stretch_of
 
 PEOPLE_A_PAGE = 50
 MOST_EXPORTED = 1_000_000
-
-
-class QueryView(UnitView):
-    """带「存筛选」的查询页。"""
-
-    code = ""
-
-    def render(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
-        """把本人存的筛选和现在的条件一起交给模板。"""
-        here = clean_query(self.code, self.request.GET.urlencode()) if self.code else ""
-        return super().render(
-            template, status=status, filter_page=self.code, filter_query=here,
-            saved=saved_filters(self.actor, self.code) if self.code else [], **context,
-        )  # fmt: skip
-
-    def export(self, title: str, columns: Any, rows: Any) -> HttpResponseBase | None:
-        """地址里要导出就导出，没要是空。"""
-        fmt = wanted(self.request)
-        if not fmt:
-            return None
-        about = ("employer_account", self.account().pk)
-        return export(fmt, by=self.actor, at=clock.now(), title=title, about=about, columns=columns, rows=rows)
-
-    def said(self, name: str) -> str:
-        """地址里的一个参数。"""
-        return self.asked.text(name)
-
-    @property
-    def asked(self) -> Asked:
-        """地址里的筛选；读不成的在页上说。"""
-        return asked_of(self.request)
-
-    def year(self, years: list[int]) -> int:
-        """地址里的年份；不在清单里的取最近的一年。"""
-        return self.asked.year("year", years) or years[0]
 
 
 class UnitInfoPage(UnitView):

@@ -27,6 +27,7 @@ from deposits.selectors.remittances import lines_of, standing_remittances
 from deposits.selectors.suspense import free_suspense
 from deposits.services.pay_remittance import PURPOSE, pay_remittance
 from deposits.views.columns import BOOKS, PEOPLE
+from deposits.views.listing import QueryView
 from deposits.views.unit import UnitView, make_remittance
 from gjj import clock
 from gjj.declarations.errors import BizError
@@ -34,40 +35,32 @@ from gjj.ledger.selectors.books import serials_of
 from gjj.money.amounts import ZERO, money_json
 from gjj.periods.month import Month
 from gjj.settlement.selectors.payments import center_account, instructions_for
-from gjj.web.asked import asked_of
 from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of
 
 STATUSES = ("awaiting_funds", "paying", "mismatch", "allocated", "cancelled")
 
 
-class Remittances(UnitView):
+class Remittances(QueryView):
     """汇缴书的清单。"""
 
     item = REMIT
+    code = "remittances"
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """本单位的汇缴书，可按状态筛、找、导出。"""
         account = self.account()
-        status = asked_of(request).choice("status", "状态", STATUSES)
+        status, search = self.asked.choice("status", "状态", STATUSES), self.said("q")
         rows = scope.remittances(self.actor).filter(employer_account=account, kind="remittance")
         if status:
             rows = rows.filter(status=status)
-        search = request.GET.get("q", "").strip()
         rows = scope.search_remittances(rows, search)
-        if fmt := wanted(request):
-            return export(
-                fmt, by=self.actor, at=clock.now(), title="汇缴书", about=("employer_account", account.pk),
-                columns=BOOKS, rows=rows,
-            )  # fmt: skip
-        state = unit_month(account, clock.today())
+        if done := self.export("汇缴书", BOOKS, rows):
+            return done
         return self.render(
-            "deposits/unit/remittances.html",
-            page=page_of(rows, request, 24),
-            status_filter=status,
-            state=state,
-            q=search,
-        )
+            "deposits/unit/remittances.html", page=page_of(rows, request, 24), status_filter=status,
+            state=unit_month(account, clock.today()), q=search,
+        )  # fmt: skip
 
 
 class RemittanceCreate(UnitView):

@@ -30,9 +30,9 @@ class SaveFilter(UnitView):
             messages.error(request, error.said)
         else:
             messages.success(request, f"筛选「{name}」存好了，下次点一下就是这些条件。")
-        return redirect(
-            f"{reverse(f'deposits:{page}')}?{clean_query(page, query)}" if page in PAGES else "portal:unit_home"
-        )
+        if page not in PAGES:
+            return redirect("portal:unit_home")
+        return redirect(f"{reverse(PAGES[page].address)}?{clean_query(page, query)}")
 
 
 class DeleteFilter(UnitView):
@@ -45,4 +45,4 @@ class DeleteFilter(UnitView):
         """删好回到那个清单。"""
         page = delete_filter(by=self.actor, filter_id=pk, at=clock.now())
         messages.success(request, "筛选删掉了。")
-        return redirect(f"deposits:{page}")
+        return redirect(PAGES[page].address)

@@ -1,8 +1,7 @@
-"""单位大厅里的变更清册：上传、与上月相同、模板、清单。"""
+"""单位大厅的一页，和怎么有一份变更清册：上传、与上月相同、模板。"""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from deposits.errors import no_employer_account
@@ -10,25 +9,17 @@ from deposits.forms import RosterForm
 from deposits.models import EmployerAccount
 from deposits.roster.template import write_roster
 from deposits.selectors import scope
-from deposits.selectors.change_lists import (
-    running_job,
-)
 from deposits.selectors.facts import paying
 from deposits.selectors.overview import unit_month
 from deposits.services.confirm_big_list import ask_to_confirm
 from deposits.services.create_remittance import create_remittance
 from deposits.services.file_list import file_change_list
 from deposits.services.same_as_last_month import file_same_as_last_month
-from deposits.views.columns import LISTS
-from deposits.workflow.change_list import WORDS as LIST_WORDS
 from gjj import clock
 from gjj.actors.actor import Actor
 from gjj.declarations.errors import BizError
 from gjj.identity.selectors.people import employer_name
 from gjj.periods.month import Month
-from gjj.web.asked import asked_of
-from gjj.web.exports import export, wanted
-from gjj.web.paging import page_of
 from gjj.web.views import HallView
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -145,28 +136,3 @@ class RosterTemplate(UnitView):
             content_type=XLSX,
             headers={"Content-Disposition": f'attachment; filename="change-list-{state.month}.xlsx"'},
         )
-
-
-class ChangeLists(UnitView):
-    """变更清册的清单。"""
-
-    item = "deposits.change_lists"
-
-    def get(self, request: HttpRequest) -> HttpResponseBase:
-        """本单位的清册，可按状态筛、找、导出。"""
-        account = self.account()
-        status = asked_of(request).choice("status", "状态", LIST_WORDS)
-        rows = scope.change_lists(self.actor).filter(employer_account=account)
-        if status:
-            rows = rows.filter(status=status)
-        search = request.GET.get("q", "").strip()
-        rows = scope.search_lists(rows, search)
-        if fmt := wanted(request):
-            return export(
-                fmt, by=self.actor, at=clock.now(), title="变更清册", about=("employer_account", account.pk),
-                columns=LISTS, rows=rows,
-            )  # fmt: skip
-        page = page_of(rows, request, 20)
-        for head in page.object_list:
-            head.running = running_job(head) if head.job_id else None
-        return self.render("deposits/unit/change_lists.html", page=page, status_filter=status, q=search)

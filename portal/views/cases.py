@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from deposits.selectors.change_lists import lists_in_flight
 from deposits.selectors.several import job_in_flight
+from deposits.views.listing import SavesFilters
 from gjj import clock
 from gjj.cases.ports import subject_of
 from gjj.cases.selectors.cases import CaseStory, cases, counts, found, items_in, story_of
@@ -52,9 +53,10 @@ def link_of(subject: str, pk: int | None, hall: str) -> str:
     return reverse(name, args=[pk]) if name and pk is not None else ""
 
 
-class UnitCases(HallView):
+class UnitCases(SavesFilters):
     """单位的办件清单。"""
 
+    code = "unit_cases"
     hall: ClassVar[str] = "unit"
     permission = "cases.own"
     page_name = "portal:unit_case"
@@ -96,6 +98,7 @@ class UnitCases(HallView):
 class PersonalCases(UnitCases):
     """职工的办件清单。"""
 
+    code = ""
     hall = "personal"
     page_name = "portal:personal_case"
 

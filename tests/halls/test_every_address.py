@@ -38,7 +38,7 @@ def test_every_view_declares_its_permission() -> None:
 
 def test_a_view_that_declares_nothing_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """故意去掉一个视图的权限，检查就报出来：证明检查会失败。"""
-    from deposits.views.unit import ChangeLists
+    from deposits.views.change_lists import ChangeLists
 
     monkeypatch.setattr(ChangeLists, "permission", "")
     found = every_view_declares_its_permission(None)

@@ -1,9 +1,11 @@
 """存下的筛选：存、换、删，只动本人的。"""
 
 import pytest
+from django.urls import reverse
+from django.utils.html import escape
 
 from deposits.models import SavedFilter
-from deposits.selectors.saved_filters import clean_query, saved_filters
+from deposits.selectors.saved_filters import PAGES, clean_query, saved_filters
 from deposits.services.saved_filters import MOST, delete_filter, save_filter
 from gjj.audit.models import AuditEntry
 from gjj.declarations.errors import BizError
@@ -80,3 +82,22 @@ def test_the_page_saves_shows_and_deletes() -> None:
     client.post(f"/unit/saved-filters/{kept.pk}/delete/")
     assert SavedFilter.objects.count() == 0
     assert client.post("/unit/saved-filters/", {"page": "nothing", "name": "x", "query": "q=1"}).status_code == 404
+
+
+ASKED = {"month_grid": "q=张", "compare": "part=came", "ledger": "book=fund"}
+
+
+@pytest.mark.parametrize("page", sorted(PAGES))
+def test_every_list_offers_to_keep_its_conditions_and_shows_the_kept_ones(page: str) -> None:
+    """登记在册的清单，一个不少：有条件就能存，存了回到这个清单、点得开、删得掉。"""
+    made, _ = s.unit_with_workers(1)
+    client, address = signed_in(made.agent), reverse(PAGES[page].address)
+    query = clean_query(page, ASKED.get(page, "q=张"))
+    offered = client.get(f"{address}?{query}").content.decode()
+    assert f'name="page" value="{page}"' in offered
+    told = client.post("/unit/saved-filters/", {"page": page, "name": "常用的", "query": query})
+    assert told.headers["Location"] == f"{address}?{query}"
+    again = client.get(f"{address}?{query}").content.decode()
+    assert f'href="?{escape(query)}" aria-current="true"' in again
+    kept = SavedFilter.objects.get()
+    assert client.post(f"/unit/saved-filters/{kept.pk}/delete/").headers["Location"] == address
