@@ -102,15 +102,19 @@ ITEMS = (
         summary="按人按月看每名职工缴到哪里，漏缴的月份标出来。", result="职工汇缴明细，可导出",
     ),
     ServiceItem(
-        "deposits.compare", "清册比较", "unit", "查询打印", "deposits:compare", "arrow-repeat", "随时可查", "deposits.unit.view", (), 44,
+        "deposits.changes", "人员变更", "unit", "查询打印", "deposits:changes", "table", "随时可查", "deposits.unit.view", ("TL-15", "WH5-02"), 44,
+        summary="按人、按月查开户、封存、启封、基数调整：变前变后是多少，哪份清册、谁确认的。", result="生效了的人员变更，可导出",
+    ),
+    ServiceItem(
+        "deposits.compare", "清册比较", "unit", "查询打印", "deposits:compare", "arrow-repeat", "随时可查", "deposits.unit.view", (), 45,
         summary="比较两个月的清册：谁来了、谁走了、谁的基数变了。", result="两个月的差别",
     ),
     ServiceItem(
-        "deposits.log", "操作日志", "unit", "查询打印", "deposits:log", "clock", "随时可查", "deposits.unit.view", (), 45,
+        "deposits.log", "操作日志", "unit", "查询打印", "deposits:log", "clock", "随时可查", "deposits.unit.view", (), 46,
         summary="查本单位的人在大厅里办过、看过什么。", result="操作日志，可导出",
     ),
     ServiceItem(
-        "deposits.unit_papers", "单证打印", "unit", "查询打印", "deposits:unit_papers", "printer", "立等可取", "deposits.document.print", (), 46,
+        "deposits.unit_papers", "单证打印", "unit", "查询打印", "deposits:unit_papers", "printer", "立等可取", "deposits.document.print", (), 47,
         summary="打印汇缴书、汇缴清册、缴存回执、单位年度对账单，下载带电子印章和核验码的 PDF；出具过的都在。",
         result="单证，任何人凭核验码可查真伪",
     ),

@@ -84,6 +84,7 @@ urlpatterns = [
     path("unit/employees/", queries.Employees.as_view(), name="employees"),
     path("unit/ledger/", queries.UnitLedger.as_view(), name="ledger"),
     path("unit/month-grid/", queries.MonthGrid.as_view(), name="month_grid"),
+    path("unit/changes/", queries.Changes.as_view(), name="changes"),
     path("unit/change-lists/compare/", queries.Compare.as_view(), name="compare"),
     path("unit/log/", queries.UnitLog.as_view(), name="log"),
     path("unit/saved-filters/", saved_filters.SaveFilter.as_view(), name="save_filter"),

@@ -138,6 +138,11 @@ class ChangeRow(models.Model):
                 name="applied_base_adjustment",
                 condition=Q(applied_at__isnull=False, type="base_adjust"),
             ),
+            models.Index(
+                fields=("change_list", "-id"),
+                name="applied_changes_of_list",
+                condition=Q(applied_at__isnull=False) & ~Q(type="unchanged"),
+            ),
         )
         triggers = (
             pgtrigger.Protect(

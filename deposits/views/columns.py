@@ -62,6 +62,22 @@ CHANGE_ROWS = (
 )
 """变更清册的行。"""
 
+CHANGES = (
+    Column("汇缴年月", lambda row: _month(row.change_list.month)),
+    Column("变更类型", lambda row: TYPES[row.type]),
+    Column("姓名", lambda row: row.name),
+    Column("证件号码", lambda row: row.id_no, "id_no"),
+    Column("原基数", lambda row: row.base_before, "money"),
+    Column("现基数", lambda row: None if row.type == "seal" else row.base, "money"),
+    Column("原月缴存额", lambda row: row.amount_before, "money"),
+    Column("现月缴存额", lambda row: row.amount, "money"),
+    Column("占本年度调基次数", lambda row: "是" if row.uses_adjust else ""),
+    Column("清册", lambda row: row.change_list.source_name),
+    Column("确认人", lambda row: row.change_list.confirmed_by),
+    Column("生效时间", lambda row: row.applied_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")),
+)
+"""人员变更。"""
+
 MOVEMENTS = (
     Column("日期", lambda row: row.booked_on, "date"),
     Column("种类", lambda row: KINDS.get(row.kind, row.kind)),

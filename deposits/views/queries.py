@@ -1,9 +1,10 @@
-"""单位大厅的查询页：单位信息、职工清册、单位明细账、职工汇缴明细、清册比较、操作日志。"""
+"""单位大厅的查询页：单位信息、职工清册、单位明细账、职工汇缴明细、人员变更、清册比较、操作日志。"""
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from deposits.rules.month_cell import STATES
+from deposits.selectors.changes import KINDS, ChangeFilter, applied_changes
 from deposits.selectors.compare import PARTS, comparison, differences, months_with_books
 from deposits.selectors.facts import limits_in_force
 from deposits.selectors.month_grid import (
@@ -18,7 +19,7 @@ from deposits.selectors.people import SORTS, employees, explain_now
 from deposits.selectors.unit_info import unit_info
 from deposits.selectors.unit_ledger import BOOKS, ledger_years, unit_book
 from deposits.selectors.unit_log import LogFilter, log_row, unit_actions, unit_log
-from deposits.views.columns import DIFFERENCES, EMPLOYEES, GRID, LEDGER, LOG
+from deposits.views.columns import CHANGES, DIFFERENCES, EMPLOYEES, GRID, LEDGER, LOG
 from deposits.views.listing import QueryView
 from deposits.views.unit import UnitView
 from gjj import clock
@@ -108,6 +109,28 @@ class MonthGrid(QueryView):
         return self.render(
             "deposits/unit/month_grid.html", account=account, years=years, year=year, q=search, only_gaps=only_gaps,
             stretch=stretch, rows=rows, months=months_of(year), totals=month_totals(account, year), legend=STATES,
+        )  # fmt: skip
+
+
+class Changes(QueryView):
+    """人员变更。"""
+
+    item = "deposits.changes"
+    code = "changes"
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """生效了的开户、封存、启封、调基数，按哪种、年月、人找。"""
+        account, asked = self.account(), self.asked
+        given = ChangeFilter(
+            asked.choice("kind", "变更类型", KINDS), asked.month("since", "起始年月"), asked.month("until", "截止年月"),
+            self.said("q"),
+        )  # fmt: skip
+        found = applied_changes(account, given)
+        if done := self.export("人员变更", CHANGES, found):
+            return done
+        return self.render(
+            "deposits/unit/changes.html", stretch=stretch_of(found, request), kinds=KINDS, given=given,
+            is_asked=bool(given.kind or given.since or given.until or given.search),
         )  # fmt: skip
 
 

@@ -1,10 +1,12 @@
 """单位大厅的查询页：看得到本单位的，数对得上账，看不到别人的。"""
 
+import csv
 import re
 from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from deposits.models import Account, EmployerAccount
@@ -25,6 +27,7 @@ PAGES = (
     "/unit/employees/",
     "/unit/ledger/",
     "/unit/month-grid/",
+    "/unit/changes/",
     "/unit/change-lists/compare/",
     "/unit/log/",
 )
@@ -281,3 +284,33 @@ def test_the_year_asked_for_is_the_one_marked() -> None:
     for year, marked in (("2026", "2026 年"), ("1999", "全部"), ("²", "全部")):
         page = client.get("/me/movements/", {"year": year}).content.decode()
         assert [text.strip() for text in re.findall(r'aria-current="true">([^<]+)<', page)] == [marked]
+
+
+def changes_told(client: Client, query: str) -> list[str]:
+    """人员变更导出的每一行：年月、种类、姓名、原基数、现基数。"""
+    content = b"".join(client.get(f"/unit/changes/?export=csv&{query}")).decode("utf-8-sig")  # type: ignore[arg-type]
+    return [" ".join(row[place] for place in (0, 1, 2, 4, 5)) for row in csv.reader(content.splitlines()[1:])]
+
+
+def test_changes_are_found_by_person_kind_and_month() -> None:
+    """谁从哪个月起怎么变的：变前变后都在，按种类、年月、姓名或证件号后四位找得到，只有生效了的。"""
+    made, (one, two, _, new) = two_months()
+    client = signed_in(made.agent)
+    november = [
+        f"2026-11 封存 {one.name} 8000.00 ",
+        "2026-11 开户 新来的  8000.00",
+        f"2026-11 基数调整 {two.name} 8000.00 9000.00",
+    ]
+    assert sorted(changes_told(client, "since=2026-11")) == sorted(november)
+    assert changes_told(client, "kind=base_adjust") == [november[2]]
+    assert changes_told(client, f"q={new.id_no[-4:]}&kind=open") == [november[1]]
+    assert len(changes_told(client, "until=2026-10")) == 3
+    page = client.get("/unit/changes/?kind=base_adjust").content.decode()
+    assert "8,000.00 → <b>9,000.00</b>" in page
+    assert two.id_no not in page
+
+
+def test_someone_elses_changes_are_not_seen() -> None:
+    """别的单位看不到。"""
+    two_months()
+    assert changes_told(signed_in(s.unit().agent), "") == []
