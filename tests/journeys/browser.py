@@ -13,7 +13,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+    "--lang=zh-CN",
 ]  # fmt: skip
+CHINESE = {"LANGUAGE": "zh_CN"}
+"""浏览器自己的字（选文件、年月日）也是中文。"""
 PASSWORD = "Demo@2026"
 KEPT = frozenset({"sessionid", "csrftoken"})
 CODE_TOLD = re.compile(r"<b>(1\d{10})</b><p>[^<]*验证码 (\d{6})")
@@ -39,7 +42,8 @@ def _browser() -> Browser:
     if not _open:
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
         play = sync_playwright().start()
-        _open.extend((play, play.chromium.launch(executable_path=chromium(), args=ARGUMENTS)))
+        browser = play.chromium.launch(executable_path=chromium(), args=ARGUMENTS, env={**os.environ, **CHINESE})
+        _open.extend((play, browser))
     found: Browser = _open[1]
     return found
 

@@ -18,6 +18,24 @@ SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clie
 WIDTHS = (1440, 375)
 PLAIN = "() => [...document.querySelectorAll('td.name')].filter(one => one.offsetWidth < 40 && one.innerText.length > 1).length"
 NO_COLORS = {"color-contrast": {"enabled": False}}
+DRESSED = """
+() => {
+  const dress = one => one.tagName + [...one.classList].sort().map(name => "." + name).join("")
+    + ["aria-current", "aria-selected", "disabled", "open", "type", "scope"].filter(name => one.hasAttribute(name))
+      .map(name => "[" + name + "=" + one.getAttribute(name) + "]").join("");
+  const known = new Map();
+  const chain = one => {
+    if (!one) return "";
+    if (!known.has(one)) known.set(one, chain(one.parentElement) + ">" + dress(one));
+    return known.get(one);
+  };
+  const speaks = one => one.matches("input, select, textarea") || [...one.childNodes].some(part => part.nodeType === 3 && part.data.trim());
+  return [...new Set([...document.querySelectorAll("body *")].filter(one => speaks(one) && one.checkVisibility()).map(chain))];
+}
+"""
+"""页上看得见的字各穿着什么：自己和每一层上级的标签、类、样式表认的属性。穿得一样，颜色就一样。"""
+_seen: set[tuple[int, str]] = set()
+"""哪个宽度上哪一身穿着查过颜色、没有毛病；换一页再遇到不再查。"""
 
 
 def bring(page: Page) -> None:
@@ -25,14 +43,19 @@ def bring(page: Page) -> None:
     page.add_init_script(AXE)
 
 
-def faults(page: Page, *, colors: bool = True) -> list[str]:
+def faults(page: Page) -> list[str]:
     """现在这个宽度上的毛病：axe 的 serious 和 critical，还有横着滚。
 
-    颜色的对比最费时间，又不随宽度变：同一页换个宽度再看，可以不再看颜色（colors=False）。
+    颜色的对比最费时间，只由穿着和宽度决定：页上有没查过的穿着才查颜色，别的规矩每页都查。
     """
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE)
-    found: list[str] = page.evaluate(FAULTS, {} if colors else NO_COLORS)
+    assert page.viewport_size is not None
+    width = page.viewport_size["width"]
+    fresh = {(width, one) for one in page.evaluate(DRESSED)} - _seen
+    found: list[str] = page.evaluate(FAULTS, {} if fresh else NO_COLORS)
+    if not found:
+        _seen.update(fresh)
     return [*found, "横着滚"] if page.evaluate(SIDEWAYS) else found
 
 
@@ -47,10 +70,11 @@ def look(page: Page, name: str) -> None:
 
 
 def large_print(page: Page, base: str, path: str, width: int) -> None:
-    """这一页换成大字版：不比屏幕宽，姓名横着写；留一张图。"""
+    """这一页换成大字版：没有严重的无障碍毛病，不比屏幕宽，姓名横着写；留一张图。"""
     page.context.add_cookies([{"name": "elder", "value": "1", "url": base}])
     page.goto(f"{base}{path}")
     shoot(page, OUTPUT, f"elder-{path.strip('/').replace('/', '-')}-{width}")
     assert page.locator("html.elder").count() == 1
     assert page.evaluate("document.documentElement.scrollWidth") == width, path
+    assert faults(page) == [], path
     assert page.evaluate(PLAIN) == 0, path
