@@ -1,7 +1,7 @@
 """单位和职工的账户：比例、月缴存额、调整书、缴至年月。"""
 
-from deposits.selectors.adjustments import rounded
 from gjj.declarations.invariants import Invariant
+from gjj.money.rounding import rounded_in_sql
 
 ACCOUNTS = (
     Invariant(
@@ -13,8 +13,8 @@ ACCOUNTS = (
          WHERE a.status = 'active' AND (
                (a.terms->>'er')::numeric <> e.employer_ratio OR (a.terms->>'pr')::numeric <> e.personal_ratio
             OR (a.terms->>'base')::numeric <> a.base
-            OR a.employer_amount <> {rounded("a.base * e.employer_ratio / 100", "a.terms->>'r'")}
-            OR a.personal_amount <> {rounded("a.base * e.personal_ratio / 100", "a.terms->>'r'")})
+            OR a.employer_amount <> {rounded_in_sql("a.base * e.employer_ratio / 100", "a.terms->>'r'")}
+            OR a.personal_amount <> {rounded_in_sql("a.base * e.personal_ratio / 100", "a.terms->>'r'")})
         """,
         "TL-16",
     ),

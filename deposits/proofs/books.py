@@ -1,7 +1,7 @@
 """汇缴书、补缴书：人数金额对得上每人一行，入账对得上账，月份不断。"""
 
-from deposits.selectors.adjustments import rounded
 from gjj.declarations.invariants import Invariant
+from gjj.money.rounding import rounded_in_sql
 
 BOOKS = (
     Invariant(
@@ -24,8 +24,8 @@ BOOKS = (
                jsonb_to_record(CASE WHEN jsonb_typeof(l.derivation) = 'object' THEN l.derivation ELSE '{{}}' END)
                AS d (base numeric, er numeric, pr numeric, r text, paid_e numeric, paid_p numeric)
          WHERE d.base <> l.base
-            OR l.employer_amount <> greatest({rounded("d.base * d.er / 100", "d.r")} - coalesce(d.paid_e, 0), 0)
-            OR l.personal_amount <> greatest({rounded("d.base * d.pr / 100", "d.r")} - coalesce(d.paid_p, 0), 0)
+            OR l.employer_amount <> greatest({rounded_in_sql("d.base * d.er / 100", "d.r")} - coalesce(d.paid_e, 0), 0)
+            OR l.personal_amount <> greatest({rounded_in_sql("d.base * d.pr / 100", "d.r")} - coalesce(d.paid_p, 0), 0)
         """,
         "TL-16",
     ),

@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
@@ -118,6 +119,8 @@ def _write(page: Any, row: int, place: int, value: Any, fill: str, styles: _Styl
                 page.write_blank(row, place, None, styles.of(fill, ""))
         case bool():
             page.write_boolean(row, place, value, styles.of(fill, ""))
+        case Decimal():
+            page.write_number(row, place, value, styles.of(fill, ""))
         case int() | float() if abs(value) < LONG_NUMBER:
             page.write_number(row, place, value, styles.of(fill, ""))
         case datetime():

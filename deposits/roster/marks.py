@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from deposits.roster.model import Raw
 
@@ -26,7 +27,7 @@ class Now:
 
     row: int
     place: int
-    value: Raw
+    value: Raw | Decimal
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """调整书：按新比例各人是多少（成批算），调过的有哪些，能不能撤。"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,25 +15,17 @@ from deposits.rules.adjust import RatioTerms, refusal_of_ratios, refusals_by_sid
 from deposits.rules.derivation import explain, pack
 from deposits.selectors.facts import next_month_for, values_of
 from deposits.selectors.remittances import standing_remittances
+from gjj.database.streams import stream
 from gjj.money.amounts import ZERO, format_money, money_json, percent_json
+from gjj.money.rounding import rounded_in_sql
 from gjj.parameters import selectors as parameters
 from gjj.periods.month import Month
 
 RULES = ("deposits.ratio_min", "deposits.ratio_max", "deposits.ratio_step", "deposits.ratio_changes_a_year", "deposits.ratio_lowering_needs_approval")  # fmt: skip
-ROUNDED = """CASE {policy} WHEN 'yuan' THEN round({exact}) WHEN 'jiao' THEN round({exact}, 1) WHEN 'fen' THEN round({exact}, 2)
- WHEN 'yuan_up' THEN ceil(round({exact}, 2)) WHEN 'yuan_up_jiao' THEN ceil(floor({exact} * 10) / 10) END"""
-"""和 gjj.money.rounding 同样的五种取整，写成 SQL 好成批算；两边一样由测试逐个对着算。"""
-
-
-def rounded(exact: str, policy: str) -> str:
-    """一个 SQL 式子按取整方式（也是式子）取整；金额都不为负。"""
-    return ROUNDED.format(exact=f"({exact})", policy=policy)
-
-
 AT_NEW_RATIO = f"""
 SELECT a.id, a.base, a.employer_amount AS employer_before, a.personal_amount AS personal_before,
-       {rounded("a.base * %(employer)s::numeric / 100", "%(rounding)s")} AS employer_after,
-       {rounded("a.base * %(personal)s::numeric / 100", "%(rounding)s")} AS personal_after
+       {rounded_in_sql("a.base * %(employer)s::numeric / 100", "%(rounding)s")} AS employer_after,
+       {rounded_in_sql("a.base * %(personal)s::numeric / 100", "%(rounding)s")} AS personal_after
   FROM deposits_account a WHERE a.employer_account_id = %(unit)s AND a.status = 'active'
 """
 """每个正常缴存的职工按新比例是多少；基数不变。"""
@@ -138,11 +130,10 @@ def at_ratios(unit: EmployerAccount, employer: Decimal, personal: Decimal, month
     )  # fmt: skip
 
 
-def people_at(found: RatioPreview, after: int = 0, size: int = 50) -> Sequence[PersonChange]:
-    """每个职工前后各是多少，按账户先后；after 之后的 size 个。"""
-    with connection.cursor() as cursor:
-        cursor.execute(PEOPLE, {**found.given, "after": after, "size": size})
-        return [PersonChange(*row) for row in cursor.fetchall()]
+def people_at(found: RatioPreview, after: int = 0, size: int | None = None) -> Iterator[PersonChange]:
+    """每个职工前后各是多少，按账户先后；after 之后的 size 个，不写就是全部，一批一批取。"""
+    for row in stream(PEOPLE, {**found.given, "after": after, "size": size}):
+        yield PersonChange(*row)
 
 
 def explain_at(found: RatioPreview, base: Decimal) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from deposits.models import ChangeEdit, ChangeList, ChangeRow
@@ -99,7 +100,7 @@ def _value(line: list[Any], place: int) -> Any:
 
 def _changed(
     row: ChangeRow | None, names: set[str], line: list[Any], places: Mapping[str, int]
-) -> Iterator[tuple[str, Raw]]:
+) -> Iterator[tuple[str, Raw | Decimal]]:
     """一行里和文件写的不同的格：列、现在的值；删了的行各格都清空。"""
     cells = {} if row is None else _cells(row)
     for name in FIELDS:
@@ -120,8 +121,8 @@ def _cells(row: ChangeRow) -> dict[str, Cell]:
     return cells
 
 
-def _as_written(name: str, value: Raw) -> Raw:
+def _as_written(name: str, value: Raw) -> Raw | Decimal:
     """基数、比例写成数，表格里还能加总；别的照文字。"""
     if name in NUMBERS and isinstance(value, str) and PLAIN_NUMBER(value):
-        return float(value)
+        return Decimal(value)
     return value

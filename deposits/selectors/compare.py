@@ -1,6 +1,6 @@
 """变更清册比较：两个月的汇缴人员对一对，谁来了、谁走了、谁的基数或金额变了，变前变后。"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -9,6 +9,7 @@ from django.db import connection
 
 from deposits.models import EmployerAccount, Remittance
 from deposits.selectors.remittances import standing_remittances
+from gjj.database.streams import stream
 from gjj.money.amounts import ZERO
 from gjj.periods.month import Month
 
@@ -91,9 +92,8 @@ def comparison(account: EmployerAccount, old: Month, new: Month) -> Comparison |
     )
 
 
-def differences(found: Comparison, part: str = "", after: int = 0, size: int = 50) -> Sequence[Difference]:
-    """变化的人，按账户先后；after 之后的 size 个。"""
+def differences(found: Comparison, part: str = "", after: int = 0, size: int | None = None) -> Iterator[Difference]:
+    """变化的人，按账户先后；after 之后的 size 个，不写就是全部，一批一批取。"""
     values: dict[str, Any] = {"old": found.old.pk, "new": found.new.pk, "part": part, "after": after, "size": size}
-    with connection.cursor() as cursor:
-        cursor.execute(ROWS, values)
-        return [Difference(*row) for row in cursor.fetchall()]
+    for row in stream(ROWS, values):
+        yield Difference(*row)

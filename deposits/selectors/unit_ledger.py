@@ -7,7 +7,7 @@ from typing import Any
 
 from deposits.models import EmployerAccount, Remittance
 from deposits.postings import IN_SUSPENSE
-from gjj.backoffice.words import word
+from gjj.backoffice.words import word, words_of
 from gjj.ledger.entries import FUND, SUSPENSE
 from gjj.ledger.selectors.party_book import PartyLine, opening_balance, party_lines, people_of, years_of
 from gjj.money.amounts import ZERO, money_json
@@ -58,6 +58,11 @@ def book_and_kind(wanted: str) -> tuple[str, str]:
     if wanted in BOOKS:
         return wanted, ""
     return ("suspense" if wanted in IN_SUSPENSE else "fund"), wanted
+
+
+def ledger_kinds() -> set[str]:
+    """会有的业务种类；一年的账里没有这一种不算写错。"""
+    return {one for code in words_of("voucher.kind") for one in (code, CODES.get(code, code))}
 
 
 def ledger_years(account: EmployerAccount) -> list[int]:

@@ -20,7 +20,6 @@ from gjj.declarations.permissions import require
 from gjj.money.amounts import ZERO, format_money, percent_json
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import business_date
-from gjj.regulations.implements import implements
 from gjj.work.retry import money_tx
 
 APPLY = f"""
@@ -40,7 +39,6 @@ UPDATE deposits_account a SET employer_amount = f.employer_after, personal_amoun
 """
 
 
-@implements("TL-18", "WH5-02")
 @money_tx
 def adjust_ratio(
     *, by: Actor, employer_ratio: Decimal, personal_ratio: Decimal, at: datetime, employer_number: str | None = None

@@ -21,7 +21,6 @@ from gjj.idnumbers.mod11_10 import check_digit
 from gjj.money.amounts import format_money
 from gjj.periods.days import business_date
 from gjj.periods.month import Month
-from gjj.regulations.implements import implements
 from gjj.work.retry import money_tx
 
 FREEZE_LINES = """
@@ -41,7 +40,6 @@ def numbers(at: datetime, prefix: str = "02") -> tuple[str, str]:
     return f"{prefix}{day}{serial:07d}", body + check_digit(body)
 
 
-@implements("TL-19")
 @money_tx
 def create_remittance(
     *, by: Actor, month: Month, at: datetime, employer_number: str | None = None, ahead: bool = False

@@ -28,7 +28,6 @@ from gjj.declarations.permissions import require
 from gjj.money.amounts import ZERO, format_money
 from gjj.periods.days import business_date
 from gjj.periods.month import Month
-from gjj.regulations.implements import implements
 from gjj.work.retry import money_tx
 
 MOST_PEOPLE = 1000
@@ -51,7 +50,6 @@ class Why:
     note: str = ""
 
 
-@implements("TL-20", "WH5-06")
 @money_tx
 def make_up(
     *, by: Actor, month: Month, people: Sequence[ForWhom], why: Why, at: datetime, employer_number: str | None = None

@@ -7,7 +7,7 @@ from django.db import connection
 
 from deposits.errors import employer_account_exists, ratio_out_of_range
 from deposits.models import EmployerAccount
-from deposits.rules.adjust import article_against
+from deposits.rules.opening import refusal_of_opening
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.declarations.permissions import require
@@ -16,7 +16,6 @@ from gjj.idnumbers.mod11_10 import check_digit
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import business_date
 from gjj.periods.month import Month
-from gjj.regulations.implements import implements
 from gjj.work.retry import money_tx
 
 INSTITUTION = "01"
@@ -32,7 +31,6 @@ def _number() -> str:
     return body + check_digit(body)
 
 
-@implements("TL-14", "TL-18", "WH5-02")
 @money_tx
 def open_employer_account(
     *,
@@ -50,14 +48,14 @@ def open_employer_account(
     require(by, "deposits.employer.open")
     lock_employer(employer_id)
     known = EmployerAccount.objects.filter(employer_id=employer_id, fund=fund).first()
-    if known is not None:
-        raise employer_account_exists(known.number)
     on = business_date(at)
     low, high = (parameters.value(code, on=on, area=area) for code in ("deposits.ratio_min", "deposits.ratio_max"))
-    for side, ratio in (("单位", employer_ratio), ("个人", personal_ratio)):
-        article = article_against(ratio, low, high)
-        if article:
-            raise ratio_out_of_range(side, ratio, low, high, article)
+    ratios = {"单位": employer_ratio, "个人": personal_ratio}
+    refused = refusal_of_opening(ratios, low, high, has_account=known is not None)
+    if known is not None and refused:
+        raise employer_account_exists(known.number)
+    if refused:
+        raise ratio_out_of_range(refused.side, ratios[refused.side], low, high, refused.article)
     account = EmployerAccount.objects.create(
         number=_number(), employer_id=employer_id, fund=fund, employer_ratio=employer_ratio,
         personal_ratio=personal_ratio, area=area, first_month=first_month, bank_account=bank_account, opened_on=on,

@@ -21,7 +21,6 @@ from gjj.actors.actor import Actor
 from gjj.declarations.permissions import require
 from gjj.money.amounts import ZERO, format_money
 from gjj.periods.month import Month
-from gjj.regulations.implements import implements
 from gjj.work.retry import money_tx
 
 
@@ -42,7 +41,6 @@ class PaidTogether:
         return f"{suspense}，其余{bank}" if suspense else bank
 
 
-@implements("TL-19", "TL-20")
 @money_tx
 def create_remittances(
     *,

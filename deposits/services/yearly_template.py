@@ -10,10 +10,8 @@ from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.declarations.permissions import require
 from gjj.periods.days import business_date
-from gjj.regulations.implements import implements
 
 
-@implements("TL-16")
 def yearly_template(*, by: Actor, unit: EmployerAccount, at: datetime) -> bytes:
     """一份填好的清册：每人一行「基数调整」，基数是原来的，改成上一年度月平均工资就能传；不在办理的月份抛 BizError。"""
     require(by, "deposits.list.file")

@@ -37,7 +37,6 @@ from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of
 
 A_PAGE = 50
-MOST_EXPORTED = 1_000_000
 
 
 def seen_of(found: RatioPreview) -> str:
@@ -65,7 +64,7 @@ class RatioAdjust(UnitView):
         if fmt := wanted(request):
             return export(
                 fmt, by=self.actor, at=clock.now(), title="比例调整", about=("employer_account", found.unit.pk),
-                columns=RATIO_PEOPLE, rows=people_at(found, size=MOST_EXPORTED),
+                columns=RATIO_PEOPLE, rows=people_at(found),
             )  # fmt: skip
         return self.page(form, found)
 

@@ -17,7 +17,7 @@ from deposits.selectors.month_grid import (
 )
 from deposits.selectors.people import SORTS, employees, explain_now
 from deposits.selectors.unit_info import unit_info
-from deposits.selectors.unit_ledger import BOOKS, ledger_years, unit_book
+from deposits.selectors.unit_ledger import BOOKS, ledger_kinds, ledger_years, unit_book
 from deposits.selectors.unit_log import LogFilter, log_row, unit_actions, unit_log
 from deposits.views.columns import CHANGES, DIFFERENCES, EMPLOYEES, GRID, LEDGER, LOG
 from deposits.views.listing import QueryView
@@ -28,7 +28,6 @@ from gjj.periods.month import Month
 from gjj.web.paging import page_of, stretch_of
 
 PEOPLE_A_PAGE = 50
-MOST_EXPORTED = 1_000_000
 
 
 class UnitInfoPage(UnitView):
@@ -79,12 +78,13 @@ class UnitLedger(QueryView):
         account = self.account()
         years = ledger_years(account)
         book = self.asked.choice("book", "账", BOOKS) or "fund"
-        found = unit_book(account, self.year(years), book, self.said("kind")) if years else None
+        kind = self.asked.choice("kind", "业务", ledger_kinds())
+        found = unit_book(account, self.year(years), book, kind) if years else None
         if done := self.export("单位明细账", LEDGER, found.rows if found else ()):
             return done
         return self.render(
             "deposits/unit/ledger.html", account=account, found=found, years=years, book=book,
-            books={code: title for code, (_, title) in BOOKS.items()}, kind=self.said("kind"),
+            books={code: title for code, (_, title) in BOOKS.items()}, kind=kind,
         )  # fmt: skip
 
 
@@ -148,7 +148,7 @@ class Compare(QueryView):
         old = self.asked.month("old", "前一个月") or (next((one for one in months if new and one < new), None))
         part = self.asked.choice("part", "变化", PARTS)
         found = comparison(account, old, new) if old and new else None
-        if done := self.export("清册比较", DIFFERENCES, differences(found, part, size=MOST_EXPORTED) if found else ()):
+        if done := self.export("清册比较", DIFFERENCES, differences(found, part) if found else ()):
             return done
         after = self.asked.place("after")
         rows = list(differences(found, part, after, PEOPLE_A_PAGE + 1)) if found else []

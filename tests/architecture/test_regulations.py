@@ -99,6 +99,14 @@ def test_every_rule_in_the_source_is_registered() -> None:
     assert {one.function.rsplit(".", 1)[-1] for one in _rules()} == _declared_in_source()
 
 
+def test_rules_live_in_the_rooms_of_rules() -> None:
+    """声明条款的都是纯函数，住在 rules/ 和内核的底层里；办事的服务只用它们。"""
+    outside = [
+        one.function for one in _rules() if {"services", "selectors", "views", "models", "api"} & {*one.path.parts}
+    ]
+    assert outside == []
+
+
 def test_every_rule_implements_an_article_in_force_since_the_revision() -> None:
     """规则声明的条款在目录里，现行的规则不引已经失效的条文。"""
     by_id = {one.id: one for one in ARTICLES}
@@ -116,7 +124,7 @@ def test_every_rule_is_proven_by_a_test_marked_with_one_of_its_articles() -> Non
 
 
 def test_the_report_of_the_command_lists_every_rule_of_the_article() -> None:
-    """manage.py regulations 在新的进程里也列得出服务上声明的规则，连同参数和测试。"""
+    """manage.py regulations 在新的进程里也列得出每一条规则，连同参数和测试。"""
     command = [sys.executable, "manage.py", "regulations"]
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "gjj.settings.test"}
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120, check=True)

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
         ("/unit/cases/?until=31/12/2026", "没有按受理日（到）筛选：日期写法不对"),
         ("/unit/cases/?status=lost", "没有按状态筛选：没有这样的状态。填的是「lost」。"),
         ("/unit/ledger/?year=²", "没有按年份筛选：年份写法不对，要写成 2026 这样。填的是「²」。"),
+        ("/unit/ledger/?kind=x", "没有按业务筛选：没有这样的业务。填的是「x」。"),
         ("/unit/ledger/?year=1999", "没有按年份筛选：没有那一年。填的是「1999」。"),
         ("/unit/month-grid/?year=20260000000000000000", "没有按年份筛选：年份写法不对"),
         ("/unit/change-lists/compare/?old=2026-13", "没有按前一个月筛选：年月写法不对，要写成 2026-11 这样。"),

@@ -9,12 +9,15 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.db import connection
 
 from deposits.models import ChangeList
 from deposits.services.adjust_ratio import adjust_ratio
 from gjj.audit.models import AuditEntry
+from gjj.database import streams
 from gjj.web.exports import BOM, Column, export, safe
 from tests import situations as s
+from tests.halls.test_unit_queries import two_months
 from tests.halls.visitors import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +133,33 @@ def test_memory_does_not_grow_with_the_rows(fmt: str, many: int) -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert size > 100_000
+    assert peak < 6_000_000
+
+
+@pytest.mark.parametrize(
+    "address", ["/unit/adjustments/ratio/?employer_ratio=9&personal_ratio=9", "/unit/change-lists/compare/?"]
+)
+def test_lists_computed_by_the_database_are_taken_in_batches(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    """比例调整、清册比较的每人一行是数据库里现算的：也一批一批取，一批多大都一个不少。"""
+    made, _ = two_months()
+    opened: list[Any] = []
+    chunked = connection.chunked_cursor
+    monkeypatch.setattr(connection, "chunked_cursor", lambda: opened.append(chunked()) or opened[-1])
+    monkeypatch.setattr(streams, "BATCH", 1)
+    rows = table(signed_in(made.agent).get(f"{address}&export=csv"))[1:]
+    assert len({row[1] for row in rows}) == len(rows) == 3
+    assert len(opened) == 1
+
+
+def test_a_query_of_our_own_takes_the_memory_of_a_batch() -> None:
+    """自己写的查询有十万行，内存也只占一批的。"""
+    tracemalloc.start()
+    many = sum(
+        1 for _ in streams.stream("SELECT repeat('职', %(long)s) FROM generate_series(1, 100000)", {"long": 500})
+    )
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert many == 100_000
     assert peak < 6_000_000
 
 

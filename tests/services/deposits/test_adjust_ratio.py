@@ -6,14 +6,14 @@ import pytest
 from django.db import connection
 
 from deposits.models import Account, Adjustment, EmployerAccount
-from deposits.selectors.adjustments import people_at, ratio_preview, rounded
+from deposits.selectors.adjustments import people_at, ratio_preview
 from deposits.selectors.people import explain_now
 from deposits.services import adjust_ratio as adjusting
 from deposits.services.adjust_ratio import adjust_ratio
 from deposits.services.make_up import ForWhom, Why, make_up
 from deposits.services.undo_adjustment import undo_adjustment
 from gjj.declarations.errors import BizError
-from gjj.money.rounding import ROUNDING_POLICIES, round_amount
+from gjj.money.rounding import ROUNDING_POLICIES, round_amount, rounded_in_sql
 from gjj.periods.month import Month
 from tests import situations as s
 from tests.race import together
@@ -156,7 +156,7 @@ def test_the_statement_rounds_as_the_rule_does(policy: str) -> None:
     ]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {rounded('x', '%s')} FROM unnest(%s::numeric[]) WITH ORDINALITY AS t(x, n) ORDER BY n",
+            f"SELECT {rounded_in_sql('x', '%s')} FROM unnest(%s::numeric[]) WITH ORDINALITY AS t(x, n) ORDER BY n",
             [policy, exact],
         )
         found = [value for (value,) in cursor.fetchall()]
