@@ -2,8 +2,8 @@
 
 from gjj.declarations.documents import DocumentKind, ShownFact
 
-MOST_ON_PAPER = 20_000
-"""清册的 PDF 最多印几个人（约七百页）；再多的没有人一页页翻，给表格。"""
+VOLUME = 5_000
+"""汇缴清册一册几个人（约一百七十页，装订得下）；再多的分册，人数不限，排一册的内存只有一册那么大。"""
 OF_UNIT = (ShownFact("缴款单位", "employer"), ShownFact("汇缴年月", "month_label"), ShownFact("汇缴书号", "number"))
 OF_PERSON = (
     ShownFact("姓名", "name", "name"), ShownFact("证件号码", "id_no"), ShownFact("单位", "employer"),
@@ -35,9 +35,12 @@ MAKE_UP = DocumentKind(
 """补缴书：等着付款，不盖章。"""
 REGISTER = DocumentKind(
     "remittance_register", "住房公积金汇缴清册", "14", "documents/remittance_register.html", sealed=False,
-    shown=(*OF_UNIT, ShownFact("人数", "employees"), ShownFact("合计金额（元）", "amount", "money")),
+    shown=(
+        *OF_UNIT, ShownFact("人数", "employees"), ShownFact("合计金额（元）", "amount", "money"), ShownFact("分册", "volume_label"),
+        ShownFact("本册人数", "volume_people"), ShownFact("本册金额（元）", "volume_amount", "money"),
+    ),
 )  # fmt: skip
-"""汇缴清册：一份汇缴书的每人一行。"""
+"""汇缴清册：一份汇缴书的每人一行；人多的分册，各册有自己的编号、核验码、本册小计，都写着全部合计。"""
 UNIT_STATEMENT = DocumentKind(
     "unit_statement", "单位年度对账单", "21", "documents/unit_statement.html",
     shown=(

@@ -8,6 +8,7 @@ from celery import shared_task
 from deposits.models import ChangeRow
 from deposits.services import tell
 from deposits.services.allocate_remittance import allocate_months_come, allocate_remittance
+from deposits.services.bind_register import bind_volume as bind
 from deposits.services.collect import collect_monthly, collect_planned
 from deposits.services.collection_agreement import ask_bank_to_sign, tell_bank_it_ended
 from deposits.services.confirm_big_list import confirm_in_turn, give_up_confirming
@@ -81,6 +82,12 @@ def not_created(*, at: datetime, job_id: int, **_: object) -> None:
 def create_several(*, at: datetime, **asked: Any) -> None:
     """人多的单位几个月一起办。"""
     create_in_turn(at=at, **asked)
+
+
+@outbox_task("deposits.bind_volume", patient=True)
+def bind_volume(*, at: datetime, **asked: Any) -> None:
+    """出具、排版一册清册。"""
+    bind(at=at, **asked)
 
 
 @outbox_task("deposits.allocate")

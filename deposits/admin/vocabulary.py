@@ -42,7 +42,7 @@ register_words(
     "task",
     {
         "deposits.stage_change_list": "读取变更清册", "deposits.confirm_change_list": "确认变更清册", "deposits.replace_file": "读改好的变更清册",
-        "deposits.mend_rows": "一次改很多行", "deposits.create_several": "几个月一起办",
+        "deposits.mend_rows": "一次改很多行", "deposits.create_several": "几个月一起办", "deposits.bind_volume": "排一册清册",
         "deposits.allocate": "分配到账", "deposits.collect": "到约定日托收",
         "deposits.sign_agreement": "请银行登记托收协议", "deposits.end_agreement": "请银行终止托收协议",
     },

@@ -39,9 +39,9 @@ class RemittancePdf(UnitAPI):
     renderer_classes = (JSONRenderer, PdfRenderer)
     kind = ""
 
-    def answer(self, request: Request, pk: int) -> HttpResponse:
+    def answer(self, request: Request, pk: int, volume: int = 1) -> HttpResponse:
         """出具（同样的事实只有一份），给归档的 PDF。"""
-        made = print_remittance(by=self.actor, remittance_id=pk, kind=self.kind, at=clock.now())
+        made = print_remittance(by=self.actor, remittance_id=pk, kind=self.kind, at=clock.now(), volume=volume)
         return pdf_answer(own_papers(self.actor).get(pk=made.pk), request._request)
 
 
@@ -56,15 +56,24 @@ class NoticePdf(RemittancePdf):
         return self.answer(request, pk)
 
 
+class VolumeInput(serializers.Serializer[Any]):
+    """清册的第几册；不写就是第 1 册。"""
+
+    volume = serializers.IntegerField(label="第几册", required=False, min_value=1, max_value=10_000)
+
+
 class RegisterPdf(RemittancePdf):
     """汇缴清册。"""
 
     kind = "remittance_register"
 
-    @extend_schema(summary="汇缴清册 PDF", responses=PDF, tags=["单位"])
+    @extend_schema(
+        summary="汇缴清册 PDF", parameters=[OpenApiParameter("volume", int, description="第几册，不写就是第 1 册")],
+        responses={**PDF, 404: None, 422: None}, tags=["单位"],
+    )  # fmt: skip
     def get(self, request: Request, pk: int) -> HttpResponse:
-        """每人一行；两千人以上的在后台排版，排好之前是 409 pdf_on_its_way，过一两分钟再取；两万人以上印不下，是 409，请导出表格。"""
-        return self.answer(request, pk)
+        """每人一行；两千人以上的在后台排版，排好之前是 409 pdf_on_its_way，过一两分钟再取；五千人以上的分册，一册一册地取。"""
+        return self.answer(request, pk, filled(VolumeInput(data=request.query_params)).get("volume", 1))
 
 
 class ReceiptPdf(RemittancePdf):

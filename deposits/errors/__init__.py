@@ -24,7 +24,7 @@ from deposits.errors.asking import (
     profile_unchanged,
     receipt_not_ready,
     receipt_reversed,
-    register_too_long,
+    register_volume_unknown,
     saved_filter_refused,
 )
 from deposits.errors.claiming import (
@@ -151,7 +151,7 @@ __all__ = [
     "receipt_reversed",
     "refund_gone",
     "refund_too_much",
-    "register_too_long",
+    "register_volume_unknown",
     "remittance_cancelled",
     "remittance_exists",
     "row_applied",

@@ -107,9 +107,9 @@ def document_not_found() -> BizError:
     )  # fmt: skip
 
 
-def register_too_long(people: int, most: int) -> BizError:
-    """人太多，清册的 PDF 印不下。"""
+def register_volume_unknown(volume: int, volumes: int) -> BizError:
+    """清册没有这一册。"""
     return BizError(
-        "register_too_long", f"这份汇缴书有 {people:,} 人，清册的 PDF 最多印 {most:,} 人，没有出具。", status=409, money=STILL,
-        fix="请在汇缴书页用「导出」取 xlsx 或 csv，人数不限。",
+        "register_volume_unknown", f"这份清册没有第 {volume} 册，没有出具。", status=404, money=STILL,
+        fix=f"这份清册共 {volumes} 册，请填 1 到 {volumes}。",
     )  # fmt: skip

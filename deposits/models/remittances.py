@@ -118,9 +118,9 @@ class Remittance(models.Model):
         return KINDS[self.kind]
 
     @property
-    def fits_paper(self) -> bool:
-        """清册印得下：人数在 PDF 的上限以内；印不下的给表格。"""
-        return self.employees <= documents.MOST_ON_PAPER
+    def volumes(self) -> int:
+        """清册分几册；人不多的就是一册。"""
+        return max(1, -(-self.employees // documents.VOLUME))
 
     @property
     def said(self) -> str:

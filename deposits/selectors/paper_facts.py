@@ -4,7 +4,8 @@ from typing import Any
 
 from django.conf import settings
 
-from deposits.models import Remittance
+from deposits import documents
+from deposits.models import Remittance, RemittanceLine
 from deposits.selectors.remittances import lines_of
 from gjj.crypto.masking import mask_card
 from gjj.ledger.selectors.books import serials_of
@@ -105,15 +106,33 @@ def _kept(row: Remittance) -> list[Any]:
 
 def register_facts(row: Remittance) -> dict[str, Any]:
     """汇缴清册：每人一行，基数、单位、个人、合计。"""
+    return {**_register_head(row), "rows": [_register_row(line) for line in lines_of(row)]}
+
+
+def volume_facts(row: Remittance, volume: int) -> dict[str, Any]:
+    """分册的清册里的一册：这一册的人和本册小计，另写全部合计；只取这一册的人。"""
+    start = (volume - 1) * documents.VOLUME
+    lines = list(lines_of(row)[start : start + documents.VOLUME])
     return {
-        **_common(row),
-        "created_on": day(business_date(row.created_at)),
-        "created_by": row.created_by,
-        "rows": [
-            [
-                line.account.person.name, line.account.subaccount.number, money_json(line.base),
-                money_json(line.employer_amount), money_json(line.personal_amount), money_json(line.amount),
-            ]
-            for line in lines_of(row)
-        ],
-    }  # fmt: skip
+        **_register_head(row),
+        "volume": volume,
+        "volumes": row.volumes,
+        "volume_label": f"第 {volume} 册，共 {row.volumes} 册（第 {start + 1:,} 至 {start + len(lines):,} 人）",
+        "volume_people": len(lines),
+        "volume_employer": money_json(sum((line.employer_amount for line in lines), ZERO)),
+        "volume_personal": money_json(sum((line.personal_amount for line in lines), ZERO)),
+        "volume_amount": money_json(sum((line.amount for line in lines), ZERO)),
+        "offset": start,
+        "rows": [_register_row(line) for line in lines],
+    }
+
+
+def _register_head(row: Remittance) -> dict[str, Any]:
+    return {**_common(row), "created_on": day(business_date(row.created_at)), "created_by": row.created_by}
+
+
+def _register_row(line: RemittanceLine) -> list[str]:
+    return [
+        line.account.person.name, line.account.subaccount.number, money_json(line.base),
+        money_json(line.employer_amount), money_json(line.personal_amount), money_json(line.amount),
+    ]  # fmt: skip

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from deposits.documents import (
     CERTIFICATE,
     MAKE_UP,
-    MOST_ON_PAPER,
     NOTICE,
     OF_REMITTANCE,
     PERSON_STATEMENT,
@@ -21,12 +20,12 @@ from deposits.errors import (
     own_year_empty,
     receipt_not_ready,
     receipt_reversed,
-    register_too_long,
+    register_volume_unknown,
     remittance_cancelled,
 )
 from deposits.models import Account, Remittance
 from deposits.selectors import scope
-from deposits.selectors.paper_facts import make_up_facts, notice_facts, receipt_facts, register_facts
+from deposits.selectors.paper_facts import make_up_facts, notice_facts, receipt_facts, register_facts, volume_facts
 from deposits.selectors.statement_facts import (
     certificate_facts,
     person_statement_facts,
@@ -55,18 +54,25 @@ REMITTANCE, UNIT, PERSON = "remittance", "employer_account", "account"
 
 
 @money_tx
-def print_remittance(*, by: Actor, remittance_id: int, kind: str, at: datetime) -> "Document":
+def print_remittance(*, by: Actor, remittance_id: int, kind: str, at: datetime, volume: int = 1) -> "Document":
     """一份汇缴书的汇缴书（remittance_notice）、清册（remittance_register）或回执（deposit_receipt），返回单证。
 
+    人多的清册分册（Remittance.volumes），volume 是第几册，各册是各自的一份；没有那一册抛 register_volume_unknown（404）。
     撤销了的什么也不出，没入账的不出回执，抛 BizError（409）；别的单位的抛 404。
     """
     require(by, "deposits.document.print")
     account, row = lock_remittance(by, remittance_id)
     _check(row, kind)
+    if kind == REGISTER.code and not 1 <= volume <= row.volumes:
+        raise register_volume_unknown(volume, row.volumes)
     if row.is_make_up and kind == NOTICE.code:
         kind = MAKE_UP.code
-    subject = Subject(REMITTANCE, row.pk, row.month.label, employer_id=account.employer_id)
-    return _issue(OF_REMITTANCE[kind], subject, FACTS[kind](row), by, at)
+    in_volumes, topic = kind == REGISTER.code and row.volumes > 1, row.month.label
+    facts = volume_facts(row, volume) if in_volumes else FACTS[kind](row)
+    if in_volumes:
+        topic = f"{topic} {facts['volume_label']}"
+    subject = Subject(REMITTANCE, row.pk, topic, employer_id=account.employer_id)
+    return _issue(OF_REMITTANCE[kind], subject, facts, by, at)
 
 
 @money_tx
@@ -118,8 +124,6 @@ def _check(row: Remittance, kind: str) -> None:
         raise receipt_not_ready(row.number)
     if kind == RECEIPT.code and row.voucher_id and reversed_among([row.voucher_id]):
         raise receipt_reversed(row.number)
-    if kind == REGISTER.code and not row.fits_paper:
-        raise register_too_long(row.employees, MOST_ON_PAPER)
 
 
 def _issue(kind: "DocumentKind", subject: Subject, facts: dict[str, Any], by: Actor, at: datetime) -> "Document":

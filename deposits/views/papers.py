@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
-from deposits.documents import KINDS_OF_HALL
+from deposits.documents import KINDS_OF_HALL, REGISTER
 from deposits.errors import document_not_found, no_employer_account
 from deposits.models import EmployerAccount
 from deposits.selectors import scope
@@ -15,6 +15,8 @@ from deposits.selectors.people import own_accounts
 from deposits.selectors.remittances import standing_remittances
 from deposits.selectors.statement_facts import person_years
 from deposits.selectors.unit_ledger import ledger_years
+from deposits.selectors.volumes import volumes_of
+from deposits.services.bind_register import print_register
 from deposits.services.print_papers import (
     print_certificate,
     print_person_statement,
@@ -63,6 +65,7 @@ class PaperView(HallView):
             "deposits/paper.html", **paper_context(document, facts, address), is_long=is_long, is_made=is_made,
             status_word=STATUS[document.status], chip=CHIPS[document.status],
             mark=mark_of(document), shelf=self.shelf, pdf_name=self.pdf_name,
+            volumes=volumes_of(document.subject_id, facts["month_label"], facts["volumes"]) if "volumes" in facts else None,
         )  # fmt: skip
 
 
@@ -141,7 +144,10 @@ class PrintRemittance(UnitPaper):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """同样的事实只有一份，点几次都是它。"""
-        made = print_remittance(by=self.actor, remittance_id=pk, kind=self.kind, at=clock.now())
+        if self.kind == REGISTER.code:
+            made = print_register(by=self.actor, remittance_id=pk, base_url=base_url(request), at=clock.now())
+        else:
+            made = print_remittance(by=self.actor, remittance_id=pk, kind=self.kind, at=clock.now())
         return redirect("deposits:unit_paper", pk=made.pk)
 
 

@@ -57,7 +57,7 @@ def _parts(document: "Document", facts: "Facts", base_url: str) -> Iterator[str]
     for start in range(0, len(rows), PART):
         part = Part(start == 0, start + PART >= len(rows))
         context = paper_context(document, {**facts, "rows": rows[start : start + PART]}, base_url)
-        yield render_to_string("documents/pdf.html", {**context, "part": part, "start": start})
+        yield render_to_string("documents/pdf.html", {**context, "part": part, "start": context["start"] + start})
 
 
 def _number(whole: "PdfWriter") -> None:

@@ -28,7 +28,7 @@ _turn = threading.Lock()
 
 
 def paper_context(document: Document, facts: Facts, base_url: str) -> dict[str, Any]:
-    """纸面模板要的：单证、定下的事实、声明、核验的网址。"""
+    """纸面模板要的：单证、定下的事实、声明、核验的网址；分册的，``offset`` 是前面各册有几行。"""
     return {
         "document": document,
         "kind": kinds()[document.kind],
@@ -36,7 +36,7 @@ def paper_context(document: Document, facts: Facts, base_url: str) -> dict[str, 
         "verify_url": f"{base_url.rstrip('/')}/verify/?code={document.code}",
         "is_demo": settings.GJJ_DEMO,
         "part": None,
-        "start": 0,
+        "start": facts.get("offset", 0),
         "center_name": facts.get("center", settings.GJJ_CENTER_NAME),
     }
 

@@ -1,8 +1,12 @@
 """单证的打印页：和 PDF 同一个纸面；状态写在页上；从汇缴书走得到。"""
 
+import re
+
 import pytest
 
 from deposits.services.cancel_remittance import cancel_remittance
+from gjj.work.drain import drain
+from gjj.work.models import OutboxRow
 from tests import situations as s
 from tests.halls.visitors import signed_in
 
@@ -81,18 +85,39 @@ def test_a_person_gets_a_certificate_and_a_statement() -> None:
     assert shelf.count('data-label="单证编号"') == 2
 
 
-def test_a_register_too_long_for_paper_is_a_workbook_and_the_page_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    """人数在上限以内有「打印清册」；多一个人，汇缴书页和单证架子都给 xlsx，写明为什么，点了真的下载。"""
+def test_a_register_in_volumes_shows_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """人多的清册分册：点一下各册都排上，页面说排好了几册、哪册能下载，离开以后单证架子上都在。"""
+    monkeypatch.setattr("deposits.documents.VOLUME", 2)
+    unit, _ = s.unit_with_workers(5)
+    row = s.remittance_of(unit)
+    client = signed_in(unit.agent)
+    assert all(
+        "（共 3 册）" in client.get(page).content.decode() for page in (f"/unit/remittances/{row.pk}/", "/unit/papers/")
+    )
+    first = client.get(f"/unit/remittances/{row.pk}/register/").url
+    waiting = client.get(first).content.decode()
+    assert "共 3 册，排好了 0 册" in waiting
+    assert waiting.count("还没轮到") == 2
+    assert client.get(f"/unit/remittances/{row.pk}/register/").url == first
+    drain(s.NOON)
+    done = client.get(first).content.decode()
+    assert "共 3 册，排好了 3 册" in done
+    addresses = re.findall(r'href="(/unit/papers/\d+/paper.pdf)" download>下载<span', done)
+    assert [client.get(one).content[:4] for one in addresses] == [b"%PDF"] * 3
+    assert client.get("/unit/papers/").content.decode().count('data-label="单证编号"') == 3
+    refused = client.get(f"/api/v1/unit/remittances/{row.pk}/register.pdf?volume=4")
+    assert (refused.status_code, refused.json()["code"]) == (404, "register_volume_unknown")
+
+
+def test_a_volume_that_cannot_be_made_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """别的都排好了，有一册反复没能排成：页面不再说「正在排」，说打哪个电话、报哪个号。"""
+    monkeypatch.setattr("deposits.documents.VOLUME", 2)
     unit, _ = s.unit_with_workers(3)
     row = s.remittance_of(unit)
     client = signed_in(unit.agent)
-    pages = (f"/unit/remittances/{row.pk}/", "/unit/papers/")
-    register = f"/unit/remittances/{row.pk}/register/"
-    assert all(register in client.get(page).content.decode() for page in pages)
-    monkeypatch.setattr("deposits.documents.MOST_ON_PAPER", 2)
-    for page in pages:
-        said = client.get(page).content.decode()
-        assert register not in said
-        assert "不出 PDF" in said
-    answer = client.get(f"/unit/remittances/{row.pk}/", {"export": "xlsx"})
-    assert b"".join(answer.streaming_content)[:2] == b"PK"
+    first = client.get(f"/unit/remittances/{row.pk}/register/").url
+    OutboxRow.objects.filter(key__startswith=f"{row.pk}:2:").update(status="dead")
+    drain(s.NOON)
+    said = client.get(first).content.decode()
+    assert f"请拨打 12329，报汇缴书号 {row.number}" in said
+    assert "正在后台一册一册地排" not in said

@@ -1,6 +1,7 @@
 """单证和它现在算不算数。"""
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from gjj.declarations.collect import collect
 from gjj.declarations.documents import DocumentKind
 from gjj.documents.codes import clean_code
-from gjj.documents.models import Document, DocumentMark, Facts
+from gjj.documents.models import Document, DocumentFile, DocumentMark, Facts
 
 
 @cache
@@ -52,6 +53,11 @@ def facts_of(document: Document) -> Facts:
     """定下的事实。"""
     facts: Facts = json.loads(document.facts_json)
     return facts
+
+
+def made_among(document_ids: Iterable[int]) -> set[int]:
+    """这些单证里，PDF 已经排好、存下的。"""
+    return set(DocumentFile.objects.filter(document_id__in=document_ids).values_list("document_id", flat=True))
 
 
 def search_documents(rows: QuerySet[Any], *, kind: str = "", status: str = "", text: str = "") -> QuerySet[Any]:

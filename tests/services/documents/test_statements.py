@@ -49,17 +49,6 @@ def test_the_register_lists_everyone_and_adds_up() -> None:
     assert sum(Decimal(one[5]) for one in rows) == row.amount == Decimal(str(facts["amount"]))
 
 
-def test_a_register_too_long_for_paper_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """人太多：请导出表格，没有出具。"""
-    monkeypatch.setattr("deposits.documents.MOST_ON_PAPER", 2)
-    unit, _ = s.unit_with_workers(3)
-    row = s.remittance_of(unit)
-    with pytest.raises(BizError) as refused:
-        print_remittance(by=unit.agent, remittance_id=row.pk, kind="remittance_register", at=s.NOON)
-    assert refused.value.code == "register_too_long"
-    assert Document.objects.count() == 0
-
-
 def test_the_statement_of_a_unit_is_its_book() -> None:
     """单位对账单：期初 + 增 − 减 = 期末，两行，逐行余额。"""
     unit, _ = two_months()
