@@ -22,7 +22,7 @@ PAGES = {
     "month_grid": SavedPage("职工汇缴明细", "deposits:month_grid", ("year", "q", "gaps")),
     "change_lists": SavedPage("变更清册", "deposits:change_lists", ("status", "q")),
     "remittances": SavedPage("单位汇缴", "deposits:remittances", ("status", "q")),
-    "changes": SavedPage("人员变更", "deposits:changes", ("kind", "since", "until", "q")),
+    "changes": SavedPage("人员变更", "deposits:changes", ("kind", "year", "since", "until", "q")),
     "compare": SavedPage("变更清册比较", "deposits:compare", ("old", "new", "part")),
     "log": SavedPage("操作日志", "deposits:log", ("from", "to", "who", "action", "result", "q")),
     "make_ups": SavedPage("补缴书", "deposits:make_ups", ("status", "q")),

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from deposits.rules.month_cell import STATES
-from deposits.selectors.changes import KINDS, ChangeFilter, applied_changes
+from deposits.selectors.changes import KINDS, ChangeFilter, applied_changes, years_of_changes
 from deposits.selectors.compare import PARTS, comparison, differences, months_with_books
 from deposits.selectors.facts import limits_in_force
 from deposits.selectors.month_grid import (
@@ -119,18 +119,20 @@ class Changes(QueryView):
     code = "changes"
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        """生效了的开户、封存、启封、调基数，按哪种、年月、人找。"""
+        """生效了的开户、封存、启封、调基数，按哪种、缴存年度、年月、人找。"""
         account, asked = self.account(), self.asked
+        years = years_of_changes(account)
+        year = asked.choice("year", "缴存年度", {str(one) for one in years})
         given = ChangeFilter(
-            asked.choice("kind", "变更类型", KINDS), asked.month("since", "起始年月"), asked.month("until", "截止年月"),
-            self.said("q"),
+            asked.choice("kind", "变更类型", KINDS), int(year) if year else None, asked.month("since", "起始年月"),
+            asked.month("until", "截止年月"), self.said("q"),
         )  # fmt: skip
         found = applied_changes(account, given)
-        if done := self.export("人员变更", CHANGES, found):
+        if done := self.export("人员变更", CHANGES, found.order_by("-id")):
             return done
         return self.render(
             "deposits/unit/changes.html", stretch=stretch_of(found, request), kinds=KINDS, given=given,
-            is_asked=bool(given.kind or given.since or given.until or given.search),
+            years=years, is_asked=bool(given.kind or given.year or given.since or given.until or given.search),
         )  # fmt: skip
 
 

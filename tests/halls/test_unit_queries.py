@@ -305,12 +305,28 @@ def test_changes_are_found_by_person_kind_and_month() -> None:
     assert changes_told(client, "kind=base_adjust") == [november[2]]
     assert changes_told(client, f"q={new.id_no[-4:]}&kind=open") == [november[1]]
     assert len(changes_told(client, "until=2026-10")) == 3
+    assert len(changes_told(client, "year=2026")) == len(changes_told(client, "")) == 6
+    assert len(changes_told(client, "year=2026&since=2026-11")) == 3
+    assert "没有这样的缴存年度" in client.get("/unit/changes/?year=2025").content.decode()
     page = client.get("/unit/changes/?kind=base_adjust").content.decode()
     assert "8,000.00 → <b>9,000.00</b>" in page
     assert two.id_no not in page
 
 
+def test_the_roster_leads_to_the_changes_of_one_person() -> None:
+    """职工清册里点个人账号，就是这一个人的变更：同名的不混在一起。"""
+    made, (_, two, *_) = two_months()
+    client = signed_in(made.agent)
+    number = s.account_of(two).subaccount.number
+    assert f'href="/unit/changes/?q={number}"' in client.get("/unit/employees/").content.decode()
+    assert changes_told(client, f"q={number}") == [
+        f"2026-11 基数调整 {two.name} 8000.00 9000.00",
+        f"2026-10 开户 {two.name}  8000.00",
+    ]
+
+
 def test_someone_elses_changes_are_not_seen() -> None:
-    """别的单位看不到。"""
-    two_months()
-    assert changes_told(signed_in(s.unit().agent), "") == []
+    """别的单位看不到；知道别的单位职工的账号也一样。"""
+    _, (one, *_) = two_months()
+    client = signed_in(s.unit().agent)
+    assert changes_told(client, "") == changes_told(client, f"q={s.account_of(one).subaccount.number}") == []
