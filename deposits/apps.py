@@ -16,9 +16,9 @@ class DepositsConfig(AppConfig):
         from deposits.parameters import LIMITS
         from deposits.permissions import PERMISSIONS
         from deposits.receipts import RemittanceReceipts, SuspenseRefunds
-        from deposits.services.claim_receipt import ClaimReversals
         from deposits.services.follow_reversal import RefundReversals, RemittanceReversals
         from deposits.services.remit_case import wait_again
+        from deposits.services.undo_claim import ClaimReversals
         from gjj.cases.ports import Desk, Subject, register_desk, register_subject
         from gjj.ledger.ports import register_follower
         from gjj.parameters.ports import register_limits

@@ -12,6 +12,8 @@ MONTH = "2026年12月"
 BASE, MONTHLY = "21,408.00", "5,138.00"
 PROFILE_CHANGED = "deposits.profile_changed"
 ARREARS = "deposits.arrears"
+CLAIMED = "deposits.money_claimed"
+UNCLAIMED = "deposits.money_unclaimed"
 FLAG_RAISED = "deposits.flag_raised"
 FLAG_ANSWERED = "deposits.flag_answered"
 TOLD = {
@@ -88,6 +90,18 @@ MESSAGES = (
         "{last}的汇缴截止日 {due} 已过，贵单位{first}起有 {count} 个月没有汇缴。请尽快补齐；逾期不缴的，中心将责令限期缴存。",
         sms="{last}住房公积金汇缴截止日 {due} 已过，贵单位{first}起有 {count} 个月没有汇缴，请尽快办理。",
         variables={"first": MONTH, "last": MONTH, "due": "2026年12月25日", "count": "120"}, url_name="portal:unit_home",
+    ),
+    MessageTemplate(
+        CLAIMED, "deposit", "unit", "会计查明的 {amount} 元已记到贵单位",
+        "一笔没有写缴款识别码的 {amount} 元，会计查明是贵单位的，已记到{where}。不是贵单位的钱，请拨打 12329。",
+        sms="会计查明一笔 {amount} 元是贵单位的，已记到住房公积金单位暂存或汇缴书，详见网上大厅。不是贵单位的请拨打 12329。",
+        variables={"amount": AMOUNT, "where": "2026年12月补缴书 032611240000001"}, url_name="deposits:suspense",
+    ),
+    MessageTemplate(
+        UNCLAIMED, "deposit", "unit", "认领的 {amount} 元已撤销",
+        "前次记到贵单位{where}的 {amount} 元认错了，会计已经撤销，不再是贵单位的钱。有疑问请拨打 12329。",
+        sms="前次查明记到贵单位的 {amount} 元认错了，已经撤销，详见网上大厅。有疑问请拨打 12329。",
+        variables={"amount": AMOUNT, "where": "2026年12月补缴书 032611240000001"}, url_name="deposits:suspense",
     ),
     MessageTemplate(
         FLAG_RAISED, "account", "unit", "{month}的申报有职工提出异议",

@@ -30,6 +30,7 @@ PERMISSIONS = (
     Permission("deposits.own.view", "查本人的缴存", SELF),
     Permission("deposits.counter.view", "柜面查归集业务", COUNTER),
     Permission("deposits.receipt.claim", "认领到账", frozenset({"accountant"})),
+    Permission("deposits.receipt.unclaim", "撤销认错的认领", frozenset({"accountant"})),
     Permission("deposits.employer.open", "单位开户", frozenset({"teller", "manager"})),
     Permission("deposits.employer.profile", "登记单位资料", frozenset({"teller", "manager"})),
 )

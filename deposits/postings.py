@@ -41,10 +41,10 @@ def receipt_voucher(
     )
 
 
-def claim_voucher(*, receipt_id: int, serial: str, amount: Decimal, party: int, on: date) -> VoucherDraft:
-    """待查的到账查明是谁的：从中心暂收转到那个单位的暂存。"""
+def claim_voucher(*, receipt_id: int, nth: int, serial: str, amount: Decimal, party: int, on: date) -> VoucherDraft:
+    """待查的到账查明是谁的：从中心暂收转到那个单位的暂存；nth 是这笔到账第几次认领，撤销过的才有第二次。"""
     return VoucherDraft(
-        key=f"claim:{receipt_id}",
+        key=f"claim:{receipt_id}" if nth == 1 else f"claim:{receipt_id}:{nth}",
         kind="claim",
         summary=f"到账认领 {serial}"[:200],
         legs=(LegDraft(SUSPENSE, debit=amount), LegDraft(SUSPENSE, credit=amount, party=party)),

@@ -1,4 +1,4 @@
-"""后台：到账认领。会计从待查的一笔到账点「认领到账」，找单位、核对、确认；认领过的只读。"""
+"""后台：到账认领。会计从待查的一笔到账点「认领到账」，找单位、核对、确认；认领过的只读；认错了的，另一位会计在那一件上撤销。"""
 
 from typing import Any
 
@@ -11,8 +11,9 @@ from django.urls import path, reverse
 
 from deposits.models import Claim
 from deposits.selectors import scope
-from deposits.selectors.claims import claim_of, short_books, units_named
+from deposits.selectors.claims import claims_of, short_books, units_named
 from deposits.services.claim_receipt import claim_receipt
+from deposits.services.undo_claim import undo_claim
 from gjj import clock
 from gjj.actors.actor import Actor
 from gjj.backoffice.columns import column
@@ -29,14 +30,29 @@ from gjj.settlement.selectors.payments import receipt_of
 register_thing(Thing("claim", "到账认领", "deposits_claim", lambda pk: Claim(pk=pk).number))
 
 
+class UndoneFilter(admin.SimpleListFilter):
+    """算数的、撤销了的。"""
+
+    title = "现在"
+    parameter_name = "undone"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """两样。"""
+        return [("0", "算数的"), ("1", "撤销了的")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """只要一样。"""
+        return queryset.filter(undo__isnull=self.value() == "0") if self.value() in ("0", "1") else queryset
+
+
 @admin.register(Claim)
 class ClaimAdmin(ReadOnlyAdmin):
     """到账认领：哪笔到账认给了哪个单位，凭什么认的。"""
 
     view_action = "deposits.counter.view"
     place = 44
-    list_display = ("code", "unit_name", "amount", "book", "created_by", "created_at")
-    list_filter = (period_filter("created_at"),)
+    list_display = ("code", "unit_name", "amount", "book", "state", "created_by", "created_at")
+    list_filter = (UndoneFilter, period_filter("created_at"))
     search_fields = (
         "=receipt__bank_serial", "=employer_account__number", "employer_account__employer__name",
         "^employer_account__employer__name_pinyin",
@@ -44,10 +60,10 @@ class ClaimAdmin(ReadOnlyAdmin):
     search_help_text = "银行流水号、单位账号、单位名称或拼音"
     fields = (
         "code", "receipt", "employer_account", "unit_name", "amount", "book", "reason", "created_by", "created_at",
-        "voucher",
+        "voucher", "state",
     )  # fmt: skip
     date_hierarchy = "created_at"
-    list_select_related = ("employer_account__employer", "remittance")
+    list_select_related = ("employer_account__employer", "remittance", "undo", "receipt")
     totals = {"amount": "amount"}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
@@ -58,7 +74,8 @@ class ClaimAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list[Any]:
         """认领是待查到账的一个动作。"""
         own = path("receipt/<int:pk>/", self.admin_site.admin_view(self.claim), name="deposits_claim_receipt")
-        return [own, *super().get_urls()]
+        undo = path("<int:pk>/undo/", self.admin_site.admin_view(self.undo), name="deposits_claim_undo")
+        return [own, undo, *super().get_urls()]
 
     def claim(self, request: HttpRequest, pk: int) -> HttpResponse:
         """找单位、核对、确认；没认成的留在这一页，说清楚。"""
@@ -82,6 +99,43 @@ class ClaimAdmin(ReadOnlyAdmin):
         status = error.status if error else 200
         return TemplateResponse(request, "admin/deposits/claim_receipt.html", context, status=status)
 
+    def undo(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """核对、写原因、撤销；没撤成的留在这一页，说清楚。"""
+        actor: Any = request.actor  # type: ignore[attr-defined]
+        if not allowed(actor, "deposits.receipt.unclaim"):
+            raise PermissionDenied
+        row = self.get_queryset(request).filter(pk=pk).first()
+        if row is None:
+            raise Http404
+        error, reason = None, request.POST.get("reason", "")
+        if request.method == "POST":
+            try:
+                undo_claim(by=actor, claim_id=pk, reason=reason, at=clock.now())
+            except BizError as refused:
+                error = refused
+            else:
+                messages.success(request, "已撤销，钱回到中心暂收，到账回到待查，可以再认领。单位已经收到通知。")
+                return HttpResponseRedirect(page_of("deposits_claim", pk))
+        facts = (
+            ("到账", f"{row.receipt.bank_serial}，{format_money(row.amount)} 元"), ("付款户名", row.receipt.payer_name),
+            ("附言", row.receipt.remark or "没有写"), ("认给了", f"{row.employer_account.number} {row.employer_account.employer.name}"),
+            ("用在哪里", f"{row.remittance.month.label}{row.remittance.title} {row.remittance.number}" if row.remittance else "留在单位暂存"),
+            ("认领依据", row.reason), ("认领人", f"{row.created_by}，{moment(row.created_at)}"),
+        )  # fmt: skip
+        context = {
+            **self.admin_site.each_context(request), "title": "撤销认领", "row": row, "facts": facts, "reason": reason,
+            "error": error, "undone": getattr(row, "undo", None),
+        }  # fmt: skip
+        return TemplateResponse(
+            request, "admin/deposits/undo_claim.html", context, status=error.status if error else 200
+        )
+
+    @column("现在", is_short=True)
+    def state(self, row: Claim) -> str:
+        """算数，还是撤销了。"""
+        undone = getattr(row, "undo", None)
+        return f"{moment(undone.created_at)} {undone.created_by} 撤销：{undone.reason}" if undone else "算数"
+
     @column("认领单号", ordering="id", is_short=True)
     def code(self, row: Claim) -> str:
         """认领单号。"""
@@ -101,6 +155,10 @@ class ClaimAdmin(ReadOnlyAdmin):
     def voucher(self, row: Claim) -> str:
         """记在哪张凭证。"""
         return thing_link("voucher", row.voucher_id, full=True)
+
+
+def _undone_said(row: Claim) -> str:
+    return "（已撤销）" if getattr(row, "undo", None) else ""
 
 
 def _number(text: str | None) -> int | None:
@@ -131,22 +189,23 @@ def _shown(actor: Actor, pk: int, given: Any) -> dict[str, Any]:
 
 @roads_from("settlement.receipt")
 def from_receipt(receipt: Any, actor: Actor) -> list[Link]:
-    """待查的到账 → 去认领；认领过的 → 那件认领。"""
-    made = claim_of(receipt.pk)
-    if made is not None:
-        return [Link(f"到账认领 {made.number}", page_of("deposits_claim", made.pk))]
+    """待查的到账 → 去认领；认领过的 → 各次认领，撤销了的也在。"""
+    made = claims_of(receipt.pk)
+    told = [Link(f"到账认领 {one.number}{_undone_said(one)}", page_of("deposits_claim", one.pk)) for one in made]
     if receipt.status != "unmatched" or not allowed(actor, "deposits.receipt.claim"):
-        return []
-    return [Link("认领到账", reverse("admin:deposits_claim_receipt", args=[receipt.pk]))]
+        return told
+    return [*told, Link("认领到账", reverse("admin:deposits_claim_receipt", args=[receipt.pk]))]
 
 
 @roads_from("deposits.claim")
 def from_claim(row: Claim, actor: Actor) -> list[Link]:
-    """认领 → 到账、单位账户、汇缴书。"""
+    """认领 → 到账、单位账户、汇缴书；算数的、不是自己认的 → 撤销认领。"""
+    may = not _undone_said(row) and allowed(actor, "deposits.receipt.unclaim") and actor.person_id != row.created_person
+    undo = [Link("撤销认领", reverse("admin:deposits_claim_undo", args=[row.pk]))] if may else []
     book = [Link("汇缴书", page_of("deposits_remittance", row.remittance_id))] if row.remittance_id else []
     return [
         Link("到账", page_of("settlement_receipt", row.receipt_id)), *book,
-        Link("单位账户", page_of("deposits_employeraccount", row.employer_account_id)),
+        Link("单位账户", page_of("deposits_employeraccount", row.employer_account_id)), *undo,
     ]  # fmt: skip
 
 

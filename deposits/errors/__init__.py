@@ -28,9 +28,12 @@ from deposits.errors.asking import (
     saved_filter_refused,
 )
 from deposits.errors.claiming import (
+    claim_not_found,
     claim_reason_needed,
     claim_remittance_refused,
+    claim_same_person,
     claim_stands,
+    claim_used,
     receipt_not_waiting,
 )
 from deposits.errors.collecting import (
@@ -97,9 +100,12 @@ __all__ = [
     "cannot_cancel",
     "cannot_undo",
     "cell_refused",
+    "claim_not_found",
     "claim_reason_needed",
     "claim_remittance_refused",
+    "claim_same_person",
     "claim_stands",
+    "claim_used",
     "collected_enough",
     "collection_day_out_of_range",
     "document_not_found",

@@ -3,7 +3,7 @@
 from deposits.models.accounts import Account, EmployerAccount
 from deposits.models.adjustments import Adjustment, AdjustmentLine
 from deposits.models.change_lists import ChangeList, ChangeRow
-from deposits.models.claims import Claim
+from deposits.models.claims import Claim, ClaimUndo
 from deposits.models.collection import CollectionAgreement, CollectionOrder
 from deposits.models.flags import FilingFlag
 from deposits.models.mending import CellDraft, ChangeEdit, HeldFile
@@ -21,6 +21,7 @@ __all__ = [
     "ChangeList",
     "ChangeRow",
     "Claim",
+    "ClaimUndo",
     "CollectionAgreement",
     "CollectionOrder",
     "EmployerAccount",

@@ -14,8 +14,14 @@ MOST = 20
 
 
 def claim_of(receipt_id: int) -> Claim | None:
-    """这笔到账的认领；没有为空。"""
-    return Claim.objects.select_related("receipt", "employer_account__employer").filter(receipt_id=receipt_id).first()
+    """这笔到账算数的认领，撤销了的不算；没有为空。"""
+    rows = Claim.objects.select_related("receipt", "employer_account__employer", "remittance")
+    return rows.filter(receipt_id=receipt_id, undo__isnull=True).first()
+
+
+def claims_of(receipt_id: int) -> Sequence[Claim]:
+    """这笔到账的每一次认领，撤销了的也在，早的在前。"""
+    return list(Claim.objects.select_related("undo").filter(receipt_id=receipt_id).order_by("id"))
 
 
 def units_named(by: Actor, text: str) -> Sequence[EmployerAccount]:

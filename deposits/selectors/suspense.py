@@ -81,6 +81,7 @@ WITH kept AS (
   SELECT (SELECT coalesce(max(r.id), 0) FROM deposits_remittance r
            WHERE r.employer_account_id = %(unit)s AND r.created_at <= c.created_at), false, c.amount
     FROM deposits_claim c WHERE c.employer_account_id = %(unit)s AND c.remittance_id IS NULL
+     AND NOT EXISTS (SELECT FROM deposits_claimundo u WHERE u.claim_id = c.id)
    UNION ALL
   SELECT f.remittance_id, false, f.amount FROM deposits_refund f
    WHERE f.employer_account_id = %(unit)s AND f.status = 'failed' AND f.remittance_id IS NOT NULL),

@@ -1,21 +1,24 @@
-"""认领到账：认不出是谁的钱，会计查明以后从中心暂收转到单位暂存；指明了汇缴书的，接着照平常的到账办。"""
+"""认领到账：认不出是谁的钱，会计查明以后从中心暂收转到单位暂存；指明了汇缴书的，接着照平常的到账办。
+
+认错了的由 undo_claim 撤销。
+"""
 
 from datetime import datetime
 
 from deposits.errors import (
     claim_reason_needed,
     claim_remittance_refused,
-    claim_stands,
     no_employer_account,
     receipt_not_waiting,
 )
 from deposits.models import Claim, EmployerAccount, Remittance
 from deposits.postings import claim_voucher
 from deposits.selectors import scope
-from deposits.selectors.claims import CLAIMABLE, claim_of
+from deposits.selectors.claims import CLAIMABLE, claim_of, claims_of
 from deposits.services.locks import lock_employer_account, lock_remittance_of_money
 from deposits.services.pay_remittance import PURPOSE
 from deposits.services.receive_funds import count_in
+from deposits.services.tell import tell_claimed
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.declarations.permissions import require
@@ -53,11 +56,12 @@ def claim_receipt(
         raise claim_remittance_refused(book.number)
     mark_claimed(receipt, purpose=PURPOSE if book else "", reference=str(book.pk) if book else "")
     draft = claim_voucher(
-        receipt_id=receipt.pk, serial=receipt.bank_serial, amount=receipt.amount, party=account.pk, on=business_date(at)
-    )
+        receipt_id=receipt.pk, nth=len(claims_of(receipt.pk)) + 1, serial=receipt.bank_serial, amount=receipt.amount,
+        party=account.pk, on=business_date(at),
+    )  # fmt: skip
     claim = Claim.objects.create(
         receipt=receipt, employer_account=account, remittance=book, amount=receipt.amount, reason=reason.strip()[:200],
-        created_at=at, created_by=by.name, voucher_id=post(by=by, draft=draft, at=at),
+        created_at=at, created_by=by.name, created_person=by.person_id, voucher_id=post(by=by, draft=draft, at=at),
     )  # fmt: skip
     record(
         by=by, action="deposits.receipt.claim", object_type=SOURCE, object_id=receipt.pk, at=at,
@@ -66,6 +70,7 @@ def claim_receipt(
     )  # fmt: skip
     if book is not None:
         count_in(remittance_id=book.pk, amount=receipt.amount, said="会计查明的到账", at=at)
+    tell_claimed(claim, at)
     return int(claim.pk)
 
 
@@ -81,22 +86,3 @@ def _lock_unit(
     if not Remittance.objects.filter(pk=remittance_id, employer_account__in=seen).exists():
         raise no_employer_account()
     return lock_remittance_of_money(remittance_id)
-
-
-class ClaimReversals:
-    """待查到账的凭证和认领的凭证：认领了的都不能直接冲，钱已经是单位的。"""
-
-    source_type = SOURCE
-
-    def lock(self, source_id: int) -> None:
-        """锁住到账。"""
-        lock_receipt(source_id)
-
-    def check(self, source_id: int, kind: str, debits: object) -> None:
-        """认领了的抛 claim_stands（409）：冲了中心暂收就会少这一笔。"""
-        made = claim_of(source_id)
-        if made is not None:
-            raise claim_stands(made.receipt.bank_serial, made.amount)
-
-    def reversed(self, source_id: int, what: object, *, by: Actor, at: datetime) -> None:
-        """没有认领的，冲了没有别的要跟。"""

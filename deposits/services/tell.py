@@ -9,14 +9,16 @@ from deposits.messages import (
     ALLOCATED_TO_PERSON,
     ALLOCATED_TO_UNIT,
     ARREARS,
+    CLAIMED,
     FLAG_ANSWERED,
     FLAG_RAISED,
     MADE_UP_TO_PERSON,
     MADE_UP_TO_UNIT,
     PROFILE_CHANGED,
     TOLD,
+    UNCLAIMED,
 )
-from deposits.models import ChangeList, EmployerAccount, FilingFlag, Remittance
+from deposits.models import ChangeList, Claim, EmployerAccount, FilingFlag, Remittance
 from deposits.rules.filing_flag import FIELDS
 from deposits.selectors.overview import overdue_month
 from gjj.messaging.services.announce import announce, announce_each
@@ -101,6 +103,26 @@ def tell_profile_changed(*, account: EmployerAccount, fields: Sequence[str], at:
     announce(
         fact=f"profile:{account.pk}:{at.isoformat()}", template=PROFILE_CHANGED, at=at, employer_id=account.employer_id,
         variables={"fields": "、".join(fields), "count": str(len(fields))},
+    )  # fmt: skip
+
+
+def tell_claimed(made: Claim, at: datetime) -> None:
+    """会计查明的钱记到单位了：告诉单位；在认领的事务里。"""
+    _tell_claim(made, CLAIMED, at)
+
+
+def tell_unclaimed(made: Claim, at: datetime) -> None:
+    """认错了、撤销了：告诉单位；在撤销的事务里。"""
+    _tell_claim(made, UNCLAIMED, at)
+
+
+def _tell_claim(made: Claim, template: str, at: datetime) -> None:
+    book = made.remittance
+    announce(
+        fact=f"claim:{made.pk}", template=template, at=at, employer_id=made.employer_account.employer_id,
+        variables={
+            "amount": format_money(made.amount), "where": f"{book.month.label}{book.title} {book.number}" if book else "单位暂存",
+        },
     )  # fmt: skip
 
 

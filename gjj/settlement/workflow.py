@@ -35,5 +35,6 @@ RECEIPT = Machine(
         Edge("received", "matched", "settlement.match", "匹配"),
         Edge("received", "unmatched", "settlement.match", "没有匹配上"),
         Edge("unmatched", "claimed", "deposits.receipt.claim", "会计认领"),
+        Edge("claimed", "unmatched", "deposits.receipt.unclaim", "认错了，撤销认领"),
     ),
 )

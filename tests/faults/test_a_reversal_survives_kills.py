@@ -10,6 +10,7 @@ import pytest
 from deposits.documents import RECEIPT
 from deposits.models import Remittance
 from deposits.services.print_papers import print_remittance
+from deposits.services.undo_claim import undo_claim
 from gjj.actors.actor import Actor
 from gjj.documents.models import DocumentMark
 from gjj.ledger.models import Movement, Voucher
@@ -39,11 +40,14 @@ setattr(room, place, stop)
 from gjj.identity.models import Grant, Login
 from gjj.identity.selectors.grants import actor_of
 from deposits.services.claim_receipt import claim_receipt
+from deposits.services.undo_claim import undo_claim
 from gjj.ledger.services.reverse import reverse
 from tests import situations as s
 by = actor_of(Login.objects.get(pk=login), Grant.objects.get(pk=grant), channel='test', level=1, ip='127.0.0.1')
 if deed == 'reverse':
     reverse(by=by, voucher_id=thing, reason='分错了', at=s.NOON)
+elif deed == 'undo':
+    undo_claim(by=by, claim_id=thing, reason='认错了', at=s.NOON)
 else:
     claim_receipt(by=by, receipt_id=thing, employer_account_id=unit, remittance_id=book, reason='来函', at=s.NOON)
 """
@@ -134,4 +138,23 @@ def test_a_claim_killed_halfway_leaves_nothing_and_is_done_once(own_database: st
     book.refresh_from_db()
     assert (book.received, book.status) == (book.amount, "paying")
     assert Voucher.objects.filter(kind="claim").count() == 1
+    assert wrong() == set()
+
+
+@pytest.mark.parametrize("place", ["mark_unclaimed", "_take_from_book"])
+def test_an_undoing_killed_halfway_leaves_the_claim_and_is_done_once(own_database: str, place: str) -> None:
+    """撤销认领，改了到账、减了汇缴书的到账以后各杀一次：认领还算数，重来正好撤一次。"""
+    unit, _ = s.unit_with_workers(2)
+    book = s.remittance_of(unit)
+    receipt, other = unclaimed(book.amount / 2), s.staff("accountant")
+    made = claimed(receipt, unit, book)
+    killed(own_database, "undo_claim", place, "undo", other, made, 0, 0)
+    receipt.refresh_from_db()
+    assert receipt.status == "claimed"
+    assert party_balance("219", unit.account_id) == receipt.amount
+    assert wrong() == set()
+    undo_claim(by=other, claim_id=made, reason="认错了", at=s.NOON)
+    book.refresh_from_db()
+    assert (book.received, book.status) == (ZERO, "awaiting_funds")
+    assert Voucher.objects.filter(kind="reversal").count() == 1
     assert wrong() == set()

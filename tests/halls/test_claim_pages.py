@@ -80,3 +80,29 @@ def test_a_refused_claim_stays_on_the_page_and_says_why(made: Town) -> None:
     assert other.status_code == 409
     assert "不在待查" in other.content.decode()
     assert Claim.objects.count() == 1
+
+
+def test_another_accountant_undoes_a_wrong_claim_and_the_roads_say_so(made: Town) -> None:
+    """认错了：认的人没有那条路，另一位会计有；没写原因留在原页，撤了之后认领、到账都写明，可以再认。"""
+    first, second = browser("accountant"), browser("accountant")
+    confirm(first, made)
+    claim = Claim.objects.get()
+    undo = f"/admin/deposits/claim/{claim.pk}/undo/"
+    assert undo not in links_on(first, Claim, claim.pk)
+    assert undo in links_on(second, Claim, claim.pk)
+    assert first.post(undo, {"reason": "认错了"}).status_code == 403
+    assert browser("teller").get(undo).status_code == 403
+    seen = second.get(undo).content.decode()
+    for words in ("单位来函", "冲销认领的凭证", "确认撤销 12,345.67 元的认领"):
+        assert words in seen
+    assert second.post(undo, {"reason": " "}).status_code == 422
+    assert second.post(undo, {"reason": "乙公司来函"}).headers["Location"] == address(Claim, "change", claim.pk)
+    assert "撤销：乙公司来函" in second.get(address(Claim, "change", claim.pk)).content.decode()
+    assert "已经由" in second.get(undo).content.decode()
+    receipt = second.get(address(Receipt, "change", claim.receipt_id)).content.decode()
+    assert f"{claim.number}（已撤销）" in receipt
+    assert page(made) in receipt
+    assert [
+        len(second.get(address(Claim, "changelist"), {"undone": one}).context["cl"].result_list) for one in "01"
+    ] == [0, 1]
+    assert confirm(second, made).status_code == 302

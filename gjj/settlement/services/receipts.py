@@ -172,3 +172,8 @@ def _settle(receipt: Receipt, status: str, purpose: str, reference: str, voucher
 def mark_claimed(receipt: Receipt, *, purpose: str, reference: str) -> None:
     """会计查明了待查的一笔：转已认领，记下为哪件业务（只留在单位暂存的为空）；到账已锁，原来的凭证不变。"""
     _settle(receipt, "claimed", purpose, reference, receipt.voucher_id)
+
+
+def mark_unclaimed(receipt: Receipt) -> None:
+    """认错了：回到待查，可以再认给别处；到账已锁，原来的凭证不变。"""
+    _settle(receipt, "unmatched", "", "", receipt.voucher_id)

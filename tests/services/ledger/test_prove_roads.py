@@ -76,6 +76,7 @@ SECOND_ROADS = {
     "deposits.no_month_before_its_time": "UPDATE deposits_remittance SET status = 'allocated', paid_on = created_at::date, voucher_id = 0 WHERE month = '2026-12-01'",
     "deposits.subaccount_belongs_to_person": "UPDATE deposits_account SET fund = '别的'",
     "deposits.case_follows_flag": "UPDATE cases_case SET status = 'done', closed_at = accepted_at WHERE item = 'deposits.filings'",
+    "deposits.claim_is_undone_whole": "INSERT INTO deposits_claimundo (claim_id, reason, created_at, created_by) SELECT id, 'x', now(), 'x' FROM deposits_claim",
     "deposits.receipt_is_in_one_place": "UPDATE ledger_leg SET party = NULL WHERE voucher_id IN (SELECT voucher_id FROM deposits_claim)",
     "deposits.flag_has_case": "UPDATE cases_case SET key = NULL WHERE item = 'deposits.filings'",
 }
