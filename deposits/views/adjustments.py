@@ -27,6 +27,7 @@ from deposits.selectors.facts import next_month_for
 from deposits.services.adjust_ratio import adjust_ratio
 from deposits.services.undo_adjustment import undo_adjustment
 from deposits.views.columns import ADJUSTMENT_LINES, ADJUSTMENTS, RATIO_PEOPLE
+from deposits.views.listing import SavesFilters
 from deposits.views.unit import UnitView
 from deposits.workflow.adjustment import WORDS
 from gjj import clock
@@ -114,9 +115,10 @@ class RatioAdjust(UnitView):
         return self.render("deposits/unit/adjust_ratio.html", status=status, **context)
 
 
-class Adjustments(UnitView):
+class Adjustments(SavesFilters, UnitView):
     """调整书的清单。"""
 
+    code = "adjustments"
     lit = "deposits.adjust_ratio"
 
     def get(self, request: HttpRequest) -> HttpResponseBase:

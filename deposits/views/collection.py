@@ -18,6 +18,7 @@ from deposits.selectors.collection import (
 from deposits.services.collect import collect_remittance
 from deposits.services.collection_agreement import TERMS, end_agreement, sign_agreement
 from deposits.views.columns import COLLECTIONS
+from deposits.views.listing import SavesFilters
 from deposits.views.unit import UnitView
 from gjj import clock
 from gjj.crypto.masking import mask_card
@@ -31,9 +32,10 @@ from gjj.web.paging import page_of
 WORDS = {"doing": "银行办理中", "done": "已扣款", "back": "没有扣成"}
 
 
-class Collection(UnitView):
+class Collection(SavesFilters, UnitView):
     """托收：现在的协议、签约、每一次托收。"""
 
+    code = "collection"
     item = "deposits.collection"
 
     template = "deposits/unit/collection.html"

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
+from deposits.views.listing import SavesFilters
 from gjj import clock
 from gjj.crypto.masking import mask_mobile
 from gjj.declarations.errors import BizError
@@ -124,9 +125,10 @@ class MessageSettings(InboxView):
         )  # fmt: skip
 
 
-class UnitMessages(Messages):
+class UnitMessages(SavesFilters, Messages):
     """单位大厅的清单。"""
 
+    code = "unit_messages"
     hall = "unit"
     permission = "messaging.unit.view"
     pages = ("portal:unit_messages", "portal:unit_message")

@@ -84,7 +84,7 @@ def test_the_page_saves_shows_and_deletes() -> None:
     assert client.post("/unit/saved-filters/", {"page": "nothing", "name": "x", "query": "q=1"}).status_code == 404
 
 
-ASKED = {"month_grid": "q=张", "compare": "part=came", "ledger": "book=fund"}
+ASKED = {"adjustments": "status=applied", "month_grid": "q=张", "compare": "part=came", "ledger": "book=fund"}
 
 
 @pytest.mark.parametrize("page", sorted(PAGES))
