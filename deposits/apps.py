@@ -16,10 +16,12 @@ class DepositsConfig(AppConfig):
         from deposits.parameters import LIMITS
         from deposits.permissions import PERMISSIONS
         from deposits.receipts import RemittanceReceipts, SuspenseRefunds
+        from deposits.selectors.exclusions import GATES
         from deposits.services.follow_reversal import RefundReversals, RemittanceReversals
         from deposits.services.remit_case import wait_again
         from deposits.services.undo_claim import ClaimReversals
         from gjj.cases.ports import Desk, Subject, register_desk, register_subject
+        from gjj.catalog.ports import register_gate
         from gjj.ledger.ports import register_follower
         from gjj.parameters.ports import register_limits
         from gjj.settlement.ports import register_payout, register_purpose
@@ -31,6 +33,8 @@ class DepositsConfig(AppConfig):
         register_subject(Subject("filing_flag", "异议", {"unit": "deposits:flag", "personal": "deposits:own_flag"}))
         for item in (REMIT, MAKE_UP):
             register_desk(Desk(item, frozenset({"waiting"}), wait_again))
+        for code, gate in GATES.items():
+            register_gate(code, gate)
         register_purpose(RemittanceReceipts())
         register_payout(SuspenseRefunds())
         register_follower(RemittanceReversals())

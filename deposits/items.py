@@ -8,6 +8,10 @@ FILINGS = "deposits.filings"
 """单位申报：一条异议一件办件，由单位答复。"""
 MAKE_UP = "deposits.make_ups"
 """补缴：一份补缴书一件办件。"""
+RATIO = "deposits.adjust_ratio"
+"""比例调整。"""
+COLLECTION = "deposits.collection"
+"""托收。"""
 
 ITEMS = (
     ServiceItem(
@@ -63,7 +67,7 @@ ITEMS = (
         result="当月变更清册，确认后全体职工按新基数缴存",
     ),
     ServiceItem(
-        "deposits.adjust_ratio", "比例调整", "unit", "汇缴", "deposits:adjust_ratio", "percent", "即时办结", "deposits.unit.view", ("TL-18", "WH5-02", "WH5-04"), 34,
+        RATIO, "比例调整", "unit", "汇缴", "deposits:adjust_ratio", "percent", "即时办结", "deposits.unit.view", ("TL-18", "WH5-02", "WH5-04"), 34,
         number="JC15",
         summary="调整单位和个人的缴存比例：先看从哪个月起、每个职工变多少，确认后全体职工的月缴存额一起改。",
         conditions=("单位、个人比例都在本市的下限和上限之间（现在是 5% 到 12%）", "一个缴存年度能调几次由本市规定", "低于下限的属于降低缴存比例，要经职代会或工会讨论通过并审核批准，到柜面申请"),
@@ -79,7 +83,7 @@ ITEMS = (
         result="退款记录；银行付出去才记账",
     ),
     ServiceItem(
-        "deposits.collection", "托收", "unit", "汇缴", "deposits:collection", "bank", "银行当天答复", "deposits.unit.view", ("TL-19",), 36,
+        COLLECTION, "托收", "unit", "汇缴", "deposits:collection", "bank", "银行当天答复", "deposits.unit.view", ("TL-19",), 36,
         summary="和银行约好每月哪一天扣，到那天系统请银行扣当月的应付金额；没扣成的写明原因，可以再扣。",
         conditions=("单位登记了付款账户", "同时只有一份协议算数"),
         guide=("选每月约定日，读过协议文本后签约", "银行登记后生效", "每月确认清册、生成汇缴书，到约定日自动扣款", "没扣成的看原因：再请银行扣，或在线付款、转账"),
@@ -141,5 +145,10 @@ ITEMS = (
 EXCLUSIONS: tuple[Exclusion, ...] = (
     Exclusion(REMIT, REMIT, "同一个月的汇缴只办一件，那一件办完之前不能另办", "TL-19", same_topic=True),
     Exclusion(FILINGS, FILINGS, "同一个月的申报，前一条异议答复之前不能再提", same_topic=True),
-)
-"""互斥的格子：前一件在办时不能办后一件，反过来也一样。"""
+    Exclusion(
+        RATIO, REMIT, "从后面的月份起调过比例，前面月份的汇缴书不能撤销；调整生效的月份有了汇缴书，调整也不能撤销", "TL-18",
+        gates=("later_adjustment_stands", "cannot_undo"),
+    ),
+    Exclusion(COLLECTION, COLLECTION, "同时只有一份托收协议算数，签新的先终止现在的", gates=("agreement_exists",)),
+)  # fmt: skip
+"""互斥的格子：前一件在办（有 gates 的：前一件还算数）时不能办后一件，反过来也一样。"""

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from deposits.errors import already_paying, cannot_cancel, later_adjustment_stands, later_month_stands
+from deposits.errors import already_paying, cannot_cancel, later_month_stands
 from deposits.models import ChangeList, ChangeRow, Remittance
 from deposits.rules.calendar import is_come
-from deposits.selectors.adjustments import adjusted_after
 from deposits.selectors.remittances import later_standing
 from deposits.services.locks import lock_remittance
 from deposits.services.mark_papers import revoke_papers
@@ -15,6 +14,7 @@ from deposits.services.remit_case import cancel_remit_case
 from deposits.workflow.change_list import CHANGE_LIST
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
+from gjj.catalog.services.exclusive import require_free
 from gjj.declarations.permissions import require
 from gjj.money.amounts import ZERO, format_money
 from gjj.periods.days import business_date
@@ -45,10 +45,7 @@ def cancel_remittance(*, by: Actor, remittance_id: int, at: datetime) -> None:
     later = later_standing(row)
     if later is not None:
         raise later_month_stands(row.number, row.month, later.month)
-    # 职工的月缴存额只存一份，已经是后面月份的：撤了再生成，这个月就会照后面月份的比例算
-    adjusted = adjusted_after(row.employer_account_id, row.month)
-    if adjusted is not None:
-        raise later_adjustment_stands(row.number, row.month, adjusted.number, adjusted.effective_month)
+    require_free("later_adjustment_stands", row)
     row.covered = ZERO
     kept = "；预缴的钱留在单位暂存，可以抵缴、可以退回" if prepaid else ""
     move(row, "cancelled", at=at, by=by, note=f"撤销汇缴书；{row.month.label}重新打开，{_list_after(row)}{kept}")

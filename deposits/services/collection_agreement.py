@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from deposits.errors import (
-    agreement_exists,
     collection_day_out_of_range,
     no_agreement,
     no_employer_account,
@@ -17,6 +16,7 @@ from deposits.workflow.collection import AGREEMENT
 from gjj.actors.actor import Actor, system_actor
 from gjj.audit.services import record
 from gjj.catalog.services.closing import require_open
+from gjj.catalog.services.exclusive import require_free
 from gjj.declarations.permissions import require
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import business_date
@@ -47,9 +47,7 @@ def sign_agreement(
     if not first <= day <= last:
         raise collection_day_out_of_range(day, first, last)
     account = lock_employer_account(seen.pk)
-    standing = agreement_of(account.pk)
-    if standing is not None:
-        raise agreement_exists(standing.number)
+    require_free("agreement_exists", account)
     row = CollectionAgreement.objects.create(
         employer_account=account, day=day, payer_account=account.bank_account, payer_name=account.employer.name,
         terms_version=TERMS, signed_by=by.name, signed_at=at,

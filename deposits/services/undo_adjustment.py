@@ -2,15 +2,15 @@
 
 from datetime import datetime
 
-from deposits.errors import cannot_undo, no_employer_account
+from deposits.errors import no_employer_account
 from deposits.models import Adjustment
 from deposits.selectors import scope
-from deposits.selectors.adjustments import can_undo
 from deposits.services.adjust_ratio import restore_ratio
 from deposits.services.locks import lock_employer_account
 from deposits.workflow.adjustment import ADJUSTMENT
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
+from gjj.catalog.services.exclusive import require_free
 from gjj.declarations.permissions import require
 from gjj.work.retry import money_tx
 
@@ -29,8 +29,7 @@ def undo_adjustment(*, by: Actor, adjustment_id: int, at: datetime) -> None:
     row = Adjustment.objects.select_for_update().get(pk=adjustment_id)
     if row.status == "undone":
         return
-    if not can_undo(row):
-        raise cannot_undo(row.number, row.effective_month)
+    require_free("cannot_undo", row)
     ADJUSTMENT.require(row.status, "undone")
     row.status, row.undone_at, row.undone_by = "undone", at, by.name
     row.save(update_fields=("status", "undone_at", "undone_by"))

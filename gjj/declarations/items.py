@@ -99,6 +99,7 @@ class Exclusion:
     """互斥的一格：``item`` 在办的时候不能再办 ``other``（反过来也一样）；``reason`` 说给办事人听。
 
     ``same_topic`` 时只在办的是同一件东西（同一个汇缴年月、同一个账户）才互斥。
+    ``gates`` 是不看办件、看账册上有没有什么的：拒绝的编码，办事的路用 ``gjj.catalog.services.exclusive`` 问；有 ``gates`` 的格子立办件时不拦。
     """
 
     item: str
@@ -106,6 +107,7 @@ class Exclusion:
     reason: str
     article: str | None = None
     same_topic: bool = False
+    gates: tuple[str, ...] = ()
 
     def joins(self, one: str, two: str) -> bool:
         """管不管这两个事项。"""
@@ -113,8 +115,8 @@ class Exclusion:
 
 
 def excluded(cells: Iterable[Exclusion], one: str, two: str, *, same_topic: bool) -> Exclusion | None:
-    """两个事项能不能同时在办：不能时给出那一格，能办为空。"""
+    """两个事项的办件能不能同时在办：不能时给出那一格，能办为空。"""
     for cell in cells:
-        if cell.joins(one, two) and (same_topic or not cell.same_topic):
+        if not cell.gates and cell.joins(one, two) and (same_topic or not cell.same_topic):
             return cell
     return None

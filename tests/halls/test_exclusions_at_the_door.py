@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
-from deposits.items import FILINGS, REMIT
-from deposits.models import FilingFlag
+from deposits.items import COLLECTION, FILINGS, RATIO, REMIT
+from deposits.models import Adjustment, CollectionAgreement, FilingFlag, Remittance
 from deposits.rules.filing_flag import filing_id
+from deposits.services.adjust_ratio import adjust_ratio
+from deposits.services.collection_agreement import sign_agreement
 from gjj import clock
 from gjj.cases.models import Case
 from gjj.catalog.selectors.declared import declared_item, exclusions
@@ -19,6 +22,8 @@ from tests.api.caller import Caller
 from tests.halls.visitors import signed_in
 
 pytestmark = pytest.mark.django_db
+Scene = tuple[Any, str, str, dict[str, str], str]
+"""谁、哪一页、哪个接口（没有为空）、交什么、应该说什么。"""
 FLAG = {"field": "base", "claimed": "9000.00", "text": "九月起工资调了"}
 
 
@@ -27,7 +32,7 @@ def text(answer: Any) -> str:
     return re.sub(r"<[^>]+>", "", answer.content.decode())
 
 
-def second_remittance() -> tuple[Any, str, str, dict[str, str], str]:
+def second_remittance() -> Scene:
     """同一个月两份清册：一份确认了，另一份再去确认。"""
     month = Month.of(clock.today())
     unit = s.unit(first_month=month)
@@ -37,7 +42,7 @@ def second_remittance() -> tuple[Any, str, str, dict[str, str], str]:
     return unit.agent, page, f"/unit/change-lists/{two}/confirm/", {}, "已经确认了另一份变更清册"
 
 
-def second_flag() -> tuple[Any, str, str, dict[str, str], str]:
+def second_flag() -> Scene:
     """同一个月的申报，前一条异议还没答复。"""
     month = Month.of(clock.today())
     unit, (one,) = s.unit_with_workers(1, first_month=month)
@@ -47,29 +52,72 @@ def second_flag() -> tuple[Any, str, str, dict[str, str], str]:
     return person, reverse("deposits:filing", args=[number]), call, FLAG, "单位还没有答复，没有再提"
 
 
-SCENES: dict[tuple[str, str], Callable[[], tuple[Any, str, str, dict[str, str], str]]] = {
-    (REMIT, REMIT): second_remittance,
-    (FILINGS, FILINGS): second_flag,
+def ratio_at_ten(unit: s.Unit) -> int:
+    """单位和个人的比例都调到 10%。"""
+    return adjust_ratio(by=unit.agent, employer_ratio=Decimal(10), personal_ratio=Decimal(10), at=clock.now())
+
+
+def book_under_a_later_ratio() -> Scene:
+    """本月的汇缴书生成了，又从下个月起调了比例，再去撤销汇缴书。"""
+    month = Month.of(clock.today())
+    unit, _ = s.unit_with_workers(1, first_month=month)
+    book = s.remittance_of(unit, month, clock.now())
+    ratio_at_ten(unit)
+    page = reverse("deposits:remittance_cancel", args=[book.pk])
+    return unit.agent, page, f"/unit/remittances/{book.pk}/cancel/", {}, "起调过比例"
+
+
+def ratio_already_used() -> Scene:
+    """比例从本月起调了，本月的汇缴书也生成了，再去撤销调整。"""
+    month = Month.of(clock.today())
+    unit, _ = s.unit_with_workers(1, first_month=month)
+    made = ratio_at_ten(unit)
+    s.remittance_of(unit, month, clock.now())
+    page = reverse("deposits:adjustment_undo", args=[made])
+    return unit.agent, page, f"/unit/adjustments/{made}/undo/", {}, "已经用上了"
+
+
+def second_agreement() -> Scene:
+    """托收协议签过一份，再签一份；接口不办托收。"""
+    unit = s.unit()
+    sign_agreement(by=unit.agent, day=10, accepted=True, at=clock.now())
+    return unit.agent, reverse("deposits:collection_sign"), "", {"day": "10", "accepted": "on"}, "已经有托收协议"
+
+
+SCENES: dict[tuple[str, str], dict[str, Callable[[], Scene]]] = {
+    (REMIT, REMIT): {"month_confirmed": second_remittance},
+    (FILINGS, FILINGS): {"flag_open": second_flag},
+    (RATIO, REMIT): {"later_adjustment_stands": book_under_a_later_ratio, "cannot_undo": ratio_already_used},
+    (COLLECTION, COLLECTION): {"agreement_exists": second_agreement},
 }
+"""一格 → 拒绝的编码 → 怎么走到；看账册的格子，每道门一种。"""
+DOORS = [(cell, code) for cell in exclusions() for code in cell.gates or SCENES[cell.item, cell.other]]
 
 
-@pytest.mark.parametrize("cell", exclusions(), ids=lambda cell: f"{cell.item}-{cell.other}")
-def test_a_cell_refuses_on_its_page_and_its_call_and_says_why(cell: Any) -> None:
-    """页面和接口都拒绝：说了为什么、钱没有动、接下来怎么办；没有多出一件办件。"""
-    person, page, call, body, why = SCENES[cell.item, cell.other]()
-    before = Case.objects.count(), FilingFlag.objects.count()
-    scope = "person" if person.scope == "self" else "unit"
-    refused = Caller(person, scope)("post", call, body)
-    told = refused.json()
-    assert refused.status_code == 409
-    assert why in told["detail"]
-    assert told["money"] == "没有任何款项变动。"
-    assert told["fix"]
+def standing() -> tuple[Any, ...]:
+    """办件、异议、汇缴书、调整书、协议各有多少，都在哪一步。"""
+    models = Case, FilingFlag, Remittance, Adjustment, CollectionAgreement
+    return tuple(sorted(model.objects.values_list("pk", "status")) for model in models)
+
+
+@pytest.mark.parametrize(("cell", "code"), DOORS, ids=[f"{cell.item}-{cell.other}-{code}" for cell, code in DOORS])
+def test_a_cell_refuses_on_its_page_and_its_call_and_says_why(cell: Any, code: str) -> None:
+    """页面和接口都拒绝：说了为什么、钱没有动、接下来怎么办；什么也没有多、什么也没有变。"""
+    person, page, call, body, why = SCENES[cell.item, cell.other][code]()
+    before = standing()
     said = text(signed_in(person).post(page, body, follow=True))
     assert why in said
     assert "没有任何" in said
-    assert told["fix"] in said
-    assert (Case.objects.count(), FilingFlag.objects.count()) == before
+    if call:
+        refused = Caller(person, "person" if person.scope == "self" else "unit")("post", call, body)
+        told = refused.json()
+        assert (refused.status_code, told["code"]) == (409, code)
+        assert why in told["detail"]
+        assert told["money"] == "没有任何款项变动。"
+        assert told["fix"] in said
+        if cell.gates:
+            assert told["article"] == cell.article
+    assert standing() == before
 
 
 @pytest.mark.parametrize("cell", exclusions(), ids=lambda cell: f"{cell.item}-{cell.other}")

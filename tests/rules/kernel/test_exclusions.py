@@ -4,7 +4,10 @@ import pytest
 
 from gjj.declarations.items import Exclusion, ServiceItem, excluded
 
-CELLS = (Exclusion("ratio", "remit", "比例在改"), Exclusion("base", "base", "同一年度只调一次", same_topic=True))
+CELLS = (
+    Exclusion("ratio", "remit", "比例在改"), Exclusion("base", "base", "同一年度只调一次", same_topic=True),
+    Exclusion("deal", "deal", "只有一份算数", gates=("deal_stands",)),
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -16,6 +19,7 @@ CELLS = (Exclusion("ratio", "remit", "比例在改"), Exclusion("base", "base", 
         ("base", "base", True, True),
         ("base", "base", False, False),
         ("remit", "base", True, False),
+        ("deal", "deal", True, False),
     ],
 )
 def test_a_cell_excludes_in_both_directions(one: str, two: str, same: bool, hit: bool) -> None:
@@ -24,7 +28,7 @@ def test_a_cell_excludes_in_both_directions(one: str, two: str, same: bool, hit:
 
 
 def test_every_declared_cell_names_items_that_exist_and_open_cases() -> None:
-    """各业务线声明的格子，两头都是能立办件的事项，都说了原因。"""
+    """各业务线声明的格子，两头都是能立办件的事项（看账册的格子不看办件），都说了原因。"""
     from gjj.catalog.selectors.declared import declared_item, exclusions
 
     assert exclusions()
@@ -32,8 +36,19 @@ def test_every_declared_cell_names_items_that_exist_and_open_cases() -> None:
         for code in (cell.item, cell.other):
             found = declared_item(code)
             assert found is not None, code
-            assert not found.is_query, code
+            assert cell.gates or not found.is_query, code
         assert cell.reason
+
+
+def test_every_gate_is_declared_by_one_cell_and_built() -> None:
+    """看账册的门：格子里写的和业务线登记的一样，一道门只在一格；没声明过的问不得。"""
+    from gjj.catalog.ports import gates
+    from gjj.catalog.selectors.declared import exclusions
+    from gjj.catalog.services.exclusive import require_free
+
+    assert sorted(code for cell in exclusions() for code in cell.gates) == sorted(gates())
+    with pytest.raises(LookupError, match="no_such_gate"):
+        require_free("no_such_gate", None)
 
 
 def test_a_wrong_channel_in_a_declaration_is_refused() -> None:
