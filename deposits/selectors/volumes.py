@@ -22,15 +22,21 @@ class Volume:
 
 @dataclass(frozen=True)
 class Volumes:
-    """一份清册的各册；is_stuck 是有一册反复没能排成。"""
+    """一份清册的各册；is_stuck 是有一册反复没能排成，is_waiting 是后台还有排着的。"""
 
     rows: list[Volume]
     is_stuck: bool
+    is_waiting: bool
 
     @property
     def made(self) -> int:
         """排好了几册。"""
         return sum(one.is_made for one in self.rows)
+
+    @property
+    def left(self) -> int:
+        """还有几册没排好。"""
+        return len(self.rows) - self.made
 
 
 def volumes_of(remittance_id: int, month_label: str, volumes: int) -> Volumes:
@@ -44,7 +50,8 @@ def volumes_of(remittance_id: int, month_label: str, volumes: int) -> Volumes:
         Volume(place, known.get(place), place in known and known[place].pk in made) for place in range(1, volumes + 1)
     ]
     waits = waits_of((BIND,), "remittances", [remittance_id])
-    return Volumes(rows, any(one.status == "dead" for one in waits.values()))
+    is_stuck = any(one.status == "dead" for one in waits.values())
+    return Volumes(rows, is_stuck, bool(waits) and not is_stuck)
 
 
 def place_in(topic: str) -> int:

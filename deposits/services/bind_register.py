@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 def print_register(*, by: Actor, remittance_id: int, base_url: str, at: datetime) -> "Document":
     """出具一份汇缴书的清册，返回单证；分册的返回第一册，各册排队去出具、排版。不能出的和 print_remittance 一样抛 BizError。
 
-    一天里点几次都排一次；隔天再点，改了姓名的那一册出新的，旧的记已更正。
+    同一个人一天里点几次都排一次，他没有了授权，别的经办人点了再排；隔天再点，改了姓名的那一册出新的，旧的记已更正。
     """
     made = print_remittance(by=by, remittance_id=remittance_id, kind=REGISTER.code, at=at)
     volumes = Remittance.objects.only("employees").get(pk=remittance_id).volumes
     for volume in range(1, volumes + 1) if volumes > 1 else ():
         enqueue(
-            "deposits.bind_volume", key=f"{remittance_id}:{volume}:{business_date(at)}", at=at,
+            "deposits.bind_volume", key=f"{remittance_id}:{volume}:{business_date(at)}:{by.grant_id}", at=at,
             remittances=[remittance_id], volume=volume, base_url=base_url, grant_id=by.grant_id, channel=by.channel,
             level=by.level, ip=by.ip,
         )  # fmt: skip

@@ -65,7 +65,7 @@ class PaperView(HallView):
             "deposits/paper.html", **paper_context(document, facts, address), is_long=is_long, is_made=is_made,
             status_word=STATUS[document.status], chip=CHIPS[document.status],
             mark=mark_of(document), shelf=self.shelf, pdf_name=self.pdf_name,
-            volumes=volumes_of(document.subject_id, facts["month_label"], facts["volumes"]) if "volumes" in facts else None,
+            volumes=volumes_of(document.subject_id, facts["month_label"], facts["volumes"]) if "volumes" in facts and document.status != "revoked" else None,
         )  # fmt: skip
 
 

@@ -5,6 +5,8 @@ import re
 import pytest
 
 from deposits.services.cancel_remittance import cancel_remittance
+from gjj.actors.actor import system_actor
+from gjj.identity.services.logins import end_grant
 from gjj.work.drain import drain
 from gjj.work.models import OutboxRow
 from tests import situations as s
@@ -107,6 +109,36 @@ def test_a_register_in_volumes_shows_how_far_it_is(monkeypatch: pytest.MonkeyPat
     assert client.get("/unit/papers/").content.decode().count('data-label="单证编号"') == 3
     refused = client.get(f"/api/v1/unit/remittances/{row.pk}/register.pdf?volume=4")
     assert (refused.status_code, refused.json()["code"]) == (404, "register_volume_unknown")
+
+
+def test_volumes_nobody_is_setting_are_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """点打印的人轮到之前没有了授权：页面不说「正在排」，请别的经办人再点；他当天点了，各册都排好。"""
+    monkeypatch.setattr("deposits.documents.VOLUME", 2)
+    unit, _ = s.unit_with_workers(5)
+    row, other = s.remittance_of(unit), signed_in(s.agent_of(unit))
+    first = signed_in(unit.agent).get(f"/unit/remittances/{row.pk}/register/").url
+    end_grant(by=system_actor(), grant_id=unit.agent.grant_id or 0, at=s.NOON)
+    drain(s.NOON)
+    said = other.get(first).content.decode()
+    assert "还有 3 册没有排" in said
+    assert "正在后台一册一册地排" not in said
+    assert "every 10s" not in said
+    assert other.get(f"/unit/remittances/{row.pk}/register/").url == first
+    drain(s.NOON)
+    assert "共 3 册，排好了 3 册" in other.get(first).content.decode()
+
+
+def test_a_revoked_volume_waits_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """汇缴书撤销了，作废的一册的页上没有进度，也不请人再点。"""
+    monkeypatch.setattr("deposits.documents.VOLUME", 2)
+    unit, _ = s.unit_with_workers(3)
+    row = s.remittance_of(unit)
+    client = signed_in(unit.agent)
+    first = client.get(f"/unit/remittances/{row.pk}/register/").url
+    cancel_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON)
+    said = client.get(first).content.decode()
+    assert "已作废" in said
+    assert "排好了" not in said
 
 
 def test_a_volume_that_cannot_be_made_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
