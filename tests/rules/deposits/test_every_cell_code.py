@@ -1,6 +1,8 @@
 """单元格的每个编码都在边上看一遍：差一点不是、正好是；合同里列的编码一个不漏。"""
 
+import ast
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +22,7 @@ from tests.rules.deposits.lines import (
     wrong_end,
 )
 
+ROOT = Path(__file__).resolve().parents[3]
 CODES = (
     "type_unknown formula_in_cell name_missing name_characters id_missing id_scientific id_checksum id_birthdate id_duplicate_in_file "
     "already_open not_in_unit mobile_invalid base_text base_negative base_below_floor base_above_cap base_adjusted_this_year "
@@ -107,15 +110,21 @@ CASES = (
     case("base_adjusted_this_year", False, {"type": "基数调整", "id_no": SETTLED, "base": "9000"}, adjusts_a_year=0),
     case("ratio_text", False, {"personal_ratio": "8%"}),
     case("ratio_text", True, {"personal_ratio": "八%"}),
-    case("ratio_below_min", True, {"employer_ratio": "4.99%"}, **FIVE),
-    case("ratio_below_min", False, {"employer_ratio": "5%"}, **FIVE),
-    case("ratio_below_min", False, {"employer_ratio": "5.01%"}, **FIVE),
-    case("ratio_above_max", False, {"employer_ratio": "11.99%"}, **TWELVE),
-    case("ratio_above_max", False, {"employer_ratio": "12%"}, **TWELVE),
-    case("ratio_above_max", True, {"employer_ratio": "12.01%"}, **TWELVE),
-    case("ratio_not_units", True, {"employer_ratio": "7.99%"}),
-    case("ratio_not_units", False, {"employer_ratio": "8%"}),
-    case("ratio_not_units", True, {"employer_ratio": "8.01%"}),
+    *(
+        one
+        for side in ("employer_ratio", "personal_ratio")
+        for one in (
+            case("ratio_below_min", True, {side: "4.99%"}, **FIVE),
+            case("ratio_below_min", False, {side: "5%"}, **FIVE),
+            case("ratio_below_min", False, {side: "5.01%"}, **FIVE),
+            case("ratio_above_max", False, {side: "11.99%"}, **TWELVE),
+            case("ratio_above_max", False, {side: "12%"}, **TWELVE),
+            case("ratio_above_max", True, {side: "12.01%"}, **TWELVE),
+            case("ratio_not_units", True, {side: "7.99%"}),
+            case("ratio_not_units", False, {side: "8%"}),
+            case("ratio_not_units", True, {side: "8.01%"}),
+        )
+    ),
 )
 
 
@@ -137,8 +146,19 @@ def test_the_same_number_twice_is_charged_to_the_later_row(same: bool) -> None:
     assert found == [[], [("id_duplicate_in_file", 5)] if same else []]
 
 
-def test_no_code_of_the_contract_is_left_out() -> None:
-    """上面看过的，就是合同里列的全部。"""
+def told_by_rules() -> set[str]:
+    """规则里说得出的每一个格子编码：判断一格的地方，第二个参数写明的；由别的规则答的（基数今年调过）另列。"""
+    codes = {"base_adjusted_this_year"}
+    for path in (ROOT / "deposits" / "rules").glob("roster_*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "_error":
+                codes |= {one.value for one in node.args[1:2] if isinstance(one, ast.Constant)}
+    return codes
+
+
+def test_no_code_is_left_out() -> None:
+    """合同里列的、规则里说得出的，正好是上面看过的；新添一个编码而没有看过边界，这里就红。"""
+    assert told_by_rules() == set(CODES)
     assert {one.values[0] for one in CASES if one.values[1]} | {"id_duplicate_in_file"} == set(CODES)
 
 
