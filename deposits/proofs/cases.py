@@ -27,6 +27,19 @@ CASES = (
         """,
     ),
     Invariant(
+        "deposits.adjustment_has_case",
+        "立办件以来的每份调整书有一件办结的办件，每件比例调整的办件有一份调整书",
+        """
+        SELECT a.id AS adjustment, k.id AS "case", k.status
+          FROM deposits_adjustment a
+          FULL JOIN (SELECT id, key, status, accepted_at FROM cases_case WHERE item = 'deposits.adjust_ratio') k
+            ON k.key = 'deposits.adjust_ratio:' || a.id
+         WHERE a.id IS NULL OR k.status <> 'done'
+            OR (k.id IS NULL AND a.made_at >= (SELECT min(accepted_at) FROM cases_case WHERE item = 'deposits.adjust_ratio'))
+        """,
+        "TL-18",
+    ),
+    Invariant(
         "deposits.flag_has_case",
         "每条职工异议有一件办件",
         """

@@ -13,6 +13,7 @@ from deposits.selectors import scope
 from deposits.selectors.adjustments import AT_NEW_RATIO, RULES, RatioPreview, at_ratios, ratio_preview
 from deposits.selectors.facts import snapshot_of
 from deposits.services.locks import lock_employer_account
+from deposits.services.ratio_case import lock_before_adjusting, open_and_close
 from deposits.services.recount import add_ratio_change
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
@@ -51,6 +52,7 @@ def adjust_ratio(
     seen = scope.employer_account(by, employer_number)
     if seen is None:
         raise no_employer_account()
+    lock_before_adjusting(seen)
     unit = lock_employer_account(seen.pk)
     on = business_date(at)
     found = ratio_preview(unit, employer_ratio, personal_ratio, on)
@@ -66,9 +68,11 @@ def adjust_ratio(
     _carry_to_list(unit, found, found.change)
     unit.employer_ratio, unit.personal_ratio = employer_ratio, personal_ratio
     unit.save(update_fields=("employer_ratio", "personal_ratio"))
+    said = _said(row)
+    open_and_close(unit, row, by=by, at=at, said=said)
     record(
         by=by, action="deposits.ratio.adjust", object_type="adjustment", object_id=row.pk, at=at,
-        summary=f"比例调整 {row.number}：{_said(row)}，{row.employees:,} 人，每月 {format_money(row.amount_before)} → {format_money(row.amount_after)} 元",
+        summary=f"比例调整 {row.number}：{said}",
     )  # fmt: skip
     return int(row.pk)
 
@@ -77,7 +81,8 @@ def _said(row: Adjustment) -> str:
     return (
         f"单位 {percent_json(row.employer_ratio_before)}% → {percent_json(row.employer_ratio_after)}%、"
         f"个人 {percent_json(row.personal_ratio_before)}% → {percent_json(row.personal_ratio_after)}%，"
-        f"从{row.effective_month.label}起"
+        f"从{row.effective_month.label}起，{row.employees:,} 人，"
+        f"每月 {format_money(row.amount_before)} → {format_money(row.amount_after)} 元"
     )
 
 

@@ -7,6 +7,7 @@ from deposits.models import Adjustment
 from deposits.selectors import scope
 from deposits.services.adjust_ratio import restore_ratio
 from deposits.services.locks import lock_employer_account
+from deposits.services.ratio_case import lock_ratio_case, note_undone
 from deposits.workflow.adjustment import ADJUSTMENT
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
@@ -25,6 +26,7 @@ def undo_adjustment(*, by: Actor, adjustment_id: int, at: datetime) -> None:
     seen = scope.adjustments(by).filter(pk=adjustment_id).only("employer_account_id").first()
     if seen is None:
         raise no_employer_account()
+    lock_ratio_case(adjustment_id)
     unit = lock_employer_account(seen.employer_account_id)
     row = Adjustment.objects.select_for_update().get(pk=adjustment_id)
     if row.status == "undone":
@@ -34,6 +36,7 @@ def undo_adjustment(*, by: Actor, adjustment_id: int, at: datetime) -> None:
     row.status, row.undone_at, row.undone_by = "undone", at, by.name
     row.save(update_fields=("status", "undone_at", "undone_by"))
     restore_ratio(unit, row, at)
+    note_undone(row, by=by, at=at)
     record(
         by=by, action="deposits.adjustment.undo", object_type="adjustment", object_id=row.pk, at=at,
         summary=f"撤销{row.get_kind_display()} {row.number}",

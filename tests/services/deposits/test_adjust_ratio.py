@@ -178,6 +178,7 @@ def test_two_people_adjusting_at_once_adjust_once(own_database: str) -> None:
 def test_without_the_lock_both_adjust(own_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """去掉锁，一年调了两次：证明上一条靠的是锁。"""
     unit, _ = s.unit_with_workers(2)
+    monkeypatch.setattr(adjusting, "lock_before_adjusting", lambda account: None)
     monkeypatch.setattr(adjusting, "lock_employer_account", meeting_point(EmployerAccount))
     assert not any(isinstance(one, BizError) for one in _twice(unit))
     assert Adjustment.objects.count() == 2
