@@ -76,7 +76,7 @@ def _objects() -> tuple[s.Unit, dict[str, int]]:
     person = s.account_of(one).person_id
     return owner, {
         "unit/messages": s.told(employer_id=owner.employer_id), "me/messages": s.told(person_id=person),
-        "change-lists": ChangeList.objects.get().pk, "remittances": row.pk, "saved-filters": kept, "flags": flag, "filings": filing, "adjustments": adjusted, "cases": Case.objects.filter(employer__isnull=False).get().pk,
+        "change-lists": ChangeList.objects.get().pk, "remittances": row.pk, "saved-filters": kept, "flags": flag, "filings": filing, "adjustments": adjusted, "cases": Case.objects.get(item="deposits.remittances").pk,
         "papers": print_remittance(by=owner.agent, remittance_id=row.pk, kind="remittance_notice", at=s.NOON).pk,
     }  # fmt: skip
 
