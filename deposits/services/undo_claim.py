@@ -22,6 +22,7 @@ from deposits.services.pay_remittance import PURPOSE
 from deposits.services.tell import tell_unclaimed
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
+from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.ledger.ports import Reversed
 from gjj.ledger.services.reverse import reverse
@@ -45,12 +46,17 @@ def undo_claim(*, by: Actor, claim_id: int, reason: str, at: datetime) -> int:
     if made is None:
         raise claim_not_found()
     _check_person(made, by)
-    return reverse(by=by, voucher_id=made.voucher_id, reason=reason.strip()[:150], at=at)
+    try:
+        return reverse(by=by, voucher_id=made.voucher_id, reason=reason.strip()[:150], at=at)
+    except BizError as refused:
+        if refused.code == "suspense_short":  # 账上说的是冲账，这里说认领
+            raise claim_used(made.number, made.amount) from refused
+        raise
 
 
 def _check_person(made: Claim, by: Actor) -> None:
     """认领和撤销要两个人；同一个人换一个登录也不行。"""
-    if by.person_id is None or by.person_id == made.created_person:
+    if by.person_id == made.created_person:
         raise claim_same_person(made.number)
 
 

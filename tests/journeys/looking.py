@@ -1,5 +1,6 @@
 """看一页：宽屏和手机都没有严重的无障碍毛病，不横着滚，各留一张图。"""
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -38,22 +39,38 @@ _seen: set[tuple[int, str]] = set()
 """哪个宽度上哪一身穿着查过颜色、没有毛病；换一页再遇到不再查。"""
 
 
+TAG = re.compile(r"<([a-z][^<>]*)>")
+VALUE = re.compile(r'(?<!class)="[^"]*"')
+_worn: dict[str, set[str]] = {}
+"""每一种页上查过的标签（连同类和属性名）。"""
+
+
+def has_news(html: str, kind: str) -> bool:
+    """这一种页上，有没有查过的人没见过的标签：一个新的也没有，只是字不同，就不必再开、再查一遍。"""
+    known = _worn.setdefault(kind, set())
+    worn = {VALUE.sub("", tag) for tag in TAG.findall(html)}
+    is_fresh = not worn <= known
+    known.update(worn)
+    return is_fresh
+
+
 def bring(page: Page) -> None:
     """这个窗口以后打开的每一页都带着 axe：走遍各页的用。"""
     page.add_init_script(AXE)
 
 
-def faults(page: Page) -> list[str]:
+def faults(page: Page, *, always: bool = True) -> list[str]:
     """现在这个宽度上的毛病：axe 的 serious 和 critical，还有横着滚。
 
     颜色的对比最费时间，只由穿着和宽度决定：页上有没查过的穿着才查颜色，别的规矩每页都查。
+    always 为假：另一个宽度上已经查过别的规矩，这里没有没查过的穿着，就只看横不横着滚。
     """
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE)
     assert page.viewport_size is not None
     width = page.viewport_size["width"]
     fresh = {(width, one) for one in page.evaluate(DRESSED)} - _seen
-    found: list[str] = page.evaluate(FAULTS, {} if fresh else NO_COLORS)
+    found: list[str] = page.evaluate(FAULTS, {} if fresh else NO_COLORS) if fresh or always else []
     if not found:
         _seen.update(fresh)
     return [*found, "横着滚"] if page.evaluate(SIDEWAYS) else found

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -14,26 +15,24 @@ from gjj.web.checks import walk
 from gjj.web.views import HallView
 from tests.journeys.browser import PASSWORD, browser_page, shoot, sign_in
 from tests.journeys.full_city import TOKEN, fill_city
-from tests.journeys.looking import OUTPUT, SIDEWAYS, WIDTHS, bring, faults, large_print
+from tests.journeys.looking import OUTPUT, SIDEWAYS, WIDTHS, bring, faults, has_news, large_print
 from tests.live import City
 
 pytestmark = pytest.mark.slow
-LINKS = (
-    "[...document.querySelectorAll('a[href]:not([download]):not([target=_blank])')].map(a => a.getAttribute('href'))"
-)
+ANCHOR, HREF = re.compile(r"<a\b[^>]*>"), re.compile(r'\bhref="([^"]*)"')
 FILES = re.compile(r"^/(api|admin|static|logout)|[.](xlsx|xls|csv|pdf|json|svg)$|[?&](export|format|as)=")
 WALKERS = {
     "": ("/", "/demo/sms/", "/demo/components/"),
     "unit-a": ("/unit/", "/choose/"),
+    "zhangsan": ("/me/",),
     "unit-a-review": ("/unit/",),
     "unit-b": ("/unit/",),
     "unit-c": ("/unit/",),
-    "zhangsan": ("/me/",),
     "lisi": ("/me/",),
 }
-"""没登录的、按时的单位（经办和只读的复核）、欠缴的单位、还没有职工的单位、正常的职工、封存的职工，各从哪里走起。"""
+"""没登录的、按时的单位、正常的职工，再是只读的复核、欠缴的单位、还没有职工的单位、封存的职工，各从哪里走起。"""
 WIDE = ("", "unit-a", "zhangsan")
-"""页面和别的单位、别的职工是同样的几种，只是状态不同的，只看窄的；这几个两种宽度都看。"""
+"""页面和别的单位、别的职工是同样的几种，只是状态不同的，只看窄的、有没见过的样子的；这几个每一页两种宽度都看，走在前面。"""
 
 
 def shape(address: str) -> str:
@@ -43,23 +42,37 @@ def shape(address: str) -> str:
     return re.sub(r"[0-9A-Z]{4,}|[0-9]+(-[0-9]+)?", "N", parts.path) + "?" + ",".join(names)
 
 
-def pages(page: Page, base: str, starts: tuple[str, ...]) -> Iterator[str]:
-    """从 starts 起顺着链接走，每种页面走一个；停在那一页上交给调用者。"""
+def pages(page: Page, base: str, starts: tuple[str, ...], *, all_open: bool) -> Iterator[str]:
+    """从 starts 起顺着链接走，每种页面走一个；停在那一页上交给调用者。
+
+    不用每一页都打开的（all_open 为假）：先取来看，有没见过的样子才在浏览器里打开，没有的只跟着它的链接走。
+    """
     seen, waiting = {shape(one) for one in starts}, list(starts)
     while waiting:
         here = waiting.pop(0)
-        answer = page.goto(base + here)
-        if answer is None or "text/html" not in answer.headers.get("content-type", ""):
+        answer = page.request.get(base + here)
+        if "text/html" not in answer.headers.get("content-type", ""):
             continue
         assert answer.status < 500, here
-        for found in page.evaluate(LINKS):
+        html = answer.text()
+        is_open = has_news(html, shape(here)) or all_open
+        if is_open:
+            page.goto(base + here)
+        for found in links_in(html):
             there = urlsplit(urljoin(base + here, str(found)))
             path = there.path + (f"?{there.query}" if there.query else "")
             if f"{there.scheme}://{there.netloc}" != base or FILES.search(path) or shape(path) in seen:
                 continue
             seen.add(shape(path))
             waiting.append(path)
-        yield here
+        if is_open:
+            yield here
+
+
+def links_in(html: str) -> list[str]:
+    """一页里能点的链接：下载的、另开一页的不算。"""
+    tags = [tag for tag in ANCHOR.findall(html) if " download" not in tag and "target=" not in tag]
+    return [unescape(found.group(1)) for tag in tags if (found := HREF.search(tag))]
 
 
 def doors(page: Page, base: str) -> Iterator[str]:
@@ -98,7 +111,7 @@ class Walked:
                 self.wrong.append(f"{here} 有链接，没有这个地址")
         for width in widths:
             page.set_viewport_size({"width": width, "height": 900})
-            self.wrong += [f"{here} @{width} {fault}" for fault in faults(page)]
+            self.wrong += [f"{here} @{width} {fault}" for fault in faults(page, always=width == widths[-1])]
             shoot(page, OUTPUT / "walk", f"{self.who or 'public'}{shape(here).replace('/', '-')}-{width}")
         page.evaluate("document.documentElement.classList.add('elder')")
         if page.evaluate(SIDEWAYS):
@@ -118,7 +131,7 @@ def walks(live_city: City) -> Callable[[str], Walked]:
             if who:
                 sign_in(page, live_city.base, who)
             bring(page)
-            for here in pages(page, live_city.base, WALKERS[who]):
+            for here in pages(page, live_city.base, WALKERS[who], all_open=who in WIDE):
                 done.look(page, here, widths)
             for here in () if who else doors(page, live_city.base):
                 done.look(page, here, widths)
@@ -133,7 +146,7 @@ def test_no_page_has_a_serious_fault_of_accessibility(walks: Callable[[str], Wal
     """每一种登录走得到的每一页。"""
     done = walks(who)
     assert not done.wrong, "\n".join(done.wrong)
-    assert done.count > 3
+    assert done.count > 3 or who not in WIDE
 
 
 ANSWERS = {

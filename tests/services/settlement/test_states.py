@@ -56,10 +56,12 @@ def test_the_database_allows_the_steps_of_the_table_and_no_others(kind: str, sou
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_result_has_no_way_out(kind: str) -> None:
-    """扣了款的、没办的，记了账的、认领了的，都没有下一步。"""
+    """扣了款的、没办的、认出来记了账的，都没有下一步；认领了的只有一步：认错了，回到待查。"""
     machine = KINDS[kind][1]
-    ends = {"instruction": {"succeeded", "failed"}, "receipt": {"matched", "claimed"}}[kind]
+    ends = {"instruction": {"succeeded", "failed"}, "receipt": {"matched"}}[kind]
     assert {status for status in machine.statuses if not machine.targets(status)} == ends
+    if kind == "receipt":
+        assert set(machine.targets("claimed")) == {"unmatched"}
 
 
 def _saved(rows: Any) -> None:
