@@ -59,18 +59,17 @@ def bring(page: Page) -> None:
     page.add_init_script(AXE)
 
 
-def faults(page: Page, *, always: bool = True) -> list[str]:
+def faults(page: Page) -> list[str]:
     """现在这个宽度上的毛病：axe 的 serious 和 critical，还有横着滚。
 
     颜色的对比最费时间，只由穿着和宽度决定：页上有没查过的穿着才查颜色，别的规矩每页都查。
-    always 为假：另一个宽度上已经查过别的规矩，这里没有没查过的穿着，就只看横不横着滚。
     """
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE)
     assert page.viewport_size is not None
     width = page.viewport_size["width"]
     fresh = {(width, one) for one in page.evaluate(DRESSED)} - _seen
-    found: list[str] = page.evaluate(FAULTS, {} if fresh else NO_COLORS) if fresh or always else []
+    found: list[str] = page.evaluate(FAULTS, {} if fresh else NO_COLORS)
     if not found:
         _seen.update(fresh)
     return [*found, "横着滚"] if page.evaluate(SIDEWAYS) else found

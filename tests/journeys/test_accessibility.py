@@ -42,8 +42,8 @@ def shape(address: str) -> str:
     return re.sub(r"[0-9A-Z]{4,}|[0-9]+(-[0-9]+)?", "N", parts.path) + "?" + ",".join(names)
 
 
-def pages(page: Page, base: str, starts: tuple[str, ...], *, all_open: bool) -> Iterator[str]:
-    """从 starts 起顺着链接走，每种页面走一个；停在那一页上交给调用者。
+def pages(page: Page, base: str, starts: tuple[str, ...], *, all_open: bool) -> Iterator[tuple[str, bool]]:
+    """从 starts 起顺着链接走，每种页面走一个，说有没有打开；打开了的停在那一页上交给调用者。
 
     不用每一页都打开的（all_open 为假）：先取来看，有没见过的样子才在浏览器里打开，没有的只跟着它的链接走。
     """
@@ -65,8 +65,7 @@ def pages(page: Page, base: str, starts: tuple[str, ...], *, all_open: bool) -> 
                 continue
             seen.add(shape(path))
             waiting.append(path)
-        if is_open:
-            yield here
+        yield here, is_open
 
 
 def links_in(html: str) -> list[str]:
@@ -103,7 +102,6 @@ class Walked:
 
     def look(self, page: Page, here: str, widths: tuple[int, ...]) -> None:
         """记下走到了，看这一页：各种宽度的毛病，再加手机上的大字版。"""
-        self.count += 1
         for address in (here, page.url):
             try:
                 self.names.add(resolve(urlsplit(address).path).view_name)
@@ -111,7 +109,7 @@ class Walked:
                 self.wrong.append(f"{here} 有链接，没有这个地址")
         for width in widths:
             page.set_viewport_size({"width": width, "height": 900})
-            self.wrong += [f"{here} @{width} {fault}" for fault in faults(page, always=width == widths[-1])]
+            self.wrong += [f"{here} @{width} {fault}" for fault in faults(page)]
             shoot(page, OUTPUT / "walk", f"{self.who or 'public'}{shape(here).replace('/', '-')}-{width}")
         page.evaluate("document.documentElement.classList.add('elder')")
         if page.evaluate(SIDEWAYS):
@@ -131,8 +129,10 @@ def walks(live_city: City) -> Callable[[str], Walked]:
             if who:
                 sign_in(page, live_city.base, who)
             bring(page)
-            for here in pages(page, live_city.base, WALKERS[who], all_open=who in WIDE):
-                done.look(page, here, widths)
+            for here, is_open in pages(page, live_city.base, WALKERS[who], all_open=who in WIDE):
+                done.count += 1
+                if is_open:
+                    done.look(page, here, widths)
             for here in () if who else doors(page, live_city.base):
                 done.look(page, here, widths)
         print(f"{who or '没登录'}：{done.count} 页")
@@ -146,7 +146,7 @@ def test_no_page_has_a_serious_fault_of_accessibility(walks: Callable[[str], Wal
     """每一种登录走得到的每一页。"""
     done = walks(who)
     assert not done.wrong, "\n".join(done.wrong)
-    assert done.count > 3 or who not in WIDE
+    assert done.count > 3
 
 
 ANSWERS = {
