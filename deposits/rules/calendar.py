@@ -36,7 +36,7 @@ def last_to_prepay(current: Month, *, ahead: int, within_year: bool) -> Month:
     没有条款规定能预缴几个月，两样都是参数；ahead 为 0 就是不办预缴。
     """
     last = current + ahead
-    return min(last, Month(current.fund_year + 1, 6)) if within_year else last
+    return min(last, Month.ends_of_fund_year(current.fund_year)[1]) if within_year else last
 
 
 def is_come(month: Month, current: Month) -> bool:

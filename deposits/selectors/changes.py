@@ -29,9 +29,7 @@ def applied_changes(account: EmployerAccount, wanted: ChangeFilter) -> QuerySet[
     rows = ChangeRow.objects.filter(change_list__employer_account=account, applied_at__isnull=False)
     rows = rows.filter(type=wanted.kind) if wanted.kind else rows.exclude(type="unchanged")
     if wanted.year:
-        rows = rows.filter(
-            change_list__month__gte=Month(wanted.year, 7), change_list__month__lte=Month(wanted.year + 1, 6)
-        )
+        rows = rows.filter(change_list__month__range=Month.ends_of_fund_year(wanted.year))
     if wanted.since:
         rows = rows.filter(change_list__month__gte=wanted.since)
     if wanted.until:

@@ -98,10 +98,9 @@ def _terms_of(values: Mapping[str, Any], track: str, post: str) -> RetirementTer
 
 def adjusted_this_year(employer_account_id: int, month: Month, among_index: Any = None) -> dict[str, int]:
     """month 所在的缴存年度在这个单位调过基数的人：证件号盲索引 → 占了几次；among_index 只看这些人。不占次数的不算。"""
-    first = Month(month.fund_year, 7)
     rows = ChangeRow.objects.filter(
         type="base_adjust", applied_at__isnull=False, uses_adjust=True, change_list__employer_account=employer_account_id,
-        change_list__month__gte=first, change_list__month__lte=first + 11,
+        change_list__month__range=Month.ends_of_fund_year(month.fund_year),
     )  # fmt: skip
     if among_index is not None:
         rows = rows.filter(id_no_index__in=among_index)

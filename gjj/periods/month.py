@@ -50,6 +50,11 @@ class Month:
         """所属缴存年度（7月到次年6月）的起始年。"""
         return self.year if self.month >= 7 else self.year - 1
 
+    @classmethod
+    def ends_of_fund_year(cls, year: int) -> "tuple[Month, Month]":
+        """一个缴存年度的头尾两个月：起始年的 7 月、次年的 6 月。"""
+        return Month(year, 7), Month(year + 1, 6)
+
     def _ordinal(self) -> int:
         return self.year * 12 + self.month - 1
 
