@@ -42,7 +42,7 @@ def receipt_voucher(
 
 
 def claim_voucher(*, receipt_id: int, nth: int, serial: str, amount: Decimal, party: int, on: date) -> VoucherDraft:
-    """待查的到账查明是谁的：从中心暂收转到那个单位的暂存；nth 是这笔到账第几次认领，撤销过的才有第二次。"""
+    """待查的到账查明是谁的：从中心暂收转到那个单位的暂存；nth 是这笔到账第几次认领，撤销过的才有第二次：没撤销的再认，凭证号就撞上。"""
     return VoucherDraft(
         key=f"claim:{receipt_id}" if nth == 1 else f"claim:{receipt_id}:{nth}",
         kind="claim",

@@ -191,9 +191,14 @@ def paid(row: Remittance, amount: Decimal | None = None, at: datetime = NOON) ->
 def given_back(of: Unit, amount: Decimal, at: datetime = NOON) -> int:
     """暂存里的一笔退回了单位，银行付成了；返回退款编号。"""
     refund = refund_suspense(by=of.agent, amount=amount, at=at)
+    refund_went_out(refund, at)
+    return refund
+
+
+def refund_went_out(refund: int, at: datetime = NOON) -> None:
+    """银行把这笔退款付出去了。"""
     (instruction,) = instructions_for(REFUNDS, str(refund))
     _apply(instruction.pk, Result("succeeded"), at)
-    return refund
 
 
 def month_done(of: Unit, lines: Sequence[tuple[Any, ...]], month: Month, at: datetime = NOON) -> Remittance:

@@ -11,7 +11,7 @@ def claim_reason_needed(*, undoing: bool = False) -> BizError:
     """没有写凭什么认领、为什么撤销。"""
     if undoing:
         return BizError(
-            "claim_reason_needed", "没有写为什么撤销，没有撤销。", status=422, money="这笔钱还在那个单位的暂存。",
+            "claim_reason_needed", "没有写为什么撤销，没有撤销。", status=422, money=STILL,
             fix="请写明怎么知道认错了，例如哪个单位来函、银行回单的编号。",
         )  # fmt: skip
     return BizError(
@@ -63,6 +63,6 @@ def claim_used(number: str, amount: Decimal) -> BizError:
     """认领的钱已经用掉了。"""
     return BizError(
         "claim_used", f"认领 {number} 的 {format_money(amount)} 元已经用掉：分配了、抵缴了、退回了或者正在付。没有撤销。", status=409,
-        money="钱没有变动，还在用着的地方。",
+        money=STILL,
         fix="已经分配的先冲销分配的凭证，再请那个单位在「单位暂存」退回；退给了单位的，请和单位联系。",
     )  # fmt: skip

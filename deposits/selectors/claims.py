@@ -24,6 +24,11 @@ def claims_of(receipt_id: int) -> Sequence[Claim]:
     return list(Claim.objects.select_related("undo").filter(receipt_id=receipt_id).order_by("id"))
 
 
+def undone_claims(receipt_id: int) -> int:
+    """这笔到账撤销过几次认领。"""
+    return Claim.objects.filter(receipt_id=receipt_id, undo__isnull=False).count()
+
+
 def units_named(by: Actor, text: str) -> Sequence[EmployerAccount]:
     """单位账号，或名称里的一段，或名称拼音的开头；最多二十个，没写为空。"""
     said = text.strip()

@@ -14,7 +14,7 @@ from deposits.errors import (
 from deposits.models import Claim, EmployerAccount, Remittance
 from deposits.postings import claim_voucher
 from deposits.selectors import scope
-from deposits.selectors.claims import CLAIMABLE, claim_of, claims_of
+from deposits.selectors.claims import CLAIMABLE, claim_of, undone_claims
 from deposits.services.locks import lock_employer_account, lock_remittance_of_money
 from deposits.services.pay_remittance import PURPOSE
 from deposits.services.receive_funds import count_in
@@ -56,7 +56,7 @@ def claim_receipt(
         raise claim_remittance_refused(book.number)
     mark_claimed(receipt, purpose=PURPOSE if book else "", reference=str(book.pk) if book else "")
     draft = claim_voucher(
-        receipt_id=receipt.pk, nth=len(claims_of(receipt.pk)) + 1, serial=receipt.bank_serial, amount=receipt.amount,
+        receipt_id=receipt.pk, nth=undone_claims(receipt.pk) + 1, serial=receipt.bank_serial, amount=receipt.amount,
         party=account.pk, on=business_date(at),
     )  # fmt: skip
     claim = Claim.objects.create(

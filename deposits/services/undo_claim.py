@@ -24,7 +24,9 @@ from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
+from gjj.ledger.entries import SUSPENSE
 from gjj.ledger.ports import Reversed
+from gjj.ledger.selectors.balances import party_lowest_since
 from gjj.ledger.services.reverse import reverse
 from gjj.money.amounts import ZERO, format_money
 from gjj.settlement.selectors.payments import instructions_for
@@ -36,7 +38,7 @@ from gjj.work.retry import money_tx
 def undo_claim(*, by: Actor, claim_id: int, reason: str, at: datetime) -> int:
     """撤销一件认领，返回冲账凭证编号：借 219（单位暂存）贷 219（中心暂收），到账回到待查。
 
-    只能撤钱还没有用掉的：留在单位暂存还没抵缴、退回的，或者记在还没有够数的汇缴书上的。
+    只能撤钱还没有用掉的：留在单位暂存还没抵缴、退回的，或者记在还没有够数的汇缴书上的；出去过的，后来又有别的钱进来也不撤，那是单位自己的钱。
     没写原因、认的就是自己（403）、撤过的、钱已经用掉的抛 BizError（409）。
     """
     require(by, "deposits.receipt.unclaim")
@@ -81,6 +83,8 @@ class ClaimReversals:
             return
         if kind != "claim":
             raise claim_stands(made.receipt.bank_serial, made.amount)
+        if party_lowest_since(SUSPENSE, made.employer_account_id, made.voucher_id) < made.amount:
+            raise claim_used(made.number, made.amount)
         if made.remittance is None:
             if free_suspense(made.employer_account_id) < made.amount:
                 raise claim_used(made.number, made.amount)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db import connection
 from django.db.models import Q, Sum
 
 from gjj.ledger.models import Leg, Subaccount, Subject
@@ -50,6 +51,22 @@ def party_balance(subject: str, party: int) -> Decimal:
     """某单位在某科目的余额（贷方为正，元）：219 就是单位暂存。"""
     sums = Leg.objects.filter(party=party, subject_id=subject).aggregate(debit=Sum("debit"), credit=Sum("credit"))
     return (sums["credit"] or ZERO) - (sums["debit"] or ZERO)
+
+
+LOWEST = """
+SELECT min(balance) FROM (
+  SELECT voucher_id, sum(sum(credit - debit)) OVER (ORDER BY voucher_id) AS balance
+    FROM ledger_leg WHERE subject_id = %s AND party = %s GROUP BY voucher_id) b
+ WHERE voucher_id >= %s
+"""
+
+
+def party_lowest_since(subject: str, party: int, voucher_id: int) -> Decimal:
+    """从这张凭证记完起到现在，某单位在某科目的余额最低到过多少（贷方为正，元）：没低过一笔钱，那笔钱就没有出去过。"""
+    with connection.cursor() as cursor:
+        cursor.execute(LOWEST, [subject, party, voucher_id])
+        (lowest,) = cursor.fetchone()
+    return Decimal(lowest)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """撤销认领：认错了单位，钱没有用掉的退回中心暂收，到账回到待查，可以再认；两个人才撤得了，每一步查账都是绿的。"""
 
 from decimal import Decimal
+from threading import Barrier
 
 import pytest
 
@@ -10,7 +11,7 @@ from deposits.services import refund_suspense as refunding
 from deposits.services import undo_claim as undoing
 from deposits.services.allocate_remittance import allocate_remittance
 from deposits.services.cancel_remittance import cancel_remittance
-from deposits.services.refund_suspense import refund_suspense
+from deposits.services.refund_suspense import refund_remittance, refund_suspense
 from deposits.services.undo_claim import undo_claim
 from gjj.audit.models import AuditEntry
 from gjj.declarations.errors import BizError
@@ -26,7 +27,7 @@ from tests.race import together
 from tests.services.deposits.test_claim_receipt import claimed, unclaimed
 from tests.services.deposits.test_remit_case import wrong
 from tests.services.deposits.test_several_months import DECEMBER, together_made, up_to_date
-from tests.services.deposits.without_lock import meeting_point, without_case_lock
+from tests.services.deposits.without_lock import without_case_lock
 
 MONEY = Decimal("500.00")
 
@@ -139,6 +140,39 @@ def test_money_that_is_used_is_not_taken_back(used) -> None:
     assert wrong() == set()
 
 
+def _arrives(unit: s.Unit, amount: Decimal, code: str = "") -> None:
+    """单位自己的一笔钱到了；写着缴款识别码的记给那一份，没写的会计认给单位。"""
+    if not code:
+        claimed(unclaimed(amount, "BK77000009"), unit)
+        return
+    notice = Notice(
+        seq=8, bank_serial="BK88000008", account=center_account().number, amount=amount, payer_name="某某公司",
+        payer_account="6222000011112222", remark=code, payment_id="", booked_at=s.NOON,
+    )  # fmt: skip
+    record_receipt(notice=notice, at=s.NOON)
+    match_receipt(Receipt.objects.get(bank_serial="BK88000008").pk, s.NOON)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("on_a_book", [False, True])
+def test_money_that_went_out_is_not_taken_from_what_came_later(on_a_book: bool) -> None:
+    """认领的钱退给单位了，后来单位自己又有一笔一样多的到账：不撤，那是单位自己的钱。"""
+    unit, _ = s.unit_with_workers(1)
+    book = s.remittance_of(unit) if on_a_book else None
+    made = claimed(unclaimed(Decimal("2.00")), unit, book)
+    if book is None:
+        s.given_back(unit, Decimal("2.00"))
+    else:
+        s.refund_went_out(refund_remittance(by=unit.agent, remittance_id=book.pk, at=s.NOON))
+    _arrives(unit, Decimal("2.00"), book.payment_code if book else "")
+    assert party_balance("219", unit.account_id) == Decimal("2.00")
+    with pytest.raises(BizError) as caught:
+        undone(made)
+    assert caught.value.code == "claim_used"
+    assert party_balance("219", unit.account_id) == Decimal("2.00")
+    assert wrong() == set()
+
+
 @pytest.mark.django_db
 def test_the_one_who_claimed_cannot_undo_it() -> None:
     """认的人自己不能撤，同一个人换一个登录也不行；没写原因、撤过的、没有的各说各的。"""
@@ -195,9 +229,16 @@ def test_without_the_units_lock_the_money_leaves_twice(own_database: str, monkey
     unit = s.unit()
     made = claimed(unclaimed(MONEY), unit)
     without_case_lock(monkeypatch)
-    free = meeting_point(EmployerAccount)
-    monkeypatch.setattr(refunding, "lock_employer_account", free)
-    monkeypatch.setattr(undoing, "lock_employer_account", free)
+    both = Barrier(2)
+
+    def looked(employer_account_id: int) -> Decimal:
+        free = free_suspense(employer_account_id)
+        both.wait(5)  # 两边都看到还在，再各走各的
+        return free
+
+    for room in (refunding, undoing):
+        monkeypatch.setattr(room, "lock_employer_account", lambda pk: EmployerAccount.objects.get(pk=pk))
+        monkeypatch.setattr(room, "free_suspense", looked)
     results = _undo_and_refund(made, unit)
     assert not any(isinstance(one, BizError) for one in results), results
     assert "deposits.suspense_covers_its_uses" in wrong()
