@@ -17,8 +17,8 @@ from gjj.work.collector import collector_paused
 FONTS = Path(__file__).resolve().parent / "fonts"
 STYLE = Path("css") / "documents.css"
 FACES = """
-@font-face { font-family: "Paper"; font-weight: 400; src: url("%(common)s/song-regular.otf"); }
-@font-face { font-family: "Paper"; font-weight: 700; src: url("%(common)s/song-bold.otf"); }
+@font-face { font-family: "Paper"; font-weight: 400; src: url("%(common)s/song-regular.ttf"); }
+@font-face { font-family: "Paper"; font-weight: 700; src: url("%(common)s/song-bold.ttf"); }
 @font-face { font-family: "Paper Rare"; src: url("%(rare)s"); }
 :root { --paper-font: "Paper", "Paper Rare"; }
 """
