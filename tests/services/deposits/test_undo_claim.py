@@ -1,12 +1,15 @@
 """撤销认领：认错了单位，钱没有用掉的退回中心暂收，到账回到待查，可以再认；两个人才撤得了，每一步查账都是绿的。"""
 
+from collections.abc import Callable
 from decimal import Decimal
 from threading import Barrier
+from typing import Any
 
 import pytest
 
 from deposits.models import Claim, ClaimUndo, EmployerAccount, Remittance
 from deposits.selectors.suspense import free_suspense
+from deposits.services import receive_funds as receiving
 from deposits.services import refund_suspense as refunding
 from deposits.services import undo_claim as undoing
 from deposits.services.allocate_remittance import allocate_remittance
@@ -254,9 +257,8 @@ def test_two_accountants_undoing_undo_once(own_database: str) -> None:
     assert wrong() == set()
 
 
-def test_undoing_while_the_rest_arrives_never_allocates_money_that_is_gone(own_database: str) -> None:
-    """撤销的同时，差的那一笔到了：先够了的撤不了，先撤了的还是到账不足；两样都查账是绿的。"""
-    unit, _ = s.unit_with_workers(1)
+def _undo_and_rest(unit: s.Unit) -> tuple[Remittance, list[object]]:
+    """差两元以外都没到的一份：会计撤销认领的两元，同时差的那一笔到了。"""
     book = s.remittance_of(unit)
     made, other = claimed(unclaimed(Decimal("2.00")), unit, book), s.staff("accountant")
     notice = Notice(
@@ -266,7 +268,40 @@ def test_undoing_while_the_rest_arrives_never_allocates_money_that_is_gone(own_d
     record_receipt(notice=notice, at=s.NOON)
     arriving = Receipt.objects.get(bank_serial="BK88000001").pk
     results = together([lambda: undone(made, by=other), lambda: match_receipt(arriving, s.NOON)])
-    refused = [one.code for one in results if isinstance(one, BizError)]
     book.refresh_from_db()
+    return book, results
+
+
+def test_undoing_while_the_rest_arrives_never_allocates_money_that_is_gone(own_database: str) -> None:
+    """撤销的同时，差的那一笔到了：先够了的撤不了，先撤了的还是到账不足；两样都查账是绿的。"""
+    unit, _ = s.unit_with_workers(1)
+    book, results = _undo_and_rest(unit)
+    refused = [one.code for one in results if isinstance(one, BizError)]
     assert (refused, book.status) in ((["claim_used"], "paying"), ([], "mismatch"))
     assert wrong() == set()
+
+
+def test_without_the_remittances_lock_the_rest_counts_money_that_is_gone(
+    own_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """去掉锁，两边照各自看到的到账数写回去：后写的盖掉先写的，汇缴书的到账和账上对不起来。证明上一条靠的是锁。"""
+    unit, _ = s.unit_with_workers(1)
+    both = Barrier(2)
+    for room, just_before in ((undoing, "mark_unclaimed"), (receiving, "post")):
+        monkeypatch.setattr(room, "lock_remittance_of_money", lambda pk: (None, Remittance.objects.get(pk=pk)))
+        monkeypatch.setattr(room, just_before, _meeting(both, getattr(room, just_before)))
+    without_case_lock(monkeypatch)
+    book, results = _undo_and_rest(unit)
+    assert not any(isinstance(one, BizError) for one in results), results
+    assert book.received != book.amount - 2
+
+
+def _meeting(both: Barrier, step: Callable[..., Any]) -> Callable[..., Any]:
+    """做完这一步，等另一边也做完，再各走各的。"""
+
+    def done(*given: Any, **named: Any) -> Any:
+        found = step(*given, **named)
+        both.wait(5)
+        return found
+
+    return done
