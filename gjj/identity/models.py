@@ -263,16 +263,21 @@ class UsedPassword(models.Model):
 
 
 class SignInFailure(models.Model):
-    """口令没对上的一次：按用户名散列和网络地址计数，不存填的用户名。"""
+    """口令没对上的一次：按用户名散列、网络地址、本人用过的设备计数，不存填的用户名。"""
 
     username_hash = models.CharField("用户名散列", max_length=64)
     ip = models.CharField("网络地址", max_length=64)
+    device_hash = models.CharField("本人用过的设备的散列", max_length=64, blank=True, default="")
     at = models.DateTimeField("时间")
 
     class Meta:
         verbose_name = "口令失败"
         verbose_name_plural = "口令失败"
-        indexes = (models.Index(fields=("ip", "at"), name="failure_recent"),)
+        indexes = (
+            models.Index(fields=("ip", "at"), name="failure_recent"),
+            models.Index(fields=("username_hash", "at"), name="failure_of_name"),
+            models.Index(fields=("device_hash", "at"), name="failure_in_all"),
+        )
 
     def __str__(self) -> str:
         return f"{self.ip} {self.at}"

@@ -19,6 +19,11 @@ RESETS_NUMBER, RESETS_IP, RESETS_ALL = (
 )  # fmt: skip
 CODE_BUDGETS = (CODES_UNUSED, CODES_NUMBER, CODES_IP, CODES_DEVICE, RESETS_NUMBER, RESETS_IP, RESETS_ALL)
 GUARD = "无条款规定：防短信轰炸和猜码"
+TRIES_HERE, TRIES_IP, TRIES_NAME, TRIES_ALL = (
+    "identity.tries_per_name_and_ip", "identity.tries_per_ip", "identity.tries_per_name", "identity.tries_in_all",
+)  # fmt: skip
+TRY_BUDGETS = (TRIES_HERE, TRIES_IP, TRIES_NAME, TRIES_ALL)
+GUESSING = "无条款规定：防猜口令；只挡没见过的设备，不锁账户"
 
 
 def _whole(code: str, label: str, value: int, note: str = NOTE) -> ParameterRow:
@@ -31,6 +36,10 @@ PARAMETERS = (
     _whole(PASSWORD_LEAST, "口令至少多少位", 10, "无条款规定：换口令和重设口令时看"),
     _whole(PASSWORD_NOT_LAST, "新口令不能是最近用过的几个", 5, "无条款规定：0 就是不看"),
     _whole(PASSWORD_NOTICE, "口令用满多少天提醒换", 180, "无条款规定：只提醒，不锁；0 就是不提醒"),
+    _whole(TRIES_HERE, "一个地址对一个用户名十分钟可以输错几次口令", 10, GUESSING),
+    _whole(TRIES_IP, "一个地址十分钟可以输错几次口令", 100, GUESSING),
+    _whole(TRIES_NAME, "一个用户名十分钟一共可以输错几次口令，不论从哪里", 50, GUESSING),
+    _whole(TRIES_ALL, "全中心十分钟一共可以输错几次口令", 3000, GUESSING),
     _whole(CODES_UNUSED, "一个号码一小时几条没用上的验证码", 5, GUARD),
     _whole(CODES_NUMBER, "一个号码一小时一共几条验证码", 30, GUARD),
     _whole(CODES_IP, "一个地址十分钟几条验证码", 120, GUARD),

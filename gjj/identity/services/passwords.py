@@ -18,7 +18,7 @@ from gjj.identity.models import Login, SignInCode, UsedPassword
 from gjj.identity.parameters import PASSWORD_LEAST, PASSWORD_NOT_LAST, PASSWORD_NOTICE
 from gjj.identity.passwords import own_words, problems
 from gjj.identity.ports import parameters_on, person_teller
-from gjj.identity.services import budget, codes
+from gjj.identity.services import attempts, codes
 from gjj.identity.services.sessions import end_all
 from gjj.periods.days import SHANGHAI, business_date
 from gjj.work.services import enqueue
@@ -105,7 +105,7 @@ def change_password(
 ) -> None:
     """本人换口令：旧口令、验证码都对，新口令合规矩才换；换了以后这一台也要重新登录。哪样不对抛 BizError，什么也不变。"""
     require(by, OWN_CHANGE)
-    attempt = budget.take_attempt(by.username, by.ip, at)
+    attempt = attempts.take_old_password(by.username, by.ip, at)
     login = Login.objects.get(pk=by.login_id or 0)
     if not check_password(old, login.password):
         record(
@@ -116,7 +116,7 @@ def change_password(
             "old_password_wrong", "现在的口令不对，口令没有换。",
             fix="请重填现在的口令；想不起来的，退出以后用「忘记口令」重设。",
         )  # fmt: skip
-    budget.give_back_attempt(attempt)
+    attempts.give_back_attempt(attempt)
 
     def change(owner: Login) -> None:
         set_password(by=by, login_id=owner.pk, password=new, at=at)
@@ -129,7 +129,7 @@ def change_password(
 @transaction.atomic
 def ask_reset_code(*, username: str, ip: str, session_key: str, device_hash: str, at: datetime) -> None:
     """忘记口令：记下要发一条验证码，由后台去发。用户名存在与否，做的事、答的话、花的时间都一样。"""
-    budget.take_reset(username, ip, at)
+    attempts.take_reset(username, ip, at)
     asked = codes.session_hash(session_key)
     enqueue(
         "identity.send_reset_code", key=f"{asked}:{at.isoformat()}", at=at, secret={"username": username}, ip=ip,
@@ -156,7 +156,7 @@ def reset_password(*, code: str, new: str, session_key: str, ip: str, at: dateti
 
     def reset(owner: Login) -> None:
         set_password(by=codes.as_actor(owner, ip), login_id=owner.pk, password=new, at=at)
-        budget.lift(owner.username)
+        attempts.lift(owner.username)
 
     try:
         codes.spend(

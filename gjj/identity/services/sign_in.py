@@ -8,7 +8,7 @@ from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.declarations.errors import BizError
 from gjj.identity.models import Login
-from gjj.identity.services import budget, codes
+from gjj.identity.services import attempts, codes
 from gjj.identity.services.codes import SignInTicket
 
 
@@ -25,7 +25,7 @@ def start_sign_in(
     *, username: str, password: str, ip: str, session_key: str, at: datetime, device_hash: str = ""
 ) -> SignInTicket:
     """第一步：核对口令，发 6 位短信码。不对、次数太多、没有手机号抛 BizError。"""
-    attempt = budget.take_attempt(username, ip, at)
+    attempt = attempts.take_attempt(username, ip, at, device_hash)
     login = Login.objects.select_related("person").filter(username=username, is_active=True).first()
     if login is None or not login.has_usable_password():
         make_password(password)  # 用户名不存在时也花同样的时间
@@ -34,7 +34,7 @@ def start_sign_in(
     if not check_password(password, login.password):
         _note_refusal(login, ip, at)
         raise _refused()
-    budget.give_back_attempt(attempt)
+    attempts.give_back_attempt(attempt)
     return codes.send(
         purpose=codes.SIGN_IN, login=login, ip=ip, session_hash=codes.session_hash(session_key), at=at,
         device_hash=device_hash,

@@ -22,6 +22,8 @@ from tests.situations import NOON, PASSWORD, worker
 
 BY = system_actor()
 LONG_AGO = date(2020, 1, 1)
+FAILURES, FAILURES_PER_IP, FAILURES_PER_NAME, FAILURES_IN_ALL = 10, 100, 50, 3000
+"""十分钟里可以输错几次口令：一个地址对一个用户名、一个地址、一个用户名、全中心。"""
 _serial = count(1)
 
 
@@ -52,9 +54,13 @@ def member(role: str = "person", scope: str = "self", *, mobile: str | None = No
     return Member(login_id, username, person_id, one.id_no, number)
 
 
-def ticket_for(one: Member, *, ip: str = "10.0.0.1", session: str = "session-a", at: datetime = NOON) -> SignInTicket:
+def ticket_for(
+    one: Member, *, ip: str = "10.0.0.1", session: str = "session-a", at: datetime = NOON, device: str = ""
+) -> SignInTicket:
     """口令已对，码已发出。"""
-    return start_sign_in(username=one.username, password=PASSWORD, ip=ip, session_key=session, at=at)
+    return start_sign_in(
+        username=one.username, password=PASSWORD, ip=ip, session_key=session, at=at, device_hash=device
+    )
 
 
 def code_of(ticket: SignInTicket) -> str:

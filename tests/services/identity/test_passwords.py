@@ -15,13 +15,12 @@ from gjj.identity.messages import PASSWORD_CHANGED
 from gjj.identity.models import Login, SignInCode, SignInFailure, UsedPassword
 from gjj.identity.selectors.grants import actor_of, grants_of
 from gjj.identity.services import passwords
-from gjj.identity.services.budget import FAILURES
 from gjj.identity.services.codes import CODE_LIVES, TRIES_PER_CODE, SignInTicket
 from gjj.identity.services.sessions import device_hash
 from gjj.messaging.models import Message
 from gjj.work.drain import drain
 from gjj.work.models import OutboxRow
-from tests.services.identity.members import Member, code_of, member, other_code, ticket_for
+from tests.services.identity.members import FAILURES, Member, code_of, member, other_code, ticket_for
 from tests.services.identity.test_sessions import WINDOWS, enter, is_in
 from tests.services.identity.test_sign_in_pages import first_step, without_noise
 from tests.services.identity.test_sign_in_password import refused
@@ -214,7 +213,7 @@ def test_a_stopped_address_is_lifted_by_oneself_through_the_phone() -> None:
     assert stopped.code == "too_many_attempts"
     assert "忘记口令" in stopped.fix
     assert reset(sent("reset_code", ask_reset(one.username, ip="10.0.0.1"))) == ""
-    assert passwords.budget.take_attempt(one.username, "10.0.0.1", NOON)
+    assert passwords.attempts.take_attempt(one.username, "10.0.0.1", NOON)
     assert refused(another.username, PASSWORD).code == "too_many_attempts"
     assert SignInFailure.objects.exists()
 

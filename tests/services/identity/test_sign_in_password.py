@@ -10,21 +10,33 @@ from django.test.utils import CaptureQueriesContext
 
 from gjj.audit.models import AuditEntry
 from gjj.declarations.errors import BizError
-from gjj.identity.models import Login, SignInCode, SignInFailure
-from gjj.identity.services.budget import FAILURES, FAILURES_PER_IP, WINDOW
+from gjj.identity.models import Login, SignedInSession, SignInCode, SignInFailure
+from gjj.identity.services.attempts import WINDOW, username_hash
 from gjj.identity.services.logins import close_login
 from gjj.identity.services.sign_in import start_sign_in
 from gjj.work.models import OutboxRow
-from tests.services.identity.members import BY, Member, member, ticket_for, waiting_code
+from tests.services.identity.members import (
+    BY,
+    FAILURES,
+    FAILURES_IN_ALL,
+    FAILURES_PER_IP,
+    FAILURES_PER_NAME,
+    Member,
+    member,
+    ticket_for,
+    waiting_code,
+)
 from tests.situations import NOON, PASSWORD
 
 pytestmark = pytest.mark.django_db
 
 
-def refused(username: str, password: str = "wrong-password", ip: str = "10.0.0.1", at: Any = NOON) -> BizError:
+def refused(
+    username: str, password: str = "wrong-password", ip: str = "10.0.0.1", at: Any = NOON, device: str = ""
+) -> BizError:
     """试一次，必须被拒。"""
     with pytest.raises(BizError) as error:
-        start_sign_in(username=username, password=password, ip=ip, session_key="s", at=at)
+        start_sign_in(username=username, password=password, ip=ip, session_key="s", at=at, device_hash=device)
     return error.value
 
 
@@ -144,6 +156,71 @@ def test_one_address_cannot_spray_many_users() -> None:
     )
     assert refused("another", ip="198.51.100.7").code == "too_many_attempts"
     assert refused("another", ip="198.51.100.8").code == "sign_in_refused"
+
+
+def tried(times: int, *, username: str = "", ip: str = "") -> None:
+    """已经有人输错过若干次：不写用户名的每次换一个，不写地址的每次换一个。"""
+    SignInFailure.objects.bulk_create(
+        SignInFailure(
+            username_hash=username_hash(username or f"someone-{number}"), ip=ip or f"198.18.{number // 250}.{number % 250}",
+            at=NOON,
+        )
+        for number in range(times)
+    )  # fmt: skip
+
+
+def used_here(one: Member, device: str = "d" * 64) -> str:
+    """本人在这台设备上登录过。"""
+    before = NOON - timedelta(days=9)
+    SignedInSession.objects.create(
+        login_id=one.login_id, device="Windows 上的 Edge", device_hash=device, ip="10.0.0.9", started_at=before,
+        last_seen_at=before, idle_minutes=30, limit_at=before, ended_at=before, ended_because="signed_out",
+    )  # fmt: skip
+    return device
+
+
+def test_one_user_is_not_guessed_from_everywhere() -> None:
+    """换着地址试一个用户名，合计也有预算；别的用户名不受影响。"""
+    one, other = member(), member()
+    tried(FAILURES_PER_NAME, username=one.username)
+    assert refused(one.username, PASSWORD).code == "too_many_attempts"
+    assert ticket_for(other).code_id
+
+
+def test_guesses_in_all_are_budgeted() -> None:
+    """换着地址、换着用户名试，全中心合计也有预算；差一次的还放过。"""
+    one = member()
+    tried(FAILURES_IN_ALL - 1)
+    assert refused(one.username).code == "sign_in_refused"
+    assert refused(one.username, PASSWORD).code == "too_many_attempts"
+
+
+@pytest.mark.parametrize("attack", ["here", "from_everywhere", "at_everyone"])
+def test_the_owner_signs_in_on_a_device_used_before_whatever_others_try(attack: str) -> None:
+    """别人把这个地址、这个用户名、全中心的预算用完了，本人在用过的设备上照样登录；没见过的设备先停着。"""
+    one = member()
+    device = used_here(one)
+    match attack:
+        case "here":
+            tried(FAILURES, username=one.username, ip="10.0.0.1")
+        case "from_everywhere":
+            tried(FAILURES_PER_NAME, username=one.username)
+        case "at_everyone":
+            tried(FAILURES_IN_ALL)
+    assert refused(one.username, PASSWORD).code == "too_many_attempts"
+    assert refused(one.username, PASSWORD, device="e" * 64).code == "too_many_attempts"
+    assert ticket_for(one, device=device).code_id
+
+
+def test_a_device_used_before_has_its_own_budget_and_only_for_its_owner() -> None:
+    """用过的设备上也只有 10 次；它不是别人用过的设备，别人的用户名在这里照平常数。"""
+    one, other = member(), member()
+    device = used_here(one)
+    for _ in range(FAILURES):
+        assert refused(one.username, device=device).code == "sign_in_refused"
+    assert refused(one.username, PASSWORD, device=device).code == "too_many_attempts"
+    tried(FAILURES, username=other.username, ip="10.0.0.1")
+    assert refused(other.username, PASSWORD, device=device).code == "too_many_attempts"
 
 
 def test_case_and_spaces_do_not_open_a_fresh_budget() -> None:

@@ -9,12 +9,11 @@ import pytest
 
 from gjj.declarations.errors import BizError
 from gjj.identity.models import Login, SignInCode, SignInFailure
-from gjj.identity.services import budget, codes
-from gjj.identity.services.budget import FAILURES
+from gjj.identity.services import attempts, budget, codes
 from gjj.identity.services.codes import TRIES_PER_CODE, SignInTicket
 from gjj.identity.services.sign_in import finish_sign_in, start_sign_in
 from tests.race import together
-from tests.services.identity.members import Member, code_of, finish_with, member, other_code, ticket_for
+from tests.services.identity.members import FAILURES, Member, code_of, finish_with, member, other_code, ticket_for
 from tests.situations import NOON, PASSWORD
 
 pytestmark = pytest.mark.usefixtures("own_database")
@@ -134,14 +133,14 @@ def test_counting_before_recording_would_let_more_passwords_through(monkeypatch:
     """先数再记的话，同时来的 14 个全部放过：所以要先记再数。"""
     wait = meet(14)
 
-    def count_then_record(username: str, ip: str, at: Any) -> int:
+    def count_then_record(username: str, ip: str, at: Any, device_hash: str) -> int:
         seen = SignInFailure.objects.filter(ip=ip).count()
         wait()
         if seen >= FAILURES:
             raise BizError("too_many_attempts", "")
         return int(SignInFailure.objects.create(username_hash="", ip=ip, at=at).pk)
 
-    monkeypatch.setattr(budget, "take_attempt", count_then_record)
+    monkeypatch.setattr(attempts, "take_attempt", count_then_record)
     assert outcomes(together([starting(member(), "wrong-password")] * 14)) == {"sign_in_refused": 14}
 
 
