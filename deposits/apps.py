@@ -13,7 +13,6 @@ class DepositsConfig(AppConfig):
 
     def ready(self) -> None:
         from deposits.items import MAKE_UP, REMIT
-        from deposits.parameters import LIMITS
         from deposits.permissions import PERMISSIONS
         from deposits.receipts import RemittanceReceipts, SuspenseRefunds
         from deposits.selectors.exclusions import GATES
@@ -23,11 +22,9 @@ class DepositsConfig(AppConfig):
         from gjj.cases.ports import Desk, Subject, register_desk, register_subject
         from gjj.catalog.ports import register_gate
         from gjj.ledger.ports import register_follower
-        from gjj.parameters.ports import register_limits
         from gjj.settlement.ports import register_payout, register_purpose
 
         register(PERMISSIONS)
-        register_limits(LIMITS)
         register_subject(Subject("change_list", "变更清册", {"unit": "deposits:change_list"}))
         register_subject(Subject("remittance", "汇缴书", {"unit": "deposits:remittance"}))
         register_subject(Subject("adjustment", "调整书", {"unit": "deposits:adjustment"}))

@@ -79,6 +79,7 @@ def _old_rates() -> tuple[ParameterRow, ...]:
 
 
 RETIREMENT_REFORM = date(2025, 1, 1)
+TRACKS = ("male", "female", "female_worker")
 
 
 def _retirement() -> tuple[ParameterRow, ...]:
@@ -136,6 +137,18 @@ PARAMETERS: tuple[ParameterRow, ...] = (
 LIMITS: tuple[Bound | Order, ...] = (
     Bound("deposits.ratio_min", "5", "12", "TL-18"),
     Bound("deposits.ratio_max", "5", "12", "WH5-02"),
+    Bound("deposits.ratio_step", "0.01", "12"),
+    Bound("deposits.ratio_changes_a_year", "0", "12"),
+    Bound("deposits.base_adjusts_a_year", "0", "12"),
+    Bound("deposits.flag_limit", "0", "100"),
+    Bound("deposits.flag_months", "0", "24"),
+    Bound("deposits.prepay_months", "0", "12"),
+    Bound("deposits.collection_tries", "1", "20"),
+    Bound("deposits.age_youngest", "0", "100"),
+    Bound("deposits.age_oldest", "0", "150"),
+    *(Bound(f"deposits.retirement_age_{track}", "40", "75") for track in TRACKS),
+    *(Bound(f"deposits.retirement_step_{track}", "1", "24") for track in TRACKS),
+    *(Bound(f"deposits.retirement_most_{track}", "0", "120") for track in TRACKS),
     Bound("deposits.payday", "1", "28"),
     Bound("deposits.remit_days", "1", "31", "TL-19"),
     Bound("deposits.collection_first_day", "1", "28"),
@@ -147,4 +160,4 @@ LIMITS: tuple[Bound | Order, ...] = (
     Order("deposits.age_youngest", "deposits.age_oldest"),
     Order("deposits.collection_first_day", "deposits.collection_last_day"),
 )
-"""改参数时守的界限：数值的上下，和两个参数的先后。"""
+"""改参数时守的界限：数值的上下，和两个参数的先后；整数和百分数都要有，出了界规则就算不下去。"""

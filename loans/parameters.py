@@ -35,3 +35,6 @@ def _rows() -> tuple[ParameterRow, ...]:
 
 
 PARAMETERS: tuple[ParameterRow, ...] = _rows()
+
+LIMITS = ()
+"""只有利率，写法本身就守着：零到百分之百。"""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-KINDS = ("money", "percent", "rate", "int", "choice", "bool", "text")
+KINDS = ("money", "percent", "rate", "int", "choice", "bool", "time", "text")
 
 
 @dataclass(frozen=True)

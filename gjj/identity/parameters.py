@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from gjj.declarations.parameters import ParameterRow
+from gjj.declarations.parameters import Bound, Order, ParameterRow
 
 SINCE = date(2016, 2, 21)
 NOTE = "无条款规定：登录时定下，改了以后新登录的照新的"
@@ -48,3 +48,14 @@ PARAMETERS = (
     _whole(RESETS_IP, "一个地址十分钟几条重设口令的验证码", 20, GUARD),
     _whole(RESETS_ALL, "全中心十分钟几条重设口令的验证码", 600, GUARD),
 )
+
+LIMITS: tuple[Bound | Order, ...] = (
+    Bound(SESSION_IDLE, "1", "1440"),
+    Bound(SESSION_LIMIT, "1", "10080"),
+    Order(SESSION_IDLE, SESSION_LIMIT),
+    Bound(PASSWORD_LEAST, "8", "64"),
+    Bound(PASSWORD_NOT_LAST, "0", "24"),
+    Bound(PASSWORD_NOTICE, "0", "3650"),
+    *(Bound(code, "1", "100000") for code in (*TRY_BUDGETS, *CODE_BUDGETS)),
+)
+"""次数写成零，谁也登录不了；最长的登录比久未操作还短，等于没有久未操作。"""

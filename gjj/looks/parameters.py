@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from gjj.declarations.parameters import ParameterRow
+from gjj.declarations.parameters import Bound, ParameterRow
 
 SINCE = date(2016, 2, 21)
 NOTE = "无条款规定，由中心按岗位定"
@@ -10,6 +10,8 @@ NOTE = "无条款规定，由中心按岗位定"
 PARAMETERS = (
     ParameterRow("looks.most_per_day", "一人一天最多看几次完整号码", "200", "int", SINCE, None, "*", None, NOTE, "typical"),
     ParameterRow("looks.many_per_hour", "一小时看到第几次算看得多", "20", "int", SINCE, None, "*", None, NOTE, "typical"),
-    ParameterRow("looks.night_from", "夜间从几点", "21:00", "text", SINCE, None, "*", None, NOTE, "typical"),
-    ParameterRow("looks.night_to", "夜间到几点", "07:00", "text", SINCE, None, "*", None, NOTE, "typical"),
+    ParameterRow("looks.night_from", "夜间从几点", "21:00", "time", SINCE, None, "*", None, NOTE, "typical"),
+    ParameterRow("looks.night_to", "夜间到几点", "07:00", "time", SINCE, None, "*", None, NOTE, "typical"),
 )  # fmt: skip
+
+LIMITS = (Bound("looks.most_per_day", "1", "100000"), Bound("looks.many_per_hour", "1", "100000"))

@@ -9,7 +9,10 @@ NOTE = "无条款规定：这段时间里不发短信，到点再发；验证码
 
 PARAMETERS = (
     ParameterRow(
-        "messaging.quiet_from", "短信勿扰时段从几点", "21:30", "text", SINCE, None, "*", None, NOTE, "typical"
+        "messaging.quiet_from", "短信勿扰时段从几点", "21:30", "time", SINCE, None, "*", None, NOTE, "typical"
     ),
-    ParameterRow("messaging.quiet_to", "短信勿扰时段到几点", "08:00", "text", SINCE, None, "*", None, NOTE, "typical"),
+    ParameterRow("messaging.quiet_to", "短信勿扰时段到几点", "08:00", "time", SINCE, None, "*", None, NOTE, "typical"),
 )
+
+LIMITS = ()
+"""只有时刻，写法本身就守着。"""

@@ -1,5 +1,6 @@
 """改参数：数值怎么读、守不守界限。"""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -8,12 +9,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from gjj.declarations.errors import BizError
+from gjj.parameters.declared import bounds_of, orders_of
 from gjj.parameters.labels import choices_like, in_words
 from gjj.parameters.models import Parameter
-from gjj.parameters.ports import bounds_of, orders_of
 from gjj.regulations.lookup import title as article_title
 
 LONGEST = 200
+CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
+"""时刻的写法：00:00 到 23:59。"""
 PLACES: Mapping[str, Decimal] = {"money": Decimal("0.01"), "percent": Decimal("0.01"), "rate": Decimal("0.0000001")}
 """各类最小写到几位。"""
 BELOW: Mapping[str, Decimal] = {"money": Decimal(10**10), "percent": Decimal("100.01"), "rate": Decimal(1)}
@@ -21,7 +24,7 @@ BELOW: Mapping[str, Decimal] = {"money": Decimal(10**10), "percent": Decimal("10
 WAYS = {
     "money": "请写金额，两位小数以内，如 2350.00。", "percent": "请写零到一百的百分数，如 12。",
     "rate": "请写年利率，如 2.85%。", "int": "请写整数。", "bool": "请选是或否。", "choice": "请从选项里选。",
-    "text": "请写文字，二百字以内。",
+    "time": "请写几点几分，两位数加冒号，如 08:00、21:30。", "text": "请写文字，二百字以内。",
 }  # fmt: skip
 
 
@@ -37,7 +40,8 @@ def read_value(row: Parameter, value: str) -> str:
         return _number(row, value, wrong)
     known: Mapping[str, bool] = {
         "int": value.isascii() and value.isdigit() and len(value) < 7, "bool": value in ("true", "false"),
-        "choice": value in choices_like(row.value), "text": 0 < len(value) <= LONGEST,
+        "choice": value in choices_like(row.value), "time": CLOCK.fullmatch(value) is not None,
+        "text": 0 < len(value) <= LONGEST,
     }  # fmt: skip
     if not known.get(row.kind, False):
         raise wrong

@@ -16,6 +16,7 @@ class Parameter(models.Model):
         INT = "int", "整数"
         CHOICE = "choice", "选项"
         BOOL = "bool", "是否"
+        TIME = "time", "时刻"
         TEXT = "text", "文字"
 
     code = models.CharField("编码", max_length=64)

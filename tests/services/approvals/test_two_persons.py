@@ -34,7 +34,7 @@ FINANCE, MANAGER, TELLER = staff(1, "accountant"), staff(2), staff(3, "teller")
 def asked(value: str = "2600", by: Actor = FINANCE, **more: Any) -> int:
     """提一份：基数下限从 12 月 1 日零点起改。"""
     return propose(
-        by=by, kind="parameters.change", asked={"code": CODE, "area": "*", "value": value, **more.pop("asked", {})},
+        by=by, kind="parameters.change", asked={"code": CODE, "area": "*", "value": value} | more.pop("asked", {}),
         reason="市政府公布新的最低工资", at=NOW, **{"effective_at": midnight(DAY), **more},
     )  # fmt: skip
 
@@ -146,13 +146,20 @@ class TestTwoPersons:
         [
             ("parameter_value", {"value": "两千六"}),
             ("parameter_value", {"value": "-1"}),
+            ("parameter_value", {"value": "8:00", "asked": {"code": "messaging.quiet_to"}}),
+            ("parameter_value", {"value": "25:00", "asked": {"code": "messaging.quiet_from"}}),
+            ("parameter_value", {"value": "夜里", "asked": {"code": "looks.night_from"}}),
+            ("parameter_out_of_bounds", {"value": "0", "asked": {"code": "deposits.ratio_step"}}),
+            ("parameter_out_of_bounds", {"value": "0", "asked": {"code": "deposits.retirement_step_male"}}),
+            ("parameter_out_of_bounds", {"value": "0", "asked": {"code": "identity.tries_in_all"}}),
+            ("parameter_out_of_order", {"value": "481", "asked": {"code": "identity.session_idle_minutes"}}),
             ("parameter_not_found", {"asked": {"code": "没有的"}}),
             ("parameter_not_midnight", {"effective_at": datetime(2026, 12, 1, 1, 0, tzinfo=UTC)}),
             ("approval_in_the_past", {"effective_at": midnight(date(2026, 11, 24))}),
         ],
     )
     def test_what_cannot_be_is_refused_at_once(self, code: str, more: dict[str, Any]) -> None:
-        """写法不对、没有的参数、不在零点、已经过去的：提的时候就不收，没有任何改动。"""
+        """写法不对、出了界、先后颠倒、没有的参数、不在零点、已经过去的：提的时候就不收，没有任何改动。"""
         refused(code, lambda: asked(**more))
         assert not Proposal.objects.exists()
 

@@ -1,7 +1,7 @@
 """声明的初始参数：每一行都有依据或者明说没有，读得出来，前后相接不留空，两版条例下都有效。"""
 
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,6 +12,7 @@ from gjj.declarations.parameters import ParameterRow
 from gjj.money.amounts import rate, yuan
 from gjj.money.rounding import ROUNDING_POLICIES
 from gjj.parameters import selectors as parameters
+from gjj.parameters.declared import bounds_of
 from gjj.parameters.models import Parameter
 from gjj.regulations.catalogue import ARTICLES, REVISED_ON
 from gjj.regulations.lookup import article
@@ -68,8 +69,18 @@ def test_a_row_can_be_read_in_its_kind(one: ParameterRow) -> None:
             assert str(int(one.value)) == one.value
         case "bool":
             assert one.value in ("true", "false")
+        case "time":
+            assert time.fromisoformat(one.value).isoformat("minutes") == one.value
         case _:
             assert one.value == one.value.strip() != ""
+
+
+@pytest.mark.parametrize("code", sorted({one.code for one in ROWS if one.kind in ("int", "percent")}))
+def test_whole_numbers_and_percentages_are_bounded_and_start_inside(code: str) -> None:
+    """整数和百分数都有上下界，初始的数值在里面：批准一个离谱的数，会让业务办不下去。"""
+    (bound,) = bounds_of(code)
+    values = [Decimal(one.value) for one in ROWS if one.code == code]
+    assert all(Decimal(bound.least) <= value <= Decimal(bound.most) for value in values)
 
 
 @pytest.mark.parametrize("one", ROWS, ids=named)
