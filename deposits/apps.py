@@ -28,6 +28,8 @@ class DepositsConfig(AppConfig):
         register_subject(Subject("change_list", "变更清册", {"unit": "deposits:change_list"}))
         register_subject(Subject("remittance", "汇缴书", {"unit": "deposits:remittance"}))
         register_subject(Subject("adjustment", "调整书", {"unit": "deposits:adjustment"}))
+        register_subject(Subject("refund", "单位暂存", {"unit": "deposits:suspense"}, numbered=False))
+        register_subject(Subject("agreement", "托收协议", {"unit": "deposits:collection"}, numbered=False))
         register_subject(Subject("filing_flag", "异议", {"unit": "deposits:flag", "personal": "deposits:own_flag"}))
         for item in (REMIT, MAKE_UP):
             register_desk(Desk(item, frozenset({"waiting"}), wait_again))

@@ -11,7 +11,9 @@ MAKE_UP = "deposits.make_ups"
 RATIO = "deposits.adjust_ratio"
 """比例调整。"""
 COLLECTION = "deposits.collection"
-"""托收。"""
+"""托收：签一份协议一件办件，银行答复了办结。"""
+SUSPENSE = "deposits.suspense"
+"""单位暂存：退回一笔一件办件，银行付成了办结。"""
 
 ITEMS = (
     ServiceItem(
@@ -77,9 +79,10 @@ ITEMS = (
         result="调整书、全体职工新的月缴存额；已生成的汇缴书不变",
     ),
     ServiceItem(
-        "deposits.suspense", "单位暂存", "unit", "汇缴", "deposits:suspense", "cash-coin", "银行当天办", "deposits.unit.view", (), 35,
+        SUSPENSE, "单位暂存", "unit", "汇缴", "deposits:suspense", "cash-coin", "银行当天办", "deposits.unit.view", (), 35,
         summary="查看留在单位暂存的钱从哪来、给哪份汇缴书留着、可用多少；可用的能退回单位账户，也能在下次付款时抵缴。",
         guide=("看暂存的来去和可用余额", "要退回的填金额，银行当天把钱退回单位付款账户", "要留着用的，下次付款时勾选「用暂存抵缴」"),
+        promised_days=1, day_kind="working",
         result="退款记录；银行付出去才记账",
     ),
     ServiceItem(
@@ -87,6 +90,7 @@ ITEMS = (
         summary="和银行约好每月哪一天扣，到那天系统请银行扣当月的应付金额；没扣成的写明原因，可以再扣。",
         conditions=("单位登记了付款账户", "同时只有一份协议算数"),
         guide=("选每月约定日，读过协议文本后签约", "银行登记后生效", "每月确认清册、生成汇缴书，到约定日自动扣款", "没扣成的看原因：再请银行扣，或在线付款、转账"),
+        promised_days=1, day_kind="working",
         result="托收协议；扣款成功后自动分配到每个职工",
     ),
     ServiceItem(
@@ -148,6 +152,12 @@ EXCLUSIONS: tuple[Exclusion, ...] = (
     Exclusion(
         RATIO, REMIT, "从后面的月份起调过比例，前面月份的汇缴书不能撤销；调整生效的月份有了汇缴书，调整也不能撤销", "TL-18",
         gates=("later_adjustment_stands", "cannot_undo"),
+    ),
+    Exclusion(
+        REMIT, REMIT, "汇缴逐月相连，后面的月份还有汇缴书，前面月份的不能先撤销", "TL-20", gates=("later_month_stands",)
+    ),
+    Exclusion(
+        REMIT, SUSPENSE, "汇缴书还有一笔付款在银行办理，它到账不足的钱不能退回", gates=("refund_while_paying",)
     ),
     Exclusion(COLLECTION, COLLECTION, "同时只有一份托收协议算数，签新的先终止现在的", gates=("agreement_exists",)),
 )  # fmt: skip

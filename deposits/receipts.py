@@ -44,7 +44,7 @@ class SuspenseRefunds:
     code = REFUNDS
 
     def lock(self, reference: str) -> None:
-        """锁住单位和退款。"""
+        """锁住办件、单位和退款。"""
         lock_refund(int(reference))
 
     def paid(self, reference: str, bank_account_id: int, at: datetime) -> int:

@@ -85,8 +85,10 @@ from deposits.errors.paying import (
     receipt_reserved,
     refund_gone,
     refund_too_much,
+    refund_while_paying,
     remittance_cancelled,
     remittance_exists,
+    still_paying,
 )
 from deposits.errors.words import STILL
 
@@ -157,11 +159,13 @@ __all__ = [
     "receipt_reversed",
     "refund_gone",
     "refund_too_much",
+    "refund_while_paying",
     "register_volume_unknown",
     "remittance_cancelled",
     "remittance_exists",
     "row_applied",
     "saved_filter_refused",
+    "still_paying",
     "terms_not_accepted",
     "unit_not_told",
     "workbook_closed",

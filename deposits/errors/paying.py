@@ -55,6 +55,22 @@ def already_paying(number: str) -> BizError:
     )  # fmt: skip
 
 
+def still_paying(number: str, title: str, said: str) -> BizError:
+    """付款还没有结果，不能撤销它；``said`` 是这一次没有办的是什么。"""
+    return BizError(
+        "still_paying", f"{title} {number} 还有一笔付款在银行办理，{said}，没有任何改动。", status=409, money=STILL,
+        fix="请等银行说了结果，再来办。",
+    )  # fmt: skip
+
+
+def refund_while_paying(number: str) -> BizError:
+    """付款还没有结果，不能退到的钱：退了又扣成，同一个月就收了两回。"""
+    return BizError(
+        "refund_while_paying", f"汇缴书 {number} 还有一笔付款在银行办理，到的钱现在不能退，没有退，没有任何改动。", status=409, money=STILL,
+        fix="请等银行说了结果：扣成了就入账；没扣成的，再来退。",
+    )  # fmt: skip
+
+
 def already_paid(number: str) -> BizError:
     """已经入账。"""
     return BizError(

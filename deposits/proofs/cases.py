@@ -40,6 +40,32 @@ CASES = (
         "TL-18",
     ),
     Invariant(
+        "deposits.refund_has_case",
+        "立办件以来的每笔退款有一件办件，办件跟着它：付成办结，没付成不予办理，其余办理中",
+        """
+        SELECT r.id AS refund, r.status, k.id AS "case", k.status AS case_status
+          FROM deposits_refund r
+          FULL JOIN (SELECT id, key, status FROM cases_case WHERE item = 'deposits.suspense') k
+            ON k.key = 'deposits.suspense:' || r.id
+         WHERE r.id IS NULL OR k.status <> (CASE r.status WHEN 'paid' THEN 'done' WHEN 'failed' THEN 'refused' ELSE 'processing' END)
+            OR (k.id IS NULL AND r.created_at >= (SELECT min(accepted_at) FROM cases_case WHERE item = 'deposits.suspense'))
+        """,
+    ),
+    Invariant(
+        "deposits.agreement_has_case",
+        "立办件以来的每份托收协议有一件办件，办件跟着它：生效办结，没签成不予办理，等答复时终止撤销，生效后终止仍是办结",
+        """
+        SELECT g.id AS agreement, g.status, k.id AS "case", k.status AS case_status
+          FROM deposits_collectionagreement g
+          FULL JOIN (SELECT id, key, status FROM cases_case WHERE item = 'deposits.collection') k
+            ON k.key = 'deposits.collection:' || g.id
+         WHERE g.id IS NULL
+            OR k.status <> (CASE WHEN g.status = 'signing' THEN 'processing' WHEN g.status = 'refused' THEN 'refused'
+                            WHEN g.active_at IS NULL THEN 'cancelled' ELSE 'done' END)
+            OR (k.id IS NULL AND g.signed_at >= (SELECT min(accepted_at) FROM cases_case WHERE item = 'deposits.collection'))
+        """,
+    ),
+    Invariant(
         "deposits.flag_has_case",
         "每条职工异议有一件办件",
         """

@@ -6,16 +6,13 @@ from django.conf import settings
 
 from deposits import documents
 from deposits.models import Remittance, RemittanceLine
-from deposits.selectors.remittances import lines_of
+from deposits.selectors.remittances import PURPOSE, lines_of
 from gjj.crypto.masking import mask_card
 from gjj.ledger.selectors.books import serials_of
 from gjj.money.amounts import ZERO, money_json, percent_json
 from gjj.money.words import in_words
 from gjj.periods.days import SHANGHAI, business_date
 from gjj.settlement.selectors.payments import center_account, receipts_for
-
-PURPOSE = "deposits.remittance"
-"""汇缴这种到账的用途。"""
 
 
 def day(value: Any) -> str:

@@ -10,6 +10,10 @@ from deposits.selectors import scope
 from gjj.database.listings import Listing, by_number
 from gjj.ledger.selectors.books import serial_sql, serials_of
 from gjj.money.amounts import ZERO, format_money, money_json
+from gjj.settlement.selectors.payments import instructions_for
+
+PURPOSE = "deposits.remittance"
+"""汇缴、补缴的付款这种用途。"""
 
 
 def standing_remittances(employer_account_id: int) -> QuerySet[Remittance]:
@@ -38,6 +42,11 @@ def to_pay(employer_account_id: int) -> list[Remittance]:
 def later_standing(row: Remittance) -> Remittance | None:
     """同一单位、更晚的月份里算数的汇缴书；逐月相连，撤销要从最后一份撤起。"""
     return standing_remittances(row.employer_account_id).filter(month__gt=row.month).order_by("-month").first()
+
+
+def being_paid(row: Remittance) -> bool:
+    """还有一笔付款在银行办理：结果出来以前，钱可能到、也可能没扣成。"""
+    return any(one.is_open for one in instructions_for(PURPOSE, str(row.pk)))
 
 
 def remittance_json(row: Remittance, document_code: str = "") -> dict[str, Any]:

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from deposits.errors import already_paying, cannot_cancel, later_month_stands
+from deposits.errors import cannot_cancel, still_paying
 from deposits.models import ChangeList, ChangeRow, Remittance
 from deposits.rules.calendar import is_come
-from deposits.selectors.remittances import later_standing
+from deposits.selectors.remittances import being_paid
 from deposits.services.locks import lock_remittance
 from deposits.services.mark_papers import revoke_papers
 from deposits.services.move_remittance import move
-from deposits.services.pay_remittance import PURPOSE
 from deposits.services.remit_case import cancel_remit_case
 from deposits.workflow.change_list import CHANGE_LIST
 from gjj.actors.actor import Actor
@@ -19,7 +18,6 @@ from gjj.declarations.permissions import require
 from gjj.money.amounts import ZERO, format_money
 from gjj.periods.days import business_date
 from gjj.periods.month import Month
-from gjj.settlement.selectors.payments import instructions_for
 from gjj.work.retry import money_tx
 
 
@@ -40,11 +38,9 @@ def cancel_remittance(*, by: Actor, remittance_id: int, at: datetime) -> None:
     prepaid = row.is_ready and not is_come(row.month, Month.of(business_date(at)))
     if row.status != "awaiting_funds" and not prepaid:
         raise cannot_cancel(row.number, row.status)
-    if any(one.is_open for one in instructions_for(PURPOSE, str(row.pk))):
-        raise already_paying(row.number)
-    later = later_standing(row)
-    if later is not None:
-        raise later_month_stands(row.number, row.month, later.month)
+    if being_paid(row):
+        raise still_paying(row.number, row.title, "没有撤销")
+    require_free("later_month_stands", row)
     require_free("later_adjustment_stands", row)
     row.covered = ZERO
     kept = "；预缴的钱留在单位暂存，可以抵缴、可以退回" if prepaid else ""
@@ -61,8 +57,8 @@ def _cancel_make_up(by: Actor, row: Remittance, at: datetime) -> None:
     """补缴书：没付的、到账不足又不补了的都能撤；到的钱留在单位暂存。单位和补缴书已锁。"""
     if row.status not in ("awaiting_funds", "mismatch"):
         raise cannot_cancel(row.number, row.status, row.title)
-    if any(one.is_open for one in instructions_for(PURPOSE, str(row.pk))):
-        raise already_paying(row.number)
+    if being_paid(row):
+        raise still_paying(row.number, row.title, "没有撤销")
     kept = f"；到的 {format_money(row.received)} 元留在单位暂存，可以抵缴、可以退回" if row.received else ""
     row.covered = ZERO
     move(row, "cancelled", at=at, by=by, note=f"撤销补缴书{kept}")

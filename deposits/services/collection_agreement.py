@@ -11,8 +11,14 @@ from deposits.errors import (
 from deposits.models import CollectionAgreement
 from deposits.selectors import scope
 from deposits.selectors.collection import DAYS, agreement_of
+from deposits.services.agreement_case import (
+    follow_agreement,
+    lock_agreement_case,
+    lock_before_signing,
+    open_agreement_case,
+)
 from deposits.services.locks import lock_employer_account
-from deposits.workflow.collection import AGREEMENT
+from deposits.workflow.collection import AGREEMENT, OPEN
 from gjj.actors.actor import Actor, system_actor
 from gjj.audit.services import record
 from gjj.catalog.services.closing import require_open
@@ -24,6 +30,7 @@ from gjj.settlement.services.mandates import end_with_bank, sign_with_bank
 from gjj.work.retry import money_tx
 from gjj.work.services import enqueue
 
+BANK = system_actor("银行结果")
 TERMS = "2026-11"
 """现在签的协议文本：templates/deposits/unit/_collection_terms.html；改了文本就换版本，签过的照旧。"""
 
@@ -46,12 +53,14 @@ def sign_agreement(
     first, last = (parameters.values(DAYS, on=business_date(at), area=seen.area)[code] for code in DAYS)
     if not first <= day <= last:
         raise collection_day_out_of_range(day, first, last)
+    lock_before_signing(seen)
     account = lock_employer_account(seen.pk)
     require_free("agreement_exists", account)
     row = CollectionAgreement.objects.create(
         employer_account=account, day=day, payer_account=account.bank_account, payer_name=account.employer.name,
         terms_version=TERMS, signed_by=by.name, signed_at=at,
     )  # fmt: skip
+    open_agreement_case(account, row, by=by, at=at)
     record(
         by=by, action="deposits.collection.sign", object_type="agreement", object_id=row.pk, at=at,
         summary=f"签订托收协议 {row.number}，每月 {day} 日",
@@ -80,8 +89,9 @@ def _bank_answered(agreement_id: int, refused: str, at: datetime) -> None:
     AGREEMENT.require(row.status, target)
     row.status, row.reason, row.active_at = target, refused[:200], None if refused else at
     row.save(update_fields=("status", "reason", "active_at"))
+    follow_agreement(row, by=BANK, at=at)
     record(
-        by=system_actor("银行结果"), action="deposits.agreement_answered", object_type="agreement", object_id=row.pk, at=at,
+        by=BANK, action="deposits.agreement_answered", object_type="agreement", object_id=row.pk, at=at,
         summary=f"托收协议 {row.number}：" + (f"银行没有签，{refused}" if refused else "银行已登记，开始生效"),
     )  # fmt: skip
 
@@ -93,14 +103,16 @@ def end_agreement(*, by: Actor, at: datetime, employer_number: str | None = None
     seen = scope.employer_account(by, employer_number)
     if seen is None:
         raise no_employer_account()
-    lock_employer_account(seen.pk)
     standing = agreement_of(seen.pk)
     if standing is None:
         raise no_agreement()
-    row = CollectionAgreement.objects.select_for_update().get(pk=standing.pk)
+    row = _lock(standing.pk)
+    if row.status not in OPEN:  # 等锁的时候别人终止了，或银行没有签
+        raise no_agreement()
     AGREEMENT.require(row.status, "ended")
     row.status, row.ended_by, row.ended_at = "ended", by.name, at
     row.save(update_fields=("status", "ended_by", "ended_at"))
+    follow_agreement(row, by=by, at=at)
     record(
         by=by, action="deposits.collection.end", object_type="agreement", object_id=row.pk, at=at,
         summary=f"终止托收协议 {row.number}",
@@ -115,7 +127,8 @@ def tell_bank_it_ended(agreement_id: int) -> None:
 
 
 def _lock(agreement_id: int) -> CollectionAgreement:
-    """先锁单位，再锁协议。"""
+    """先锁办件，再锁单位，再锁协议。"""
+    lock_agreement_case(agreement_id)
     seen = CollectionAgreement.objects.only("employer_account_id").get(pk=agreement_id)
     lock_employer_account(seen.employer_account_id)
     return CollectionAgreement.objects.select_for_update().get(pk=agreement_id)

@@ -50,7 +50,7 @@ class RefundReversals:
     source_type = "refund"
 
     def lock(self, source_id: int) -> None:
-        """先锁单位，再锁退款。"""
+        """先锁办件，再锁单位，再锁退款。"""
         lock_refund(source_id)
 
     def check(self, source_id: int, kind: str, debits: Decimal) -> None:

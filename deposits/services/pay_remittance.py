@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from deposits.errors import already_paid, already_paying, amount_not_due, no_free_suspense, remittance_cancelled
 from deposits.models import EmployerAccount, Remittance
+from deposits.selectors.remittances import PURPOSE as PURPOSE
 from deposits.selectors.suspense import free_suspense
 from deposits.services.locks import lock_remittance, lock_remittance_of_money
 from deposits.services.move_remittance import BANK, move, remark
@@ -16,8 +17,6 @@ from gjj.settlement.selectors.payments import instructions_for
 from gjj.settlement.services.instructions import collect
 from gjj.work.retry import money_tx
 from gjj.work.services import enqueue
-
-PURPOSE = "deposits.remittance"
 
 
 @money_tx

@@ -3,7 +3,8 @@
 from datetime import datetime
 from decimal import Decimal
 
-from deposits.errors import already_paying, no_employer_account, nothing_to_return, refund_too_much
+from deposits.errors import no_employer_account, nothing_to_return, refund_too_much
+from deposits.items import SUSPENSE
 from deposits.models import EmployerAccount, Refund, Remittance
 from deposits.postings import refund_voucher
 from deposits.selectors import scope
@@ -11,16 +12,16 @@ from deposits.selectors.suspense import free_suspense
 from deposits.services.locks import lock_employer_account, lock_remittance
 from deposits.services.mark_papers import correct_receipts_of_surplus
 from deposits.services.move_remittance import move
-from deposits.services.pay_remittance import PURPOSE
+from deposits.services.refund_case import follow_refund, lock_before_refunding, lock_refund_case, open_refund_case
 from deposits.workflow.refund import REFUND
 from gjj.actors.actor import Actor, system_actor
 from gjj.audit.services import record
 from gjj.catalog.services.closing import require_open
+from gjj.catalog.services.exclusive import require_free
 from gjj.declarations.permissions import require
 from gjj.ledger.services.post import post
 from gjj.money.amounts import ZERO, format_money
 from gjj.periods.days import business_date
-from gjj.settlement.selectors.payments import instructions_for
 from gjj.settlement.services.instructions import pay_out
 from gjj.work.retry import money_tx
 
@@ -32,10 +33,11 @@ REFUNDS = "deposits.refund"
 def refund_suspense(*, by: Actor, amount: Decimal, at: datetime, employer_number: str | None = None) -> int:
     """把可用的暂存退回单位账户，返回退款编号；多过可用的、事项停着的抛 BizError。"""
     require(by, "deposits.suspense.refund")
-    require_open("deposits.suspense", by=by, at=at)
+    require_open(SUSPENSE, by=by, at=at)
     seen = scope.employer_account(by, employer_number)
     if seen is None:
         raise no_employer_account()
+    lock_before_refunding(seen)
     account = lock_employer_account(seen.pk)
     free = free_suspense(account.pk)
     if not ZERO < amount <= free:
@@ -47,15 +49,19 @@ def refund_suspense(*, by: Actor, amount: Decimal, at: datetime, employer_number
 def refund_remittance(*, by: Actor, remittance_id: int, at: datetime) -> int:
     """到账不足的不补了：到的钱全部退回单位，汇缴书回到待付款，返回退款编号。
 
-    不是到账不足、付款还没有结果的抛 BizError（409）。抵缴的暂存放回去，不退。
+    不是到账不足、付款还没有结果、事项停着的抛 BizError（409）。抵缴的暂存放回去，不退。
     """
     require(by, "deposits.suspense.refund")
+    require_open(SUSPENSE, by=by, at=at)
+    seen = scope.remittances(by).select_related("employer_account__employer").filter(pk=remittance_id).first()
+    if seen is None:
+        raise no_employer_account()
+    lock_before_refunding(seen.employer_account)
     account, row = lock_remittance(by, remittance_id)
     amount = row.received - row.returned
     if row.status != "mismatch" or amount <= 0 or row.is_make_up:
         raise nothing_to_return(row.number)
-    if any(one.is_open for one in instructions_for(PURPOSE, str(row.pk))):
-        raise already_paying(row.number)
+    require_free("refund_while_paying", row)
     row.returned, row.covered = row.received, ZERO
     said = f"到的 {format_money(amount)} 元退回单位账户，已交银行；汇缴书回到待付款"
     move(row, "awaiting_funds", at=at, by=by, note=said)
@@ -70,6 +76,7 @@ def _start(by: Actor, account: EmployerAccount, amount: Decimal, row: Remittance
         by=by, payee_account=account.bank_account, payee_name=account.employer.name, amount=amount, purpose=REFUNDS,
         reference=str(refund.pk), remark=f"{refund.number} 住房公积金暂存退回", key=f"refund:{refund.pk}", at=at,
     )  # fmt: skip
+    open_refund_case(account, refund, by=by, at=at)
     record(
         by=by, action="deposits.suspense.refund", object_type="refund", object_id=refund.pk, at=at,
         summary=f"退回单位暂存 {format_money(amount)} 元",
@@ -78,7 +85,8 @@ def _start(by: Actor, account: EmployerAccount, amount: Decimal, row: Remittance
 
 
 def lock_refund(refund_id: int) -> Refund:
-    """先锁单位，再锁退款。"""
+    """先锁办件，再锁单位，再锁退款。"""
+    lock_refund_case(refund_id)
     seen = Refund.objects.only("employer_account_id").get(pk=refund_id)
     lock_employer_account(seen.employer_account_id)
     return Refund.objects.select_for_update().get(pk=refund_id)
@@ -95,6 +103,7 @@ def refund_paid(*, refund_id: int, bank_account_id: int, at: datetime) -> int:
     row.voucher_id = post(by=system_actor("暂存退回"), draft=draft, at=at)
     row.status, row.settled_at = "paid", at
     row.save(update_fields=("voucher_id", "status", "settled_at"))
+    follow_refund(row, by=system_actor("暂存退回"), at=at)
     reason = f"单位暂存 {format_money(row.amount)} 元已退回（{row.number}）"
     if row.remittance_id is None:  # 从一份到账不足的汇缴书退的，用的就是那一份到的，不是多到的
         correct_receipts_of_surplus(row.employer_account_id, row.amount, reason, by=system_actor("暂存退回"), at=at)
@@ -111,6 +120,7 @@ def refund_failed(*, refund_id: int, reason: str, at: datetime) -> None:
     REFUND.require(row.status, "failed")
     row.status, row.reason, row.settled_at = "failed", reason[:200], at
     row.save(update_fields=("status", "reason", "settled_at"))
+    follow_refund(row, by=system_actor("暂存退回"), at=at)
     record(
         by=system_actor("暂存退回"), action="deposits.refund_failed", object_type="refund", object_id=row.pk, at=at,
         summary=f"暂存没有退成：{reason}",

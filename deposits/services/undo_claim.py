@@ -4,21 +4,21 @@ from datetime import datetime
 from decimal import Decimal
 
 from deposits.errors import (
-    already_paying,
     claim_not_found,
     claim_reason_needed,
     claim_same_person,
     claim_stands,
     claim_used,
+    still_paying,
 )
 from deposits.models import Claim, ClaimUndo, Remittance
 from deposits.selectors import scope
 from deposits.selectors.claims import claim_of
+from deposits.selectors.remittances import being_paid
 from deposits.selectors.suspense import free_suspense
 from deposits.services.claim_receipt import SOURCE
 from deposits.services.locks import lock_employer_account, lock_remittance_of_money
 from deposits.services.move_remittance import move, remark
-from deposits.services.pay_remittance import PURPOSE
 from deposits.services.tell import tell_unclaimed
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
@@ -29,7 +29,6 @@ from gjj.ledger.ports import Reversed
 from gjj.ledger.selectors.balances import party_lowest_since
 from gjj.ledger.services.reverse import reverse
 from gjj.money.amounts import ZERO, format_money
-from gjj.settlement.selectors.payments import instructions_for
 from gjj.settlement.services.receipts import lock_receipt, mark_unclaimed
 from gjj.work.retry import money_tx
 
@@ -94,8 +93,8 @@ class ClaimReversals:
     def _check_book(self, made: Claim, book: Remittance) -> None:
         """记在汇缴书上的：还没有够数，没有在付、没有退掉；撤销了的那一份，钱在单位暂存里没有用掉。"""
         if book.status == "mismatch":
-            if any(one.is_open for one in instructions_for(PURPOSE, str(book.pk))):
-                raise already_paying(book.number)
+            if being_paid(book):
+                raise still_paying(book.number, book.title, "没有撤销认领")
             if book.received - book.returned >= made.amount:
                 return
         elif book.status == "cancelled" and free_suspense(made.employer_account_id) >= made.amount:

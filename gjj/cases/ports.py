@@ -6,11 +6,15 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Subject:
-    """一类业务：编码（办件的 ``about`` 里写的）、中文名、各大厅里的页名（编号叫 ``pk``）。"""
+    """一类业务：编码（办件的 ``about`` 里写的）、中文名、各大厅里的页名（编号叫 ``pk``）。
+
+    ``numbered`` 为假的没有自己的一页，页名是它所在的清单，不带编号。
+    """
 
     code: str
     title: str
     pages: Mapping[str, str] = field(default_factory=dict)
+    numbered: bool = True
 
 
 @dataclass(frozen=True)

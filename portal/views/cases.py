@@ -50,7 +50,9 @@ def link_of(subject: str, pk: int | None, hall: str) -> str:
     """业务在这个大厅里的那一页；没有为空。"""
     known = subject_of(subject)
     name = known.pages.get(hall) if known else None
-    return reverse(name, args=[pk]) if name and pk is not None else ""
+    if known is None or name is None or pk is None:
+        return ""
+    return reverse(name, args=[pk] if known.numbered else [])
 
 
 class UnitCases(SavesFilters):

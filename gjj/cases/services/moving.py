@@ -90,10 +90,10 @@ def close_case(case: Case, *, by: Actor, at: datetime, result: str, side: str = 
         _end(case, "done", "closed", by=by, at=at, result=result, side=side)
 
 
-def refuse_case(case: Case, *, by: Actor, at: datetime, reason: str) -> None:
+def refuse_case(case: Case, *, by: Actor, at: datetime, reason: str, side: str = "") -> None:
     """不予办理，记下理由。"""
     _require_open(case, "不予办理")
-    _end(case, "refused", "refused", by=by, at=at, result=reason)
+    _end(case, "refused", "refused", by=by, at=at, result=reason, side=side)
 
 
 def cancel_case(case: Case, *, by: Actor, at: datetime, reason: str) -> None:

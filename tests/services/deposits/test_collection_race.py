@@ -69,6 +69,7 @@ def test_without_the_lock_signing_twice_is_only_stopped_by_the_table(
     own_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """去掉锁，第二份撞在表的约束上，说不出话来：证明上一条靠的是锁。"""
+    monkeypatch.setattr(signing, "lock_before_signing", lambda account: None)
     monkeypatch.setattr(signing, "lock_employer_account", meeting_point(EmployerAccount))
     results = _sign_twice(own_database)
     assert any(isinstance(one, Exception) and not isinstance(one, BizError) for one in results)

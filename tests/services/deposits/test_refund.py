@@ -143,7 +143,9 @@ def test_money_is_not_given_back_while_the_bank_still_owes_an_answer() -> None:
     assert row.status == "mismatch"
     with pytest.raises(BizError) as caught:
         refund_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON)
-    assert caught.value.code == "already_paying"
+    assert caught.value.code == "refund_while_paying"
+    assert "没有退" in caught.value.detail
+    assert "重复付款" not in caught.value.detail
 
 
 def _twice(unit: s.Unit) -> list[object]:
@@ -162,6 +164,7 @@ def test_two_people_giving_back_at_once_give_back_once(own_database: str) -> Non
 def test_without_the_lock_the_same_money_goes_back_twice(own_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """去掉锁，同一笔钱退两次：证明上一条靠的是锁；查账的恒等式也看得出来。"""
     unit, _, _ = with_suspense("300.00")
+    monkeypatch.setattr(refunding, "lock_before_refunding", lambda account: None)
     monkeypatch.setattr(refunding, "lock_employer_account", meeting_point(EmployerAccount))
     assert not any(isinstance(one, BizError) for one in _twice(unit))
     assert free_suspense(unit.account_id) == Decimal("-300.00")

@@ -60,6 +60,8 @@ SECOND_ROADS = {
     "deposits.allocated_once_and_whole": "DELETE FROM ledger_voucher WHERE kind = 'make_up'",
     "deposits.make_up_has_case": "UPDATE cases_case SET key = NULL WHERE item = 'deposits.make_ups'",
     "deposits.adjustment_has_case": "UPDATE cases_case SET key = NULL WHERE item = 'deposits.adjust_ratio'",
+    "deposits.refund_has_case": "UPDATE cases_case SET key = NULL WHERE item = 'deposits.suspense'",
+    "deposits.agreement_has_case": "UPDATE cases_case SET key = NULL WHERE item = 'deposits.collection'",
     "deposits.refund_has_its_payout": "UPDATE settlement_instruction SET amount = amount + 1 WHERE kind = 'payout' AND status <> 'succeeded'",
     "deposits.refund_is_not_taken_back": """
         INSERT INTO ledger_voucher (key, kind, summary, booked_on, posted_at, posted_by, source_type, source_id, reverses_id)
