@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from deposits import documents
 from deposits.documents import REGISTER
+from deposits.models import Remittance
+from deposits.selectors import scope
+from gjj.actors.actor import Actor
 from gjj.documents.selectors.documents import documents_about, made_among
 from gjj.work.waiting import waits_of
 
@@ -52,6 +56,32 @@ def volumes_of(remittance_id: int, month_label: str, volumes: int) -> Volumes:
     waits = waits_of((BIND,), "remittances", [remittance_id])
     is_stuck = any(one.status == "dead" for one in waits.values())
     return Volumes(rows, is_stuck, bool(waits) and not is_stuck)
+
+
+@dataclass(frozen=True)
+class Binding:
+    """一份汇缴书的清册排到哪里；``first_id`` 是去看各册的那一份单证。"""
+
+    remittance: Remittance
+    found: Volumes
+    first_id: int | None
+
+
+def binding_of(row: Remittance) -> Binding | None:
+    """这份汇缴书的清册排到哪里；不分册的、撤销了的、还没有人要过的为空。"""
+    if row.volumes == 1 or row.status == "cancelled":
+        return None
+    found = volumes_of(row.pk, row.month.label, row.volumes)
+    first = next((one.document.pk for one in found.rows if one.document is not None), None)
+    return Binding(row, found, first) if first is not None or found.is_waiting else None
+
+
+def bindings_in_flight(actor: Actor) -> list[Binding]:
+    """本单位还在后台排、或者反复没能排成的分册清册，新的在前；算在办的。"""
+    long = scope.remittances(actor).filter(employees__gt=documents.VOLUME).exclude(status="cancelled")
+    waits = waits_of((BIND,), "remittances", list(long.values_list("pk", flat=True)))
+    rows = (binding_of(row) for row in long.filter(pk__in=waits).order_by("-pk"))
+    return [one for one in rows if one is not None and one.found.left]
 
 
 def place_in(topic: str) -> int:

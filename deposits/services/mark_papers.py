@@ -3,11 +3,14 @@
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Q
+
 from deposits.documents import MAKE_UP, NOTICE, RECEIPT, REGISTER
 from deposits.models import Remittance
 from deposits.selectors.suspense import surplus_used_by
 from gjj.actors.actor import Actor
-from gjj.documents.services.marking import mark_all, mark_each
+from gjj.documents.selectors.documents import documents_about
+from gjj.documents.services.marking import mark, mark_all, mark_each
 
 
 def revoke_papers(row: Remittance, *, by: Actor, at: datetime) -> None:
@@ -15,6 +18,16 @@ def revoke_papers(row: Remittance, *, by: Actor, at: datetime) -> None:
     reason = f"{row.month.label}的{row.title} {row.number} 已撤销"
     for kind in (NOTICE, MAKE_UP, REGISTER):
         mark_all(subject=("remittance", row.pk), kind=kind.code, status="revoked", reason=reason, by=by, at=at)
+
+
+def correct_other_registers(row: Remittance, *, by: Actor, at: datetime) -> None:
+    """清册照现在的分法出具了：以前照别的分法出的（整本的、册数不一样的）还有效的，记已更正，同一份名单不留两套算数的。"""
+    now = Q(topic__contains=f"，共 {row.volumes} 册（") if row.volumes > 1 else Q(topic=row.month.label)
+    for old in documents_about("remittance", row.pk, REGISTER.code).filter(status="valid").exclude(now):
+        reason = (
+            f"清册改为分 {row.volumes} 册出具，请以各册为准" if row.volumes > 1 else "清册改为一册出具，请以那一册为准"
+        )
+        mark(old, "corrected", reason=reason, by=by, at=at)
 
 
 def revoke_receipt(row: Remittance, reason: str, *, by: Actor, at: datetime) -> None:

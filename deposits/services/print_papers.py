@@ -35,6 +35,7 @@ from deposits.selectors.statement_facts import (
 )
 from deposits.selectors.unit_ledger import ledger_years
 from deposits.services.locks import lock_employer_account, lock_remittance
+from deposits.services.mark_papers import correct_other_registers
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.declarations.permissions import require
@@ -72,7 +73,10 @@ def print_remittance(*, by: Actor, remittance_id: int, kind: str, at: datetime, 
     if in_volumes:
         topic = f"{topic} {facts['volume_label']}"
     subject = Subject(REMITTANCE, row.pk, topic, employer_id=account.employer_id)
-    return _issue(OF_REMITTANCE[kind], subject, facts, by, at)
+    made = _issue(OF_REMITTANCE[kind], subject, facts, by, at)
+    if kind == REGISTER.code:
+        correct_other_registers(row, by=by, at=at)
+    return made
 
 
 @money_tx

@@ -24,6 +24,7 @@ from deposits.selectors.month_story import changed_people, rows_with_change, sto
 from deposits.selectors.overview import deadline, unit_month
 from deposits.selectors.remittances import lines_of, standing_remittances
 from deposits.selectors.suspense import free_suspense
+from deposits.selectors.volumes import binding_of
 from deposits.services.pay_remittance import PURPOSE, pay_remittance
 from deposits.views.columns import BOOKS, PEOPLE
 from deposits.views.listing import QueryView
@@ -126,7 +127,7 @@ class RemittancePage(UnitView):
             changed=changed, changed_count=changed_count, summary=head.summary if head else {}, last_month=row.month.previous(),
             deadline=deadline(row.month, today, row.employer_account.area), today=today, waits=waits, is_future=is_future, is_demo_amount=settings.GJJ_DEMO,
             agreement=None if row.is_make_up else active_agreement(row.employer_account_id), collected=last_order(row), instructions=instructions_for(PURPOSE, str(row.pk)), bank=center_account(),
-            asked=asked, asked_text=money_json(asked) if asked else "", apart=abs(row.due - asked) if asked else ZERO,
+            binding=binding_of(row), asked=asked, asked_text=money_json(asked) if asked else "", apart=abs(row.due - asked) if asked else ZERO,
             unchanged=head is not None and not changed_count and not rows_with_change(head), **self.reminders(row, today),
         )  # fmt: skip
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from deposits.selectors.change_lists import lists_in_flight
 from deposits.selectors.several import job_in_flight
+from deposits.selectors.volumes import bindings_in_flight
 from deposits.views.listing import SavesFilters
 from gjj import clock
 from gjj.cases.ports import subject_of
@@ -85,6 +86,7 @@ class UnitCases(SavesFilters):
             "portal/cases.html", rows=case_rows(stretch.object_list, clock.today()), stretch=stretch, given=given,
             states=STATES, counts=told, owed=told.get("waiting", 0) + told.get("returned", 0), items=items, page_name=self.page_name,
             is_asked=any(given.values()), in_flight=lists_in_flight(self.actor, clock.now()), several=job_in_flight(self.actor, clock.now()),
+            bindings=bindings_in_flight(self.actor),
         )  # fmt: skip
 
     def given(self) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """分册的清册：一个人不少、合起来正是汇缴书，各册各有核验码；断了接着来，撤销了全部作废。"""
 
+import re
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from deposits.selectors.volumes import volumes_of
+from deposits.selectors.volumes import BIND, volumes_of
 from deposits.services.bind_register import print_register
 from deposits.services.cancel_remittance import cancel_remittance
 from deposits.services.print_papers import print_remittance
@@ -13,11 +14,12 @@ from gjj.declarations.errors import BizError
 from gjj.documents.models import Document, DocumentFile
 from gjj.documents.selectors.documents import documents, facts_of
 from gjj.documents.services import archiving
-from gjj.documents.services.archiving import file_of
+from gjj.documents.services.archiving import archive_long, file_of
 from gjj.documents.services.verifying import verify_code
 from gjj.work.drain import drain
 from gjj.work.models import OutboxRow
 from tests import situations as s
+from tests.halls.visitors import signed_in
 from tests.services.documents.test_long_register import URL, texts
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +99,56 @@ def test_a_cancelled_remittance_takes_every_volume_with_it(bound: tuple[s.Unit, 
     drain(s.NOON)
     assert [one.status for one in papers()] == ["revoked", "revoked"]
     assert not DocumentFile.objects.exists()
+
+
+def test_a_whole_register_gives_way_to_its_volumes_and_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """以前出的整本，分册出具了就记已更正，核验说以各册为准；册数变了、又改回一册，旧的那一套都不再算数。"""
+    unit, _ = s.unit_with_workers(5)
+    row = s.remittance_of(unit)
+    whole = print_remittance(by=unit.agent, remittance_id=row.pk, kind=KIND, at=s.NOON)
+    valid = []
+    for volume in (2, 3, 5_000):
+        monkeypatch.setattr("deposits.documents.VOLUME", volume)
+        print_register(by=unit.agent, remittance_id=row.pk, base_url=URL, at=s.NOON)
+        valid.append([one.topic.split("（")[0] for one in papers() if one.status == "valid"])
+        if volume == 2:
+            verdict = verify_code(whole.code, ip="127.0.0.1", at=s.NOON)
+            assert (verdict.status, verdict.reason) == ("corrected", "清册改为分 3 册出具，请以各册为准")
+    month = row.month.label
+    assert valid == [[f"{month} 第 1 册，共 3 册"], [f"{month} 第 1 册，共 2 册"], [month]]
+
+
+def seen(unit: s.Unit, page: str) -> str:
+    """页面上的字。"""
+    return re.sub(r"<[^>]+>", "", signed_in(unit.agent).get(page).content.decode())
+
+
+def test_binding_is_found_again_where_the_user_looks(bound: tuple[s.Unit, Any]) -> None:
+    """离开打印页，在这个月的汇缴书和「我的办件」里看得到排好几册；排完不再算在办；别的单位看不到。"""
+    unit, row = bound
+    month, cases = f"/unit/remittances/{row.pk}/", "/unit/cases/"
+    archive_long(papers()[0].pk, URL, s.NOON)
+    for page in (month, cases):
+        assert "一共 3 册，排好了 1 册" in seen(unit, page)
+    assert f"/unit/papers/{papers()[0].pk}/" in signed_in(unit.agent).get(cases).content.decode()
+    assert "排好了" not in seen(s.unit(), cases)
+    drain(s.NOON)
+    assert "3 册都排好了" in seen(unit, month)
+    assert "排好了" not in seen(unit, cases)
+
+
+def test_a_volume_that_cannot_be_made_stays_in_sight(
+    bound: tuple[s.Unit, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """反复排不成的：两处都说停住了、找谁；没有人要过清册的月份什么也不说。"""
+    unit, row = bound
+    OutboxRow.objects.filter(task=BIND).update(status="dead")
+    for page in (f"/unit/remittances/{row.pk}/", "/unit/cases/"):
+        assert "有一册反复没能排成" in seen(unit, page)
+    other, _ = s.unit_with_workers(5)
+    assert "册" not in seen(other, f"/unit/remittances/{s.remittance_of(other).pk}/").replace("清册", "").replace(
+        "册）", ""
+    )
 
 
 @pytest.mark.parametrize("volume", [0, 4])
