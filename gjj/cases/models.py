@@ -170,6 +170,7 @@ class ProgressTry(models.Model):
         indexes = (
             models.Index(fields=("number_hash", "at"), name="progress_by_number"),
             models.Index(fields=("ip", "at"), name="progress_by_ip"),
+            models.Index(fields=("at",), name="progress_by_time"),
         )
 
     def __str__(self) -> str:

@@ -48,6 +48,15 @@ def too_many_tries(wait: timedelta) -> BizError:
     )  # fmt: skip
 
 
+def too_many_tries_in_all(wait: timedelta) -> BizError:
+    """各处核验不着的次数合起来太多；真的码照样有答复。"""
+    return BizError(
+        "too_many_tries", "没有查到；现在各处核验不着的次数合起来太多，查不着的先停 10 分钟，没有泄露任何单证的内容。", status=429, money=STILL,
+        fix="真的核验码不受影响：请对着纸上核对每一个字，填对了马上有答复；还是查不到的请 10 分钟后再查，急用请拨打 12329。",
+        extra={"retry_after": int(wait.total_seconds())},
+    )  # fmt: skip
+
+
 def not_a_pdf() -> BizError:
     """传来的不是 PDF。"""
     return BizError(

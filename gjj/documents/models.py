@@ -97,7 +97,10 @@ class VerifyTry(models.Model):
     class Meta:
         verbose_name = "没核验着的一次"
         verbose_name_plural = "没核验着的次数"
-        indexes = (models.Index(fields=("ip", "at"), name="verify_by_ip"),)
+        indexes = (
+            models.Index(fields=("ip", "at"), name="verify_by_ip"),
+            models.Index(fields=("at",), name="verify_by_time"),
+        )
 
     def __str__(self) -> str:
         return f"{self.ip} {self.at}"

@@ -3,19 +3,16 @@
 import hmac
 from datetime import datetime, timedelta
 
-from django.db.models import Q
-
 from gjj.cases.models import Case, ProgressTry
+from gjj.cases.parameters import MISS_BUDGETS, MISSES_ALL, MISSES_IP, MISSES_NUMBER
 from gjj.cases.selectors.cases import CaseStory, story_of
 from gjj.crypto.box import hmac_hex
 from gjj.declarations.errors import BizError
+from gjj.parameters import selectors as parameters
 from gjj.periods.days import business_date
 
 WINDOW = timedelta(minutes=10)
-MISSES_PER_NUMBER = 5
-"""一个编号，窗口内可以填错几次码，不论从哪里来；六位码有 31^6 种，猜中一件平均要几千年。"""
-MISSES_PER_IP = 20
-"""一个网络地址，窗口内可以填错几次。"""
+"""数填错的次数看多久以内的；六位码有 31^6 种，一个编号照预算猜，猜中一件平均要几千年。"""
 
 
 def progress_story(*, number: str, code: str, ip: str, at: datetime) -> CaseStory:
@@ -37,15 +34,20 @@ def progress_story(*, number: str, code: str, ip: str, at: datetime) -> CaseStor
 
 
 def take_try(number: str, ip: str, at: datetime) -> ProgressTry:
-    """先记一次再数：同时来一百次也只放过预算之内的几次。"""
+    """先记一次再数：同时来一百次也只放过预算之内的几次；一个编号、一个地址、全中心各有预算。"""
+    most = parameters.values(MISS_BUDGETS, on=business_date(at))
     one = ProgressTry.objects.create(number_hash=hmac_hex("progress", number, key="code"), ip=ip, at=at)
     recent = ProgressTry.objects.filter(at__gt=at - WINDOW, at__lte=at + WINDOW)
-    mine = recent.filter(Q(number_hash=one.number_hash)).count()
-    if mine <= MISSES_PER_NUMBER and recent.filter(ip=ip).count() <= MISSES_PER_IP:
+    mine, here = recent.filter(number_hash=one.number_hash), recent.filter(ip=ip)
+    if mine.count() > most[MISSES_NUMBER] or here.count() > most[MISSES_IP]:
+        said = "填错的次数太多，先停 10 分钟"
+    elif recent.count() > most[MISSES_ALL]:  # 连填对的也先停：不然各处轮着猜，没有尽头
+        said = "现在各处填错的次数合起来太多，凭查询码查进度先停 10 分钟"
+    else:
         return one
     one.delete()
     raise BizError(
-        "too_many_tries", "填错的次数太多，先停 10 分钟；办件照常办理，没有受影响。", status=429,
+        "too_many_tries", f"{said}；办件照常办理，没有受影响。", status=429,
         fix="请 10 分钟后再查；登录大厅在「我的办件」里看不受限，也可以拨打 12329。",
         extra={"retry_after": int(WINDOW.total_seconds())},
     )  # fmt: skip

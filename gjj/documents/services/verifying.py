@@ -5,18 +5,16 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
-
 from gjj.crypto.masking import mask_id_no, mask_name
 from gjj.documents.codes import LENGTH, clean_code
-from gjj.documents.errors import not_a_pdf, pdf_too_large, too_many_tries
+from gjj.documents.errors import not_a_pdf, pdf_too_large, too_many_tries, too_many_tries_in_all
 from gjj.documents.models import Document, DocumentFile, VerifyTry
+from gjj.documents.parameters import MISS_BUDGETS, MISSES_ALL, MISSES_IP
 from gjj.documents.selectors.documents import document_by_code, documents, facts_of, kinds, mark_of
+from gjj.parameters import selectors as parameters
 from gjj.periods.days import business_date
 
 WINDOW = timedelta(minutes=10)
-MISSES = 20
-"""一个网络地址，窗口内可以查不着几次。"""
 MOST_BYTES = 20 * 1024 * 1024
 IN_PDF = re.compile(rb"gjj-verify:([0-9A-Z]{%d})" % LENGTH)
 MASKS = {"name": mask_name, "id_no": mask_id_no}
@@ -92,13 +90,18 @@ def verify_file(data: bytes, *, ip: str, at: datetime) -> Verdict:
 
 
 def take_try(ip: str, at: datetime) -> VerifyTry:
-    """先记一次再数：同时来一百次也只放过预算之内的几次。窗口之外、拨回时钟留下的不算。"""
+    """先记一次再数：同时来一百次也只放过预算之内的几次，一个地址和全中心各有预算。窗口之外、拨回时钟留下的不算。"""
+    most = parameters.values(MISS_BUDGETS, on=business_date(at))
     one = VerifyTry.objects.create(ip=ip, at=at)
-    recent = VerifyTry.objects.filter(Q(at__gt=at - WINDOW, at__lte=at + WINDOW), ip=ip)
-    if recent.count() <= MISSES:
+    recent = VerifyTry.objects.filter(at__gt=at - WINDOW, at__lte=at + WINDOW)
+    if recent.filter(ip=ip).count() > most[MISSES_IP]:
+        refusal = too_many_tries(WINDOW)
+    elif recent.count() > most[MISSES_ALL]:
+        refusal = too_many_tries_in_all(WINDOW)
+    else:
         return one
     one.delete()
-    raise too_many_tries(WINDOW)
+    raise refusal
 
 
 def shown_facts(document: Document) -> tuple[tuple[str, str, str], ...]:

@@ -8,15 +8,18 @@ from django.test import Client
 from deposits.documents import NOTICE
 from deposits.services.cancel_remittance import cancel_remittance
 from deposits.services.print_papers import print_remittance
+from gjj import clock
 from gjj.declarations.errors import BizError
 from gjj.documents.codes import ALPHABET, check_char, clean_code, new_code, spaced
 from gjj.documents.models import Document, DocumentFile, VerifyTry
 from gjj.documents.selectors.documents import documents
 from gjj.documents.services.archiving import file_of
-from gjj.documents.services.verifying import MISSES, WINDOW, verify_code, verify_file
+from gjj.documents.services.verifying import WINDOW, verify_code, verify_file
 from tests import situations as s
 
 pytestmark = pytest.mark.django_db
+MISSES, ALL = 20, 3_000
+"""初始的预算：一个地址、全中心，十分钟各可以查不着几次。"""
 URL = "https://hall.example/"
 IP = "203.0.113.7"
 LATER = s.NOON + timedelta(hours=1)
@@ -95,6 +98,27 @@ def test_an_unknown_code_uses_the_budget_and_a_true_one_never_waits() -> None:
     assert verify_code(made.code, ip=IP, at=s.NOON).is_valid
     assert verify_code(new_code(), ip="203.0.113.8", at=s.NOON).status == "unknown"
     assert verify_code(new_code(), ip=IP, at=s.NOON + WINDOW + timedelta(seconds=1)).status == "unknown"
+
+
+def test_guesses_from_many_addresses_share_one_budget() -> None:
+    """从三千个地址来，每个只查一次：用完全中心的预算，再来的换了地址也是 429，页面和接口都说清楚；真的码照样有答复；过了十分钟重新数。"""
+    _, made = printed()
+    now = clock.now()
+    VerifyTry.objects.bulk_create(VerifyTry(ip=f"2001:db8::{n:x}", at=now) for n in range(ALL - 1))
+    assert verify_code(new_code(), ip="198.51.100.1", at=now).status == "unknown"
+    for ip in ("198.51.100.2", "198.51.100.3"):
+        with pytest.raises(BizError) as refused:
+            verify_code(new_code(), ip=ip, at=now)
+        assert (refused.value.status, refused.value.extra["retry_after"]) == (429, 600)
+    page = Client(REMOTE_ADDR="198.51.100.4").get("/verify/", {"code": new_code()})
+    call = Client(REMOTE_ADDR="198.51.100.5").get("/api/v1/documents/verify/", {"code": new_code()})
+    assert (page.status_code, call.status_code, call.json()["code"]) == (429, 429, "too_many_tries")
+    for said in (page.content.decode(), call.json()["detail"]):
+        assert "各处核验不着的次数合起来太多" in said
+    assert "真的核验码不受影响" in call.json()["fix"]
+    assert VerifyTry.objects.count() == ALL
+    assert verify_code(made.code, ip="198.51.100.2", at=now).is_valid
+    assert verify_code(new_code(), ip="198.51.100.2", at=now + WINDOW + timedelta(seconds=1)).status == "unknown"
 
 
 def test_two_thousand_guesses_find_nothing(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,34 @@
+"""办件的参数：凭查询码查进度，填错的次数预算。"""
+
+from datetime import date
+
+from gjj.declarations.parameters import Bound, ParameterRow
+
+SINCE = date(2016, 2, 21)
+MISSES_NUMBER, MISSES_IP, MISSES_ALL = (
+    "cases.progress_misses_per_number", "cases.progress_misses_per_ip", "cases.progress_misses_in_all",
+)  # fmt: skip
+MISS_BUDGETS = (MISSES_NUMBER, MISSES_IP, MISSES_ALL)
+NOTE = "无条款规定：防猜查询码；登录以后在「我的办件」里看不受限"
+
+PARAMETERS = (
+    ParameterRow(
+        MISSES_NUMBER,
+        "一个办件编号十分钟可以填错几次查询码，不论从哪里",
+        "5",
+        "int",
+        SINCE,
+        None,
+        "*",
+        None,
+        NOTE,
+        "typical",
+    ),
+    ParameterRow(MISSES_IP, "一个地址十分钟可以填错几次查询码", "20", "int", SINCE, None, "*", None, NOTE, "typical"),
+    ParameterRow(
+        MISSES_ALL, "全中心十分钟一共可以填错几次查询码", "3000", "int", SINCE, None, "*", None, NOTE, "typical"
+    ),
+)
+
+LIMITS = tuple(Bound(code, "1", "100000") for code in MISS_BUDGETS)
+"""写成零，谁也查不了进度。"""
