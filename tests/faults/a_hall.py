@@ -1,5 +1,6 @@
 """自己的一整套：数据库（落盘照常）、消息、模拟器、网站、工作进程、定时；哪个都可以杀，杀了再起。"""
 
+import fcntl
 import json
 import os
 import secrets
@@ -25,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 CITY = {"employers": 3, "employees": 24, "months": 5}
 PATIENCE = 300
 """机器忙的时候一步要等多久；等到了就走，不占时间。"""
+NOTE, OUTSIDE = "postgres-home", "postgres-outside"
 OPEN_WORK = """
 SELECT task, key, status, attempts, failures, last_error, lease_until - clock_timestamp(), retry_at - clock_timestamp()
   FROM work_outboxrow WHERE status <> 'done' ORDER BY id DESC LIMIT 5
@@ -41,7 +43,8 @@ class Hall:
     def __init__(self, data: Path) -> None:
         self.data, self.family, self.port = DataDirectory(data), Family(), free_port()
         self.data.open()
-        self.passwords = {name: secrets.token_urlsafe(12) for name in ("superuser", "owner", "app", "broker")}
+        kept = self.data.secrets()
+        self.passwords = kept["passwords"]
         self.cluster: Cluster = open_cluster(
             self.family, data, password=self.passwords["superuser"], binaries=os.environ.get("GJJ_PG_BIN", "")
         )
@@ -50,7 +53,6 @@ class Hall:
         )
         self.broker_port = free_port()
         start_broker(self.family, data / "valkey", self.broker_port, self.passwords["broker"])
-        kept = self.data.secrets()
         self.environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "gjj.settings.development",
@@ -63,22 +65,24 @@ class Hall:
             "GJJ_DEMO": "1",
             "GJJ_DEMO_SIZE": json.dumps(CITY),
         }
-        for kind, port in start_simulators(self.family, data, self.environment).items():
+
+    def prepare(self) -> None:
+        """迁移、初始数据、小小的演示城。"""
+        script = ROOT / "bin" / "local" / "prepare.py"
+        command = [sys.executable, str(script), "--demo", "--result", str(self.data.path / "prepared.json")]
+        subprocess.run(command, cwd=ROOT, env=self.environment, check=True, stdout=subprocess.DEVNULL)
+
+    def open(self) -> None:
+        """起模拟器、网站、工作进程、定时，等到都好。"""
+        for kind, port in start_simulators(self.family, self.data.path, self.environment).items():
             self.environment[f"GJJ_{kind.upper()}_URL"] = f"http://127.0.0.1:{port}"
-        self._prepare()
-        start_hall(self.family, self.port, data, self.environment)
+        start_hall(self.family, self.port, self.data.path, self.environment)
         self.until(lambda: is_healthy(self.port), "大厅没有起来")
 
     @property
     def base(self) -> str:
         """网址。"""
         return f"http://127.0.0.1:{self.port}"
-
-    def _prepare(self) -> None:
-        """迁移、初始数据、小小的演示城。"""
-        script = ROOT / "bin" / "local" / "prepare.py"
-        command = [sys.executable, str(script), "--demo", "--result", str(self.data.path / "prepared.json")]
-        subprocess.run(command, cwd=ROOT, env=self.environment, check=True, stdout=subprocess.DEVNULL)
 
     def manage(self, *words: str) -> subprocess.CompletedProcess[str]:
         """跑一条 manage.py 命令。"""
@@ -144,7 +148,7 @@ class Hall:
 
     def stop(self) -> None:
         """全部停下。"""
-        self.family.stop(10)
+        self.family.stop(30)
 
 
 def _is_alive(process: int) -> bool:
@@ -169,10 +173,39 @@ def _children_of(parent: int) -> list[int]:
 
 
 @contextmanager
-def own_hall(data: Path) -> Iterator[Hall]:
-    """起一座，用完停掉。"""
+def own_hall(data: Path, shared: Path) -> Iterator[Hall]:
+    """起一座，用完停掉、删掉数据库。迁移、建城在 ``shared`` 里只做一次，每一座都从那里复制，谁也碰不到谁。"""
+    _copy(_built_once(shared), data)
     hall = Hall(data)
     try:
+        hall.open()
         yield hall
     finally:
         hall.stop()
+        shutil.rmtree(hall.cluster.home, ignore_errors=True)
+
+
+def _built_once(shared: Path) -> Path:
+    """建好城、停着的一座；几个测试进程同时要，一个建，别的等它。"""
+    built = shared / "built-hall"
+    with (shared / "built-hall.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (built / "prepared.json").exists():
+            hall = Hall(built)
+            try:
+                hall.prepare()
+            finally:
+                hall.stop()
+            if (built / NOTE).exists():  # 以 root 运行时数据库放在外面：收进来，跟着测试的临时目录一起删
+                shutil.move(hall.cluster.home, built / OUTSIDE)
+                (built / NOTE).unlink()
+    return built
+
+
+def _copy(built: Path, data: Path) -> None:
+    """复制一份，属主照旧；放在外面的数据库另找一处。"""
+    subprocess.run(["cp", "-a", f"{built}/.", str(data)], check=True)
+    if (data / OUTSIDE).exists():
+        home = Path("/var/tmp") / f"gjj-postgres-{secrets.token_hex(4)}"
+        shutil.move(data / OUTSIDE, home)
+        (data / NOTE).write_text(str(home))

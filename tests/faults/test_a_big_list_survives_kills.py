@@ -9,7 +9,7 @@ import pytest
 from deposits.roster.template import write_roster
 from gjj.idnumbers.id_card import check_code
 from gjj.periods.month import Month
-from tests.faults.a_hall import Hall, own_hall
+from tests.faults.a_hall import Hall
 from tests.faults.test_a_big_unit_survives_kills import LEASE_OVER, kill_while
 from tests.situations import in_han
 
@@ -25,13 +25,6 @@ def people(count: int = PEOPLE) -> Iterator[tuple[Any, ...]]:
     for number in range(count):
         body = f"110105{1970 + number // 28 % 30}{number // 840 % 12 + 1:02d}{number % 28 + 1:02d}{number // 10080:03d}"
         yield ("开户", f"职工{in_han(number, 5)}", body + check_code(body), f"137{number:08d}", 8000, 12, 12, "")
-
-
-@pytest.fixture(scope="module")
-def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
-    """一整座大厅。"""
-    with own_hall(tmp_path_factory.mktemp("hall")) as one:
-        yield one
 
 
 def uploaded(base: str, headers: dict[str, str]) -> int:

@@ -1,14 +1,13 @@
 """十万人的一个单位，生成汇缴书、付款、分配途中轮着杀网站、消息、工作进程、数据库：不丢一人，不重一人（CRA-01…06）。"""
 
 import threading
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.faults.a_hall import Hall, own_hall
+from tests.faults.a_hall import Hall
 
 pytestmark = pytest.mark.slow
 PEOPLE = 100_000
@@ -80,21 +79,20 @@ class Client:
 
 
 @pytest.fixture(scope="module")
-def big(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Hall, Client, str]]:
+def big(hall: Hall) -> tuple[Hall, Client, str]:
     """甲公司确认了本月清册，账下有十万人。"""
-    with own_hall(tmp_path_factory.mktemp("hall")) as hall:
-        client = Client(hall, hall.manage("token", "unit-a").stdout.strip())
-        unit = httpx.get(f"{hall.base}/api/v1/unit/", headers=client.headers, timeout=20).json()
-        month = unit["open_month"]
-        filed = client.send("POST", "/change-lists/from-last-month/", "big-list-1", month=month)
-        client.send("POST", f"/change-lists/{filed['id']}/confirm/", "big-confirm-1")
-        ((account,),) = hall.sql("SELECT id FROM deposits_employeraccount WHERE number = %s", unit["number"])
-        hall.sql(FILL_PEOPLE, PEOPLE)
-        hall.sql(FILL_BOOKS)
-        hall.sql(FILL_ACCOUNTS, f"{month}-01", account, account)
-        hall.sql(FILL_SUMMARY, account, filed["id"])
-        hall.sql("ANALYZE")
-        yield hall, client, month
+    client = Client(hall, hall.manage("token", "unit-a").stdout.strip())
+    unit = httpx.get(f"{hall.base}/api/v1/unit/", headers=client.headers, timeout=20).json()
+    month = unit["open_month"]
+    filed = client.send("POST", "/change-lists/from-last-month/", "big-list-1", month=month)
+    client.send("POST", f"/change-lists/{filed['id']}/confirm/", "big-confirm-1")
+    ((account,),) = hall.sql("SELECT id FROM deposits_employeraccount WHERE number = %s", unit["number"])
+    hall.sql(FILL_PEOPLE, PEOPLE)
+    hall.sql(FILL_BOOKS)
+    hall.sql(FILL_ACCOUNTS, f"{month}-01", account, account)
+    hall.sql(FILL_SUMMARY, account, filed["id"])
+    hall.sql("ANALYZE")
+    return hall, client, month
 
 
 def kill_while(hall: Hall, query: str, name: str) -> None:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from gjj.periods.month import Month
-from tests.faults.a_hall import Hall, own_hall
+from tests.faults.a_hall import Hall
 from tests.faults.test_a_big_unit_survives_kills import LEASE_OVER
 
 pytestmark = pytest.mark.slow
@@ -21,13 +21,6 @@ SELECT k.status, k.object_type FROM cases_case k JOIN deposits_changelist c ON k
  WHERE c.id = %s
 """
 BOOKS = "SELECT count(*) FROM deposits_remittance WHERE change_list_id = %s"
-
-
-@pytest.fixture(scope="module")
-def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
-    """一整座大厅。"""
-    with own_hall(tmp_path_factory.mktemp("hall")) as one:
-        yield one
 
 
 class Unit:

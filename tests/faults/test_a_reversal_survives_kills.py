@@ -1,78 +1,59 @@
 """冲账、认领到账办到一半进程被杀：账上什么也没留下，回执还有效；重来一次，账、回执、经过一起跟上，正好一次。"""
 
-import os
-import signal
-import subprocess
-import sys
+from collections.abc import Callable
 
 import pytest
 
 from deposits.documents import RECEIPT
 from deposits.models import Remittance
+from deposits.services.claim_receipt import claim_receipt
 from deposits.services.print_papers import print_remittance
 from deposits.services.undo_claim import undo_claim
 from gjj.actors.actor import Actor
 from gjj.documents.models import DocumentMark
+from gjj.identity.models import Grant, Login
+from gjj.identity.selectors.grants import actor_of
 from gjj.ledger.models import Movement, Voucher
 from gjj.ledger.selectors.balances import balance_of, party_balance
 from gjj.ledger.services.reverse import reverse
 from gjj.money.amounts import ZERO
 from tests import situations as s
-from tests.faults.a_bank import ROOT, wait_until
-from tests.faults.test_bank_and_worker import _others
+from tests.faults import a_victim
+from tests.faults.a_victim import halfway_after
 from tests.services.deposits.test_claim_receipt import claimed, unclaimed
 from tests.services.deposits.test_remit_case import wrong
 
-KILLED = """
-import os, sys, time, django
-from importlib import import_module
-django.setup()
-from django.db import connections
-connections['default'].settings_dict['NAME'] = os.environ['OWN_DATABASE']
-module, place, deed, login, grant, thing, unit, book = *sys.argv[1:4], *map(int, sys.argv[4:])
-room = import_module(f'deposits.services.{module}')
-real = getattr(room, place)
-def stop(*args, **kwargs):
-    real(*args, **kwargs)
-    print('halfway', flush=True)
-    time.sleep(60)
-setattr(room, place, stop)
-from gjj.identity.models import Grant, Login
-from gjj.identity.selectors.grants import actor_of
-from deposits.services.claim_receipt import claim_receipt
-from deposits.services.undo_claim import undo_claim
-from gjj.ledger.services.reverse import reverse
-from tests import situations as s
-by = actor_of(Login.objects.get(pk=login), Grant.objects.get(pk=grant), channel='test', level=1, ip='127.0.0.1')
-if deed == 'reverse':
-    reverse(by=by, voucher_id=thing, reason='分错了', at=s.NOON)
-elif deed == 'undo':
-    undo_claim(by=by, claim_id=thing, reason='认错了', at=s.NOON)
-else:
-    claim_receipt(by=by, receipt_id=thing, employer_account_id=unit, remittance_id=book, reason='来函', at=s.NOON)
-"""
+
+def again(login: int, grant: int) -> Actor:
+    """（在要被杀的进程里）同一个会计。"""
+    return actor_of(
+        Login.objects.get(pk=login), Grant.objects.get(pk=grant), channel="test", level=1, ip="127.0.0.1"
+    )  # fmt: skip
 
 
-def killed_reversing(name: str, place: str, by: Actor, voucher_id: int) -> None:
-    """另一个进程冲账，办完 ``place`` 那一步还没提交就被杀。"""
-    killed(name, "follow_reversal", place, "reverse", by, voucher_id)
+def reversing(place: str, login: int, grant: int, voucher: int) -> None:
+    """冲账，办完 ``place`` 那一步停在那里。"""
+    halfway_after("deposits.services.follow_reversal", place)
+    reverse(by=again(login, grant), voucher_id=voucher, reason="分错了", at=s.NOON)
 
 
-def killed(name: str, module: str, place: str, deed: str, by: Actor, *things: int) -> None:
-    """另一个进程办一件，办完 ``place`` 那一步还没提交就被杀。"""
-    environment = {
-        **os.environ, "OWN_DATABASE": name, "DJANGO_SETTINGS_MODULE": "gjj.settings.test",
-        "PYTHONPATH": f"{ROOT}:{ROOT / 'bin'}",
-    }  # fmt: skip
-    words = [module, place, deed, *(str(one) for one in (by.login_id, by.grant_id, *things, 0, 0, 0)[:5])]
-    process = subprocess.Popen(
-        [sys.executable, "-c", KILLED, *words], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline().strip() == "halfway"
-    process.send_signal(signal.SIGKILL)
-    process.wait(10)
-    wait_until(lambda: not _others(name), "被杀进程的连接没有断开")
+def claiming(place: str, login: int, grant: int, receipt: int, unit: int, book: int) -> None:
+    """认领到账，办完 ``place`` 那一步停在那里。"""
+    halfway_after("deposits.services.claim_receipt", place)
+    claim_receipt(
+        by=again(login, grant), receipt_id=receipt, employer_account_id=unit, remittance_id=book, reason="来函", at=s.NOON
+    )  # fmt: skip
+
+
+def undoing(place: str, login: int, grant: int, claim: int) -> None:
+    """撤销认领，办完 ``place`` 那一步停在那里。"""
+    halfway_after("deposits.services.undo_claim", place)
+    undo_claim(by=again(login, grant), claim_id=claim, reason="认错了", at=s.NOON)
+
+
+def killed(name: str, work: Callable[..., None], place: str, by: Actor, *things: int) -> None:
+    """另一个进程替 ``by`` 办一件，办完 ``place`` 那一步还没提交就被杀。"""
+    a_victim.killed(name, work, place, by.login_id, by.grant_id, *things)
 
 
 def told(row: Remittance) -> list[str]:
@@ -87,7 +68,7 @@ def test_a_reversal_killed_halfway_leaves_nothing_and_is_done_once(own_database:
     row = s.paid(s.remittance_of(unit))
     paper = print_remittance(by=unit.agent, remittance_id=row.pk, kind=RECEIPT.code, at=s.NOON)
     accountant = s.staff("accountant")
-    killed_reversing(own_database, place, accountant, row.voucher_id or 0)
+    killed(own_database, reversing, place, accountant, row.voucher_id or 0)
     assert not Voucher.objects.filter(kind="reversal").exists()
     assert Movement.objects.count() == 2
     assert not DocumentMark.objects.exists()
@@ -110,7 +91,7 @@ def test_a_receipt_reversal_killed_halfway_leaves_nothing_and_is_done_once(own_d
     accountant = s.staff("accountant")
     reverse(by=accountant, voucher_id=row.voucher_id or 0, reason="分错了", at=s.NOON)
     receipt = Voucher.objects.get(kind="receipt").pk
-    killed_reversing(own_database, "correct_receipt", accountant, receipt)
+    killed(own_database, reversing, "correct_receipt", accountant, receipt)
     assert Voucher.objects.filter(kind="reversal").count() == 1
     assert party_balance("219", unit.account_id) == row.amount
     assert wrong() == set()
@@ -127,7 +108,7 @@ def test_a_claim_killed_halfway_leaves_nothing_and_is_done_once(own_database: st
     unit, _ = s.unit_with_workers(2)
     book = s.remittance_of(unit)
     receipt, accountant = unclaimed(book.amount), s.staff("accountant")
-    killed(own_database, "claim_receipt", place, "claim", accountant, receipt.pk, unit.account_id, book.pk)
+    killed(own_database, claiming, place, accountant, receipt.pk, unit.account_id, book.pk)
     receipt.refresh_from_db()
     assert receipt.status == "unmatched"
     assert not Voucher.objects.filter(kind="claim").exists()
@@ -148,7 +129,7 @@ def test_an_undoing_killed_halfway_leaves_the_claim_and_is_done_once(own_databas
     book = s.remittance_of(unit)
     receipt, other = unclaimed(book.amount / 2), s.staff("accountant")
     made = claimed(receipt, unit, book)
-    killed(own_database, "undo_claim", place, "undo", other, made, 0, 0)
+    killed(own_database, undoing, place, other, made)
     receipt.refresh_from_db()
     assert receipt.status == "claimed"
     assert party_balance("219", unit.account_id) == receipt.amount

@@ -1,9 +1,6 @@
 """真进程、真故障：银行不应答、办了不答复、扣错金额、拒绝、通知两遍；工作进程在分配途中被杀。"""
 
-import os
-import signal
-import subprocess
-import sys
+import time
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -19,8 +16,10 @@ from gjj.settlement.selectors.payments import instructions_for
 from gjj.settlement.services.instructions import query_open
 from gjj.settlement.services.receipts import fetch_receipts
 from gjj.work.drain import drain
+from gjj.work.relay import due_rows, run
 from tests import situations as s
-from tests.faults.a_bank import ROOT, assert_whole, control, counts, pump, wait_until
+from tests.faults.a_bank import assert_whole, control, counts, pump
+from tests.faults.a_victim import halfway_after, killed
 
 
 def due(people: int = 2) -> tuple[s.Unit, list[s.Worker], Remittance]:
@@ -107,25 +106,11 @@ def test_a_repeated_instruction_is_refused_by_the_bank(bank: str) -> None:
     assert counts(bank)["duplicate_payments"] == 1
 
 
-KILLED = """
-import os, django
-django.setup()
-from django.db import connections
-from deposits.services import allocate_remittance as allocation
-connections['default'].settings_dict['NAME'] = os.environ['OWN_DATABASE']
-real = allocation._post
-def stop(*args):
-    voucher = real(*args)
-    print('posted', flush=True)
-    import time; time.sleep(60)
-    return voucher
-allocation._post = stop
-from gjj.work.relay import run, due_rows
-from tests import situations as s
-from tests.faults.a_bank import ROOT, assert_whole, control, counts, pump, wait_until
-for row in due_rows(s.NOON):
-    run(row, s.NOON)
-"""
+def allocating() -> None:
+    """工作进程办到点的事，记完账停在那里。"""
+    halfway_after("deposits.services.allocate_remittance", "_post")
+    for row in due_rows(s.NOON):
+        run(row, s.NOON)
 
 
 def by_bank(unit: s.Unit, row: Remittance) -> Remittance:
@@ -157,20 +142,7 @@ def test_a_worker_killed_in_mid_allocation_loses_and_doubles_nothing(
 
     unit, workers, row = due(3)
     row = funded(unit, row)
-    environment = {
-        **os.environ,
-        "OWN_DATABASE": own_database,
-        "DJANGO_SETTINGS_MODULE": "gjj.settings.test",
-        "PYTHONPATH": f"{ROOT}:{ROOT / 'bin'}",
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-c", KILLED], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline().strip() == "posted"
-    process.send_signal(signal.SIGKILL)
-    process.wait(10)
-    wait_until(lambda: not _others(own_database), "被杀进程的连接没有断开")
+    killed(own_database, allocating)
     assert not Voucher.objects.filter(kind="allocation").exists()
     assert not Movement.objects.exists()
     with connection.cursor() as cursor:
@@ -197,18 +169,7 @@ def test_a_worker_killed_in_mid_make_up_loses_and_doubles_nothing(own_database: 
     whom = [ForWhom(s.account_of(one).subaccount.number) for one in workers]
     made = make_up(by=unit.agent, month=s.NOVEMBER, people=whom, why=Why("missed"), at=s.NOON)
     pay_remittance(by=unit.agent, remittance_id=made, at=s.NOON, use_suspense=True)
-    environment = {
-        **os.environ, "OWN_DATABASE": own_database, "DJANGO_SETTINGS_MODULE": "gjj.settings.test",
-        "PYTHONPATH": f"{ROOT}:{ROOT / 'bin'}",
-    }  # fmt: skip
-    process = subprocess.Popen(
-        [sys.executable, "-c", KILLED], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline().strip() == "posted"
-    process.send_signal(signal.SIGKILL)
-    process.wait(10)
-    wait_until(lambda: not _others(own_database), "被杀进程的连接没有断开")
+    killed(own_database, allocating)
     assert not Voucher.objects.filter(kind="make_up").exists()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -221,37 +182,12 @@ def test_a_worker_killed_in_mid_make_up_loses_and_doubles_nothing(own_database: 
     assert party_balance("219", unit.account_id) == 0
 
 
-def _others(name: str) -> int:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()", [name])
-        return int(cursor.fetchone()[0])
-
-
-KILLED_PAYING_BACK = """
-import os, sys, django
-django.setup()
-from django.conf import settings
-from django.db import connections
-from deposits.services import refund_suspense as refunding
-connections['default'].settings_dict['NAME'] = os.environ['OWN_DATABASE']
-settings.GJJ_BANK_URL = sys.argv[1]
-real = refunding.post
-def stop(**kwargs):
-    voucher = real(**kwargs)
-    print('posted', flush=True)
-    import time; time.sleep(60)
-    return voucher
-refunding.post = stop
-from gjj.settlement.services.instructions import query_open
-from tests import situations as s
-from tests.faults.a_bank import ROOT, assert_whole, control, counts, pump, wait_until
-import time
-while True:
-    query_open(s.NOON)
-    time.sleep(0.1)
-"""
+def paying_back() -> None:
+    """工作进程一遍遍查证，退款记完账停在那里。"""
+    halfway_after("deposits.services.refund_suspense", "post")
+    while True:
+        query_open(s.NOON)
+        time.sleep(0.1)
 
 
 def test_a_worker_killed_while_booking_a_refund_pays_and_books_it_once(bank: str, own_database: str) -> None:
@@ -263,18 +199,7 @@ def test_a_worker_killed_while_booking_a_refund_pays_and_books_it_once(bank: str
     s.paid(row, row.amount + Decimal("50.00"))
     refund = refund_suspense(by=unit.agent, amount=Decimal("50.00"), at=s.NOON)
     drain(s.NOON)
-    environment = {
-        **os.environ, "OWN_DATABASE": own_database, "DJANGO_SETTINGS_MODULE": "gjj.settings.test",
-        "PYTHONPATH": f"{ROOT}:{ROOT / 'bin'}",
-    }  # fmt: skip
-    process = subprocess.Popen(
-        [sys.executable, "-c", KILLED_PAYING_BACK, bank], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline().strip() == "posted"
-    process.send_signal(signal.SIGKILL)
-    process.wait(10)
-    wait_until(lambda: not _others(own_database), "被杀进程的连接没有断开")
+    killed(own_database, paying_back, bank=bank)
     assert not Voucher.objects.filter(kind="refund").exists()
     assert Refund.objects.get(pk=refund).status == "paying"
     query_open(s.NOON)

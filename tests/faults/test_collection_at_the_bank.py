@@ -1,9 +1,5 @@
 """托收和真的（模拟）银行：签约、扣成、回盘失败、银行不认协议、办了不答复、途中被杀，都正好一次。"""
 
-import os
-import signal
-import subprocess
-import sys
 from datetime import timedelta
 
 import httpx
@@ -20,7 +16,8 @@ from gjj.settlement.selectors.payments import instructions_for
 from gjj.settlement.services.instructions import query_open
 from gjj.work.drain import drain
 from tests import situations as s
-from tests.faults.a_bank import ROOT, assert_whole, control, counts, pump
+from tests.faults.a_bank import assert_whole, control, counts, pump
+from tests.faults.a_victim import dies, dies_after
 
 
 def signed(unit: s.Unit) -> CollectionAgreement:
@@ -108,35 +105,17 @@ def test_a_bank_in_trouble_collects_once(bank: str, failure: str) -> None:
     assert counts(bank)["payments"] == 1
 
 
-KILLED = """
-import os, signal, django
-django.setup()
-from django.db import connections
-from gjj.settlement.channels import bank_http
-connections['default'].settings_dict['NAME'] = os.environ['OWN_DATABASE']
-real = bank_http.send
-def send_and_die(**facts):
-    real(**facts)
-    os.kill(os.getpid(), signal.SIGKILL)
-bank_http.send = send_and_die
-from deposits.services.collect import collect_monthly
-from gjj.settlement.services.instructions import query_open
-from gjj.work.drain import drain
-from tests import situations as s
-collect_monthly(s.NOON)
-drain(s.NOON)
-"""
+def collecting() -> None:
+    """到约定日托收，银行一收下就被杀。"""
+    dies_after("gjj.settlement.channels.bank_http", "send")
+    collect_monthly(s.NOON)
+    drain(s.NOON)
 
 
 def test_killed_right_after_the_bank_took_it_collects_once(bank: str, own_database: str) -> None:
     """银行收下、还没记下就被杀：重来先查银行，只扣一次。"""
     unit, workers, row = due()
-    environment = {
-        **os.environ, "OWN_DATABASE": own_database, "DJANGO_SETTINGS_MODULE": "gjj.settings.test",
-        "GJJ_BANK_URL": bank, "PYTHONPATH": f"{ROOT}:{ROOT / 'bin'}",
-    }  # fmt: skip
-    ended = subprocess.run([sys.executable, "-c", KILLED], cwd=ROOT, env=environment, check=False)
-    assert ended.returncode == -signal.SIGKILL
+    dies(own_database, collecting, bank=bank)
     assert instructions_for(PURPOSE, str(row.pk))[0].status == "created"
     with connection.cursor() as cursor:
         cursor.execute(
