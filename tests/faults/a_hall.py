@@ -16,7 +16,7 @@ from typing import Any
 
 import psycopg2
 from local.broker import start_broker
-from local.children import Family
+from local.children import Child, Family
 from local.hall import is_healthy, start_hall, start_simulators
 from local.ports import free_port
 from local.postgres import Cluster, make_roles, open_cluster
@@ -124,8 +124,14 @@ class Hall:
             told.append(f"{child.name}：{'退出了' if child.has_ended() else '活着'}\n{child.tail()}")
         return "\n".join(told)
 
-    def kill(self, name: str) -> None:
-        """按 name（数据库、消息、网站、工作进程）连同子孙一起 SIGKILL，再照原样起来；消息杀过之后是空的。"""
+    def kill(self, *names: str) -> None:
+        """按 name（数据库、消息、网站、工作进程）连同子孙一起 SIGKILL，都死透了再照原样起来；消息杀过之后是空的。"""
+        for name, child in [(name, self._slay(name)) for name in names]:
+            self._revive(name, child)
+        self.until(lambda: is_healthy(self.port), f"{'、'.join(names)}杀过之后大厅没有恢复")
+
+    def _slay(self, name: str) -> Child:
+        """杀死一个，连同子孙。"""
         child = next(one for one in self.family.members if name in one.name)
         # 先按住，免得数着子孙的时候又生一个：漏下的后端占着共享内存，数据库起不来
         os.kill(child.process.pid, signal.SIGSTOP)
@@ -136,6 +142,10 @@ class Hall:
         child.process.wait(10)
         self.until(lambda: not any(_is_alive(one) for one in dying), f"{name}的进程没有死透")
         self.family.members.remove(child)
+        return child
+
+    def _revive(self, name: str, child: Child) -> None:
+        """照原样再起。"""
         if name == "数据库":
             self.cluster.start(self.family)
         elif name == "消息":
@@ -144,7 +154,6 @@ class Hall:
         else:
             command = [str(word) for word in child.process.args]  # type: ignore[union-attr]
             self.family.start(child.name, command, log=child.log, environment=self.environment, cwd=ROOT)
-        self.until(lambda: is_healthy(self.port), f"{name}杀过之后大厅没有恢复")
 
     def stop(self) -> None:
         """全部停下。"""

@@ -13,10 +13,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.db import connection, connections
+
 from tests.faults.a_bank import wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HALFWAY, ENDED = "halfway", "ended"
+GATEWAYS = ("GJJ_BANK_URL", "GJJ_SMS_URL")
+"""测试连着的外面的系统，要被杀的也连着。"""
 LONG_ENOUGH = 60
 SERVE = "import django; django.setup(); from tests.faults import a_victim; a_victim.serve()"
 
@@ -47,27 +52,25 @@ def dies_after(module: str, name: str) -> None:
     setattr(room, name, die)
 
 
-def killed(database: str, work: Callable[..., None], *words: Any, bank: str = "") -> None:
+def killed(database: str, work: Callable[..., None], *words: Any) -> None:
     """另一个进程在这个库里办 ``work``（测试文件里的函数，参数写得成 JSON），停在 halfway_after 的地方被杀。"""
     nursery = _nursery()
-    victim = nursery.bear(database, work, words, bank)
+    victim = nursery.bear(database, work, words)
     assert nursery.hears() == HALFWAY, "没有走到一半"
     os.kill(victim, signal.SIGKILL)
     assert nursery.hears() == f"{ENDED} {-signal.SIGKILL}"
     wait_until(lambda: not _others(database), "被杀进程的连接没有断开")
 
 
-def dies(database: str, work: Callable[..., None], *words: Any, bank: str = "") -> None:
+def dies(database: str, work: Callable[..., None], *words: Any) -> None:
     """另一个进程在这个库里办 ``work``，走到 dies_after 的地方当即被杀。"""
     nursery = _nursery()
-    nursery.bear(database, work, words, bank)
+    nursery.bear(database, work, words)
     assert nursery.hears() == f"{ENDED} {-signal.SIGKILL}", "没有死在半路"
     wait_until(lambda: not _others(database), "被杀进程的连接没有断开")
 
 
 def _others(name: str) -> int:
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()", [name])
         return int(cursor.fetchone()[0])
@@ -85,11 +88,12 @@ class Nursery:
             cwd=ROOT, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
 
-    def bear(self, database: str, work: Callable[..., None], words: tuple[Any, ...], bank: str) -> int:
+    def bear(self, database: str, work: Callable[..., None], words: tuple[Any, ...]) -> int:
         """分出一个去办，返回进程号。"""
         assert self.process.stdin is not None
+        gateways = {name: getattr(settings, name) for name in GATEWAYS}
         asked = {
-            "module": work.__module__, "name": work.__name__, "words": words, "database": database, "bank": bank
+            "module": work.__module__, "name": work.__name__, "words": words, "database": database, **gateways
         }  # fmt: skip
         self.process.stdin.write(json.dumps(asked) + "\n")
         self.process.stdin.flush()
@@ -120,12 +124,10 @@ def serve() -> None:
 
 def _live(asked: dict[str, Any]) -> None:
     """（子进程）连自己的库，办要办的；办完了还活着就以 0 结束。"""
-    from django.conf import settings
-    from django.db import connections
-
     try:
         connections["default"].settings_dict["NAME"] = asked["database"]
-        settings.GJJ_BANK_URL = asked["bank"] or settings.GJJ_BANK_URL
+        for name in GATEWAYS:
+            setattr(settings, name, asked[name])
         getattr(import_module(asked["module"]), asked["name"])(*asked["words"])
     except BaseException:
         traceback.print_exc()

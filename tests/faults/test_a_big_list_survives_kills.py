@@ -1,4 +1,4 @@
-"""两万人的清册，核对途中和确认途中杀工作进程：从断的地方接着核对，一行不重；确认要么整份生效，要么像没有办过。"""
+"""两万人的清册，核对途中和确认途中杀工作进程：存下的越来越多，从断的地方接着核对，一行不重；确认要么整份生效，要么像没有办过。"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -17,6 +17,19 @@ pytestmark = pytest.mark.slow
 PEOPLE = 20_000
 STAGED = "SELECT count(*), count(DISTINCT row), coalesce(max(id), 0) FROM deposits_changerow WHERE change_list_id = %s"
 STATUS = "SELECT status FROM deposits_changelist WHERE id = %s"
+HOLD = "LOCK TABLE deposits_changerow IN SHARE ROW EXCLUSIVE MODE"
+"""扣住清册的行：在存的一段存完了才扣得住，下一段存不进来。"""
+WAITING = (
+    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'COPY deposits_changerow%'"
+)
+LOST_AND_DOUBLED = """
+SELECT count(*) FILTER (WHERE times = 0), coalesce(sum(times - 1) FILTER (WHERE times > 1), 0) FROM (
+  SELECT count(a.id) AS times
+    FROM deposits_changerow r LEFT JOIN identity_person p ON p.id_no_index = r.id_no_index
+    LEFT JOIN deposits_account a ON a.person_id = p.id
+   WHERE r.change_list_id = %s GROUP BY r.id) AS each_one
+"""
+"""对着清册数：没有账户的人是丢，多出来的账户是重。"""
 ACCOUNTS = "SELECT count(*) FROM deposits_account"
 
 
@@ -42,24 +55,49 @@ def uploaded(base: str, headers: dict[str, str]) -> int:
     return int(filed.json()["id"])
 
 
+def kill_in_reading(hall: Hall, pk: int, before: int) -> tuple[int, ...]:
+    """等存下的行比 ``before`` 多了、下一段正要存，杀工作进程；返回这时存下的行。"""
+    hall.sql(LEASE_OVER)
+    link = hall.cluster.connect("gjj")
+    link.autocommit = False
+    kept: list[tuple[int, ...]] = []
+
+    def is_further() -> bool:
+        link.rollback()
+        with link.cursor() as cursor:
+            cursor.execute(HOLD)
+            cursor.execute(STAGED, [pk])
+            kept.append(cursor.fetchone())
+        return kept[-1][0] > before
+
+    try:
+        hall.until(is_further, "没有接着存下去", pause=0.02)
+        assert before < kept[-1][0] == kept[-1][1] < PEOPLE, "杀得太晚，已经存完了"
+        hall.until(lambda: hall.sql(WAITING)[0][0], "没有走到存下一段", pause=0.02)
+        hall.kill("工作进程")
+    finally:
+        link.rollback()
+        link.close()
+    hall.until(lambda: not hall.sql(WAITING)[0][0], "死了的那一句还挂着")
+    assert hall.sql(STAGED, pk) == [kept[-1]], "杀在半路的一段，一行也不应当留下"
+    return kept[-1]
+
+
 def test_twenty_thousand_rows_through_kills_of_the_worker(hall: Hall, capsys: Any) -> None:
     """核对时杀两次、确认时杀一次：存过的行原样还在，一共两万行，一行不重；两万人一人一户，账成立。"""
     headers = {"Authorization": f"Bearer {hall.manage('token', 'unit-a').stdout.strip()}"}
     base = f"{hall.base}/api/v1/unit"
     before = hall.sql(ACCOUNTS)[0][0]
     pk = uploaded(base, headers)
-    kept: list[tuple[int, ...]] = []
-    for _ in range(2):
-        kill_while(hall, "%COPY deposits_changerow%", "工作进程")
-        kept.append(hall.sql(STAGED, pk)[0])
-        assert kept[-1][0] == kept[-1][1] < PEOPLE, "杀得太晚，已经存完了"
+    kept = [kill_in_reading(hall, pk, 0)]
+    kept.append(kill_in_reading(hall, pk, kept[0][0]))
     hall.sql(LEASE_OVER)
     hall.until(lambda: hall.sql(STATUS, pk) == [("draft",)], "没有核对完")
     rows, distinct, _ = hall.sql(STAGED, pk)[0]
     assert (rows, distinct) == (PEOPLE, PEOPLE)
-    assert kept[0][0] <= kept[1][0]
-    old = hall.sql("SELECT count(*) FROM deposits_changerow WHERE change_list_id = %s AND id <= %s", pk, kept[1][2])
-    assert old[0][0] == kept[1][0], "存过的行又存了一遍"
+    for before_kill, _, last in kept:
+        old = hall.sql("SELECT count(*) FROM deposits_changerow WHERE change_list_id = %s AND id <= %s", pk, last)
+        assert old[0][0] == before_kill, "存过的行又存了一遍"
     body = httpx.get(f"{base}/change-lists/{pk}/", headers=headers, timeout=60).json()
     assert (body["counts"]["valid"], body["counts"]["errors"]) == (PEOPLE, 0)
 
@@ -72,9 +110,11 @@ def test_twenty_thousand_rows_through_kills_of_the_worker(hall: Hall, capsys: An
     hall.until(lambda: hall.sql(STATUS, pk) == [("confirmed",)], "没有确认完")
     assert hall.sql(ACCOUNTS)[0][0] == before + PEOPLE
     assert hall.sql("SELECT applied FROM deposits_changelist WHERE id = %s", pk) == [(PEOPLE,)]
-    proved = hall.manage("prove")
-    assert proved.returncode == 0, [line for line in proved.stdout.splitlines() if "✓" not in line]
+    lost, doubled = hall.sql(LOST_AND_DOUBLED, pk)[0]
     with capsys.disabled():
         print(
-            f"\n{PEOPLE:,} 行核对途中杀两次（各剩 {kept[0][0]:,}、{kept[1][0]:,} 行）、确认途中杀一次：丢 0，重 {rows - distinct}"
+            f"\n{PEOPLE:,} 行核对途中杀两次（各存下 {kept[0][0]:,}、{kept[1][0]:,} 行，接着存）、确认途中杀一次：丢 {lost}，重 {doubled}"
         )
+    assert (lost, doubled) == (0, 0)
+    proved = hall.manage("prove")
+    assert proved.returncode == 0, [line for line in proved.stdout.splitlines() if "✓" not in line]

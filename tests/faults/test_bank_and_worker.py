@@ -199,7 +199,7 @@ def test_a_worker_killed_while_booking_a_refund_pays_and_books_it_once(bank: str
     s.paid(row, row.amount + Decimal("50.00"))
     refund = refund_suspense(by=unit.agent, amount=Decimal("50.00"), at=s.NOON)
     drain(s.NOON)
-    killed(own_database, paying_back, bank=bank)
+    killed(own_database, paying_back)
     assert not Voucher.objects.filter(kind="refund").exists()
     assert Refund.objects.get(pk=refund).status == "paying"
     query_open(s.NOON)

@@ -115,7 +115,7 @@ def collecting() -> None:
 def test_killed_right_after_the_bank_took_it_collects_once(bank: str, own_database: str) -> None:
     """银行收下、还没记下就被杀：重来先查银行，只扣一次。"""
     unit, workers, row = due()
-    dies(own_database, collecting, bank=bank)
+    dies(own_database, collecting)
     assert instructions_for(PURPOSE, str(row.pk))[0].status == "created"
     with connection.cursor() as cursor:
         cursor.execute(
