@@ -14,6 +14,11 @@ PROFILE_CHANGED = "deposits.profile_changed"
 ARREARS = "deposits.arrears"
 CLAIMED = "deposits.money_claimed"
 UNCLAIMED = "deposits.money_unclaimed"
+PAYMENT_FAILED = "deposits.payment_failed"
+CAME_SHORT = "deposits.came_short"
+REFUND_FAILED = "deposits.refund_failed"
+AGREEMENT_REFUSED = "deposits.agreement_refused"
+REASON, BOOK, NUMBER = "付" * 40, "补缴书", "032611240000001"
 FLAG_RAISED = "deposits.flag_raised"
 FLAG_ANSWERED = "deposits.flag_answered"
 TOLD = {
@@ -102,6 +107,37 @@ MESSAGES = (
         "前次记到贵单位{where}的 {amount} 元认错了，会计已经撤销，不再是贵单位的钱。有疑问请拨打 12329。",
         sms="前次查明记到贵单位的 {amount} 元认错了，已经撤销，详见网上大厅。有疑问请拨打 12329。",
         variables={"amount": AMOUNT, "where": "2026年12月补缴书 032611240000001"}, url_name="deposits:suspense",
+    ),
+    MessageTemplate(
+        PAYMENT_FAILED, "deposit", "unit", "{month}{book}的 {amount} 元没有扣成",
+        "银行没有扣成{month}{book} {number} 的 {amount} 元：{reason}。{money}。{advice}",
+        sms="{month}住房公积金{book}没有扣成：{reason}。款项没有变动，请到网上大厅看怎么办。",
+        variables={
+            "month": MONTH, "book": BOOK, "number": NUMBER, "amount": AMOUNT, "reason": REASON,
+            "money": f"款项没有变动，抵缴的暂存 {AMOUNT} 元放回", "advice": "改" * 60,
+        },
+        url_name="deposits:remittance", about=True,
+    ),
+    MessageTemplate(
+        CAME_SHORT, "deposit", "unit", "{month}{book}到账不足，还差 {due} 元",
+        "{month}{book} {number} 到账 {amount} 元，还差 {due} 元。已到的全部留在单位暂存，没有分配，没有丢失。"
+        "请补足差额，补足后自动入账；自行转账的，附言写缴款识别码 {code}。",
+        sms="{month}住房公积金{book}到账 {amount} 元，还差 {due} 元。已到的留在单位暂存，补足后自动入账。",
+        variables={"month": MONTH, "book": BOOK, "number": NUMBER, "amount": AMOUNT, "due": AMOUNT, "code": "2611240000000018"},
+        url_name="deposits:remittance", about=True,
+    ),
+    MessageTemplate(
+        REFUND_FAILED, "deposit", "unit", "单位暂存的 {amount} 元没有退成",
+        "银行没有付成退款 {number} 的 {amount} 元：{reason}。钱还在单位暂存，没有丢失，可以抵缴，也可以再退。"
+        "单位登记的付款账户不对的，请先到柜面变更再退。",
+        sms="单位暂存退款 {amount} 元银行没有付成：{reason}。钱还在单位暂存，请到网上大厅看怎么办。",
+        variables={"number": "TK0000000001", "amount": AMOUNT, "reason": REASON}, url_name="deposits:suspense",
+    ),
+    MessageTemplate(
+        AGREEMENT_REFUSED, "deposit", "unit", "银行没有签托收协议",
+        "银行没有登记托收协议 {number}：{reason}。没有扣过款，款项没有变动。请核对单位登记的付款账户和户名，不对的先到柜面变更，再重新签约；签好以前，每月的汇缴请在线付款或转账。",
+        sms="银行没有登记住房公积金托收协议：{reason}。款项没有变动，签好以前请在线付款或转账，详见网上大厅。",
+        variables={"number": "TS0000000001", "reason": REASON}, url_name="deposits:collection",
     ),
     MessageTemplate(
         FLAG_RAISED, "account", "unit", "{month}的申报有职工提出异议",

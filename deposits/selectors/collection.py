@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from deposits.models import CollectionAgreement, CollectionOrder, EmployerAccount, Remittance
 from deposits.rules.calendar import Deadline
 from deposits.rules.collection import Collected, advice, collection_date, result_of
+from deposits.selectors import scope
 from deposits.workflow.collection import OPEN
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import SHANGHAI, WorkCalendar, business_date
@@ -61,7 +62,7 @@ def orders_of(employer_account_id: int, *, result: str = "", text: str = "") -> 
     if result in RESULTS:
         rows = rows.filter(RESULTS[result])
     if text:
-        digits = text.replace(" ", "")
+        digits = scope.written_number(text)
         rows = rows.filter(Q(remittance__number=digits) | Q(remittance__payment_code=digits))
     return rows.select_related("agreement", "remittance", "instruction").order_by("-id")
 

@@ -88,6 +88,11 @@ def _month_in(text: str) -> Month | None:
     return Month(int(found.group(1)), int(found.group(2)))
 
 
+def written_number(text: str) -> str:
+    """照页面抄的编号：全角、四位一组的空格和横线都去掉。"""
+    return re.sub(r"[\s‐-―−-]", "", unicodedata.normalize("NFKC", text))
+
+
 def search_lists(rows: QuerySet[ChangeList], text: str) -> QuerySet[ChangeList]:
     """按文件名、上传人、年月找清册；没写就是全部。"""
     if not text:
@@ -102,6 +107,6 @@ def search_remittances(rows: QuerySet[Remittance], text: str) -> QuerySet[Remitt
     """按汇缴书号、缴款识别码、年月找汇缴书；没写就是全部。"""
     if not text:
         return rows
-    month, digits = _month_in(text), text.replace(" ", "")
+    month, digits = _month_in(text), written_number(text)
     found = Q(number=digits) | Q(payment_code=digits)
     return rows.filter(found | (Q(month=month) if month else Q(pk__in=())))

@@ -69,7 +69,7 @@ def claim_receipt(
         after={"认领依据": claim.reason},
     )  # fmt: skip
     if book is not None:
-        count_in(remittance_id=book.pk, amount=receipt.amount, said="会计查明的到账", at=at)
+        count_in(remittance_id=book.pk, amount=receipt.amount, said="会计查明的到账", source=f"claim:{claim.pk}", at=at)
     tell_claimed(claim, at)
     return int(claim.pk)
 

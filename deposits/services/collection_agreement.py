@@ -18,6 +18,7 @@ from deposits.services.agreement_case import (
     open_agreement_case,
 )
 from deposits.services.locks import lock_employer_account
+from deposits.services.tell import tell_agreement_refused
 from deposits.workflow.collection import AGREEMENT, OPEN
 from gjj.actors.actor import Actor, system_actor
 from gjj.audit.services import record
@@ -94,6 +95,8 @@ def _bank_answered(agreement_id: int, refused: str, at: datetime) -> None:
         by=BANK, action="deposits.agreement_answered", object_type="agreement", object_id=row.pk, at=at,
         summary=f"托收协议 {row.number}：" + (f"银行没有签，{refused}" if refused else "银行已登记，开始生效"),
     )  # fmt: skip
+    if refused:
+        tell_agreement_refused(row, at)
 
 
 @money_tx

@@ -4,11 +4,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from deposits.errors import already_paid, already_paying, amount_not_due, no_free_suspense, remittance_cancelled
-from deposits.models import EmployerAccount, Remittance
+from deposits.models import CollectionOrder, EmployerAccount, Remittance
 from deposits.selectors.remittances import PURPOSE as PURPOSE
 from deposits.selectors.suspense import free_suspense
 from deposits.services.locks import lock_remittance, lock_remittance_of_money
 from deposits.services.move_remittance import BANK, move, remark
+from deposits.services.tell import tell_payment_failed
 from gjj.actors.actor import Actor, system_actor
 from gjj.audit.services import record
 from gjj.declarations.permissions import require
@@ -94,8 +95,8 @@ def payment_failed(remittance_id: int, reason: str, at: datetime) -> None:
     _, row = lock_remittance_of_money(remittance_id)
     if row.status not in ("paying", "mismatch") or row.due <= 0:
         return
-    put_back = f"；抵缴的暂存 {format_money(row.covered)} 元放回" if row.covered else ""
-    row.covered = ZERO
+    was_covered, row.covered = row.covered, ZERO
+    put_back = f"；抵缴的暂存 {format_money(was_covered)} 元放回" if was_covered else ""
     still = f"，已到的 {format_money(row.held)} 元还在单位暂存，还差 {format_money(row.due)} 元" if row.held else ""
     note = f"没有扣款：{reason}{put_back}。这一次没有扣钱{still}，可以重新付款"
     if row.status == "mismatch":
@@ -106,4 +107,10 @@ def payment_failed(remittance_id: int, reason: str, at: datetime) -> None:
     record(
         by=system_actor("银行结果"), action="deposits.payment_failed", object_type="remittance", object_id=row.pk, at=at,
         summary=f"{row.title} {row.number} 没有扣款：{reason}",
+    )  # fmt: skip
+    failed = instructions_for(PURPOSE, str(row.pk))[-1]  # 同一份同时只有一条在银行
+    is_collected = CollectionOrder.objects.filter(instruction_id=failed.pk).exists()
+    tell_payment_failed(
+        row, instruction_id=failed.pk, amount=failed.amount, reason=reason, is_collected=is_collected,
+        put_back=was_covered, at=at,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from deposits.services.locks import lock_remittance_of_money
 from deposits.services.mark_papers import correct_receipt
 from deposits.services.move_remittance import BANK, move, remark
 from deposits.services.remit_case import follow
+from deposits.services.tell import tell_came_short
 from gjj.actors.actor import system_actor
 from gjj.audit.services import record
 from gjj.ledger.services.post import post
@@ -37,12 +38,12 @@ def receive_funds(*, remittance_id: int, receipt_id: int, amount: Decimal, bank_
         ),
         at=at,
     )  # fmt: skip
-    count_in(remittance_id=row.pk, amount=amount, said="到账", at=at)
+    count_in(remittance_id=row.pk, amount=amount, said="到账", source=f"receipt:{receipt_id}", at=at)
     return voucher
 
 
-def count_in(*, remittance_id: int, amount: Decimal, said: str, at: datetime) -> None:
-    """钱已经记在单位暂存：算进汇缴书的到账，看够不够；汇缴书已锁。"""
+def count_in(*, remittance_id: int, amount: Decimal, said: str, source: str, at: datetime) -> None:
+    """钱已经记在单位暂存：算进汇缴书的到账，看够不够，不够的告诉单位；source 是哪一笔钱。汇缴书已锁。"""
     row = Remittance.objects.get(pk=remittance_id)
     row.received += amount
     row.save(update_fields=("received",))
@@ -51,6 +52,8 @@ def count_in(*, remittance_id: int, amount: Decimal, said: str, at: datetime) ->
         summary=f"{row.title} {row.number} 到账 {format_money(amount)} 元",
     )  # fmt: skip
     _follow(row, f"{said} {format_money(amount)} 元", at)
+    if row.status == "mismatch":
+        tell_came_short(row, source=source, amount=amount, at=at)
 
 
 def _follow(row: Remittance, said: str, at: datetime) -> None:

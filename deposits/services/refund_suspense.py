@@ -13,6 +13,7 @@ from deposits.services.locks import lock_employer_account, lock_remittance
 from deposits.services.mark_papers import correct_receipts_of_surplus
 from deposits.services.move_remittance import move
 from deposits.services.refund_case import follow_refund, lock_before_refunding, lock_refund_case, open_refund_case
+from deposits.services.tell import tell_refund_failed
 from deposits.workflow.refund import REFUND
 from gjj.actors.actor import Actor, system_actor
 from gjj.audit.services import record
@@ -125,3 +126,4 @@ def refund_failed(*, refund_id: int, reason: str, at: datetime) -> None:
         by=system_actor("暂存退回"), action="deposits.refund_failed", object_type="refund", object_id=row.pk, at=at,
         summary=f"暂存没有退成：{reason}",
     )  # fmt: skip
+    tell_refund_failed(row, at)

@@ -2,28 +2,35 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import transaction
 
 from deposits.messages import (
+    AGREEMENT_REFUSED,
     ALLOCATED_TO_PERSON,
     ALLOCATED_TO_UNIT,
     ARREARS,
+    CAME_SHORT,
     CLAIMED,
     FLAG_ANSWERED,
     FLAG_RAISED,
     MADE_UP_TO_PERSON,
     MADE_UP_TO_UNIT,
+    PAYMENT_FAILED,
     PROFILE_CHANGED,
+    REFUND_FAILED,
     TOLD,
     UNCLAIMED,
 )
-from deposits.models import ChangeList, Claim, EmployerAccount, FilingFlag, Remittance
+from deposits.models import ChangeList, Claim, CollectionAgreement, EmployerAccount, FilingFlag, Refund, Remittance
+from deposits.rules.collection import advice
 from deposits.rules.filing_flag import FIELDS
 from deposits.selectors.overview import overdue_month
 from gjj.messaging.services.announce import announce, announce_each
 from gjj.money.amounts import format_money
 
+MOST_REASON = 40
 MONEY = "'FM999,999,999,999,990.00'"
 ALLOCATED_PEOPLE = f"""
 SELECT a.person_id, NULL::bigint AS employer_id, NULL::bigint AS about_id,
@@ -124,6 +131,54 @@ def _tell_claim(made: Claim, template: str, at: datetime) -> None:
             "amount": format_money(made.amount), "where": f"{book.month.label}{book.title} {book.number}" if book else "单位暂存",
         },
     )  # fmt: skip
+
+
+def tell_payment_failed(
+    row: Remittance, *, instruction_id: int, amount: Decimal, reason: str, is_collected: bool, put_back: Decimal, at: datetime
+) -> None:  # fmt: skip
+    """付款、托收没有扣成：告诉单位为什么、钱怎么样、怎么办；在结算的事务里，一条指令只说一次。"""
+    announce(
+        fact=f"instruction:{instruction_id}", template=PAYMENT_FAILED, at=at,
+        employer_id=row.employer_account.employer_id, about_id=row.pk,
+        variables={
+            "month": row.month.label, "book": row.title, "number": row.number, "amount": format_money(amount),
+            "reason": _short(reason),
+            "money": "款项没有变动" + (f"，抵缴的暂存 {format_money(put_back)} 元放回" if put_back else ""),
+            "advice": advice(reason) if is_collected else "可以重新付款，也可以转账，附言写缴款识别码。",
+        },
+    )  # fmt: skip
+
+
+def tell_came_short(row: Remittance, *, source: str, amount: Decimal, at: datetime) -> None:
+    """到账不足：告诉单位还差多少、到的钱在哪里；在记账的事务里，一笔到账只说一次。"""
+    announce(
+        fact=source, template=CAME_SHORT, at=at, employer_id=row.employer_account.employer_id, about_id=row.pk,
+        variables={
+            "month": row.month.label, "book": row.title, "number": row.number, "amount": format_money(amount),
+            "due": format_money(row.due), "code": row.payment_code,
+        },
+    )  # fmt: skip
+
+
+def tell_refund_failed(row: Refund, at: datetime) -> None:
+    """暂存退款没有付成：告诉单位为什么、钱还在哪里；在结算的事务里。"""
+    announce(
+        fact=f"refund:{row.pk}", template=REFUND_FAILED, at=at, employer_id=row.employer_account.employer_id,
+        variables={"number": row.number, "amount": format_money(row.amount), "reason": _short(row.reason)},
+    )  # fmt: skip
+
+
+def tell_agreement_refused(row: CollectionAgreement, at: datetime) -> None:
+    """银行没有签托收协议：告诉单位为什么、在签好以前怎么缴；在记银行答复的事务里。"""
+    announce(
+        fact=f"agreement:{row.pk}", template=AGREEMENT_REFUSED, at=at, employer_id=row.employer_account.employer_id,
+        variables={"number": row.number, "reason": _short(row.reason)},
+    )  # fmt: skip
+
+
+def _short(reason: str) -> str:
+    """银行的原因长的截短，短信放得下；全文在页面上。"""
+    return reason if len(reason) <= MOST_REASON else reason[: MOST_REASON - 1] + "…"
 
 
 def tell_flag_raised(flag: FilingFlag, at: datetime) -> None:

@@ -1,4 +1,4 @@
-// 大厅共用的几样小事：大字版、怎么算的、拖放上传、防重复提交、键盘搜索。没有脚本时每一样都还能用。
+// 大厅共用的几样小事：大字版、怎么算的、复制、拖放上传、防重复提交、键盘搜索。没有脚本时每一样都还能用。
 (function () {
   "use strict";
   var root = document.documentElement;
@@ -13,6 +13,8 @@
       event.preventDefault();
     }
     if (event.target.closest("[data-print]")) { window.print(); }
+    var copy = event.target.closest("[data-copy]");
+    if (copy) { copyOut(copy); }
     document.querySelectorAll("details.how[open]").forEach(function (box) {
       if (!box.contains(event.target)) { box.removeAttribute("open"); }
     });
@@ -22,6 +24,30 @@
 
   function closeHow(box) {
     if (box) { box.removeAttribute("open"); box.querySelector("summary").focus(); }
+  }
+
+  // 复制：先空一下再说，第二次复制读屏软件也念
+  function copyOut(button) {
+    var said = button.parentElement.querySelector("[data-copied]"), text = button.dataset.copy;
+    said.textContent = "";
+    function done(well) {
+      window.setTimeout(function () { said.textContent = well ? "已复制" : "没有复制成，请照着抄"; }, 50);
+    }
+    if (navigator.clipboard) {
+      navigator.clipboard.writeText(text).then(function () { done(true); }, function () { done(byHand(text, button)); });
+    } else { done(byHand(text, button)); }
+  }
+
+  function byHand(text, button) {  // 老浏览器、不是 https 的内网
+    var box = document.createElement("textarea"), well = false;
+    box.value = text;
+    box.className = "visually-hidden";
+    document.body.appendChild(box);
+    box.select();
+    try { well = document.execCommand("copy"); } catch (error) { well = false; }
+    box.remove();
+    button.focus();
+    return well;
   }
 
   // 怎么算的：下面放不下就往上开

@@ -35,6 +35,17 @@ def makes_the_book(page: Page, base: str) -> None:
     page.wait_for_url(re.compile(r"/remittances/\d+/"))
 
 
+def copies_the_code(page: Page) -> None:
+    """键盘按一下「复制」：抄走的是 16 个数字，不带空格；读屏软件听得到「已复制」。"""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    button = page.get_by_role("button", name="复制缴款识别码")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#status").get_by_role("status").filter(has_text="已复制")).to_be_visible()
+    assert re.fullmatch(r"\d{16}", page.evaluate("navigator.clipboard.readText()"))
+    expect(button).to_be_focused()
+
+
 def one_round(page: Page, base: str, bank: str) -> None:
     """余额不足没扣成 → 原因和办法 → 再托收一次 → 入账。"""
     httpx.post(f"{bank}/control/", json={"fail": "bounce", "times": 1, "code": "E01"}, timeout=5)
@@ -65,6 +76,7 @@ def test_a_collection_fails_and_then_succeeds(live_city: City, width: int, who: 
         signs(page, live_city.base)
         assert page.evaluate("document.documentElement.scrollWidth") == width
         makes_the_book(page, live_city.base)
+        copies_the_code(page)
         one_round(page, live_city.base, live_city.bank)
         assert page.evaluate("document.documentElement.scrollWidth") == width
         ends(page, live_city.base)

@@ -15,6 +15,7 @@ from gjj.ledger.models import Leg, Voucher
 from gjj.settlement.models import NoticeCursor, Receipt
 from gjj.settlement.services import receipts
 from gjj.settlement.services.receipts import fetch_receipts, match_receipt, payment_code_in, record_receipt
+from gjj.web.templatetags.hall import grouped
 from gjj.work.drain import drain
 from gjj.work.models import OutboxRow
 from tests import situations as s
@@ -24,6 +25,8 @@ from tests.services.settlement.helpers import CODE, STRANGER, PaperBank, PaperPu
 
 WRONG = CODE[:-1] + str((int(CODE[-1]) + 1) % 10)
 WIDE = "".join(chr(ord(one) + 0xFEE0) for one in CODE)
+SHOWN = grouped(CODE)
+"""页面和单证上的样子。"""
 
 
 def recorded(**change: Any) -> int:
@@ -45,19 +48,34 @@ def cursor() -> int:
         (f"汇缴{CODE}谢谢", CODE),
         (f"No.{CODE}/A", CODE),
         (f"6200000000000000 {CODE}", CODE),
-        (f"{CODE} {STRANGER}", CODE),
+        (f"{CODE} {CODE}", CODE),
+        (f"{CODE} {STRANGER}", ""),
+        (f"{SHOWN}，{grouped(STRANGER)}", ""),
         ("", ""),
         ("汇缴", ""),
         (WRONG, ""),
         (CODE[:-1], ""),
         (f"0{CODE}", ""),
         (f"{CODE}0", ""),
-        (f"{CODE[:8]} {CODE[8:]}", ""),
-        (WIDE, ""),
+        (f"{CODE[:8]} {CODE[8:]}", CODE),
+        (WIDE, CODE),
+        (SHOWN, CODE),
+        (f"附言 {SHOWN} 2026年11月汇缴", CODE),
+        (f"{SHOWN} {SHOWN}", CODE),
+        (SHOWN.replace(" ", "-"), CODE),
+        (SHOWN.replace(" ", "—"), CODE),
+        (grouped(WIDE).replace(" ", "\u3000"), CODE),
+        (SHOWN.replace(" ", "\u00a0"), CODE),
+        (SHOWN.replace(" ", "  "), ""),
+        (SHOWN.replace(" ", "年"), ""),
+        (f"{CODE[:6]} {CODE[6:]}", ""),
+        (grouped(WRONG), ""),
+        (f"0{SHOWN}", ""),
+        (f"{SHOWN}0", ""),
     ],
 )
 def test_the_payment_code_is_found_in_the_remark(remark: str, found: str) -> None:
-    """附言里 16 位、校验位对的才是缴款识别码：前后有别的字也认得，多一位少一位、断开的不认。"""
+    """附言里 16 位、校验位对的才是缴款识别码：照页面上四位一组抄的、全角的也认；多一位少一位、别处断开的、写了两个不同的不认。"""
     assert payment_code_in(remark) == found
 
 
@@ -69,6 +87,14 @@ def test_one_wrong_digit_is_never_another_units_code(number: int, place: int, sh
     wrong = code[:place] + str((int(code[place]) + shift) % 10) + code[place + 1 :]
     assert payment_code_in(f"{code} 汇缴") == code
     assert payment_code_in(f"{wrong} 汇缴") == ""
+
+
+@settings(deadline=None)
+@given(st.integers(0, 10**15 - 1), st.integers(1900, 2100))
+def test_a_code_copied_as_it_is_shown_is_read(number: int, year: int) -> None:
+    """照页面上的样子抄在附言里，后面写哪一年都读得出来。"""
+    code = f"{number:015d}{check_digit(f'{number:015d}')}"
+    assert payment_code_in(f"{grouped(code)} {year}年11月汇缴") == code
 
 
 @pytest.mark.django_db
