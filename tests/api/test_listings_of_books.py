@@ -1,6 +1,8 @@
 """汇缴书、补缴书、明细、单位明细账、消息的清单：由数据库写的和逐行写的一个字节不差，都是两问。"""
 
 from base64 import b64encode
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -18,12 +20,12 @@ from tests.api.by_rows import Both
 from tests.api.caller import Caller
 from tests.api.test_listings import ODD
 from tests.services.deposits.test_make_up import made, with_gap
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def story() -> tuple[s.Unit, list[s.Worker]]:
+def told_story() -> tuple[s.Unit, list[s.Worker]]:
     """九月冲回、给一个人补缴入了账、另一份补缴撤销了；十月入账、多到五元；十一月等付款。"""
     unit, workers = with_gap()
     row = made(unit, workers[:1])
@@ -35,6 +37,19 @@ def story() -> tuple[s.Unit, list[s.Worker]]:
     other, _ = s.unit_with_workers(1)
     s.paid(s.remittance_of(other))
     return unit, workers
+
+
+@pytest.fixture(scope="module")
+def standing_story(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[s.Unit, list[s.Worker]]]:
+    """三个月的故事，只讲一次；这个文件里都是读。"""
+    with standing(django_db_blocker, told_story) as told:
+        yield told
+
+
+@pytest.fixture
+def story(standing_story: tuple[s.Unit, list[s.Worker]], db: None) -> tuple[s.Unit, list[s.Worker]]:
+    """三个月的故事。"""
+    return deepcopy(standing_story)
 
 
 @pytest.fixture

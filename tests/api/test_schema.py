@@ -1,5 +1,7 @@
 """接口文档：列出的就是能用的，一个不多一个不少；答复照文档里的样子，没办成的也是。"""
 
+from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -7,6 +9,7 @@ from jsonschema import Draft202012Validator
 
 from tests.api.documented import VIEWS, Operation, check, documented, full, schema
 from tests.api.every_call import BASE, CALLS, LISTS, PAYMENTS, Scene, made_scene, new_remittance
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -34,10 +37,17 @@ def test_every_call_has_a_chinese_summary() -> None:
         assert one["tags"][0] in ("公开", "单位", "个人"), operation
 
 
+@pytest.fixture(scope="module")
+def standing_scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
+    """一个单位的一个月，只造一次。"""
+    with standing(django_db_blocker, made_scene) as made:
+        yield made
+
+
 @pytest.fixture
-def scene() -> Scene:
-    """一个单位的一个月。"""
-    return made_scene()
+def scene(standing_scene: Scene, db: None) -> Scene:
+    """一个单位的一个月：每条测试从造好的样子开始。"""
+    return deepcopy(standing_scene)
 
 
 def test_every_call_is_tried() -> None:

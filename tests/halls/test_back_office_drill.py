@@ -16,16 +16,10 @@ from gjj.parameters.models import AnnouncedYear, Parameter
 from gjj.settlement.models import Instruction, Receipt
 from gjj.work.models import Job, OutboxRow
 from tests import situations as s
-from tests.halls.back_office import Town, address, browser, town
+from tests.halls.back_office import Town, address, browser
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r'href="(/admin/[^"]+)"')
-
-
-@pytest.fixture
-def made() -> Town:
-    """小城。"""
-    return town()
 
 
 @pytest.fixture

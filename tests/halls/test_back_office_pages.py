@@ -12,7 +12,7 @@ from gjj.backoffice.readonly import ReadOnlyAdmin
 from gjj.declarations.permissions import allowed
 from gjj.identity.models import Branch
 from tests import situations as s
-from tests.halls.back_office import ROLES, address, browser, english_in, foreign, ours, secrets, town
+from tests.halls.back_office import ROLES, Town, address, browser, english_in, foreign, ours, secrets
 from tests.services.identity.members import Member, member, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -50,9 +50,8 @@ def test_nothing_registered_by_a_library_can_be_opened() -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_each_role_sees_the_pages_its_actions_allow_and_no_others(role: str) -> None:
+def test_each_role_sees_the_pages_its_actions_allow_and_no_others(made: Town, role: str) -> None:
     """每个柜面身份：有动作的类，清单、搜索、详情都打得开；没有的一律不给看，首页和侧栏也不列。"""
-    town()
     client = browser(role)
     actor = s.staff(role)
     home = client.get(reverse("admin:index")).content.decode()
@@ -68,9 +67,8 @@ def test_each_role_sees_the_pages_its_actions_allow_and_no_others(role: str) -> 
 
 
 @pytest.mark.parametrize("role", ["teller", "system_admin"])
-def test_every_page_speaks_chinese_and_shows_no_number_in_full(role: str) -> None:
+def test_every_page_speaks_chinese_and_shows_no_number_in_full(made: Town, role: str) -> None:
     """首页、清单、搜索、筛选、详情：没有一个英文单词，没有一个完整的证件号、手机号、账号。"""
-    town()
     client = browser(role)
     actor = s.staff(role)
     hidden = secrets()
@@ -89,9 +87,8 @@ def test_every_page_speaks_chinese_and_shows_no_number_in_full(role: str) -> Non
 
 
 @pytest.mark.parametrize(("model", "page"), MODELS)
-def test_every_filter_column_and_date_of_a_list_works(model: Any, page: Any) -> None:
+def test_every_filter_column_and_date_of_a_list_works(made: Town, model: Any, page: Any) -> None:
     """每个筛选的每个选项、每个能排序的列都打得开，也还是中文。"""
-    town()
     client = browser("system_admin")
     first = client.get(address(model, "changelist"))
     listed = first.context_data["cl"]
@@ -106,9 +103,8 @@ def test_every_filter_column_and_date_of_a_list_works(model: Any, page: Any) -> 
 
 
 @pytest.mark.parametrize("role", ["teller", "manager", "system_admin"])
-def test_nobody_can_add_change_or_delete(role: str) -> None:
+def test_nobody_can_add_change_or_delete(made: Town, role: str) -> None:
     """增、改、删的页面打不开，硬交表单也不行，成批删除没有这个动作；库里一行不多一行不少。"""
-    town()
     client = browser(role)
     for model, _ in ours():
         before = list(model._default_manager.order_by("pk").values())
@@ -124,9 +120,8 @@ def test_nobody_can_add_change_or_delete(role: str) -> None:
         assert list(model._default_manager.order_by("pk").values()) == before, model
 
 
-def test_people_of_units_and_employees_stay_outside_every_page() -> None:
+def test_people_of_units_and_employees_stay_outside_every_page(made: Town) -> None:
     """单位的人、职工、没登录的人：每一页都请去登录。"""
-    made = town()
     agent = made.unit.agent
     inside = [Client(), signed_in(member())]
     inside.append(signed_in(Member(agent.login_id or 0, agent.username, agent.person_id or 0, "", "")))
@@ -144,9 +139,8 @@ def test_the_password_page_of_the_framework_is_closed() -> None:
     assert browser("teller").get(reverse("admin:password_change")).status_code == 404
 
 
-def test_a_full_number_never_comes_from_a_wrong_row() -> None:
+def test_a_full_number_never_comes_from_a_wrong_row(made: Town) -> None:
     """有错误的清册行：说得出哪里错，证件号仍然遮掩。"""
-    made = town()
     row = made.wrong_list.rows.get()
     from deposits.models import ChangeRow
 
@@ -156,9 +150,8 @@ def test_a_full_number_never_comes_from_a_wrong_row() -> None:
     assert "校验" in content
 
 
-def test_staff_of_a_branch_see_only_what_every_branch_shares() -> None:
+def test_staff_of_a_branch_see_only_what_every_branch_shares(made: Town) -> None:
     """按网点授权的人：科目、参数这样各网点一样的看得到，单位、职工、钱和账一行也看不到，猜编号也不行。"""
-    town()
     client = signed_in(member("teller", "branch", branch_id=Branch.objects.get(code="01").pk))
     for model, page in ours():
         if not allowed(s.staff("teller"), page.view_action):
@@ -175,9 +168,8 @@ def test_staff_of_a_branch_see_only_what_every_branch_shares() -> None:
 
 
 @pytest.mark.parametrize(("model", "page"), MODELS)
-def test_a_list_asks_the_database_no_more_the_longer_it_is(model: Any, page: Any) -> None:
+def test_a_list_asks_the_database_no_more_the_longer_it_is(made: Town, model: Any, page: Any) -> None:
     """清单问库的次数不随行数长：每一类都在十几次以内。"""
-    town()
     client = browser("system_admin")
     with CaptureQueriesContext(connection) as asked:
         assert client.get(address(model, "changelist")).status_code == 200

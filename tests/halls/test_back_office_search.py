@@ -15,15 +15,9 @@ from gjj.periods.month import Month
 from gjj.settlement.models import Instruction, Receipt
 from gjj.work.models import Job, OutboxRow
 from tests import situations as s
-from tests.halls.back_office import Town, address, browser, town
+from tests.halls.back_office import Town, address, browser
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def made() -> Town:
-    """小城。"""
-    return town()
 
 
 @pytest.fixture
