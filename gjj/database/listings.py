@@ -116,8 +116,13 @@ class Written:
     def __init__(
         self, listing: Listing, owner: Sequence[Any], given: Mapping[str, Any],
         missing: Callable[[], Exception] = LookupError,
+        dress: Callable[[list[str]], list[str]] | None = None,
     ) -> None:  # fmt: skip
-        """``owner`` 是主人那一句的值，``given`` 是条件（空的不算）；没有主人时抛 ``missing()``，总有主人的不用写。"""
+        """``owner`` 是主人那一句的值，``given`` 是条件（空的不算）；没有主人时抛 ``missing()``，总有主人的不用写。
+
+        ``dress`` 收一页的各行 JSON，一起补上不在这几张表里的：用不着的不许问，用得着的整页只许再问一句。
+        """
+        self._dress = dress
         self.listing, self._owner, self._missing, self._given = listing, owner, missing, given
         self._down = False
         self._after: int | date | None = None
@@ -138,4 +143,6 @@ class Written:
         if found is None:
             raise self._missing()
         name = self.listing.key.name
-        return [{name: key, "json": text} for key, text in found[part.start :]]
+        keys, texts = [key for key, _ in found[part.start :]], [text for _, text in found[part.start :]]
+        shown = self._dress(texts) if self._dress else texts
+        return [{name: key, "json": text} for key, text in zip(keys, shown, strict=True)]

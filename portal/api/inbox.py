@@ -13,6 +13,7 @@ from gjj import clock
 from gjj.declarations.messages import CATEGORIES
 from gjj.messaging.selectors import inbox
 from gjj.messaging.selectors.subscriptions import subscriptions
+from gjj.messaging.selectors.waiting import WHYS, Why
 from gjj.messaging.services.inbox import mark_all_read, mark_read
 from gjj.messaging.services.subscribe import subscribe
 from gjj.web.api import Answer, HallAPI
@@ -31,6 +32,13 @@ ASKED = (("text", "q"), ("category", "category"), ("read", "read"))
 """找消息的几样：收件箱怎么叫、地址里怎么写。"""
 
 
+class SmsWaitingOutput(serializers.Serializer[Any]):
+    """一条待发的短信在等什么。"""
+
+    reason = serializers.ChoiceField(choices=list(WHYS.items()))
+    said = serializers.CharField(help_text="给人看的一句，写着几时发")
+
+
 class MessageOutput(serializers.Serializer[Any]):
     """一条消息。"""
 
@@ -41,6 +49,7 @@ class MessageOutput(serializers.Serializer[Any]):
     text = serializers.CharField()
     is_read = serializers.BooleanField()
     link = serializers.CharField(help_text="大厅里的页；没有为空", allow_blank=True)
+    sms_waiting = SmsWaitingOutput(allow_null=True, help_text="发到您手机的短信还没发出去的，在等什么；没有待发的为空")
 
 
 class ReadOutput(serializers.Serializer[Any]):
@@ -49,12 +58,12 @@ class ReadOutput(serializers.Serializer[Any]):
     read = serializers.IntegerField(help_text="这一次从未读变成已读的条数")
 
 
-def message_json(row: Any) -> dict[str, Any]:
-    """一条消息。"""
+def message_json(row: Any, waiting: Why | None = None) -> dict[str, Any]:
+    """一条消息；``waiting`` 是待发的短信在等什么。"""
     told = inbox.told(row)
     return {
         "id": told.id, "at": told.at.isoformat(), "category": told.category, "title": told.title, "text": told.text,
-        "is_read": told.read_at is not None, "link": told.link,
+        "is_read": told.read_at is not None, "link": told.link, "sms_waiting": inbox.waiting_json(waiting),
     }  # fmt: skip
 
 
@@ -64,7 +73,7 @@ class Messages(HallAPI):
     def get(self, request: Request) -> HttpResponse:
         """新的在前，可以按类别、读没读、话里的一段找。"""
         said = {name: request.query_params.get(key, "").strip() for name, key in ASKED}
-        return self.page_written(inbox.written(self.actor, **said))
+        return self.page_written(inbox.written(self.actor, now=clock.now, **said))
 
 
 class MessageRead(HallAPI):

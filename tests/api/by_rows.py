@@ -18,8 +18,11 @@ from deposits.selectors.people import EMPLOYEES, employee_json, employees, movem
 from deposits.selectors.remittances import MAKE_UPS, REMITTANCES, remittance_json
 from deposits.selectors.suspense import REFUNDS, refund_json, refunds_of
 from deposits.selectors.unit_ledger import book_and_kind, ledger_json, ledger_years, unit_book
+from gjj import clock
 from gjj.actors.actor import Actor
+from gjj.messaging.models import Delivery
 from gjj.messaging.selectors import inbox
+from gjj.messaging.selectors.waiting import whys_of
 from gjj.web.inputs import filled
 from gjj.web.pagination import _cursor_invalid
 from portal.api.inbox import ASKED, Messages, message_json
@@ -48,7 +51,12 @@ def own_movements_by_rows(view: Any, request: Any) -> Any:
 def messages_by_rows(view: Any, request: Any) -> Any:
     """消息，逐行照模板填。"""
     said = {name: request.query_params.get(key, "").strip() for name, key in ASKED}
-    return view.page(inbox.found(view.actor, **said), message_json)
+
+    def row_json(row: Any) -> Any:
+        waiting = Delivery.objects.filter(message=row, person_id=view.actor.person_id or 0, status="waiting").first()
+        return message_json(row, whys_of([waiting.pk], clock.now())[waiting.pk] if waiting else None)
+
+    return view.page(inbox.found(view.actor, **said), row_json)
 
 
 def ledger_by_rows(view: Any, request: Any) -> Any:

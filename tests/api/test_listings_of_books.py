@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 
 from deposits.models import Remittance
 from deposits.services.cancel_remittance import cancel_remittance
+from gjj import clock
 from gjj.actors.actor import Actor
-from gjj.messaging.models import Message
+from gjj.messaging.models import Delivery, Message
 from gjj.messaging.services.inbox import mark_read
 from tests import situations as s
 from tests.api.by_rows import Both
@@ -180,10 +181,13 @@ def _questions(who: Actor, scope: str, path: str) -> list[str]:
 
 
 def test_every_one_of_these_lists_is_two_questions(story: Any) -> None:
-    """进门一问，清单一问；行多行少、有没有条件都是两问。"""
+    """进门一问，清单一问；行多行少、有没有条件都是两问。有短信待发的，一页多看一次钟、多一问，多少条都一样。"""
     unit, workers = story
     holder = s.holder(workers[0])
     told(unit, holder.person_id or 0)
+    assert Delivery.objects.filter(status="waiting").count() > 1
+    assert len(_questions(unit.agent, "unit", "/unit/messages/")) == 4
+    Delivery.objects.filter(status="waiting").update(status="dropped", settled_at=s.NOON)
     for path in (
         "/unit/remittances/", "/unit/make-ups/", "/unit/ledger/", "/unit/ledger/?kind=suspense&page_size=1",
         "/unit/messages/", "/unit/messages/?q=%E6%B1%87%E7%BC%B4&read=unread",
@@ -213,5 +217,8 @@ def test_who_is_not_of_the_list_sees_nothing(story: Any) -> None:
     unit, _ = story
     s.told(employer_id=unit.employer_id)
     assert own_values(unit.agent) == (None,)
-    assert len(written(unit.agent)[0:21]) == Message.objects.filter(employer_id=unit.employer_id, in_inbox=True).count()
-    assert written(s.staff("auditor"))[0:21] == []
+    assert (
+        len(written(unit.agent, now=clock.now)[0:21])
+        == Message.objects.filter(employer_id=unit.employer_id, in_inbox=True).count()
+    )
+    assert written(s.staff("auditor"), now=clock.now)[0:21] == []

@@ -115,24 +115,29 @@ def test_the_calls_answer_the_same(unit: s.Unit) -> None:
 
 
 def test_a_text_that_waits_says_why_and_when() -> None:
-    """待发的短信：收件箱里、后台里都说在等什么、几时发——到点、网关不通、在排队；办不成的不说会发。"""
+    """待发的短信：收件箱里、后台里、接口都说在等什么、几时发——到点、网关不通、在排队；办不成的不说会发。"""
     unit = s.unit()
     pk = s.told(employer_id=unit.employer_id, at=clock.now())
     row, work = Delivery.objects.get(message_id=pk), OutboxRow.objects.filter(task="messaging.deliver")
     mine, staff = signed_in(unit.agent), signed_in(s.staff("teller"))
     morning = datetime(2999, 1, 2, 8, 0, tzinfo=SHANGHAI)
     down = {"retry_at": datetime(2999, 1, 2, tzinfo=SHANGHAI), "last_error": "短信网关没有应答：ConnectError"}
-    for state, said in (
-        ({"due_at": morning}, "勿扰时段不打扰，1月2日 08:00 发"),
-        ({"due_at": None}, "在排队，随即发出"),
-        (down, "短信网关暂时发不出去"),
-        ({"status": "dead"}, "没有排上，不会自动发"),
+    for state, code, said in (
+        ({"due_at": morning}, "quiet_hours", "勿扰时段不打扰，1月2日 08:00 发"),
+        ({"due_at": None}, "queued", "在排队，随即发出"),
+        (down, "gateway_down", "短信网关暂时发不出去"),
+        ({"status": "dead"}, "stuck", "没有排上，不会自动发"),
     ):
         work.update(**state)
         for address in ("/unit/messages/", f"/unit/messages/{pk}/"):
             assert f"短信待发：{said}" in _page(mine, address)
         for address in ("/admin/messaging/delivery/", f"/admin/messaging/delivery/{row.pk}/change/"):
             assert said in _page(staff, address)
+        told = Caller(unit.agent)("get", "/unit/messages/").json()["results"][0]["sms_waiting"]
+        assert (told["reason"], told["said"].startswith(said)) == (code, True)
+    assert Caller(unit.reviewer)("get", "/unit/messages/").json()["results"][0]["sms_waiting"] is None, (
+        "发到别人手机的不说"
+    )
     other = signed_in(unit.reviewer)
     assert "短信" not in re.sub(
         r"选收哪些短信", "", _page(other, f"/unit/messages/{pk}/").split("mail-body")[1].split("</section>")[0]
@@ -140,3 +145,4 @@ def test_a_text_that_waits_says_why_and_when() -> None:
     Delivery.objects.filter(pk=row.pk).update(status="delivered", settled_at=morning)
     assert "短信 1月2日 08:00 送到了您的手机" in _page(mine, f"/unit/messages/{pk}/")
     assert "短信待发" not in _page(mine)
+    assert Caller(unit.agent)("get", "/unit/messages/").json()["results"][0]["sms_waiting"] is None

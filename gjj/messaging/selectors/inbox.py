@@ -1,5 +1,7 @@
 """收件箱：看得到谁的消息、怎么找、一条给人看的样子。"""
 
+import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +15,7 @@ from gjj.actors.actor import Actor
 from gjj.database.listings import Listing, Written, by_number, instant
 from gjj.declarations.messages import CATEGORIES, fill
 from gjj.messaging.models import Message
+from gjj.messaging.selectors.waiting import Why, whys_of
 
 MOST_COUNTED = 100
 READ = {"unread": "未读", "read": "已读"}
@@ -53,7 +56,7 @@ def _listed(name: str, recipient: str) -> Listing:
     """一种收件人的清单，由数据库写，话照模板填好，新的在前；条件和 found 一样。"""
     return Listing(
         name,
-        owner="SELECT %s::bigint AS id",
+        owner="SELECT %s::bigint AS id, %s::bigint AS reader",
         tables=f"""
   FROM messaging_message m JOIN messaging_template t ON t.id = m.template_id
  WHERE m.in_inbox AND m.{recipient} = owner.id""",  # noqa: S608  收件人只有下面两处写的
@@ -61,6 +64,8 @@ def _listed(name: str, recipient: str) -> Listing:
             "id": "m.id", "at": instant("m.created_at"), "category": "m.category", "title": "t.title", "text": "t.text",
             "is_read": "m.read_at IS NOT NULL", "link": "t.url_name", "variables": "m.variables",
             "about_id": "CASE WHEN t.about THEN m.about_id END",
+            "sms_waiting": """(SELECT d.id FROM messaging_delivery d
+ WHERE d.message_id = m.id AND d.channel = 'sms' AND d.person_id = owner.reader AND d.status = 'waiting')""",
         },
         key=by_number("m.id"),
         descending=True,
@@ -77,15 +82,34 @@ OF_PERSON = _listed("messages_of_person", "person_id")
 OF_EMPLOYER = _listed("messages_of_employer", "employer_id")
 
 
-def written(actor: Actor, *, text: str = "", category: str = "", read: str = "") -> Written:
-    """看得到的消息由数据库写成 JSON：谁看谁的、怎么找，和 found 一样。"""
+def _told_waiting(rows: list[str], now: Callable[[], datetime]) -> list[str]:
+    """有待发短信的几行，短信的编号换成它在等什么；一页一起问，没有待发的不问，也不看钟。"""
+    known = {place: json.loads(row) for place, row in enumerate(rows) if '"sms_waiting":null' not in row}
+    if not known:
+        return rows
+    whys = whys_of([row["sms_waiting"] for row in known.values()], now())
+    for place, row in known.items():
+        row["sms_waiting"] = waiting_json(whys[row["sms_waiting"]])
+        rows[place] = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+    return rows
+
+
+def waiting_json(why: Why | None) -> dict[str, str] | None:
+    """待发的短信在等什么；没有待发的为空。"""
+    return {"reason": why.code, "said": why.said} if why else None
+
+
+def written(
+    actor: Actor, *, now: Callable[[], datetime], text: str = "", category: str = "", read: str = ""
+) -> Written:
+    """看得到的消息由数据库写成 JSON：谁看谁的、怎么找，和 found 一样；发到他手机的短信还没发的，说在等什么。"""
     listing = OF_EMPLOYER if actor.scope == "employer" else OF_PERSON
     owner = {"employer": actor.employer_id, "self": actor.person_id}.get(actor.scope)
     given: dict[str, Any] = {
         "category": category if category in CATEGORIES else "", read if read in READ else "": True,
         "words": [f"%{connection.ops.prep_for_like_query(word)}%" for word in text.split()],
     }  # fmt: skip
-    return Written(listing, [owner], given)
+    return Written(listing, [owner, actor.person_id], given, dress=lambda rows: _told_waiting(rows, now))
 
 
 def unread_count(actor: Actor) -> int:

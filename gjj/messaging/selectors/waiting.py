@@ -1,6 +1,7 @@
 """短信为什么还没发、几时发；给收的人看的一句短信情况。"""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from gjj.messaging.labels import TASKS, WORDS
@@ -14,23 +15,45 @@ def _clock(at: datetime) -> str:
     return f"{local.month}月{local.day}日 {local:%H:%M}"
 
 
-def why_waiting(wait: Wait | None, at: datetime) -> str:
+@dataclass(frozen=True)
+class Why:
+    """一条待发的短信等什么：编码（WHYS 里的）和给人看的一句。"""
+
+    code: str
+    said: str
+
+
+WHYS = {
+    "stuck": "没有排上，等后台处理",
+    "quiet_hours": "勿扰时段",
+    "gateway_down": "短信网关暂时发不出去，过一会儿再发",
+    "queued": "在排队",
+}
+"""等什么的编码 → 说法。"""
+
+
+def why_waiting(wait: Wait | None, at: datetime) -> Why:
     """一条待发的短信等什么：没有排着的工作、办不成的也照实说。"""
     if wait is None or wait.status == "dead":
-        return "没有排上，不会自动发，等后台处理"
+        return Why("stuck", "没有排上，不会自动发，等后台处理")
     if wait.due_at is not None and wait.due_at > at:
-        return f"勿扰时段不打扰，{_clock(wait.due_at)} 发"
+        return Why("quiet_hours", f"勿扰时段不打扰，{_clock(wait.due_at)} 发")
     if wait.retry_in is not None and wait.last_error:
         again = at + timedelta(seconds=max(wait.retry_in, 0))
-        return f"短信网关暂时发不出去，{_clock(again)} 左右再发，不用重新办理"
-    return "在排队，随即发出"
+        return Why("gateway_down", f"短信网关暂时发不出去，{_clock(again)} 左右再发，不用重新办理")
+    return Why("queued", "在排队，随即发出")
+
+
+def whys_of(delivery_ids: Sequence[int], at: datetime) -> dict[int, Why]:
+    """这些待发的短信：编号 → 等什么；一句查完，没有编号的不问。"""
+    waits = waits_of(list(TASKS), "deliveries", delivery_ids)
+    return {pk: why_waiting(waits.get(pk), at) for pk in delivery_ids}
 
 
 def reasons(rows: Iterable[Delivery], at: datetime) -> dict[int, str]:
     """这些短信里待发的：编号 → 等什么、几时发；一句查完。"""
     ids = [row.pk for row in rows if row.status == "waiting"]
-    waits = waits_of(list(TASKS), "deliveries", ids)
-    return {pk: why_waiting(waits.get(pk), at) for pk in ids}
+    return {pk: why.said for pk, why in whys_of(ids, at).items()}
 
 
 def texts_of(message_ids: Sequence[int], person_id: int | None, at: datetime) -> dict[int, str]:
