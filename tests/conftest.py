@@ -73,10 +73,10 @@ def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]
 
 
 @pytest.fixture(scope="session")
-def city_built(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[str, Path]]:
-    """演示城市的模板，每个测试进程建一次。"""
-    with django_db_blocker.unblock(), city_template(_worker()) as built:
-        yield built
+def city_built(django_db_setup: None, django_db_blocker: Any) -> tuple[str, Path]:
+    """演示城市的模板，几个测试进程合用一份。"""
+    with django_db_blocker.unblock():
+        return city_template("small")
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """活的城：演示城市建一次；每个测试文件复制一份，起真的网站、工作进程、定时和模拟器，互不相扰。"""
 
+import fcntl
 import json
 import os
 import shutil
@@ -57,17 +58,20 @@ def _place(worker: str) -> int:
     return int(worker.removeprefix("gw")) if worker.startswith("gw") else 0
 
 
-@contextmanager
-def city_template(worker: str) -> Iterator[tuple[str, Path]]:
-    """演示城市的模板库和数据目录，每个测试进程建一次。"""
-    data, name = Path(mkdtemp(prefix="gjj-city-")), f"gjj_city_{worker}"
-    build_template(name, data)
-    try:
-        yield name, data
-    finally:
-        connections.close_all()
-        database.drop(name)
-        shutil.rmtree(data, ignore_errors=True)
+def city_template(name: str) -> tuple[str, Path]:
+    """演示城市的模板库和数据目录：整场测试建一次，哪个测试进程先要就由它建，别的等它建好。
+
+    库随数据库一起收走，数据在测试的数据目录里，也一起收走。
+    """
+    home = Path(os.environ["GJJ_DATA"])
+    data, done = home / f"city-{name}", home / f"city-{name}.done"
+    with (home / f"city-{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            data.mkdir(exist_ok=True)
+            build_template(f"gjj_city_{name}", data)
+            done.touch()
+    return f"gjj_city_{name}", data
 
 
 @contextmanager

@@ -4,7 +4,6 @@
 """
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -29,11 +28,11 @@ MINUTE = 60_000
 
 
 @pytest.fixture(scope="module")
-def city_built(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[str, Path]]:
+def city_built(django_db_setup: None, django_db_blocker: Any) -> tuple[str, Path]:
     """那一天的城：甲公司有两百来人，单位名录也像样。"""
     size = {"employers": 40, "employees": 3400, "months": 14, "on": DAY.date().isoformat()}
-    with django_db_blocker.unblock(), patch.dict(live.SIZE, size), city_template("pictures") as built:
-        yield built
+    with django_db_blocker.unblock(), patch.dict(live.SIZE, size):
+        return city_template("pictures")
 
 
 @pytest.fixture(scope="module", autouse=True)
