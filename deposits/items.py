@@ -14,6 +14,8 @@ COLLECTION = "deposits.collection"
 """托收：签一份协议一件办件，银行答复了办结。"""
 SUSPENSE = "deposits.suspense"
 """单位暂存：退回一笔一件办件，银行付成了办结。"""
+ANSWER_DAYS = 5
+"""单位几个工作日答复异议。"""
 
 ITEMS = (
     ServiceItem(
@@ -33,7 +35,7 @@ ITEMS = (
         REMIT, "单位汇缴", "unit", "汇缴", "deposits:remittances", "wallet2", "到账即分配", "deposits.unit.view", ("TL-19", "TL-20"), 30,
         number="JC10",
         summary="每月把单位为职工缴存的和为职工代缴的住房公积金汇缴到归集专户，到账后分配到每个职工的账户。",
-        conditions=("本月变更清册已经确认", "职工工资发放之日起 5 日内办理（条例第十九条）"),
+        conditions=("本月变更清册已经确认", "职工工资发放之日起 {deposits.remit_days} 日内办理（条例第十九条）"),
         guide=("确认本月变更清册，这时立办件", "生成汇缴书，取得缴款识别码", "在线付款，或用附言写明缴款识别码转账", "到账后自动分配到每个职工，办件办结"),
         materials=(Material("roster", "本月职工变更清册", "确认过的清册就是材料，不用另交"),),
         promised_days=1, day_kind="working", fields=(("book", "汇缴书的人数和金额"),),
@@ -72,7 +74,7 @@ ITEMS = (
         RATIO, "比例调整", "unit", "汇缴", "deposits:adjust_ratio", "percent", "即时办结", "deposits.unit.view", ("TL-18", "WH5-02", "WH5-04"), 34,
         number="JC15",
         summary="调整单位和个人的缴存比例：先看从哪个月起、每个职工变多少，确认后全体职工的月缴存额一起改。",
-        conditions=("单位、个人比例都在本市的下限和上限之间（现在是 5% 到 12%）", "一个缴存年度能调几次由本市规定", "低于下限的属于降低缴存比例，要经职代会或工会讨论通过并审核批准，到柜面申请"),
+        conditions=("单位、个人比例都在本市的下限和上限之间（现在是 {deposits.ratio_min} 到 {deposits.ratio_max}）", "一个缴存年度能调几次由本市规定", "低于下限的属于降低缴存比例，要经职代会或工会讨论通过并审核批准，到柜面申请"),
         guide=("填新的单位比例和个人比例", "看生效年月、每月应缴从多少变到多少、每人变多少", "确认；从下一个还没有汇缴书的月份起生效，那个月的汇缴书生成以前可以撤销"),
         materials=(Material("decision", "单位调整比例的决定", "在范围里调整的由单位留存备查；降低缴存比例的另交职代会或工会决议"),),
         promised_days=0, day_kind="working",
@@ -136,8 +138,8 @@ ITEMS = (
         summary="看职工对申报提的异议并答复：认可的去改正，不改的说明理由。", result="答复，职工在个人大厅看得到",
     ),
     ServiceItem(
-        FILINGS, "单位申报", "personal", "查询打印", "deposits:filings", "clipboard-check", "异议 5 个工作日答复", "deposits.own.view", ("TL-16", "TL-20"), 5,
-        promised_days=5, day_kind="working",
+        FILINGS, "单位申报", "personal", "查询打印", "deposits:filings", "clipboard-check", f"异议 {ANSWER_DAYS} 个工作日答复", "deposits.own.view", ("TL-16", "TL-20"), 5,
+        promised_days=ANSWER_DAYS, day_kind="working",
         summary="截止日之前看单位为本人申报的基数、比例和金额，不对的可以提异议。", result="各月申报；异议由单位答复",
     ),
     ServiceItem(

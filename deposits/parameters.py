@@ -138,7 +138,7 @@ LIMITS: tuple[Bound | Order, ...] = (
     Bound("deposits.ratio_min", "5", "12", "TL-18"),
     Bound("deposits.ratio_max", "5", "12", "WH5-02"),
     Bound("deposits.ratio_step", "0.01", "12"),
-    Bound("deposits.ratio_changes_a_year", "0", "12"),
+    Bound("deposits.ratio_changes_a_year", "1", "12"),
     Bound("deposits.base_adjusts_a_year", "0", "12"),
     Bound("deposits.flag_limit", "0", "100"),
     Bound("deposits.flag_months", "0", "24"),

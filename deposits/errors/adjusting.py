@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from deposits.errors.words import STILL
+from deposits.rules.adjust import RatioTerms
 from gjj.declarations.errors import BizError
 from gjj.money.amounts import ZERO, format_money, percent_json
 from gjj.periods.month import Month
@@ -58,17 +59,16 @@ SIDES = {"employer_ratio": "单位比例", "personal_ratio": "个人比例"}
 """比例的两栏。"""
 
 
-def ratio_refused(
-    code: str, low: Decimal, high: Decimal, step: Decimal, year: int, sides: Mapping[str, str] | None = None
-) -> BizError:
-    """比例不能这样调；sides 是哪一栏为什么不行，一次说全，各说在自己那一栏。"""
-    lowest, highest = percent_json(low), percent_json(high)
+def ratio_refused(code: str, terms: RatioTerms, year: int, sides: Mapping[str, str] | None = None) -> BizError:
+    """比例不能这样调；terms 是办理日的规定，year 是缴存年度；sides 是哪一栏为什么不行，一次说全，各说在自己那一栏。"""
+    lowest, highest, step = percent_json(terms.low), percent_json(terms.high), percent_json(terms.step)
+    _, last = Month.ends_of_fund_year(year)
     known = {
         "ratio_same": ("新的比例和现在一样。", None, "请填新的比例。"),
-        "ratio_step": (f"缴存比例要是 {percent_json(step)} 个百分点的整数倍。", None, f"请填 {lowest}% 到 {highest}% 之间的整数比例。"),
+        "ratio_step": (f"缴存比例要是 {step} 个百分点的整数倍。", None, f"请填 {lowest}% 到 {highest}% 之间、{step} 个百分点整数倍的比例。"),
         "ratio_above_max": (f"缴存比例不高于 {highest}%。", "WH5-02", f"请填 {lowest}% 到 {highest}% 之间的比例。"),
         "ratio_needs_approval": (f"低于 {lowest}%（或按本市规定调低）要先经职工代表大会或者工会讨论通过，再由中心审核批准，这里不能直接办。", "WH5-04", "请带职代会或工会的决议、降低缴存比例申请书和单位困难情况说明到柜面申请，批准后再调。"),
-        "ratio_adjusted_this_year": (f"{year} 缴存年度已经调过比例，本年度不能再调。", None, f"请到 {year + 1} 年 7 月以后再办；刚调错的可以先撤销那一次。"),
+        "ratio_adjusted_this_year": (f"{year} 缴存年度已经调过 {terms.most_a_year} 次比例，本市一个缴存年度最多 {terms.most_a_year} 次，本年度不能再调。", None, f"请从{(last + 1).label}的汇缴起再办；刚调错的可以先撤销那一次。"),
     }  # fmt: skip
     detail, article, fix = known[code]
     wrong = sides or {}

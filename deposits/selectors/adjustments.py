@@ -112,7 +112,7 @@ def ratio_preview(unit: EmployerAccount, employer: Decimal, personal: Decimal, o
     code = refusal_of_ratios(old, new, terms, times)
     if code:
         sides = refusals_by_side(old, new, terms)
-        raise ratio_refused(code, terms.low, terms.high, terms.step, month.fund_year, sides)
+        raise ratio_refused(code, terms, month.fund_year, sides)
     return at_ratios(unit, employer, personal, month, on)
 
 

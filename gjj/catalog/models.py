@@ -10,7 +10,7 @@ from gjj.declarations.items import AUDIENCES, DAY_KINDS
 
 
 class Item(models.Model):
-    """服务事项：由声明生成的一行；名称和承诺时限以这里为准。"""
+    """服务事项：由声明生成的一行，声明改了跟着改；已受理的办件留着受理时的承诺。"""
 
     code = models.CharField("编码", max_length=64, unique=True)
     number = models.CharField("事项编码", max_length=16, blank=True)

@@ -40,7 +40,8 @@ class ServiceItem:
     """服务事项：名称、在哪个大厅和分组、去哪一页、图标、承诺、要什么权限、依据哪些条款。
 
     ``promised_days`` 是承诺几天办结（``day_kind`` working 工作日、calendar 自然日，受理次日起算）；
-    0 是即时办结，空的是查询，不立办件。``number`` 事项编码，``guide`` 办事步骤，``conditions`` 受理条件，``materials`` 材料，
+    0 是即时办结，空的是查询，不立办件。``number`` 事项编码，``guide`` 办事步骤，``conditions`` 受理条件
+    （写成 {参数编码} 的，给人看时换成那天的数值），``materials`` 材料，
     ``result`` 办完得到什么，``level`` 最低身份级别，``channels`` 在哪些渠道能办（CHANNELS），
     ``fields`` 材料之外退回补正时能指出的栏目：编码与名称。
     """

@@ -8,9 +8,11 @@ from gjj import clock
 from gjj.cases.selectors.shown import progress_of
 from gjj.cases.services.progress import progress_story
 from gjj.catalog.selectors.declared import declared_item, declared_items, exclusions_of
+from gjj.catalog.selectors.guide import conditions_of
 from gjj.catalog.selectors.items import channels, closure_of, closures_at
 from gjj.declarations.errors import BizError
 from gjj.declarations.items import AUDIENCES, ServiceItem
+from gjj.periods.days import business_date
 from gjj.web.access import PUBLIC, client_ip
 from gjj.web.views import HallView
 
@@ -53,7 +55,7 @@ class ItemPage(HallView):
         closures = closures_at(clock.now())
         return self.render(
             "portal/item.html", item=item, closed=closure_of(closures, code, ONLINE), audience=AUDIENCES[item.hall],
-            excluding=exclusions_of(code), places=[(one, one.code in item.channels, closure_of(closures, code, one.code)) for one in channels()],
+            conditions=conditions_of(item, business_date(clock.now())), excluding=exclusions_of(code), places=[(one, one.code in item.channels, closure_of(closures, code, one.code)) for one in channels()],
         )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from deposits.services.flags import answer_flag, raise_flag, withdraw_flag
 from gjj import clock
 from gjj.cases.models import Case, ProgressTry
 from gjj.catalog.selectors.declared import declared_items
+from gjj.catalog.selectors.guide import conditions_of
 from gjj.catalog.services.closing import close
 from gjj.catalog.services.sync import sync_catalog
 from gjj.periods.month import Month
@@ -229,7 +230,7 @@ def test_the_catalogue_lists_every_item_and_finds_it() -> None:
         page = text(client.get(reverse("portal:item", args=[item.code])))
         for words in (
             item.title,
-            *item.conditions,
+            *conditions_of(item, s.TODAY),
             *item.guide,
             *(one.title for one in item.materials),
             "网上业务大厅",

@@ -1,4 +1,4 @@
-"""事项与渠道：补行从不覆盖；暂停说清原因和什么时候恢复，按事项、渠道、格子管，已受理的不管。"""
+"""事项与渠道：行跟着声明走；暂停说清原因和什么时候恢复，按事项、渠道、格子管，已受理的不管。"""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -38,11 +38,16 @@ def test_sync_makes_a_row_for_every_item_and_nine_channels() -> None:
     assert sync_catalog(declared_items(), s.NOON) == 0
 
 
-def test_sync_never_overwrites_what_is_there() -> None:
-    """改过承诺的行，再跑 sync 也不变；立办件用库里的。"""
-    Item.objects.filter(code=REMIT).update(promised_days=5, title="单位月缴")
-    sync_catalog(declared_items(), s.NOON)
+def test_sync_follows_what_is_declared() -> None:
+    """声明改了承诺、改了能办的渠道，sync 以后指南、办件、后台都照新的；受理了的办件另存着当时的承诺。"""
+    changed = [
+        replace(one, promised_days=5, title="单位月缴", channels=("online", "wechat")) if one.code == REMIT else one
+        for one in declared_items()
+    ]
+    assert sync_catalog(changed, s.NOON) == 0
     assert (promise_of(REMIT).days, promise_of(REMIT).title) == (5, "单位月缴")
+    offered = ItemChannel.objects.filter(item__code=REMIT, is_offered=True)
+    assert {one.channel.code for one in offered} == {"online", "wechat"}
 
 
 def test_hall_guide_and_back_office_promise_the_same() -> None:
