@@ -53,11 +53,12 @@ class Cell:
 
 @dataclass(frozen=True)
 class GridRow:
-    """一个人的一年：十二格、漏缴几个月、全年合计（元）；开户的前一个月单位缴过的，是哪个月（录用了没有及时开户的，从那里补缴）。"""
+    """一个人的一年：十二格、漏缴几个月、全年合计（元）；开户、启封的前一个月单位缴过的，是哪个月（没有及时开户、启封的，从那里补缴）。"""
 
     account: Account
     cells: tuple[Cell, ...]
     late_open: Month | None = None
+    late_unseal: frozenset[Month] = frozenset()
 
     @property
     def gaps(self) -> int:
@@ -88,7 +89,7 @@ def grid_rows(unit: EmployerAccount, people: Sequence[Account], year: int, curre
         for month in months_of(year):
             amount = paid.get((row.subaccount_id, month))
             cells.append(Cell(month, month_state(month, amount, facts), amount))
-        rows.append(GridRow(row, tuple(cells), _late_open(unit, row)))
+        rows.append(GridRow(row, tuple(cells), _late_open(unit, row), _late_unseal(unit, facts)))
     return rows
 
 
@@ -96,6 +97,14 @@ def _late_open(unit: EmployerAccount, row: Account) -> Month | None:
     """开户的前一个月，单位缴过才有。"""
     month = row.first_month.previous()
     return month if refusal_of_make_up(month, unit.first_month, unit.paid_through) is None else None
+
+
+def _late_unseal(unit: EmployerAccount, facts: MonthFacts) -> frozenset[Month]:
+    """每次启封的前一个月，单位缴过的才有；那一格是不是封存着，看格子。"""
+    months = [month.previous() for month, kind in facts.changes if kind == "unseal"]
+    return frozenset(
+        month for month in months if refusal_of_make_up(month, unit.first_month, unit.paid_through) is None
+    )
 
 
 def grid_of_all(unit: EmployerAccount, people: QuerySet[Account], year: int, current: Month) -> Iterator[GridRow]:

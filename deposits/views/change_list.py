@@ -24,6 +24,7 @@ from deposits.selectors.change_lists import (
     running_job,
     sees_plain,
 )
+from deposits.selectors.late_starts import late_starts
 from deposits.selectors.left_out import left_out_of
 from deposits.selectors.month_story import parts_of
 from deposits.selectors.noticed import noticed
@@ -105,6 +106,7 @@ class ChangeListPage(UnitView):
         remittance = standing_remittances(head.employer_account_id).filter(month=head.month).first()
         return {
             "job": job,
+            "late": late_starts(head),
             "failed": failed_job(head),
             "seconds_left": jobs.seconds_left(job, clock.now()) if job else None,
             "kinds": {TYPES[kind]: (kind, count) for kind, count in kinds.items() if count},

@@ -19,6 +19,7 @@ from deposits.selectors import scope
 from deposits.selectors.accepted_flags import uncorrected_flags
 from deposits.selectors.collection import active_agreement, last_order
 from deposits.selectors.facts import month_open_for
+from deposits.selectors.late_starts import late_starts
 from deposits.selectors.left_out import left_out_of
 from deposits.selectors.month_story import changed_people, rows_with_change, story_of
 from deposits.selectors.overview import deadline, unit_month
@@ -127,7 +128,7 @@ class RemittancePage(UnitView):
             changed=changed, changed_count=changed_count, summary=head.summary if head else {}, last_month=row.month.previous(),
             deadline=deadline(row.month, today, row.employer_account.area), today=today, waits=waits, is_future=is_future, is_demo_amount=settings.GJJ_DEMO,
             agreement=None if row.is_make_up else active_agreement(row.employer_account_id), collected=last_order(row), instructions=instructions_for(PURPOSE, str(row.pk)), bank=center_account(),
-            binding=binding_of(row), asked=asked, asked_text=money_json(asked) if asked else "", apart=abs(row.due - asked) if asked else ZERO,
+            binding=binding_of(row), late=late_starts(head) if head and row.status != "cancelled" else None, asked=asked, asked_text=money_json(asked) if asked else "", apart=abs(row.due - asked) if asked else ZERO,
             unchanged=head is not None and not changed_count and not rows_with_change(head), **self.reminders(row, today),
         )  # fmt: skip
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from deposits.models import Remittance
+from deposits.services.confirm_list import confirm_change_list
 from gjj.management.city.plan import UNIT_A, write_plan
 from gjj.periods.month import Month
 from tests import situations as s
@@ -116,6 +117,32 @@ def test_the_month_before_an_account_was_opened_leads_to_a_make_up() -> None:
     assert f'href="{link}"' in grid
     chosen = given(late, reason="late_open", base="", months=str(OCTOBER))
     assert "全额补缴" in client.post(link.replace("&amp;", "&"), chosen).content.decode()
+
+
+def test_the_month_before_a_late_unsealing_leads_to_a_make_up() -> None:
+    """十月封存、十一月才启封的人：十月那一格「封存」点得进补缴；确认了的清册、汇缴书上也写着去补缴；还封存着的没有这条路。"""
+    unit, (back, away) = s.unit_with_workers(2, first_month=SEPTEMBER)
+    s.paid(s.remittance_of(unit, SEPTEMBER))
+    other = s.worker()
+    s.month_done(unit, [s.line("封存", back), s.line("封存", away), s.line("开户", other)], OCTOBER)
+    filed = s.filed(unit, [s.line("启封", back)], month=s.NOVEMBER)
+    client, listed = signed_in(unit.agent), f"/unit/change-lists/{filed.change_list_id}/"
+    link = f'href="{NEW}?account={number_of(back)}&amp;month={OCTOBER}"'
+    assert link not in client.get(listed).content.decode(), "没有确认的还不说"
+    confirm_change_list(by=unit.agent, change_list_id=filed.change_list_id, at=s.NOON)
+    book = s.remittance_of(unit, s.NOVEMBER)
+    grid = client.get("/unit/month-grid/", {"year": "2026"}).content.decode()
+    assert grid.count("，没有及时启封的去补缴") == 1
+    for page in (
+        grid,
+        client.get(listed).content.decode(),
+        client.get(f"/unit/remittances/{book.pk}/").content.decode(),
+    ):
+        assert link in page
+        assert f"account={number_of(away)}&amp;month={OCTOBER}" not in page
+    chosen = given(back, reason="late_open", base="", months=str(OCTOBER))
+    answer = client.post(f"{NEW}?account={number_of(back)}&month={OCTOBER}", chosen)
+    assert "全额补缴" in answer.content.decode()
 
 
 def test_the_demo_city_has_people_who_were_opened_late() -> None:
