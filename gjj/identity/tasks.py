@@ -7,6 +7,10 @@ from gjj.work.task import outbox_task
 
 
 @outbox_task("identity.send_reset_code")
-def send_reset(*, at: datetime, secret: dict[str, str], ip: str, device_hash: str, session_hash: str) -> None:
+def send_reset(
+    *, at: datetime, secret: dict[str, str], ip: str, device_hash: str, session_hash: str, asked_at: str = ""
+) -> None:
     """发重设口令的验证码。"""
-    send_reset_code(username=secret["username"], ip=ip, device_hash=device_hash, session_hash=session_hash, at=at)
+    send_reset_code(
+        username=secret["username"], ip=ip, device_hash=device_hash, session_hash=session_hash, at=at, asked_at=asked_at
+    )

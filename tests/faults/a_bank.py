@@ -47,11 +47,11 @@ def _answers(base: str) -> bool:
         return False
 
 
-def wait_until(good: Callable[[], Any], said: str, seconds: float = 30) -> None:
+def wait_until(good: Callable[[], Any], said: str | Callable[[], str], seconds: float = 30) -> None:
     """等到成立；一直不成立就是失败。"""
     deadline = time.monotonic() + seconds
     while not good():
-        assert time.monotonic() < deadline, said
+        assert time.monotonic() < deadline, said if isinstance(said, str) else said()
         time.sleep(0.05)
 
 
@@ -67,17 +67,24 @@ def counts(base: str) -> dict[str, int]:
     return found
 
 
-def pump(row: Remittance, wanted: str) -> Remittance:
-    """像工作进程那样一轮轮地办，直到汇缴书到某个状态。"""
+def settle(rounds: int = 6) -> None:
+    """像工作进程那样一轮轮地办：办到点的，查没有结果的，取到账。"""
     from django.db import connection
 
-    def step() -> bool:
+    for _ in range(rounds):
         with connection.cursor() as cursor:
             cursor.execute("UPDATE work_outboxrow SET retry_at = NULL WHERE status = 'pending'")
         drain(s.NOON)
         query_open(s.NOON)
         fetch_receipts(s.NOON)
-        drain(s.NOON)
+    drain(s.NOON)
+
+
+def pump(row: Remittance, wanted: str) -> Remittance:
+    """像工作进程那样一轮轮地办，直到汇缴书到某个状态。"""
+
+    def step() -> bool:
+        settle(1)
         row.refresh_from_db()
         return row.status == wanted
 

@@ -20,6 +20,8 @@ from tests.faults.a_bank import wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HALFWAY, ENDED = "halfway", "ended"
+NAME = "gjj victim"
+VICTIMS = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND application_name = %s"
 GATEWAYS = ("GJJ_BANK_URL", "GJJ_SMS_URL")
 """测试连着的外面的系统，要被杀的也连着。"""
 LONG_ENOUGH = 60
@@ -72,7 +74,7 @@ def dies(database: str, work: Callable[..., None], *words: Any) -> None:
 
 def _others(name: str) -> int:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()", [name])
+        cursor.execute(VICTIMS, [name, NAME])
         return int(cursor.fetchone()[0])
 
 
@@ -82,6 +84,7 @@ class Nursery:
     def __init__(self) -> None:
         environment = {
             **os.environ, "DJANGO_SETTINGS_MODULE": "gjj.settings.test", "PYTHONPATH": f"{ROOT}:{ROOT / 'bin'}",
+            "PGAPPNAME": NAME,
         }  # fmt: skip
         self.process = subprocess.Popen(
             [sys.executable, "-c", SERVE],
@@ -114,9 +117,11 @@ def _nursery() -> Nursery:
 def serve() -> None:
     """（在备好 Django 的进程里）要一个分一个，等到它死，说怎么死的。"""
     while line := sys.stdin.readline():
+        asked = json.loads(line)
+        import_module(asked["module"])  # 在这里引用一次，分出去的都不用再引用
         child = os.fork()
         if not child:
-            _live(json.loads(line))
+            _live(asked)
         _say(str(child))
         _, status = os.waitpid(child, 0)
         _say(f"{ENDED} {os.waitstatus_to_exitcode(status)}")

@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from oauth2_provider.models import AccessToken
 
 from gjj.actors.actor import Actor
@@ -18,7 +19,7 @@ from gjj.identity.models import Login, SignInCode, UsedPassword
 from gjj.identity.parameters import PASSWORD_LEAST, PASSWORD_NOT_LAST, PASSWORD_NOTICE
 from gjj.identity.passwords import own_words, problems
 from gjj.identity.ports import parameters_on, person_teller
-from gjj.identity.services import attempts, codes
+from gjj.identity.services import attempts, budget, codes
 from gjj.identity.services.sessions import end_all
 from gjj.periods.days import SHANGHAI, business_date
 from gjj.work.services import enqueue
@@ -133,25 +134,41 @@ def ask_reset_code(*, username: str, ip: str, session_key: str, device_hash: str
     asked = codes.session_hash(session_key)
     enqueue(
         "identity.send_reset_code", key=f"{asked}:{at.isoformat()}", at=at, secret={"username": username}, ip=ip,
-        device_hash=device_hash, session_hash=asked,
+        device_hash=device_hash, session_hash=asked, asked_at=at.isoformat(),
     )  # fmt: skip
 
 
-def send_reset_code(*, username: str, ip: str, device_hash: str, session_hash: str, at: datetime) -> None:
-    """发重设口令的验证码；没有这个登录、停用、没有手机号、预算用完，都不发，也不说。"""
+def send_reset_code(
+    *, username: str, ip: str, device_hash: str, session_hash: str, at: datetime, asked_at: str = ""
+) -> None:
+    """发重设口令的验证码；没有这个登录、停用、没有手机号、预算用完，都不发，也不说。
+
+    asked_at：几时要的；那以后已经给这个会话发过的不再发，断在发完、还没记下的那一刻，再来也只收到一条。
+    """
     login = Login.objects.select_related("person").filter(username=username, is_active=True).first()
     if login is None or not login.person.mobile:
         return
     try:
-        codes.send(purpose=codes.RESET, login=login, ip=ip, session_hash=session_hash, at=at, device_hash=device_hash)
+        with transaction.atomic():
+            budget.lock_code_budget(str(login.person.mobile_index), ip)
+            if asked_at and _reset_codes(session_hash).filter(login=login, created_at__gte=asked_at).exists():
+                return
+            codes.send(
+                purpose=codes.RESET, login=login, ip=ip, session_hash=session_hash, at=at, device_hash=device_hash
+            )
     except BizError as error:
         if error.code != "too_many_codes":
             raise
 
 
+def _reset_codes(session_hash: str) -> QuerySet[SignInCode]:
+    """一个会话要过的重设口令的验证码。"""
+    return SignInCode.objects.filter(purpose=codes.RESET.code, session_hash=session_hash)
+
+
 def reset_password(*, code: str, new: str, session_key: str, ip: str, at: datetime) -> None:
     """凭短信码重设口令，替本人解开各处停着的口令尝试。码的各种不对答成一样：看不出用户名存不存在。"""
-    asked = SignInCode.objects.filter(purpose=codes.RESET.code, session_hash=codes.session_hash(session_key))
+    asked = _reset_codes(codes.session_hash(session_key))
     latest = asked.order_by("-id").values_list("pk", flat=True).first()
 
     def reset(owner: Login) -> None:

@@ -284,6 +284,16 @@ def test_an_old_password_is_noticed_not_locked() -> None:
     assert passwords.age_notice(one.login, NOON + timedelta(days=181)) == ""
 
 
+def test_a_reset_code_cut_before_it_was_noted_is_sent_once() -> None:
+    """后台发完、还没记下就断了，再来还是那一条；本人又要一次，才发新的。"""
+    one = member()
+    first = ask_reset(one.username)
+    row = OutboxRow.objects.get(task="identity.send_reset_code")
+    passwords.send_reset_code(**row.payload, username=one.username, at=NOON + timedelta(seconds=30))
+    assert SignInCode.objects.filter(purpose="reset_password").count() == 1
+    assert ask_reset(one.username, at=NOON + timedelta(minutes=2)) > first
+
+
 def test_the_reset_code_goes_through_the_outbox_to_the_phone() -> None:
     """页面只记下，后台真的办：码发出去了，记下的用户名办完就抹掉。"""
     one = member()
