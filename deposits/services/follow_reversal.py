@@ -23,6 +23,12 @@ class RemittanceReversals:
         """先锁办件，再锁单位，再锁汇缴书。"""
         lock_remittance_of_money(source_id)
 
+    def foretell(self, source_id: int, kind: str) -> str:
+        """分配冲了钱回到单位暂存，到账冲了单位暂存少这一笔。"""
+        if kind == "receipt":
+            return "单位暂存里少这一笔，出具过的缴存回执标为已更正。"
+        return "钱从每个职工的账户退回单位暂存，出具过的缴存回执作废，职工汇缴明细上这个月成了漏缴；单位可以补缴，用退回的暂存抵缴。"
+
     def check(self, source_id: int, kind: str, debits: Decimal) -> None:
         """到账凭证：钱还在等补足、等退回，或已经给别的汇缴书抵缴、给退款留着，冲掉就会付两遍，抛 receipt_reserved（409）。"""
         if kind != "receipt":
@@ -52,6 +58,10 @@ class RefundReversals:
     def lock(self, source_id: int) -> None:
         """先锁办件，再锁单位，再锁退款。"""
         lock_refund(source_id)
+
+    def foretell(self, source_id: int, kind: str) -> str:
+        """付成了的不能冲。"""
+        return "钱已经付到单位账户的不能冲：请和单位联系，让单位把钱转回来。"
 
     def check(self, source_id: int, kind: str, debits: Decimal) -> None:
         """付出去的或者正在付的不能冲：冲了暂存里又有这笔钱，能退第二遍，抛 refund_gone（409）。"""

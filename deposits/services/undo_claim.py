@@ -75,6 +75,12 @@ class ClaimReversals:
             lock_employer_account(made.employer_account_id)
         lock_receipt(source_id)
 
+    def foretell(self, source_id: int, kind: str) -> str:
+        """认领冲了就是撤销认领；到账冲了中心暂收少这一笔。"""
+        if kind == "claim":
+            return "就是撤销认领：钱回到中心暂收，到账回到待查，告诉单位。"
+        return "中心暂收里少这一笔，这笔到账不能再认领；银行的钱没有动。"
+
     def check(self, source_id: int, kind: str, debits: Decimal) -> None:
         """到账的凭证：认领着抛 claim_stands（409），冲了中心暂收就会少这一笔。认领的凭证：钱用掉了抛 claim_used（409）。"""
         made = claim_of(source_id)

@@ -35,6 +35,7 @@ class Voucher(models.Model):
     booked_on = models.DateField("记账日")
     posted_at = models.DateTimeField("记账时间")
     posted_by = models.CharField("记账人", max_length=64)
+    posted_person = models.BigIntegerField("记账人是谁", null=True)
     source_type = models.CharField("来源", max_length=32)
     source_id = models.BigIntegerField("来源编号")
     reverses = models.OneToOneField(

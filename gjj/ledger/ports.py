@@ -26,6 +26,9 @@ class ReversalFollower(Protocol):
     def lock(self, source_id: int) -> None:
         """锁住办件、单位和业务，在锁分户账之前。"""
 
+    def foretell(self, source_id: int, kind: str) -> str:
+        """冲这种凭证，业务跟着会怎样：冲账之前给人看的一两句话。"""
+
     def check(self, source_id: int, kind: str, debits: Decimal) -> None:
         """锁住以后、冲账之前：这张凭证（种类、金额）冲了业务接不住的抛 BizError。"""
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import DecimalField, OuterRef, QuerySet, Subquery, Sum
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
 
 from gjj.actors.actor import Actor
 from gjj.backoffice.columns import column
@@ -13,6 +14,7 @@ from gjj.backoffice.filters import period_filter, word_filter
 from gjj.backoffice.readonly import ReadOnlyAdmin, ReadOnlyTabular
 from gjj.backoffice.show import EMPTY
 from gjj.backoffice.things import Link, listing, roads_from, row_link, thing_link
+from gjj.ledger.admin.reversing import reversing_page
 from gjj.ledger.models import Leg, Subject, Voucher
 from gjj.money.amounts import ZERO
 
@@ -64,6 +66,15 @@ class VoucherAdmin(ReadOnlyAdmin):
     totals = {"total": "total_debit"}
     inlines = (LegInline,)
     list_select_related = ("reverses", "reversed_by")
+
+    def get_urls(self) -> list[Any]:
+        """冲账是一张凭证的一个动作。"""
+        own = path("<int:pk>/reverse/", self.admin_site.admin_view(self.reverse), name="ledger_voucher_reverse")
+        return [own, *super().get_urls()]
+
+    def reverse(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """先看会怎样，写原因，确认；没冲成的留在这一页，说清楚。"""
+        return reversing_page(request, self.get_queryset(request).filter(pk=pk).first(), self.admin_site)
 
     def named(self, row: Voucher) -> str:
         """流水号。"""

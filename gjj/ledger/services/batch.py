@@ -88,7 +88,8 @@ def insert_vouchers(by: Actor, drafts: Sequence[VoucherDraft], at: datetime, rev
     vouchers = [
         Voucher(
             key=draft.key, kind=draft.kind, summary=draft.summary, booked_on=draft.business_date, posted_at=at,
-            posted_by=by.name, source_type=draft.source_type, source_id=draft.source_id, reverses_id=reverses,
+            posted_by=by.name, posted_person=by.person_id, source_type=draft.source_type, source_id=draft.source_id,
+            reverses_id=reverses,
         )
         for draft in drafts
     ]  # fmt: skip

@@ -61,8 +61,26 @@ def _check_suspense(draft: VoucherDraft) -> None:
         if party_balance(SUSPENSE, leg.party) < leg.debit:
             raise BizError(
                 "suspense_short", "这笔钱已经从单位暂存分配下去，不能直接冲到账。没有记账。", status=409,
-                money="余额没有变动。", fix="请先冲销分配的凭证，再冲到账的凭证。",
+                money="余额没有变动。", fix="请先到分配的凭证上点「冲账」，再冲到账的凭证。",
             )  # fmt: skip
+
+
+def _check_reason(reason: str) -> None:
+    """为什么冲，要写。"""
+    if not reason.strip():
+        raise BizError(
+            "reversal_reason_needed", "没有写为什么冲账，没有记账。", status=422, money="余额没有变动。",
+            fix="请写明错在哪里、凭什么知道的，例如哪个单位来函、哪一天对账查出来的。",
+        )  # fmt: skip
+
+
+def _check_other_person(original: Voucher, by: Actor) -> None:
+    """记账的和冲账的要两个人，换一个登录也不行；系统记的谁都能冲。"""
+    if original.posted_person is not None and original.posted_person == by.person_id:
+        raise BizError(
+            "reversal_same_person", "这张凭证是您自己记的，冲账要另一个人办，没有记账。", status=403, money="余额没有变动。",
+            fix="请另一位会计核对之后冲账。",
+        )  # fmt: skip
 
 
 def lock_voucher(voucher_id: int) -> None:
@@ -73,16 +91,18 @@ def lock_voucher(voucher_id: int) -> None:
 
 @transaction.atomic
 def reverse(*, by: Actor, voucher_id: int, reason: str, at: datetime) -> int:
-    """冲销一张凭证，返回冲账凭证编号；已经冲过、冲账凭证本身、余额不够冲抛 BizError。
+    """冲销一张凭证，返回冲账凭证编号；没写原因、自己记的（403）、已经冲过、冲账凭证本身、余额不够冲抛 BizError。
 
     记这笔账的业务（登记过的）先照固定的先后锁住、看接不接得住，冲完在同一个事务里跟上：出具过的回执作废或已更正。
     """
     require(by, "ledger.reverse")
+    _check_reason(reason)
     lock_voucher(voucher_id)
     original = Voucher.objects.get(pk=voucher_id)
     follower = follower_of(original.source_type)
     if follower is not None:
         follower.lock(original.source_id)
+    _check_other_person(original, by)
     if original.reverses_id:
         raise BizError(
             "is_reversal", "这张本身就是冲账凭证，不能再冲。没有记账。", status=409, money="余额没有变动。",
