@@ -96,7 +96,7 @@ def receipt_reversed(number: str) -> BizError:
     """入账的凭证冲销了，不再出回执。"""
     return BizError(
         "receipt_reversed", f"汇缴书 {number} 入账的凭证已经冲销，不再出具缴存回执；以前出具的已经作废。", status=409,
-        money="钱已从职工账户退回单位暂存。", fix="经过在汇缴书页；要重新入账的请到柜面，或拨打 12329。",
+        money="钱已从职工账户退回单位暂存。", fix="经过在汇缴书页；要重新入账的，在「职工汇缴明细」里点漏缴的格子补缴，付款时用单位暂存抵缴，不用再付。",
     )  # fmt: skip
 
 

@@ -10,9 +10,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-from deposits.models import Account, ChangeRow, EmployerAccount, Remittance
+from deposits.models import Account, ChangeRow, EmployerAccount
 from deposits.rules.make_up import refusal_of_make_up
 from deposits.rules.month_cell import STATES, MonthFacts, month_state
+from deposits.selectors.remittances import booked_by_month
 from gjj.ledger.selectors.party_book import paid_by_month
 from gjj.money.amounts import ZERO
 from gjj.periods.month import Month, months_between
@@ -149,17 +150,14 @@ def with_gaps_between(unit: EmployerAccount, first: Month, last: Month) -> RawSQ
 
 
 def month_totals(unit: EmployerAccount, year: int) -> list[dict[str, Any]]:
-    """单位每个月入账的人数和金额；没有入账的月份为空。"""
-    rows = Remittance.objects.filter(
-        employer_account=unit,
-        kind="remittance",
-        status="allocated",
-        month__gte=Month(year, 1),
-        month__lte=Month(year, 12),
-    ).values_list("month", "employees", "amount")
-    known = {month: (people, amount) for month, people, amount in rows}
+    """单位每个月入账的人数和金额，和格子一样连补缴、不算冲销了的；没有入账的月份为空。"""
+    found = booked_by_month(unit.pk, Month(year, 1), Month(year, 12))
     return [
-        {"month": month, "employees": known.get(month, (None, None))[0], "amount": known.get(month, (None, None))[1]}
+        {
+            "month": month,
+            "employees": found[month].employees if month in found else None,
+            "amount": found[month].amount if month in found else None,
+        }
         for month in months_of(year)
     ]
 

@@ -8,7 +8,7 @@ from typing import Any
 from deposits.models import ChangeList, EmployerAccount, Remittance
 from deposits.rules.calendar import Deadline, Step, month_steps, month_to_remind, months_in_arrears, remittance_deadline
 from deposits.selectors.facts import month_open_for, paying
-from deposits.selectors.remittances import standing_remittances
+from deposits.selectors.remittances import Booked, booked_by_month, standing_remittances
 from deposits.selectors.suspense import free_suspense
 from gjj.identity.selectors.people import employer_name
 from gjj.ledger.selectors.balances import party_balance
@@ -104,15 +104,17 @@ def unit_month(account: EmployerAccount, today: date) -> UnitMonth:
 
 
 def history(account: EmployerAccount, last: Month) -> list[dict[str, Any]]:
-    """近十二个月每月的汇缴：年月、人数、金额、是不是已入账；没有的月份金额为空。"""
+    """近十二个月每月的汇缴：年月、人数、金额、是不是已入账（冲销了的不算，补缴的算）；没有的月份金额为空。"""
     first = max(last.previous(HISTORY - 1), account.first_month)
-    rows = {row.month: row for row in standing_remittances(account.pk).filter(month__gte=first)}
+    booked = booked_by_month(account.pk, first, last)
+    coming = standing_remittances(account.pk).filter(month__gte=first).exclude(status="allocated")
+    rows: dict[Month, Remittance | Booked] = {**{row.month: row for row in coming}, **booked}
     return [
         {
             "month": month,
             "amount": rows[month].amount if month in rows else None,
             "employees": rows[month].employees if month in rows else None,
-            "booked": month in rows and rows[month].status == "allocated",
+            "booked": month in booked,
         }
         for month in months_between(first, last)
     ]

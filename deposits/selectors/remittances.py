@@ -1,5 +1,8 @@
 """汇缴书给人看的样子。"""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -8,8 +11,9 @@ from deposits.models import Remittance, RemittanceLine
 from deposits.rules.derivation import explain
 from deposits.selectors import scope
 from gjj.database.listings import Listing, by_number
-from gjj.ledger.selectors.books import serial_sql, serials_of
+from gjj.ledger.selectors.books import reversed_among, serial_sql, serials_of
 from gjj.money.amounts import ZERO, format_money, money_json
+from gjj.periods.month import Month
 from gjj.settlement.selectors.payments import instructions_for
 
 PURPOSE = "deposits.remittance"
@@ -20,6 +24,37 @@ def standing_remittances(employer_account_id: int) -> QuerySet[Remittance]:
     """单位算数的汇缴书：撤销了的、补缴书不算。一个月最多一份。"""
     rows = Remittance.objects.filter(employer_account_id=employer_account_id, kind="remittance")
     return rows.exclude(status="cancelled")
+
+
+@dataclass(frozen=True)
+class Booked:
+    """一个月入了账的：几个人、多少钱（元）。"""
+
+    employees: int
+    amount: Decimal
+
+
+def booked_by_month(employer_account_id: int, first: Month, last: Month) -> dict[Month, Booked]:
+    """first 到 last（含）每个月入账的汇缴和补缴合起来；分配冲销了的不算，钱已经回到单位暂存。没有入账的月份不在里面。"""
+    rows = Remittance.objects.filter(
+        employer_account_id=employer_account_id, status="allocated", month__gte=first, month__lte=last
+    )
+    books = list(rows.only("month", "employees", "amount", "voucher_id"))
+    undone = reversed_among([row.voucher_id for row in books if row.voucher_id])
+    by_month: dict[Month, list[Remittance]] = {}
+    for row in books:
+        if row.voucher_id not in undone:
+            by_month.setdefault(row.month, []).append(row)
+    return {
+        month: Booked(_people_in(found), sum((row.amount for row in found), ZERO)) for month, found in by_month.items()
+    }
+
+
+def _people_in(books: Sequence[Remittance]) -> int:
+    """几份里一共几个人：补缴的人可能汇缴里已经有了，只算一次。"""
+    if len(books) == 1:
+        return books[0].employees
+    return RemittanceLine.objects.filter(remittance__in=books).values("account_id").distinct().count()
 
 
 def unpaid_remittances(employer_account_id: int) -> list[Remittance]:

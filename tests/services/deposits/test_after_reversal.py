@@ -4,9 +4,14 @@ from decimal import Decimal
 
 import pytest
 
-from deposits.models import Refund
+from deposits.models import Account, Refund, Remittance
+from deposits.selectors.make_up import people_missing
+from deposits.selectors.month_grid import grid_rows, month_totals
+from deposits.selectors.overview import history
 from deposits.selectors.suspense import free_suspense
 from deposits.services.cancel_remittance import cancel_remittance
+from deposits.services.make_up import ForWhom, Why, make_up
+from deposits.services.pay_remittance import pay_remittance
 from deposits.services.print_papers import print_remittance
 from gjj.declarations.errors import BizError
 from gjj.documents.models import DocumentMark
@@ -15,6 +20,9 @@ from gjj.documents.services.verifying import verify_code
 from gjj.ledger.models import Voucher
 from gjj.ledger.services.reverse import reverse
 from gjj.money.amounts import ZERO
+from gjj.periods.month import Month
+from gjj.settlement.models import Instruction
+from gjj.work.drain import drain
 from tests import situations as s
 from tests.services.deposits.test_suspense import with_suspense
 from tests.services.ledger.test_prove import prove
@@ -67,3 +75,49 @@ def test_a_paid_refund_is_not_taken_back_to_be_paid_again(commit) -> None:
     assert not Voucher.objects.filter(kind="reversal").exists()
     assert free_suspense(unit.account_id) == ZERO
     assert prove()["status"] == "green"
+
+
+def booked_in(unit: s.Unit, month: Month) -> list[tuple[Decimal | None, int | None]]:
+    """三处说的那个月入账多少、几个人：明细的末行、首页的近十二个月；格子合起来的钱。"""
+    current = s.NOVEMBER
+    (total,) = [one for one in month_totals(unit.account, month.year) if one["month"] == month]
+    (bar,) = [one for one in history(unit.account, current) if one["month"] == month]
+    assert bar["booked"] == (bar["amount"] is not None)
+    people = list(Account.objects.filter(employer_account=unit.account).select_related("person", "subaccount"))
+    cells = [row.cells[month.month - 1] for row in grid_rows(unit.account, people, month.year, current)]
+    paid = [cell.amount for cell in cells if cell.state == "paid" and cell.amount]
+    assert total["amount"] == (sum(paid) if paid else None)
+    return [(total["amount"], total["employees"]), (bar["amount"], bar["employees"])]
+
+
+def test_a_reversed_month_is_said_unpaid_everywhere_and_made_up_out_of_suspense(commit) -> None:
+    """分配冲销：末行、首页、格子都不算它入账，格子给补缴；从退回的暂存抵缴，不经过银行，三处又都算，账全绿。"""
+    unit, workers = s.unit_with_workers(2)
+    row = s.paid(s.remittance_of(unit))
+    assert booked_in(unit, s.NOVEMBER) == [(row.amount, 2)] * 2
+    reversed_of("allocation")
+    assert booked_in(unit, s.NOVEMBER) == [(None, None)] * 2
+    assert people_missing(unit.account, s.NOVEMBER).count() == 2
+    with pytest.raises(BizError) as caught:
+        print_remittance(by=unit.agent, remittance_id=row.pk, kind="deposit_receipt", at=s.NOON)
+    assert "补缴，付款时用单位暂存抵缴" in caught.value.fix
+    whom = [ForWhom(s.account_of(one).subaccount.number, None) for one in workers]
+    made = make_up(by=unit.agent, month=s.NOVEMBER, people=whom, why=Why("missed", "分配冲销了"), at=s.NOON)
+    assert pay_remittance(by=unit.agent, remittance_id=made, at=s.NOON, use_suspense=True) is None
+    drain(s.NOON)
+    commit()
+    assert Remittance.objects.get(pk=made).status == "allocated"
+    assert not Instruction.objects.exists()
+    assert booked_in(unit, s.NOVEMBER) == [(row.amount, 2)] * 2
+    assert free_suspense(unit.account_id) == ZERO
+    assert prove()["status"] == "green"
+
+
+def test_one_who_is_in_two_books_of_a_month_is_counted_once() -> None:
+    """少报的基数补了差额：那个月的钱是两份合起来，人还是那几个。"""
+    unit, workers = s.unit_with_workers(2)
+    row = s.paid(s.remittance_of(unit))
+    whom = [ForWhom(s.account_of(workers[0]).subaccount.number, Decimal("9000.00"))]
+    made = make_up(by=unit.agent, month=s.NOVEMBER, people=whom, why=Why("base", "少报了"), at=s.NOON)
+    s.paid(Remittance.objects.get(pk=made))
+    assert booked_in(unit, s.NOVEMBER) == [(row.amount + Decimal("160.00"), 2)] * 2
