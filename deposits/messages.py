@@ -67,9 +67,9 @@ MESSAGES = (
     ),
     MessageTemplate(
         TOLD["seal"], "account", "person", "住房公积金账户已封存",
-        "{employer}自{month}起停止为您缴存，账户已封存。余额不变，照常计息；换了单位可以由新单位启封或转移。",
+        "{employer}自{month}起停止为您缴存，账户已封存，原因：{reason}。余额不变，照常计息；换了单位可以由新单位启封或转移。",
         sms="{employer}自{month}起停止为您缴存住房公积金，账户已封存，余额不变。",
-        variables={"employer": EMPLOYER, "month": MONTH}, url_name="portal:personal_home",
+        variables={"employer": EMPLOYER, "month": MONTH, "reason": "停薪留职、长期病假"}, url_name="portal:personal_home",
     ),
     MessageTemplate(
         TOLD["unseal"], "account", "person", "住房公积金账户已启封",

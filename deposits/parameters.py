@@ -121,6 +121,7 @@ PARAMETERS: tuple[ParameterRow, ...] = (
     ParameterRow("deposits.collection_tries", "托收：经办人一天最多再请银行扣几次", "3", "int", SINCE, None, "*", None, "无条款规定：防止银行当成异常扣款", "uncertain"),
     ParameterRow("deposits.make_up_counts", "补缴：计入连续缴存月数", "true", "bool", SINCE, None, "*", None, "无条款规定：各地不同，随补缴书存下", "typical"),
     *_retirement(),
+    ParameterRow("deposits.seal_reason", "封存：名单里没有写原因的按哪一种", "99", "choice", SINCE, None, "*", None, "无条款规定：多数单位的名单没有这一列，单位没有说的不替它说是离职", "typical"),
     ParameterRow("deposits.age_youngest", "开户时请核对的年龄：不满几周岁", "16", "int", SINCE, None, "*", None, "无条款规定：法定最低就业年龄以下多半是证件号码写错"),
     ParameterRow("deposits.age_oldest", "开户时请核对的年龄：超过几周岁", "70", "int", SINCE, None, "*", None, "无条款规定：早已退休的年龄多半是证件号码写错", "typical"),
     ParameterRow("deposits.ratio_step", "缴存比例的间隔（百分点）", "1", "percent", SINCE, None, "*", None, "无条款规定：多数城市取整数百分点", "typical"),

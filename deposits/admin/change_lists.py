@@ -110,7 +110,7 @@ class ChangeRowAdmin(ReadOnlyAdmin):
     search_fields = ("name",)
     search_help_text = "姓名"
     fieldsets = (
-        (None, {"fields": ("change_list", "row", "type", "name", "masked_id_no", "masked_mobile")}),
+        (None, {"fields": ("change_list", "row", "type", "name", "masked_id_no", "masked_mobile", "seal_reason")}),
         ("月缴存额", {"fields": ("base", "employer_ratio", "personal_ratio", "employer_amount", "personal_amount",
                              "amount_before", "how")}),
         ("判断", {"fields": ("is_valid", "problem", "warned", "repaired", "applied_at")}),

@@ -38,6 +38,7 @@ class RowInput(serializers.Serializer[Any]):
     base = _cell("base")
     employer_ratio = _cell("employer_ratio")
     personal_ratio = _cell("personal_ratio")
+    seal_reason = _cell("seal_reason")
 
 
 class RowMendInput(RowInput):

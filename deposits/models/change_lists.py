@@ -10,6 +10,7 @@ from deposits.rules.roster_facts import TYPES
 from deposits.workflow.change_list import CHANGE_LIST, WORDS
 from gjj.crypto.blind import BlindIndexField
 from gjj.crypto.fields import EncryptedBytesField, EncryptedTextField
+from gjj.declarations.dictionaries import SEAL_REASONS
 from gjj.fields.money import MoneyField, PercentField
 from gjj.fields.month import MonthField
 
@@ -119,6 +120,10 @@ class ChangeRow(models.Model):
     has_warning = models.BooleanField("有提醒")
     remarks = EncryptedTextField("改过、提醒与错误")
     codes = models.TextField("错误与提醒的编码", blank=True, default="")
+    seal_reason = models.CharField(
+        "封存原因", max_length=2, choices=tuple(SEAL_REASONS.items()), blank=True, default=""
+    )
+    reason_given = models.BooleanField("写了封存原因", default=False)
     applied_at = models.DateTimeField("生效时间", null=True)
     uses_adjust = models.BooleanField("占调基次数", default=False)
 

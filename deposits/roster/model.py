@@ -19,6 +19,7 @@ FIELDS: dict[str, str] = {
     "base": "缴存基数",
     "employer_ratio": "单位缴存比例",
     "personal_ratio": "个人缴存比例",
+    "seal_reason": "封存原因",
 }
 """名单里有意义的列和它们的标准名。"""
 

@@ -8,6 +8,7 @@ from deposits.rules import roster_cells as read
 from deposits.rules.roster_facts import TYPE_WORDS
 from deposits.rules.roster_rows import id_of
 from deposits.rules.row_cells import BLANK, Cell, cells_of, row_with
+from deposits.rules.seal_reason import code_of
 
 NOBODY: Mapping[str, int] = {}
 
@@ -88,6 +89,8 @@ def written(field: str, cell: Cell) -> tuple[Any, bool]:
             found = read.read_ratio(cell.value)[1]
         case "type":
             found = TYPE_WORDS.get(read.read_plain(cell.value).text)
+        case "seal_reason":
+            found = code_of(read.read_plain(cell.value).text)
         case _:
             found = None
     return (text if found is None else found, cell.is_formula)

@@ -11,6 +11,7 @@ from deposits.rules.name_letters import odd_letters
 from deposits.rules.paste import LARGEST, size_of
 from deposits.rules.roster_facts import TYPE_WORDS
 from deposits.rules.row_cells import Cell, written
+from deposits.rules.seal_reason import code_of
 from gjj.idnumbers import mobile
 
 Order = Sequence[str | None]
@@ -84,9 +85,11 @@ def _field(order: Order, place: int) -> str | None:
 
 
 def kind_of(text: str) -> str:
-    """一格像是什么：类型、证件号码、手机号、比例、基数、姓名；不像的是空串。"""
+    """一格像是什么：类型、封存原因、证件号码、手机号、比例、基数、姓名；不像的是空串。"""
     if read.read_plain(text).text in TYPE_WORDS:
         return "type"
+    if code_of(read.read_plain(text).text) is not None and not any(char.isdigit() for char in text):
+        return "seal_reason"
     if sum(char.isdigit() for char in text) >= ID_SHORTEST:
         return "id_no"
     if mobile.problem(read.read_mobile(text).text) is None:

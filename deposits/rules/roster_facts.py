@@ -6,8 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from deposits.roster.model import RosterRow
+from deposits.roster.model import FIELDS, RosterRow
 from deposits.rules.retirement import RetirementTerms
+from deposits.rules.seal_reason import OTHER
 from gjj.declarations.explanations import Explanation
 from gjj.money.amounts import ZERO
 from gjj.periods.month import Month
@@ -69,12 +70,14 @@ class RosterFacts:
     """一名职工一个缴存年度能调几次基数，0 不限。"""
     accounts: Mapping[str, AccountFact] = field(default_factory=dict)
     known_names: Mapping[str, str] = field(default_factory=dict)
+    seal_reason: str = OTHER
+    """封存没有写原因的，按哪一种（编码）。"""
     lacks_type: bool = False
     """名单没有变更类型一列：类型照账户读。"""
 
     def column(self, name: str) -> str:
         """某列在用户的文件里叫什么。"""
-        return self.columns[name]
+        return self.columns.get(name, FIELDS[name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,10 @@ class CheckedRow:
     employer_amount: Decimal = ZERO
     personal_amount: Decimal = ZERO
     before: Decimal = ZERO
+    seal_reason: str = ""
+    """封存原因的编码；不是封存的为空。"""
+    reason_given: bool = False
+    """原因是名单里写的，不是没有写、按参数的。"""
     explanation: Explanation = field(default_factory=Explanation)
     repairs: list[dict[str, str]] = field(default_factory=list)
     warnings: list[dict[str, Any]] = field(default_factory=list)

@@ -2,10 +2,12 @@
 
 from deposits.roster.model import RosterRow
 from deposits.rules import roster_cells as cells
+from deposits.rules import seal_reason
 from deposits.rules.name_letters import odd_letters, plain_name
 from deposits.rules.retirement import reached
 from deposits.rules.roster_facts import REMOVE, TYPE_WORDS, TYPES, AccountFact, Mend
 from deposits.rules.roster_notes import RowNotes
+from gjj.declarations.dictionaries import SEAL_REASONS
 from gjj.idnumbers import id_card, mobile
 from gjj.regulations.implements import implements
 
@@ -207,6 +209,24 @@ class PersonCells(RowNotes):
             said, fix = "此人在别处已有账户，每个职工只能有一个账户，不能再开户", "请由职工办理转移，转入后再启封"
             mend = None
         self._error("id_no", "already_open", said, "TL-13", fix, mend=mend)
+
+    @implements("TL-15")
+    def _seal_reason(self) -> None:
+        """封存的原因：没有写的照参数，看不懂的按「其他」办，说一声。"""
+        if self._is_formula("seal_reason"):
+            return
+        reading = cells.read_plain(self.raw.values.get("seal_reason"))
+        known = seal_reason.code_of(reading.text)
+        self.row.reason_given = not reading.is_empty
+        self.row.seal_reason = self.facts.seal_reason if reading.is_empty else known or seal_reason.OTHER
+        if reading.is_empty:
+            return
+        if known is not None:
+            self._kept("seal_reason", reading)
+            return
+        likely = SEAL_REASONS[seal_reason.likely(reading.text)]
+        said = f"不认得封存原因「{reading.original}」，按「{SEAL_REASONS[seal_reason.OTHER]}」办"
+        self._warn("seal_reason", "seal_reason_unknown", said, mend=Mend("seal_reason", likely, f"改为「{likely}」"))
 
     def _mobile(self) -> None:
         if self._is_formula("mobile"):

@@ -95,6 +95,7 @@ class _Checker(PersonCells, MoneyCells):
             self._ratio("personal_ratio", self.facts.personal_ratio, "个人")
         else:
             self._unused_of_sealed()
+            self._seal_reason()
         self._settle()
         return self.row
 

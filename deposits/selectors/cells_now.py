@@ -40,7 +40,7 @@ def cells_now(head: ChangeList, opened: Opened) -> CellsNow:
     """改过、和文件里不同的格子；删了的行清空，添的行接在人员下面；文件里没有的列添在最右边，一行行写上现在的。"""
     grid, own = opened.sheet.cells, opened.header.places
     width = max(map(len, grid))
-    added = [name for name in FIELDS if name not in own]
+    added = [name for name in FIELDS if name not in own and (name != "seal_reason" or _says_why(head))]
     found = CellsNow({**own, **{name: width + place for place, name in enumerate(added)}}, added)
     edited: dict[int, set[str]] = {}
     for number, kind, name in ChangeEdit.objects.filter(change_list=head).values_list("row", "kind", "field"):
@@ -60,11 +60,21 @@ def cells_now(head: ChangeList, opened: Opened) -> CellsNow:
     return found
 
 
+def _title(head: ChangeList, name: str) -> str:
+    """一列在单位的文件里叫什么；文件里没有的用标准名。"""
+    return str(head.columns.get(name, FIELDS[name]))
+
+
+def _says_why(head: ChangeList) -> bool:
+    """清册上有没有写了封存原因的行：没有的，不给单位的工作簿添一列空的。"""
+    return ChangeRow.objects.filter(change_list=head, reason_given=True).exists()
+
+
 def _mark(head: ChangeList, found: CellsNow, row: ChangeRow | None, to: int, name: str, line: list[Any]) -> Mark:
     """网页上改过的一格的说明。"""
     was = "文件里没有这一列" if name in found.added else f"文件里原来是「{as_text(_value(line, found.places[name]))}」"
     said = "网页上删了这一行" if row is None else f"网页上改过，{was}"
-    return Mark(to, found.places[name], False, head.columns[name], "" if row is None else row.name, MENDED, said)
+    return Mark(to, found.places[name], False, _title(head, name), "" if row is None else row.name, MENDED, said)
 
 
 def _places_of_added(grid: Sequence[Sequence[Any]], people: frozenset[int], rows: Sequence[int]) -> dict[int, int]:
@@ -83,7 +93,7 @@ def _fill_added(head: ChangeList, found: CellsNow, header_row: int) -> None:
     """文件里没有的列：列名，和每一行现在的。"""
     if not found.added:
         return
-    found.cells.extend(Now(header_row, found.places[name], head.columns[name]) for name in found.added)
+    found.cells.extend(Now(header_row, found.places[name], _title(head, name)) for name in found.added)
     done = {(one.row, one.place) for one in found.cells}
     for row in ChangeRow.objects.filter(change_list=head).order_by("row").iterator(chunk_size=2_000):
         cells, to = _cells(row), found.row(row.row)

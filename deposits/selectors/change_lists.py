@@ -177,6 +177,7 @@ def row_json(row: ChangeRow, head: ChangeList, *, plain: bool) -> dict[str, Any]
         "personal_ratio": None if row.personal_ratio is None else percent_json(row.personal_ratio),
         "employer_amount": money_json(row.employer_amount),
         "personal_amount": money_json(row.personal_amount),
+        "seal_reason": row.seal_reason or None,
         "repairs": kept["repairs"],
         "warnings": kept["warnings"],
         "errors": kept["errors"],

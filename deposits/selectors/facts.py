@@ -22,7 +22,13 @@ from gjj.periods.month import Month
 
 LIMITS = ("deposits.base_floor", "deposits.base_cap")
 """按汇缴年月取：补办以前的月份，用那个月的上下限。"""
-TERMS = ("deposits.ratio_min", "deposits.ratio_max", "deposits.rounding", "deposits.base_adjusts_a_year")
+TERMS = (
+    "deposits.ratio_min",
+    "deposits.ratio_max",
+    "deposits.rounding",
+    "deposits.base_adjusts_a_year",
+    "deposits.seal_reason",
+)
 """按办理日取。"""
 AGES = (
     "deposits.age_youngest", "deposits.age_oldest",
@@ -162,6 +168,7 @@ def roster_facts(
         oldest=values["deposits.age_oldest"],
         retirement=retirement_terms(values),
         adjusts_a_year=values["deposits.base_adjusts_a_year"],
+        seal_reason=values["deposits.seal_reason"],
         columns=columns,
         lacks_type=lacks_type,
         accounts=accounts,

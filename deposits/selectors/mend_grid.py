@@ -112,7 +112,7 @@ SAID: Mapping[str, str] = {
     "base_adjusted_this_year": "今年调过基数", "base_corrected": "基数更正",
     "retirement_reached": "到了退休年龄", "retirement_by_post": "到了工人岗退休年龄", "own_base_below_floor": "现在的基数低于下限", "own_base_above_cap": "现在的基数高于上限",
     "mobile_missing": "没有手机号", "age_unusual": "年龄请核对", "name_mismatch": "姓名与登记的不同", "base_differs": "基数和现在的不同",
-    "already_active": "已是正常状态", "not_used": "没有采用",
+    "already_active": "已是正常状态", "seal_reason_unknown": "封存原因看不懂", "not_used": "没有采用",
     "ratio_text": "比例看不懂", "ratio_below_min": "比例低于下限", "ratio_above_max": "比例高于上限", "ratio_not_units": "不是单位登记的比例",
 }  # fmt: skip
 """错误和提醒的短说法，给筛选用。"""

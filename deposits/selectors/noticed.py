@@ -27,7 +27,7 @@ ADOPTS: Mapping[str, str] = {
 TITLES: Mapping[str, str] = {
     "retirement_reached": "到了法定退休年龄", "retirement_by_post": "是女职工，到了工人岗的退休年龄（管理岗还没到）",
     "own_base_below_floor": "现在的基数低于本市下限",
-    "own_base_above_cap": "现在的基数高于本市上限", "mobile_missing": "没有手机号，收不到到账通知",
+    "own_base_above_cap": "现在的基数高于本市上限", "mobile_missing": "没有手机号，收不到到账通知", "seal_reason_missing": "封存没有写原因",
     "left_since_last_month": "上个月缴了，这个月账户已经封存", "moved_since_last_month": "上个月缴了，账户已经转到别的单位",
     "ages_not_read": "没写在名单里，人太多，没有逐个看退休年龄（「与上月相同」的名单会逐个看）",
 }  # fmt: skip
@@ -61,11 +61,13 @@ class Notice:
     count: int = 0
     in_list: int = 0
     adoptable: int = 0
+    said: str = ""
+    """接在后面说的。"""
 
     @property
     def title(self) -> str:
         """是什么。"""
-        return TITLES[self.code]
+        return TITLES[self.code] + self.said
 
     @property
     def article(self) -> str:
@@ -99,6 +101,7 @@ def noticed(head: ChangeList, account: EmployerAccount, on: date) -> list[Notice
         if one.code in TITLES:
             names = rows_with(head, one.code).filter(applied_at=None).values_list("name", flat=True)[:SHOWN]
             _notice(found, one.code).add(one.count, names, in_list=True, adoptable=one.adoptable)
+    _sealed_without_reason(head, found)
     for group in _groups(head, account, on):
         if count := group.people.count():
             first = group.people.values_list("person__name", flat=True)[:SHOWN]
@@ -108,6 +111,18 @@ def noticed(head: ChangeList, account: EmployerAccount, on: date) -> list[Notice
     if unread > MOST_READ:
         found["ages_not_read"] = Notice("ages_not_read", count=unread)
     return [found[code] for code in TITLES if code in found]
+
+
+def _sealed_without_reason(head: ChangeList, found: dict[str, Notice]) -> None:
+    """封存没有写原因的：按判断时的参数记了，说出记的是哪一种。"""
+    rows = ChangeRow.objects.filter(
+        change_list=head, type="seal", is_valid=True, reason_given=False, applied_at=None
+    ).exclude(seal_reason="").order_by("row")  # fmt: skip
+    if count := rows.count():
+        first = list(rows[:SHOWN])
+        one = _notice(found, "seal_reason_missing")
+        one.said = f"，按「{first[0].get_seal_reason_display()}」记；要写的在格子里填「封存原因」"
+        one.add(count, [row.name for row in first], in_list=False, adoptable=0)
 
 
 def _notice(found: dict[str, Notice], code: str) -> Notice:

@@ -8,6 +8,7 @@ from deposits.models import ChangeEdit, ChangeList, ChangeRow
 from deposits.roster.model import RosterRow
 from deposits.rules.roster_facts import TYPES
 from deposits.rules.row_cells import BLANK, Cell, cells_of, row_with
+from gjj.declarations.dictionaries import SEAL_REASONS
 from gjj.money.amounts import money_json, percent_json
 
 
@@ -19,8 +20,16 @@ def raw_of(row: ChangeRow) -> RosterRow:
     base = None if row.base is None or row.type == "seal" else money_json(row.base)
     return RosterRow(
         row.row,
-        {"type": TYPES.get(row.type, ""), "name": row.name, "id_no": row.id_no, "mobile": row.mobile, "base": base},
-    )
+        {
+            "type": TYPES.get(row.type, ""), "name": row.name, "id_no": row.id_no, "mobile": row.mobile, "base": base,
+            "seal_reason": reason_written(row),
+        },
+    )  # fmt: skip
+
+
+def reason_written(row: ChangeRow) -> str:
+    """一行里写着的封存原因；没有写的（按参数的）是空串。"""
+    return SEAL_REASONS.get(row.seal_reason, "") if row.reason_given else ""
 
 
 def cells_in(row: ChangeRow) -> dict[str, Cell]:

@@ -15,16 +15,18 @@ from deposits.rules.roster_rows import check_rows
 from deposits.rules.row_codes import codes_of
 from deposits.selectors.facts import roster_facts
 from deposits.selectors.ratios_written import ratios_written
+from deposits.selectors.row_cells import reason_written
 from deposits.services.stage_list import remarks_of, storable
 
 SET_JUDGED = """
 UPDATE deposits_changerow r
    SET type = v.type, base = v.base, employer_ratio = v.employer_ratio, personal_ratio = v.personal_ratio,
-       employer_amount = v.employer_amount, personal_amount = v.personal_amount, amount_before = v.amount_before
-  FROM (VALUES %s) AS v(id, type, base, employer_ratio, personal_ratio, employer_amount, personal_amount, amount_before)
+       employer_amount = v.employer_amount, personal_amount = v.personal_amount, amount_before = v.amount_before,
+       seal_reason = v.seal_reason
+  FROM (VALUES %s) AS v(id, type, base, employer_ratio, personal_ratio, employer_amount, personal_amount, amount_before, seal_reason)
  WHERE r.id = v.id
 """
-TEMPLATE = "(%s::bigint, %s, %s::numeric, %s::numeric, %s::numeric, %s::numeric, %s::numeric, %s::numeric)"
+TEMPLATE = "(%s::bigint, %s, %s::numeric, %s::numeric, %s::numeric, %s::numeric, %s::numeric, %s::numeric, %s)"
 NO_RATIOS: Mapping[str, Raw] = {}
 
 
@@ -43,7 +45,7 @@ def judge_again(
             row.row,
             {
                 "type": row.get_type_display(), "name": row.name, "id_no": row.id_no, "mobile": row.mobile,
-                "base": None if row.base is None else str(row.base), **ratios.get(row.row, NO_RATIOS),
+                "base": None if row.base is None else str(row.base), "seal_reason": reason_written(row), **ratios.get(row.row, NO_RATIOS),
             },
         )
         for row in pending
@@ -68,7 +70,7 @@ def _judged(row: CheckedRow) -> tuple[Any, ...]:
     """判断出来的金额各列。"""
     return (
         row.type, storable(row.base, 16), storable(row.employer_ratio, 3), storable(row.personal_ratio, 3),
-        row.employer_amount, row.personal_amount, row.before,
+        row.employer_amount, row.personal_amount, row.before, row.seal_reason,
     )  # fmt: skip
 
 
@@ -76,7 +78,7 @@ def _stored(row: ChangeRow) -> tuple[Any, ...]:
     """存着的同样各列。"""
     return (
         row.type, row.base, row.employer_ratio, row.personal_ratio, row.employer_amount, row.personal_amount,
-        row.amount_before,
+        row.amount_before, row.seal_reason,
     )  # fmt: skip
 
 

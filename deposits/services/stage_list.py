@@ -18,6 +18,7 @@ WRITE = json.JSONEncoder(ensure_ascii=False).encode
 JUDGED = (
     "type", "name", "id_no", "id_no_index", "mobile", "base", "employer_ratio", "personal_ratio", "employer_amount",
     "personal_amount", "amount_before", "is_valid", "is_repaired", "has_warning", "remarks", "codes",
+    "seal_reason", "reason_given",
 )  # fmt: skip
 """判断一行会写的各列：再判断一遍也只改这些。"""
 
@@ -69,6 +70,7 @@ def row_values(change_list_id: int, row: CheckedRow, indexes: Mapping[str, str] 
         "employer_amount": row.employer_amount, "personal_amount": row.personal_amount, "amount_before": row.before,
         "is_valid": row.is_valid, "is_repaired": bool(row.repairs), "has_warning": bool(row.repairs or row.warnings),
         "remarks": remarks_of(row), "codes": codes_of([one.as_json() for one in row.errors], row.warnings),
+        "seal_reason": row.seal_reason, "reason_given": row.reason_given,
     }  # fmt: skip
 
 

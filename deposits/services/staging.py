@@ -18,9 +18,11 @@ from deposits.services.stage_list import remarks_of, row_values, tidy_remarks
 WRITTEN = (
     "name", "row", "type", "id_no", "id_no_index", "mobile", "base", "employer_amount", "personal_amount",
     "amount_before", "change_list_id", "employer_ratio", "personal_ratio", "is_valid", "is_repaired", "has_warning",
-    "remarks", "codes",
+    "remarks", "codes", "seal_reason", "reason_given",
 )  # fmt: skip
 """COPY 里各列的先后：姓名在前，后面都是西文，拼起来快一倍；change_list_id 起，没有话说的整齐的行都一样。"""
+NO_WORDS = "\t\t\tf"
+"""整齐的行没有编码；封存的都逐格判断，所以也没有封存原因。"""
 SEALED = ("id_no", "mobile", "remarks")
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
@@ -63,7 +65,7 @@ class Stager:
         self.same = f"\t{change_list_id}\t{_text(facts.employer_ratio)}\t{_text(facts.personal_ratio)}\tt"
         # 没有话说的行，说明都一样：密文也用同一个
         (self.silent,) = self.seal_remarks([remarks_of(CheckedRow(0))])
-        self.silent_end = f"{self.same}\tf\tf\t{_bytes(self.silent)}\t{self.rest}"
+        self.silent_end = f"{self.same}\tf\tf\t{_bytes(self.silent)}{NO_WORDS}{self.rest}"
 
     def lines(self, found: Sequence[TidyRow | CheckedRow]) -> bytes:
         """一段的 COPY 内容。"""
@@ -90,7 +92,7 @@ class Stager:
         if "type" not in raw.values:
             raw = RosterRow(raw.row, {**raw.values, "type": TYPES[kind]}, raw.formulas)
         (remarks,) = self.seal_remarks([tidy_remarks(raw, repairs)])
-        return f"{self.same}\tt\tt\t{_bytes(remarks)}\t{self.rest}"
+        return f"{self.same}\tt\tt\t{_bytes(remarks)}{NO_WORDS}{self.rest}"
 
     def _checked(self, row: CheckedRow, mobile: bytes) -> str:
         written = row_values(self.change_list_id, row, self.indexes)

@@ -1,5 +1,6 @@
 """告诉单位和职工：一件事一条语句写完，再来一次也只有一条。"""
 
+import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -27,6 +28,7 @@ from deposits.models import ChangeList, Claim, CollectionAgreement, EmployerAcco
 from deposits.rules.collection import advice
 from deposits.rules.filing_flag import FIELDS
 from deposits.selectors.overview import overdue_month
+from gjj.declarations.dictionaries import SEAL_REASONS
 from gjj.messaging.services.announce import announce, announce_each
 from gjj.money.amounts import format_money
 
@@ -45,7 +47,8 @@ SELECT a.person_id, NULL::bigint AS employer_id, NULL::bigint AS about_id,
 LABEL = """'FMYYYY"年"FMMM"月"'"""
 CHANGED_PEOPLE = f"""
 SELECT p.id AS person_id, NULL::bigint AS employer_id, NULL::bigint AS about_id,
-       jsonb_build_object('employer', %(employer)s::text, 'month', %(month)s::text) || CASE WHEN %(type)s = 'seal' THEN '{{}}'::jsonb
+       jsonb_build_object('employer', %(employer)s::text, 'month', %(month)s::text) || CASE WHEN %(type)s = 'seal'
+         THEN jsonb_build_object('reason', CASE WHEN r.reason_given THEN %(reasons)s::jsonb ->> r.seal_reason ELSE '单位没有写明' END)
          ELSE jsonb_build_object('base', to_char(a.base, {MONEY}), 'amount', to_char(a.employer_amount + a.personal_amount, {MONEY}))
          END AS variables
   FROM deposits_changerow r
@@ -101,6 +104,7 @@ def tell_changes(*, change_list_id: int, applied_at: datetime, at: datetime) -> 
             params={
                 "employer": head.employer_account.employer.name, "month": head.month.label, "type": kind,
                 "account": head.employer_account_id, "change_list": head.pk, "applied_at": applied_at,
+                "reasons": json.dumps(SEAL_REASONS),
             },
         )  # fmt: skip
 

@@ -57,6 +57,7 @@ CHANGE_ROWS = (
     Column("单位比例", lambda row: _ratio(row.employer_ratio)),
     Column("个人比例", lambda row: _ratio(row.personal_ratio)),
     Column("月缴存额", lambda row: row.amount, "money"),
+    Column("封存原因", lambda row: row.get_seal_reason_display()),
     Column("结果", lambda row: "通过" if row.is_valid else "有错误"),
     Column("错误", lambda row: " ".join(one["code"] for one in json.loads(row.remarks)["errors"])),
 )
@@ -67,6 +68,7 @@ CHANGES = (
     Column("变更类型", lambda row: TYPES[row.type]),
     Column("姓名", lambda row: row.name),
     Column("证件号码", lambda row: row.id_no, "id_no"),
+    Column("封存原因", lambda row: row.get_seal_reason_display()),
     Column("原基数", lambda row: row.base_before, "money"),
     Column("现基数", lambda row: None if row.type == "seal" else row.base, "money"),
     Column("原月缴存额", lambda row: row.amount_before, "money"),

@@ -25,6 +25,7 @@ from deposits.services.mend_rows import AddRow, Mended, RemoveRow, SetCell, mend
 from deposits.services.paste_cells import paste_cells, paste_rows
 from deposits.views.unit import UnitView
 from gjj import clock
+from gjj.declarations.dictionaries import SEAL_REASONS
 from gjj.declarations.errors import BizError
 from gjj.idnumbers.whole import whole_number
 from gjj.web.paging import page_of
@@ -181,7 +182,7 @@ class MendPage(UnitView):
         closed = self._closed(head)
         context: dict[str, Any] = {
             "closed": closed if not (error or locked) else None,
-            "head": head, "month_after": head.month + 1, "page": page, "error": error, "said": said, "columns": {name: head.columns.get(name, label) for name, label in FIELDS.items()}, "types": list(TYPES.values()),
+            "head": head, "month_after": head.month + 1, "page": page, "error": error, "said": said, "columns": {name: head.columns.get(name, label) for name, label in FIELDS.items()}, "types": list(TYPES.values()), "reasons": list(SEAL_REASONS.values()),
             "rows": grid_of(head, list(page.object_list), self.actor.login_id or 0, plain=sees_plain(self.actor, head)),
             "typed": self.request.POST.get("text", "") if error else "", "codes": codes_in(head), "notices": [one for one in codes_in(head, "warnings") if one.code in SAID], "drafts": drafts_of(head, self.actor.login_id or 0), "edits": recent_edits(head),
             "may_undo": bool(done), "may_redo": bool(undone), "q": query["q"], "show": query["show"], "code": query["code"],

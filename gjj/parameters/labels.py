@@ -1,14 +1,17 @@
 """参数里的编码怎么说：数值按类型写、把握、来历。"""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
+from gjj.declarations.dictionaries import SEAL_REASONS
 from gjj.money.amounts import format_money, percent_json, rate_json
 from gjj.money.rounding import ROUNDING_POLICIES
 
 CONFIDENCES = {"certain": "确定", "typical": "通行值", "uncertain": "未经核实"}
 ORIGINS = {"initial": "初始数据", "approved": "审批"}
-CHOICES = {**ROUNDING_POLICIES, "daily_360": "按日积数除以 360"}
-"""「选项」类参数的各个选项。"""
+GROUPS: tuple[Mapping[str, str], ...] = (ROUNDING_POLICIES, SEAL_REASONS, {"daily_360": "按日积数除以 360"})
+"""「选项」类参数的各组选项：取整方式、封存原因、结息口径。"""
+CHOICES = {code: said for group in GROUPS for code, said in group.items()}
 
 
 def in_words(kind: str, value: str) -> str:
@@ -28,7 +31,5 @@ def in_words(kind: str, value: str) -> str:
 
 
 def choices_like(value: str) -> dict[str, str]:
-    """和现在的选项是同一组的：取整方式是一组，结息口径是一组。"""
-    if value in ROUNDING_POLICIES:
-        return dict(ROUNDING_POLICIES)
-    return {code: said for code, said in CHOICES.items() if code not in ROUNDING_POLICIES}
+    """和现在的选项是同一组的。"""
+    return next((dict(group) for group in GROUPS if value in group), {})

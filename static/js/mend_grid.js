@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   var server = window.mendServer;
-  var FIELDS = ["type", "name", "id_no", "mobile", "base", "employer_ratio", "personal_ratio"];
+  var FIELDS = ["type", "name", "id_no", "mobile", "base", "employer_ratio", "personal_ratio", "seal_reason"];
   var typing = false;  // 正在改这一格；不在改时方向键是走路
   var swapping = false;
   var pointed = false;  // 用手指或鼠标点进来的：不全选，直接改

@@ -51,6 +51,7 @@ CELLS: dict[str, st.SearchStrategy[Any]] = {
     ),
     "employer_ratio": st.sampled_from([8.0, 0.08, "8%", "8", "", None, 12.0, "4%", 8, True, 0.0799999999, " 8"]),
     "personal_ratio": st.sampled_from([8.0, 0.08, "8%", "8", "", None, 12.0, "4%", 8, False]),
+    "seal_reason": st.sampled_from(["离职", "02", "录用", 1.0, None]),
 }  # fmt: skip
 WRITTEN_NAMES = st.one_of(
     st.sampled_from(
@@ -68,7 +69,7 @@ def rows(draw: st.DrawFn) -> list[dict[str, Any]]:
         known = {**NAMES, **OTHERS, **{text: one.name for text, one in KNOWN.items()}}
         line = {
             "type": "正常" if id_no in KNOWN else "开户", "name": known.get(id_no, "钱新来"), "id_no": id_no,
-            "mobile": "13800138000", "base": 8000.0, "employer_ratio": 8.0, "personal_ratio": 8.0,
+            "mobile": "13800138000", "base": 8000.0, "employer_ratio": 8.0, "personal_ratio": 8.0, "seal_reason": "",
         }  # fmt: skip
         for name in draw(st.sets(st.sampled_from([*CELLS, "name"]), max_size=2)):
             line[name] = draw(WRITTEN_NAMES if name == "name" else CELLS[name])
@@ -91,8 +92,10 @@ def values(row: CheckedRow | TidyRow) -> tuple[Any, ...]:
     said: tuple[Any, ...] = ([], [])
     if isinstance(row, CheckedRow):
         said = (row.warnings, [one.as_json() for one in row.errors])
+        said += (row.seal_reason, row.reason_given)
         money = row.base, row.employer_amount, row.personal_amount
     else:
+        said += ("", False)
         money = row.money
     return (row.row, row.type, row.name, row.id_no, row.mobile, *money, row.before, row.repairs, *said)
 
@@ -101,7 +104,9 @@ def values(row: CheckedRow | TidyRow) -> tuple[Any, ...]:
 @given(
     lines=rows(),
     names=st.permutations(list(FIELDS)),
-    missing=st.sets(st.sampled_from(["type", "mobile", "base", "employer_ratio", "personal_ratio"]), max_size=1),
+    missing=st.sets(
+        st.sampled_from(["type", "mobile", "base", "employer_ratio", "personal_ratio", "seal_reason"]), max_size=1
+    ),
     formula=st.none() | st.tuples(st.integers(0, 11), st.integers(0, 5)),
     rounding=st.sampled_from(list(ROUNDING_POLICIES)),
     ratio=st.sampled_from(["8", "8.00", "12"]),
@@ -124,7 +129,7 @@ def test_plain_rows_do_take_the_short_way() -> None:
     """规规矩矩的名单真的走了近路：同一种样子只有第一行逐格判断。"""
     people = [id_number("19900315", serial) for serial in range(1, 101, 2)]
     lines = [
-        {"type": "开户", "name": "钱新来", "id_no": one, "mobile": "13800138000", "base": 8000.5, "employer_ratio": "8%", "personal_ratio": 0.08}
+        {"type": "开户", "name": "钱新来", "id_no": one, "mobile": "13800138000", "base": 8000.5, "employer_ratio": "8%", "personal_ratio": 0.08, "seal_reason": ""}
         for one in people
     ]  # fmt: skip
     found = TidyJudge(table(lines, list(FIELDS), {}), facts(on=date(2026, 11, 24)), people).judge(0, 100)

@@ -93,6 +93,9 @@ class ChangeRowOutput(serializers.Serializer[Any]):
     personal_ratio = serializers.CharField(allow_null=True)
     employer_amount = serializers.CharField()
     personal_amount = serializers.CharField()
+    seal_reason = serializers.CharField(
+        allow_null=True, help_text="封存原因的编码：01 终止劳动关系 … 99 其他；不是封存的为空"
+    )
     repairs = serializers.ListField(child=serializers.DictField())
     warnings = serializers.ListField(child=serializers.DictField())
     errors = serializers.ListField(child=serializers.DictField())  # type: ignore[assignment]

@@ -46,7 +46,7 @@ class Built:
 
 def csv_of(firm: Firm, month: Month, lines: Iterable[Line]) -> bytes:
     """一份 CSV 清册，和单位自己导出的一样。"""
-    rows = [",".join(FIELDS.values())]
+    rows = [",".join(word for name, word in FIELDS.items() if name != "seal_reason")]
     for line in lines:
         base = "" if line.base is None else str(line.base)
         mobile = line.who.mobile if line.kind == "开户" else ""

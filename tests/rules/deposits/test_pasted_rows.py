@@ -45,7 +45,7 @@ def test_a_pasted_heading_tells_the_columns_and_what_was_not_put_in_is_named() -
 
 def test_what_cannot_be_placed_is_refused_whole() -> None:
     """放不下的一行也不添：比认得的列还多的，一格也认不出的。"""
-    assert added([list("一二三四五六七八")], OWN) is None
+    assert added([list("一二三四五六七八九")], OWN) is None
     assert added([[*STANDARD, "甲", "乙", NEW]], ()) is None
 
 
