@@ -21,6 +21,7 @@ PERMISSIONS = (
     Permission("deposits.ratio.adjust", "比例调整", AGENT),
     Permission("deposits.adjustment.undo", "撤销还没用上的调整", AGENT),
     Permission("deposits.make_up.create", "生成补缴书", AGENT),
+    Permission("deposits.payday.set", "登记单位的发薪日", AGENT),
     Permission("deposits.filter.save", "存筛选", UNIT),
     Permission("deposits.flag.answer", "答复职工异议", AGENT),
     Permission("deposits.flag.raise", "对单位的申报提异议", SELF),

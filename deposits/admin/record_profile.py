@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from deposits.models import EmployerAccount, EmployerProfile
 from deposits.selectors import scope
-from deposits.services.employer_profile import ProfileDraft, changes_of, draft_of, mark_of, record_profile
+from deposits.services.employer_profile import PAYDAYS, ProfileDraft, changes_of, draft_of, mark_of, record_profile
 from gjj import clock
 from gjj.actors.actor import Actor
 from gjj.backoffice.things import page_of
@@ -34,7 +34,7 @@ class ProfileForm(forms.ModelForm):
         model = EmployerProfile
         fields = (
             "legal_representative", "registered_address", "contact_address", "settlement_bank", "founded_on",
-            "registration_no",
+            "registration_no", "payday",
         )  # fmt: skip
         widgets = {"founded_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
         error_messages = {"founded_on": {"invalid": "单位设立日期不是一个日子，请照 2018-05-20 这样填。"}}
@@ -43,6 +43,10 @@ class ProfileForm(forms.ModelForm):
         super().__init__(*args, **{**kwargs, "label_suffix": "", "initial": {**asdict(known), "phone": ""}})
         self.known = known
         self.fields["founded_on"].required = False
+        self.fields["payday"] = forms.IntegerField(
+            label="发薪日（每月几日）", required=False, min_value=PAYDAYS[0], max_value=PAYDAYS[-1],
+            error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), "发薪日填 1 到 28 之间的整数，空着照本市的。"),
+        )  # fmt: skip
 
     def clean_founded_on(self) -> Any:
         """设立日期不在将来。"""

@@ -20,6 +20,14 @@ def profile_unchanged() -> BizError:
     )  # fmt: skip
 
 
+def payday_refused(first: int, last: int) -> BizError:
+    """发薪日不是一个月里的一天。"""
+    return BizError(
+        "payday_refused", f"发薪日要填 {first} 到 {last} 之间的整数，没有登记。", status=422, money=STILL,
+        fix=f"月底发薪的请填 {last}；空着就照本市的发薪日。",
+    )  # fmt: skip
+
+
 def no_employer_account() -> BizError:
     """没有，或者不是来人的：两种说法一样，不透露有没有。"""
     return BizError(

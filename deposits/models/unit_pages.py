@@ -6,7 +6,7 @@ from gjj.crypto.fields import EncryptedTextField
 
 
 class EmployerProfile(models.Model):
-    """单位登记资料：法定代表人、地址、基本结算户开户行等；柜面登记，单位只看。"""
+    """单位登记资料：法定代表人、地址、基本结算户开户行等；柜面登记，单位只改发薪日。"""
 
     employer_account = models.OneToOneField(
         "deposits.EmployerAccount", models.PROTECT, related_name="profile", verbose_name="单位账户"
@@ -18,6 +18,7 @@ class EmployerProfile(models.Model):
     founded_on = models.DateField("单位设立日期", null=True)
     phone = EncryptedTextField("联系电话", null=True)
     registration_no = models.CharField("单位登记证号", max_length=32, blank=True)
+    payday = models.PositiveSmallIntegerField("发薪日（每月几日）", null=True, blank=True)
 
     class Meta:
         verbose_name = "单位登记资料"

@@ -13,7 +13,7 @@ from deposits.rules.derivation import explain
 from deposits.rules.filing_flag import FIELDS, filing_id, refusal_of_flag
 from deposits.selectors.facts import limits_in_force, month_open_for
 from deposits.selectors.month_story import Node
-from deposits.selectors.overview import deadline
+from deposits.selectors.overview import deadline, payday_of
 from deposits.selectors.people import own_accounts
 from deposits.selectors.remittances import standing_remittances
 from deposits.workflow.flag import WORDS
@@ -146,6 +146,11 @@ class AccountFilings:
         self.limits = flag_limits(account.employer_account.area, today)
 
     @cached_property
+    def payday(self) -> int | None:
+        """单位自己的发薪日。"""
+        return payday_of(self.account.employer_account_id)
+
+    @cached_property
     def flags(self) -> list[FilingFlag]:
         """提过的异议，新的在前。"""
         return list(FilingFlag.objects.filter(account=self.account).order_by("-id"))
@@ -173,7 +178,7 @@ class AccountFilings:
         return Filing(
             id=filing_id(account.pk, month), account=account, month=month, stage=entry.stage, now=entry.now,
             before=_of_line(previous) if previous else None,
-            due=deadline(month, self.today, account.employer_account.area),
+            due=deadline(month, self.today, account.employer_account.area, self.payday),
             explanation=explain(entry.terms) if entry.now else [], flags=mine,
             may_flag=entry.stage != "not_filed" and refusal is None,
             is_funded=entry.is_funded, has_come=is_come(month, self.current),

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from deposits.models import ChangeList, EmployerAccount, Remittance
+from deposits.models import ChangeList, EmployerAccount, EmployerProfile, Remittance
 from deposits.rules.calendar import Deadline, Step, month_steps, month_to_remind, months_in_arrears, remittance_deadline
 from deposits.selectors.facts import month_open_for, paying
 from deposits.selectors.remittances import Booked, booked_by_month, standing_remittances
@@ -63,21 +63,32 @@ def suspense_of(account: EmployerAccount) -> Decimal:
     return party_balance("219", account.pk)
 
 
-def deadline(month: Month, on: date, area: str = "*") -> Deadline:
-    """汇缴截止日，按办理日有效的发薪日与期限、工作日表算。"""
+def payday_of(employer_account_id: int) -> int | None:
+    """单位自己的发薪日（每月几日）；没有登记的为空，照本市的参数。"""
+    rows = EmployerProfile.objects.filter(employer_account_id=employer_account_id)
+    return rows.values_list("payday", flat=True).first()
+
+
+def deadline_of(account: EmployerAccount, month: Month, on: date) -> Deadline:
+    """这个单位的汇缴截止日：从它自己的发薪日算。依据：条例第十九条。"""
+    return deadline(month, on, account.area, payday_of(account.pk))
+
+
+def deadline(month: Month, on: date, area: str = "*", payday: int | None = None) -> Deadline:
+    """汇缴截止日，按办理日有效的期限、工作日表算；payday 是单位自己的发薪日，没有的用本市参数。"""
     terms = parameters.values(("deposits.payday", "deposits.remit_days"), on=on, area=area)
     return remittance_deadline(
         month,
-        payday=terms["deposits.payday"],
+        payday=payday or terms["deposits.payday"],
         days=terms["deposits.remit_days"],
         calendar=parameters.calendar(),
     )
 
 
-def overdue_month(today: date, area: str = "*") -> tuple[Month, date] | None:
+def overdue_month(today: date, area: str = "*", payday: int | None = None) -> tuple[Month, date] | None:
     """最近一个截止日已过的汇缴年月和那个截止日；截止日还是暂定的为空。"""
     month = Month.of(today)
-    due = {one: deadline(one, today, area) for one in (month, month.previous())}
+    due = {one: deadline(one, today, area, payday) for one in (month, month.previous())}
     late = month_to_remind(month, today, due[month], due[month.previous()])
     return (late, due[late].on) if late is not None else None
 
@@ -98,7 +109,7 @@ def unit_month(account: EmployerAccount, today: date) -> UnitMonth:
         allocated=remittance is not None and remittance.status == "allocated",
     )
     return UnitMonth(
-        account, month, month <= current, deadline(month, today, account.area), chosen, remittance, steps,
+        account, month, month <= current, deadline_of(account, month, today), chosen, remittance, steps,
         months_in_arrears(month, current),
     )  # fmt: skip
 

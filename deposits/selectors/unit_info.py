@@ -6,14 +6,16 @@ from decimal import Decimal
 
 from deposits.models import EmployerAccount, EmployerProfile
 from deposits.models.accounts import FUNDS
+from deposits.rules.calendar import Deadline
 from deposits.selectors.collection import said_of
 from deposits.selectors.facts import month_open_for, paying
-from deposits.selectors.overview import suspense_of
+from deposits.selectors.overview import deadline_of, payday_of, suspense_of
 from gjj.crypto.masking import mask_card, mask_id_no, mask_mobile
 from gjj.identity.selectors.grants import staff_of
 from gjj.identity.selectors.people import employer_uscc
 from gjj.ledger.entries import FUND
 from gjj.ledger.selectors.balances import party_balance
+from gjj.parameters import selectors as parameters
 from gjj.periods.month import Month
 from gjj.settlement.selectors.payments import center_account
 
@@ -58,6 +60,8 @@ class UnitInfo:
     bank: str
     payer_account: str
     collection: str
+    payday: int
+    due: Deadline
     funds: list[FundFacts]
 
 
@@ -84,6 +88,8 @@ def unit_info(account: EmployerAccount, today: date) -> UnitInfo:
         bank=center_account().bank,
         payer_account=mask_card(account.bank_account),
         collection=said_of(account),
+        payday=payday_of(account.pk) or parameters.value("deposits.payday", on=today, area=account.area),
+        due=deadline_of(account, Month.of(today), today),
         funds=[_fund(title, opened.get(code), Month.of(today)) for code, title in (*FUNDS, *NOT_YET)],
     )
 

@@ -9,14 +9,18 @@ from typing import Any
 
 from django.db import transaction
 
-from deposits.errors import profile_moved, profile_unchanged
+from deposits.errors import no_employer_account, payday_refused, profile_moved, profile_unchanged
 from deposits.models import EmployerProfile
+from deposits.selectors import scope
 from deposits.services.locks import lock_employer_account
 from deposits.services.tell import tell_profile_changed
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.crypto.masking import mask_mobile
 from gjj.declarations.permissions import require
+
+PAYDAYS = range(1, 29)
+"""到 28 日每个月都有这一天。"""
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class ProfileDraft:
     founded_on: date | None = None
     phone: str = ""
     registration_no: str = ""
+    payday: int | None = None
 
 
 def draft_of(employer_account_id: int) -> ProfileDraft:
@@ -77,6 +82,30 @@ def record_profile(
     changed = [_title(name) for name in before if before[name] != values[name]]
     if changed:
         tell_profile_changed(account=account, fields=changed, at=at)
+
+
+@transaction.atomic
+def set_payday(*, by: Actor, payday: int | None, at: datetime) -> None:
+    """单位自己登记发薪日（每月几日，1 到 28；空着照本市的），汇缴截止日、欠缴提醒从它算；改前改后记进审计。
+
+    不在范围里的抛 payday_refused（422），和登记着的一样抛 profile_unchanged（422）。依据：条例第十九条。
+    """
+    require(by, "deposits.payday.set")
+    unit = scope.employer_account(by)
+    if unit is None:
+        raise no_employer_account()
+    if payday is not None and payday not in PAYDAYS:
+        raise payday_refused(PAYDAYS[0], PAYDAYS[-1])
+    account = lock_employer_account(unit.pk)
+    known = draft_of(account.pk).payday
+    if known == payday:
+        raise profile_unchanged()
+    EmployerProfile.objects.update_or_create(employer_account=account, defaults={"payday": payday})
+    record(
+        by=by, action="deposits.payday.set", object_type="employer_account", object_id=account.pk, at=at,
+        summary=f"登记发薪日 {account.number}", before=_shown({"payday": known}), after=_shown({"payday": payday}),
+    )  # fmt: skip
+    tell_profile_changed(account=account, fields=[_title("payday")], at=at)
 
 
 def _check_seen(known: ProfileDraft, draft: ProfileDraft, seen: str) -> None:

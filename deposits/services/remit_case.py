@@ -11,7 +11,7 @@ from deposits.items import MAKE_UP, REMIT
 from deposits.models import ChangeList, EmployerAccount, Remittance
 from deposits.rules.calendar import is_come
 from deposits.selectors.facts import month_open_for
-from deposits.selectors.overview import deadline
+from deposits.selectors.overview import deadline_of
 from gjj.actors.actor import Actor
 from gjj.cases.entries import Applicant, MaterialDraft, TaskDraft
 from gjj.cases.services.moving import (
@@ -184,4 +184,4 @@ def _wait(
 
 def _task(todo: str, account: EmployerAccount, month: Month, at: datetime) -> TaskDraft:
     """单位的待办，最迟是这个月的汇缴截止日（条例第十九条）。"""
-    return TaskDraft(todo, due_on=deadline(month, business_date(at), account.area).on)
+    return TaskDraft(todo, due_on=deadline_of(account, month, business_date(at)).on)

@@ -64,7 +64,8 @@ SELECT NULL::bigint AS person_id, u.employer_id, NULL::bigint AS about_id,
          'count', ((date_part('year', age(%(month)s, u.open_month)) * 12 + date_part('month', age(%(month)s, u.open_month)) + 1)::int)::text
        ) AS variables
   FROM (SELECT e.id, e.employer_id, e.area, (coalesce(e.paid_through + interval '1 month', e.first_month))::date AS open_month
-          FROM deposits_employeraccount e WHERE e.status = 'normal' AND e.area = %(area)s) u
+          FROM deposits_employeraccount e LEFT JOIN deposits_employerprofile f ON f.employer_account_id = e.id
+         WHERE e.status = 'normal' AND e.area = %(area)s AND f.payday IS NOT DISTINCT FROM %(payday)s) u
  WHERE u.open_month <= %(month)s
    AND EXISTS (SELECT 1 FROM deposits_account a WHERE a.employer_account_id = u.id AND a.status = 'active')
    AND NOT EXISTS (SELECT 1 FROM deposits_remittance r
@@ -213,15 +214,16 @@ def remind_arrears(*, today: date, at: datetime) -> int:
     放假安排没有公布、截止日说不准的月份先不提醒。
     """
     told = 0
-    for area in EmployerAccount.objects.order_by().values_list("area", flat=True).distinct():
-        found = overdue_month(today, area)
+    kinds = EmployerAccount.objects.order_by().values_list("area", "profile__payday").distinct()
+    for area, payday in kinds:
+        found = overdue_month(today, area, payday)
         if found is None:
             continue
         month, due = found
         told += announce_each(
             fact=f"arrears:{month}", template=ARREARS, at=at, recipients=UNITS_IN_ARREARS,
             params={
-                "month": month.first_day, "last": month.label, "due": f"{due.year}年{due.month}月{due.day}日", "area": area,
+                "month": month.first_day, "last": month.label, "due": f"{due.year}年{due.month}月{due.day}日", "area": area, "payday": payday,
             },
         ).messages  # fmt: skip
     return told

@@ -1,7 +1,9 @@
 """单位大厅的查询页：单位信息、职工清册、单位明细账、职工汇缴明细、人员变更、清册比较、操作日志。"""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 
 from deposits.rules.month_cell import STATES
 from deposits.selectors.changes import KINDS, ChangeFilter, applied_changes, years_of_changes
@@ -19,11 +21,15 @@ from deposits.selectors.people import SORTS, employees, explain_now
 from deposits.selectors.unit_info import unit_info
 from deposits.selectors.unit_ledger import BOOKS, ledger_kinds, ledger_years, unit_book
 from deposits.selectors.unit_log import LogFilter, log_row, unit_actions, unit_log
+from deposits.services.employer_profile import set_payday
 from deposits.views.columns import CHANGES, DIFFERENCES, EMPLOYEES, GRID, LEDGER, LOG
 from deposits.views.listing import QueryView
 from deposits.views.unit import UnitView
 from gjj import clock
 from gjj.audit.labels import RESULTS
+from gjj.declarations.errors import BizError
+from gjj.declarations.permissions import allowed
+from gjj.idnumbers.whole import whole_number
 from gjj.periods.month import Month
 from gjj.web.paging import page_of, stretch_of
 
@@ -34,10 +40,30 @@ class UnitInfoPage(UnitView):
     """单位信息。"""
 
     item = "deposits.unit_info"
+    permissions = {"GET": "deposits.unit.view", "POST": "deposits.payday.set"}
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """登记资料、经办人、公积金汇缴信息。"""
-        return self.render("deposits/unit/info.html", info=unit_info(self.account(), clock.today()))
+        return self._page()
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """登记发薪日；不成的留在这一页，说清楚。"""
+        given = request.POST.get("payday", "").strip()
+        number = whole_number(given)
+        try:
+            set_payday(by=self.actor, payday=(0 if number is None else number) if given else None, at=clock.now())
+        except BizError as error:
+            return self._page(error=error, typed=given)
+        messages.success(request, "发薪日登记好了，汇缴截止日从它算。")
+        return redirect("deposits:unit_info")
+
+    def _page(self, *, error: BizError | None = None, typed: str | None = None) -> HttpResponse:
+        info = unit_info(self.account(), clock.today())
+        own = info.profile.payday if info.profile else None
+        return self.render(
+            "deposits/unit/info.html", status=error.status if error else 200, info=info, error=error, own_payday=own,
+            typed=(own or "") if typed is None else typed, may_set=allowed(self.actor, "deposits.payday.set"),
+        )  # fmt: skip
 
 
 class Employees(QueryView):

@@ -22,7 +22,7 @@ from deposits.selectors.facts import month_open_for
 from deposits.selectors.late_starts import late_starts
 from deposits.selectors.left_out import left_out_of
 from deposits.selectors.month_story import changed_people, rows_with_change, story_of
-from deposits.selectors.overview import deadline, unit_month
+from deposits.selectors.overview import deadline_of, unit_month
 from deposits.selectors.remittances import lines_of, standing_remittances
 from deposits.selectors.suspense import free_suspense
 from deposits.selectors.volumes import binding_of
@@ -126,7 +126,7 @@ class RemittancePage(UnitView):
             self.template, status=status, row=row, menu_item="deposits.make_ups" if row.is_make_up else REMIT, page=page, lines=lines, q=search, form=form or PayForm(), voucher=voucher,
             due=row.due, surplus=max(-row.due, ZERO), usable=usable, rest=row.due - usable, story=story_of(row, list(row.events.all())),
             changed=changed, changed_count=changed_count, summary=head.summary if head else {}, last_month=row.month.previous(),
-            deadline=deadline(row.month, today, row.employer_account.area), today=today, waits=waits, is_future=is_future, is_demo_amount=settings.GJJ_DEMO,
+            deadline=deadline_of(row.employer_account, row.month, today), today=today, waits=waits, is_future=is_future, is_demo_amount=settings.GJJ_DEMO,
             agreement=None if row.is_make_up else active_agreement(row.employer_account_id), collected=last_order(row), instructions=instructions_for(PURPOSE, str(row.pk)), bank=center_account(),
             binding=binding_of(row), late=late_starts(head) if head and row.status != "cancelled" else None, asked=asked, asked_text=money_json(asked) if asked else "", apart=abs(row.due - asked) if asked else ZERO,
             unchanged=head is not None and not changed_count and not rows_with_change(head), **self.reminders(row, today),
