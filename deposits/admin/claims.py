@@ -11,7 +11,7 @@ from django.urls import path, reverse
 
 from deposits.models import Claim
 from deposits.selectors import scope
-from deposits.selectors.claims import claims_of, short_books, units_named
+from deposits.selectors.claims import candidates_of, claims_of, short_books, units_named
 from deposits.services.claim_receipt import claim_receipt
 from deposits.services.undo_claim import undo_claim
 from gjj import clock
@@ -21,6 +21,7 @@ from gjj.backoffice.filters import period_filter
 from gjj.backoffice.readonly import ReadOnlyAdmin
 from gjj.backoffice.show import moment
 from gjj.backoffice.things import Link, Thing, page_of, register_thing, roads_from, row_link, thing_link
+from gjj.crypto.blind import card_index
 from gjj.crypto.masking import mask_card
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import allowed
@@ -177,6 +178,8 @@ def _shown(actor: Actor, pk: int, given: Any) -> dict[str, Any]:
     return {
         "title": "认领到账", "receipt": receipt, "unit": unit, "books": books, "chosen": picked, "q": given.get("q", ""),
         "units": units_named(actor, given.get("q", "")), "reason": given.get("reason", ""),
+        "likely": [] if unit else candidates_of(actor, receipt.payer_name, receipt.payer_account),
+        "same_account": unit is not None and unit.bank_account_index == card_index(receipt.payer_account) != "",
         "same_name": unit is not None and receipt.payer_name == unit.employer.name,
         "facts": (
             ("银行流水号", receipt.bank_serial), ("金额", f"{format_money(receipt.amount)} 元"),

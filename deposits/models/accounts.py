@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from deposits.workflow.account import ACCOUNT, WORDS
+from gjj.crypto.blind import BlindIndexField
 from gjj.crypto.fields import EncryptedTextField
 from gjj.fields.money import MoneyField, PercentField
 from gjj.fields.month import MonthField
@@ -27,6 +28,7 @@ class EmployerAccount(models.Model):
     paid_through = MonthField("缴至年月", null=True)
     status = models.CharField("状态", max_length=8, choices=(("normal", "正常"),), default="normal")
     bank_account = EncryptedTextField("付款账号")
+    bank_account_index = BlindIndexField("付款账号索引", blank=True, default="", db_default="", db_index=True)
     opened_on = models.DateField("开户日")
 
     class Meta:

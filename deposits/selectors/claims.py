@@ -1,16 +1,21 @@
 """认领到账要看的：认领过没有、能认给哪些单位、哪些汇缴书还缺钱。"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db.models import Q
 
 from deposits.models import Claim, EmployerAccount, Remittance
 from deposits.selectors import scope
 from gjj.actors.actor import Actor
+from gjj.crypto.blind import card_index
 
 CLAIMABLE = ("awaiting_funds", "mismatch")
 """还缺钱、没有在付的汇缴书。"""
 MOST = 20
+BY_ACCOUNT = "付款账号是这个单位登记的付款账号"
+BY_NAME = "付款户名就是这个单位的名称"
+WIDE, NARROW = str.maketrans("()", "（）"), str.maketrans("（）", "()")
 
 
 def claim_of(receipt_id: int) -> Claim | None:
@@ -36,6 +41,32 @@ def units_named(by: Actor, text: str) -> Sequence[EmployerAccount]:
         return []
     found = Q(number=said) | Q(employer__name__icontains=said) | Q(employer__name_pinyin__startswith=said.lower())
     return list(scope.employer_accounts(by).filter(found).order_by("number")[:MOST])
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """可能是哪个单位的钱，和凭什么这样说；只给会计看，从不自动记。"""
+
+    unit: EmployerAccount
+    why: tuple[str, ...]
+
+
+def candidates_of(by: Actor, payer_name: str, payer_account: str) -> list[Candidate]:
+    """没写缴款识别码的钱可能是谁的：付款账号是登记的付款账号的在前，付款户名就是单位名称的在后（括号全角半角、空格不算不同）。"""
+    seen = scope.employer_accounts(by).select_related("employer")
+    index = card_index(payer_account)
+    found: dict[int, tuple[EmployerAccount, list[str]]] = {}
+    for unit in seen.filter(bank_account_index=index).order_by("number")[:MOST] if index else ():
+        found.setdefault(unit.pk, (unit, []))[1].append(BY_ACCOUNT)
+    for unit in seen.filter(employer__name__in=_spellings(payer_name)).order_by("number")[:MOST]:
+        found.setdefault(unit.pk, (unit, []))[1].append(BY_NAME)
+    return [Candidate(unit, tuple(why)) for unit, why in found.values()]
+
+
+def _spellings(name: str) -> set[str]:
+    """一个名称的几种写法：括号全角、半角；空的没有写法。"""
+    plain = "".join(name.split())
+    return {plain, plain.translate(WIDE), plain.translate(NARROW)} - {""}
 
 
 def short_books(employer_account_id: int) -> Sequence[Remittance]:

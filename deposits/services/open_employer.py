@@ -10,6 +10,7 @@ from deposits.models import EmployerAccount
 from deposits.rules.opening import refusal_of_opening
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
+from gjj.crypto.blind import card_index
 from gjj.declarations.permissions import require
 from gjj.identity.services.register import lock_employer
 from gjj.idnumbers.mod11_10 import check_digit
@@ -58,7 +59,8 @@ def open_employer_account(
         raise ratio_out_of_range(refused.side, ratios[refused.side], low, high, refused.article)
     account = EmployerAccount.objects.create(
         number=_number(), employer_id=employer_id, fund=fund, employer_ratio=employer_ratio,
-        personal_ratio=personal_ratio, area=area, first_month=first_month, bank_account=bank_account, opened_on=on,
+        personal_ratio=personal_ratio, area=area, first_month=first_month, bank_account=bank_account,
+        bank_account_index=card_index(bank_account), opened_on=on,
     )  # fmt: skip
     record(
         by=by,

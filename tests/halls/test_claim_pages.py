@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 
 from deposits.models import Claim, EmployerAccount, Remittance
+from deposits.selectors.claims import BY_ACCOUNT, BY_NAME
+from gjj.identity.models import Employer
 from gjj.ledger.models import Voucher
 from gjj.settlement.models import Receipt
 from tests.halls.back_office import ROLES, Town, address, browser
@@ -100,3 +102,33 @@ def test_another_accountant_undoes_a_wrong_claim_and_the_roads_say_so(made: Town
         len(second.get(address(Claim, "changelist"), {"undone": one}).context["cl"].result_list) for one in "01"
     ] == [0, 1]
     assert confirm(second, made).status_code == 302
+
+
+def likely_in(client: Client, made: Town, **payer: str) -> list[tuple[int, tuple[str, ...]]]:
+    """到账的付款账号、户名改成这样，认领页列出的单位和凭什么。"""
+    Receipt.objects.filter(pk=made.unclaimed.pk).update(**payer)
+    return [(one.unit.pk, one.why) for one in client.get(page(made)).context["likely"]]
+
+
+def test_the_payers_own_account_comes_before_its_name_and_nothing_is_booked(made: Town) -> None:
+    """识别码没写：付款账号是登记的在前，户名一样的在后，各写明凭什么；只是列出来，一分没有记。"""
+    client, unit = browser("accountant"), made.unit
+    other = made.short.employer_account
+    Employer.objects.filter(pk=other.employer_id).update(name="示范（明川）有限公司")
+    account = EmployerAccount.objects.get(pk=unit.account_id).bank_account
+    spaced = f"{account[:4]} {account[4:]}"
+    assert likely_in(client, made, payer_account=spaced, payer_name="示范(明川)有限公司") == [
+        (unit.account_id, (BY_ACCOUNT,)), (other.pk, (BY_NAME,)),
+    ]  # fmt: skip
+    assert likely_in(client, made, payer_account=account, payer_name=unit.name) == [
+        (unit.account_id, (BY_ACCOUNT, BY_NAME))
+    ]
+    seen = client.get(page(made)).content.decode()
+    for words in (BY_ACCOUNT, BY_NAME, f"?unit={unit.account_id}", "系统不会自己认领"):
+        assert words in seen
+    assert account not in seen
+    assert "就是这个单位登记的付款账号" in client.get(page(made), {"unit": unit.account_id}).content.decode()
+    assert "登记的付款账号" not in client.get(page(made), {"unit": other.pk}).content.decode()
+    assert likely_in(client, made, payer_account="", payer_name="示范（明川）") == []
+    made.unclaimed.refresh_from_db()
+    assert (made.unclaimed.status, Claim.objects.count()) == ("unmatched", 0)
