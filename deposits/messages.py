@@ -21,6 +21,8 @@ AGREEMENT_REFUSED = "deposits.agreement_refused"
 REASON, BOOK, NUMBER = "付" * 40, "补缴书", "032611240000001"
 FLAG_RAISED = "deposits.flag_raised"
 FLAG_ANSWERED = "deposits.flag_answered"
+RATIO_ADJUSTED = "deposits.ratio_adjusted"
+RATIO_RESTORED = "deposits.ratio_restored"
 TOLD = {
     "open": "deposits.account_opened",
     "seal": "deposits.account_sealed",
@@ -82,6 +84,23 @@ MESSAGES = (
         "{employer}自{month}起把您的缴存基数调整为 {base} 元，月缴存额 {amount} 元（单位和个人合计）。不对的可以在「单位申报」提异议。",
         sms="{employer}自{month}起把您的住房公积金缴存基数调整为 {base} 元，月缴存额 {amount} 元。",
         variables={"employer": EMPLOYER, "month": MONTH, "base": BASE, "amount": MONTHLY}, url_name="deposits:filings",
+    ),
+    MessageTemplate(
+        RATIO_ADJUSTED, "account", "person", "缴存比例已调整",
+        "{employer}自{month}起把缴存比例调整为单位 {employer_ratio}、个人 {personal_ratio}，您的月缴存额从 {before} 元变为 {amount} 元（单位和个人合计）。不对的可以在「单位申报」提异议。",
+        sms="{employer}自{month}起调整住房公积金缴存比例，您的月缴存额变为 {amount} 元。",
+        variables={
+            "employer": EMPLOYER, "month": MONTH, "employer_ratio": "12.5%", "personal_ratio": "12.5%", "before": MONTHLY,
+            "amount": MONTHLY,
+        },
+        url_name="deposits:filings",
+    ),
+    MessageTemplate(
+        RATIO_RESTORED, "account", "person", "缴存比例的调整已撤销",
+        "{employer}撤销了自{month}起的比例调整，恢复为单位 {employer_ratio}、个人 {personal_ratio}，您的月缴存额是 {amount} 元（单位和个人合计）。",
+        sms="{employer}撤销了自{month}起的住房公积金比例调整，您的月缴存额是 {amount} 元。",
+        variables={"employer": EMPLOYER, "month": MONTH, "employer_ratio": "12.5%", "personal_ratio": "12.5%", "amount": MONTHLY},
+        url_name="deposits:filings",
     ),
     MessageTemplate(
         PROFILE_CHANGED, "security", "unit", "单位登记资料已变更",

@@ -138,6 +138,12 @@ def tell_changes(*, at: datetime, change_list_id: int, applied_at: str) -> None:
     tell.tell_changes(change_list_id=change_list_id, applied_at=datetime.fromisoformat(applied_at), at=at)
 
 
+@outbox_task("deposits.tell_ratio")
+def tell_ratio(*, at: datetime, adjustment_id: int) -> None:
+    """通知比例调整、撤销调整。"""
+    tell.tell_ratio(adjustment_id=adjustment_id, at=at)
+
+
 @shared_task(name="deposits.remind_arrears", expires=300)
 def remind_arrears() -> None:
     """过了截止日没有汇缴的单位，提醒一次。"""

@@ -111,7 +111,9 @@ def _score(lines: Sequence[Sequence[str]], order: Order) -> tuple[int, int]:
             if not text:
                 continue
             kind = kind_of(text)
-            if name is not None:
+            if name == "seal_reason":  # 什么话都可能写在这里：认得的算像样，只有明明是别的才算不像样
+                good, bad = good + (kind == name), bad + (kind not in (name, "name", ""))
+            elif name is not None:
                 good, bad = good + (kind == KIND_OF[name]), bad + (kind != KIND_OF[name])
             elif kind in ("type", "id_no", "mobile"):
                 bad += 1

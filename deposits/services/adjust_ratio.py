@@ -22,6 +22,7 @@ from gjj.money.amounts import ZERO, format_money, percent_json
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import business_date
 from gjj.work.retry import money_tx
+from gjj.work.services import enqueue
 
 APPLY = f"""
 WITH fresh AS ({AT_NEW_RATIO}), kept AS (
@@ -70,6 +71,7 @@ def adjust_ratio(
     unit.save(update_fields=("employer_ratio", "personal_ratio"))
     said = _said(row)
     open_and_close(unit, row, by=by, at=at, said=said)
+    enqueue("deposits.tell_ratio", key=f"applied:{row.pk}", at=at, adjustment_id=row.pk)
     record(
         by=by, action="deposits.ratio.adjust", object_type="adjustment", object_id=row.pk, at=at,
         summary=f"比例调整 {row.number}：{said}",

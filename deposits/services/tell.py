@@ -20,17 +20,28 @@ from deposits.messages import (
     MADE_UP_TO_UNIT,
     PAYMENT_FAILED,
     PROFILE_CHANGED,
+    RATIO_ADJUSTED,
+    RATIO_RESTORED,
     REFUND_FAILED,
     TOLD,
     UNCLAIMED,
 )
-from deposits.models import ChangeList, Claim, CollectionAgreement, EmployerAccount, FilingFlag, Refund, Remittance
+from deposits.models import (
+    Adjustment,
+    ChangeList,
+    Claim,
+    CollectionAgreement,
+    EmployerAccount,
+    FilingFlag,
+    Refund,
+    Remittance,
+)
 from deposits.rules.collection import advice
 from deposits.rules.filing_flag import FIELDS
 from deposits.selectors.overview import overdue_month
 from gjj.declarations.dictionaries import SEAL_REASONS
 from gjj.messaging.services.announce import announce, announce_each
-from gjj.money.amounts import format_money
+from gjj.money.amounts import format_money, percent_json
 
 MOST_REASON = 40
 MONEY = "'FM999,999,999,999,990.00'"
@@ -58,6 +69,23 @@ SELECT p.id AS person_id, NULL::bigint AS employer_id, NULL::bigint AS about_id,
  ORDER BY r.row
 """
 """这一次生效的行：账户上定下的基数和月缴存额。"""
+ADJUSTED_PEOPLE = f"""
+SELECT a.person_id, NULL::bigint AS employer_id, NULL::bigint AS about_id,
+       jsonb_build_object('employer', %(employer)s::text, 'month', %(month)s::text, 'employer_ratio', %(employer_ratio)s::text,
+         'personal_ratio', %(personal_ratio)s::text, 'amount', to_char(l.employer_after + l.personal_after, {MONEY}),
+         'before', to_char(l.employer_before + l.personal_before, {MONEY})) AS variables
+  FROM deposits_adjustmentline l JOIN deposits_account a ON a.id = l.account_id
+ WHERE l.adjustment_id = %(adjustment)s ORDER BY l.id
+"""
+"""一份调整书的每个人：月缴存额前后各是多少。"""
+RESTORED_PEOPLE = f"""
+SELECT m.person_id, NULL::bigint AS employer_id, NULL::bigint AS about_id,
+       jsonb_build_object('employer', %(employer)s::text, 'month', %(month)s::text, 'employer_ratio', %(employer_ratio)s::text,
+         'personal_ratio', %(personal_ratio)s::text, 'amount', to_char(a.employer_amount + a.personal_amount, {MONEY})) AS variables
+  FROM messaging_message m JOIN deposits_account a ON a.person_id = m.person_id AND a.employer_account_id = %(account)s
+ WHERE m.code = %(told)s AND m.fact = %(fact)s ORDER BY m.id
+"""
+"""撤销了的调整：前一次告诉过的每个人，现在的月缴存额。"""
 UNITS_IN_ARREARS = f"""
 SELECT NULL::bigint AS person_id, u.employer_id, NULL::bigint AS about_id,
        jsonb_build_object('first', to_char(u.open_month, {LABEL}), 'last', %(last)s::text, 'due', %(due)s::text,
@@ -108,6 +136,25 @@ def tell_changes(*, change_list_id: int, applied_at: datetime, at: datetime) -> 
                 "reasons": json.dumps(SEAL_REASONS),
             },
         )  # fmt: skip
+
+
+@transaction.atomic
+def tell_ratio(*, adjustment_id: int, at: datetime) -> None:
+    """比例调整：告诉每个职工月缴存额变成多少；撤销了的，告诉过的人再告诉一次。依据：条例第十八条。"""
+    row = Adjustment.objects.select_related("employer_account__employer").get(pk=adjustment_id)
+    is_undone, fact = row.status == "undone", f"ratio:{row.pk}"
+    ratios = (
+        (row.employer_ratio_before, row.personal_ratio_before)
+        if is_undone
+        else (row.employer_ratio_after, row.personal_ratio_after)
+    )
+    params = {
+        "employer": row.employer_account.employer.name, "month": row.effective_month.label, "adjustment": row.pk,
+        "employer_ratio": f"{percent_json(ratios[0])}%", "personal_ratio": f"{percent_json(ratios[1])}%",
+        "account": row.employer_account_id, "told": RATIO_ADJUSTED, "fact": fact,
+    }  # fmt: skip
+    template, recipients = (RATIO_RESTORED, RESTORED_PEOPLE) if is_undone else (RATIO_ADJUSTED, ADJUSTED_PEOPLE)
+    announce_each(fact=fact, template=template, at=at, recipients=recipients, params=params)
 
 
 def tell_profile_changed(*, account: EmployerAccount, fields: Sequence[str], at: datetime) -> None:

@@ -14,6 +14,7 @@ from gjj.audit.services import record
 from gjj.catalog.services.exclusive import require_free
 from gjj.declarations.permissions import require
 from gjj.work.retry import money_tx
+from gjj.work.services import enqueue
 
 
 @money_tx
@@ -37,6 +38,7 @@ def undo_adjustment(*, by: Actor, adjustment_id: int, at: datetime) -> None:
     row.save(update_fields=("status", "undone_at", "undone_by"))
     restore_ratio(unit, row, at)
     note_undone(row, by=by, at=at)
+    enqueue("deposits.tell_ratio", key=f"undone:{row.pk}", at=at, adjustment_id=row.pk)
     record(
         by=by, action="deposits.adjustment.undo", object_type="adjustment", object_id=row.pk, at=at,
         summary=f"撤销{row.get_kind_display()} {row.number}",

@@ -26,7 +26,7 @@ from deposits.selectors.adjustments import (
 from deposits.selectors.facts import next_month_for
 from deposits.services.adjust_ratio import adjust_ratio
 from deposits.services.undo_adjustment import undo_adjustment
-from deposits.views.columns import ADJUSTMENT_LINES, ADJUSTMENTS, RATIO_PEOPLE
+from deposits.views.adjustment_columns import ADJUSTMENT_LINES, ADJUSTMENTS, RATIO_PEOPLE
 from deposits.views.listing import SavesFilters
 from deposits.views.unit import UnitView
 from deposits.workflow.adjustment import WORDS

@@ -1,10 +1,12 @@
 """归集的清单导出成表格时有哪些列。"""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from deposits.rules.derivation import explain
 from deposits.rules.roster_facts import TYPES
+from deposits.selectors.people import explain_now
 from deposits.workflow.account import WORDS
 from gjj.documents.labels import STATUS
 from gjj.ledger.selectors.books import KINDS
@@ -13,7 +15,8 @@ from gjj.periods.days import SHANGHAI
 from gjj.web.exports import Column
 
 
-def _month(month: Any) -> str:
+def month_said(month: Any) -> str:
+    """年月；没有的是空串。"""
     return str(month) if month else ""
 
 
@@ -27,9 +30,20 @@ EMPLOYEES = (
     Column("个人月缴存额", lambda row: row.personal_amount, "money"),
     Column("月缴存额", lambda row: row.monthly, "money"),
     Column("余额", lambda row: row.subaccount.balance, "money"),
-    Column("缴至年月", lambda row: _month(row.paid_through)),
+    Column("缴至年月", lambda row: month_said(row.paid_through)),
 )
 """职工清册。"""
+
+
+def _how(explanation: Sequence[Mapping[str, Any]]) -> str:
+    """怎么算的，一格写完。"""
+    return "；".join(str(one["text"]) for one in explanation)
+
+
+def employees_with_how(limits: Mapping[str, str]) -> tuple[Column, ...]:
+    """职工清册，最后一列是月缴存额怎么算的；limits 是现在的上下限。封存的没有。"""
+    return (*EMPLOYEES, Column("怎么算的", lambda row: _how(explain_now(row, limits))))
+
 
 PEOPLE = (
     Column("姓名", lambda line: line.account.person.name),
@@ -39,11 +53,13 @@ PEOPLE = (
     Column("单位部分", lambda line: line.employer_amount, "money"),
     Column("个人部分", lambda line: line.personal_amount, "money"),
     Column("月缴存额", lambda line: line.amount, "money"),
+    Column("怎么算的", lambda line: _how(explain(line.derivation))),
 )
 """汇缴明细。"""
 
 
-def _ratio(value: Any) -> str:
+def ratio_said(value: Any) -> str:
+    """比例的百分数；没有的是空串。"""
     return "" if value is None else f"{percent_json(value)}%"
 
 
@@ -54,8 +70,8 @@ CHANGE_ROWS = (
     Column("证件号码", lambda row: row.id_no, "id_no"),
     Column("手机号", lambda row: row.mobile, "mobile"),
     Column("缴存基数", lambda row: row.base, "money"),
-    Column("单位比例", lambda row: _ratio(row.employer_ratio)),
-    Column("个人比例", lambda row: _ratio(row.personal_ratio)),
+    Column("单位比例", lambda row: ratio_said(row.employer_ratio)),
+    Column("个人比例", lambda row: ratio_said(row.personal_ratio)),
     Column("月缴存额", lambda row: row.amount, "money"),
     Column("封存原因", lambda row: row.get_seal_reason_display()),
     Column("结果", lambda row: "通过" if row.is_valid else "有错误"),
@@ -64,15 +80,15 @@ CHANGE_ROWS = (
 """变更清册的行。"""
 
 CHANGES = (
-    Column("汇缴年月", lambda row: _month(row.change_list.month)),
+    Column("汇缴年月", lambda row: month_said(row.change_list.month)),
     Column("变更类型", lambda row: TYPES[row.type]),
     Column("姓名", lambda row: row.name),
     Column("证件号码", lambda row: row.id_no, "id_no"),
-    Column("封存原因", lambda row: row.get_seal_reason_display()),
     Column("原基数", lambda row: row.base_before, "money"),
     Column("现基数", lambda row: None if row.type == "seal" else row.base, "money"),
     Column("原月缴存额", lambda row: row.amount_before, "money"),
     Column("现月缴存额", lambda row: row.amount, "money"),
+    Column("封存原因", lambda row: row.get_seal_reason_display()),
     Column("占本年度调基次数", lambda row: "是" if row.uses_adjust else ""),
     Column("清册", lambda row: row.change_list.source_name),
     Column("确认人", lambda row: row.change_list.confirmed_by),
@@ -83,7 +99,7 @@ CHANGES = (
 MOVEMENTS = (
     Column("日期", lambda row: row.booked_on, "date"),
     Column("种类", lambda row: KINDS.get(row.kind, row.kind)),
-    Column("汇缴年月", lambda row: _month(row.month)),
+    Column("汇缴年月", lambda row: month_said(row.month)),
     Column("金额", lambda row: row.amount, "money"),
     Column("余额", lambda row: row.balance_after, "money"),
     Column("凭证流水号", lambda row: row.voucher.serial),
@@ -93,7 +109,7 @@ MOVEMENTS = (
 LEDGER = (
     Column("日期", lambda row: row.line.on, "date"),
     Column("业务", lambda row: row.label),
-    Column("汇缴年月", lambda row: _month(row.month)),
+    Column("汇缴年月", lambda row: month_said(row.month)),
     Column("人数", lambda row: row.employees, "number"),
     Column("借方", lambda row: row.line.debit, "money"),
     Column("贷方", lambda row: row.line.credit, "money"),
@@ -134,45 +150,6 @@ def _cell(place: int) -> Callable[[Any], Any]:
     return lambda row: row.cells[place].amount if row.cells[place].state == "paid" else row.cells[place].said
 
 
-ADJUSTMENT_LINES = (
-    Column("姓名", lambda line: line.account.person.name),
-    Column("个人账号", lambda line: line.account.subaccount.number),
-    Column("原基数", lambda line: line.base_before, "money"),
-    Column("新基数", lambda line: line.base_after, "money"),
-    Column("原月缴存额", lambda line: line.employer_before + line.personal_before, "money"),
-    Column("新单位部分", lambda line: line.employer_after, "money"),
-    Column("新个人部分", lambda line: line.personal_after, "money"),
-    Column("新月缴存额", lambda line: line.employer_after + line.personal_after, "money"),
-)
-"""调整书的每人一行。"""
-
-RATIO_PEOPLE = (
-    Column("姓名", lambda row: row.name),
-    Column("个人账号", lambda row: row.number),
-    Column("缴存基数", lambda row: row.base, "money"),
-    Column("原月缴存额", lambda row: row.before, "money"),
-    Column("新单位部分", lambda row: row.employer_after, "money"),
-    Column("新个人部分", lambda row: row.personal_after, "money"),
-    Column("新月缴存额", lambda row: row.after, "money"),
-    Column("增减", lambda row: row.change, "money"),
-)
-"""比例调整之前看每人变多少。"""
-
-ADJUSTMENTS = (
-    Column("调整书号", lambda row: row.number),
-    Column("种类", lambda row: row.get_kind_display()),
-    Column("生效年月", lambda row: _month(row.effective_month)),
-    Column("状态", lambda row: row.get_status_display()),
-    Column("原单位比例", lambda row: _ratio(row.employer_ratio_before)),
-    Column("原个人比例", lambda row: _ratio(row.personal_ratio_before)),
-    Column("新单位比例", lambda row: _ratio(row.employer_ratio_after)),
-    Column("新个人比例", lambda row: _ratio(row.personal_ratio_after)),
-    Column("人数", lambda row: row.employees, "number"),
-    Column("原每月应缴", lambda row: row.amount_before, "money"),
-    Column("新每月应缴", lambda row: row.amount_after, "money"),
-)
-"""调整书。"""
-
 REFUNDS = (
     Column("退款单号", lambda row: row.number),
     Column("申请时间", lambda row: row.created_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")),
@@ -184,7 +161,7 @@ REFUNDS = (
 
 MAKE_UPS = (
     Column("补缴书号", lambda row: row.number),
-    Column("补缴年月", lambda row: _month(row.month)),
+    Column("补缴年月", lambda row: month_said(row.month)),
     Column("原因", lambda row: row.get_reason_display()),
     Column("说明", lambda row: row.note),
     Column("状态", lambda row: row.get_status_display()),
@@ -211,7 +188,7 @@ FLAGS = (
     Column("提出日期", lambda row: row.raised_at.astimezone(SHANGHAI).date(), "date"),
     Column("姓名", lambda row: row.account.person.name),
     Column("个人账号", lambda row: row.account.subaccount.number),
-    Column("汇缴年月", lambda row: _month(row.month)),
+    Column("汇缴年月", lambda row: month_said(row.month)),
     Column("哪一项", lambda row: row.get_field_display()),
     Column("申报的", lambda row: row.filed_said),
     Column("应该是", lambda row: row.claimed_said),
@@ -222,7 +199,7 @@ FLAGS = (
 """职工异议。"""
 
 FILINGS = (
-    Column("汇缴年月", lambda one: _month(one.month)),
+    Column("汇缴年月", lambda one: month_said(one.month)),
     Column("单位", lambda one: one.account.employer_account.employer.name),
     Column("状态", lambda one: one.said),
     Column("缴存基数", lambda one: one.now and one.now.base, "money"),
@@ -243,7 +220,7 @@ OUTSIDE = (
 """年度基数调整里基数在上下限外面的职工。"""
 
 COLLECTIONS = (
-    Column("汇缴年月", lambda one: _month(one.row.remittance.month)),
+    Column("汇缴年月", lambda one: month_said(one.row.remittance.month)),
     Column("汇缴书号", lambda one: one.row.remittance.number),
     Column("托收时间", lambda one: f"{one.row.created_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"),
     Column("约定的托收日", lambda one: one.row.planned_on, "date"),
@@ -255,7 +232,7 @@ COLLECTIONS = (
 """托收单。"""
 
 BOOKS = (
-    Column("汇缴年月", lambda row: _month(row.month)),
+    Column("汇缴年月", lambda row: month_said(row.month)),
     Column("汇缴书号", lambda row: row.number),
     Column("缴款识别码", lambda row: row.payment_code),
     Column("状态", lambda row: row.said),
@@ -270,7 +247,7 @@ BOOKS = (
 """汇缴书的清单。"""
 
 LISTS = (
-    Column("汇缴年月", lambda head: _month(head.month)),
+    Column("汇缴年月", lambda head: month_said(head.month)),
     Column("文件", lambda head: head.source_name),
     Column("状态", lambda head: head.get_status_display()),
     Column("行数", lambda head: head.rows_count, "number"),

@@ -22,7 +22,7 @@ from deposits.selectors.unit_info import unit_info
 from deposits.selectors.unit_ledger import BOOKS, ledger_kinds, ledger_years, unit_book
 from deposits.selectors.unit_log import LogFilter, log_row, unit_actions, unit_log
 from deposits.services.employer_profile import set_payday
-from deposits.views.columns import CHANGES, DIFFERENCES, EMPLOYEES, GRID, LEDGER, LOG
+from deposits.views.columns import CHANGES, DIFFERENCES, GRID, LEDGER, LOG, employees_with_how
 from deposits.views.listing import QueryView
 from deposits.views.unit import UnitView
 from gjj import clock
@@ -78,12 +78,12 @@ class Employees(QueryView):
         search, status = self.said("q"), self.asked.choice("status", "状态", ("active", "sealed"))
         sort = self.asked.choice("sort", "次序", SORTS)
         found = employees(account, search, status, sort)
-        if done := self.export("职工清册", EMPLOYEES, found):
+        limits = limits_in_force(account.area, Month.of(clock.today()))
+        if done := self.export("职工清册", employees_with_how(limits), found):
             return done
         ordered = sort in SORTS and sort != ""
         page = page_of(found, request) if ordered else None
         stretch = None if ordered else stretch_of(found, request, ordering=("id",))
-        limits = limits_in_force(account.area, Month.of(clock.today()))
         shown = page.object_list if page else stretch.object_list if stretch else ()
         rows = [{"row": row, "explanation": explain_now(row, limits)} for row in shown]
         counts = {name: employees(account, "", name).count() for name in ("active", "sealed")}

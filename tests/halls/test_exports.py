@@ -66,6 +66,10 @@ def test_ordinary_text_and_negative_amounts_are_left_alone() -> None:
     assert book(exported("xlsx", columns, [Decimal("-12.5")]))[1] == (-12.5,)
 
 
+HOW = "单位部分 8,000.00 × 8%"
+"""怎么算的里的一句，和页面上说的同一句。"""
+
+
 def test_employees_are_exported_masked_and_audited() -> None:
     """职工清册：人数、金额、筛选照页面的；证件号遮掩；留一条审计。"""
     of, workers = s.unit_with_workers(2)
@@ -76,6 +80,7 @@ def test_employees_are_exported_masked_and_audited() -> None:
     assert not any(one.id_no in text for one in workers)
     assert workers[0].id_no[:4] in text
     assert rows[1][4:8] == ["8000.00", "640.00", "640.00", "1280.00"]
+    assert (rows[0][-1], HOW in rows[1][-1]) == ("怎么算的", True)
     assert book(client.get("/unit/employees/?export=xlsx"))[1][7] == 1280
     kept = AuditEntry.objects.filter(action="web.export", object_type="employer_account", object_id=str(of.account_id))
     assert [one.summary for one in kept.order_by("id")] == ["导出职工清册（csv）", "导出职工清册（xlsx）"]
@@ -89,7 +94,8 @@ def test_the_lines_of_a_remittance_and_of_a_list_are_exported() -> None:
     row = s.remittance_of(of)
     client = signed_in(of.agent)
     lines = table(client.get(f"/unit/remittances/{row.pk}/?export=csv"))
-    assert sum(Decimal(line[-1]) for line in lines[1:]) == row.amount
+    assert sum(Decimal(line[lines[0].index("月缴存额")]) for line in lines[1:]) == row.amount
+    assert all(HOW in line[lines[0].index("怎么算的")] for line in lines[1:])
     head = ChangeList.objects.get()
     listed = book(client.get(f"/unit/change-lists/{head.pk}/?state=all&export=xlsx"))
     assert [one[2] for one in listed[1:]] == [one.name for one in workers]

@@ -132,7 +132,7 @@ def test_a_block_from_a_spreadsheet_is_pasted_whole_or_not_at_all() -> None:
     """从表格软件贴一块：放得下就全部贴上，一次撤销；多一行、多一列就一格也不贴，说清差多少。"""
     unit, head, _ = filed_now("100.00", "200.00", "300.00")
     client, rows = signed_in(unit.agent), rows_in(head)
-    for text, field, told in (("1\n2\n3\n4", "base", "4 行 1 列"), ("1\t2\t3\t4", "base", "1 行 4 列")):
+    for text, field, told in (("1\n2\n3\n4", "base", "4 行 1 列"), ("1\t2\t3\t4\t5", "base", "1 行 5 列")):
         answer = block(client, head, text, rows, field)
         assert answer.status_code == 422
         assert f"贴的是 {told}" in said(answer)
@@ -151,7 +151,7 @@ def test_forgotten_people_are_pasted_as_new_rows() -> None:
     assert client.post(address(head), {"do": "add", "text": text}).status_code == 302
     head.refresh_from_db()
     assert (head.rows_count, head.valid_count) == (2, 2)
-    wide = client.post(address(head), {"do": "add", "text": "\t".join("一二三四五六七八")})
+    wide = client.post(address(head), {"do": "add", "text": "\t".join("一二三四五六七八九")})
     assert wide.status_code == 422
     assert "一\t二" in wide.content.decode()
 

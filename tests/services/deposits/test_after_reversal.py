@@ -118,6 +118,6 @@ def test_one_who_is_in_two_books_of_a_month_is_counted_once() -> None:
     unit, workers = s.unit_with_workers(2)
     row = s.paid(s.remittance_of(unit))
     whom = [ForWhom(s.account_of(workers[0]).subaccount.number, Decimal("9000.00"))]
-    made = make_up(by=unit.agent, month=s.NOVEMBER, people=whom, why=Why("base", "少报了"), at=s.NOON)
+    made = make_up(by=unit.agent, month=s.NOVEMBER, people=whom, why=Why("base_short", "少报了"), at=s.NOON)
     s.paid(Remittance.objects.get(pk=made))
     assert booked_in(unit, s.NOVEMBER) == [(row.amount + Decimal("160.00"), 2)] * 2

@@ -5,9 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from deposits.messages import ARREARS, PROFILE_CHANGED, TOLD
+from deposits.messages import ARREARS, PROFILE_CHANGED, RATIO_ADJUSTED, RATIO_RESTORED, TOLD
+from deposits.services.adjust_ratio import adjust_ratio
 from deposits.services.employer_profile import ProfileDraft, record_profile
-from deposits.services.tell import remind_arrears, tell_changes
+from deposits.services.tell import remind_arrears, tell_changes, tell_ratio
+from deposits.services.undo_adjustment import undo_adjustment
 from gjj.actors.actor import system_actor
 from gjj.identity.messages import MOBILE_REGISTERED
 from gjj.identity.models import Person
@@ -153,3 +155,36 @@ def test_a_year_without_announced_holidays_is_not_reminded() -> None:
     unit, _ = s.unit_with_workers(1)
     remind_arrears(today=date(2027, 1, 31), at=datetime(2027, 1, 31, 4, tzinfo=UTC))
     assert _reminded(unit) == []
+
+
+@pytest.mark.article("TL-18")
+def test_a_ratio_adjustment_tells_everyone_it_changes_and_again_when_it_is_undone() -> None:
+    """比例调整：每个正常缴存的职工知道从哪个月起、比例和月缴存额各变成多少；封存的不打扰；撤销了再告诉一次，再跑也各只有一条。"""
+    unit, (one, gone) = s.unit_with_workers(2)
+    s.paid(s.remittance_of(unit))
+    s.month_done(unit, [s.line("封存", gone)], DECEMBER, LATER)
+    given = {"employer_ratio": Decimal(10), "personal_ratio": Decimal(12), "at": LATER}
+    made = adjust_ratio(by=unit.agent, **given)
+    drain(LATER)
+    assert _of(one, RATIO_ADJUSTED) == [
+        f"{unit.name}自2027年1月起把缴存比例调整为单位 10%、个人 12%，您的月缴存额从 1,280.00 元变为 1,760.00 元（单位和个人合计）。"
+        "不对的可以在「单位申报」提异议。"
+    ]
+    undo_adjustment(by=unit.agent, adjustment_id=made, at=LATER)
+    for _ in range(2):
+        drain(LATER)
+        tell_ratio(adjustment_id=made, at=LATER)
+    assert _of(one, RATIO_RESTORED) == [
+        f"{unit.name}撤销了自2027年1月起的比例调整，恢复为单位 8%、个人 8%，您的月缴存额是 1,280.00 元（单位和个人合计）。"
+    ]
+    assert len(_of(one, RATIO_ADJUSTED)) == 1
+    assert _of(gone, RATIO_ADJUSTED) + _of(gone, RATIO_RESTORED) == []
+
+
+def test_an_adjustment_undone_before_it_was_told_is_not_told() -> None:
+    """还没来得及告诉就撤销了的：职工什么也没有变，一条也不发。"""
+    unit, (one,) = s.unit_with_workers(1)
+    made = adjust_ratio(by=unit.agent, employer_ratio=Decimal(10), personal_ratio=Decimal(12), at=s.NOON)
+    undo_adjustment(by=unit.agent, adjustment_id=made, at=s.NOON)
+    drain(s.NOON)
+    assert _of(one, RATIO_ADJUSTED) + _of(one, RATIO_RESTORED) == []
