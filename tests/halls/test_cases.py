@@ -176,8 +176,9 @@ def test_a_flag_is_a_case_of_the_employee(accept: bool | None, status: str) -> N
     assert case.status == status
 
 
-def ask(number: str, code: str) -> Any:
-    return Client(raise_request_exception=False).post("/progress/", {"number": number, "code": code})
+def ask(number: str, code: str, ip: str = "127.0.0.1") -> Any:
+    given = {"number": number, "code": code}
+    return Client(raise_request_exception=False).post("/progress/", given, REMOTE_ADDR=ip)
 
 
 def test_a_stranger_with_number_and_code_sees_the_progress_and_no_names() -> None:
@@ -202,6 +203,18 @@ def test_guessing_codes_is_stopped_and_tells_nothing() -> None:
     assert last.status_code == 429
     assert ask(case.number, case.query_code).status_code == 429
     assert ask("²", "A").status_code == 404
+
+
+def test_a_stranger_who_guesses_does_not_shut_out_the_one_who_has_the_code() -> None:
+    """外人从几个地址各猜满五次：各自停了，拿着码的人从自己的地址照样看得到；六十个地址合起来猜，这个编号先停。"""
+    _, case = waiting_case()
+    for stranger in range(3):
+        answers = [ask(case.number, "AAAAAA", ip=f"203.0.113.{stranger}").status_code for _ in range(6)]
+        assert answers == [404] * 5 + [429]
+    assert ask(case.number, case.query_code, ip="198.51.100.7").status_code == 200
+    for stranger in range(45):
+        assert ask(case.number, "BBBBBB", ip=f"2001:db8::{stranger:x}").status_code == 404
+    assert ask(case.number, case.query_code, ip="198.51.100.7").status_code == 429
 
 
 def test_guesses_from_many_addresses_at_many_numbers_share_one_budget() -> None:

@@ -4,7 +4,7 @@ import hmac
 from datetime import datetime, timedelta
 
 from gjj.cases.models import Case, ProgressTry
-from gjj.cases.parameters import MISS_BUDGETS, MISSES_ALL, MISSES_IP, MISSES_NUMBER
+from gjj.cases.parameters import MISS_BUDGETS, MISSES_ALL, MISSES_HERE, MISSES_IP, MISSES_NUMBER
 from gjj.cases.selectors.cases import CaseStory, story_of
 from gjj.crypto.box import hmac_hex
 from gjj.declarations.errors import BizError
@@ -12,7 +12,7 @@ from gjj.parameters import selectors as parameters
 from gjj.periods.days import business_date
 
 WINDOW = timedelta(minutes=10)
-"""数填错的次数看多久以内的；六位码有 31^6 种，一个编号照预算猜，猜中一件平均要几千年。"""
+"""数填错的次数看多久以内的；六位码有 31^6 种，一个编号照预算猜，猜中一件平均要一百多年。"""
 
 
 def progress_story(*, number: str, code: str, ip: str, at: datetime) -> CaseStory:
@@ -34,12 +34,16 @@ def progress_story(*, number: str, code: str, ip: str, at: datetime) -> CaseStor
 
 
 def take_try(number: str, ip: str, at: datetime) -> ProgressTry:
-    """先记一次再数：同时来一百次也只放过预算之内的几次；一个编号、一个地址、全中心各有预算。"""
+    """先记一次再数：同时来一百次也只放过预算之内的几次；一个地址对一个编号、一个编号、一个地址、全中心各有预算。
+
+    一个编号的预算比一个地址对它的大得多：外人填错几次，本人在自己的地址上照样查得到。
+    """
     most = parameters.values(MISS_BUDGETS, on=business_date(at))
     one = ProgressTry.objects.create(number_hash=hmac_hex("progress", number, key="code"), ip=ip, at=at)
     recent = ProgressTry.objects.filter(at__gt=at - WINDOW, at__lte=at + WINDOW)
     mine, here = recent.filter(number_hash=one.number_hash), recent.filter(ip=ip)
-    if mine.count() > most[MISSES_NUMBER] or here.count() > most[MISSES_IP]:
+    is_over = mine.filter(ip=ip).count() > most[MISSES_HERE] or mine.count() > most[MISSES_NUMBER]
+    if is_over or here.count() > most[MISSES_IP]:
         said = "填错的次数太多，先停 10 分钟"
     elif recent.count() > most[MISSES_ALL]:  # 连填对的也先停：不然各处轮着猜，没有尽头
         said = "现在各处填错的次数合起来太多，凭查询码查进度先停 10 分钟"
