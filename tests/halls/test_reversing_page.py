@@ -8,16 +8,10 @@ from django.test import Client
 from deposits.models import Claim
 from gjj.audit.models import AuditEntry
 from gjj.ledger.models import Voucher
-from tests.halls.back_office import ROLES, Town, address, browser, town
+from tests.halls.back_office import ROLES, Town, address, browser
 from tests.halls.test_back_office_drill import links_on
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def made() -> Town:
-    """小城。"""
-    return town()
 
 
 def page(voucher: Voucher) -> str:
