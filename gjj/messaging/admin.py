@@ -94,7 +94,7 @@ class MessageAdmin(ReadOnlyAdmin):
     list_filter = (word_filter("category", "message.category"), period_filter("created_at"))
     search_fields = ("^person__name", "^employer__name", "=fact")
     search_help_text = "编号、职工姓名或单位名称的开头、哪件事"
-    fields = ("title", "text", "recipient", "category", "fact", "template", "created_at", "read_at", "read_by")
+    fields = ("title", "text", "recipient", "category", "template", "created_at", "read_at", "read_by")
     list_select_related = ("template", "person", "employer")
     inlines = (DeliveryRows,)
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from gjj.declarations.messages import AUDIENCES, CATEGORIES, CHANNELS
+from gjj.declarations.messages import AUDIENCES, CATEGORIES, CHANNELS, fill
 from gjj.messaging.labels import WORDS
 from gjj.messaging.workflow import DELIVERY
 
@@ -41,7 +41,7 @@ class Template(models.Model):
         triggers = (pgtrigger.Protect(name="template_kept", operation=pgtrigger.Update | pgtrigger.Delete),)
 
     def __str__(self) -> str:
-        return f"{self.title}（第 {self.version} 版）"
+        return f"{fill(self.title, dict.fromkeys(self.variables, '……'))}（第 {self.version} 版）"
 
 
 class Message(models.Model):
