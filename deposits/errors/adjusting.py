@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from deposits.errors.words import STILL
-from deposits.rules.adjust import RatioTerms
 from gjj.declarations.errors import BizError
 from gjj.money.amounts import ZERO, format_money, percent_json
 from gjj.periods.month import Month
+
+if TYPE_CHECKING:
+    from deposits.rules.adjust import RatioTerms
 
 
 def make_up_refused(
@@ -59,7 +62,7 @@ SIDES = {"employer_ratio": "单位比例", "personal_ratio": "个人比例"}
 """比例的两栏。"""
 
 
-def ratio_refused(code: str, terms: RatioTerms, year: int, sides: Mapping[str, str] | None = None) -> BizError:
+def ratio_refused(code: str, terms: "RatioTerms", year: int, sides: Mapping[str, str] | None = None) -> BizError:
     """比例不能这样调；terms 是办理日的规定，year 是缴存年度；sides 是哪一栏为什么不行，一次说全，各说在自己那一栏。"""
     lowest, highest, step = percent_json(terms.low), percent_json(terms.high), percent_json(terms.step)
     _, last = Month.ends_of_fund_year(year)
