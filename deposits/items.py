@@ -143,6 +143,10 @@ ITEMS = (
         summary="截止日之前看单位为本人申报的基数、比例和金额，不对的可以提异议。", result="各月申报；异议由单位答复",
     ),
     ServiceItem(
+        "deposits.own_bases", "基数历史", "personal", "查询打印", "deposits:own_bases", "table", "随时可查", "deposits.own.view", ("TL-16",), 12,
+        summary="查本人的缴存基数从哪个月起是多少、由单位哪个月的清册定的、月缴存额怎么算的。", result="基数历史，可导出",
+    ),
+    ServiceItem(
         "deposits.movements", "缴存明细", "personal", "查询打印", "deposits:movements", "journal-text", "随时可查", "deposits.own.view", ("TL-16", "TL-21"), 10,
         summary="查本人账户的每一笔缴存、结息和支取，每一笔都看得到怎么算的。", result="个人缴存明细",
     ),

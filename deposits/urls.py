@@ -96,4 +96,5 @@ urlpatterns = [
     path("me/flags/<int:pk>/", flags.OwnFlag.as_view(), name="own_flag"),
     path("me/flags/<int:pk>/withdraw/", flags.FlagWithdraw.as_view(), name="flag_withdraw"),
     path("me/movements/", personal.Movements.as_view(), name="movements"),
+    path("me/bases/", personal.Bases.as_view(), name="own_bases"),
 ]

@@ -185,7 +185,7 @@ def test_every_page_of_the_halls_is_walked_by_somebody(walks: Callable[[str], Wa
 
 LISTS = {
     "unit-a": ["/unit/employees/", "/unit/remittances/", "/unit/change-lists/", "/unit/cases/", "/unit/log/", "/unit/ledger/", "/unit/suspense/", "/unit/adjustments/", "/unit/adjustments/ratio/", "/unit/make-ups/", "/unit/make-ups/new/", "/unit/yearly-base/", "/unit/month-grid/"],
-    "zhangsan": ["/me/", "/me/filings/", "/me/movements/", "/me/papers/", "/me/messages/", "/me/messages/settings/", "/me/cases/"],
+    "zhangsan": ["/me/", "/me/filings/", "/me/movements/", "/me/bases/", "/me/papers/", "/me/messages/", "/me/messages/settings/", "/me/cases/"],
 }  # fmt: skip
 """单位和个人的清单；有行的调整书、补缴书在它们自己的故事里看。"""
 TOTAL = "() => { const one = document.querySelector('.month-grid thead th:last-child').getBoundingClientRect(); return one.right; }"
