@@ -92,19 +92,19 @@ def flag_closed(status: str) -> BizError:
     )  # fmt: skip
 
 
-def receipt_not_ready(number: str) -> BizError:
+def receipt_not_ready(number: str, title: str) -> BizError:
     """没入账的没有回执。"""
     return BizError(
-        "receipt_not_ready", f"汇缴书 {number} 还没有入账，没有缴存回执。", status=409, money=STILL,
-        fix="到账分配之后再来打印；现在可以打印汇缴书。",
+        "receipt_not_ready", f"{title} {number} 还没有入账，没有缴存回执。", status=409, money=STILL,
+        fix=f"到账分配之后再来打印；现在可以打印{title}。",
     )  # fmt: skip
 
 
-def receipt_reversed(number: str) -> BizError:
+def receipt_reversed(number: str, title: str) -> BizError:
     """入账的凭证冲销了，不再出回执。"""
     return BizError(
-        "receipt_reversed", f"汇缴书 {number} 入账的凭证已经冲销，不再出具缴存回执；以前出具的已经作废。", status=409,
-        money="钱已从职工账户退回单位暂存。", fix="经过在汇缴书页；要重新入账的，在「职工汇缴明细」里点漏缴的格子补缴，付款时用单位暂存抵缴，不用再付。",
+        "receipt_reversed", f"{title} {number} 入账的凭证已经冲销，不再出具缴存回执；以前出具的已经作废。", status=409,
+        money="钱已从职工账户退回单位暂存。", fix=f"经过在{title}页；要重新入账的，在「职工汇缴明细」里点漏缴的格子补缴，付款时用单位暂存抵缴，不用再付。",
     )  # fmt: skip
 
 

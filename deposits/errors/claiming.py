@@ -28,10 +28,10 @@ def receipt_not_waiting(serial: str) -> BizError:
     )  # fmt: skip
 
 
-def claim_remittance_refused(number: str) -> BizError:
-    """这份汇缴书现在不缺钱。"""
+def claim_remittance_refused(number: str, title: str) -> BizError:
+    """这份汇缴书（补缴书）现在不缺钱。"""
     return BizError(
-        "claim_remittance_refused", f"汇缴书 {number} 现在不用补钱：正在付款、已经入账或已经撤销。没有认领。", status=409,
+        "claim_remittance_refused", f"{title} {number} 现在不用补钱：正在付款、已经入账或已经撤销。没有认领。", status=409,
         money="这笔钱还在中心暂收。", fix="请重新选一份，或者选「只留在单位暂存」。",
     )  # fmt: skip
 

@@ -42,7 +42,7 @@ def list_not_confirmed(month: Month) -> BizError:
     """还没有确认清册。"""
     return BizError(
         "list_not_confirmed", f"{month.label}的变更清册还没有确认，不能生成汇缴书。", status=409, money=STILL,
-        fix="请先上传并确认变更清册；没有变化也要传一份（可以只写一名「正常」职工）。",
+        fix="请先上传并确认变更清册；人员没有变化的，不用上传文件，在单位大厅首页「本月待办」点「与上月相同」就行。",
     )  # fmt: skip
 
 

@@ -39,18 +39,21 @@ def refund_gone(number: str, amount: Decimal) -> BizError:
     )  # fmt: skip
 
 
-def nothing_to_pay() -> BizError:
+def nothing_to_pay(title: str = "汇缴书") -> BizError:
     """没有等着付款的。"""
+    fix = {
+        "汇缴书": "付过的在「单位汇缴」里看进度；要办新的月份请先生成汇缴书。",
+        "补缴书": "付过的在「补缴」里看进度；还有漏缴的请先生成补缴书。",
+    }[title]
     return BizError(
-        "nothing_to_pay", "没有等着付款的汇缴书，没有付款。", status=409, money="款项没有变动。",
-        fix="付过的在「单位汇缴」里看进度；要办新的月份请先生成汇缴书。",
+        "nothing_to_pay", f"没有等着付款的{title}，没有付款。", status=409, money="款项没有变动。", fix=fix,
     )  # fmt: skip
 
 
-def already_paying(number: str) -> BizError:
+def already_paying(number: str, title: str) -> BizError:
     """已经在付款。"""
     return BizError(
-        "already_paying", f"汇缴书 {number} 的付款已经交给银行，正在办理，没有重复付款。", status=409,
+        "already_paying", f"{title} {number} 的付款已经交给银行，正在办理，没有重复付款。", status=409,
         money="这一笔只会扣一次款。", fix="请等银行结果，本页会自动更新。",
     )  # fmt: skip
 
@@ -71,19 +74,22 @@ def refund_while_paying(number: str) -> BizError:
     )  # fmt: skip
 
 
-def already_paid(number: str) -> BizError:
+def already_paid(number: str, title: str) -> BizError:
     """已经入账。"""
     return BizError(
-        "already_paid", f"汇缴书 {number} 已经入账，没有再付款。", status=409, money="已入账的款项没有变动。",
+        "already_paid", f"{title} {number} 已经入账，没有再付款。", status=409, money="已入账的款项没有变动。",
         fix="不用再付；多付过的部分在单位暂存里，首页看得到。",
     )  # fmt: skip
 
 
-def remittance_cancelled(number: str) -> BizError:
+def remittance_cancelled(number: str, title: str) -> BizError:
     """已经撤销。"""
+    fix = {
+        "汇缴书": "请回首页重新生成这个月的汇缴书，用新的缴款识别码付款。",
+        "补缴书": "还要补的，请在「补缴」里再办一份，用新的缴款识别码付款。",
+    }[title]
     return BizError(
-        "remittance_cancelled", f"汇缴书 {number} 已经撤销，不能再办。", status=409, money=STILL,
-        fix="请回首页重新生成这个月的汇缴书，用新的缴款识别码付款。",
+        "remittance_cancelled", f"{title} {number} 已经撤销，不能再办。", status=409, money=STILL, fix=fix,
     )  # fmt: skip
 
 
@@ -108,11 +114,16 @@ def amount_not_due(amount: Decimal, due: Decimal) -> BizError:
     )  # fmt: skip
 
 
-def no_free_suspense() -> BizError:
-    """没有可用的暂存。"""
+def no_free_suspense(balance: Decimal) -> BizError:
+    """没有可用的暂存；balance 是暂存一共有多少。"""
+    taken = (
+        f"暂存里的 {format_money(balance)} 元都已经有用处，一分没有变动。"
+        if balance
+        else "单位暂存是 0，没有任何款项变动。"
+    )
     return BizError(
-        "no_free_suspense", "单位暂存里没有可用的钱，没有抵缴，也没有付款。", status=409,
-        money="暂存里的钱都已经有用处，一分没有变动。", fix="请直接付款；暂存一共多少、用在哪里，在「单位暂存」看得到。",
+        "no_free_suspense", "单位暂存里没有可用的钱，没有抵缴，也没有付款。", status=409, money=taken,
+        fix="请直接付款；" + ("暂存用在哪里，在「单位暂存」看得到。" if balance else "多付、到账不足的钱才会留在单位暂存。"),
     )  # fmt: skip
 
 
@@ -124,9 +135,13 @@ def refund_too_much(amount: Decimal, free: Decimal) -> BizError:
     )  # fmt: skip
 
 
-def nothing_to_return(number: str) -> BizError:
-    """没有要退的。"""
+def nothing_to_return(number: str, title: str) -> BizError:
+    """没有要退的；补缴书到的钱不从它退，先撤销。"""
+    fix = {
+        "汇缴书": "多付的部分在「单位暂存」里退回。",
+        "补缴书": "不补了请先撤销这份补缴书，到的钱转到单位暂存，在「单位暂存」里退回。",
+    }[title]
+    said = "没有到账不足的钱可以退回" if title == "汇缴书" else "到的钱不能从它这里退"
     return BizError(
-        "nothing_to_return", f"汇缴书 {number} 没有到账不足的钱可以退回，没有任何改动。", status=409, money="款项没有变动。",
-        fix="多付的部分在「单位暂存」里退回。",
+        "nothing_to_return", f"{title} {number} {said}，没有任何改动。", status=409, money="款项没有变动。", fix=fix,
     )  # fmt: skip

@@ -30,8 +30,8 @@ def steps_of(state: UnitMonth) -> list[Node]:
         "list": _filed(state.change_list),
         "confirm": _confirmed(state.change_list),
         "remittance": _created(state.remittance),
-        "pay": (None, "", "从登记的账户扣款，或自行转账"),
-        "allocated": (None, "", "到账后自动，约 1 分钟"),
+        "pay": _paid(state.remittance),
+        "allocated": _booked(state.remittance),
     }
     return [Node(step.title, step.state, *told[step.code]) for step in state.steps]
 
@@ -53,6 +53,19 @@ def _created(row: Remittance | None) -> tuple[datetime | None, str, str]:
     if row is None:
         return None, "", "取得缴款识别码"
     return row.created_at, row.created_by, f"{row.employees:,} 人"
+
+
+def _paid(row: Remittance | None) -> tuple[datetime | None, str, str]:
+    event = row.events.filter(status="paying").order_by("id").last() if row and row.status == "paying" else None
+    if event is None:
+        return None, "", "从登记的账户扣款，或自行转账"
+    return event.at, event.by, ""
+
+
+def _booked(row: Remittance | None) -> tuple[datetime | None, str, str]:
+    """入账不用人办：付了就写在等什么。"""
+    waits = row.said if row is not None and row.status == "paying" else ""
+    return None, waits, "到账后自动，约 1 分钟"
 
 
 def parts_of(head: ChangeList | None) -> dict[str, int]:

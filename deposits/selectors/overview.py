@@ -105,7 +105,7 @@ def unit_month(account: EmployerAccount, today: date) -> UnitMonth:
         has_list=chosen is not None,
         confirmed=chosen is not None and chosen.status == "confirmed",
         has_remittance=remittance is not None,
-        paid=remittance is not None and remittance.status == "allocated",
+        paid=remittance is not None and remittance.status in ("paying", "allocated"),
         allocated=remittance is not None and remittance.status == "allocated",
     )
     return UnitMonth(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from deposits.models import Remittance, RemittanceLine
 from deposits.rules.derivation import explain
@@ -72,6 +72,27 @@ def to_pay(employer_account_id: int) -> list[Remittance]:
     """单位等着付款、补差额的汇缴书和补缴书，按年月先后。"""
     rows = Remittance.objects.filter(employer_account_id=employer_account_id, status__in=("awaiting_funds", "mismatch"))
     return list(rows.order_by("month", "id"))
+
+
+@dataclass(frozen=True)
+class BookTotal:
+    """清单的合计：几份、人次、应缴、在账上的（元）；skipped 是有没有撤销的没算进来。"""
+
+    count: int
+    employees: int
+    amount: Decimal
+    net: Decimal
+    skipped: bool
+
+
+def total_of(rows: QuerySet[Remittance], status: str = "") -> BookTotal:
+    """筛过的清单（不止这一页）的合计；撤销了的不算，只看撤销的才算。"""
+    kept = rows if status == "cancelled" else rows.exclude(status="cancelled")
+    sums = kept.order_by().aggregate(
+        count=Count("id"), employees=Sum("employees", default=0), amount=Sum("amount", default=ZERO),
+        net=Sum(F("received") - F("returned"), default=ZERO),
+    )  # fmt: skip
+    return BookTotal(**sums, skipped=rows.count() > sums["count"])
 
 
 def later_standing(row: Remittance) -> Remittance | None:

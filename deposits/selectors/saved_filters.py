@@ -27,7 +27,7 @@ PAGES = {
     "log": SavedPage("操作日志", "deposits:log", ("from", "to", "who", "action", "result", "q")),
     "make_ups": SavedPage("补缴书", "deposits:make_ups", ("status", "q")),
     "flags": SavedPage("职工异议", "deposits:flags", ("status", "q")),
-    "adjustments": SavedPage("调整书", "deposits:adjustments", ("status",)),
+    "adjustments": SavedPage("调整书", "deposits:adjustments", ("status", "q")),
     "collection": SavedPage("每一次托收", "deposits:collection", ("result", "q")),
     "unit_messages": SavedPage("消息", "portal:unit_messages", ("read", "category", "q")),
     "unit_papers": SavedPage("单证打印", "deposits:unit_papers", ("kind", "status", "q")),

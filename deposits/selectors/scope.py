@@ -2,12 +2,15 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from deposits.models import Account, Adjustment, ChangeList, EmployerAccount, FilingFlag, Remittance
+from deposits.models import Account, Adjustment, ChangeList, EmployerAccount, FilingFlag, Refund, Remittance
 from gjj.actors.actor import Actor
+from gjj.idnumbers.whole import whole_number
+from gjj.money.amounts import yuan
 from gjj.periods.month import Month
 
 
@@ -110,3 +113,26 @@ def search_remittances(rows: QuerySet[Remittance], text: str) -> QuerySet[Remitt
     month, digits = _month_in(text), written_number(text)
     found = Q(number=digits) | Q(payment_code=digits)
     return rows.filter(found | (Q(month=month) if month else Q(pk__in=())))
+
+
+def search_adjustments(rows: QuerySet[Adjustment], text: str) -> QuerySet[Adjustment]:
+    """按调整书号、生效年月找；没写就是全部。"""
+    if not text:
+        return rows
+    month = _month_in(text)
+    return rows.filter(Q(pk=_serial_in(text, "TZ")) | (Q(effective_month=month) if month else Q(pk__in=())))
+
+
+def search_refunds(rows: QuerySet[Refund], text: str) -> QuerySet[Refund]:
+    """按退款单号、金额找；没写就是全部。"""
+    if not text:
+        return rows
+    found = Q(pk=_serial_in(text, "TK"))
+    with suppress(ValueError):
+        found |= Q(amount=yuan(re.sub(r"[,¥元]", "", written_number(text))))
+    return rows.filter(found)
+
+
+def _serial_in(text: str, prefix: str) -> int:
+    """编号里的序号：可以不写前缀和前面的零；不是编号答 0，一件也找不到。"""
+    return whole_number(written_number(text).upper().removeprefix(prefix)) or 0

@@ -28,7 +28,7 @@ def uses_of_suspense(employer_account_id: int) -> list[tuple[str, Decimal, int |
     """暂存里的钱用在哪里：说法、金额（元）、哪份汇缴书。"""
     rows = Remittance.objects.filter(employer_account_id=employer_account_id, status__in=WAITING).order_by("month")
     told: list[tuple[str, Decimal, int | None]] = [
-        (f"等着{row.month.label}汇缴入账", row.held, row.pk) for row in rows if row.held
+        (f"等着{row.month.label}{row.title}入账", row.held, row.pk) for row in rows if row.held
     ]
     going = Refund.objects.filter(employer_account_id=employer_account_id, status="paying").order_by("id")
     return told + [(f"正在退回单位账户（{one.number}）", one.amount, None) for one in going]

@@ -53,7 +53,7 @@ def claim_receipt(
     if receipt.status != "unmatched" or reversed_among([receipt.voucher_id or 0]):
         raise receipt_not_waiting(receipt.bank_serial)
     if book is not None and (book.status not in CLAIMABLE or book.due <= 0):
-        raise claim_remittance_refused(book.number)
+        raise claim_remittance_refused(book.number, book.title)
     mark_claimed(receipt, purpose=PURPOSE if book else "", reference=str(book.pk) if book else "")
     draft = claim_voucher(
         receipt_id=receipt.pk, nth=undone_claims(receipt.pk) + 1, serial=receipt.bank_serial, amount=receipt.amount,

@@ -81,7 +81,7 @@ def _order(
         raise payer_account_changed(agreement.number)
     earlier = instructions_for(PURPOSE, str(row.pk))
     if any(one.is_open for one in earlier):
-        raise already_paying(row.number)
+        raise already_paying(row.number, row.title)
     amount = row.due
     instruction = collect(
         by=by, payer_account=agreement.payer_account, payer_name=agreement.payer_name, amount=amount,

@@ -13,6 +13,7 @@ from deposits.services.tell import tell_payment_failed
 from gjj.actors.actor import Actor, system_actor
 from gjj.audit.services import record
 from gjj.declarations.permissions import require
+from gjj.ledger.selectors.balances import party_balance
 from gjj.money.amounts import ZERO, format_money
 from gjj.settlement.selectors.payments import instructions_for
 from gjj.settlement.services.instructions import collect
@@ -40,7 +41,7 @@ def pay_remittance(
     check_unpaid(row)
     earlier = instructions_for(PURPOSE, str(row.pk))
     if any(one.is_open for one in earlier):
-        raise already_paying(row.number)
+        raise already_paying(row.number, row.title)
     used = _cover(account, row) if use_suspense else ZERO
     told = f"用单位暂存抵缴 {format_money(used)} 元；" if used else ""
     if used and row.due == 0:
@@ -64,18 +65,18 @@ def pay_remittance(
 def check_unpaid(row: Remittance) -> None:
     """还能付的不说话；正在付、已入账、已撤销抛 BizError（409）。"""
     if row.status == "paying":
-        raise already_paying(row.number)
+        raise already_paying(row.number, row.title)
     if row.status == "allocated":
-        raise already_paid(row.number)
+        raise already_paid(row.number, row.title)
     if row.status == "cancelled":
-        raise remittance_cancelled(row.number)
+        raise remittance_cancelled(row.number, row.title)
 
 
 def _cover(account: EmployerAccount, row: Remittance) -> Decimal:
     """从可用的暂存里拿出要抵缴的，记在汇缴书上，返回多少；单位已锁。"""
     used = min(free_suspense(account.pk), row.due)
     if used <= 0:
-        raise no_free_suspense()
+        raise no_free_suspense(party_balance("219", account.pk))
     row.covered += used
     return used
 

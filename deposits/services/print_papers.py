@@ -123,11 +123,11 @@ def _own(by: Actor) -> Account:
 
 def _check(row: Remittance, kind: str) -> None:
     if row.status == "cancelled":
-        raise remittance_cancelled(row.number)
+        raise remittance_cancelled(row.number, row.title)
     if kind == RECEIPT.code and row.status != "allocated":
-        raise receipt_not_ready(row.number)
+        raise receipt_not_ready(row.number, row.title)
     if kind == RECEIPT.code and row.voucher_id and reversed_among([row.voucher_id]):
-        raise receipt_reversed(row.number)
+        raise receipt_reversed(row.number, row.title)
 
 
 def _issue(kind: "DocumentKind", subject: Subject, facts: dict[str, Any], by: Actor, at: datetime) -> "Document":

@@ -61,7 +61,7 @@ def refund_remittance(*, by: Actor, remittance_id: int, at: datetime) -> int:
     account, row = lock_remittance(by, remittance_id)
     amount = row.received - row.returned
     if row.status != "mismatch" or amount <= 0 or row.is_make_up:
-        raise nothing_to_return(row.number)
+        raise nothing_to_return(row.number, row.title)
     require_free("refund_while_paying", row)
     row.returned, row.covered = row.received, ZERO
     said = f"到的 {format_money(amount)} 元退回单位账户，已交银行；汇缴书回到待付款"

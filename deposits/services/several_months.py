@@ -120,7 +120,7 @@ def pay_several(
         rows = unpaid(lock_employer_account(seen.pk).pk)
     waiting = [row for row in rows if row.status in ("awaiting_funds", "mismatch")]
     if not waiting:
-        raise nothing_to_pay()
+        raise nothing_to_pay("补缴书" if make_ups else "汇缴书")
     to_bank = from_suspense = ZERO
     for row in waiting:
         cover, before = use_suspense and free_suspense(row.employer_account_id) > 0, row.covered

@@ -122,9 +122,10 @@ class Adjustments(SavesFilters, UnitView):
     lit = "deposits.adjust_ratio"
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        """新的在前，可按状态筛，能导出。"""
+        """新的在前，可按状态筛，按编号、生效年月找，能导出。"""
         account, status = self.account(), asked_of(request).choice("status", "状态", WORDS)
-        rows = adjustments(account.pk)
+        search = asked_of(request).text("q")
+        rows = scope.search_adjustments(adjustments(account.pk), search)
         if status:
             rows = rows.filter(status=status)
         if fmt := wanted(request):
@@ -133,8 +134,9 @@ class Adjustments(SavesFilters, UnitView):
                 fmt, by=self.actor, at=clock.now(), title="调整书", about=about, columns=ADJUSTMENTS, rows=rows
             )
         return self.render(
-            "deposits/unit/adjustments.html", page=page_of(rows, request, 24), status_filter=status, words=WORDS
-        )
+            "deposits/unit/adjustments.html", page=page_of(rows, request, 24), status_filter=status, q=search,
+            words=WORDS,
+        )  # fmt: skip
 
 
 class AdjustmentPage(UnitView):

@@ -32,7 +32,7 @@ from deposits.selectors.remittances import standing_remittances
 from deposits.services.confirm_big_list import ask_to_confirm
 from deposits.services.discard_list import discard_change_list
 from deposits.services.held_file import held_file
-from deposits.views.columns import CHANGE_ROWS
+from deposits.views.list_columns import change_rows
 from deposits.views.unit import UnitView, make_remittance
 from gjj import clock
 from gjj.declarations.errors import BizError
@@ -56,7 +56,7 @@ class ChangeListPage(UnitView):
         if fmt := wanted(request):
             return export(
                 fmt, by=self.actor, at=clock.now(), title=f"{head.month}变更清册", about=("change_list", head.pk),
-                columns=CHANGE_ROWS, rows=rows_of(head, "" if state == "all" else state, search),
+                columns=change_rows(head), rows=rows_of(head, "" if state == "all" else state, search),
             )  # fmt: skip
         if not state and not search and head.error_count:
             state = "error"

@@ -29,4 +29,4 @@ class ChangeLists(QueryView):
         page = page_of(rows, request, 20)
         for head in page.object_list:
             head.running = running_job(head) if head.job_id else None
-        return self.render("deposits/unit/change_lists.html", page=page, status_filter=status, q=search)
+        return self.render("deposits/unit/change_lists.html", page=page, status_filter=status, q=search, words=WORDS)

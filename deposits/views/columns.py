@@ -1,6 +1,5 @@
 """归集的清单导出成表格时有哪些列。"""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -62,22 +61,6 @@ def ratio_said(value: Any) -> str:
     """比例的百分数；没有的是空串。"""
     return "" if value is None else f"{percent_json(value)}%"
 
-
-CHANGE_ROWS = (
-    Column("行", lambda row: row.row, "number"),
-    Column("变更类型", lambda row: TYPES.get(row.type, row.type)),
-    Column("姓名", lambda row: row.name),
-    Column("证件号码", lambda row: row.id_no, "id_no"),
-    Column("手机号", lambda row: row.mobile, "mobile"),
-    Column("缴存基数", lambda row: row.base, "money"),
-    Column("单位比例", lambda row: ratio_said(row.employer_ratio)),
-    Column("个人比例", lambda row: ratio_said(row.personal_ratio)),
-    Column("月缴存额", lambda row: row.amount, "money"),
-    Column("封存原因", lambda row: row.get_seal_reason_display()),
-    Column("结果", lambda row: "通过" if row.is_valid else "有错误"),
-    Column("错误", lambda row: " ".join(one["code"] for one in json.loads(row.remarks)["errors"])),
-)
-"""变更清册的行。"""
 
 CHANGES = (
     Column("汇缴年月", lambda row: month_said(row.change_list.month)),

@@ -16,7 +16,7 @@ from deposits.selectors import scope
 from deposits.selectors.make_up import Preview, base_then, gaps_of, make_ups, people_missing, sealed_months
 from deposits.selectors.month_grid import years_of_unit
 from deposits.selectors.people import employees
-from deposits.selectors.remittances import unpaid_make_ups
+from deposits.selectors.remittances import total_of, unpaid_make_ups
 from deposits.services.make_up import MOST_PEOPLE, ForWhom, Why, check_reason, make_up_months, previews
 from deposits.services.several_months import pay_several
 from deposits.views.columns import MAKE_UPS
@@ -53,7 +53,7 @@ class MakeUps(QueryView):
         waiting = [row for row in unpaid_make_ups(account.pk) if row.status in ("awaiting_funds", "mismatch")]
         return self.render(
             "deposits/unit/make_ups.html", page=page_of(rows, request, 24), status_filter=status, q=search,
-            words=WORDS, due=sum((row.due for row in waiting), ZERO), waiting=len(waiting),
+            words=WORDS, total=total_of(rows, status), due=sum((row.due for row in waiting), ZERO), waiting=len(waiting),
         )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -75,7 +76,7 @@ class MendPage(UnitView):
             messages.success(request, said)
             return redirect("deposits:change_list", pk=pk)
         if error is None and not request.htmx:  # type: ignore[attr-defined]
-            query = "&".join(f"{name}={request.GET[name]}" for name in QUERY if request.GET.get(name))
+            query = urlencode({name: request.GET[name] for name in QUERY if request.GET.get(name)})
             return redirect(f"{reverse('deposits:mend', args=[pk])}{'?' + query if query else ''}")
         return self.page(self.find(pk), error=error, said=said)
 

@@ -16,6 +16,7 @@ from deposits.views.columns import REFUNDS
 from deposits.views.unit import UnitView
 from gjj import clock
 from gjj.declarations.errors import BizError
+from gjj.web.asked import asked_of
 from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of
 
@@ -64,22 +65,28 @@ class Suspense(UnitView):
     item = "deposits.suspense"
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        """余额、用处、退款；退款能导出。"""
+        """余额、用处、退款；退款能找、能导出。"""
         if fmt := wanted(request):
             pk = self.account().pk
             return export(
                 fmt, by=self.actor, at=clock.now(), title="暂存退款", about=("employer_account", pk), columns=REFUNDS,
-                rows=refunds_of(pk),
+                rows=scope.search_refunds(refunds_of(pk), self.search),
             )  # fmt: skip
         return self.page(RefundForm())
+
+    @property
+    def search(self) -> str:
+        """找哪一笔退款。"""
+        return asked_of(self.request).text("q")
 
     def page(self, form: RefundForm, status: int = 200) -> HttpResponse:
         """整页。"""
         account = self.account()
+        rows = scope.search_refunds(refunds_of(account.pk), self.search)
         return self.render(
-            "deposits/unit/suspense.html", status=status, form=form, account=account, balance=suspense_of(account),
+            "deposits/unit/suspense.html", status=status, form=form, q=self.search, account=account, balance=suspense_of(account),
             free=free_suspense(account.pk), uses=uses_of_suspense(account.pk),
-            page=page_of(refunds_of(account.pk), self.request, 24),
+            page=page_of(rows, self.request, 24),
         )  # fmt: skip
 
 

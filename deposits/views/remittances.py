@@ -23,13 +23,14 @@ from deposits.selectors.late_starts import late_starts
 from deposits.selectors.left_out import left_out_of
 from deposits.selectors.month_story import changed_people, rows_with_change, story_of
 from deposits.selectors.overview import deadline_of, unit_month
-from deposits.selectors.remittances import lines_of, standing_remittances
+from deposits.selectors.remittances import lines_of, standing_remittances, total_of
 from deposits.selectors.suspense import free_suspense
 from deposits.selectors.volumes import binding_of
 from deposits.services.pay_remittance import PURPOSE, pay_remittance
 from deposits.views.columns import BOOKS, PEOPLE
 from deposits.views.listing import QueryView
 from deposits.views.unit import UnitView, make_remittance
+from deposits.workflow.remittance import WORDS
 from gjj import clock
 from gjj.declarations.errors import BizError
 from gjj.ledger.selectors.books import serials_of
@@ -39,7 +40,8 @@ from gjj.settlement.selectors.payments import center_account, instructions_for
 from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of
 
-STATUSES = ("awaiting_funds", "paying", "mismatch", "allocated", "cancelled")
+PILLS = {**WORDS, "paying": "办理中"}
+"""按状态筛的说法：办理中的里面也有钱已备齐、等入账的。"""
 
 
 class Remittances(QueryView):
@@ -51,7 +53,7 @@ class Remittances(QueryView):
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """本单位的汇缴书，可按状态筛、找、导出。"""
         account = self.account()
-        status, search = self.asked.choice("status", "状态", STATUSES), self.said("q")
+        status, search = self.asked.choice("status", "状态", WORDS), self.said("q")
         rows = scope.remittances(self.actor).filter(employer_account=account, kind="remittance")
         if status:
             rows = rows.filter(status=status)
@@ -60,7 +62,7 @@ class Remittances(QueryView):
             return done
         return self.render(
             "deposits/unit/remittances.html", page=page_of(rows, request, 24), status_filter=status,
-            state=unit_month(account, clock.today()), q=search,
+            words=PILLS, total=total_of(rows, status), state=unit_month(account, clock.today()), q=search,
         )  # fmt: skip
 
 

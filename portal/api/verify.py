@@ -38,6 +38,8 @@ class VerdictOutput(serializers.Serializer[dict[str, object]]):
     title = serializers.CharField(required=False, help_text="单证名称")
     number = serializers.CharField(required=False, help_text="单证编号")
     issued_on = serializers.DateField(required=False)
+    since = serializers.DateTimeField(required=False, help_text="更正、作废的时刻")
+    reason = serializers.CharField(required=False, help_text="为什么更正、作废")
     facts = ShownFactOutput(many=True, required=False)
 
 
@@ -58,6 +60,8 @@ class VerifyDocument(HallAPI):
         code = filled(CodeInput(data=request.query_params))["code"]
         told = verify_code(code, ip=client_ip(request._request), at=clock.now())
         body = {"valid": told.is_valid, "status": told.status, "detail": told.said}
+        if told.since:
+            body |= {"since": told.since.isoformat(), "reason": told.reason}
         if told.issued_on:
             body |= {
                 "kind": told.kind, "title": told.title, "number": told.number, "issued_on": told.issued_on.isoformat(),

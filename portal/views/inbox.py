@@ -13,6 +13,7 @@ from gjj import clock
 from gjj.crypto.masking import mask_mobile
 from gjj.declarations.errors import BizError
 from gjj.identity.selectors.people import person_facts
+from gjj.messaging.quiet import quiet_said
 from gjj.messaging.selectors import inbox
 from gjj.messaging.selectors.subscriptions import subscriptions
 from gjj.messaging.selectors.waiting import texts_of, waiting_texts
@@ -121,7 +122,7 @@ class MessageSettings(InboxView):
         hours = parameters.values(("messaging.quiet_from", "messaging.quiet_to"), on=clock.today())
         return self.render(
             "portal/message_settings.html", status=status, choices=subscriptions(self.actor), error=error,
-            mobile=mask_mobile(person.mobile) if person and person.mobile else "", hours=hours.values(),
+            mobile=mask_mobile(person.mobile) if person and person.mobile else "", quiet=quiet_said(*hours.values()),
         )  # fmt: skip
 
 

@@ -5,7 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from deposits.items import REMIT
@@ -13,15 +15,19 @@ from deposits.models import ChangeList
 from deposits.rules.filing_flag import filing_id
 from deposits.services.flags import answer_flag, raise_flag, withdraw_flag
 from gjj import clock
+from gjj.cases.entries import Flaw
 from gjj.cases.models import Case, ProgressTry
+from gjj.cases.services.desk import send_back
 from gjj.catalog.selectors.declared import declared_items
 from gjj.catalog.selectors.guide import conditions_of
 from gjj.catalog.services.closing import close
 from gjj.catalog.services.sync import sync_catalog
 from gjj.periods.month import Month
 from gjj.work.jobs import finish, progress, start_job
+from portal.views import cases as views
 from tests import situations as s
 from tests.halls.visitors import signed_in
+from tests.services.cases.stories import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +74,35 @@ def test_the_list_is_exported_as_filtered() -> None:
     assert case.number in sheet
     assert "承诺 1 个工作日" in sheet
     assert case.number not in b"".join(client.get("/unit/cases/?export=csv&status=done").streaming_content).decode()
+
+
+def test_the_export_asks_no_more_for_more_cases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """导出三件和导出一件，问库的次数一样：时限和待办一批一起查；一批装不下的接着查，一件不少。"""
+    unit, first = waiting_case()
+    client, asked = signed_in(unit.agent), []
+    for number in (1, 3):
+        while Case.objects.filter(account_number=unit.account.number).count() < number:
+            opened(unit, topic=str(Case.objects.count()))
+        with CaptureQueriesContext(connection) as seen:
+            sheet = b"".join(client.get("/unit/cases/?export=csv").streaming_content).decode()
+        asked.append(len(seen))
+        assert len(sheet.strip().splitlines()) == 1 + number
+    assert asked[0] == asked[1]
+    monkeypatch.setattr(views, "BATCH", 2)
+    sheet = b"".join(client.get("/unit/cases/?export=csv").streaming_content).decode()
+    assert len(sheet.strip().splitlines()) == 4
+    assert first.number in sheet
+
+
+@pytest.mark.parametrize(("kind", "day"), [("working", "下一个工作日"), ("calendar", "次日")])
+def test_the_clock_goes_on_by_the_kind_of_day(kind: str, day: str) -> None:
+    """补正交上去：按工作日算的从下一个工作日接着算，按自然日算的从次日。"""
+    unit, case = waiting_case()
+    Case.objects.filter(pk=case.pk).update(day_kind=kind)
+    send_back(by=s.staff("teller"), case_id=case.pk, reason="核一下", flaws=[Flaw("roster", "第 5 行")], at=clock.now())
+    page = reverse("portal:unit_case", args=[case.pk])
+    answer = signed_in(unit.agent).post(page, {"note": "核过了"}, follow=True)
+    assert f"时限从{day}接着算" in text(answer)
 
 
 def test_a_unit_without_cases_is_told_how_to_get_one() -> None:

@@ -2,8 +2,10 @@
 
 import csv
 import io
+import json
 import tracemalloc
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +15,7 @@ from django.db import connection
 
 from deposits.models import ChangeList
 from deposits.services.adjust_ratio import adjust_ratio
+from deposits.views.list_columns import fix_of
 from gjj.audit.models import AuditEntry
 from gjj.database import streams
 from gjj.web.exports import BOM, Column, export, safe
@@ -103,6 +106,22 @@ def test_the_lines_of_a_remittance_and_of_a_list_are_exported() -> None:
     assert workers[0].mobile not in str(listed)
 
 
+def test_the_errors_of_a_list_are_exported_as_people_read_them() -> None:
+    """变更清册导出的错误：哪一栏、怎么了、怎么改，编码在后面；证件号不露出来。"""
+    of, one = s.unit(), s.worker()
+    low, wrong = s.worker(base="1.00"), replace(one, id_no=one.id_no[:-1] + ("1" if one.id_no[-1] != "1" else "2"))
+    head = s.list_of(s.filed(of, [s.line("开户", low), s.line("开户", wrong)]))
+    rows = table(signed_in(of.agent).get(f"/unit/change-lists/{head.pk}/?state=all&export=csv"))
+    assert rows[0][-1] == "错误"
+    told = json.loads(head.rows.get(row=int(rows[1][0])).remarks)["errors"][0]
+    assert (
+        rows[1][-1]
+        == f"{told['column']}：{told['message'].rstrip('。')}。改法：{told['mend']['label']}（base_below_floor）"
+    )
+    assert "（id_" in rows[2][-1]
+    assert wrong.id_no not in rows[2][-1]
+
+
 def test_an_export_of_someone_else_is_not_found_and_an_unknown_format_is_refused() -> None:
     """别的单位的导不出来，也不留导出的审计；没有的格式说清楚。"""
     of, _ = s.unit_with_workers(1)
@@ -185,3 +204,17 @@ def test_the_lists_of_rosters_and_of_remittances_come_as_filtered() -> None:
     assert table(client.get("/unit/adjustments/", {"export": "csv", "status": "undone"}))[1:] == []
     lists = table(client.get("/unit/change-lists/", {"export": "csv", "status": "confirmed"}))[1:]
     assert [(line[0], line[2]) for line in lists] == [("2026-11", "已确认")]
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        ({"code": "base_below_floor", "fix": "2350.00"}, "改为 2,350.00 元"),
+        ({"code": "name_missing", "fix": "请填姓名。"}, "请填姓名。"),
+        ({"code": "base_below_floor", "fix": "2350.00", "mend": {"label": "改为 2,350.00"}}, "改为 2,350.00"),
+        ({"code": "row_repeated"}, ""),
+    ],
+)
+def test_a_fix_is_written_as_on_the_page(error: dict[str, Any], said: str) -> None:
+    """能一点就改的写改成什么，金额带千分位，别的照原话，没有改法的空着。"""
+    assert fix_of(error) == said

@@ -4,6 +4,7 @@ import io
 import re
 from decimal import Decimal
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import openpyxl
 import pytest
@@ -41,6 +42,18 @@ def address(head: ChangeList, more: str = "") -> str:
 
 def shown_rows(answer: Any) -> list[int]:
     return [int(row) for row in re.findall(r'data-row="(\d+)"', answer.content.decode())]
+
+
+def test_what_was_searched_for_survives_a_save() -> None:
+    """存一格跳回来，查找的字原样还在：& # % + 都不丢、不串到别的条件里。"""
+    unit, head, _ = filed_now("8000.00", "100.00")
+    client, (_, bad) = signed_in(unit.agent), rows_in(head)
+    query = {"show": "all", "q": "张&show=error#%2B+三"}
+    answer = client.post(
+        f"{address(head)}?{urlencode(query)}", {"do": "save", "row": bad, "base": "8000", "was_base": "100", "version": 0}
+    )  # fmt: skip
+    assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, address(head))
+    assert dict(parse_qsl(urlsplit(answer["Location"]).query)) == query
 
 
 def test_only_rows_to_mend_are_listed_and_a_plain_form_mends_one() -> None:

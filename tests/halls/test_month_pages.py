@@ -165,6 +165,16 @@ def test_home_of_a_unit_in_arrears_opens() -> None:
     assert page.status_code == 200
     assert "欠着" in said(page)
     assert "行没有生效" not in said(page)
+    account = said(page).partition("<h2>单位账户</h2>")[2].partition("<dl")[0]
+    assert "欠缴" in account
+    assert "正常" not in account
+
+
+def test_home_of_a_unit_that_owes_nothing_says_its_account_is_normal() -> None:
+    """不欠缴的，单位账户写的是账户的状态。"""
+    unit, _ = s.unit_with_workers(1, first_month=now_month())
+    account = said(signed_in(unit.agent).get("/unit/")).partition("<h2>单位账户</h2>")[2].partition("<dl")[0]
+    assert "正常" in account
 
 
 def test_a_prepaid_month_tells_one_truth() -> None:

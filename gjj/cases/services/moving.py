@@ -10,6 +10,7 @@ from gjj.actors.roles import HALL_OF
 from gjj.cases.entries import Applicant, Flaw, TaskDraft
 from gjj.cases.models import Case, CaseEvent, CaseTask
 from gjj.cases.selectors.promised import clock_of
+from gjj.cases.services.telling import tell_returned
 from gjj.cases.workflow import CASE, OPEN, WORDS
 from gjj.declarations.errors import BizError
 from gjj.periods.days import business_date
@@ -62,7 +63,7 @@ def note(case: Case, *, by: Actor, at: datetime, text: str, side: str = "") -> N
 
 
 def ask_back(case: Case, *, by: Actor, at: datetime, reason: str, flaws: Sequence[Flaw]) -> None:
-    """退回补正：说清为什么、哪几项、怎么改；时限从这一天暂停。没写哪一项抛 BizError。"""
+    """退回补正：说清为什么、哪几项、怎么改，告诉申请人；时限从这一天暂停。没写哪一项抛 BizError。"""
     if not flaws or not reason.strip():
         raise BizError(
             "flaws_missing", "退回要写明原因和要补的每一项，没有退回。", money="没有任何款项变动。",
@@ -71,6 +72,7 @@ def ask_back(case: Case, *, by: Actor, at: datetime, reason: str, flaws: Sequenc
     _require_open(case, "退回")
     _step(case, "returned", "returned", by=by, at=at, note=reason, flaws=flaws)
     _turn_tasks(case, TaskDraft(title=f"补正 {len(flaws)} 处"), by=by, at=at)
+    tell_returned(case, reason=reason, flaws=flaws, at=at)
 
 
 def resubmit(case: Case, *, by: Actor, at: datetime, note: str) -> None:

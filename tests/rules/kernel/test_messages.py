@@ -6,7 +6,7 @@ from datetime import datetime, time
 import pytest
 
 from gjj.declarations.messages import CATEGORIES, MessageTemplate, all_problems, fill, parts_of, problems_of, signed
-from gjj.messaging.quiet import quiet_until
+from gjj.messaging.quiet import quiet_said, quiet_until
 from gjj.messaging.selectors.templates import declared
 from gjj.periods.days import SHANGHAI
 
@@ -83,6 +83,19 @@ def _at(hour: int, minute: int = 0, day: int = 24) -> datetime:
 def test_the_quiet_hours_cross_midnight(now: datetime, until: datetime | None) -> None:
     """二十一点半到次日八点：差一分钟是一分钟。"""
     assert quiet_until(now, time(21, 30), time(8)) == until
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        ("21:30", "08:00", "每天 21:30 到次日 08:00 不发短信，到点再发；验证码不受限。"),
+        ("12:00", "14:00", "每天 12:00 到 14:00 不发短信，到点再发；验证码不受限。"),
+        ("00:00", "00:00", "短信随时会发。"),
+    ],
+)
+def test_the_quiet_hours_are_said_as_they_are(start: str, end: str, said: str) -> None:
+    """跨午夜的说次日，不跨的不说夜里、早上，两个时刻相同的不说不打扰。"""
+    assert quiet_said(start, end) == said
 
 
 def test_quiet_hours_within_a_day_and_none_at_all() -> None:

@@ -6,8 +6,10 @@ import pytest
 from django.db import DatabaseError, transaction
 from psycopg2.errors import Error
 
+from deposits.items import REMIT
 from gjj.actors.actor import system_actor
-from gjj.cases.entries import Flaw, TaskDraft
+from gjj.cases.entries import Applicant, Flaw, MaterialDraft, TaskDraft
+from gjj.cases.messages import RETURNED_TO_PERSON, RETURNED_TO_UNIT
 from gjj.cases.models import Case, CaseEvent
 from gjj.cases.selectors.cases import counts, found, story_of
 from gjj.cases.selectors.promised import clocks_of
@@ -21,8 +23,11 @@ from gjj.cases.services.moving import (
     refuse_case,
     resubmit,
 )
+from gjj.cases.services.opening import open_case
 from gjj.cases.workflow import CASE, CHIPS, OPEN, PAUSED, WORDS
 from gjj.declarations.errors import BizError
+from gjj.messaging.models import Message
+from gjj.messaging.selectors.inbox import told
 from gjj.transitions.machine import IllegalTransition
 from tests import situations as s
 from tests.services.cases.stories import opened
@@ -34,6 +39,33 @@ FLAWS = [Flaw("file", "决议没有盖章"), Flaw("ratio", "比例写的是 13%"
 
 def later(days: int) -> datetime:
     return s.NOON + days * DAY
+
+
+def test_what_is_sent_back_tells_the_applicant_each_time() -> None:
+    """退回补正告诉申请人：哪一件、为什么、要补哪几处、到哪里补；补了又退回再说一次，办结了不说。"""
+    unit, teller = s.unit(), s.staff("teller")
+    case = opened(unit, materials=[MaterialDraft("roster", "本月职工变更清册")])
+    for flaws in ([Flaw("roster", "第 5 行基数核一下"), Flaw("roster", "第 6 行重复")], [Flaw("roster", "还是不对")]):
+        ask_back(case, by=teller, at=s.NOON, reason="名单有疑问。", flaws=flaws)
+        resubmit(case, by=unit.agent, at=s.NOON, note="改了")
+    close_case(case, by=teller, at=s.NOON, result="好了")
+    rows = Message.objects.filter(code=RETURNED_TO_UNIT, employer_id=unit.employer_id).order_by("id")
+    first, second = (told(row) for row in rows)
+    assert first.title == f"办件 {case.number} 退回补正"
+    assert "退回补正：名单有疑问。要补的 2 处：本月职工变更清册。没有任何款项变动，办理时限暂停。" in first.text
+    assert "要补的 1 处" in second.text
+    assert first.link == f"/unit/cases/{case.pk}/"
+
+
+def test_a_persons_case_sent_back_tells_the_person() -> None:
+    """职工的办件退回，告诉职工本人，通向个人大厅的那一件；别的人、单位都收不到。"""
+    _, (one,) = s.unit_with_workers(1)
+    person = s.account_of(one).person_id
+    case = open_case(item=REMIT, applicant=Applicant.person(person, one.name), by=s.holder(one), at=s.NOON)
+    ask_back(case, by=s.staff("teller"), at=s.NOON, reason="看不清", flaws=[Flaw("roster", "重拍一张")])
+    (row,) = Message.objects.filter(code__startswith="cases.returned")
+    assert (row.code, row.person_id, row.employer_id) == (RETURNED_TO_PERSON, person, None)
+    assert told(row).link == f"/me/cases/{case.pk}/"
 
 
 def test_a_case_is_sent_back_by_field_mended_and_done() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from deposits.models import Account, EmployerAccount, Remittance, RemittanceLine
 from deposits.selectors.make_up import gaps_of, people_missing
-from deposits.selectors.suspense import free_suspense
+from deposits.selectors.suspense import free_suspense, uses_of_suspense
 from deposits.services import make_up as making
 from deposits.services.allocate_remittance import allocate_remittance
 from deposits.services.cancel_remittance import cancel_remittance
@@ -166,6 +166,8 @@ def test_one_not_yet_paid_counts_as_paid_until_it_is_taken_back(commit) -> None:
     with pytest.raises(BizError) as caught:
         pay_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON)
     assert caught.value.code == "remittance_cancelled"
+    assert caught.value.detail.startswith(f"补缴书 {row.number} 已经撤销")
+    assert "「补缴」里再办一份" in caught.value.fix
     assert made(unit, workers[:1]).amount == row.amount
     commit()
 
@@ -181,6 +183,11 @@ def test_one_fen_short_waits_whole_and_can_be_given_up(commit) -> None:
     with pytest.raises(BizError) as caught:
         refund_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON)
     assert caught.value.code == "nothing_to_return"
+    assert caught.value.detail.startswith(f"补缴书 {row.number} ")
+    assert "先撤销这份补缴书" in caught.value.fix
+    assert [said for said, _, pk in uses_of_suspense(unit.account_id) if pk == row.pk] == [
+        f"等着{row.month.label}补缴书入账"
+    ]
     cancel_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON)
     assert free_suspense(unit.account_id) == before + row.amount - Decimal("0.01")
     again = made(unit, workers[:1])

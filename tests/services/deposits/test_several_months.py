@@ -241,6 +241,9 @@ def test_nothing_to_pay_says_so() -> None:
     with pytest.raises(BizError) as caught:
         pay_several(by=unit.agent, at=s.NOON)
     assert caught.value.code == "nothing_to_pay"
+    with pytest.raises(BizError, match="没有等着付款的补缴书") as caught:
+        pay_several(by=unit.agent, at=s.NOON, make_ups=True)
+    assert "在「补缴」里看进度" in caught.value.fix
     for act in (
         lambda: pay_several(by=unit.reviewer, at=s.NOON),
         lambda: create_remittances(by=unit.reviewer, months=[DECEMBER], at=s.NOON, same_as_last_month=True),

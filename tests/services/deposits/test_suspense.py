@@ -90,6 +90,7 @@ def test_nothing_free_is_refused_and_nothing_is_paid() -> None:
     with pytest.raises(BizError) as caught:
         pay(unit, row)
     assert (caught.value.code, caught.value.status) == ("no_free_suspense", 409)
+    assert caught.value.money == "单位暂存是 0，没有任何款项变动。"
     assert not Instruction.objects.exists()
 
 

@@ -1,11 +1,12 @@
 """出具：同样的事实只有一份；撤销了作废，内容变了旧的已更正；只增不改。"""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
 from deposits.documents import NOTICE, RECEIPT
 from deposits.models import Remittance, RemittanceEvent
@@ -106,6 +107,10 @@ def test_a_reversed_allocation_revokes_the_receipt_for_every_stranger() -> None:
     assert (found.status, found.is_valid) == ("revoked", False)
     assert "已冲销" in found.reason
     assert "记错了单位" not in found.reason
+    asked = Client().get("/api/v1/documents/verify/", {"code": first.code}).json()
+    assert (asked["status"], asked["reason"]) == ("revoked", found.reason)
+    assert datetime.fromisoformat(asked["since"]) == found.since
+    assert "since" not in Client().get("/api/v1/documents/verify/", {"code": kept.code}).json()
     assert "记错了单位" in RemittanceEvent.objects.filter(remittance=row).latest("id").note
     with pytest.raises(BizError, match="receipt_reversed"):
         print_remittance(by=unit.agent, remittance_id=row.pk, kind=RECEIPT.code, at=LATER)
