@@ -55,13 +55,6 @@ class ExtentGlance:
             )  # fmt: skip
 
 
-def check_extent(xml: bytes) -> None:
-    """一张工作表的行列太多的抛 RosterFileError（file_too_large）。"""
-    glance = ExtentGlance()
-    glance.see(xml)
-    glance.check(xml)
-
-
 def _measure(xml: bytes) -> tuple[int, int]:
     """最远写到第几行、第几列；空格子不算。有省略位置的，按最坏的估。"""
     far_row, far_column, placeless = 0, b"A", False

@@ -98,8 +98,3 @@ class _Checker(PersonCells, MoneyCells):
             self._seal_reason()
         self._settle()
         return self.row
-
-
-def repairs_of(rows: Iterable[CheckedRow]) -> list[dict[str, Any]]:
-    """全部改过的地方，带行号。"""
-    return [{"row": row.row, **one} for row in rows for one in row.repairs]

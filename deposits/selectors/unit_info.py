@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from deposits.models import EmployerAccount, EmployerProfile
 from deposits.models.accounts import FUNDS
-from deposits.rules.calendar import Deadline
+from deposits.rules.calendar import Deadline, months_in_arrears
 from deposits.selectors.collection import said_of
 from deposits.selectors.facts import month_open_for, paying
 from deposits.selectors.overview import deadline_of, payday_of, suspense_of
@@ -99,7 +99,7 @@ def _fund(title: str, account: EmployerAccount | None, current: Month) -> FundFa
         return FundFacts(title, None)
     people, monthly = paying(account.pk)
     expected = month_open_for(account)
-    behind = current - expected
+    behind = len(months_in_arrears(expected, current))
     status = f"欠缴 {behind} 个月" if behind > 0 else "正常"
     return FundFacts(
         title, account, status, people, monthly, party_balance(FUND, account.pk), suspense_of(account), expected

@@ -1,4 +1,4 @@
-"""金额、利率、比例的列。"""
+"""金额、比例的列。"""
 
 from typing import Any
 
@@ -21,12 +21,6 @@ class MoneyField(_Fixed):
     """金额，元，numeric(18,2)。"""
 
     digits, places = 18, 2
-
-
-class RateField(_Fixed):
-    """利率，numeric(8,7)。"""
-
-    digits, places = 8, 7
 
 
 class PercentField(_Fixed):

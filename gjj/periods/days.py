@@ -23,11 +23,6 @@ def business_date(at: datetime) -> date:
     return at.astimezone(SHANGHAI).date()
 
 
-def fund_year_of(day: date) -> int:
-    """缴存年度（7月1日到次年6月30日）的起始年。"""
-    return day.year if day.month >= 7 else day.year - 1
-
-
 def year_to_announce(on: date) -> int:
     """到这一天，哪一年的放假安排该有了：国务院通常十一月公布次年的，从 11 月 1 日起要有次年的。"""
     return on.year + 1 if on.month >= 11 else on.year

@@ -26,11 +26,6 @@ class PersonFacts:
     mobile: str
 
 
-def person_by_id_no(id_no: str) -> int | None:
-    """证件号对应的自然人编号。"""
-    return Person.objects.filter(id_no_index=blind_index("id_no", id_no)).values_list("id", flat=True).first()
-
-
 def among(indexes: Iterable[str]) -> RawSQL:
     """一批盲索引，给 ``…_index__in`` 用：合成一个参数，十万个也只是一句短的 SQL。"""
     return RawSQL("SELECT unnest(string_to_array(%s, ','))", [",".join(indexes)])

@@ -56,11 +56,6 @@ def voucher(voucher_id: int) -> Voucher | None:
     return Voucher.objects.filter(pk=voucher_id).first()
 
 
-def voucher_by_key(key: str) -> Voucher | None:
-    """按业务键找凭证。"""
-    return Voucher.objects.filter(key=key).first()
-
-
 def reversed_among(ids: Sequence[int]) -> set[int]:
     """这些凭证里冲回了的。"""
     return {int(pk) for pk in Voucher.objects.filter(reverses_id__in=list(ids)).values_list("reverses_id", flat=True)}

@@ -6,7 +6,7 @@ import pytest
 
 from deposits.roster.model import RosterRow
 from deposits.rules.roster_facts import CellError
-from deposits.rules.roster_rows import ids_in, repairs_of
+from deposits.rules.roster_rows import ids_in
 from gjj.regulations.catalogue import REVISED_ON
 from gjj.regulations.lookup import in_force
 from tests.rules.deposits.lines import NEW, PAYS, SEALED_ELSEWHERE, checked, facts, line
@@ -53,7 +53,7 @@ def test_every_repair_says_which_row_which_column_what_it_was_and_why() -> None:
         base="8,765.43元",
         employer_ratio=8,
     )
-    assert [(one["row"], one["column"], one["from"], one["to"], one["rule"]) for one in repairs_of([row])] == [
+    assert [(row.row, one["column"], one["from"], one["to"], one["rule"]) for one in row.repairs] == [
         (9, "变动情况", "开 户", "开户", "中间的空格已去掉"),
         (9, "姓名", "钱 新来", "钱新来", "中间的空格已去掉"),
         (9, "身份证号", f"'{NEW}", NEW, "前面的撇号已去掉"),

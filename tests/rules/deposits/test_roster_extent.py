@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from deposits.roster.extent import MAX_CELLS, MAX_ROW, check_extent
+from deposits.roster.extent import MAX_CELLS, MAX_ROW, ExtentGlance
 from deposits.roster.model import RosterFileError
 from deposits.roster.read import read_roster
 from tests.rules.deposits.workbooks import HEADER, PERSON, saved, with_part, workbook
@@ -24,6 +24,13 @@ try:
 except RosterFileError as error:
     print(error.code)
 """
+
+
+def check_extent(xml: bytes) -> None:
+    """一眼看完整张。"""
+    glance = ExtentGlance()
+    glance.see(xml)
+    glance.check(xml)
 
 
 def far_away(row: int, column: int) -> bytes:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from deposits.roster.model import RosterRow
 from deposits.rules.roster_facts import TYPE_WORDS, TYPES, CheckedRow
-from deposits.rules.roster_rows import check_rows, ids_in, repairs_of
+from deposits.rules.roster_rows import check_rows, ids_in
 from gjj.idnumbers import id_card
 from gjj.money.amounts import ZERO
 from gjj.regulations.catalogue import ARTICLES
@@ -85,7 +85,7 @@ def test_any_row_is_either_good_or_says_what_is_wrong(lines: list[tuple[dict[str
 def test_a_repair_always_changed_something_and_can_be_shown(lines: list[tuple[dict[str, Any], frozenset[str]]]) -> None:
     """说改过的，一定改了：原来的和读作的不同，规矩说得出；连同错误都能写成 JSON。"""
     rows = check_rows(rows_of(lines), facts())
-    for one in repairs_of(rows):
+    for one in (repair for row in rows for repair in row.repairs):
         assert one["from"] != one["to"]
         assert one["rule"]
         assert one["column"] in COLUMNS.values()

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from gjj.periods.days import CalendarNotAnnounced, WorkCalendar, business_date, fund_year_of
+from gjj.periods.days import CalendarNotAnnounced, WorkCalendar, business_date
 from gjj.periods.month import Month
 
 CALENDAR = WorkCalendar(
@@ -44,8 +44,7 @@ def test_an_instant_without_a_zone_has_no_business_day() -> None:
 @pytest.mark.parametrize("day", [date(2026, 6, 30), date(2026, 7, 1), date(2027, 1, 1), date(2027, 6, 30)])
 def test_the_fund_year_of_a_day_is_that_of_its_month(day: date) -> None:
     """缴存年度从7月1日到次年6月30日，一天所属的缴存年度就是它那个月的。"""
-    assert fund_year_of(day) == (2025 if day == date(2026, 6, 30) else 2026)
-    assert fund_year_of(day) == Month.of(day).fund_year
+    assert Month.of(day).fund_year == (2025 if day == date(2026, 6, 30) else 2026)
 
 
 @pytest.mark.parametrize(

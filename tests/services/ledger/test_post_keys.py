@@ -11,7 +11,7 @@ from gjj.actors.actor import system_actor
 from gjj.ledger.entries import LegDraft, MovementDraft, VoucherDraft
 from gjj.ledger.models import Leg, Movement, Voucher
 from gjj.ledger.selectors.balances import balance_of
-from gjj.ledger.selectors.books import movements_of, serials_of, voucher, voucher_by_key
+from gjj.ledger.selectors.books import movements_of, serials_of, voucher
 from gjj.ledger.services.batch import open_stage, post_batch, stage_movements
 from gjj.ledger.services.post import post
 from tests import situations as s
@@ -49,7 +49,10 @@ def test_a_key_is_posted_once_with_or_without_people(commit) -> None:
             post(by=BY, draft=replace(made, summary="另一件", business_date=s.TODAY + timedelta(1)), at=s.NOON) == first
         )
         assert written() == before
-        assert (Voucher.objects.get(pk=first).summary, voucher_by_key(made.key)) == (made.summary, voucher(first))
+        assert (Voucher.objects.get(key=made.key).summary, voucher(first)) == (
+            made.summary,
+            Voucher.objects.get(pk=first),
+        )
     commit()
     assert [balance_of(pk).balance for pk in ids] == [Decimal("100.00")] * 2
 
