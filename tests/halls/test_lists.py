@@ -47,11 +47,11 @@ def test_every_list_of_a_unit_can_be_printed(name: str) -> None:
 
 
 def test_own_lists_can_be_printed() -> None:
-    """职工的缴存明细、单位申报、办件、消息也一样。"""
+    """职工的缴存明细、单位申报、缴存基数、办件、消息也一样。"""
     unit, (one,) = s.unit_with_workers(1)
     s.paid(s.remittance_of(unit))
     client = signed_in(s.holder(one))
-    for name in ("movements", "filings", "cases", "messages", "papers"):
+    for name in ("movements", "filings", "bases", "cases", "messages", "papers"):
         assert shown(client, f"/me/{name}/").count("data-print hidden") == 1, name
 
 
