@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from deposits.messages import ALLOCATED_TO_PERSON, ALLOCATED_TO_UNIT
+from deposits.messages import ALLOCATED_TO_PERSON, ALLOCATED_TO_UNIT, CAME_SHORT
 from deposits.services.tell import tell_allocated
 from gjj.identity.models import Person
 from gjj.messaging.models import Delivery, Message, Template
@@ -68,14 +68,14 @@ def test_told_twice_is_told_once() -> None:
 
 
 @pytest.mark.django_db
-def test_a_month_not_booked_tells_nobody() -> None:
-    """差一分没有入账的，谁也不告诉。"""
+def test_a_month_not_booked_is_told_only_as_short() -> None:
+    """差一分没有入账的，不说入账；单位听到的只有到账不足。"""
     unit, _ = s.unit_with_workers(1)
     row = s.remittance_of(unit)
     s.paid(row, row.amount - Decimal("0.01"))
     tell_allocated(remittance_id=row.pk, at=s.NOON)
     drain(s.NOON)
-    assert not Message.objects.filter(category="deposit").exists()
+    assert list(Message.objects.filter(category="deposit").values_list("code", flat=True)) == [CAME_SHORT]
 
 
 @pytest.mark.usefixtures("own_database")

@@ -70,7 +70,7 @@ def test_the_page_shows_what_is_on_and_saves_what_is_ticked() -> None:
     client = signed_in(owner)
     page = client.get("/me/messages/settings/").content.decode()
     assert f"{one.mobile[:3]}****{one.mobile[-4:]}" in page
-    assert "夜里 21:30 到早上 08:00 不打扰" in page
+    assert "每天 21:30 到次日 08:00 不发短信" in page
     assert page.count("不能关") >= 4
     assert page.count("checked") == 2
     assert client.post("/me/messages/settings/", {"on": ["account"]}).status_code == 302
