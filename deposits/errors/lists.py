@@ -54,6 +54,18 @@ def nothing_to_confirm() -> BizError:
     )  # fmt: skip
 
 
+def rows_changed(rows: int, errors: Sequence[Mapping[str, Any]]) -> BizError:
+    """看的时候通过的行，确认时再判断有 rows 行通不过了：一行也不生效，让人先看；errors 是前几处错误，写着第几行。"""
+    first = errors[0]
+    more, why = f"等 {rows} 行" if rows > 1 else "", first["message"].rstrip("。")
+    return BizError(
+        "rows_changed", f"清册传上来以后情况变了，第 {first['row']} 行{more}现在通不过：{why}。没有确认，账户没有任何变动。",
+        status=409, money=STILL, keeps=True,
+        fix="新的判断已经存进清册，请打开看标出来的行：照建议改好再确认，或者写明知道它们不生效、只确认其余的。",
+        errors=errors,
+    )  # fmt: skip
+
+
 def row_applied(row: int) -> BizError:
     """已经生效的行不能再改。"""
     return BizError(

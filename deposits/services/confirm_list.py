@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from deposits.errors import list_locked, list_not_draft, month_confirmed, nothing_to_confirm
+from deposits.errors import list_locked, list_not_draft, month_confirmed, nothing_to_confirm, rows_changed
 from deposits.messages import TOLD
 from deposits.models import CellDraft, ChangeList, ChangeRow, EmployerAccount
 from deposits.rules.adjust import counts_as_base_adjust
@@ -24,10 +24,14 @@ from deposits.services.stage_list import CHUNK, summary_json
 from deposits.workflow.change_list import CHANGE_LIST
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
+from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.periods.days import business_date
 from gjj.work.retry import money_tx
 from gjj.work.services import enqueue
+
+SAID_AT_MOST = 20
+"""拒绝里逐行说的最多几行，其余的在清册里看。"""
 
 
 @dataclass(frozen=True)
@@ -54,12 +58,13 @@ def confirm_change_list(
     job_id：排队轮到的那件；清册上有别的工作在办的抛 list_not_draft。version：看过的那一版，又改过的抛 list_changed（409），不写就不比。
 
     同月确认过另一份、已生成汇缴书、还没读完、没有一行可确认、汇缴停着抛 BizError。重复确认没有新行时答复不变。
-    再判断全都不行的，一行也不生效，错在哪里记在清册里，看得到。依据：条例第十三条、第十五条。
+    看的时候通过、再判断不行了的（比例调过、别的单位开了户），一行也不生效，抛 rows_changed（409）：错在哪里记在清册里，看过再确认。
+    依据：条例第十三条、第十五条。
     """
     require(by, "deposits.list.confirm")
     done = _confirm(by, change_list_id, at, ahead=ahead, job_id=job_id, version=version, told=told)
-    if done is None:
-        raise nothing_to_confirm()
+    if isinstance(done, BizError):
+        raise done
     return done
 
 
@@ -67,8 +72,8 @@ def confirm_change_list(
 def _confirm(
     by: Actor, change_list_id: int, at: datetime, *, ahead: bool, job_id: int | None, version: int | None,
     told: Callable[[int], None],
-) -> Confirmed | None:  # fmt: skip
-    """一个事务；再判断一行也不行的答空，判断存下。"""
+) -> Confirmed | BizError:  # fmt: skip
+    """一个事务；再判断有不行的答为什么不确认：判断要存下，所以是答，不是抛。"""
     account, head = lock_change_list(by, change_list_id)
     _require_only_one(account, head)
     forget_failure(head)
@@ -81,12 +86,14 @@ def _confirm(
     if not pending:
         raise nothing_to_confirm()
     facts, rows = judge_again(account, head, pending, business_date(at))
-    good = [row for row in rows if row.is_valid]
-    if not good:
-        if keep_judgement(pending, rows):
-            recount(head)
-            head.save(update_fields=COUNTED)
-        return None
+    good, wrong = [row for row in rows if row.is_valid], [row for row in rows if not row.is_valid]
+    if wrong:
+        keep_judgement(pending, rows)
+        recount(head)
+        head.version += 1  # 手里还是旧页面的，再点也不会糊里糊涂少几行
+        head.save(update_fields=("version", *COUNTED))
+        said = [{"row": row.row, **error.as_json()} for row in wrong[:SAID_AT_MOST] for error in row.errors]
+        return rows_changed(len(wrong), said) if good else nothing_to_confirm()
     open_remit_case(account, head, len(good), by=by, at=at)
     if head.status == "draft":
         head.summary = summary_json(summary_of(account.pk, head.month, rows))

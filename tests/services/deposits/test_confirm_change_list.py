@@ -75,12 +75,20 @@ def test_a_second_list_of_the_month_is_refused() -> None:
 
 
 @pytest.mark.django_db
-def test_a_person_taken_elsewhere_meanwhile_is_left_out() -> None:
-    """上传之后别的单位先开了户的人，确认时留在外面。"""
+def test_a_person_taken_elsewhere_meanwhile_is_told_first_and_then_left_out() -> None:
+    """上传之后别的单位先开了户：确认时先说清是哪一行，一行也不生效，手里的旧页面不能再点；看过再确认，他留在外面。"""
     unit, other, one = s.unit(), s.unit(), s.worker()
     filed = s.filed(unit, [s.line("开户", one), s.line("开户", s.worker())])
     s.confirmed(other, [s.line("开户", one)])
-    done = confirm_change_list(by=unit.agent, change_list_id=filed.change_list_id, at=s.NOON)
+    seen = s.list_of(filed).version
+    for version, code in ((seen, "rows_changed"), (seen, "list_changed")):
+        with pytest.raises(BizError) as caught:
+            confirm_change_list(by=unit.agent, change_list_id=filed.change_list_id, at=s.NOON, version=version)
+        assert (caught.value.code, caught.value.status) == (code, 409)
+        assert "账户没有任何变动" in caught.value.detail
+    assert (s.list_of(filed).valid_count, s.list_of(filed).error_count, s.list_of(filed).applied) == (1, 1, 0)
+    assert Account.objects.count() == 1
+    done = confirm_change_list(by=unit.agent, change_list_id=filed.change_list_id, at=s.NOON, version=seen + 1)
     assert (done.applied, done.left_out) == (1, 1)
     assert s.account_of(one).employer_account_id == other.account_id
 

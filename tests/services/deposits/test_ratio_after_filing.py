@@ -43,11 +43,22 @@ def blank(one: s.Worker) -> tuple[object, ...]:
     return ("开户", one.name, one.id_no, one.mobile, one.base, "", "", "")
 
 
+def refused_first(unit: s.Unit, change_list_id: int, why: str) -> None:
+    """看过的行通不过了：先不确认，说清为什么。"""
+    with pytest.raises(BizError) as caught:
+        ask_to_confirm(by=unit.agent, change_list_id=change_list_id, at=s.NOON)
+    assert caught.value.code == "rows_changed"
+    assert why in caught.value.detail
+
+
 def test_a_row_that_says_the_old_ratio_is_told_and_left_out() -> None:
-    """一人写着 8%，一人空着；调到 10% 再确认：写着的留下说 ratio_not_units，空着的按 10% 生效，存的金额和账户一样。"""
+    """一人写着 8%，一人空着；调到 10% 再确认：先说写着的通不过（ratio_not_units），一行也不生效；
+    看过再确认，空着的按 10% 生效，存的金额和账户一样。"""
     unit, says, leaves = s.unit(), s.worker(), s.worker()
     filed = s.filed(unit, [s.line("开户", says), blank(leaves)])
     ten_percent(unit)
+    refused_first(unit, filed.change_list_id, "行现在通不过：单位缴存比例 8%")
+    assert not ChangeRow.objects.filter(change_list=filed.change_list_id).exclude(applied_at=None).exists()
     head = confirm(unit, filed.change_list_id)
     told, silent = ChangeRow.objects.filter(change_list=head)
     assert (codes(told), told.is_valid, told.applied_at) == (["ratio_not_units"] * 2, False, None)
@@ -113,6 +124,7 @@ def test_a_second_confirmation_with_a_lost_row_keeps_the_totals_of_the_whole_lis
     changes = [SetCell(row.row, "base", Cell("5000")) for row in ChangeRow.objects.filter(is_valid=False)]
     mend_rows(by=unit.agent, change_list_id=filed.change_list_id, changes=changes, at=s.NOON)
     s.confirmed(s.unit(), [s.line("开户", gone, "5000")])
+    refused_first(unit, filed.change_list_id, "别处已有账户")
     head = confirm(unit, filed.change_list_id)
     assert (head.applied, head.valid_count, head.error_count) == (2, 2, 1)
     assert (head.list_amount, head.summary["people"]) == (Decimal("2080.00"), [0, 2, 0, 2])
