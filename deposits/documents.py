@@ -20,7 +20,8 @@ NOTICE = DocumentKind(
 RECEIPT = DocumentKind(
     "deposit_receipt", "住房公积金缴存回执", "12", "documents/deposit_receipt.html", paper="a5",
     shown=(
-        *OF_UNIT, ShownFact("入账日期", "paid_on"), ShownFact("入账人数", "employees"),
+        ShownFact("缴款单位", "employer"), ShownFact("缴至年月", "month_label", otherwise=(("补缴书", "补缴年月"),)),
+        ShownFact("汇缴书号", "number", otherwise=(("补缴书", "补缴书号"),)), ShownFact("入账日期", "paid_on"), ShownFact("入账人数", "employees"),
         ShownFact("入账金额（元）", "amount", "money"),
     ),
 )  # fmt: skip

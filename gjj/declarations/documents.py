@@ -9,11 +9,19 @@ PAPERS = {"a4": "A4 竖", "a5": "A5 横"}
 
 @dataclass(frozen=True)
 class ShownFact:
-    """核验时给人看的一项：叫什么、取事实里的哪一项、怎么遮掩（name 姓名、id_no 证件号，别的照原样）。"""
+    """核验时给人看的一项：叫什么、取事实里的哪一项、怎么遮掩（name 姓名、id_no 证件号，别的照原样）。
+
+    同一种单证按事实里的 what（汇缴书、补缴书）叫法不同的，写在 otherwise：what → 叫什么；要和纸上写的一样。
+    """
 
     label: str
     fact: str
     look: Look = "text"
+    otherwise: tuple[tuple[str, str], ...] = ()
+
+    def label_of(self, what: str) -> str:
+        """这一份上叫什么。"""
+        return dict(self.otherwise).get(what, self.label)
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@
     server.drop(rowOf(input), input.name);
   }
 
-  document.addEventListener("pointerdown", function () { pointed = true; });
+  document.addEventListener("pointerdown", function (event) { pointed = isCell(event.target); });
   document.addEventListener("focusin", function (event) {
     if (!isCell(event.target)) { return; }
     typing = pointed;

@@ -134,6 +134,11 @@ def adopts_the_rest(page: Page) -> None:
         page.get_by_role("button", name=f"{said}：全部采纳").click()
         left -= count
         waits_for(page, left)
+        if said == "基数低于下限":  # 点过按钮，键盘照样撤得回来
+            page.keyboard.press("Control+z")
+            waits_for(page, left + count)
+            page.keyboard.press("Control+y")
+            waits_for(page, left)
 
 
 def types_the_mobiles(page: Page) -> None:

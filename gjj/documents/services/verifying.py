@@ -108,7 +108,11 @@ def shown_facts(document: Document) -> tuple[tuple[str, str, str], ...]:
     """给人看的几项：叫什么、遮掩过的值、是哪种。"""
     facts = facts_of(document)
     return tuple(
-        (one.label, MASKS[one.look](str(facts[one.fact])) if one.look in MASKS else str(facts[one.fact]), one.look)
+        (
+            one.label_of(str(facts.get("what", ""))),
+            MASKS[one.look](str(facts[one.fact])) if one.look in MASKS else str(facts[one.fact]),
+            one.look,
+        )
         for one in kinds()[document.kind].shown
         if facts.get(one.fact) not in (None, "")
     )

@@ -133,7 +133,7 @@ def test_what_is_claimed_is_not_reversed_behind_the_unit() -> None:
     unit, _ = s.unit_with_workers(1)
     receipt, first = unclaimed(Decimal("500.00")), s.staff("accountant")
     claimed(receipt, unit, by=first)
-    for kind, code in (("receipt", "claim_stands"), ("claim", "claim_same_person")):
+    for kind, code in (("receipt", "claim_stands"), ("claim", "reversal_same_person")):
         voucher = Voucher.objects.get(source_type="receipt", kind=kind)
         with pytest.raises(BizError) as caught:
             reverse(by=first, voucher_id=voucher.pk, reason="认错了", at=s.NOON)

@@ -3,16 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 
-from deposits.documents import NOTICE
+from deposits.documents import NOTICE, RECEIPT
 from deposits.services.cancel_remittance import cancel_remittance
 from deposits.services.print_papers import print_remittance
 from gjj import clock
 from gjj.declarations.errors import BizError
 from gjj.documents.codes import ALPHABET, check_char, clean_code, new_code, spaced
 from gjj.documents.models import Document, DocumentFile, VerifyTry
-from gjj.documents.selectors.documents import documents
+from gjj.documents.rendering import paper_context
+from gjj.documents.selectors.documents import documents, facts_of
 from gjj.documents.services.archiving import file_of
 from gjj.documents.services.verifying import WINDOW, verify_code, verify_file
 from tests import situations as s
@@ -42,6 +44,22 @@ def test_a_valid_code_tells_the_facts() -> None:
     assert facts["缴款单位"] == unit.name
     assert facts["应缴金额（元）"] == "2560.00"
     assert VerifyTry.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("what", "names"), [("汇缴书", {"缴至年月", "汇缴书号"}), ("补缴书", {"补缴年月", "补缴书号"})]
+)
+def test_what_is_compared_is_called_as_on_the_paper(what: str, names: set[str]) -> None:
+    """核验页上每一项的叫法和纸上一样，补缴的回执不说成汇缴：叫法不同，真的纸也会被当成改过的。"""
+    unit, _ = s.unit_with_workers(1)
+    row = s.remittance_of(unit)
+    s.paid(row)
+    receipt = print_remittance(by=unit.agent, remittance_id=row.pk, kind=RECEIPT.code, at=s.NOON)
+    facts = {**facts_of(receipt), "what": what}
+    paper = render_to_string("documents/pdf.html", paper_context(receipt, facts, URL))
+    labels = {one.label_of(what).removesuffix("（元）") for one in RECEIPT.shown}
+    assert names <= labels
+    assert [one for one in labels if one not in paper] == []
 
 
 def test_a_cancelled_notice_is_revoked_and_says_since_when() -> None:

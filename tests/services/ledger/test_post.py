@@ -112,7 +112,7 @@ def test_a_reversal_mirrors_and_happens_once(commit) -> None:
     assert Voucher.objects.get(pk=back).reverses_id == voucher
     for pk in (voucher, back):
         with pytest.raises(BizError) as caught:
-            reverse(by=accountant, voucher_id=pk, reason="再冲", at=s.NOON)
+            reverse(by=s.staff("accountant"), voucher_id=pk, reason="再冲", at=s.NOON)
         assert caught.value.code in ("already_reversed", "is_reversal")
 
 

@@ -32,7 +32,7 @@ def test_money_already_allocated_cannot_be_reversed_out_of_suspense() -> None:
     receipt = Voucher.objects.get(kind="receipt")
     with pytest.raises(BizError) as caught:
         reverse(by=s.staff("accountant"), voucher_id=receipt.pk, reason="记错", at=s.NOON)
-    assert (caught.value.code, "先冲销分配" in caught.value.fix) == ("suspense_short", True)
+    assert (caught.value.code, "先到分配的凭证上点「冲账」" in caught.value.fix) == ("suspense_short", True)
     assert party_balance("219", unit.account_id) == 0
 
 
