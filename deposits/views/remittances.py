@@ -127,12 +127,17 @@ class RemittancePage(UnitView):
         return self.render(
             self.template, status=status, row=row, menu_item="deposits.make_ups" if row.is_make_up else REMIT, page=page, lines=lines, q=search, form=form or PayForm(), voucher=voucher,
             due=row.due, surplus=max(-row.due, ZERO), usable=usable, rest=row.due - usable, story=story_of(row, list(row.events.all())),
-            changed=changed, changed_count=changed_count, summary=head.summary if head else {}, last_month=row.month.previous(),
+            owed=self.owed(row, today), changed=changed, changed_count=changed_count, ratio_changed=head.ratio_more - head.ratio_less if head else ZERO, summary=head.summary if head else {}, last_month=row.month.previous(),
             deadline=deadline_of(row.employer_account, row.month, today), today=today, waits=waits, is_future=is_future, is_demo_amount=settings.GJJ_DEMO,
             agreement=None if row.is_make_up else active_agreement(row.employer_account_id), collected=last_order(row), instructions=instructions_for(PURPOSE, str(row.pk)), bank=center_account(),
             binding=binding_of(row), late=late_starts(head) if head and row.status != "cancelled" else None, asked=asked, asked_text=money_json(asked) if asked else "", apart=abs(row.due - asked) if asked else ZERO,
             unchanged=head is not None and not changed_count and not rows_with_change(head), **self.reminders(row, today),
         )  # fmt: skip
+
+    def owed(self, row: Remittance, today: date) -> Month | None:
+        """入账以后接着该办的月份：还有欠着的、到了本月的；没有为空。"""
+        found = month_open_for(row.employer_account)
+        return found if row.status == "allocated" and not row.is_make_up and found <= Month.of(today) else None
 
     def reminders(self, row: Remittance, today: date) -> dict[str, Any]:
         """付款之前该知道的：没生效的行、认可了没改的异议；撤销了的，现在算数的是哪一份、能不能照原样再办。"""

@@ -33,6 +33,11 @@ def clean_code(text: str) -> str:
     return code if check_char(code[:-1]) == code[-1] else ""
 
 
+def typed_letters(text: str) -> int:
+    """人填了几个字，分隔的不算。"""
+    return sum(char.isalnum() for char in unicodedata.normalize("NFKC", text))
+
+
 def spaced(code: str) -> str:
     """给人看的写法：四个一组。"""
     return "-".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))

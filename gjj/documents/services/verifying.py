@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from gjj.crypto.masking import mask_id_no, mask_name
-from gjj.documents.codes import LENGTH, clean_code
+from gjj.documents.codes import LENGTH, clean_code, typed_letters
 from gjj.documents.errors import not_a_pdf, pdf_too_large, too_many_tries, too_many_tries_in_all
 from gjj.documents.models import Document, DocumentFile, VerifyTry
 from gjj.documents.parameters import MISS_BUDGETS, MISSES_ALL, MISSES_IP
@@ -30,7 +30,7 @@ SAID = {
 
 @dataclass(frozen=True)
 class Verdict:
-    """核验的结果：``status`` 是 valid、corrected、revoked、tampered、unknown、mistyped；查不着的没有别的。"""
+    """核验的结果：``status`` 是 valid、corrected、revoked、tampered、unknown、mistyped；查不着的没有别的；typed 是填了几个字。"""
 
     status: str
     kind: str = ""
@@ -42,6 +42,7 @@ class Verdict:
     reason: str = ""
     is_file: bool = False
     signed_by: str = ""
+    typed: int = LENGTH
 
     @property
     def is_valid(self) -> bool:
@@ -53,6 +54,8 @@ class Verdict:
         """一句话的结论。"""
         if self.is_file and self.is_valid:
             return "这个文件就是本中心出具的原件，一个字节也没有改动，有效。"
+        if self.typed != LENGTH:
+            return f"核验码有 {LENGTH} 个字，这里填了 {self.typed} 个，请对着纸上补全、重填。"
         return SAID[self.status]
 
 
@@ -63,7 +66,7 @@ def verify_code(text: str, *, ip: str, at: datetime) -> Verdict:
     """
     code = clean_code(text)
     if not code:
-        return Verdict("mistyped")
+        return Verdict("mistyped", typed=typed_letters(text))
     found = document_by_code(code)
     if found is not None:
         return _told(found)

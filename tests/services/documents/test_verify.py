@@ -80,7 +80,9 @@ def test_every_single_slip_of_the_pen_is_noticed() -> None:
         for char in ALPHABET:
             if char != code[place]:
                 assert clean_code(code[:place] + char + code[place + 1 :]) == ""
-    assert verify_code(code[:-1], ip=IP, at=s.NOON).status == "mistyped"
+    short = verify_code(spaced(code[:4]), ip=IP, at=s.NOON)
+    assert (short.status, short.said) == ("mistyped", "核验码有 20 个字，这里填了 4 个，请对着纸上补全、重填。")
+    assert "填了 19 个" in verify_code(code[:-1], ip=IP, at=s.NOON).said
 
 
 def test_swapped_neighbours_are_noticed() -> None:

@@ -1,0 +1,53 @@
+"""汇缴书页上的数：变化的各行和比例调整加起来就是合计；入账以后还欠着的接着办。"""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from deposits.services.adjust_ratio import adjust_ratio
+from deposits.views.remittances import RemittancePage
+from gjj.periods.month import Month
+from tests import situations as s
+from tests.halls.visitors import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_rows_of_a_month_and_its_ratio_change_add_up_to_the_total() -> None:
+    """确认以后调了比例：表里有「比例调整」一行，各行加起来就是合计，本月就是汇缴书的金额。"""
+    unit, _ = s.unit_with_workers(3)
+    adjust_ratio(by=unit.agent, employer_ratio=Decimal(9), personal_ratio=Decimal(9), at=s.NOON)
+    row = s.remittance_of(unit)
+    answer = signed_in(unit.agent).get(f"/unit/remittances/{row.pk}/")
+    told = answer.context
+    rows = sum((one.change for one in told["changed"]), start=Decimal(0))
+    before, more, less, after = (Decimal(one) for one in told["summary"]["amount"])
+    assert told["ratio_changed"] > 0
+    assert rows + told["ratio_changed"] == more - less == after - before
+    assert after == row.amount
+    assert "比例调整" in answer.content.decode()
+
+
+def test_a_booked_month_leads_on_to_the_next_owed_one() -> None:
+    """入账以后还欠着下一个月的，给「接着办」；没入账的、没到的月份不催。"""
+    unit, _ = s.unit_with_workers(1)
+    row = s.remittance_of(unit)
+    assert RemittancePage().owed(row, date(2026, 12, 5)) is None
+    s.paid(row)
+    row = type(row).objects.get(pk=row.pk)
+    assert row.status == "allocated"
+    assert RemittancePage().owed(row, date(2026, 12, 5)) == Month(2026, 12)
+    assert RemittancePage().owed(row, date(2026, 11, 30)) is None
+
+
+def test_what_is_still_missing_is_called_so() -> None:
+    """少付一分：还差一分，不说应付一分；暂存页说钱在哪一份上退。"""
+    unit, _ = s.unit_with_workers(1)
+    row = s.remittance_of(unit)
+    s.paid(row, row.amount - Decimal("0.01"))
+    client = signed_in(unit.agent)
+    page = client.get(f"/unit/remittances/{row.pk}/").content.decode()
+    assert "<dt>还差</dt>" in page
+    assert "<dt>应付金额</dt>" not in page
+    assert "在那里把到的钱退回" in client.get("/unit/suspense/").content.decode()
