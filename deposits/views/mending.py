@@ -46,6 +46,10 @@ def _typed(given: Mapping[str, str]) -> dict[str, str]:
     return {name: text for name, text in cells.items() if text.strip() != given.get(f"was_{name}", "\0").strip()}
 
 
+MOVED = {"remove": "已删", "undo": "的修改已撤销", "redo": "的修改已重做"}
+"""办完怎么说；别的都是「已改」。"""
+
+
 class MendPage(UnitView):
     """修改清册的一页。"""
 
@@ -64,7 +68,7 @@ class MendPage(UnitView):
             if work is None:
                 raise cell_refused("malformed", "没有看懂要办什么，没有任何改动。", "请回到清册页再试一次。")
             done = work(self, head, request.POST)
-            said = self.told(done)
+            said = self.told(done, MOVED.get(request.POST["do"], "已改"))
         except BizError as refused:
             if refused.status == 404:
                 raise
@@ -144,8 +148,8 @@ class MendPage(UnitView):
             raise no_employer_account()
         return found
 
-    def told(self, done: Mended | None) -> str:
-        """改完说一句；排了队的还没有话。"""
+    def told(self, done: Mended | None, moved: str) -> str:
+        """改完说一句（已改、已删、已撤销、已重做）；排了队的还没有话。"""
         if done is None:
             return ""
         if not done.edits:
@@ -154,7 +158,7 @@ class MendPage(UnitView):
             f" 等 {len(done.rows)} 行" if len(done.rows) > 3 else " 行"
         )
         dropped = "、".join(f"「{name}」" for name in getattr(done, "dropped", ()))
-        return f"第 {rows}已改。" + (f"{dropped}不是名单的列，没有放进去。" if dropped else "")
+        return f"第 {rows}{moved}。" + (f"{dropped}不是名单的列，没有放进去。" if dropped else "")
 
     def _keep_what_was_typed(self, head: ChangeList, given: Mapping[str, str]) -> None:
         """没存成的格子留成草稿：刷新、退出都还在。"""

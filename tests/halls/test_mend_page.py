@@ -243,3 +243,21 @@ def test_an_error_calls_the_column_what_the_file_calls_it() -> None:
     assert (error["column"], error["message"][:8]) == ("工资基数", "工资基数低于本市")
     other, mine, _ = filed_now("1.00")
     assert "缴存基数低于本市下限" in said(signed_in(other.agent).get(address(mine)))
+
+
+def test_each_move_is_told_as_what_it_was_and_a_passed_list_shows_where_its_rows_are() -> None:
+    """改、删、撤销、重做各说各的；没有要改的行，说全部的行在哪里看。"""
+    unit, head, _ = filed_now("8000.00", "9000.00")
+    client, (one, _) = signed_in(unit.agent), rows_in(head)
+
+    def moved(**given: Any) -> str:
+        found = re.search(
+            r'role="status" data-said>([^<]*)<', said(client.post(address(head), given, HTTP_HX_REQUEST="true"))
+        )
+        return found[1] if found else ""
+
+    assert moved(do="save", row=one, base="8100", was_base="8000", version=0) == f"第 {one} 行已改。"
+    assert moved(do="undo") == f"第 {one} 行的修改已撤销。"
+    assert moved(do="redo") == f"第 {one} 行的修改已重做。"
+    assert moved(do="remove", row=one, version=3) == f"第 {one} 行已删。"
+    assert "看全部 1 行" in said(client.get(address(head)))
