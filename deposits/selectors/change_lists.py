@@ -35,6 +35,14 @@ def sees_plain(actor: Actor, head: ChangeList) -> bool:
     return head.status in ("processing", "draft") and actor.login_id == head.filed_by_login
 
 
+def other_drafts(head: ChangeList) -> QuerySet[ChangeList]:
+    """同一个月另外没确认的草稿：一个月只能确认一份。这一份不是草稿的没有。"""
+    if head.status != "draft":
+        return ChangeList.objects.none()
+    same = ChangeList.objects.filter(employer_account_id=head.employer_account_id, month=head.month, status="draft")
+    return same.exclude(pk=head.pk).defer("content").order_by("-pk")
+
+
 def rows_of(head: ChangeList, state: str = "", search: str = "") -> QuerySet[ChangeRow]:
     """清册的行：按状态筛、按姓名或行号找。"""
     rows = ChangeRow.objects.filter(change_list=head)

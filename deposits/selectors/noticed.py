@@ -16,7 +16,7 @@ from deposits.selectors.row_codes import found_codes, rows_with
 from gjj.idnumbers import id_card
 from gjj.money.amounts import money_json
 
-SHOWN = 5
+SHOWN, FIRST = 100, 5
 RETIRED = ("retirement_reached", "retirement_by_post")
 MOST_READ = 5_000
 """没在名单里的人超过这么多就不逐个看年龄，照实说没有看：页面要快。"""
@@ -70,6 +70,21 @@ class Notice:
         return TITLES[self.code] + self.said
 
     @property
+    def first(self) -> list[str]:
+        """先写出来的几个姓名。"""
+        return self.names[:FIRST]
+
+    @property
+    def rest(self) -> list[str]:
+        """点开再看的；一百个以后的不列。"""
+        return self.names[FIRST:]
+
+    @property
+    def unnamed(self) -> int:
+        """还有几个没有列出姓名。"""
+        return self.count - len(self.names)
+
+    @property
     def article(self) -> str:
         """依据。"""
         return ARTICLES.get(self.code, "")
@@ -83,7 +98,7 @@ class Notice:
         """接口的写法。"""
         return {
             "code": self.code, "title": self.title, "count": self.count, "in_list": self.in_list,
-            "adoptable": self.adoptable, "names": self.names,
+            "adoptable": self.adoptable, "names": self.first,
         }  # fmt: skip
 
     def add(self, count: int, names: Iterable[str], *, in_list: bool, adoptable: int) -> None:

@@ -4,8 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 
+from deposits.selectors.noticed import Notice
 from deposits.services.adjust_ratio import adjust_ratio
+from deposits.services.discard_list import discard_change_list
 from deposits.views.remittances import RemittancePage
 from gjj.periods.month import Month
 from tests import situations as s
@@ -51,3 +54,28 @@ def test_what_is_still_missing_is_called_so() -> None:
     assert "<dt>还差</dt>" in page
     assert "<dt>应付金额</dt>" not in page
     assert "在那里把到的钱退回" in client.get("/unit/suspense/").content.decode()
+
+
+def test_a_second_draft_of_the_month_is_told_on_both() -> None:
+    """同一个月有两份没确认的清册：两份上都说还有一份、几行、在哪里；作废一份就不说了。"""
+    unit = s.unit()
+    one, two = (s.filed(unit, [s.line("开户", s.worker()) for _ in range(count)]) for count in (1, 2))
+    client = signed_in(unit.agent)
+
+    def page(pk: int) -> str:
+        return client.get(f"/unit/change-lists/{pk}/").content.decode()
+
+    assert "还有一份没确认的清册" in page(one.change_list_id)
+    assert "（2 行）" in page(one.change_list_id)
+    assert f'href="/unit/change-lists/{one.change_list_id}/">看那一份' in page(two.change_list_id)
+    discard_change_list(by=unit.agent, change_list_id=one.change_list_id, at=s.NOON)
+    assert "还有一份没确认的清册" not in page(two.change_list_id)
+
+
+def test_everyone_who_would_be_sealed_can_be_seen_before_pressing() -> None:
+    """系统注意到七个人到龄：先写五个，其余的点开就看得到；接口仍给前五个。"""
+    told = Notice("retirement_reached", [f"职工{number}" for number in range(7)], count=9)
+    assert (told.first, told.rest, told.unnamed) == ([f"职工{n}" for n in range(5)], ["职工5", "职工6"], 2)
+    assert told.as_json()["names"] == told.first
+    page = render_to_string("deposits/unit/_noticed.html", {"noticed": [told], "head": None})
+    assert "职工5、职工6，还有 2 人" in page
