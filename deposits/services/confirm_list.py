@@ -1,7 +1,7 @@
 """确认变更清册：没有错误的行在一个事务里全部生效；有错误的留在清册里，改好再确认。"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from deposits.errors import list_locked, list_not_draft, month_confirmed, nothing_to_confirm, rows_changed
@@ -36,11 +36,12 @@ SAID_AT_MOST = 20
 
 @dataclass(frozen=True)
 class Confirmed:
-    """确认的结果：清册编号、已生效行数（历次合计）、留下没生效的行数。"""
+    """确认的结果：清册编号、已生效行数（历次合计）、留下没生效的行数、这一次生效的行数（重复确认的是零）。"""
 
     change_list_id: int
     applied: int
     left_out: int
+    fresh: int = field(default=0, compare=False)
 
 
 @again_when_opened_elsewhere
@@ -105,7 +106,7 @@ def _confirm(
     _mark(head, pending, rows, by, at)
     _count_adjusts(head, facts, good)
     _record_and_tell(head, good, by, at)
-    return Confirmed(head.pk, head.applied, head.rows_count - head.applied)
+    return Confirmed(head.pk, head.applied, head.rows_count - head.applied, len(good))
 
 
 def _record_and_tell(head: ChangeList, good: Sequence[CheckedRow], by: Actor, at: datetime) -> None:

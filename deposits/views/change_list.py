@@ -31,6 +31,7 @@ from deposits.selectors.month_story import parts_of
 from deposits.selectors.noticed import noticed
 from deposits.selectors.remittances import standing_remittances
 from deposits.services.confirm_big_list import ask_to_confirm
+from deposits.services.confirm_list import Confirmed
 from deposits.services.discard_list import discard_change_list
 from deposits.services.held_file import held_file
 from deposits.views.list_columns import change_rows
@@ -151,6 +152,13 @@ def say_ended(request: HttpRequest, head: ChangeList) -> None:
         )
 
 
+def took_effect(done: Confirmed) -> str:
+    """这一次几行生效；改好再确认的，连同以前的一共几行。"""
+    if done.fresh in (0, done.applied):
+        return f"{done.applied:,} 行生效"
+    return f"这一次 {done.fresh:,} 行生效，连同以前的共 {done.applied:,} 行"
+
+
 class ChangeListConfirm(ChangeListPage):
     """确认。"""
 
@@ -179,10 +187,10 @@ class ChangeListConfirm(ChangeListPage):
         if done is None:
             return redirect("deposits:change_list", pk=pk)
         if then_remit:
-            messages.success(request, f"变更清册已确认：{done.applied:,} 行生效。下一步付款。")
+            messages.success(request, f"变更清册已确认：{took_effect(done)}。下一步付款。")
             return make_remittance(request, self.actor, head.month)
         left = f"，留下 {done.left_out:,} 行有错误的没有生效" if done.left_out else ""
-        messages.success(request, f"变更清册已确认：{done.applied:,} 行生效{left}。下一步生成汇缴书。")
+        messages.success(request, f"变更清册已确认：{took_effect(done)}{left}。下一步生成汇缴书。")
         return redirect("portal:unit_home")
 
 

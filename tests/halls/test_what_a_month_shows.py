@@ -6,10 +6,14 @@ from decimal import Decimal
 import pytest
 from django.template.loader import render_to_string
 
+from deposits.models import ChangeRow
+from deposits.rules.row_cells import Cell
 from deposits.selectors.noticed import Notice
 from deposits.services.adjust_ratio import adjust_ratio
 from deposits.services.discard_list import discard_change_list
+from deposits.services.mend_rows import SetCell, mend_rows
 from deposits.views.remittances import RemittancePage
+from gjj import clock
 from gjj.periods.month import Month
 from tests import situations as s
 from tests.halls.visitors import signed_in
@@ -79,3 +83,20 @@ def test_everyone_who_would_be_sealed_can_be_seen_before_pressing() -> None:
     assert told.as_json()["names"] == told.first
     page = render_to_string("deposits/unit/_noticed.html", {"noticed": [told], "head": None})
     assert "职工5、职工6，还有 2 人" in page
+
+
+def test_a_second_confirmation_says_what_it_did_itself() -> None:
+    """改好留下的一行再确认：说这一次一行，连同以前的两行；一次确认完的只说几行。"""
+    unit, low = s.unit(first_month=Month.of(clock.today())), s.worker(base="1.00")
+    head = s.list_of(
+        s.filed(unit, [s.line("开户", s.worker()), s.line("开户", low)], Month.of(clock.today()), clock.now())
+    )
+    client = signed_in(unit.agent)
+
+    def said(**given: str) -> str:
+        return client.post(f"/unit/change-lists/{head.pk}/confirm/", given, follow=True).content.decode()
+
+    assert "变更清册已确认：1 行生效，留下 1 行" in said(leave_out="1")
+    bad = ChangeRow.objects.get(change_list=head, is_valid=False)
+    mend_rows(by=unit.agent, change_list_id=head.pk, changes=[SetCell(bad.row, "base", Cell("5000"))], at=clock.now())
+    assert "这一次 1 行生效，连同以前的共 2 行" in said()
