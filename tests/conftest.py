@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -55,21 +56,46 @@ def _role(request: pytest.FixtureRequest) -> None:
             cursor.execute("SET ROLE gjj_owner")
 
 
-@pytest.fixture
-def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    """自己的库：并发、杀进程的测试真提交，用完就删。返回库名。"""
-    name = f"gjj_own_{_worker()}_{os.getpid()}"
+@contextmanager
+def connected_to(name: str) -> Iterator[str]:
+    """换到这个库里，出来换回原来的；库留着，好给别的测试当模板。"""
     before = str(settings.DATABASES["default"]["NAME"])
+    connections.close_all()
+    database.connect_as(settings.DATABASES["default"], "app", name)
+    try:
+        yield name
+    finally:
+        connections.close_all()
+        database.connect_as(settings.DATABASES["default"], "app", before)
+
+
+@pytest.fixture
+def own_database(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """自己的库：并发、杀进程的测试真提交，用完就删。返回库名。
+
+    有 told_already 的测试文件，自己的库里那些事已经办过：一个文件只办一遍，各测试从它复制。
+    """
+    name = f"gjj_own_{_worker()}_{os.getpid()}"
+    is_told = "told_already" in request.fixturenames
+    template = request.getfixturevalue("told_already") if is_told else database.TEMPLATE
     with django_db_blocker.unblock():
         connections.close_all()
-        database.create(name, database.TEMPLATE)
-        database.connect_as(settings.DATABASES["default"], "app", name)
-        try:
+        database.create(name, template)
+        with connected_to(name):
             yield name
-        finally:
-            connections.close_all()
-            database.connect_as(settings.DATABASES["default"], "app", before)
-            database.drop(name)
+        database.drop(name)
+
+
+@pytest.fixture(scope="module")
+def told_already(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """办过 STORY（测试文件里写的）的库，给 own_database 当模板；查账是绿的才算数。"""
+    name = f"gjj_told_{_worker()}_{os.getpid()}"
+    with django_db_blocker.unblock():
+        database.create(name, database.TEMPLATE)
+        with connected_to(name):
+            request.module.STORY()
+        yield name
+        database.drop(name)
 
 
 @pytest.fixture(scope="session")

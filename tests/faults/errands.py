@@ -2,14 +2,16 @@
 
 import io
 from collections.abc import Callable
+from decimal import Decimal
 
 import httpx
 import openpyxl
 import pytest
 from django.conf import settings
 
-from deposits.messages import ALLOCATED_TO_PERSON, TOLD
+from deposits.messages import ALLOCATED_TO_PERSON, RATIO_ADJUSTED, TOLD
 from deposits.models import Account, ChangeList, ChangeRow, CollectionAgreement, Remittance
+from deposits.services.adjust_ratio import adjust_ratio
 from deposits.services.annotate_list import annotated_workbook
 from deposits.services.bind_register import print_register
 from deposits.services.collect import collect_monthly
@@ -95,6 +97,12 @@ def tell_allocated() -> Times:
 def tell_changes() -> Times:
     unit, _ = s.unit_with_workers(2)
     return _told(_people(unit), TOLD["open"])
+
+
+def tell_ratio() -> Times:
+    unit, _ = s.unit_with_workers(2)
+    adjust_ratio(by=unit.agent, employer_ratio=Decimal(10), personal_ratio=Decimal(10), at=s.NOON)
+    return _told(_people(unit), RATIO_ADJUSTED)
 
 
 def _texted(mobile: str, number: str = "") -> Times:
@@ -238,6 +246,7 @@ ERRANDS: dict[str, Callable[[], Times]] = {
     "deposits.allocate": allocate,
     "deposits.tell_allocated": tell_allocated,
     "deposits.tell_changes": tell_changes,
+    "deposits.tell_ratio": tell_ratio,
     "messaging.deliver": deliver,
     "messaging.deliver_now": deliver_now,
     "identity.send_reset_code": send_reset_code,

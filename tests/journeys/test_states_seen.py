@@ -36,7 +36,7 @@ def a_list_with_errors(page: Page, base: str) -> None:
     expect(page.locator(".mend-table")).to_be_visible()
     look(page, "grid-with-errors")
     page.locator("summary", has_text="添行").click()
-    page.get_by_label("要添的行").fill("\t".join("一二三四五六七八"))
+    page.get_by_label("要添的行").fill("\t".join("一二三四五六七八九"))
     page.get_by_role("button", name="添上并校验").click()
     expect(page.get_by_role("alert").first).to_contain_text("一行也没有添")
     look(page, "refused-paste")

@@ -22,7 +22,7 @@ from tests.services.ledger.test_prove import TAMPERINGS, prove, tamper, turned_r
 NEXT = Month(2026, 12)
 
 
-def every_road(monkeypatch: pytest.MonkeyPatch) -> None:
+def every_road() -> None:
     """每条钱走的路都走过：分配冲回、补缴入账、回执作废、在退、退成、调比例、托收在办、预缴等月份、职工异议、认领到账。"""
     unit, workers = with_gap()
     book = made(unit, workers[:1])
@@ -32,8 +32,9 @@ def every_road(monkeypatch: pytest.MonkeyPatch) -> None:
     adjust_ratio(by=unit.agent, employer_ratio=Decimal("10"), personal_ratio=Decimal("10"), at=s.NOON)
     s.confirmed(unit, [s.line("正常", one, ratio="10") for one in workers])
     row = s.remittance_of(unit)
-    signed(unit, monkeypatch)
-    collect_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        signed(unit, monkeypatch)
+        collect_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON)
     ahead, (one,) = s.unit_with_workers(1)
     first = s.paid(s.remittance_of(ahead))
     print_remittance(by=ahead.agent, remittance_id=first.pk, kind=RECEIPT.code, at=s.NOON)
@@ -45,6 +46,7 @@ def every_road(monkeypatch: pytest.MonkeyPatch) -> None:
     assert proved["status"] == "green", proved["violations"]
 
 
+STORY = every_road
 SECOND_ROADS = {
     "ledger.reversal_mirrors": "UPDATE ledger_leg SET subject_id = '101' WHERE subject_id = '219' AND voucher_id IN (SELECT id FROM ledger_voucher WHERE reverses_id IS NOT NULL)",
     "settlement.receipt_booked_once": "UPDATE settlement_receipt SET voucher_id = (SELECT min(voucher_id) FROM settlement_receipt)",
@@ -86,12 +88,10 @@ SECOND_ROADS = {
 """走过第二遍路的账里改一个数：别的几条路各有看着它的恒等式。"""
 
 
+@pytest.mark.usefixtures("told_already")
 @pytest.mark.parametrize(("invariant", "deed"), SECOND_ROADS.items())
-def test_every_road_of_the_money_is_watched(
-    own_database: str, monkeypatch: pytest.MonkeyPatch, invariant: str, deed: str
-) -> None:
+def test_every_road_of_the_money_is_watched(own_database: str, invariant: str, deed: str) -> None:
     """补缴、冲回、退款、托收、调比例、预缴，哪条路上改一个数都查得出来。"""
-    every_road(monkeypatch)
     tamper(own_database, deed)
     turned_red(invariant)
 
