@@ -8,6 +8,8 @@ from django.shortcuts import redirect
 
 from deposits.errors import no_employer_account
 from deposits.selectors import scope
+from deposits.selectors.accepted_flags import uncorrected_flags
+from deposits.selectors.noticed_ahead import noticed_ahead
 from deposits.selectors.several import failed_of, job_of, several_months
 from deposits.services.several_big import ask_to_create
 from deposits.services.several_months import pay_several
@@ -45,8 +47,10 @@ class Several(UnitView):
         if chosen not in {str(one.through) for one in found.choices}:
             due = [one for one in found.choices if not one.ahead]
             chosen = str((due or found.choices)[-1 if due else 0].through) if found.choices else ""
+        months = [] if job or found.draft else [one.through for one in found.choices]
         return self.render(
-            "deposits/unit/several.html", status=status, error=error, found=found, chosen=chosen, account=account,
+            "deposits/unit/several.html", noticed=noticed_ahead(account, months, today),
+            accepted=uncorrected_flags(account.pk, today) if months else [], status=status, error=error, found=found, chosen=chosen, account=account,
             current=Month.of(today), job=job, failed=failed_of(account),
             seconds_left=jobs.seconds_left(job, clock.now()) if job else None,
         )  # fmt: skip
