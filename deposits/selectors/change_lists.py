@@ -35,12 +35,17 @@ def sees_plain(actor: Actor, head: ChangeList) -> bool:
     return head.status in ("processing", "draft") and actor.login_id == head.filed_by_login
 
 
+def drafts_of_unit(employer_account_id: int) -> QuerySet[ChangeList]:
+    """单位没确认的清册，新的在前。"""
+    rows = ChangeList.objects.filter(employer_account_id=employer_account_id, status="draft")
+    return rows.defer("content").order_by("-pk")
+
+
 def other_drafts(head: ChangeList) -> QuerySet[ChangeList]:
     """同一个月另外没确认的草稿：一个月只能确认一份。这一份不是草稿的没有。"""
     if head.status != "draft":
         return ChangeList.objects.none()
-    same = ChangeList.objects.filter(employer_account_id=head.employer_account_id, month=head.month, status="draft")
-    return same.exclude(pk=head.pk).defer("content").order_by("-pk")
+    return drafts_of_unit(head.employer_account_id).filter(month=head.month).exclude(pk=head.pk)
 
 
 def rows_of(head: ChangeList, state: str = "", search: str = "") -> QuerySet[ChangeRow]:

@@ -23,6 +23,7 @@ from deposits.selectors.adjustments import (
     ratio_used_up,
     undone_said,
 )
+from deposits.selectors.change_lists import drafts_of_unit
 from deposits.selectors.facts import next_month_for
 from deposits.services.adjust_ratio import adjust_ratio
 from deposits.services.undo_adjustment import undo_adjustment
@@ -108,7 +109,7 @@ class RatioAdjust(UnitView):
         context: dict[str, Any] = {
             "form": form, "found": found, "error": error, "account": unit, "rows": rows,
             "terms": ratio_terms(unit, clock.today()), "month": next_month_for(unit),
-            "used_up": ratio_used_up(unit, clock.today()),
+            "used_up": ratio_used_up(unit, clock.today()), "drafts": drafts_of_unit(unit.pk),
             "seen": seen_of(found) if found else "", "after": after,
             "more": people[A_PAGE - 1].account_id if len(people) > A_PAGE else None,
         }  # fmt: skip

@@ -69,3 +69,14 @@ def test_a_ratio_already_changed_this_year_is_told_before_filling_and_where_to_u
     page = client.get(PAGE).content.decode()
     assert "缴存年度的比例已经调过" in page
     assert f"/unit/adjustments/{Adjustment.objects.get().pk}/" in page
+
+
+def test_an_unconfirmed_list_is_told_before_the_ratio_is_changed() -> None:
+    """有没确认的清册：调比例的页上说它要按新比例再核对，点得过去；没有的不说。"""
+    unit, (one,) = s.unit_with_workers(1)
+    assert "没确认的变更清册" not in signed_in(unit.agent).get(PAGE).content.decode()
+    other = s.unit()
+    filed = s.filed(other, [s.line("开户", s.worker())])
+    page = signed_in(other.agent).get(PAGE).content.decode()
+    assert "确认时按新比例再核对" in page
+    assert f'href="/unit/change-lists/{filed.change_list_id}/">看那份清册' in page
