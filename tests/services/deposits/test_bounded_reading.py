@@ -66,7 +66,7 @@ def test_counting_reads_no_more_rows_in_a_long_list(monkeypatch: pytest.MonkeyPa
 
 
 def test_noticing_reads_no_more_people_in_a_big_unit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """没写在名单里的人多出十倍，说几个人、前五个叫什么，读的一样多；看年龄要读号码，另有上限。"""
+    """没写在名单里的人多出十倍，说几个人、前五个叫什么（其余至多一百个点开看），要解密的读得一样多；看年龄要读号码，另有上限。"""
     monkeypatch.setattr(selectors, "MOST_READ", 0)
     lists = []
     for number in (6, 60):
@@ -79,7 +79,7 @@ def test_noticing_reads_no_more_people_in_a_big_unit(monkeypatch: pytest.MonkeyP
     assert few == many
     unit, head = lists[1]
     told = {one.code: one for one in noticed(head, unit.account, s.TODAY)}["own_base_below_floor"]
-    assert (told.count, len(told.names), told.adoptable) == (59, 5, 59)
+    assert (told.count, len(told.first), told.unnamed, told.adoptable) == (59, 5, 0, 59)
 
 
 def test_the_stored_codes_are_what_the_remarks_say() -> None:
