@@ -4,7 +4,9 @@ from gjj.declarations.documents import DocumentKind, ShownFact
 
 VOLUME = 5_000
 """汇缴清册一册几个人（约一百七十页，装订得下）；再多的分册，人数不限，排一册的内存只有一册那么大。"""
-OF_UNIT = (ShownFact("缴款单位", "employer"), ShownFact("汇缴年月", "month_label"), ShownFact("汇缴书号", "number"))
+PAYER = ShownFact("缴款单位", "employer")
+BOOK_NUMBER = ShownFact("汇缴书号", "number", otherwise=(("补缴书", "补缴书号"),))
+OF_UNIT = (PAYER, ShownFact("汇缴年月", "month_label", otherwise=(("补缴书", "补缴年月"),)), BOOK_NUMBER)
 OF_PERSON = (
     ShownFact("姓名", "name", "name"), ShownFact("证件号码", "id_no"), ShownFact("单位", "employer"),
 )  # fmt: skip
@@ -20,22 +22,22 @@ NOTICE = DocumentKind(
 RECEIPT = DocumentKind(
     "deposit_receipt", "住房公积金缴存回执", "12", "documents/deposit_receipt.html", paper="a5",
     shown=(
-        ShownFact("缴款单位", "employer"), ShownFact("缴至年月", "month_label", otherwise=(("补缴书", "补缴年月"),)),
-        ShownFact("汇缴书号", "number", otherwise=(("补缴书", "补缴书号"),)), ShownFact("入账日期", "paid_on"), ShownFact("入账人数", "employees"),
-        ShownFact("入账金额（元）", "amount", "money"),
+        PAYER, ShownFact("缴至年月", "month_label", otherwise=(("补缴书", "补缴年月"),)), BOOK_NUMBER,
+        ShownFact("入账日期", "paid_on"), ShownFact("入账人数", "employees"), ShownFact("入账金额（元）", "amount", "money"),
     ),
 )  # fmt: skip
 """缴存回执：到账分配之后。"""
 MAKE_UP = DocumentKind(
     "make_up_notice", "住房公积金补缴书", "13", "documents/make_up_notice.html", paper="a5", sealed=False,
     shown=(
-        ShownFact("缴款单位", "employer"), ShownFact("补缴年月", "month_label"), ShownFact("补缴书号", "number"),
-        ShownFact("缴款识别码", "payment_code"), ShownFact("人数", "employees"), ShownFact("补缴金额（元）", "amount", "money"),
+        *OF_UNIT, ShownFact("缴款识别码", "payment_code"), ShownFact("人数", "employees"),
+        ShownFact("补缴金额（元）", "amount", "money"),
     ),
 )  # fmt: skip
 """补缴书：等着付款，不盖章。"""
 REGISTER = DocumentKind(
     "remittance_register", "住房公积金汇缴清册", "14", "documents/remittance_register.html", sealed=False,
+    otherwise=(("补缴书", "住房公积金补缴清册"),),
     shown=(
         *OF_UNIT, ShownFact("人数", "employees"), ShownFact("合计金额（元）", "amount", "money"), ShownFact("分册", "volume_label"),
         ShownFact("本册人数", "volume_people"), ShownFact("本册金额（元）", "volume_amount", "money"),

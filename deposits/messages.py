@@ -128,7 +128,7 @@ MESSAGES = (
         variables={"amount": AMOUNT, "where": "2026年12月补缴书 032611240000001"}, url_name="deposits:suspense",
     ),
     MessageTemplate(
-        PAYMENT_FAILED, "deposit", "unit", "{month}{book}的 {amount} 元没有扣成",
+        PAYMENT_FAILED, "arrears", "unit", "{month}{book}的 {amount} 元没有扣成",
         "银行没有扣成{month}{book} {number} 的 {amount} 元：{reason}。{money}。{advice}",
         sms="{month}住房公积金{book}没有扣成：{reason}。款项没有变动，请到网上大厅看怎么办。",
         variables={
@@ -138,7 +138,7 @@ MESSAGES = (
         url_name="deposits:remittance", about=True,
     ),
     MessageTemplate(
-        CAME_SHORT, "deposit", "unit", "{month}{book}到账不足，还差 {due} 元",
+        CAME_SHORT, "arrears", "unit", "{month}{book}到账不足，还差 {due} 元",
         "{month}{book} {number} 到账 {amount} 元，还差 {due} 元。已到的全部留在单位暂存，没有分配，没有丢失。"
         "请补足差额，补足后自动入账；自行转账的，附言写缴款识别码 {code}。",
         sms="{month}住房公积金{book}到账 {amount} 元，还差 {due} 元。已到的留在单位暂存，补足后自动入账。",
@@ -153,7 +153,7 @@ MESSAGES = (
         variables={"number": "TK0000000001", "amount": AMOUNT, "reason": REASON}, url_name="deposits:suspense",
     ),
     MessageTemplate(
-        AGREEMENT_REFUSED, "deposit", "unit", "银行没有签托收协议",
+        AGREEMENT_REFUSED, "arrears", "unit", "银行没有签托收协议",
         "银行没有登记托收协议 {number}：{reason}。没有扣过款，款项没有变动。请核对单位登记的付款账户和户名，不对的先到柜面变更，再重新签约；签好以前，每月的汇缴请在线付款或转账。",
         sms="银行没有登记住房公积金托收协议：{reason}。款项没有变动，签好以前请在线付款或转账，详见网上大厅。",
         variables={"number": "TS0000000001", "reason": REASON}, url_name="deposits:collection",

@@ -32,22 +32,10 @@ class EmployerProfileAdmin(ReadOnlyAdmin):
     )  # fmt: skip
     search_help_text = "单位账号、名称、拼音、法定代表人、登记证号、开户银行"
     fieldsets = (
-        (
-            None,
-            {
-                "fields": (
-                    "employer_account",
-                    "unit_name",
-                    "legal_representative",
-                    "founded_on",
-                    "registration_no",
-                    "payday",
-                )
-            },
-        ),
+        (None, {"fields": ("employer_account", "unit_name", "legal_representative", "founded_on", "registration_no", "payday")}),
         ("地址和电话", {"fields": ("registered_address", "contact_address", "masked_phone")}),
         ("银行", {"fields": ("settlement_bank",)}),
-    )
+    )  # fmt: skip
     ordering = ("employer_account__number",)
     list_select_related = ("employer_account__employer",)
 

@@ -45,7 +45,7 @@ class ProfileForm(forms.ModelForm):
         self.fields["founded_on"].required = False
         self.fields["payday"] = forms.IntegerField(
             label="发薪日（每月几日）", required=False, min_value=PAYDAYS[0], max_value=PAYDAYS[-1],
-            error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), "发薪日填 1 到 28 之间的整数，空着照本市的。"),
+            error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), f"发薪日填 {PAYDAYS[0]} 到 {PAYDAYS[-1]} 之间的整数，空着照本市的。"),
         )  # fmt: skip
 
     def clean_founded_on(self) -> Any:

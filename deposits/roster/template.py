@@ -11,17 +11,8 @@ from gjj.declarations.dictionaries import SEAL_REASONS
 from gjj.periods.month import Month
 
 COLUMNS = (
-    "序号",
-    "变更类型",
-    "职工姓名",
-    "证件号码",
-    "手机号码",
-    "缴存基数",
-    "单位缴存比例",
-    "个人缴存比例",
-    "封存原因",
-    "备注",
-)
+    "序号", "变更类型", "职工姓名", "证件号码", "手机号码", "缴存基数", "单位缴存比例", "个人缴存比例", "封存原因", "备注",
+)  # fmt: skip
 WIDTHS = (6, 12, 12, 24, 16, 14, 14, 14, 20, 20)
 TYPES = ("开户", "启封", "封存", "基数调整", "基数更正", "正常")
 NOTES = (

@@ -23,12 +23,8 @@ from gjj.periods.month import Month
 LIMITS = ("deposits.base_floor", "deposits.base_cap")
 """按汇缴年月取：补办以前的月份，用那个月的上下限。"""
 TERMS = (
-    "deposits.ratio_min",
-    "deposits.ratio_max",
-    "deposits.rounding",
-    "deposits.base_adjusts_a_year",
-    "deposits.seal_reason",
-)
+    "deposits.ratio_min", "deposits.ratio_max", "deposits.rounding", "deposits.base_adjusts_a_year", "deposits.seal_reason",
+)  # fmt: skip
 """按办理日取。"""
 AGES = (
     "deposits.age_youngest", "deposits.age_oldest",

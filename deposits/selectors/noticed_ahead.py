@@ -1,6 +1,6 @@
 """几个月一起办之前系统注意到的：照上月不变的名单没有人看，到龄的、基数出了界的在这里先说。"""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 
 from deposits.models import ChangeList, EmployerAccount
@@ -8,11 +8,17 @@ from deposits.selectors.noticed import Notice, noticed
 from gjj.periods.month import Month
 
 
-def noticed_ahead(account: EmployerAccount, months: Iterable[Month], on: date) -> list[tuple[Month, Notice]]:
-    """从哪个月起注意到什么：和前一个月一样的不再说。各月当作一份空的名单来看，什么也不存。"""
+def looked_at(months: Sequence[Month]) -> list[Month]:
+    """看哪几个月：头一个月、各缴存年度的头一个月（上下限在那时换）、最后一个月；欠得再久，看的也不多。"""
+    starts = {Month.ends_of_fund_year(one.fund_year)[0] for one in months}
+    return [one for one in months if one in (months[0], months[-1]) or one in starts]
+
+
+def noticed_ahead(account: EmployerAccount, months: Sequence[Month], on: date) -> list[tuple[Month, Notice]]:
+    """哪个月注意到什么：和前一个看过的月份一样的不再说。各月当作一份空的名单来看，什么也不存。"""
     found: list[tuple[Month, Notice]] = []
     before: dict[str, int] = {}
-    for month in months:
+    for month in looked_at(months):
         seen = noticed(ChangeList(pk=0, employer_account=account, month=month), account, on)
         found += [(month, one) for one in seen if before.get(one.code) != one.count]
         before = {one.code: one.count for one in seen}

@@ -40,6 +40,11 @@ class DocumentKind:
     paper: str = "a4"
     sealed: bool = True
     shown: tuple[ShownFact, ...] = ()
+    otherwise: tuple[tuple[str, str], ...] = ()
+
+    def title_of(self, what: str) -> str:
+        """这一份纸上叫什么；按事实里的 what 叫法不同的写在 otherwise，和 ShownFact 的一样。"""
+        return dict(self.otherwise).get(what, self.title)
 
     def __post_init__(self) -> None:
         if self.paper not in PAPERS or not (len(self.prefix) == 2 and self.prefix.isdigit()):

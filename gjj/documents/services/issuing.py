@@ -43,7 +43,7 @@ def issue(*, kind: DocumentKind, subject: Subject, facts: Facts, by: Actor, at: 
     if known is not None:
         return known
     made = Document.objects.create(
-        kind=kind.code, title=kind.title, number=_number(kind, at), code=new_code(), subject_type=subject.type,
+        kind=kind.code, title=kind.title_of(str(facts.get("what", ""))), number=_number(kind, at), code=new_code(), subject_type=subject.type,
         subject_id=subject.id, topic=subject.topic, employer_id=subject.employer_id, person_id=subject.person_id,
         facts_json=text, facts_digest=digest, issued_at=at, issued_by=by.name, channel=by.channel,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from deposits.models import Account, ChangeList, EmployerAccount
-from deposits.selectors.noticed_ahead import noticed_ahead
+from deposits.selectors.noticed_ahead import looked_at, noticed_ahead
 from gjj.periods.month import Month
 from tests import situations as s
 from tests.halls.visitors import signed_in
@@ -32,6 +32,14 @@ def test_what_is_odd_is_told_from_its_first_month_and_nothing_is_written() -> No
         ("2026-12", "own_base_below_floor", [one.name])
     ]
     assert ChangeList.objects.count() == lists
+
+
+def test_a_long_arrear_is_looked_at_where_the_limits_change() -> None:
+    """欠了两年：看头一个月、两个七月、最后一个月，不是每个月；只有一个月的就看它。"""
+    two_years = [Month(2024, 11) + place for place in range(25)]
+    assert [str(one) for one in looked_at(two_years)] == ["2024-11", "2025-07", "2026-07", "2026-11"]
+    assert looked_at([Month(2026, 12)]) == [Month(2026, 12)]
+    assert looked_at([]) == []
 
 
 def test_the_page_tells_before_it_is_confirmed() -> None:

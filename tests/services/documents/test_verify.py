@@ -1,12 +1,13 @@
 """核验：有效、已更正、已作废、改动过、抄错、查不到；事实遮掩；猜码有预算。"""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 
-from deposits.documents import NOTICE, RECEIPT
+from deposits.documents import MAKE_UP, NOTICE, RECEIPT, REGISTER
 from deposits.services.cancel_remittance import cancel_remittance
 from deposits.services.print_papers import print_remittance
 from gjj import clock
@@ -18,6 +19,8 @@ from gjj.documents.selectors.documents import documents, facts_of
 from gjj.documents.services.archiving import file_of
 from gjj.documents.services.verifying import WINDOW, verify_code, verify_file
 from tests import situations as s
+from tests.services.deposits.test_make_up import made as made_up
+from tests.services.deposits.test_make_up import remitted
 
 pytestmark = pytest.mark.django_db
 MISSES, ALL = 20, 3_000
@@ -60,6 +63,19 @@ def test_what_is_compared_is_called_as_on_the_paper(what: str, names: set[str]) 
     labels = {one.label_of(what).removesuffix("（元）") for one in RECEIPT.shown}
     assert names <= labels
     assert [one for one in labels if one not in paper] == []
+
+
+def test_no_paper_of_a_make_up_is_called_a_months() -> None:
+    """补缴的纸：名称、核验的每一项都不说汇缴。"""
+    for kind in (RECEIPT, MAKE_UP, REGISTER):
+        assert not [one.fact for one in kind.shown if "汇缴" in one.label_of("补缴书")]
+        assert "汇缴" not in kind.title_of("补缴书")
+    unit, workers = remitted()
+    row = made_up(unit, workers[:1], base="9000.00")
+    register = print_remittance(by=unit.agent, remittance_id=row.pk, kind=REGISTER.code, at=s.NOON)
+    paper = render_to_string("documents/pdf.html", paper_context(register, facts_of(register), URL))
+    assert register.title == "住房公积金补缴清册"
+    assert re.search(r"<h2>\s*住房公积金补缴清册", paper)
 
 
 def test_a_cancelled_notice_is_revoked_and_says_since_when() -> None:
