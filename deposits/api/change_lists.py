@@ -223,7 +223,7 @@ class ConfirmInput(serializers.Serializer[Any]):
         label="版次",
         required=False,
         min_value=0,
-        help_text="看过的版次；清册在那之后又改过的答 409 list_changed，不写就不比",
+        help_text="看过的版次；清册在那之后又改过的答 409 list_changed，不写就不比。答过 409 rows_changed（看过以后行或金额变了，答复带新的 version、amount_before、amount_after）的，再确认一定要写，不写答 409 version_needed",
     )
 
 
@@ -239,7 +239,7 @@ class ChangeListConfirm(UnitAPI):
         tags=["单位"],
     )
     def post(self, request: Request, pk: int) -> Response:
-        """没有错误的行一个事务里全部生效；有错误的留在清册里。五千行以内当场答，更多的答 202 带进度，办成没有看清册的 last_job。"""
+        """没有错误的行一个事务里全部生效；有错误的留在清册里。和看过的不一样了（比例调过、别处开了户）先答 409 rows_changed，看过新的、写上 version 再确认。五千行以内当场答，更多的答 202 带进度，办成没有看清册的 last_job。"""
 
         version = filled(ConfirmInput(data=request.data)).get("version")
 

@@ -47,6 +47,7 @@ from deposits.errors.collecting import (
     terms_not_accepted,
 )
 from deposits.errors.lists import (
+    amounts_changed,
     applied_row_moved,
     cell_refused,
     file_in_another_list,
@@ -66,6 +67,7 @@ from deposits.errors.lists import (
     rows_changed,
     undo_moved_on,
     unit_not_told,
+    version_needed,
     workbook_closed,
 )
 from deposits.errors.months import (
@@ -100,6 +102,7 @@ __all__ = [
     "already_paid",
     "already_paying",
     "amount_not_due",
+    "amounts_changed",
     "applied_row_moved",
     "cannot_cancel",
     "cannot_undo",
@@ -172,6 +175,7 @@ __all__ = [
     "still_paying",
     "terms_not_accepted",
     "unit_not_told",
+    "version_needed",
     "workbook_closed",
     "yearly_closed",
 ]

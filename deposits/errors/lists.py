@@ -1,10 +1,12 @@
 """变更清册的拒绝：不能确认、不能改、改不成、文件不对。"""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from deposits.errors.words import STILL
 from gjj.declarations.errors import BizError
+from gjj.money.amounts import format_money, money_json
 from gjj.periods.month import Month
 
 
@@ -54,15 +56,74 @@ def nothing_to_confirm() -> BizError:
     )  # fmt: skip
 
 
-def rows_changed(rows: int, errors: Sequence[Mapping[str, Any]]) -> BizError:
-    """看的时候通过的行，确认时再判断有 rows 行通不过了：一行也不生效，让人先看；errors 是前几处错误，写着第几行。"""
+def rows_changed(
+    rows: int,
+    errors: Sequence[Mapping[str, Any]],
+    *,
+    version: int,
+    before: Decimal | None,
+    after: Decimal | None,
+    moved: int,
+) -> BizError:
+    """看的时候通过的行，确认时再判断有 rows 行通不过了：一行也不生效，让人先看；errors 是前几处错误，写着第几行。
+
+    另有 moved 行的月缴存额变了；本月应缴合计从 before 变成 after（元）。
+    """
     first = errors[0]
     more, why = f"等 {rows} 行" if rows > 1 else "", first["message"].rstrip("。")
+    also = f"；另有 {moved} 行的月缴存额变了" if moved else ""
+    total = _totals_said(before, after)
     return BizError(
-        "rows_changed", f"清册传上来以后情况变了，第 {first['row']} 行{more}现在通不过：{why}。没有确认，账户没有任何变动。",
+        "rows_changed",
+        f"清册传上来以后情况变了，第 {first['row']} 行{more}现在通不过：{why}{also}。{total}没有确认，账户没有任何变动。",
         status=409, money=STILL, keeps=True,
         fix="新的判断已经存进清册，请打开看标出来的行：照建议改好再确认，或者写明知道它们不生效、只确认其余的。",
-        errors=errors,
+        errors=errors, extra=_shown(version, before, after),
+    )  # fmt: skip
+
+
+def amounts_changed(
+    why: str,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    version: int,
+    before: Decimal | None,
+    after: Decimal | None,
+    moved: int,
+) -> BizError:
+    """清册给人看过以后，moved 行的月缴存额变了，本月应缴合计从 before 变成 after（元）：一行也不生效，让人先看新的。
+
+    why 是谁在哪天把比例调成了多少，空的就是别的资料变了；rows 是前几行各从多少变成多少。
+    """
+    said = f"清册给您看过以后，{why or '核对用的资料变了'}"
+    followed = f"，{moved} 行的月缴存额跟着变" if moved else ""
+    total = _totals_said(before, after)
+    return BizError(
+        "rows_changed", f"{said}{followed}。{total}没有确认，账户没有任何变动。", status=409, money=STILL, keeps=True,
+        article="TL-18" if why else None,
+        fix="新的金额已经存进清册，请打开看过再确认；比例调错了的，先撤销比例调整。接口再确认时写上 version。",
+        errors=rows, extra=_shown(version, before, after),
+    )  # fmt: skip
+
+
+def _totals_said(before: Decimal | None, after: Decimal | None) -> str:
+    """没有变的、原来没有合计的不说。"""
+    if before is None or after is None or before == after:
+        return ""
+    return f"本月应缴合计从 {format_money(before)} 元变成 {format_money(after)} 元。"
+
+
+def _shown(version: int, before: Decimal | None, after: Decimal | None) -> dict[str, Any]:
+    """再确认要写的版次，本月应缴合计原来和现在各是多少（元）。"""
+    was, now = (None if one is None else money_json(one) for one in (before, after))
+    return {"version": version, "amount_before": was, "amount_after": now}
+
+
+def version_needed(month: Month, version: int) -> BizError:
+    """刚说过清册变了样，又来确认，没有写看过的是哪一版。"""
+    return BizError(
+        "version_needed", f"{month.label}变更清册刚才重新核对过，和您先前看的不一样；这一次没有写明看过的是哪一版，没有确认。账户没有任何变动。",
+        status=409, money=STILL, fix="请看一遍现在的清册，在清册页上再确认；接口确认时写上 version。", extra={"version": version},
     )  # fmt: skip
 
 

@@ -53,6 +53,7 @@ class ChangeList(models.Model):
     confirmed_at = models.DateTimeField("确认时间", null=True)
     applied = models.PositiveIntegerField("已生效行数", default=0)
     version = models.PositiveIntegerField("版次", default=0)
+    look_again = models.BooleanField("要看过再确认", default=False, db_default=False)
 
     class Meta:
         verbose_name = "变更清册"

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from deposits.errors import ratio_refused
 from deposits.models import Adjustment, AdjustmentLine, EmployerAccount
@@ -19,6 +19,7 @@ from gjj.database.streams import stream
 from gjj.money.amounts import ZERO, format_money, money_json, percent_json
 from gjj.money.rounding import rounded_in_sql
 from gjj.parameters import selectors as parameters
+from gjj.periods.days import business_date
 from gjj.periods.month import Month
 
 RULES = ("deposits.ratio_min", "deposits.ratio_max", "deposits.ratio_step", "deposits.ratio_changes_a_year", "deposits.ratio_lowering_needs_approval")  # fmt: skip
@@ -149,6 +150,25 @@ def explain_at(found: RatioPreview, base: Decimal) -> list[dict[str, Any]]:
 def adjustments(employer_account_id: int) -> QuerySet[Adjustment]:
     """单位的调整书，新的在前。"""
     return Adjustment.objects.filter(employer_account_id=employer_account_id).order_by("-id")
+
+
+def ratio_changed_since(employer_account_id: int, since: datetime) -> str:
+    """那时以来最近一次比例怎么变的：谁、哪天、从多少到多少；撤销也是变。没有变过为空串。"""
+    rows = adjustments(employer_account_id).filter(kind="ratio").filter(Q(made_at__gte=since) | Q(undone_at__gte=since))
+    row = max(rows, key=lambda one: (one.undone_at or one.made_at, one.pk), default=None)
+    if row is None:
+        return ""
+    old, new = (
+        f"单位 {percent_json(employer)}%、个人 {percent_json(personal)}%"
+        for employer, personal in (
+            (row.employer_ratio_before, row.personal_ratio_before), (row.employer_ratio_after, row.personal_ratio_after),
+        )
+    )  # fmt: skip
+    if row.undone_at is not None:
+        day = business_date(row.undone_at)
+        return f"{day.month}月{day.day}日{row.undone_by}撤销了比例调整，缴存比例从{new}回到{old}"
+    day = business_date(row.made_at)
+    return f"{day.month}月{day.day}日{row.made_by}把缴存比例从{old}调成{new}"
 
 
 def adjusted_after(employer_account_id: int, month: Month) -> Adjustment | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from deposits.errors import list_locked, list_not_draft, month_confirmed, nothing_to_confirm, rows_changed
+from deposits.errors import list_locked, list_not_draft, month_confirmed, nothing_to_confirm
 from deposits.messages import TOLD
 from deposits.models import CellDraft, ChangeList, ChangeRow, EmployerAccount
 from deposits.rules.adjust import counts_as_base_adjust
@@ -20,6 +20,7 @@ from deposits.services.locks import lock_change_list
 from deposits.services.opened_elsewhere import again_when_opened_elsewhere
 from deposits.services.recount import COUNTED, recount
 from deposits.services.remit_case import open_remit_case
+from deposits.services.show_again import refusal_to_look_again
 from deposits.services.stage_list import CHUNK, summary_json
 from deposits.workflow.change_list import CHANGE_LIST
 from gjj.actors.actor import Actor
@@ -29,9 +30,6 @@ from gjj.declarations.permissions import require
 from gjj.periods.days import business_date
 from gjj.work.retry import money_tx
 from gjj.work.services import enqueue
-
-SAID_AT_MOST = 20
-"""拒绝里逐行说的最多几行，其余的在清册里看。"""
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,8 @@ def confirm_change_list(
     job_id：排队轮到的那件；清册上有别的工作在办的抛 list_not_draft。version：看过的那一版，又改过的抛 list_changed（409），不写就不比。
 
     同月确认过另一份、已生成汇缴书、还没读完、没有一行可确认、汇缴停着抛 BizError。重复确认没有新行时答复不变。
-    看的时候通过、再判断不行了的（比例调过、别的单位开了户），一行也不生效，抛 rows_changed（409）：错在哪里记在清册里，看过再确认。
+    看过以后再判断不一样的，一行也不生效，抛 rows_changed（409），新的判断记在清册里：看的时候通过、现在不行了的（别的单位开了户），
+    金额变了的（比例调过）。看过再确认，要写上那时的版次（version），没写的抛 version_needed（409）。
     依据：条例第十三条、第十五条。
     """
     require(by, "deposits.list.confirm")
@@ -74,7 +73,7 @@ def _confirm(
     by: Actor, change_list_id: int, at: datetime, *, ahead: bool, job_id: int | None, version: int | None,
     told: Callable[[int], None],
 ) -> Confirmed | BizError:  # fmt: skip
-    """一个事务；再判断有不行的答为什么不确认：判断要存下，所以是答，不是抛。"""
+    """一个事务；和看过的不一样的答为什么不确认：判断要存下，所以是答，不是抛。"""
     account, head = lock_change_list(by, change_list_id)
     _require_only_one(account, head)
     forget_failure(head)
@@ -87,26 +86,23 @@ def _confirm(
     if not pending:
         raise nothing_to_confirm()
     facts, rows = judge_again(account, head, pending, business_date(at))
-    good, wrong = [row for row in rows if row.is_valid], [row for row in rows if not row.is_valid]
-    if wrong:
-        keep_judgement(pending, rows)
-        recount(head)
-        head.version += 1  # 手里还是旧页面的，再点也不会糊里糊涂少几行
-        head.save(update_fields=("version", *COUNTED))
-        said = [{"row": row.row, **error.as_json()} for row in wrong[:SAID_AT_MOST] for error in row.errors]
-        return rows_changed(len(wrong), said) if good else nothing_to_confirm()
-    open_remit_case(account, head, len(good), by=by, at=at)
-    if head.status == "draft":
-        head.summary = summary_json(summary_of(account.pk, head.month, rows))
+    # 确认过的，比例调整早就写进了等式：合计照写着的，只看行
+    summary = summary_of(account.pk, head.month, rows) if head.status == "draft" else None
+    refused = refusal_to_look_again(account, head, pending, rows, summary.amount_after if summary else None)
+    if refused is not None:
+        return refused
+    open_remit_case(account, head, len(rows), by=by, at=at)
+    if summary is not None:
+        head.summary = summary_json(summary)
         head.ratio_more, head.ratio_less = ratio_changes(account.pk, head.month)
     index_of = {row.row: row.id_no_index for row in pending}
-    for start, part in _parts(good, index_of):
+    for start, part in _parts(rows, index_of):
         apply_rows(by, account, head.month, facts, part, at)
         told(start + len(part))
     _mark(head, pending, rows, by, at)
-    _count_adjusts(head, facts, good)
-    _record_and_tell(head, good, by, at)
-    return Confirmed(head.pk, head.applied, head.rows_count - head.applied, len(good))
+    _count_adjusts(head, facts, rows)
+    _record_and_tell(head, rows, by, at)
+    return Confirmed(head.pk, head.applied, head.rows_count - head.applied, len(rows))
 
 
 def _record_and_tell(head: ChangeList, good: Sequence[CheckedRow], by: Actor, at: datetime) -> None:
@@ -166,7 +162,12 @@ def _mark(head: ChangeList, pending: Sequence[ChangeRow], rows: Sequence[Checked
     if head.status == "draft":
         CHANGE_LIST.require(head.status, "confirmed")
         head.status, head.confirmed_by, head.confirmed_at = "confirmed", by.name, at
+    head.look_again = False
     head.applied += len(good)
     if keep_judgement(pending, rows):
         recount(head)
-    head.save(update_fields=("status", "confirmed_by", "confirmed_at", "applied", "ratio_more", "ratio_less", *COUNTED))
+    head.save(
+        update_fields=(
+            "status", "confirmed_by", "confirmed_at", "applied", "ratio_more", "ratio_less", "look_again", *COUNTED,
+        )
+    )  # fmt: skip

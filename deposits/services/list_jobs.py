@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from deposits.errors import list_moved_on, list_not_draft
+from deposits.errors import list_moved_on, list_not_draft, version_needed
 from deposits.models import ChangeList
 from deposits.selectors.change_lists import CONFIRMING, MENDING, running_job
 from gjj.declarations.errors import BizError
@@ -46,7 +46,9 @@ def require_turn(head: ChangeList, job_id: int | None) -> None:
 
 
 def require_seen(head: ChangeList, version: int | None) -> None:
-    """确认的是看过的那一版（不写就不比）；又改过的抛 list_changed。清册由调用者锁住。"""
+    """确认的是看过的那一版（不写就不比）；又改过的抛 list_changed，刚说过变了样、又没写的抛 version_needed。清册由调用者锁住。"""
+    if version is None and head.look_again:
+        raise version_needed(head.month, head.version)
     if version is not None and head.version != version:
         raise list_moved_on(head.month, head.version)
 

@@ -134,3 +134,25 @@ def test_another_name_under_a_known_number_is_warned_of(unit: s.Unit) -> None:
     ).json()
     assert [one["code"] for one in body["warnings"]] == ["name_mismatch"]
     assert s.account_of(one).person.name == "原来的名"
+
+
+def test_what_changed_after_it_was_seen_is_confirmed_only_with_its_version(unit: s.Unit) -> None:
+    """传上去以后比例变了：先答 409，写明原来和现在的合计、新的版次，没有生效；不写版次再来还是 409，写上才确认。"""
+    one, call = s.worker(), Caller(unit.agent)
+    rows = [("开户", one.name, one.id_no, one.mobile, one.base, "", "", "")]
+    path = (
+        f"/unit/change-lists/{call.upload(s.roster(unit, rows, now_month()), '清册.xlsx', this_month()).json()['id']}/"
+    )
+    call("post", "/unit/adjustments/ratio/", {"employer_ratio": "10", "personal_ratio": "10"})
+    key = {"HTTP_IDEMPOTENCY_KEY": "confirm-after-the-ratio"}
+    first, again = (call("post", f"{path}confirm/", **key) for _ in range(2))
+    body = first.json()
+    assert (first.status_code, body["code"], again.status_code, again.json()["code"]) == (
+        409, "rows_changed", 409, "version_needed",
+    )  # fmt: skip
+    assert (body["amount_before"], body["amount_after"]) == ("1280.00", "1600.00")
+    assert body["errors"][0]["row"] == 4
+    shown = call("get", path).json()
+    assert (shown["status"], shown["version"], shown["summary"]["amount"][3]) == ("draft", body["version"], "1600.00")
+    done = call("post", f"{path}confirm/", {"version": body["version"]})
+    assert (done.status_code, done.json()["applied"]) == (200, 1)

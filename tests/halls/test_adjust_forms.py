@@ -1,8 +1,13 @@
 """比例调整的表：两栏都不对就两栏都说，说在各自那一栏旁边，填的还在；接口一样。"""
 
+from decimal import Decimal
+
 import pytest
 
 from deposits.models import Adjustment
+from deposits.services.adjust_ratio import adjust_ratio
+from gjj import clock
+from gjj.periods.month import Month
 from tests import situations as s
 from tests.api.caller import Caller
 from tests.halls.test_make_up_pages import at, given
@@ -80,3 +85,20 @@ def test_an_unconfirmed_list_is_told_before_the_ratio_is_changed() -> None:
     page = signed_in(other.agent).get(PAGE).content.decode()
     assert "确认时按新比例再核对" in page
     assert f'href="/unit/change-lists/{filed.change_list_id}/">看那份清册' in page
+
+
+def test_a_list_seen_before_the_ratio_changed_is_shown_again_before_it_is_confirmed() -> None:
+    """看过清册、比例才调：点确认，页面先说合计从多少变成多少、谁调的，清册上是新金额；再点才确认。"""
+    unit, one = s.unit(first_month=Month.of(clock.today())), s.worker()
+    rows = [("开户", one.name, one.id_no, one.mobile, one.base, "", "", "")]
+    filed = s.filed(unit, rows, Month.of(clock.today()), clock.now())
+    client, page = signed_in(unit.agent), f"/unit/change-lists/{filed.change_list_id}/"
+    adjust_ratio(by=s.agent_of(unit), employer_ratio=Decimal(10), personal_ratio=Decimal(10), at=clock.now())
+    seen = s.list_of(filed).version
+    shown = client.post(f"{page}confirm/", {"version": seen}, follow=True).content.decode()
+    assert "本月应缴合计从 1,280.00 元变成 1,600.00 元" in shown
+    assert "没有确认，账户没有任何变动" in shown
+    assert f'name="version" value="{seen + 1}"' in shown
+    assert s.list_of(filed).status == "draft"
+    client.post(f"{page}confirm/", {"version": seen + 1})
+    assert s.list_of(filed).status == "confirmed"

@@ -29,8 +29,9 @@ def ten_percent(unit: s.Unit) -> int:
 
 
 def confirm(unit: s.Unit, change_list_id: int) -> ChangeList:
-    """确认，答现在的清册。"""
-    confirm_change_list(by=unit.agent, change_list_id=change_list_id, at=s.NOON)
+    """看过现在的清册再确认，答确认以后的。"""
+    seen = ChangeList.objects.get(pk=change_list_id).version
+    confirm_change_list(by=unit.agent, change_list_id=change_list_id, at=s.NOON, version=seen)
     return ChangeList.objects.get(pk=change_list_id)
 
 
@@ -43,12 +44,17 @@ def blank(one: s.Worker) -> tuple[object, ...]:
     return ("开户", one.name, one.id_no, one.mobile, one.base, "", "", "")
 
 
-def refused_first(unit: s.Unit, change_list_id: int, why: str) -> None:
-    """看过的行通不过了：先不确认，说清为什么。"""
-    with pytest.raises(BizError) as caught:
-        ask_to_confirm(by=unit.agent, change_list_id=change_list_id, at=s.NOON)
-    assert caught.value.code == "rows_changed"
-    assert why in caught.value.detail
+def refused_first(unit: s.Unit, change_list_id: int, why: str) -> BizError:
+    """和看过的不一样了：先不确认，说清为什么；没看新的就再来，也不确认。"""
+    for code in ("rows_changed", "version_needed"):
+        with pytest.raises(BizError) as caught:
+            ask_to_confirm(by=unit.agent, change_list_id=change_list_id, at=s.NOON)
+        assert (caught.value.code, caught.value.status) == (code, 409)
+        assert caught.value.extra["version"] == ChangeList.objects.get(pk=change_list_id).version
+        if code == "rows_changed":
+            said = caught.value
+    assert why in said.detail
+    return said
 
 
 def test_a_row_that_says_the_old_ratio_is_told_and_left_out() -> None:
@@ -85,16 +91,65 @@ def test_a_list_of_which_nothing_is_left_says_why_in_its_rows() -> None:
 
 
 def test_a_list_without_ratios_follows_the_new_one() -> None:
-    """「与上月相同」没有比例两列：调到 10% 再确认，全部照新的，本月变化和账户一样。"""
+    """「与上月相同」没有比例两列：调到 10% 再确认，先说合计从多少变成多少、几行、谁哪天调的，什么也不生效；
+    看过再确认，全部照新的，本月变化和账户一样。"""
     unit, workers = s.unit_with_workers(2, first_month=Month(2026, 10))
     s.paid(s.remittance_of(unit, Month(2026, 10)))
     filed = file_same_as_last_month(by=unit.agent, month=s.NOVEMBER, at=s.NOON)
     ten_percent(unit)
+    said = refused_first(
+        unit, filed.change_list_id, f"11月24日{unit.agent.name}把缴存比例从单位 8%、个人 8%调成单位 10%、个人 10%"
+    )
+    assert "2 行的月缴存额跟着变。本月应缴合计从 2,560.00 元变成 3,200.00 元" in said.detail
+    assert (said.extra["amount_before"], said.extra["amount_after"]) == ("2560.00", "3200.00")
+    assert [one["message"] for one in said.errors] == ["月缴存额 1,280.00 元变成 1,600.00 元"] * 2
+    head = ChangeList.objects.get(pk=filed.change_list_id)
+    assert (head.status, head.applied, head.list_amount) == ("draft", 0, Decimal("3200.00"))
     head = confirm(unit, filed.change_list_id)
     assert {row.amount for row in ChangeRow.objects.filter(change_list=head)} == {Decimal("1600.00")}
     assert (head.applied, head.list_amount) == (2, Decimal("3200.00"))
     assert head.summary["amount"] == ["2560.00", "640.00", "0.00", "3200.00"]
     assert s.remittance_of(unit).amount == Decimal("3200.00")
+
+
+@pytest.mark.parametrize("taken_back", [False, True])
+def test_a_total_that_changed_is_shown_again_though_no_row_did(taken_back: bool) -> None:
+    """清册上只封存一个人，比例一调，留下的人就缴得不一样：行没有变，合计变了也先说；调了又撤销、合计照旧的不拦。"""
+    unit, (leaves, _) = s.unit_with_workers(2, first_month=Month(2026, 10))
+    s.paid(s.remittance_of(unit, Month(2026, 10)))
+    filed = s.filed(unit, [("封存", leaves.name, leaves.id_no, leaves.mobile, None, "", "", "")])
+    made = ten_percent(unit)
+    if taken_back:
+        undo_adjustment(by=unit.agent, adjustment_id=made, at=s.NOON)
+    else:
+        said = refused_first(unit, filed.change_list_id, "本月应缴合计从 1,280.00 元变成 1,600.00 元")
+        assert not said.errors
+    head = confirm(unit, filed.change_list_id)
+    assert (head.status, s.remittance_of(unit).amount) == ("confirmed", Decimal("1280.00" if taken_back else "1600.00"))
+
+
+def test_a_ratio_taken_back_after_it_was_seen_is_told_as_taken_back() -> None:
+    """照新比例看过的清册，确认之前又撤销了调整：说是撤销的，从新的回到原来的。"""
+    unit, _ = s.unit_with_workers(1, first_month=Month(2026, 10))
+    s.paid(s.remittance_of(unit, Month(2026, 10)))
+    made = ten_percent(unit)
+    filed = file_same_as_last_month(by=unit.agent, month=s.NOVEMBER, at=s.NOON)
+    undo_adjustment(by=unit.agent, adjustment_id=made, at=s.NOON)
+    refused_first(unit, filed.change_list_id, "撤销了比例调整，缴存比例从单位 10%、个人 10%回到单位 8%、个人 8%")
+    assert confirm(unit, filed.change_list_id).list_amount == Decimal("1280.00")
+
+
+def test_rows_mended_before_the_ratio_changed_are_shown_again_too() -> None:
+    """确认过一次，改好留下的一行，比例才变：再确认先说这一行变成多少。"""
+    unit, good, low = s.unit(), s.worker(), s.worker(base="1.00")
+    head = s.list_of(s.filed(unit, [blank(good), blank(low)]))
+    confirm(unit, head.pk)
+    bad = ChangeRow.objects.get(change_list=head, is_valid=False)
+    mend_rows(by=unit.agent, change_list_id=head.pk, changes=[SetCell(bad.row, "base", Cell("5000"))], at=s.NOON)
+    ten_percent(unit)
+    said = refused_first(unit, head.pk, "1 行的月缴存额跟着变")
+    assert [one["message"] for one in said.errors] == ["月缴存额 800.00 元变成 1,000.00 元"]
+    assert s.remittance_of(unit).amount == Decimal("1600.00")
 
 
 def test_a_ratio_written_on_the_page_is_judged_too() -> None:
