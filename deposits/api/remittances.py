@@ -52,17 +52,21 @@ ONE_OR_A_LIST: dict[str, Any] = {"oneOf": [_ONE, {"type": "array", "items": _ONE
 """一个月答一份，几个月答一个清单；文档里照样写。"""
 
 
-class RemittanceInput(serializers.Serializer[Any]):
-    """生成汇缴书要的年月：一个月写 month，几个月写 months。"""
-
-    month = MonthField(label="汇缴年月", required=False, help_text="汇缴年月，2026-11；答复是一份汇缴书")
-    months = serializers.ListField(
-        label="汇缴年月", child=MonthField(), required=False, max_length=MOST_MONTHS,
+def months_field(**more: Any) -> serializers.ListField:
+    """几个汇缴年月。"""
+    return serializers.ListField(
+        label="汇缴年月", child=MonthField(), max_length=MOST_MONTHS,
         help_text="几个汇缴年月，从应办的月份起逐月相连，没有清册的月份照上月不变，将来的月份是预缴；答复是一个清单，全部生成或者一份也不生成",
         error_messages={
             "not_a_list": "写成一个清单，如 [\"2026-11\"]。", "max_length": f"一次最多 {MOST_MONTHS} 个月。",
-        },
+        }, **more,
     )  # fmt: skip
+
+
+class MonthsInput(serializers.Serializer[Any]):
+    """几个汇缴年月。"""
+
+    months = months_field()
 
     def validate_months(self, months: list[Month]) -> list[Month]:
         """至少一个月，同一个月只写一次。"""
@@ -71,6 +75,13 @@ class RemittanceInput(serializers.Serializer[Any]):
         if len(set(months)) < len(months):
             raise serializers.ValidationError("同一个月只写一次。", code="repeated")
         return months
+
+
+class RemittanceInput(MonthsInput):
+    """生成汇缴书要的年月：一个月写 month，几个月写 months。"""
+
+    month = MonthField(label="汇缴年月", required=False, help_text="汇缴年月，2026-11；答复是一份汇缴书")
+    months = months_field(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """两样只写一样。"""
@@ -137,7 +148,7 @@ class Remittances(UnitAPI):
         responses={201: ONE_OR_A_LIST, 202: shapes.SeveralOutput}, tags=["单位"],
     )  # fmt: skip
     def post(self, request: Request) -> Response:
-        """按已确认的清册定下人数与金额，得到缴款识别码。五千人以上的单位几个月一起办、要照上月写清册的答 202，进度看 several/。"""
+        """按已确认的清册定下人数与金额，得到缴款识别码。五千人以上的单位几个月一起办、要照上月写清册的答 202，进度看 several/。几个月一起办之前，系统注意到的看 several/preview/。"""
         wanted = filled(RemittanceInput(data=request.data))
         account = self.account()
 
@@ -153,17 +164,6 @@ class Remittances(UnitAPI):
             return 201, answers if "months" in wanted else answers[0]
 
         return self.once(action)
-
-
-class Several(UnitAPI):
-    """几个月一起办的进度。"""
-
-    permissions = {"GET": "deposits.unit.view"}
-
-    @extend_schema(summary="几个月一起办的进度", parameters=[EMPLOYER], responses=shapes.SeveralOutput, tags=["单位"])
-    def get(self, request: Request) -> Response:
-        """最近一件排队的几个月一起办：办到哪里、办成没有、为什么、生成了哪几份。"""
-        return Response(several_job_json(job_of(self.account()), clock.now()))
 
 
 class RemittanceOne(UnitAPI):

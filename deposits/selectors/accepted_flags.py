@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from deposits.models import Account, ChangeList, ChangeRow, FilingFlag
 from deposits.rules.filing_flag import AMOUNTS, RATIOS
 from deposits.selectors.facts import month_open_for
+from deposits.selectors.filings import flag_json
 from deposits.selectors.month_story import rows_with_change
 from deposits.selectors.remittances import standing_remittances
 from gjj.money.amounts import money_json, percent_json
@@ -88,3 +90,16 @@ def _has_applied_row(head: ChangeList, account: Account) -> bool:
         return False
     index = account.person.id_no_index
     return ChangeRow.objects.filter(change_list=head, id_no_index=index, applied_at__isnull=False).exists()
+
+
+def unit_flag_json(flag: FilingFlag) -> dict[str, Any]:
+    """单位的接口里的一条异议：比职工看的多了是谁、哪个月；认可了的写明怎么改、改了没有。"""
+    way = way_of(flag) if flag.status == "accepted" else None
+    return {
+        **flag_json(flag), "month": str(flag.month), "account": flag.account.subaccount.number,
+        "name": flag.account.person.name,
+        "way": way and {
+            "step": way.step, "change_list": way.list_id, "remittance": way.remittance_id,
+            "is_corrected": way.is_corrected,
+        },
+    }  # fmt: skip

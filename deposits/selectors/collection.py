@@ -12,6 +12,7 @@ from deposits.rules.calendar import Deadline
 from deposits.rules.collection import Collected, advice, collection_date, result_of
 from deposits.selectors import scope
 from deposits.workflow.collection import OPEN
+from gjj.crypto.masking import mask_card
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import SHANGHAI, WorkCalendar, business_date
 from gjj.periods.month import Month
@@ -130,6 +131,23 @@ def _last_day(month: Month, day: int, today: date, calendar: WorkCalendar) -> tu
     if this <= today:
         return month, this
     return month.previous(), collection_date(month.previous(), day, calendar).on
+
+
+def agreement_json(row: CollectionAgreement, today: date) -> dict[str, Any]:
+    """接口的一份协议；付款账号遮掩。生效的写明下一个托收日。"""
+    coming = next_collection(row, today) if row.status == "active" else None
+    return {
+        "id": row.pk, "number": row.number, "status": row.status, "day": row.day,
+        "payer_account": mask_card(row.payer_account), "payer_name": row.payer_name,
+        "terms_version": row.terms_version, "reason": row.reason, "signed_by": row.signed_by,
+        "signed_at": _moment(row.signed_at), "active_at": _moment(row.active_at),
+        "ended_by": row.ended_by, "ended_at": _moment(row.ended_at),
+        "next_on": coming.on.isoformat() if coming else None,
+    }  # fmt: skip
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.astimezone(SHANGHAI).isoformat(timespec="seconds") if at else None
 
 
 def said_of(account: EmployerAccount) -> str:

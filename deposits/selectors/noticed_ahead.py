@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from deposits.models import ChangeList, EmployerAccount
+from deposits.selectors.accepted_flags import uncorrected_flags
+from deposits.selectors.facts import paying
 from deposits.selectors.noticed import Notice, noticed
+from gjj.money.amounts import money_json
 from gjj.periods.month import Month
 
 
@@ -23,3 +27,17 @@ def noticed_ahead(account: EmployerAccount, months: Sequence[Month], on: date) -
         found += [(month, one) for one in seen if before.get(one.code) != one.count]
         before = {one.code: one.count for one in seen}
     return found
+
+
+def ahead_json(account: EmployerAccount, months: Sequence[Month], on: date) -> dict[str, Any]:
+    """POST …/remittances/several/preview/ 的答复：几个月各是多少，系统注意到的从哪个月起，认可了还没有改的异议。"""
+    (people, monthly), months = paying(account.pk), sorted(months)
+    return {
+        "months": [str(one) for one in months], "employees": people, "monthly": money_json(monthly),
+        "amount": money_json(monthly * len(months)),
+        "noticed": [{"month": str(month), **one.as_json()} for month, one in noticed_ahead(account, months, on)],
+        "uncorrected": [
+            {"flag": one.pk, "month": str(one.month), "name": one.account.person.name, "field": one.field}
+            for one in uncorrected_flags(account.pk, on)
+        ],
+    }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -83,6 +83,18 @@ def check_month(account: EmployerAccount, month: Month, at: datetime, *, ahead: 
     on = business_date(at)
     open_month = next_month_for(account) if ahead else month_open_for(account)
     last = last_month_for(account, on) if ahead else Month.of(on)
+    _require_month(month, open_month, last, on, ahead=ahead)
+
+
+def check_months(account: EmployerAccount, months: Sequence[Month], at: datetime) -> None:
+    """几个月能不能一起办：从应办的那个月起逐月相连，最后一个月没有预缴太远；不能办抛 BizError。"""
+    on = business_date(at)
+    first, last = next_month_for(account), last_month_for(account, on)
+    for place, month in enumerate(sorted(months)):
+        _require_month(month, first + place, last, on, ahead=True)
+
+
+def _require_month(month: Month, open_month: Month, last: Month, on: date, *, ahead: bool) -> None:
     code = refusal_of_month(month, open_month, last)
     if code == "month_not_open" and ahead:
         raise prepay_too_far(month, last, Month.of(on))

@@ -1,7 +1,7 @@
 """几个月一起办：逐月各生成一份汇缴书，一起付款；后面的月份照上月不变，将来的月份是预缴。"""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from deposits.selectors.remittances import unpaid_make_ups, unpaid_remittances
 from deposits.selectors.suspense import free_suspense
 from deposits.services.confirm_list import confirm_change_list
 from deposits.services.create_remittance import create_remittance
-from deposits.services.file_list import check_month
+from deposits.services.file_list import check_months
 from deposits.services.locks import lock_employer_account, lock_open_months
 from deposits.services.pay_remittance import pay_remittance
 from deposits.services.same_as_last_month import file_same_as_last_month
@@ -26,10 +26,11 @@ from gjj.work.retry import money_tx
 
 @dataclass(frozen=True)
 class PaidTogether:
-    """一起付的结果：请银行付多少、用单位暂存抵缴多少（元）。"""
+    """一起付的结果：请银行付多少、用单位暂存抵缴多少（元），付的是哪几份（编号，按年月先后）。"""
 
     to_bank: Decimal
     from_suspense: Decimal
+    paid: tuple[int, ...] = field(default=(), compare=False)
 
     @property
     def said(self) -> str:
@@ -77,8 +78,8 @@ def create_remittances(
 
 
 def check_several(account: EmployerAccount, months: Sequence[Month], at: datetime) -> None:
-    """排队之前看得出办不了的：第一个月不能办、有草稿等着单位定，抛 BizError。"""
-    check_month(account, min(months), at, ahead=True)
+    """办之前看得出办不了的：月份不相连、太远，有草稿等着单位定，抛 BizError。什么也不生成。"""
+    check_months(account, months, at)
     for month in months:
         _has_list(account, month)
 
@@ -128,4 +129,4 @@ def pay_several(
         row.refresh_from_db(fields=("covered",))
         from_suspense += row.covered - before
         to_bank += row.due if instruction is not None else ZERO
-    return PaidTogether(to_bank, from_suspense)
+    return PaidTogether(to_bank, from_suspense, tuple(row.pk for row in waiting))

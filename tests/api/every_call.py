@@ -92,6 +92,34 @@ def _flagged(scene: Scene) -> Any:
     )
 
 
+def _unit_flag(scene: Scene) -> int:
+    """职工提了一条异议。"""
+    return int(_flagged(scene).json()["id"])
+
+
+def _signed(scene: Scene) -> Any:
+    """签了一份托收协议。"""
+    return scene.unit("post", "/unit/collection/agreements/", {"day": 22, "accepted": True})
+
+
+def _ended(scene: Scene) -> Any:
+    """签了又终止。"""
+    _signed(scene)
+    return scene.unit("post", "/unit/collection/end/")
+
+
+def _paid_together(scene: Scene) -> Any:
+    """等着付款的一起付。"""
+    new_remittance(scene)
+    return scene.unit("post", f"{PAYMENTS}several/pay/")
+
+
+def _ahead(scene: Scene) -> Any:
+    """本月的清册确认了，几个月一起办之前看一眼。"""
+    scene.unit("post", f"{LISTS}{scene.draft}/confirm/")
+    return scene.unit("post", f"{PAYMENTS}several/preview/", {"months": [this_month()]})
+
+
 def _refund_of_a_shortage(scene: Scene) -> Any:
     """到账少一分，退回。"""
     pk = new_remittance(scene)
@@ -196,6 +224,8 @@ CALLS: dict[Operation, tuple[int, Callable[[Scene], Any]]] = {
     ("GET", PAYMENTS): (200, lambda at: at.unit("get", PAYMENTS)),
     ("POST", PAYMENTS): (201, _several),
     ("GET", PAYMENTS + "several/"): (200, lambda at: at.unit("get", f"{PAYMENTS}several/")),
+    ("POST", PAYMENTS + "several/preview/"): (200, _ahead),
+    ("POST", PAYMENTS + "several/pay/"): (202, _paid_together),
     ("GET", PAYMENTS + "{id}/"): (200, lambda at: at.unit("get", f"{PAYMENTS}{new_remittance(at)}/")),
     ("GET", PAYMENTS + "{id}/people/"): (200, lambda at: at.unit("get", f"{PAYMENTS}{new_remittance(at)}/people/")),
     ("POST", PAYMENTS + "{id}/pay/"): (202, lambda at: at.unit("post", f"{PAYMENTS}{new_remittance(at)}/pay/")),
@@ -215,6 +245,13 @@ CALLS: dict[Operation, tuple[int, Callable[[Scene], Any]]] = {
     ("GET", "/unit/make-ups/"): (200, lambda at: at.unit("get", "/unit/make-ups/")),
     ("POST", "/unit/make-ups/"): (201, lambda at: at.unit("post", "/unit/make-ups/", _make_up(at))),
     ("POST", "/unit/make-ups/preview/"): (200, lambda at: at.unit("post", "/unit/make-ups/preview/", _make_up(at))),
+    ("GET", "/unit/collection/"): (200, lambda at: _signed(at) and at.unit("get", "/unit/collection/")),
+    ("GET", "/unit/collection/agreements/"): (200, lambda at: _signed(at) and at.unit("get", "/unit/collection/agreements/")),
+    ("POST", "/unit/collection/agreements/"): (202, _signed),
+    ("POST", "/unit/collection/end/"): (200, _ended),
+    ("GET", "/unit/flags/"): (200, lambda at: _unit_flag(at) and at.unit("get", "/unit/flags/")),
+    ("GET", "/unit/flags/{id}/"): (200, lambda at: at.unit("get", f"/unit/flags/{_unit_flag(at)}/")),
+    ("POST", "/unit/flags/{id}/answer/"): (200, lambda at: at.unit("post", f"/unit/flags/{_unit_flag(at)}/answer/", {"accept": True})),
     ("GET", "/unit/suspense/"): (200, lambda at: at.unit("get", "/unit/suspense/")),
     ("GET", "/unit/suspense/refunds/"): (200, lambda at: at.unit("get", "/unit/suspense/refunds/")),
     ("POST", "/unit/suspense/refunds/"): (202, _refund_of_suspense),

@@ -5,11 +5,13 @@ from deposits.api.shapes.books import (
     MakeUpOutput,
     MakeUpPersonOutput,
     MakeUpPreviewOutput,
+    PaidTogetherOutput,
     RatioPreviewOutput,
     RefundOutput,
     RemittanceOutput,
     RemittancePersonOutput,
     SeveralOutput,
+    SeveralPreviewOutput,
     SuspenseOutput,
 )
 from deposits.api.shapes.lists import (
@@ -22,16 +24,32 @@ from deposits.api.shapes.lists import (
     MendedOutput,
     MendedRowsOutput,
 )
-from deposits.api.shapes.own import AccountOutput, FilingAmounts, FilingOutput, FlagOutput, MovementOutput
+from deposits.api.shapes.own import (
+    AccountOutput,
+    FilingAmounts,
+    FilingOutput,
+    FlagOutput,
+    MovementOutput,
+    UnitFlagOutput,
+)
 from deposits.api.shapes.pages import page_of
-from deposits.api.shapes.unit import EmployeeOutput, LedgerLineOutput, RatiosOutput, UnitOutput
+from deposits.api.shapes.unit import (
+    AgreementOutput,
+    CollectionOutput,
+    EmployeeOutput,
+    LedgerLineOutput,
+    RatiosOutput,
+    UnitOutput,
+)
 
 __all__ = [
     "AccountOutput",
     "AdjustmentOutput",
+    "AgreementOutput",
     "ChangeListBrief",
     "ChangeListOutput",
     "ChangeRowOutput",
+    "CollectionOutput",
     "ConfirmOutput",
     "EmployeeOutput",
     "FilingAmounts",
@@ -46,13 +64,16 @@ __all__ = [
     "MendedOutput",
     "MendedRowsOutput",
     "MovementOutput",
+    "PaidTogetherOutput",
     "RatioPreviewOutput",
     "RatiosOutput",
     "RefundOutput",
     "RemittanceOutput",
     "RemittancePersonOutput",
     "SeveralOutput",
+    "SeveralPreviewOutput",
     "SuspenseOutput",
+    "UnitFlagOutput",
     "UnitOutput",
     "page_of",
 ]

@@ -47,6 +47,46 @@ class SeveralOutput(serializers.Serializer[Any]):
     progress = serializers.DictField(allow_null=True, help_text="在办的：done、total（人次）、seconds_left")
 
 
+class AheadNotice(serializers.Serializer[Any]):
+    """系统注意到的一种，从哪个月起。"""
+
+    month = serializers.CharField(help_text="从哪个汇缴年月起；后面的月份一样的不再写")
+    code = serializers.CharField()
+    title = serializers.CharField()
+    count = serializers.IntegerField()
+    in_list = serializers.IntegerField()
+    adoptable = serializers.IntegerField()
+    names = serializers.ListField(child=serializers.CharField(), help_text="前五个")
+
+
+class UncorrectedFlag(serializers.Serializer[Any]):
+    """认可了、账户上还没有改的异议。"""
+
+    flag = serializers.IntegerField()
+    month = serializers.CharField()
+    name = serializers.CharField()
+    field = serializers.CharField()
+
+
+class SeveralPreviewOutput(serializers.Serializer[Any]):
+    """几个月一起办之前：各月照上月不变是多少、系统注意到的。"""
+
+    months = serializers.ListField(child=serializers.CharField(), help_text="按年月先后")
+    employees = serializers.IntegerField()
+    monthly = serializers.CharField(help_text="照现在的账户，每月应缴")
+    amount = serializers.CharField(help_text="几个月一共")
+    noticed = AheadNotice(many=True)
+    uncorrected = UncorrectedFlag(many=True)
+
+
+class PaidTogetherOutput(serializers.Serializer[Any]):
+    """一起付款的结果。"""
+
+    to_bank = serializers.CharField(help_text="请银行付的合计")
+    from_suspense = serializers.CharField(help_text="用单位暂存抵缴的合计")
+    remittances = RemittanceOutput(many=True, help_text="付的几份，按年月先后")
+
+
 class MakeUpOutput(RemittanceOutput):
     """补缴书：和汇缴书一样，另有原因。"""
 

@@ -49,6 +49,26 @@ class FlagOutput(serializers.Serializer[Any]):
     closed_at = serializers.DateTimeField(allow_null=True)
 
 
+class FlagWay(serializers.Serializer[Any]):
+    """认可之后怎么改。"""
+
+    step = serializers.ChoiceField(
+        choices=["list", "cancel", "next"], help_text="在清册里改、先撤销没付款的汇缴书再改、下个月的清册里更正"
+    )
+    change_list = serializers.IntegerField(allow_null=True)
+    remittance = serializers.IntegerField(allow_null=True)
+    is_corrected = serializers.BooleanField(help_text="账户上已经不是申报时的数")
+
+
+class UnitFlagOutput(FlagOutput):
+    """单位看的一条异议。"""
+
+    month = serializers.CharField()
+    account = serializers.CharField(help_text="个人账号")
+    name = serializers.CharField()
+    way = FlagWay(allow_null=True, help_text="认可了的，怎么改")
+
+
 class FilingAmounts(serializers.Serializer[Any]):
     """一个月的基数、比例、金额。"""
 

@@ -50,3 +50,38 @@ class LedgerLineOutput(serializers.Serializer[Any]):
     balance = serializers.CharField(help_text="这一笔之后的余额；按种类筛时也是真的余额")
     voucher = serializers.CharField()
     summary = serializers.CharField()
+
+
+class AgreementOutput(serializers.Serializer[Any]):
+    """托收协议。"""
+
+    id = serializers.IntegerField()
+    number = serializers.CharField()
+    status = serializers.ChoiceField(choices=["signing", "active", "refused", "ended"])
+    day = serializers.IntegerField(help_text="每月约定日")
+    payer_account = serializers.CharField(help_text="付款账号，遮掩")
+    payer_name = serializers.CharField()
+    terms_version = serializers.CharField()
+    reason = serializers.CharField(allow_blank=True, help_text="银行没有签的原因")
+    signed_by = serializers.CharField()
+    signed_at = serializers.DateTimeField()
+    active_at = serializers.DateTimeField(allow_null=True)
+    ended_by = serializers.CharField(allow_blank=True)
+    ended_at = serializers.DateTimeField(allow_null=True)
+    next_on = serializers.DateField(allow_null=True, help_text="生效的，下一个托收日")
+
+
+class CollectionDays(serializers.Serializer[Any]):
+    """约定日最早和最晚几日。"""
+
+    first = serializers.IntegerField()
+    last = serializers.IntegerField()
+
+
+class CollectionOutput(serializers.Serializer[Any]):
+    """托收：现在的协议、能约定的日子、要同意的文本。"""
+
+    agreement = AgreementOutput(allow_null=True)
+    days = CollectionDays()
+    terms_version = serializers.CharField()
+    terms = serializers.CharField(help_text="协议文本")
