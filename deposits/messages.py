@@ -18,6 +18,7 @@ PAYMENT_FAILED = "deposits.payment_failed"
 CAME_SHORT = "deposits.came_short"
 REFUND_FAILED = "deposits.refund_failed"
 AGREEMENT_REFUSED = "deposits.agreement_refused"
+ALLOCATION_REVERSED = "deposits.allocation_reversed"
 REASON, BOOK, NUMBER = "付" * 40, "补缴书", "032611240000001"
 FLAG_RAISED = "deposits.flag_raised"
 FLAG_ANSWERED = "deposits.flag_answered"
@@ -143,6 +144,14 @@ MESSAGES = (
         "请补足差额，补足后自动入账；自行转账的，附言写缴款识别码 {code}。",
         sms="{month}住房公积金{book}到账 {amount} 元，还差 {due} 元。已到的留在单位暂存，补足后自动入账。",
         variables={"month": MONTH, "book": BOOK, "number": NUMBER, "amount": AMOUNT, "due": AMOUNT, "code": "2611240000000018"},
+        url_name="deposits:remittance", about=True,
+    ),
+    MessageTemplate(
+        ALLOCATION_REVERSED, "arrears", "unit", "{month}{book}的入账已冲销，{amount} 元退回单位暂存",
+        "中心会计冲销了{month}{book} {number} 的入账，原因：{reason}。{amount} 元从 {employees} 名职工的账户退回单位暂存，没有丢失；出具过的缴存回执作废。"
+        "这个月要缴的，请在「职工汇缴明细」里点缺的格子补缴，付款时用单位暂存抵缴，不用再付；有疑问请拨打 12329。",
+        sms="{month}住房公积金{book}的入账已冲销，{amount} 元退回单位暂存，没有丢失。请到网上大厅看原因，补缴时用暂存抵缴，不用再付。",
+        variables={"month": MONTH, "book": BOOK, "number": NUMBER, "amount": AMOUNT, "employees": "100,000", "reason": REASON},
         url_name="deposits:remittance", about=True,
     ),
     MessageTemplate(

@@ -10,6 +10,7 @@ from deposits.services.locks import lock_remittance_of_money
 from deposits.services.mark_papers import correct_receipt, revoke_receipt
 from deposits.services.move_remittance import remark
 from deposits.services.refund_suspense import lock_refund
+from deposits.services.tell import tell_reversed
 from gjj.actors.actor import Actor
 from gjj.ledger.ports import Reversed
 
@@ -27,7 +28,7 @@ class RemittanceReversals:
         """分配冲了钱回到单位暂存，到账冲了单位暂存少这一笔。"""
         if kind == "receipt":
             return "单位暂存里少这一笔，出具过的缴存回执标为已更正。"
-        return "钱从每个职工的账户退回单位暂存，出具过的缴存回执作废，职工汇缴明细上这个月成了漏缴；单位可以补缴，用退回的暂存抵缴。"
+        return "钱从每个职工的账户退回单位暂存，出具过的缴存回执作废，职工汇缴明细上这个月成了漏缴；单位收到消息（写着冲账原因），可以补缴，用退回的暂存抵缴。"
 
     def check(self, source_id: int, kind: str, debits: Decimal) -> None:
         """到账凭证：钱还在等补足、等退回，或已经给别的汇缴书抵缴、给退款留着，冲掉就会付两遍，抛 receipt_reserved（409）。"""
@@ -38,7 +39,7 @@ class RemittanceReversals:
             raise receipt_reserved()
 
     def reversed(self, source_id: int, what: Reversed, *, by: Actor, at: datetime) -> None:
-        """分配冲销：钱从职工账户回到单位暂存，回执作废；到账冲销：暂存少了这一笔，回执已更正。"""
+        """分配冲销：钱从职工账户回到单位暂存，回执作废，告诉单位；到账冲销：暂存少了这一笔，回执已更正。"""
         row = Remittance.objects.get(pk=source_id)
         if what.kind == "receipt":
             said = f"到账凭证 {what.serial} 已冲销"
@@ -46,6 +47,7 @@ class RemittanceReversals:
         else:
             said = f"入账凭证 {what.serial} 已冲销，钱已从职工账户退回单位暂存"
             revoke_receipt(row, said, by=by, at=at)
+            tell_reversed(row, what, at)
         # 单证的记号陌生人看得到：柜面写的原因只写在汇缴书自己的经过里
         remark(row, at=at, by=by, note=f"{said}。原因：{what.reason}。冲账凭证 {what.reversal}")
 

@@ -11,6 +11,7 @@ from deposits.messages import (
     AGREEMENT_REFUSED,
     ALLOCATED_TO_PERSON,
     ALLOCATED_TO_UNIT,
+    ALLOCATION_REVERSED,
     ARREARS,
     CAME_SHORT,
     CLAIMED,
@@ -40,6 +41,7 @@ from deposits.rules.collection import advice
 from deposits.rules.filing_flag import FIELDS
 from deposits.selectors.overview import overdue_month
 from gjj.declarations.dictionaries import SEAL_REASONS
+from gjj.ledger.ports import Reversed
 from gjj.messaging.services.announce import announce, announce_each
 from gjj.money.amounts import format_money, percent_json
 
@@ -208,6 +210,18 @@ def tell_came_short(row: Remittance, *, source: str, amount: Decimal, at: dateti
         variables={
             "month": row.month.label, "book": row.title, "number": row.number, "amount": format_money(amount),
             "due": format_money(row.due), "code": row.payment_code,
+        },
+    )  # fmt: skip
+
+
+def tell_reversed(row: Remittance, what: Reversed, at: datetime) -> None:
+    """入账的分配冲销了：告诉单位冲的是什么、为什么、钱在单位暂存、怎么补缴；在冲账的事务里，一张凭证只说一次。"""
+    announce(
+        fact=f"reversal:{what.serial}", template=ALLOCATION_REVERSED, at=at,
+        employer_id=row.employer_account.employer_id, about_id=row.pk,
+        variables={
+            "month": row.month.label, "book": row.title, "number": row.number, "amount": format_money(row.amount),
+            "employees": f"{row.employees:,}", "reason": _short(what.reason),
         },
     )  # fmt: skip
 

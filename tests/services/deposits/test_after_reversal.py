@@ -4,11 +4,13 @@ from decimal import Decimal
 
 import pytest
 
+from deposits.messages import ALLOCATION_REVERSED
 from deposits.models import Account, Refund, Remittance
 from deposits.selectors.make_up import people_missing
 from deposits.selectors.month_grid import grid_rows, month_totals
 from deposits.selectors.overview import history
 from deposits.selectors.suspense import free_suspense
+from deposits.services import follow_reversal
 from deposits.services.cancel_remittance import cancel_remittance
 from deposits.services.make_up import ForWhom, Why, make_up
 from deposits.services.pay_remittance import pay_remittance
@@ -19,12 +21,14 @@ from gjj.documents.services.marking import mark_all
 from gjj.documents.services.verifying import verify_code
 from gjj.ledger.models import Voucher
 from gjj.ledger.services.reverse import reverse
+from gjj.messaging.models import Delivery, Message
 from gjj.money.amounts import ZERO
 from gjj.periods.month import Month
 from gjj.settlement.models import Instruction
 from gjj.work.drain import drain
 from tests import situations as s
 from tests.services.deposits.test_suspense import with_suspense
+from tests.services.deposits.test_tell_bank import heard
 from tests.services.ledger.test_prove import prove
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +125,37 @@ def test_one_who_is_in_two_books_of_a_month_is_counted_once() -> None:
     made = make_up(by=unit.agent, month=s.NOVEMBER, people=whom, why=Why("base_short", "少报了"), at=s.NOON)
     s.paid(Remittance.objects.get(pk=made))
     assert booked_in(unit, s.NOVEMBER) == [(row.amount + Decimal("160.00"), 2)] * 2
+
+
+def test_a_reversed_allocation_tells_the_unit_once_what_why_where_and_what_next(commit) -> None:
+    """分配冲销：单位收到一条，说冲的是哪一份、为什么、钱在单位暂存、怎么补缴；到账再冲不再说；短信发给经办人，不能关。"""
+    unit, _ = s.unit_with_workers(2)
+    row = s.paid(s.remittance_of(unit))
+    assert heard(unit, ALLOCATION_REVERSED) == []
+    reversed_of("allocation")
+    commit()
+    (said,) = heard(unit, ALLOCATION_REVERSED)
+    assert said == (
+        f"中心会计冲销了2026年11月汇缴书 {row.number} 的入账，原因：记错了。2,560.00 元从 2 名职工的账户退回单位暂存，没有丢失；出具过的缴存回执作废。"
+        "这个月要缴的，请在「职工汇缴明细」里点缺的格子补缴，付款时用单位暂存抵缴，不用再付；有疑问请拨打 12329。"
+    )
+    made = Message.objects.get(code=ALLOCATION_REVERSED)
+    assert (made.about_id, made.category) == (row.pk, "arrears")
+    assert Delivery.objects.filter(message=made).count() == 1
+    reversed_of("receipt")
+    assert len(heard(unit, ALLOCATION_REVERSED)) == 1
+
+
+def test_a_reversal_that_did_not_go_through_tells_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """冲到最后出了错：整件退回，话也没有说。"""
+    unit, _ = s.unit_with_workers(1)
+    s.paid(s.remittance_of(unit))
+
+    def broken(*args: object, **kwargs: object) -> None:
+        raise RuntimeError("断电")
+
+    monkeypatch.setattr(follow_reversal, "remark", broken)
+    with pytest.raises(RuntimeError):
+        reversed_of("allocation")
+    assert heard(unit, ALLOCATION_REVERSED) == []
+    assert not Voucher.objects.filter(kind="reversal").exists()
