@@ -25,6 +25,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     # 审计：每十秒封到到齐的为止，每小时把链头另存在数据库以外（等级保护三级 8.1.4.3）
     "audit.seal": {"task": "audit.seal", "schedule": 10.0},
     "audit.anchor": {"task": "audit.anchor", "schedule": 3600.0},
+    # 输错口令、填错查询码、核验不着的计数：过了参数写的天数就删，每小时一次；预算只看十分钟以内的
+    "identity.forget_tries": {"task": "identity.forget_tries", "schedule": 3600.0},
+    "cases.forget_tries": {"task": "cases.forget_tries", "schedule": 3600.0},
+    "documents.forget_tries": {"task": "documents.forget_tries", "schedule": 3600.0},
     # 明年的明细分区提前建好：每天看一次
     "ledger.make_partitions": {"task": "ledger.make_partitions", "schedule": 86400.0},
 }

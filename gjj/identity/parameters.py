@@ -24,6 +24,8 @@ TRIES_HERE, TRIES_IP, TRIES_NAME, TRIES_ALL = (
 )  # fmt: skip
 TRY_BUDGETS = (TRIES_HERE, TRIES_IP, TRIES_NAME, TRIES_ALL)
 GUESSING = "无条款规定：防猜口令；只挡没见过的设备，不锁账户"
+TRIES_KEPT = "identity.tries_kept_days"
+KEPT = "无条款规定：预算只看十分钟以内的，多留几天给查被人乱试的用"
 
 
 def _whole(code: str, label: str, value: int, note: str = NOTE) -> ParameterRow:
@@ -40,6 +42,7 @@ PARAMETERS = (
     _whole(TRIES_IP, "一个地址十分钟可以输错几次口令", 100, GUESSING),
     _whole(TRIES_NAME, "一个用户名十分钟一共可以输错几次口令，不论从哪里", 50, GUESSING),
     _whole(TRIES_ALL, "全中心十分钟一共可以输错几次口令", 3000, GUESSING),
+    _whole(TRIES_KEPT, "输错口令的计数留多少天", 7, KEPT),
     _whole(CODES_UNUSED, "一个号码一小时几条没用上的验证码", 5, GUARD),
     _whole(CODES_NUMBER, "一个号码一小时一共几条验证码", 30, GUARD),
     _whole(CODES_IP, "一个地址十分钟几条验证码", 120, GUARD),
@@ -57,5 +60,6 @@ LIMITS: tuple[Bound | Order, ...] = (
     Bound(PASSWORD_NOT_LAST, "0", "24"),
     Bound(PASSWORD_NOTICE, "0", "3650"),
     *(Bound(code, "1", "100000") for code in (*TRY_BUDGETS, *CODE_BUDGETS)),
+    Bound(TRIES_KEPT, "1", "180"),
 )
-"""次数写成零，谁也登录不了；最长的登录比久未操作还短，等于没有久未操作。"""
+"""次数写成零，谁也登录不了；计数留得比预算看的十分钟短，乱试的就数不到；最长的登录比久未操作还短，等于没有久未操作。"""

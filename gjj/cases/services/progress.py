@@ -4,9 +4,10 @@ import hmac
 from datetime import datetime, timedelta
 
 from gjj.cases.models import Case, ProgressTry
-from gjj.cases.parameters import MISS_BUDGETS, MISSES_ALL, MISSES_HERE, MISSES_IP, MISSES_NUMBER
+from gjj.cases.parameters import MISS_BUDGETS, MISSES_ALL, MISSES_HERE, MISSES_IP, MISSES_KEPT, MISSES_NUMBER
 from gjj.cases.selectors.cases import CaseStory, story_of
 from gjj.crypto.box import hmac_hex
+from gjj.database.forgetting import forget_before
 from gjj.declarations.errors import BizError
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import business_date
@@ -55,3 +56,9 @@ def take_try(number: str, ip: str, at: datetime) -> ProgressTry:
         fix="请 10 分钟后再查；登录大厅在「我的办件」里看不受限，也可以拨打 12329。",
         extra={"retry_after": int(WINDOW.total_seconds())},
     )  # fmt: skip
+
+
+def forget_tries(at: datetime) -> int:
+    """删去过了时候的查询计数，返回删了几行；还在预算窗口里的一定留着（参数至少一天）。"""
+    days = parameters.values((MISSES_KEPT,), on=business_date(at))[MISSES_KEPT]
+    return forget_before(ProgressTry, "at", at - timedelta(days=days))

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from gjj.crypto.masking import mask_id_no, mask_name
+from gjj.database.forgetting import forget_before
 from gjj.documents.codes import LENGTH, clean_code, typed_letters
 from gjj.documents.errors import not_a_pdf, pdf_too_large, too_many_tries, too_many_tries_in_all
 from gjj.documents.models import Document, DocumentFile, VerifyTry
-from gjj.documents.parameters import MISS_BUDGETS, MISSES_ALL, MISSES_IP
+from gjj.documents.parameters import MISS_BUDGETS, MISSES_ALL, MISSES_IP, MISSES_KEPT
 from gjj.documents.selectors.documents import document_by_code, documents, facts_of, kinds, mark_of
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import business_date
@@ -105,6 +106,12 @@ def take_try(ip: str, at: datetime) -> VerifyTry:
         return one
     one.delete()
     raise refusal
+
+
+def forget_tries(at: datetime) -> int:
+    """删去过了时候的核验计数，返回删了几行；还在预算窗口里的一定留着（参数至少一天）。"""
+    days = parameters.values((MISSES_KEPT,), on=business_date(at))[MISSES_KEPT]
+    return forget_before(VerifyTry, "at", at - timedelta(days=days))
 
 
 def shown_facts(document: Document) -> tuple[tuple[str, str, str], ...]:

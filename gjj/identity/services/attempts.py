@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from gjj.crypto.box import hmac_hex
+from gjj.database.forgetting import forget_before
 from gjj.declarations.errors import BizError
 from gjj.identity import parameters as p
 from gjj.identity.models import SignedInSession, SignInFailure
@@ -97,3 +98,9 @@ def lift(username: str) -> None:
 def give_back_attempt(attempt_id: int) -> None:
     """口令对了：这一次不算错。"""
     SignInFailure.objects.filter(pk=attempt_id).delete()
+
+
+def forget_tries(at: datetime) -> int:
+    """删去过了时候的口令计数，返回删了几行；还在预算窗口里的一定留着（参数至少一天）。"""
+    days = parameters_on((p.TRIES_KEPT,), on=business_date(at))[p.TRIES_KEPT]
+    return forget_before(SignInFailure, "at", at - timedelta(days=days))
