@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
-from django.db.models import ForeignKey
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import Field, ForeignKey
 
 from gjj.backoffice.show import show
 from gjj.backoffice.things import thing_title
@@ -11,6 +11,8 @@ from gjj.backoffice.words import word
 
 THING_COLUMNS = ("source_type", "object_type")
 """这几列写的是业务对象的编码。"""
+BOUNDS = {"gte": "从 {} 起", "gt": "{} 以上（不含）", "lte": "到 {} 为止", "lt": "不到 {}"}
+"""网址里的大小条件怎么说。"""
 
 
 def drilled(listed: Any) -> list[str]:
@@ -37,4 +39,13 @@ def _said(listed: Any, lookup: str, value: str) -> str:
     if name in THING_COLUMNS:
         return thing_title(value)
     words = listed.model_admin.words
-    return f"{field.verbose_name} {word(words[name], value) if name in words else show(value, field)}"
+    said = word(words[name], value) if name in words else show(_read(field, value), field)
+    return f"{field.verbose_name} {BOUNDS.get(lookup.rpartition('__')[2], '{}').format(said)}"
+
+
+def _read(field: "Field[Any, Any]", value: str) -> Any:
+    """网址里的条件都是字，照这一列的类型读回来；读不成的（几个一起的编号）原样说。"""
+    try:
+        return field.to_python(value)
+    except (ValidationError, ValueError):
+        return [value]
