@@ -20,6 +20,7 @@ from gjj.backoffice.show import EMPTY
 from gjj.backoffice.things import roads
 from gjj.backoffice.totals import TotalledList, TotalledRows
 from gjj.declarations.permissions import allowed
+from gjj.idnumbers.payment_code import payment_code_in
 
 
 class ByAction:
@@ -103,7 +104,8 @@ class ReadOnlyAdmin(ByAction, Shown, admin.ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """填的是认得出的号码就直接找到它，不是才照普通的词查。"""
+        """填的是认得出的号码就直接找到它，不是才照普通的词查；缴款识别码照页面四位一组、全角抄的，先连起来。"""
+        search_term = payment_code_in(search_term) or search_term
         known = recognise(self.opts.label_lower, search_term.strip()) if search_term.strip() else None
         if known is not None:
             return queryset.filter(known), True

@@ -1,5 +1,6 @@
 """后台找得到：流水号、汇缴书号、单位、金额、月份、日子，各种写法；找不到的说没有。"""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from gjj.parameters.models import AnnouncedYear, Parameter, WorkDay
 from gjj.periods.days import SHANGHAI
 from gjj.periods.month import Month
 from gjj.settlement.models import Instruction, Receipt
+from gjj.web.templatetags.hall import grouped
 from gjj.work.models import Job, OutboxRow
 from tests import situations as s
 from tests.halls.back_office import Town, address, browser
@@ -53,6 +55,27 @@ def test_the_vouchers_of_a_remittance_are_found_by_its_number_or_payment_code(ma
     assert len(booked) == 3
     for term in (made.done.number, made.done.payment_code):
         assert set(found(teller, Voucher, q=term)) == booked
+
+
+FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
+WRITTEN: dict[str, Callable[[str], str]] = {
+    "四位一组": grouped,
+    "横线": lambda code: grouped(code).replace(" ", "-"),
+    "全角": lambda code: code.translate(FULL_WIDTH),
+    "全角四位一组": lambda code: grouped(code).translate(FULL_WIDTH).replace(" ", "\u3000"),
+    "前面有字": lambda code: f"缴款识别码 {grouped(code)}",
+}
+
+
+@pytest.mark.parametrize("way", WRITTEN)
+def test_a_payment_code_is_found_as_the_pages_show_it(made: Town, teller: Client, way: str) -> None:
+    """缴款识别码照页面、单证抄（四位一组、横线、全角）：汇缴书、到账、凭证都找得到，和连着写的一样；差一位的没有。"""
+    code = made.done.payment_code
+    for model in (Remittance, Receipt, Voucher):
+        wanted = found(teller, model, q=code)
+        assert wanted
+        assert found(teller, model, q=WRITTEN[way](code)) == wanted, model
+    assert found(teller, Remittance, q=WRITTEN[way](code[:-1] + str((int(code[-1]) + 1) % 10))) == []
 
 
 def test_the_vouchers_of_a_unit_are_found_by_number_and_by_name(made: Town, teller: Client) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import unicodedata
 from dataclasses import asdict
 from datetime import datetime
 
@@ -10,7 +9,7 @@ from django.db import DataError, transaction
 
 from gjj.actors.actor import system_actor
 from gjj.audit.services import record
-from gjj.idnumbers import mod11_10
+from gjj.idnumbers.payment_code import payment_code_in
 from gjj.ledger.services.post import post
 from gjj.money.amounts import format_money
 from gjj.periods.days import business_date
@@ -27,22 +26,6 @@ from gjj.work.services import enqueue
 BANK = "bank"
 OWN_ID = re.compile(r"GJJ([0-9]{1,15})")
 """自己写下的付款指令的编号。"""
-CODE = re.compile(r"(?<!\d)(?=(\d{4}(?:[ ‐-―−-]?\d{4}){3})(?!\d))")
-"""16 位，连着写，或者像页面上那样每四位空一格、一横。"""
-
-
-def payment_code_in(remark: str) -> str:
-    """附言里的缴款识别码（16 位，校验位对）；没有为空串。
-
-    页面和单证上四位一组，照抄、全角也认。写了两个不同的码，不知道是哪一个的，算没有，等会计查。
-    """
-    text, end, codes = unicodedata.normalize("NFKC", remark), 0, set()
-    for found in CODE.finditer(text):
-        code = "".join(one for one in found.group(1) if one.isdigit())
-        if found.start() >= end and mod11_10.is_valid(code):
-            codes.add(code)
-            end = found.end(1)  # 认出的码后面跟着的年份，不和它的后几组拼成另一个
-    return codes.pop() if len(codes) == 1 else ""
 
 
 def fetch_receipts(at: datetime) -> int:

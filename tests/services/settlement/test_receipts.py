@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gjj.idnumbers.mod11_10 import check_digit
+from gjj.idnumbers.payment_code import payment_code_in
 from gjj.ledger.models import Leg, Voucher
 from gjj.settlement.models import NoticeCursor, Receipt
 from gjj.settlement.services import receipts
-from gjj.settlement.services.receipts import fetch_receipts, match_receipt, payment_code_in, record_receipt
+from gjj.settlement.services.receipts import fetch_receipts, match_receipt, record_receipt
 from gjj.web.templatetags.hall import grouped
 from gjj.work.drain import drain
 from gjj.work.models import OutboxRow
