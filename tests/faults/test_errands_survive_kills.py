@@ -167,7 +167,7 @@ def test_an_emptied_broker_and_an_unrung_bell_lose_nothing(
     """每一种都交办了、门铃都在消息里：消息被杀、清空，照样件件办完（CRA-06）；提交了没来得及敲门铃就死了，一分钟内补上（CRA-04）。"""
     port, home = free_port(), tmp_path / "valkey"
     start_broker(family, home, port, "bell")
-    bells = Celery("bells", broker=f"redis://:bell@127.0.0.1:{port}/0")
+    bells = Celery("bells", broker=f"redis://:bell@127.0.0.1:{port}/0", set_as_current=False)
     bells.conf.task_default_queue = "gjj"
     monkeypatch.setattr(services, "current_app", bells)
     times, rows = {}, []

@@ -21,7 +21,13 @@ PLAIN = "() => [...document.querySelectorAll('td.name')].filter(one => one.offse
 NO_COLORS = {"color-contrast": {"enabled": False}}
 DRESSED = """
 () => {
-  const dress = one => one.tagName + [...one.classList].sort().map(name => "." + name).join("")
+  const styled = new Set();
+  const gather = rules => [...rules].forEach(rule => {
+    for (const found of (rule.selectorText || "").matchAll(/[.]([\\w-]+)/g)) styled.add(found[1]);
+    if (rule.cssRules) gather(rule.cssRules);
+  });
+  [...document.styleSheets].forEach(sheet => gather(sheet.cssRules));
+  const dress = one => one.tagName + [...one.classList].filter(name => styled.has(name)).sort().map(name => "." + name).join("")
     + ["aria-current", "aria-selected", "disabled", "open", "type", "scope"].filter(name => one.hasAttribute(name))
       .map(name => "[" + name + "=" + one.getAttribute(name) + "]").join("");
   const known = new Map();
@@ -34,7 +40,7 @@ DRESSED = """
   return [...new Set([...document.querySelectorAll("body *")].filter(one => speaks(one) && one.checkVisibility()).map(chain))];
 }
 """
-"""页上看得见的字各穿着什么：自己和每一层上级的标签、类、样式表认的属性。穿得一样，颜色就一样。"""
+"""页上看得见的字各穿着什么：自己和每一层上级的标签、样式表认的类和属性。穿得一样，颜色就一样。"""
 _seen: set[tuple[int, str]] = set()
 """哪个宽度上哪一身穿着查过颜色、没有毛病；换一页再遇到不再查。"""
 
