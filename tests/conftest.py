@@ -23,9 +23,16 @@ LONGEST = "test_big_lists.py"
 """一个文件就要一两分钟的：先跑，不让另一个进程在最后等它。"""
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """最长的文件排在最前，其余照原来的先后。"""
-    items.sort(key=lambda item: LONGEST not in item.nodeid)
+    """最长的文件排在最前，再是起真进程的，零碎的在后面填空；其余照原来的先后。"""
+    items.sort(key=lambda item: (LONGEST not in item.nodeid, item.get_closest_marker("slow") is None))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_static_files() -> None:
+    """不经浏览器的测试不取样式和图：每个 Client 不必先把静态文件清点一遍（真的网站是另外的进程，照旧）。"""
+    settings.WHITENOISE_USE_FINDERS = False
 
 
 @pytest.fixture(scope="session")

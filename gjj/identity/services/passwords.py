@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import CommonPasswordValidator
@@ -43,7 +44,7 @@ def checked_password(password: str, login: Login, *, least: int = INITIAL_LEAST,
     found = problems(password, least=least, own=own, is_used=_is_used(password, login, not_last))
     common = "太常见，别人一猜就中"
     try:
-        CommonPasswordValidator().validate(password)
+        _commonly_used().validate(password)
     except ValidationError:
         found += [common] if common not in found else []
     if found:
@@ -52,6 +53,12 @@ def checked_password(password: str, login: Login, *, least: int = INITIAL_LEAST,
             fix="请换一个更长、不常见的口令，比如几个词连起来再加数字。",
         )  # fmt: skip
     return make_password(password)
+
+
+@cache
+def _commonly_used() -> CommonPasswordValidator:
+    """太常见的口令：两万个的单子只读一遍。"""
+    return CommonPasswordValidator()
 
 
 def _is_used(password: str, login: Login, not_last: int) -> bool:
