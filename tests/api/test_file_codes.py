@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
@@ -63,8 +64,15 @@ def far_cell(row: int, column: int) -> bytes:
 
 
 def macro() -> bytes:
-    """带宏的工作簿，改名成 .xlsx。"""
-    return with_part(workbook(), "xl/vbaProject.bin", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 1024)
+    """带宏的工作簿（启用宏的类型、真的 VBA 工程），名单本身是好的。"""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    book.add_vba_project(str(ROOT / "tests" / "vendor" / "macros.bin"))
+    page = book.add_worksheet()
+    for row, line in enumerate((HEADER, PERSON)):
+        page.write_row(row, 0, line)
+    book.close()
+    return buffer.getvalue()
 
 
 def of_other_unit() -> bytes:
@@ -87,7 +95,8 @@ BAD: dict[str, tuple[str, str, Make]] = {
     "压缩炸弹": ("file_zip_bomb", "名单.xlsx", lambda: deflated(150_000_000)),
     "一万个部件": ("file_zip_bomb", "名单.xlsx", lambda: many_parts(10_000)),
     "设了口令": ("file_encrypted", "名单.xlsx", encrypted),
-    "带宏": ("file_macro", "名单.xlsx", macro),
+    "带宏": ("file_macro", "名单.xlsm", macro),
+    "带宏改了名": ("file_macro", "名单.xlsx", macro),
     "外部实体": ("file_dtd", "名单.xlsx", lambda: with_part(workbook(), SHEET, XXE)),
     "实体炸弹": ("file_dtd", "名单.xlsx", lambda: with_part(workbook(), SHEET, LAUGHS)),
     "零字节": ("file_empty", "名单.xlsx", lambda: b""),
