@@ -16,11 +16,13 @@ ARGUMENTS = [
     "--lang=zh-CN",
 ]  # fmt: skip
 CHINESE = {"LANGUAGE": "zh_CN"}
-"""浏览器自己的字（选文件、年月日）也是中文。"""
+"""浏览器自己的字（选文件、年月日）也是中文；没有窗口的那种只有英文的。"""
 PASSWORD = "Demo@2026"
 KEPT = frozenset({"sessionid", "csrftoken"})
 CODE_TOLD = re.compile(r"<b>(1\d{10})</b><p>[^<]*验证码 (\d{6})")
-CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+WHOLE = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+"""有窗口的：浏览器自己的字（选文件、年月日）有中文的，拍图用。"""
+CANDIDATES = ("chromium-headless-shell", *WHOLE)
 
 
 def chromium() -> str | None:

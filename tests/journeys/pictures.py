@@ -3,7 +3,10 @@
 不在平时的测试里，换图的时候跑：``bin/test tests/journeys/pictures.py -q``，图直接写进 docs/images。
 """
 
+import os
 import re
+import shutil
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +19,7 @@ from playwright.sync_api import Page, expect
 from gjj.periods.days import SHANGHAI
 from tests import live
 from tests.database import owner_of
-from tests.journeys.browser import browser_page, sign_in, somebody_else
+from tests.journeys.browser import WHOLE, browser_page, sign_in, somebody_else
 from tests.journeys.test_a_month import SAMPLES, upload
 from tests.live import City, city_template
 
@@ -33,6 +36,14 @@ def city_built(django_db_setup: None, django_db_blocker: Any) -> tuple[str, Path
     size = {"employers": 40, "employees": 3400, "months": 14, "on": DAY.date().isoformat()}
     with django_db_blocker.unblock(), patch.dict(live.SIZE, size):
         return city_template("pictures")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _whole_browser() -> Iterator[None]:
+    """拍图的浏览器要有窗口的那种：选文件、年月日那几个字才是中文。"""
+    found = next((path for name in WHOLE if (path := shutil.which(name))), os.environ.get("GJJ_CHROMIUM", ""))
+    with patch.dict(os.environ, {"GJJ_CHROMIUM": found}):
+        yield
 
 
 @pytest.fixture(scope="module", autouse=True)
