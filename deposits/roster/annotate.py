@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from deposits.roster.annotate_plain import write_plain
-from deposits.roster.marks import BAD_FILL, HEAD, LOOK_FILL, NOTES_SHEET, WIDTHS, Mark, Now, comment_of
+from deposits.roster.marks import HEAD, LEGEND, NOTES_SHEET, WEIGHT, WIDTHS, Mark, Now, comment_of, marks_of_cells
 from deposits.roster.read import Opened, open_roster
 
 AUTHOR = "住房公积金核对"
@@ -25,8 +25,8 @@ MOST_CELLS = 300_000
 """原来的工作簿有这么多格以内的，在它上面标；更多的要占几百兆内存，另写一本。"""
 MOST_COMMENTS = 2_000
 LOST = ("xl/drawings/", "xl/charts/", "xl/media/", "xl/embeddings/", "xl/pivotTables/")
-FILLS = {True: PatternFill("solid", fgColor=BAD_FILL), False: PatternFill("solid", fgColor=LOOK_FILL)}
-OURS = {f"00{color}" for color in (BAD_FILL, LOOK_FILL)} | {f"FF{color}" for color in (BAD_FILL, LOOK_FILL)}
+FILLS = {color: PatternFill("solid", fgColor=color) for _, color in LEGEND.values()}
+OURS = {f"{lead}{color}" for color in FILLS for lead in ("00", "FF")}
 
 
 @dataclass(frozen=True)
@@ -60,15 +60,13 @@ def _on_own(data: bytes, opened: Opened, marks: Sequence[Mark], about: About, no
             written.value = one.value
             if isinstance(one.value, str):
                 written.data_type = "s"
-    for number, mark in enumerate(marks):
-        if mark.place is None:
-            continue
-        cell = sheet.cell(mark.row, mark.place + 1)
+    for number, ((row, place), here) in enumerate(marks_of_cells(marks).items()):
+        cell = sheet.cell(row, place + 1)
         if type(cell).__name__ == "MergedCell":
             continue
-        cell.fill = FILLS[mark.is_error]
+        cell.fill = FILLS[here[0].color]
         if number < MOST_COMMENTS:
-            _comment(cell, mark)
+            _comment(cell, here)
     if NOTES_SHEET in book.sheetnames:
         del book[NOTES_SHEET]
     _notes(book.create_sheet(NOTES_SHEET), opened.sheet.name, marks, about)
@@ -88,10 +86,10 @@ def _unmark(sheet: Any) -> None:
                 cell.fill = PatternFill()
 
 
-def _comment(cell: Any, mark: Mark) -> None:
+def _comment(cell: Any, marks: Sequence[Mark]) -> None:
     """批注：原来有的留在前面。"""
     kept = cell.comment
-    said = f"{SIGN}{comment_of(mark)}"
+    said = f"{SIGN}{comment_of(marks)}"
     if kept is not None:
         said = f"{kept.text}\n{said}"
     cell.comment = Comment(said, kept.author if kept is not None else AUTHOR, width=320, height=120)
@@ -114,6 +112,7 @@ def _notes(sheet: Any, roster: str, marks: Sequence[Mark], about: About) -> None
         first.font = Font(underline="single", color="1F5FA8")
         for place, text in enumerate(mark.told, start=2):
             _write(sheet.cell(row, place), text)
+        sheet.cell(row, WEIGHT + 1).fill = FILLS[mark.color]
     sheet.freeze_panes = sheet.cell(top + 1, 1)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from deposits.roster.marks import BAD_FILL, HEAD, LOOK_FILL, NOTES_SHEET, WIDTHS, Mark, Now, comment_of
+from deposits.roster.marks import HEAD, NOTES_SHEET, WEIGHT, WIDTHS, Mark, Now, comment_of, marks_of_cells
 from deposits.roster.model import Cells
 from deposits.roster.read import Opened
 from deposits.roster.text import visible
@@ -38,10 +38,9 @@ def write_plain(
         if sheet.name == NOTES_SHEET:
             continue
         is_roster = sheet is opened.sheet
-        by_row: dict[int, dict[int, Mark]] = {}
-        for mark in marks if is_roster else ():
-            if mark.place is not None:
-                by_row.setdefault(mark.row - 1, {}).setdefault(mark.place, mark)
+        by_row: dict[int, dict[int, list[Mark]]] = {}
+        for (row, place), here in marks_of_cells(marks if is_roster else ()).items():
+            by_row.setdefault(row - 1, {})[place] = here
         _sheet(book.add_worksheet(name), sheet.cells, by_row, styles)
     roster = next(name for sheet, name in zip(opened.sheets, names, strict=True) if sheet is opened.sheet)
     _notes(book.add_worksheet(NOTES_SHEET), roster, marks, (title, *lines), styles)
@@ -95,19 +94,19 @@ class _Styles:
         return self.made[key]
 
 
-def _sheet(page: Any, cells: Sequence[Sequence[Any]], marks: Mapping[int, Mapping[int, Mark]], styles: _Styles) -> None:
+def _sheet(
+    page: Any, cells: Sequence[Sequence[Any]], marks: Mapping[int, Mapping[int, list[Mark]]], styles: _Styles
+) -> None:
     said = 0
     for number, row in enumerate(cells):
         wrong = marks.get(number, {})
         for place, value in enumerate(row):
-            mark = wrong.get(place)
-            fill = "" if mark is None else BAD_FILL if mark.is_error else LOOK_FILL
-            _write(page, number, place, value, fill, styles)
-        for place, mark in wrong.items():
+            _write(page, number, place, value, wrong[place][0].color if place in wrong else "", styles)
+        for place, here in wrong.items():
             if place >= len(row):
-                _write(page, number, place, "", BAD_FILL if mark.is_error else LOOK_FILL, styles)
+                _write(page, number, place, "", here[0].color, styles)
             if said < MOST_COMMENTS:
-                page.write_comment(number, place, comment_of(mark), {"x_scale": 2.5, "y_scale": 1.6})
+                page.write_comment(number, place, comment_of(here), {"x_scale": 2.5, "y_scale": 1.6})
                 said += 1
 
 
@@ -149,4 +148,5 @@ def _notes(page: Any, roster: str, marks: Sequence[Mark], lines: Sequence[str], 
         else:
             page.write_number(row, 0, mark.row)
         for place, text in enumerate(mark.told, start=1):
-            page.write_string(row, place, text, styles.of("", "text"))
+            fill = mark.color if place == WEIGHT else ""
+            page.write_string(row, place, text, styles.of(fill, "text"))

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from deposits.models import ChangeList, ChangeRow
+from deposits.rules.advice import advice_of
 from deposits.rules.derivation import explain, pack
 from deposits.selectors import scope
 from gjj.actors.actor import Actor
@@ -79,6 +80,14 @@ def remarks(row: ChangeRow, head: ChangeList, *, plain: bool) -> dict[str, list[
                 if one.get("mend", {}).get("field") in SECRET:
                     one["mend"] = {**one["mend"], "value": "", "label": "改为现在算出的值"}
                 one["message"] = NUMBERS.sub(lambda found: "*" * len(found.group()), one["message"])
+    return kept
+
+
+def advised(row: ChangeRow, head: ChangeList, *, plain: bool) -> dict[str, list[dict[str, Any]]]:
+    """一行的修复、提醒、错误，错误和提醒各带着改法（advice）：给人看的地方都从这里取，说法才一样。"""
+    kept = remarks(row, head, plain=plain)
+    for one in kept["errors"] + kept["warnings"]:
+        one["advice"] = advice_of(one)
     return kept
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from deposits.models import CellDraft, ChangeEdit, ChangeList, ChangeRow
 from deposits.roster.model import FIELDS
 from deposits.rules.roster_cells import as_text
-from deposits.selectors.change_lists import SECRET, remarks, rows_of
+from deposits.selectors.change_lists import SECRET, advised, rows_of
 from deposits.selectors.row_cells import cells_in
 from deposits.selectors.row_codes import found_codes, rows_with
 from gjj.crypto.masking import mask_id_no, mask_mobile
@@ -79,7 +79,7 @@ def grid_of(head: ChangeList, rows: Sequence[ChangeRow], login_id: int, *, plain
 
 
 def _grid_row(head: ChangeList, row: ChangeRow, drafts: Mapping[tuple[int, str], str], *, plain: bool) -> GridRow:
-    told, written = remarks(row, head, plain=plain), cells_in(row)
+    told, written = advised(row, head, plain=plain), cells_in(row)
     cells = []
     for name in FIELDS:
         text = as_text(written[name].value) if name in written else ""

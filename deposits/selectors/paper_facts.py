@@ -38,6 +38,11 @@ def _common(row: Remittance) -> dict[str, Any]:
     }
 
 
+def _paid(row: Remittance) -> dict[str, str]:
+    """已经入账的写明哪天入的，纸上就不再叫人付款；没入账的不写，以前出的照旧是同一份。"""
+    return {"paid_on": day(row.paid_on)} if row.status == "allocated" else {}
+
+
 def notice_facts(row: Remittance) -> dict[str, Any]:
     """汇缴书：缴款单位、收款账户、缴款识别码、上月 + 增 − 减 = 本月。比例取生成那一刻的。"""
     bank, summary = center_account(), (row.change_list.summary if row.change_list else None) or {}
@@ -54,6 +59,7 @@ def notice_facts(row: Remittance) -> dict[str, Any]:
         "amounts": [str(one) for one in summary.get("amount", ())][:3],
         "created_on": day(business_date(row.created_at)),
         "created_by": row.created_by,
+        **_paid(row),
     }
 
 
@@ -70,6 +76,7 @@ def make_up_facts(row: Remittance) -> dict[str, Any]:
         "is_continuous": row.is_continuous,
         "created_on": day(business_date(row.created_at)),
         "created_by": row.created_by,
+        **_paid(row),
     }
 
 

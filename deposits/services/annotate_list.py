@@ -11,11 +11,11 @@ from django.db.models import Q
 from deposits.errors import no_employer_account, not_the_filer, workbook_closed
 from deposits.models import ChangeList, ChangeRow
 from deposits.roster.annotate import About, annotate
-from deposits.roster.marks import Mark, shown_line
+from deposits.roster.marks import CODES_SAID, Mark, legend_line, shown_line
 from deposits.roster.read import open_roster
 from deposits.selectors import scope
 from deposits.selectors.cells_now import CellsNow, cells_now
-from deposits.selectors.change_lists import remarks
+from deposits.selectors.change_lists import advised
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.declarations.permissions import require
@@ -51,11 +51,11 @@ def annotated_workbook(*, by: Actor, change_list_id: int, at: datetime) -> Annot
     opened = open_roster(head.content, head.filename)
     now = cells_now(head, opened)
     marks = [*_marks(head, now), *now.marks]
-    bad, mended = sum(1 for mark in marks if mark.is_error), len(now.marks)
     about = About(
         f"{head.month.label}变更清册 修正说明",
         (
-            f"要改的 {bad} 处（红色），请核对的 {len(marks) - bad - mended} 处（黄色）；行号点过去就是那一格。",
+            legend_line(marks),
+            CODES_SAID,
             f"改好存盘，在网上大厅打开{head.month.label}这份清册，点「传改好的工作簿」：只有改过的行会变。",
             "这张表和批注、底色是系统加的，不用删。" + _said_of_added(head, now),
             shown_line(head.pk, head.version),
@@ -80,12 +80,12 @@ def _marks(head: ChangeList, now: CellsNow) -> Iterator[Mark]:
     place_of = {head.columns[field]: place for field, place in now.places.items()}
     rows = ChangeRow.objects.filter(Q(is_valid=False) | Q(has_warning=True), change_list=head).order_by("row")
     for row in rows.iterator(chunk_size=2000):
-        kept = remarks(row, head, plain=True)
+        kept = advised(row, head, plain=True)
         for is_error, found in ((True, kept["errors"]), (False, kept["warnings"])):
             for one in found:
                 article = one.get("article")
                 rule = title(article) if article else NO_RULE if is_error else ""
                 yield Mark(
                     now.row(row.row), place_of.get(one["column"]), is_error, one["column"], row.name, one["code"],
-                    one["message"], rule, one.get("fix") or "",
+                    one["message"], rule, one["advice"],
                 )  # fmt: skip

@@ -17,10 +17,10 @@ from deposits.selectors.change_lists import (
     MENDING,
     REPLACING,
     STATES,
+    advised,
     explanation_of,
     failed_job,
     other_drafts,
-    remarks,
     rows_of,
     running_job,
     sees_plain,
@@ -65,7 +65,7 @@ class ChangeListPage(UnitView):
         plain = sees_plain(self.actor, head)
         page = page_of(rows_of(head, "" if state == "all" else state, search), request)
         rows = [
-            {"row": row, "remarks": remarks(row, head, plain=plain), "explanation": explanation_of(row, head), "type": TYPES.get(row.type, "—")}
+            {"row": row, "remarks": advised(row, head, plain=plain), "explanation": explanation_of(row, head), "type": TYPES.get(row.type, "—")}
             for row in page.object_list
         ]  # fmt: skip
         return self.render(

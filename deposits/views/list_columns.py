@@ -1,34 +1,21 @@
 """变更清册的行导出成表格时有哪些列。"""
 
-from decimal import Decimal
 from typing import Any
 
 from deposits.models import ChangeList, ChangeRow
 from deposits.rules.roster_facts import TYPES
-from deposits.selectors.change_lists import remarks
+from deposits.selectors.change_lists import advised
 from deposits.views.columns import ratio_said
-from gjj.money.amounts import format_money
 from gjj.web.exports import Column
-
-BASE_CODES = ("base_below_floor", "base_above_cap")
-"""改法是一个金额的错误。"""
-
-
-def fix_of(one: dict[str, Any]) -> str:
-    """一处错误的改法，和页面上的一样；没有为空串。"""
-    if "mend" in one:
-        return str(one["mend"]["label"])
-    fix = str(one.get("fix") or "")
-    return f"改为 {format_money(Decimal(fix))} 元" if fix and one["code"] in BASE_CODES else fix
 
 
 def _errors(row: ChangeRow, head: ChangeList) -> str:
     """一行的每处错误：哪一栏、怎么了、怎么改，编码放在后面；证件号、手机号遮掩。"""
     told = []
-    for one in remarks(row, head, plain=False)["errors"]:
+    for one in advised(row, head, plain=False)["errors"]:
         said = [
             f"{one['column']}：{one['message'].rstrip('。')}",
-            f"改法：{fix_of(one).rstrip('。')}" if fix_of(one) else "",
+            f"改法：{one['advice'].rstrip('。')}" if one["advice"] else "",
         ]
         told.append("。".join(part for part in said if part) + f"（{one['code']}）")
     return "；".join(told)

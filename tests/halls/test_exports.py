@@ -15,7 +15,6 @@ from django.db import connection
 
 from deposits.models import ChangeList
 from deposits.services.adjust_ratio import adjust_ratio
-from deposits.views.list_columns import fix_of
 from gjj.audit.models import AuditEntry
 from gjj.database import streams
 from gjj.web.exports import BOM, Column, export, safe
@@ -204,17 +203,3 @@ def test_the_lists_of_rosters_and_of_remittances_come_as_filtered() -> None:
     assert table(client.get("/unit/adjustments/", {"export": "csv", "status": "undone"}))[1:] == []
     lists = table(client.get("/unit/change-lists/", {"export": "csv", "status": "confirmed"}))[1:]
     assert [(line[0], line[2]) for line in lists] == [("2026-11", "已确认")]
-
-
-@pytest.mark.parametrize(
-    ("error", "said"),
-    [
-        ({"code": "base_below_floor", "fix": "2350.00"}, "改为 2,350.00 元"),
-        ({"code": "name_missing", "fix": "请填姓名。"}, "请填姓名。"),
-        ({"code": "base_below_floor", "fix": "2350.00", "mend": {"label": "改为 2,350.00"}}, "改为 2,350.00"),
-        ({"code": "row_repeated"}, ""),
-    ],
-)
-def test_a_fix_is_written_as_on_the_page(error: dict[str, Any], said: str) -> None:
-    """能一点就改的写改成什么，金额带千分位，别的照原话，没有改法的空着。"""
-    assert fix_of(error) == said

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from deposits.roster.model import RosterFile
+from deposits.rules.advice import advice_of
 from deposits.rules.roster_facts import CellError, CheckedRow
 from deposits.selectors.judged import Judged
 from deposits.services.check_roster import Checked, check_roster
@@ -85,7 +86,15 @@ def _line(row: CheckedRow, error: CellError) -> str:
     rule = title(error.article) if error.article else "核对需要，没有专门条款"
     who = row.name or "（没有姓名）"
     return GAP.join(
-        (f"✗ 第 {row.row} 行", error.column, error.code, who, error.message, f"依据：{rule}", f"改法：{error.fix}")
+        (
+            f"✗ 第 {row.row} 行",
+            error.column,
+            error.code,
+            who,
+            error.message,
+            f"依据：{rule}",
+            f"改法：{advice_of(error.as_json())}",
+        )
     )
 
 

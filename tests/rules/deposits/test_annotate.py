@@ -10,7 +10,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
 from deposits.roster.annotate import About, annotate
-from deposits.roster.marks import BAD_FILL, LOOK_FILL, NOTES_SHEET, Mark
+from deposits.roster.marks import BAD_FILL, LEGEND, LOOK_FILL, MENDED, MENDED_FILL, NOTES_SHEET, Mark, legend_line
 from deposits.roster.model import RosterFile
 from deposits.roster.read import read_roster
 from tests.rules.deposits.workbooks import HEADER, PERSON, part, saved, with_part, workbook
@@ -103,6 +103,34 @@ def test_the_notes_say_each_place_with_a_link() -> None:
     ]
     assert lines[5][3] == "请核对"
     assert notes.cell(5, 1).hyperlink.location == "'名单'!D2"
+
+
+DONE = Mark(2, 5, False, "缴存基数", "张三丰", MENDED, "网页上改过，文件里原来是「9,000」")
+
+
+@pytest.mark.parametrize("name", ["名单.xlsx", "名单.csv"])
+def test_every_colour_is_named_in_the_legend(name: str) -> None:
+    """红、黄、蓝各是什么，图例说的和格子、和「轻重」一列的底色一样。"""
+    data = workbook() if name.endswith("xlsx") else csv_of()
+    marks = [BAD, Mark(2, 4, False, "手机号", "张三丰", "mobile_missing", "没有手机号"), DONE]
+    book = opened(annotate(data, name, marks, ABOUT))
+    page, notes = book[book.sheetnames[0]], book[NOTES_SHEET]
+    assert [color(page[cell]) for cell in ("D2", "E2", "F2")] == [BAD_FILL, LOOK_FILL, MENDED_FILL]
+    told = {row[3].value: color(row[3]) for row in notes.iter_rows(min_row=5)}
+    assert told == {weight: fill for weight, (_, fill) in LEGEND.items()}
+    assert legend_line(marks).startswith("要改的 1 处（红色），请核对的 1 处（黄色），已改的 1 处（蓝色）")
+    assert legend_line([]).startswith("没有要标的")
+
+
+@pytest.mark.parametrize("name", ["名单.xlsx", "名单.csv"])
+def test_a_cell_with_several_marks_takes_the_gravest_colour(name: str) -> None:
+    """网页上改过、还有错的一格是红的，不会被「已改」盖成别的颜色；批注两处都写，错的在前。"""
+    wrong = Mark(2, 5, True, "缴存基数", "张三丰", "base_below_floor", "低于下限", "", "改为 2,350.00 元")
+    data = workbook() if name.endswith("xlsx") else csv_of()
+    book = opened(annotate(data, name, [wrong, DONE], ABOUT))
+    cell = book[book.sheetnames[0]]["F2"]
+    assert color(cell) == BAD_FILL
+    assert cell.comment.text.index("低于下限") < cell.comment.text.index("网页上改过")
 
 
 def test_text_that_looks_like_a_formula_stays_text() -> None:

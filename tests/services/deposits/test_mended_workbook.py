@@ -68,6 +68,24 @@ def test_every_error_is_marked_in_the_users_own_workbook() -> None:
     assert AuditEntry.objects.filter(action="deposits.list.annotated", object_id=str(head.pk)).count() == 1
 
 
+def test_the_page_the_grid_and_the_workbook_advise_the_same() -> None:
+    """同一处错，清册页、改名单的格子、标好的工作簿说的是同一个改法：类型不认得、重号的也一样。"""
+    unit, head = errors_list()
+    notes = [[cell.value for cell in row] for row in book_of(unit, head)[0]["修正说明"].iter_rows()]
+    told = {(line[0], line[7]): line[6] for line in notes if line[3] == "要改"}
+    assert {"type_unknown", "id_duplicate_in_file"} <= {code for _, code in told}
+    client = signed_in(unit.agent)
+    pages = [client.get(reverse(name, args=[head.pk])) for name in ("deposits:change_list", "deposits:mend")]
+    for page, lead in zip(pages, ("改法：", "采纳："), strict=True):
+        shown = page.content.decode()
+        assert shown.count("没有专门条款") == 1
+        for one in page.context["rows"]:
+            row, kept = (one["row"], one["remarks"]) if isinstance(one, dict) else (one.row, one.remarks)
+            for error in kept["errors"]:
+                advice = told[(row.row, error["code"])]
+                assert f"{lead if 'mend' in error else '改法：'}{advice}" in shown, (row.row, error)
+
+
 def test_the_same_workbook_changes_nothing() -> None:
     """下载之后一个字不改就传回来：没有一行改变，行还是原来那些行。"""
     unit, head = errors_list()
