@@ -16,6 +16,8 @@ FIELDS = {
     "other": "其他",
 }
 """能提的项目。"""
+FLAG_KEY = "deposits.flag:"
+"""异议的办件的业务键，后面是异议的编号。"""
 AMOUNTS = ("base", "employer_amount", "personal_amount")
 RATIOS = ("employer_ratio", "personal_ratio")
 WHOLE = Decimal(100)

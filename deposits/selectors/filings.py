@@ -12,6 +12,7 @@ from deposits.rules.calendar import Deadline, is_come
 from deposits.rules.derivation import explain
 from deposits.rules.filing_flag import FIELDS, filing_id, refusal_of_flag
 from deposits.selectors.facts import limits_in_force, month_open_for
+from deposits.selectors.flag_due import with_due
 from deposits.selectors.month_story import Node
 from deposits.selectors.overview import deadline, payday_of
 from deposits.selectors.people import own_accounts
@@ -23,6 +24,7 @@ from gjj.money.amounts import money_json, percent_json
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import SHANGHAI
 from gjj.periods.month import Month
+from gjj.periods.said import day_said
 
 HISTORY = 12
 STAGES = {
@@ -152,8 +154,8 @@ class AccountFilings:
 
     @cached_property
     def flags(self) -> list[FilingFlag]:
-        """提过的异议，新的在前。"""
-        return list(FilingFlag.objects.filter(account=self.account).order_by("-id"))
+        """提过的异议，新的在前，带着最迟哪天答复。"""
+        return list(with_due(FilingFlag.objects.filter(account=self.account)).order_by("-id"))
 
     def _entries(self) -> list[Entry]:
         """各月，新的在前；应办的月份还没有汇缴的也在。"""
@@ -210,11 +212,12 @@ def _amounts(base: Decimal, terms: Any, employer: Decimal, personal: Decimal) ->
 
 
 def story_of_flag(flag: FilingFlag) -> list[Node]:
-    """一条异议的经过。"""
+    """一条异议的经过；等着的写明单位最迟哪天答复（with_due 添的）。"""
     told = f"{FIELDS[flag.field]}：申报的是 {flag.filed_said or '—'}，应该是 {flag.claimed_said}。{flag.text}"
     story = [Node("提出异议", "done", flag.raised_at, note=told)]
     if flag.status == "open":
-        return [*story, Node("等单位答复", "current")]
+        due: date | None = getattr(flag, "reply_by", None)
+        return [*story, Node("等单位答复", "current", note=f"最迟 {day_said(due)}答复" if due else "")]
     said = {"accepted": "单位认可，会改正", "rejected": "单位没有改", "withdrawn": "已撤回"}[flag.status]
     state = "wrong" if flag.status == "rejected" else "done"
     return [*story, Node(said, state, flag.closed_at, flag.closed_by, flag.answer or "")]

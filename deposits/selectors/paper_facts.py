@@ -12,12 +12,13 @@ from gjj.ledger.selectors.books import serials_of
 from gjj.money.amounts import ZERO, money_json, percent_json
 from gjj.money.words import in_words
 from gjj.periods.days import SHANGHAI, business_date
+from gjj.periods.said import day_said
 from gjj.settlement.selectors.payments import center_account, receipts_for
 
 
 def day(value: Any) -> str:
     """票据上的日子：2026 年 11 月 24 日 写作 2026年11月24日。"""
-    return f"{value.year}年{value.month}月{value.day}日" if value else ""
+    return day_said(value) if value else ""
 
 
 def _common(row: Remittance) -> dict[str, Any]:

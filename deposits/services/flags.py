@@ -7,7 +7,7 @@ from django.db import transaction
 from deposits.errors import flag_closed, flag_refused, flag_text_needed, no_employer_account
 from deposits.items import FILINGS
 from deposits.models import Account, FilingFlag
-from deposits.rules.filing_flag import FIELDS, read_claim, refusal_of_flag, split_filing_id
+from deposits.rules.filing_flag import FIELDS, FLAG_KEY, read_claim, refusal_of_flag, split_filing_id
 from deposits.selectors import scope
 from deposits.selectors.filings import flag_limits, own_filing
 from deposits.services.tell import tell_flag_answered, tell_flag_raised
@@ -40,7 +40,7 @@ def lock_flag(by: Actor, flag_id: int) -> FilingFlag:
 
 def flag_key(flag_id: int) -> str:
     """异议的办件：一条异议一件。"""
-    return f"deposits.flag:{flag_id}"
+    return f"{FLAG_KEY}{flag_id}"
 
 
 def _checked(value: str, most: int, code: str, what: str) -> str:

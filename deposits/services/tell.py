@@ -44,6 +44,7 @@ from gjj.declarations.dictionaries import SEAL_REASONS
 from gjj.ledger.ports import Reversed
 from gjj.messaging.services.announce import announce, announce_each
 from gjj.money.amounts import format_money, percent_json
+from gjj.periods.said import day_said
 
 MOST_REASON = 40
 MONEY = "'FM999,999,999,999,990.00'"
@@ -284,7 +285,7 @@ def remind_arrears(*, today: date, at: datetime) -> int:
         told += announce_each(
             fact=f"arrears:{month}", template=ARREARS, at=at, recipients=UNITS_IN_ARREARS,
             params={
-                "month": month.first_day, "last": month.label, "due": f"{due.year}年{due.month}月{due.day}日", "area": area, "payday": payday,
+                "month": month.first_day, "last": month.label, "due": day_said(due), "area": area, "payday": payday,
             },
         ).messages  # fmt: skip
     return told

@@ -177,6 +177,7 @@ FLAGS = (
     Column("应该是", lambda row: row.claimed_said),
     Column("说明", lambda row: row.text),
     Column("状态", lambda row: row.get_status_display()),
+    Column("最迟答复", lambda row: row.reply_by if row.status == "open" else None, "date"),
     Column("答复", lambda row: row.answer or ""),
 )
 """职工异议。"""

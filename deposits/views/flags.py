@@ -14,6 +14,7 @@ from deposits.rules.filing_flag import filing_id, split_filing_id
 from deposits.selectors import scope
 from deposits.selectors.accepted_flags import way_of
 from deposits.selectors.filings import Filing, own_filing, story_of_flag
+from deposits.selectors.flag_due import with_due
 from deposits.selectors.own_filings import OwnFilings
 from deposits.services.flags import answer_flag, raise_flag, withdraw_flag
 from deposits.views.columns import FILINGS, FLAGS
@@ -136,7 +137,7 @@ class Flags(QueryView):
         """按状态筛、按人找；没答复的排在前面看。"""
         self.account()
         status, search = self.asked.choice("status", "状态", WORDS), self.said("q")
-        rows = scope.flags(self.actor)
+        rows = with_due(scope.flags(self.actor))
         if status:
             rows = rows.filter(status=status)
         if search:
@@ -176,7 +177,7 @@ class FlagPage(UnitView):
 
     def find(self, pk: int) -> FilingFlag:
         """本单位的一条；别的单位的答 404。"""
-        found = scope.flags(self.actor).filter(pk=pk).first()
+        found = with_due(scope.flags(self.actor)).filter(pk=pk).first()
         if found is None:
             raise no_employer_account()
         return found

@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString
 from gjj.backoffice.things import row_link
 from gjj.fields.money import PercentField
 from gjj.money.amounts import format_money, percent_json
-from gjj.periods.days import SHANGHAI
 from gjj.periods.month import Month
+from gjj.periods.said import day_said, moment_said
 
 EMPTY = "—"
 
@@ -25,13 +25,12 @@ def money(amount: Decimal) -> str:
 
 def day(value: date) -> str:
     """日期：2026年11月18日。"""
-    return f"{value.year}年{value.month}月{value.day}日"
+    return day_said(value)
 
 
 def moment(value: datetime) -> str:
     """北京时间：2026年11月18日 09:42。"""
-    local = value.astimezone(SHANGHAI)
-    return f"{day(local)} {local:%H:%M}"
+    return moment_said(value)
 
 
 def chip(kind: str, text: str) -> SafeString:

@@ -23,11 +23,12 @@ from gjj.backoffice.words import register_words
 from gjj.catalog.labels import ACTIONS
 from gjj.catalog.models import Channel, Closure, Item, ItemChannel
 from gjj.catalog.selectors.declared import declared_item
-from gjj.catalog.services.closing import close, lift, said_at
+from gjj.catalog.services.closing import close, lift
 from gjj.declarations.errors import BizError
 from gjj.declarations.items import AUDIENCES
 from gjj.declarations.permissions import allowed
 from gjj.periods.days import SHANGHAI
+from gjj.periods.said import moment_said
 
 VIEW = "catalog.view"
 register_words("action", ACTIONS)
@@ -259,7 +260,7 @@ class ClosureAdmin(ReadOnlyAdmin):
         if row.lifted_at:
             return chip("off", "已恢复")
         if row.since > now:
-            return chip("doing", f"{said_at(row.since)} 起")
+            return chip("doing", f"{moment_said(row.since)} 起")
         return chip("off", "已到期") if row.until and row.until <= now else chip("look", "暂停中")
 
 

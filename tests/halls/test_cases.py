@@ -53,10 +53,12 @@ def test_the_list_shows_what_is_to_be_done_and_finds_it() -> None:
         "单位汇缴",
         "待您办理",
         "生成汇缴书",
-        "还剩 1 个工作日；等申请人办理，这些天不计",
+        "您办完以后还剩 1 个工作日",
         case.number,
     ):
         assert words in said
+    assert said.count("最迟") == 1, "一行里只有一个要赶的日子"
+    assert "您最迟" in said
     for query in (f"q={case.number}", f"item={REMIT}", "status=open", "status=waiting", f"since={case.accepted_on}"):
         assert case.number in text(client.get(f"/unit/cases/?{query}")), query
     for query in ("q=999999999999999", "status=done", "until=2020-01-01"):

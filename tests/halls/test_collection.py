@@ -9,7 +9,7 @@ from deposits.services.collect import collect_planned
 from gjj.crypto.masking import mask_card
 from tests import situations as s
 from tests.halls.visitors import signed_in
-from tests.services.deposits.test_collection import due
+from tests.services.deposits.test_collection import answered, due
 
 pytestmark = pytest.mark.django_db
 PAGE = "/unit/collection/"
@@ -55,7 +55,17 @@ def test_the_account_is_masked_and_the_orders_filter_find_and_export(monkeypatch
 
 def test_a_collection_made_up_for_later_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """约定日没有跑成、后来补扣的写明是哪天的；当天扣的照旧。"""
-    for days, said in ((0, "到约定日自动"), (3, "约定日 11月24日没有扣，后来自动补扣")):
+    for days, said in ((0, "到约定日自动"), (3, "约定日 2026年11月24日没有扣，后来自动补扣")):
         unit, row, _ = due(monkeypatch)
         collect_planned(remittance_id=row.pk, planned_on=s.TODAY, at=s.NOON + timedelta(days=days))
         assert said in signed_in(unit.agent).get(PAGE).content.decode()
+
+
+def test_a_failed_collection_says_so_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """没扣成的一行：结果说没有扣成，说明只说为什么、怎么办，不再说一遍没有扣款。"""
+    unit, row, _ = due(monkeypatch)
+    collect_planned(remittance_id=row.pk, planned_on=s.TODAY, at=s.NOON)
+    answered(row, "failed", "付款账户余额不足")
+    line = signed_in(unit.agent).get(PAGE).content.decode().partition("<tbody>")[2].partition("</tr>")[0]
+    assert line.count("没有扣") == 1
+    assert "付款账户余额不足。" in line

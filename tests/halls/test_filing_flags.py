@@ -3,11 +3,15 @@
 import pytest
 
 from deposits.models import FilingFlag, Remittance
+from deposits.rules.filing_flag import FLAG_KEY
 from deposits.services.confirm_list import confirm_change_list
 from deposits.services.create_remittance import create_remittance
+from deposits.services.flags import answer_flag
 from deposits.services.same_as_last_month import file_same_as_last_month
 from gjj import clock
+from gjj.cases.models import Case
 from gjj.periods.month import Month, months_between
+from gjj.periods.said import day_said
 from tests import situations as s
 from tests.api.caller import Caller
 from tests.halls.test_exports import table
@@ -160,3 +164,25 @@ def test_a_month_paid_in_advance_says_so_to_the_employee() -> None:
     assert [filing.month for filing in home.context["filings"]] == [now]
     assert "付款办理中" not in home.content.decode()
     assert Caller(who, "person")("get", "/me/filings/").json()[0]["status_label"] == told
+
+
+def test_until_when_the_unit_must_answer_is_shown_to_both() -> None:
+    """提了异议：职工的申报清单和那个月、单位的清单和那一条、导出，都写明最迟哪天答复，是办件的承诺；答复了就不写。"""
+    made, (one,) = s.unit_with_workers(1)
+    employee, unit = signed_in(s.holder(one)), signed_in(made.agent)
+    employee.post(f"/me/filings/{number_of(one)}/", CLAIM)
+    flag = FilingFlag.objects.get().pk
+    due = Case.objects.get(key=f"{FLAG_KEY}{flag}").promised_on
+    assert due is not None
+    told = day_said(due)
+    places = [
+        (employee, "/me/filings/", f"单位最迟 {told}答复"), (employee, f"/me/filings/{number_of(one)}/", f"最迟 {told}答复"),
+        (unit, "/unit/flags/", told), (unit, f"/unit/flags/{flag}/", f"最迟 {told}答复"),
+    ]  # fmt: skip
+    for client, path, said in places:
+        assert said in client.get(path).content.decode(), path
+    sheet = b"".join(unit.get("/unit/flags/", {"export": "csv"}).streaming_content).decode()  # type: ignore[attr-defined]
+    assert due.isoformat() in sheet
+    answer_flag(by=made.agent, flag_id=flag, accept=True, answer="", at=clock.now())
+    for client, path, said in places:
+        assert said not in client.get(path).content.decode(), path

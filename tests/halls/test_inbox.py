@@ -123,7 +123,7 @@ def test_a_text_that_waits_says_why_and_when() -> None:
     morning = datetime(2999, 1, 2, 8, 0, tzinfo=SHANGHAI)
     down = {"retry_at": datetime(2999, 1, 2, tzinfo=SHANGHAI), "last_error": "短信网关没有应答：ConnectError"}
     for state, code, said in (
-        ({"due_at": morning}, "quiet_hours", "勿扰时段不打扰，1月2日 08:00 发"),
+        ({"due_at": morning}, "quiet_hours", "勿扰时段不打扰，2999年1月2日 08:00 发"),
         ({"due_at": None}, "queued", "在排队，随即发出"),
         (down, "gateway_down", "短信网关暂时发不出去"),
         ({"status": "dead"}, "stuck", "没有排上，不会自动发"),
@@ -143,6 +143,6 @@ def test_a_text_that_waits_says_why_and_when() -> None:
         r"选收哪些短信", "", _page(other, f"/unit/messages/{pk}/").split("mail-body")[1].split("</section>")[0]
     )
     Delivery.objects.filter(pk=row.pk).update(status="delivered", settled_at=morning)
-    assert "短信 1月2日 08:00 送到了您的手机" in _page(mine, f"/unit/messages/{pk}/")
+    assert "短信 2999年1月2日 08:00 送到了您的手机" in _page(mine, f"/unit/messages/{pk}/")
     assert "短信待发" not in _page(mine)
     assert Caller(unit.agent)("get", "/unit/messages/").json()["results"][0]["sms_waiting"] is None

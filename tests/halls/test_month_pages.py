@@ -153,6 +153,10 @@ def test_home_says_what_is_missing_and_what_of_the_suspense_is_free() -> None:
     page = said(signed_in(unit.agent).get("/unit/"))
     assert f"到账不足，还差 ¥{row.amount - 10:,.2f}" in page
     assert "<dt>其中已有用处</dt><dd>¥10.00</dd>" in page
+    link = '<a href="/unit/suspense/">单位暂存</a>'
+    assert f"已到 ¥10.00，全部留在{link}" in page
+    assert "现在 ¥10.00都有用处" in page
+    assert f"这 ¥10.00全部在{link}" in said(signed_in(unit.agent).get(f"/unit/remittances/{row.pk}/"))
     assert "可以抵缴，也可以退回" not in page
 
 

@@ -28,6 +28,21 @@ def test_a_unit_prints_the_notice_from_the_remittance() -> None:
     assert "打印汇缴书" in signed_in(unit.agent).get(f"/unit/remittances/{row.pk}/").content.decode()
 
 
+@pytest.mark.parametrize("paid", [False, True])
+def test_a_paper_already_booked_asks_for_no_payment(paid: bool) -> None:
+    """没付的写明附言填什么；入账以后再打印，写哪天入的账，不再叫人付款；汇缴书页上也一样。"""
+    unit, _ = s.unit_with_workers(1)
+    row = s.remittance_of(unit)
+    if paid:
+        s.paid(row)
+    client = signed_in(unit.agent)
+    notice = client.get(f"/unit/remittances/{row.pk}/notice/", follow=True).content.decode()
+    page = client.get(f"/unit/remittances/{row.pk}/").content.decode()
+    assert ("付款时请把缴款识别码填入附言" not in notice) is paid
+    assert ("入账，分配到 1 个职工账户，不用再付" in notice) is paid
+    assert ("附言" not in page) is paid
+
+
 def test_the_pdf_downloads_and_is_private() -> None:
     """下载的是 PDF，名字是中文，不许缓存。"""
     unit, _ = s.unit_with_workers(1)

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from gjj.catalog.services.closing import said_at
 from gjj.periods.days import SHANGHAI
+from gjj.periods.said import moment_said
 from tests.journeys.browser import browser_page, sign_in, somebody_else
 from tests.journeys.looking import look
 from tests.live import City
@@ -35,7 +35,7 @@ def closes(page: Page, base: str) -> str:
     page.get_by_role("button", name="执行").click()
     expect(page.locator(".messagelist")).to_contain_text(f"已暂停「{ITEM}」")
     expect(page.locator("#result_list")).to_contain_text(f"暂停办理：{REASON}")
-    return said_at(until)
+    return moment_said(until)
 
 
 def reopens(page: Page, base: str) -> None:

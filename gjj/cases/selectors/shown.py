@@ -14,6 +14,10 @@ from gjj.cases.selectors.promised import clocks_of
 from gjj.cases.workflow import CHIPS, OPEN, WORDS
 from gjj.declarations.items import DAY_KINDS
 from gjj.periods.days import SHANGHAI
+from gjj.periods.said import day_said
+
+WHEN_RESUMED = {"scheduled": "到了约定的日子", "returned": "补正以后"}
+"""停着的时限什么时候接着算；没写的是等申请人办。"""
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ class CaseRow:
         if self.task is None or self.task.due_on is None:
             return ""
         due, late = self.task.due_on, (self.on - self.task.due_on).days
-        return f"最迟 {due.month}月{due.day}日" + (f"，已过 {late} 天" if late > 0 else "")
+        return f"最迟 {day_said(due)}" + (f"，已过 {late} 天" if late > 0 else "")
 
     @property
     def is_late(self) -> bool:
@@ -77,14 +81,19 @@ class CaseRow:
 
     @property
     def promise_brief(self) -> str:
-        """清单的「承诺」一列里说的：列名说过是承诺，这里只说用了、还剩几天，一行放得下。"""
+        """清单的「承诺」一列里说的：列名说过是承诺，这里只说用了、还剩几天，一行放得下。
+
+        等申请人办的只说办完以后还剩几天：同一行里要赶的日子只有他那一步的。
+        """
         told, unit = self.clock, DAY_KINDS[self.case.day_kind]
         unit = f"个{unit}" if self.case.day_kind == "working" else unit
         if not told.days:
             return "即时办结"
         if self.case.status not in OPEN:
             return f"用了 {told.used} / {told.days} {unit}"
-        return self.promise.partition("，")[2]
+        if told.is_paused and not told.is_overdue:
+            return f"{WHEN_RESUMED.get(self.case.status, '您办完以后')}还剩 {told.left} {unit}"
+        return self.promise.partition("，")[2] + ("办结" if told.due_on and not told.is_overdue else "")
 
 
 def promise_said(case: Case, told: Clock) -> str:
@@ -100,7 +109,7 @@ def promise_said(case: Case, told: Clock) -> str:
     if told.is_paused:
         why = {"scheduled": "还没到约定的日子", "returned": "等补正"}.get(case.status, "等申请人办理")
         return f"{lead}还剩 {told.left} {unit}；{why}，这些天不计"
-    due = f"，最迟 {told.due_on.month}月{told.due_on.day}日" if told.due_on else ""
+    due = f"，最迟 {day_said(told.due_on)}" if told.due_on else ""
     return f"{lead}还剩 {told.left} {unit}{due}"
 
 

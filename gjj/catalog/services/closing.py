@@ -10,13 +10,7 @@ from gjj.catalog.models import Channel, Closure, Item
 from gjj.catalog.selectors.items import closed_now, title_of
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
-from gjj.periods.days import SHANGHAI
-
-
-def said_at(at: datetime) -> str:
-    """时刻的说法：2026年12月1日 08:00。"""
-    local = at.astimezone(SHANGHAI)
-    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+from gjj.periods.said import moment_said
 
 
 def require_open(item: str, *, by: Actor, at: datetime) -> None:
@@ -25,7 +19,7 @@ def require_open(item: str, *, by: Actor, at: datetime) -> None:
     if closure is None:
         return
     where = f"在{closure.channel}" if closure.channel else ""
-    ends = f"预计 {said_at(closure.until)} 恢复" if closure.until else "恢复时间另行通知"
+    ends = f"预计 {moment_said(closure.until)} 恢复" if closure.until else "恢复时间另行通知"
     raise BizError(
         "item_closed",
         f"「{title_of(item)}」{where}暂停办理：{closure.reason}。{ends}。这次没有办，已经受理的照常办理。",

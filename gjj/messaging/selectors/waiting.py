@@ -6,13 +6,8 @@ from datetime import datetime, timedelta
 
 from gjj.messaging.labels import TASKS, WORDS
 from gjj.messaging.models import Delivery
-from gjj.periods.days import SHANGHAI
+from gjj.periods.said import moment_said
 from gjj.work.waiting import Wait, waits_of
-
-
-def _clock(at: datetime) -> str:
-    local = at.astimezone(SHANGHAI)
-    return f"{local.month}月{local.day}日 {local:%H:%M}"
 
 
 @dataclass(frozen=True)
@@ -37,10 +32,10 @@ def why_waiting(wait: Wait | None, at: datetime) -> Why:
     if wait is None or wait.status == "dead":
         return Why("stuck", "没有排上，不会自动发，等后台处理")
     if wait.due_at is not None and wait.due_at > at:
-        return Why("quiet_hours", f"勿扰时段不打扰，{_clock(wait.due_at)} 发")
+        return Why("quiet_hours", f"勿扰时段不打扰，{moment_said(wait.due_at)} 发")
     if wait.retry_in is not None and wait.last_error:
         again = at + timedelta(seconds=max(wait.retry_in, 0))
-        return Why("gateway_down", f"短信网关暂时发不出去，{_clock(again)} 左右再发，不用重新办理")
+        return Why("gateway_down", f"短信网关暂时发不出去，{moment_said(again)} 左右再发，不用重新办理")
     return Why("queued", "在排队，随即发出")
 
 
@@ -77,5 +72,5 @@ def _said(row: Delivery, why: str) -> str:
     if row.status == "handed":
         return "短信已交给短信网关，等送到的回执。"
     if row.status == "delivered" and row.settled_at is not None:
-        return f"短信 {_clock(row.settled_at)} 送到了您的手机。"
+        return f"短信 {moment_said(row.settled_at)} 送到了您的手机。"
     return f"短信{WORDS[row.status]}{f'：{row.reason}' if row.reason else ''}。"

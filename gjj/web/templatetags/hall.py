@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from django import template
 from django.templatetags.static import static
@@ -22,6 +22,7 @@ from gjj.money.amounts import format_money, percent_json
 from gjj.money.words import in_words
 from gjj.periods.days import SHANGHAI
 from gjj.periods.month import Month
+from gjj.periods.said import day_said, moment_said
 from gjj.regulations.lookup import article, title
 
 register = template.Library()
@@ -86,12 +87,23 @@ def rate(value: Any) -> str:
 
 
 @register.filter
-def moment(value: datetime | None) -> str:
-    """北京时间：11月18日 09:42。"""
-    if value is None:
+def day(value: date | Literal[""] | None) -> str:
+    """一天：2026年11月18日；没有为空串。时刻是北京的那一天。"""
+    if not value:
         return ""
-    local = value.astimezone(SHANGHAI)
-    return f"{local.month}月{local.day}日 {local:%H:%M}"
+    return day_said(value.astimezone(SHANGHAI) if isinstance(value, datetime) else value)
+
+
+@register.filter
+def weekday(value: date | Literal[""] | None) -> str:
+    """星期几：周三；没有为空串。"""
+    return "" if not value else f"周{'一二三四五六日'[value.weekday()]}"
+
+
+@register.filter
+def moment(value: datetime | Literal[""] | None) -> str:
+    """北京时间的时刻：2026年11月18日 09:42；没有为空串。"""
+    return "" if not value else moment_said(value)
 
 
 @register.simple_tag

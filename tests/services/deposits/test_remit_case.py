@@ -25,6 +25,7 @@ from gjj.catalog.services.closing import close
 from gjj.catalog.services.sync import sync_catalog
 from gjj.declarations.errors import BizError
 from gjj.periods.month import Month
+from gjj.periods.said import day_said
 from gjj.settlement.channels.bank_http import Result
 from gjj.settlement.selectors.payments import instructions_for
 from gjj.settlement.services.instructions import _apply
@@ -295,5 +296,5 @@ def test_a_task_past_its_day_says_by_how_many_days() -> None:
     told = [row_of(story_of(case, due + timedelta(days=late))) for late in (0, 1, 3)]
     assert [row.is_late for row in told] == [False, True, True]
     assert [row.task_due for row in told] == [
-        f"最迟 {due.month}月{due.day}日" + late for late in ("", "，已过 1 天", "，已过 3 天")
+        f"最迟 {day_said(due)}" + late for late in ("", "，已过 1 天", "，已过 3 天")
     ]
