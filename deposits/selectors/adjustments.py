@@ -21,6 +21,7 @@ from gjj.money.rounding import rounded_in_sql
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import business_date
 from gjj.periods.month import Month
+from gjj.periods.said import day_said
 
 RULES = ("deposits.ratio_min", "deposits.ratio_max", "deposits.ratio_step", "deposits.ratio_changes_a_year", "deposits.ratio_lowering_needs_approval")  # fmt: skip
 AT_NEW_RATIO = f"""
@@ -166,9 +167,9 @@ def ratio_changed_since(employer_account_id: int, since: datetime) -> str:
     )  # fmt: skip
     if row.undone_at is not None:
         day = business_date(row.undone_at)
-        return f"{day.month}月{day.day}日{row.undone_by}撤销了比例调整，缴存比例从{new}回到{old}"
+        return f"{day_said(day)}{row.undone_by}撤销了比例调整，缴存比例从{new}回到{old}"
     day = business_date(row.made_at)
-    return f"{day.month}月{day.day}日{row.made_by}把缴存比例从{old}调成{new}"
+    return f"{day_said(day)}{row.made_by}把缴存比例从{old}调成{new}"
 
 
 def adjusted_after(employer_account_id: int, month: Month) -> Adjustment | None:
