@@ -75,7 +75,7 @@ CHANGES = (
     Column("占本年度调基次数", lambda row: "是" if row.uses_adjust else ""),
     Column("清册", lambda row: row.change_list.source_name),
     Column("确认人", lambda row: row.change_list.confirmed_by),
-    Column("生效时间", lambda row: row.applied_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")),
+    Column("生效时间", lambda row: row.applied_at, "date"),
 )
 """人员变更。"""
 
@@ -115,7 +115,7 @@ DIFFERENCES = (
 """清册比较。"""
 
 LOG = (
-    Column("时间", lambda row: f"{row['at'].astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"),
+    Column("时间", lambda row: row["at"], "date"),
     Column("办事人", lambda row: row["name"]),
     Column("用户名", lambda row: row["username"]),
     Column("身份", lambda row: row["role"]),
@@ -135,7 +135,7 @@ def _cell(place: int) -> Callable[[Any], Any]:
 
 REFUNDS = (
     Column("退款单号", lambda row: row.number),
-    Column("申请时间", lambda row: row.created_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")),
+    Column("申请时间", lambda row: row.created_at, "date"),
     Column("状态", lambda row: row.get_status_display()),
     Column("金额", lambda row: row.amount, "money"),
     Column("说明", lambda row: row.reason),
@@ -206,7 +206,7 @@ OUTSIDE = (
 COLLECTIONS = (
     Column("汇缴年月", lambda one: month_said(one.row.remittance.month)),
     Column("汇缴书号", lambda one: one.row.remittance.number),
-    Column("托收时间", lambda one: f"{one.row.created_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"),
+    Column("托收时间", lambda one: one.row.created_at, "date"),
     Column("约定的托收日", lambda one: one.row.planned_on, "date"),
     Column("办理人", lambda one: one.row.created_by),
     Column("金额", lambda one: one.row.amount, "money"),
@@ -239,7 +239,7 @@ LISTS = (
     Column("有提醒", lambda head: head.warning_count, "number"),
     Column("有错误", lambda head: head.error_count, "number"),
     Column("上传人", lambda head: head.filed_by),
-    Column("上传时间", lambda head: f"{head.filed_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"),
+    Column("上传时间", lambda head: head.filed_at, "date"),
     Column("确认人", lambda head: head.confirmed_by),
 )
 """变更清册的清单。"""

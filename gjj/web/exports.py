@@ -16,6 +16,7 @@
 
 ``rows`` 给 QuerySet 或任何可迭代的都行：QuerySet 用服务端游标逐批取。``about`` 是审计里的对象（登记过的业务对象编码、编号）。
 ``kind``：text 文字 · money 金额 · number 数 · date 日期 · id_no 证件号（遮掩）· mobile 手机号（遮掩）。
+时刻只在这里写：列交出带时区的，两种格式都写北京时间，同页面上的一样。
 """
 
 import csv
@@ -50,6 +51,7 @@ TYPES = {
 }
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """一格以这些开头，表格软件会当公式算；全角的在中文系统里也会。"""
+MOMENT = "%Y-%m-%d %H:%M:%S"
 BATCH = 2000
 SHEET_ROWS = 1_000_000
 """一张工作表放这么多行，再多换一张。"""
@@ -118,12 +120,14 @@ def safe(text: str) -> str:
 
 
 def cell(column: Column, row: Any) -> str | Decimal | int | date | None:
-    """一格的值：数和日期照原样，文字去掉公式的可能，证件号与手机号遮掩。"""
+    """一格的值：数和日期照原样，时刻是北京时间，文字去掉公式的可能，证件号与手机号遮掩。"""
     value = column.value(row)
     if value is None or value == "":
         return None
     if column.kind in MASKS:
         return safe(MASKS[column.kind](str(value)))
+    if isinstance(value, datetime):
+        return value.astimezone(SHANGHAI).replace(tzinfo=None)
     if isinstance(value, (Decimal, int, date)) and not isinstance(value, bool):
         return value
     return safe(str(value))
@@ -151,6 +155,8 @@ def _in_csv(column: Column, row: Any) -> str:
         return ""
     if column.kind == "money" and isinstance(value, Decimal):
         return f"{value:.2f}"
+    if isinstance(value, datetime):
+        return f"{value:{MOMENT}}"
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
@@ -169,6 +175,7 @@ def _xlsx(columns: tuple[Column, ...], rows: Iterator[Any], title: str) -> Any:
     looks = {
         "money": book.add_format({"num_format": "#,##0.00"}),
         "date": book.add_format({"num_format": "yyyy-mm-dd"}),
+        "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
         "number": book.add_format({"num_format": "0"}),
     }
     head = book.add_format({"bold": True, "bottom": 1})
@@ -202,7 +209,6 @@ def _write(sheet: Any, line: int, place: int, value: Any, looks: dict[str, Any])
     elif isinstance(value, int):
         sheet.write_number(line, place, value, looks["number"])
     elif isinstance(value, date):
-        day = value.astimezone(SHANGHAI).replace(tzinfo=None) if isinstance(value, datetime) else value
-        sheet.write_datetime(line, place, day, looks["date"])
+        sheet.write_datetime(line, place, value, looks["moment" if isinstance(value, datetime) else "date"])
     else:
         sheet.write_string(line, place, value)

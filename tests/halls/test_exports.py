@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,14 +16,19 @@ from django.db import connection
 
 from deposits.models import ChangeList
 from deposits.services.adjust_ratio import adjust_ratio
+from deposits.services.print_papers import print_remittance
 from gjj.audit.models import AuditEntry
 from gjj.database import streams
+from gjj.periods.days import SHANGHAI
+from gjj.web.checks import walk
 from gjj.web.exports import BOM, Column, export, safe
 from tests import situations as s
 from tests.halls.test_unit_queries import two_months
 from tests.halls.visitors import signed_in
+from tests.services.deposits.test_filing_flags import CLAIM, number_of
 
 pytestmark = pytest.mark.django_db
+WORLD_TIME, LOCAL_TIME = re.compile(r"\d[+]00:00|\dT\d"), re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 EVIL = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1"]
 
 
@@ -47,6 +53,35 @@ def exported(fmt: str, columns: tuple[Column, ...], rows: Any) -> Any:
     return export(
         fmt, by=s.staff("teller"), at=s.NOON, title="清单", about=("remittance", 1), columns=columns, rows=rows
     )
+
+
+def test_moments_are_in_beijing_time_in_every_export() -> None:
+    """两个大厅的每一张清单：有时刻的写北京时间，和页面同一个钟点，没有一格是世界时的写法；xlsx 也写到钟点。"""
+    unit, (one,) = s.unit_with_workers(1)
+    row = s.remittance_of(unit)
+    print_remittance(by=unit.agent, remittance_id=row.pk, kind="remittance_notice", at=s.NOON)
+    adjust_ratio(by=unit.agent, employer_ratio=Decimal(9), personal_ratio=Decimal(9), at=s.NOON)
+    holder = s.holder(one)
+    signed_in(holder).post(f"/me/filings/{number_of(one)}/", CLAIM)
+    s.told(employer_id=unit.employer_id)
+    s.told(person_id=s.account_of(one).person_id)
+    with_moments = 0
+    for who, hall in ((unit.agent, "unit/"), (holder, "me/")):
+        client = signed_in(who)
+        for path in sorted({path for path, _, _ in walk() if path.startswith(hall) and "<" not in path}):
+            answer = client.get(f"/{path}?export=csv")
+            if answer.status_code != 200 or not answer["Content-Type"].startswith("text/csv"):
+                continue
+            lines = table(answer)
+            cells = [cell for line in lines[1:] for cell in line]
+            assert not [cell for cell in cells if WORLD_TIME.search(cell)], path
+            with_moments += any(LOCAL_TIME.fullmatch(cell) for cell in cells)
+    assert with_moments >= 6
+    noon = s.NOON.astimezone(SHANGHAI)
+    shown = (Column("时间", lambda at: at, "date"),)
+    assert table(exported("csv", shown, [s.NOON]))[1] == [f"{noon:%Y-%m-%d %H:%M:%S}"]
+    sheet = openpyxl.load_workbook(io.BytesIO(body(exported("xlsx", shown, [s.NOON])))).active
+    assert (sheet["A2"].value, sheet["A2"].number_format) == (noon.replace(tzinfo=None), "yyyy-mm-dd hh:mm:ss")
 
 
 @pytest.mark.parametrize("text", EVIL)

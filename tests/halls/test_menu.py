@@ -40,6 +40,22 @@ def test_every_item_of_the_menu_lights_itself(hall: str) -> None:
         assert lit(client.get(address).content.decode()) == [address], each.code
 
 
+@pytest.mark.parametrize("hall", ["unit", "personal"])
+def test_every_item_of_the_menu_is_reached_from_the_bottom_bar(hall: str) -> None:
+    """手机上没有左边的菜单：底栏的「全部业务」到首页的那一块，菜单里的每一项那里都有，桌面上不重复。"""
+    made, (one,) = s.unit_with_workers(1)
+    page = signed_in(made.agent if hall == "unit" else s.holder(one)).get("/unit/" if hall == "unit" else "/me/")
+    said = page.content.decode()
+    side, _, rest = said.partition('<nav class="side"')[2].partition("</nav>")
+    assert re.search(r'<nav class="bottom-bar".*?<a href="[^"]*#services">.*?全部业务</a>', rest, re.DOTALL)
+    block = re.search(r'<section class="card no-print when-narrow" id="services">.*?</section>', rest, re.DOTALL)
+    assert block
+    home = "/unit/" if hall == "unit" else "/me/"
+    addresses = set(re.findall(r'href="([^"#]+)"', side)) - {home}
+    assert len(addresses) > 6
+    assert addresses <= set(re.findall(r'href="([^"#]+)"', block.group()))
+
+
 def test_the_pages_behind_the_menu_light_the_item_they_belong_to() -> None:
     """菜单后面的页：汇缴书、补缴书、清册、改名单、调整书、异议、办件，各亮各的。"""
     unit, workers = with_gap()

@@ -50,10 +50,12 @@ def reopens(page: Page, base: str) -> None:
 def is_told_why(page: Page, base: str, until: str) -> None:
     """首页的卡片、那一页、接口：原因、到什么时候、怎么办，钱没有动。"""
     page.goto(f"{base}/unit/")
+    look(page, "home-with-a-closed-item")
+    page.set_viewport_size({"width": 375, "height": 900})
     card = page.locator("#services").get_by_role("link", name=re.compile(f"^{ITEM}"))
     expect(card).to_contain_text(f"暂停：{REASON}")
-    look(page, "home-with-a-closed-item")
     card.click()
+    page.set_viewport_size({"width": 1440, "height": 900})
     for said in (f"「{ITEM}」暂停办理：{REASON}", f"预计 {until} 恢复", "12329", "没有任何款项变动"):
         expect(page.locator("main")).to_contain_text(said)
     look(page, "closed-item")
@@ -67,7 +69,7 @@ def is_told_why(page: Page, base: str, until: str) -> None:
 def works_again(page: Page, base: str) -> None:
     """卡片不再写暂停，页面和接口都打得开。"""
     page.goto(f"{base}/unit/")
-    card = page.locator("#services").get_by_role("link", name=re.compile(f"^{ITEM}"))
+    card = page.get_by_role("navigation", name="大厅菜单").get_by_role("link", name=re.compile(f"^{ITEM}"))
     expect(card).not_to_contain_text("暂停")
     card.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(ITEM)

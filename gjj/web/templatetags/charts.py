@@ -72,12 +72,17 @@ def share_bar(clean: int, repaired: int, wrong: int) -> SafeString:
 
 
 def _new_year(rows: list[dict[str, Any]], slot: Decimal) -> SafeString:
-    """柱子在 7 月变高变矮的缘由：新的缴存年度换新基数。"""
+    """柱子在 7 月变高变矮的缘由：新的缴存年度换新基数；虚线画在 7 月前面，话写在宽的一边。"""
     places = [place for place, row in enumerate(rows) if row["month"].month == 7 and place]
     if not places:
         return format_html("")
-    center = float(LEFT + slot * places[-1] + slot / 2)
-    return format_html('<text x="{}" y="{}" text-anchor="middle">{}</text>', f"{center:.1f}", 12, "7 月起新年度基数")
+    x = float(LEFT + slot * places[-1])
+    is_right = places[-1] * 2 > len(rows)
+    return format_html(
+        '<line class="new-year" x1="{}" x2="{}" y1="2" y2="{}"></line><text x="{}" y="13" text-anchor="{}">{}</text>',
+        f"{x:.1f}", f"{x:.1f}", HEIGHT - BOTTOM, f"{x - 6 if is_right else x + 6:.1f}",
+        "end" if is_right else "start", "7 月起新年度基数 →" if is_right else "7 月起新年度基数",
+    )  # fmt: skip
 
 
 def _bars(
