@@ -17,12 +17,12 @@ CASES = (
     ),
     Invariant(
         "deposits.make_up_has_case",
-        "每份补缴书有一件办件，办件跟着它：入账办结，撤销撤销，付款中办理中，其余等单位或退回",
+        "每份补缴书有一件办件，办件跟着它：入账办结，撤销撤销，付款中办理中，其余等单位；退回还没答复的停在退回",
         """
         SELECT r.id AS remittance, r.status, k.id AS "case", k.status AS case_status
           FROM deposits_remittance r LEFT JOIN cases_case k ON k.key = 'deposits.make_ups:' || r.id
-         WHERE r.kind = 'make_up' AND (k.id IS NULL OR k.status <> ALL (CASE r.status WHEN 'allocated' THEN ARRAY['done']
-               WHEN 'cancelled' THEN ARRAY['cancelled'] WHEN 'paying' THEN ARRAY['processing']
+         WHERE r.kind = 'make_up' AND (k.id IS NULL OR k.status <> ALL (CASE r.status WHEN 'allocated' THEN ARRAY['done', 'returned']
+               WHEN 'cancelled' THEN ARRAY['cancelled'] WHEN 'paying' THEN ARRAY['processing', 'returned']
                ELSE ARRAY['waiting', 'returned'] END))
         """,
     ),
@@ -85,14 +85,14 @@ CASES = (
     ),
     Invariant(
         "deposits.case_follows_remittance",
-        "汇缴办件跟着汇缴书：入账的办结，付款中的办理中或等月份，其余等单位或退回",
+        "汇缴办件跟着汇缴书：入账的办结，付款中的办理中或等月份，其余等单位；退回还没答复的停在退回",
         """
         SELECT k.id AS "case", k.status, r.id AS remittance, r.status AS remittance_status
           FROM deposits_changelist c
           JOIN cases_case k ON k.key = 'deposits.remittances:' || c.id
           LEFT JOIN deposits_remittance r ON r.change_list_id = c.id AND r.status <> 'cancelled'
-         WHERE c.status = 'confirmed' AND k.status <> ALL (CASE r.status WHEN 'allocated' THEN ARRAY['done']
-               WHEN 'paying' THEN ARRAY['processing', 'scheduled'] ELSE ARRAY['waiting', 'returned'] END)
+         WHERE c.status = 'confirmed' AND k.status <> ALL (CASE r.status WHEN 'allocated' THEN ARRAY['done', 'returned']
+               WHEN 'paying' THEN ARRAY['processing', 'scheduled', 'returned'] ELSE ARRAY['waiting', 'returned'] END)
         """,
     ),
     Invariant(

@@ -1,6 +1,7 @@
 """汇缴与补缴的办件：确认清册时立，一份确认的清册一件；补缴生成补缴书时立，一份一件。以后跟着汇缴书走，入账办结。别处不改。
 
 等单位办（生成汇缴书、付款、补差）、等前面的月份、等预缴的月份到来的日子时限暂停；钱在银行路上、等分配的日子算中心的。
+退回补正的不拦着钱：照样付款、入账，每一步记在办件上；办件停在退回，单位答复了才接着走，钱已经入账的这时办结。
 撤销汇缴书不撤办件：这个月重新打开，等单位再生成一份；一行变化也没有、跟着作废的清册，办件才一起撤销。
 """
 
@@ -22,8 +23,7 @@ from gjj.cases.services.moving import (
     move_case,
     note,
     point_case,
-    resubmit,
-    side_of,
+    turn_task,
 )
 from gjj.cases.services.opening import lock_applicant, open_case
 from gjj.money.amounts import format_money
@@ -37,6 +37,7 @@ MAKE = "生成汇缴书"
 MADE_UP = {"mismatch": "补足差额，或撤销补缴书"}
 TODO = {"awaiting_funds": "付款", "mismatch": "补足差额，或把到的钱退回", "cancelled": MAKE}
 """汇缴书走到这一步，单位接下来要办的。"""
+ASKED = "退回补正的还没有答复，答复了这件办件才办结"
 
 
 def remit_key(change_list_id: int) -> str:
@@ -84,11 +85,7 @@ def open_remit_case(account: EmployerAccount, head: ChangeList, rows: int, *, by
     said = f"确认{head.month.label}变更清册，生效 {rows:,} 行"
     known = lock_remit_case(head.pk)
     if known is not None:
-        if known.status == "returned":
-            resubmit(known, by=by, at=at, note=said)
-            _wait(known, MAKE, account, head.month, by=by, at=at, said=f"接下来{MAKE}")
-        else:
-            note(known, by=by, at=at, text=said)
+        note(known, by=by, at=at, text=said)
         return
     about = ("change_list", head.pk)
     open_case(
@@ -112,9 +109,7 @@ def follow(row: Remittance, *, by: Actor, at: datetime, said: str, side: str = "
     case = lock_case_of(row)
     if case is None:  # 没有办件的由 prove 指出来，不拦着钱
         return
-    if case.status == "returned" and _mends(row, by):
-        resubmit(case, by=by, at=at, note=said)
-    if not case.is_open or case.status == "returned":
+    if not case.is_open:
         note(case, by=by, at=at, text=said, side=side)
         return
     if row.status == "cancelled" and row.is_make_up:
@@ -122,6 +117,15 @@ def follow(row: Remittance, *, by: Actor, at: datetime, said: str, side: str = "
         return
     dropped = row.status == "cancelled" and row.change_list_id is not None
     point_case(case, ("change_list", row.change_list_id) if dropped else ("remittance", row.pk))  # type: ignore[arg-type]
+    if case.status == "returned":
+        note(case, by=by, at=at, text=f"{said}；{ASKED}", side=side)
+        turn_task(case, _todo_of(row, at), by=by, at=at)
+        return
+    _stand(case, row, by=by, at=at, said=said, side=side)
+
+
+def _stand(case: "Case", row: Remittance, *, by: Actor, at: datetime, said: str, side: str = "") -> None:
+    """办件走到汇缴书现在的那一步。"""
     if row.status == "allocated":
         result = (
             f"{row.month.label}{row.title[:2]} {row.employees:,} 人 {format_money(row.amount)} 元，已分配到个人账户"
@@ -131,7 +135,7 @@ def follow(row: Remittance, *, by: Actor, at: datetime, said: str, side: str = "
         waits = row.is_ready and not _may_allocate(row, at)
         move_case(case, "scheduled" if waits else "processing", by=by, at=at, note=said, side=side)
     else:
-        _wait(case, _todo(row), row.employer_account, row.month, by=by, at=at, said=said, side=side)
+        move_case(case, "waiting", by=by, at=at, note=said, task=_todo_of(row, at), side=side)
 
 
 def remark_case(row: Remittance, *, by: Actor, at: datetime, said: str, side: str = "") -> None:
@@ -149,18 +153,30 @@ def cancel_remit_case(head: ChangeList, *, by: Actor, at: datetime) -> None:
 
 
 def wait_again(case: "Case", *, by: Actor, at: datetime) -> None:
-    """补正之后回到汇缴书现在的那一步；办件由调用者锁住。"""
+    """单位答复了退回：回到汇缴书现在的那一步，钱已经入账的办结；办件由调用者锁住。"""
     if case.object_type == "remittance":
         row = Remittance.objects.select_related("employer_account").get(pk=case.object_id or 0)
-        todo, account, month = _todo(row), row.employer_account, row.month
-    else:
-        head = ChangeList.objects.select_related("employer_account").defer("content").get(pk=case.object_id or 0)
-        todo, account, month = MAKE, head.employer_account, head.month
-    _wait(case, todo, account, month, by=by, at=at, said=f"补正收到，接下来{todo}")
+        # 汇缴书的每一步都先锁办件：锁着它，读到的就是现在的样子
+        _stand(case, row, by=by, at=at, said=f"补正收到，{_next(row)}")
+        return
+    head = ChangeList.objects.select_related("employer_account").defer("content").get(pk=case.object_id or 0)
+    task = _task(MAKE, head.employer_account, head.month, at)
+    move_case(case, "waiting", by=by, at=at, note=f"补正收到，接下来{MAKE}", task=task)
+
+
+def _next(row: Remittance) -> str:
+    return {"allocated": "钱已入账", "paying": "付款正在办理"}.get(row.status) or f"接下来{_todo(row)}"
 
 
 def _todo(row: Remittance) -> str:
     return (MADE_UP if row.is_make_up else {}).get(row.status) or TODO[row.status]
+
+
+def _todo_of(row: Remittance, at: datetime) -> TaskDraft | None:
+    """单位在这份汇缴书上接下来要办的；钱在路上、已经入账的没有。"""
+    if row.status in ("paying", "allocated"):
+        return None
+    return _task(_todo(row), row.employer_account, row.month, at)
 
 
 def _may_allocate(row: Remittance, at: datetime) -> bool:
@@ -168,18 +184,6 @@ def _may_allocate(row: Remittance, at: datetime) -> bool:
     if row.is_make_up:
         return True
     return row.month == month_open_for(row.employer_account) and is_come(row.month, Month.of(business_date(at)))
-
-
-def _mends(row: Remittance, by: Actor) -> bool:
-    """退回补正之后，这一步算不算补好了：单位重新生成了汇缴书，或者钱已经动了。"""
-    return row.status in ("paying", "allocated") or row.status == "awaiting_funds" and side_of(by) == "applicant"
-
-
-def _wait(
-    case: "Case", todo: str, account: EmployerAccount, month: Month, *,
-    by: Actor, at: datetime, said: str, side: str = "",
-) -> None:  # fmt: skip
-    move_case(case, "waiting", by=by, at=at, note=said, task=_task(todo, account, month, at), side=side)
 
 
 def _task(todo: str, account: EmployerAccount, month: Month, at: datetime) -> TaskDraft:

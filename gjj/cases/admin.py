@@ -58,8 +58,12 @@ class EventRows(ReadOnlyTabular):
 
     @column("说明")
     def told(self, row: CaseEvent) -> str:
-        """说明，和逐项的毛病。"""
-        return lines([row.note, *(f"{one['field']}：{one['message']}" for one in row.flaws)]) if row.flaws else row.note
+        """说明，和逐项的毛病；栏目写中文名。"""
+        if not row.flaws:
+            return row.note
+        names = dict(fields_of(row.case))
+        said = (f"{names.get(one['field'], '办件')}：{one['message']}" for one in row.flaws)
+        return lines([row.note, *said])
 
 
 class TaskRows(ReadOnlyTabular):

@@ -15,12 +15,12 @@ LONGEST = {
 
 MESSAGES = (
     MessageTemplate(
-        RETURNED_TO_UNIT, "account", "unit", TITLE, TEXT,
+        RETURNED_TO_UNIT, "case", "unit", TITLE, TEXT,
         sms="贵单位的住房公积金办件 {number}（{title}）退回补正，要补 {count} 处，请到网上大厅「我的办件」补好再交。",
         variables=LONGEST, url_name="portal:unit_case", about=True,
     ),
     MessageTemplate(
-        RETURNED_TO_PERSON, "account", "person", TITLE, TEXT,
+        RETURNED_TO_PERSON, "case", "person", TITLE, TEXT,
         sms="您的住房公积金办件 {number}（{title}）退回补正，要补 {count} 处，请到网上大厅「我的办件」补好再交。",
         variables=LONGEST, url_name="portal:personal_case", about=True,
     ),

@@ -117,6 +117,7 @@ class CaseTask(models.Model):
     created_at = models.DateTimeField("写下时间")
     done_at = models.DateTimeField("办完时间", null=True)
     done_by = models.CharField("谁办的", max_length=64, blank=True)
+    is_answer = models.BooleanField("答复退回", default=False, db_default=False)
 
     class Meta:
         verbose_name = "待办"

@@ -137,7 +137,8 @@ class UnitCase(HallView):
                 raise
             return self.page(story, error=error, note=text, status=error.status)
         day = "次日" if story.case.day_kind == "calendar" else "下一个工作日"
-        messages.success(request, f"补正交上去了，时限从{day}接着算。")
+        then = f"时限从{day}接着算" if self.find(pk).case.is_open else "这件业务已经办完，办件办结"
+        messages.success(request, f"补正交上去了，{then}。")
         return redirect(request.path)
 
     def find(self, pk: int) -> CaseStory:

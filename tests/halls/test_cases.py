@@ -168,6 +168,7 @@ def test_a_case_is_sent_back_by_field_mended_and_goes_on() -> None:
     teller.post(address, {"reason": "名单有疑问", "flaw-roster": "第 5 行基数和工资表不一样"})
     case.refresh_from_db()
     assert case.status == "returned"
+    assert "本月职工变更清册：第 5 行基数和工资表不一样" in text(teller.get(back_office))
     client, page = signed_in(unit.agent), reverse("portal:unit_case", args=[case.pk])
     said = client.get(page)
     for words in ("要补正 1 处", "名单有疑问", "本月职工变更清册", "第 5 行基数和工资表不一样"):

@@ -118,14 +118,16 @@ def case_rows(cases: Iterable[Case], on: date) -> list[CaseRow]:
     rows = list(cases)
     clocks = clocks_of(rows, on)
     tasks: dict[int, CaseTask] = {}
-    for task in CaseTask.objects.filter(case__in=rows, status="open").order_by("-id"):
+    # 退回的有两件：业务上等着的，和后添的答复退回；说后添的那一件
+    for task in CaseTask.objects.filter(case__in=rows, status="open").order_by("is_answer", "-id"):
         tasks[task.case_id] = task
     return [CaseRow(one, clocks[one.pk], tasks.get(one.pk), on) for one in rows]
 
 
 def row_of(story: CaseStory) -> CaseRow:
     """一件办件的那一行。"""
-    task = next((one for one in story.tasks if one.status == "open"), None)
+    waiting = [one for one in story.tasks if one.status == "open"]
+    task = next((one for one in waiting if one.is_answer), waiting[0] if waiting else None)
     return CaseRow(story.case, story.clock, task, story.on)
 
 

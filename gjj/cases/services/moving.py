@@ -46,7 +46,7 @@ def move_case(
 ) -> None:
     """走到 processing、waiting 或 scheduled；已经在那个状态就只记一笔经过。表里没有这一步抛 IllegalTransition。
 
-    ``task`` 是接下来该谁做什么：原来的待办算办好了，换成这一件。办件由调用者锁住。
+    ``task`` 是接下来该谁做什么：原来的待办算办好了，换成这一件；还是那一件事的接着等。办件由调用者锁住。
     """
     if target not in ("processing", "waiting", "scheduled"):
         raise ValueError(f"到 {target} 有自己的服务")
@@ -54,7 +54,7 @@ def move_case(
         write_event(case, "noted", by=by, at=at, note=note, side=side or side_of(by, case))
     else:
         _step(case, target, "moved", by=by, at=at, note=note, side=side)
-    _turn_tasks(case, task, by=by, at=at)
+    turn_task(case, task, by=by, at=at)
 
 
 def note(case: Case, *, by: Actor, at: datetime, text: str, side: str = "") -> None:
@@ -63,7 +63,10 @@ def note(case: Case, *, by: Actor, at: datetime, text: str, side: str = "") -> N
 
 
 def ask_back(case: Case, *, by: Actor, at: datetime, reason: str, flaws: Sequence[Flaw]) -> None:
-    """退回补正：说清为什么、哪几项、怎么改，告诉申请人；时限从这一天暂停。没写哪一项抛 BizError。"""
+    """退回补正：说清为什么、哪几项、怎么改，告诉申请人；时限从这一天暂停。没写哪一项抛 BizError。
+
+    另添一件待办，业务上等着的（付款、补足差额）还在：谁也没有办它。
+    """
     if not flaws or not reason.strip():
         raise BizError(
             "flaws_missing", "退回要写明原因和要补的每一项，没有退回。", money="没有任何款项变动。",
@@ -71,19 +74,19 @@ def ask_back(case: Case, *, by: Actor, at: datetime, reason: str, flaws: Sequenc
         )  # fmt: skip
     _require_open(case, "退回")
     _step(case, "returned", "returned", by=by, at=at, note=reason, flaws=flaws)
-    _turn_tasks(case, TaskDraft(title=f"补正 {len(flaws)} 处"), by=by, at=at)
+    add_task(case, TaskDraft(title=f"补正 {len(flaws)} 处"), at=at, is_answer=True)
     tell_returned(case, reason=reason, flaws=flaws, at=at)
 
 
 def resubmit(case: Case, *, by: Actor, at: datetime, note: str) -> None:
-    """申请人补好了：接着办，时限从次日接着算。没有退回的抛 BizError。"""
+    """申请人答复了退回：接着办，时限从次日接着算，业务上的待办照旧。没有退回的抛 BizError。"""
     if case.status != "returned":
         raise BizError(
             "case_not_returned", f"办件 {case.number} 现在是「{WORDS[case.status]}」，不用补正。", status=409,
             money="没有任何款项变动。", fix="请到「我的办件」看它现在要办什么。",
         )  # fmt: skip
     _step(case, "processing", "resubmitted", by=by, at=at, note=note)
-    _turn_tasks(case, None, by=by, at=at)
+    case.tasks.filter(status="open", is_answer=True).update(status="done", done_at=at, done_by=by.name)
 
 
 def close_case(case: Case, *, by: Actor, at: datetime, result: str, side: str = "") -> None:
@@ -111,11 +114,29 @@ def point_case(case: Case, about: tuple[str, int]) -> None:
     case.save(update_fields=("object_type", "object_id"))
 
 
-def add_task(case: Case, draft: TaskDraft, *, at: datetime) -> None:
-    """写下一件待办。"""
+def add_task(case: Case, draft: TaskDraft, *, at: datetime, is_answer: bool = False) -> None:
+    """写下一件待办；``is_answer`` 的是答复退回，只有申请人答复了才算办好。"""
     CaseTask.objects.create(
-        case=case, title=draft.title, side=draft.side, role=draft.role, due_on=draft.due_on, created_at=at
-    )
+        case=case, title=draft.title, side=draft.side, role=draft.role, due_on=draft.due_on, created_at=at,
+        is_answer=is_answer,
+    )  # fmt: skip
+
+
+def turn_task(case: Case, task: TaskDraft | None, *, by: Actor, at: datetime) -> None:
+    """业务上的待办换成这一件，原来的算办好了；还是那一件事的接着等，不另写。答复退回的不动。"""
+    waiting = list(case.tasks.filter(status="open", is_answer=False))
+    still = next((one for one in waiting if task and _is_same(one, task)), None)
+    over = [one.pk for one in waiting if one is not still]
+    CaseTask.objects.filter(pk__in=over).update(status="done", done_at=at, done_by=by.name)
+    if task is not None and still is None:
+        add_task(case, task, at=at)
+    elif task is not None and still is not None and still.due_on != task.due_on:
+        still.due_on = task.due_on
+        still.save(update_fields=("due_on",))
+
+
+def _is_same(one: CaseTask, draft: TaskDraft) -> bool:
+    return (one.title, one.side, one.role) == (draft.title, draft.side, draft.role)
 
 
 def write_event(
@@ -157,10 +178,3 @@ def _end(case: Case, target: str, kind: str, *, by: Actor, at: datetime, result:
     _step(case, target, kind, by=by, at=at, note=result, side=side)
     left = case.tasks.filter(status="open")
     left.update(status="done" if target == "done" else "cancelled", done_at=at, done_by=by.name)
-
-
-def _turn_tasks(case: Case, task: TaskDraft | None, *, by: Actor, at: datetime) -> None:
-    """原来的待办算办好了，换成新的。"""
-    case.tasks.filter(status="open").update(status="done", done_at=at, done_by=by.name)
-    if task is not None:
-        add_task(case, task, at=at)

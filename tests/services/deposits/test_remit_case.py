@@ -15,11 +15,9 @@ from deposits.services.make_up import ForWhom, Why, make_up
 from deposits.services.pay_remittance import PURPOSE, pay_remittance
 from deposits.services.refund_suspense import refund_remittance
 from deposits.services.several_months import create_remittances, pay_several
-from gjj.cases.entries import Flaw
 from gjj.cases.models import Case
 from gjj.cases.selectors.cases import story_of
 from gjj.cases.selectors.shown import row_of
-from gjj.cases.services.moving import ask_back
 from gjj.catalog.selectors.declared import declared_items
 from gjj.catalog.services.closing import close
 from gjj.catalog.services.sync import sync_catalog
@@ -162,20 +160,6 @@ def test_money_after_the_end_is_noted_and_changes_nothing() -> None:
     s.paid(row, Decimal("5.00"))
     case = case_of(unit)
     assert (case.status, case.events.last().kind) == ("done", "noted")  # type: ignore[union-attr]
-    assert wrong() == set()
-
-
-def test_a_returned_case_does_not_hold_the_money_up(commit) -> None:
-    """退回补正之后单位直接转了账：钱照样分配，办件记明补正再办结。"""
-    unit, _ = s.unit_with_workers(1)
-    row = s.remittance_of(unit)
-    case = case_of(unit)
-    ask_back(case, by=s.staff("teller"), at=s.NOON, reason="名单有疑问", flaws=[Flaw("roster", "第 5 行基数核一下")])
-    s.paid(row)
-    commit()
-    case.refresh_from_db()
-    assert case.status == "done"
-    assert "resubmitted" in [one.kind for one in case.events.all()]
     assert wrong() == set()
 
 

@@ -42,18 +42,21 @@ def _return_and_receive(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     )
 
 
-def test_sending_back_while_the_money_arrives_keeps_the_case_with_the_remittance(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """一先一后：退回记下了，钱接着到，办件跟着汇缴书走；查账是绿的。"""
+def steps() -> list[tuple[str, str]]:
+    """办件的经过：做了什么、之后的状态。"""
+    return list(Case.objects.get().events.order_by("id").values_list("kind", "status"))
+
+
+def test_sending_back_while_the_money_arrives_is_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """一先一后：先退回（那时还等付款），钱接着到，记在退回的办件上；查账是绿的。"""
     results = _return_and_receive(monkeypatch)
     assert results == [None, "matched"]
-    assert Case.objects.get().status == "processing"
+    assert steps()[-2:] == [("returned", "returned"), ("noted", "returned")]
     assert wrong() == set()
 
 
-def test_without_the_case_lock_the_case_leaves_the_remittance(monkeypatch: pytest.MonkeyPatch) -> None:
-    """去掉办件的锁：钱在付款中，办件却停在「已退回」，查账变红。证明上一条靠的是锁。"""
+def test_without_the_case_lock_a_case_being_paid_is_sent_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """去掉办件的锁：钱已经在路上，照旧的样子退回了不能退回的一件。证明上一条靠的是锁。"""
 
     def unlocked(*, key: str | None = None, case_id: int | None = None) -> Case | None:
         return Case.objects.filter(**({"key": key} if key else {"pk": case_id})).first()
@@ -61,8 +64,7 @@ def test_without_the_case_lock_the_case_leaves_the_remittance(monkeypatch: pytes
     monkeypatch.setattr(desk, "lock_case", unlocked)
     monkeypatch.setattr(remit_case, "lock_case", unlocked)
     _return_and_receive(monkeypatch)
-    assert Case.objects.get().status == "returned"
-    assert "deposits.case_follows_remittance" in wrong()
+    assert steps()[-2:] == [("moved", "processing"), ("returned", "returned")]
 
 
 def _confirm_both(unit: s.Unit) -> list[Any]:

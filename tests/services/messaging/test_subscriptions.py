@@ -46,7 +46,14 @@ def test_what_must_come_cannot_be_turned_off(category: str) -> None:
 def test_an_agent_chooses_for_this_unit_only() -> None:
     """经办人关掉本单位的到账短信，自己作为职工的照收；欠缴提醒不能关；复核不收短信、不能改。"""
     unit = s.unit()
-    assert {one.category for one in subscriptions(unit.agent)} == {"code", "security", "arrears", "deposit", "account"}
+    assert {one.category for one in subscriptions(unit.agent)} == {
+        "code",
+        "security",
+        "arrears",
+        "deposit",
+        "account",
+        "case",
+    }
     subscribe(by=unit.agent, category="deposit", is_on=False, at=s.NOON)
     s.told(employer_id=unit.employer_id)
     assert not Delivery.objects.exists()
@@ -72,10 +79,10 @@ def test_the_page_shows_what_is_on_and_saves_what_is_ticked() -> None:
     assert f"{one.mobile[:3]}****{one.mobile[-4:]}" in page
     assert "每天 21:30 到次日 08:00 不发短信" in page
     assert page.count("不能关") >= 4
-    assert page.count("checked") == 2
-    assert client.post("/me/messages/settings/", {"on": ["account"]}).status_code == 302
+    assert page.count("checked") == 3
+    assert client.post("/me/messages/settings/", {"on": ["account", "case"]}).status_code == 302
     assert {row.category: row.is_on for row in Subscription.objects.all()} == {"deposit": False}
     page = client.get("/me/messages/settings/").content.decode()
-    assert page.count("checked") == 1
+    assert page.count("checked") == 2
     assert "改好了：汇缴到账" in page
     assert signed_in(unit.reviewer).get("/unit/messages/settings/").status_code == 403
