@@ -169,9 +169,9 @@ MESSAGES = (
     ),
     MessageTemplate(
         FLAG_RAISED, "account", "unit", "{month}的申报有职工提出异议",
-        "{name}对贵单位{month}申报的{what}提出异议：申报的是 {filed}，应该是 {claimed}。请在「职工异议」里答复，报错了的在付款之前改正。",
+        "{name}对贵单位{month}申报的{what}提出异议：申报的是 {filed}，应该是 {claimed}。请在「职工异议」里答复；{way}。",
         sms="有职工对贵单位{month}申报的{what}提出异议，请到网上大厅「职工异议」答复。",
-        variables={"month": MONTH, "name": "阿不都热合曼·买买提", "what": "个人月缴存额", "filed": BASE, "claimed": "九" * 60},
+        variables={"month": MONTH, "name": "阿不都热合曼·买买提", "what": "个人月缴存额", "filed": BASE, "claimed": "九" * 60, "way": "2026年11月已经入账，报错了的在 2026年12月的清册里更正"},
         url_name="deposits:flag", about=True,
     ),
     MessageTemplate(

@@ -64,7 +64,9 @@ class Flags(UnitAPI):
         """本单位的职工对申报提的，新的在前。"""
         status = filled(StatusInput(data=request.query_params)).get("status")
         rows = scope.flags(self.actor).filter(employer_account=self.account())
-        return self.page(rows.filter(status=status) if status else rows, unit_flag_json)
+        return self.page(
+            rows.filter(status=status) if status else rows, lambda flag: unit_flag_json(flag, clock.today())
+        )
 
 
 class FlagOne(UnitAPI):
@@ -75,7 +77,7 @@ class FlagOne(UnitAPI):
     @extend_schema(summary="职工异议", responses=shapes.UnitFlagOutput, tags=["单位"])
     def get(self, request: Request, pk: int) -> Response:
         """说的是谁、哪个月、哪一项，申报的和他认为的，答复；认可了的写明怎么改。"""
-        return Response(unit_flag_json(find(self, pk)))
+        return Response(unit_flag_json(find(self, pk), clock.today()))
 
 
 class FlagAnswer(UnitAPI):
@@ -90,6 +92,6 @@ class FlagAnswer(UnitAPI):
 
         def action() -> Answer:
             answer_flag(by=self.actor, flag_id=pk, at=clock.now(), **wanted)
-            return 200, unit_flag_json(find(self, pk))
+            return 200, unit_flag_json(find(self, pk), clock.today())
 
         return self.once(action)

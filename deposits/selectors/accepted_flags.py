@@ -1,16 +1,17 @@
-"""认可了的职工异议：改了没有、怎么改。"""
+"""认可了的职工异议：改了没有、现在能在哪里改。"""
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from deposits.models import Account, ChangeList, ChangeRow, FilingFlag
+from deposits.models import Account, ChangeList, ChangeRow, EmployerAccount, FilingFlag, Remittance
+from deposits.rules.calendar import is_come
 from deposits.rules.filing_flag import AMOUNTS, RATIOS
 from deposits.selectors.facts import month_open_for
 from deposits.selectors.filings import flag_json
 from deposits.selectors.month_story import rows_with_change
-from deposits.selectors.remittances import standing_remittances
+from deposits.selectors.remittances import being_paid, standing_remittances
 from gjj.money.amounts import money_json, percent_json
 from gjj.periods.month import Month
 
@@ -39,39 +40,112 @@ def _now(account: Account, field: str) -> str:
 
 
 @dataclass(frozen=True)
+class Uncorrected:
+    """认可了还没改的几条，和单位应办的那个月走到哪里：generate 汇缴书没生成、pay 等付款、later 付了或者各月都已办完。"""
+
+    flags: list[FilingFlag]
+    stage: str
+
+
+def told_uncorrected(unit: EmployerAccount, on: date) -> Uncorrected | None:
+    """页面上说的；没有为空。"""
+    flags = uncorrected_flags(unit.pk, on)
+    if not flags:
+        return None
+    month = month_open_for(unit)
+    book = standing_remittances(unit.pk).filter(month=month).first()
+    if book is None:
+        return Uncorrected(flags, "generate" if is_come(month, Month.of(on)) else "later")
+    return Uncorrected(flags, "pay" if book.status == "awaiting_funds" else "later")
+
+
+@dataclass(frozen=True)
+class Place:
+    """现在能在哪里改：mend 那个月确认了的清册里，upload 传一份清册，cancel 先撤销汇缴书，wait 现在改不了，到 month 再改。"""
+
+    kind: str
+    month: Month
+    list_id: int | None = None
+    remittance_id: int | None = None
+
+
+def place_to_correct(unit: EmployerAccount, account: Account, on: date) -> Place:
+    """单位应办的那个月能不能改这个人的数：月份没到、付了款、他在那份清册里的行已经生效的，等下一次。"""
+    month = month_open_for(unit)
+    if not is_come(month, Month.of(on)):
+        book = standing_remittances(unit.pk).filter(month=month).first()
+        return Place("wait", month + 1 if book else month)
+    lists = ChangeList.objects.filter(employer_account=unit, month=month).defer("content")
+    head = lists.filter(status="confirmed").first()
+    if head and _has_applied_row(head, account):
+        return Place("wait", month + 1)
+    book = standing_remittances(unit.pk).filter(month=month).first()
+    if book is not None:
+        if _may_cancel(book):
+            return Place("cancel", month, head.pk if head else None, book.pk)
+        return Place("wait", month + 1)
+    open_list = head or lists.filter(status="draft").order_by("-id").first()
+    return Place("mend", month, open_list.pk) if open_list else Place("upload", month)
+
+
+def _may_cancel(book: Remittance) -> bool:
+    """还没有付款、后面也没有预缴的月份，才撤得了。"""
+    later = standing_remittances(book.employer_account_id).filter(month__gt=book.month)
+    return book.status == "awaiting_funds" and not being_paid(book) and not later.exists()
+
+
+@dataclass(frozen=True)
 class Way:
     """认可之后怎么改。
 
-    step：list 在清册里改（汇缴书没生成）、cancel 先撤销没付款的汇缴书再改、next 下个月的清册里更正；
-    list_id、remittance_id 是那个月的；is_over 是申报多了，is_under 是申报少了；is_booked 是那个月已经入账。
+    step：list 就在那个月的清册里改（汇缴书没生成）、cancel 先撤销那个月没付款的汇缴书再改、next 那个月改不了了，以后更正；
+    place 是现在能在哪里改；list_id、remittance_id 是那个月的；is_over 是申报多了，is_under 是申报少了；is_booked 是那个月已经入账，
+    is_paid 是付了款还没入账。
     """
 
     step: str
+    place: Place
     list_id: int | None
     remittance_id: int | None
     is_over: bool
     is_under: bool
     is_booked: bool
+    is_paid: bool
     is_ratio: bool
     is_corrected: bool
 
 
-def way_of(flag: FilingFlag) -> Way:
-    """一条认可了的异议怎么改；那个月的清册确认了、汇缴书没付款的，当月就能改。"""
+STEP = {"mend": "list", "upload": "list", "cancel": "cancel"}
+
+
+def way_of(flag: FilingFlag, on: date) -> Way:
+    """一条异议怎么改；那个月的清册确认了、汇缴书没付款的，当月就能改。"""
     unit = flag.employer_account
     book = standing_remittances(unit.pk).filter(month=flag.month).first()
     head = (
         ChangeList.objects.filter(employer_account=unit, month=flag.month, status="confirmed").defer("content").first()
     )
-    change = _change(flag)
-    step = "next"
-    if flag.month == month_open_for(unit) and not (head and _has_applied_row(head, flag.account)):
-        step = "list" if book is None else "cancel" if book.status == "awaiting_funds" else "next"
+    change, place = _change(flag), place_to_correct(unit, flag.account, on)
     return Way(
-        step, head.pk if head else None, book.pk if book else None, is_over=change < 0, is_under=change > 0,
-        is_booked=book is not None and book.status == "allocated", is_ratio=flag.field in RATIOS,
+        STEP.get(place.kind, "next") if place.month == flag.month else "next", place, head.pk if head else None,
+        book.pk if book else None, is_over=change < 0, is_under=change > 0,
+        is_booked=book is not None and book.status == "allocated",
+        is_paid=book is not None and book.status in ("paying", "mismatch"), is_ratio=flag.field in RATIOS,
         is_corrected=bool(flag.filed_value) and not is_as_filed(flag),
     )  # fmt: skip
+
+
+def said_to_unit(flag: FilingFlag, on: date) -> str:
+    """报错了的，现在能怎么改：写在给单位的消息里，和那一条的页面同一套。"""
+    way = way_of(flag, on)
+    if way.is_ratio:
+        return "报错了的在「缴存比例调整」里办，从办理的那个月起用"
+    if way.step == "list":
+        return f"{flag.month.label}的汇缴书还没有生成，报错了的在清册里改好再生成"
+    if way.step == "cancel":
+        return f"{flag.month.label}的汇缴书还没有付款，报错了的先撤销汇缴书，在清册里改好再付"
+    why = "已经入账" if way.is_booked else "已经付款" if way.is_paid else "不能再改"
+    return f"{flag.month.label}{why}，报错了的在{way.place.month.label}的清册里更正，少缴的入账以后补缴，多缴的到柜面办更正"
 
 
 def _change(flag: FilingFlag) -> Decimal:
@@ -92,9 +166,9 @@ def _has_applied_row(head: ChangeList, account: Account) -> bool:
     return ChangeRow.objects.filter(change_list=head, id_no_index=index, applied_at__isnull=False).exists()
 
 
-def unit_flag_json(flag: FilingFlag) -> dict[str, Any]:
+def unit_flag_json(flag: FilingFlag, on: date) -> dict[str, Any]:
     """单位的接口里的一条异议：比职工看的多了是谁、哪个月；认可了的写明怎么改、改了没有。"""
-    way = way_of(flag) if flag.status == "accepted" else None
+    way = way_of(flag, on) if flag.status == "accepted" else None
     return {
         **flag_json(flag), "month": str(flag.month), "account": flag.account.subaccount.number,
         "name": flag.account.person.name,

@@ -39,11 +39,13 @@ from deposits.models import (
 )
 from deposits.rules.collection import advice
 from deposits.rules.filing_flag import FIELDS
+from deposits.selectors.accepted_flags import said_to_unit
 from deposits.selectors.overview import overdue_month
 from gjj.declarations.dictionaries import SEAL_REASONS
 from gjj.ledger.ports import Reversed
 from gjj.messaging.services.announce import announce, announce_each
 from gjj.money.amounts import format_money, percent_json
+from gjj.periods.days import business_date
 from gjj.periods.said import day_said
 
 MOST_REASON = 40
@@ -254,7 +256,7 @@ def tell_flag_raised(flag: FilingFlag, at: datetime) -> None:
         fact=f"flag:{flag.pk}", template=FLAG_RAISED, at=at, employer_id=flag.employer_account.employer_id, about_id=flag.pk,
         variables={
             "month": flag.month.label, "name": flag.account.person.name, "what": FIELDS[flag.field],
-            "filed": flag.filed_said or "没有申报", "claimed": flag.claimed_said,
+            "filed": flag.filed_said or "没有申报", "claimed": flag.claimed_said, "way": said_to_unit(flag, business_date(at)),
         },
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from deposits.errors import no_employer_account
 from deposits.models import ChangeList
 from deposits.rules.roster_facts import TYPES
 from deposits.selectors import scope
-from deposits.selectors.accepted_flags import uncorrected_flags
+from deposits.selectors.accepted_flags import told_uncorrected
 from deposits.selectors.change_lists import (
     CONFIRMING,
     MENDING,
@@ -120,7 +120,7 @@ class ChangeListPage(UnitView):
             "clean": head.valid_count - repaired,
             "remittance": remittance,
             "left": left_out_of(head, remittance),
-            "accepted": uncorrected_flags(head.employer_account_id, clock.today())
+            "accepted": told_uncorrected(head.employer_account, clock.today())
             if head.status in ("draft", "confirmed") and not remittance
             else [],
             "waiting": rows_of(head, "valid").filter(applied_at=None).count() if head.status == "confirmed" else 0,

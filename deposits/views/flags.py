@@ -189,6 +189,6 @@ class FlagPage(UnitView):
             status=status,
             flag=flag,
             story=story_of_flag(flag),
-            way=way_of(flag) if flag.status == "accepted" else None,
+            way=way_of(flag, clock.today()) if flag.status == "accepted" else None,
             **more,
         )

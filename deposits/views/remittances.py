@@ -16,7 +16,7 @@ from deposits.items import REMIT
 from deposits.models import Remittance
 from deposits.rules.derivation import explain
 from deposits.selectors import scope
-from deposits.selectors.accepted_flags import uncorrected_flags
+from deposits.selectors.accepted_flags import told_uncorrected
 from deposits.selectors.collection import active_agreement, last_order
 from deposits.selectors.facts import month_open_for
 from deposits.selectors.late_starts import late_starts
@@ -147,7 +147,7 @@ class RemittancePage(UnitView):
         is_open = row.month == month_open_for(account) and row.month <= Month.of(today)
         return {
             "left": None if is_cancelled else left_out_of(row.change_list, row),
-            "accepted": uncorrected_flags(account.pk, today) if is_unpaid and not row.is_make_up else [],
+            "accepted": told_uncorrected(account, today) if is_unpaid and not row.is_make_up else [],
             "standing": standing,
             "may_make_again": is_cancelled and not row.is_make_up and standing is None and is_open,
         }

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from deposits.errors import no_employer_account
 from deposits.selectors import scope
-from deposits.selectors.accepted_flags import uncorrected_flags
+from deposits.selectors.accepted_flags import told_uncorrected
 from deposits.selectors.change_lists import running_job
 from deposits.selectors.facts import limits_in_force, paying
 from deposits.selectors.filings import open_flags
@@ -52,7 +52,7 @@ class UnitHome(HallView):
         return self.render(
             "portal/unit_home.html", in_flight=in_flight(self.actor, today), job=job, seconds_left=seconds_left(job, clock.now()) if job else None, account=account, people=paying(account.pk)[0], state=month, steps=steps_of(month), parts=parts_of(month.change_list), suspense=suspense,
             rows=rows if any(row["amount"] for row in rows) else [], today=today, last_month=month.month.previous(), this_month=Month.of(today), flags=open_flags(account.pk), this_due=deadline_of(account, Month.of(today), today),
-            left_rows=last_left_out(account.pk), free=free, taken=suspense - free, to_pay=to_pay(account.pk), accepted=uncorrected_flags(account.pk, today),
+            left_rows=last_left_out(account.pk), free=free, taken=suspense - free, to_pay=to_pay(account.pk), accepted=told_uncorrected(account, today),
         )  # fmt: skip
 
 

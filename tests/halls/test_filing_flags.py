@@ -1,15 +1,22 @@
 """职工异议的页面和接口：填错了字还在，答复的按钮只给经办，接口同样的编码。"""
 
+import re
+from datetime import timedelta
+from html import unescape
+
 import pytest
 
+from deposits.messages import FLAG_RAISED
 from deposits.models import FilingFlag, Remittance
 from deposits.rules.filing_flag import FLAG_KEY
+from deposits.selectors.accepted_flags import way_of
 from deposits.services.confirm_list import confirm_change_list
 from deposits.services.create_remittance import create_remittance
 from deposits.services.flags import answer_flag
 from deposits.services.same_as_last_month import file_same_as_last_month
 from gjj import clock
 from gjj.cases.models import Case
+from gjj.messaging.models import Message
 from gjj.periods.month import Month, months_between
 from gjj.periods.said import day_said
 from tests import situations as s
@@ -186,3 +193,73 @@ def test_until_when_the_unit_must_answer_is_shown_to_both() -> None:
     answer_flag(by=made.agent, flag_id=flag, accept=True, answer="", at=clock.now())
     for client, path, said in places:
         assert said not in client.get(path).content.decode(), path
+
+
+def accepted(made: s.Unit, one: s.Worker) -> int:
+    """职工对十一月提了一条、单位认可了；返回编号。"""
+    flag = s.flagged(made, one)
+    answer_flag(by=made.agent, flag_id=flag, accept=True, answer="", at=s.NOON)
+    return flag
+
+
+def in_november(stage: str) -> tuple[s.Unit, int]:
+    """十月缴过的单位，十一月走到 stage 这一步时，有一条认可了的异议。"""
+    october = s.NOVEMBER.previous()
+    made, (one, two) = s.unit_with_workers(2, first_month=october)
+    s.paid(s.remittance_of(made, october))
+    s.confirmed(made, [s.line("基数调整", one if stage == "own_row" else two, base="8500.00")])
+    if stage in ("made", "paid", "booked"):
+        row = s.remittance_of(made)
+        if stage == "paid":
+            Remittance.objects.filter(pk=row.pk).update(status="paying")
+        if stage == "booked":
+            s.paid(row)
+    return made, accepted(made, one)
+
+
+WAYS = {
+    "confirmed": ("汇缴书还没有生成", "在清册里改", "现在生成汇缴书，还照原来的数缴", "报错了的在清册里改好再生成"),
+    "made": ("汇缴书还没有付款", "去汇缴书撤销", "付款之前撤销汇缴书再改", "先撤销汇缴书"),
+    "own_row": ("已经生效，不能再改，照原数缴", "看2026年11月清册", "", "2026年12月的清册里更正"),
+    "paid": ("2026年11月已经付款", "看2026年11月汇缴书", "以后的月份还照原来的数缴", "已经付款"),
+    "booked": ("2026年11月已经入账", "补缴差额", "以后的月份还照原来的数缴", "已经入账"),
+}
+"""走到哪里 → 那一条上怎么说、按钮、首页怎么说、给单位的消息怎么说。"""
+
+
+@pytest.mark.parametrize("stage", WAYS)
+def test_what_can_be_done_about_an_accepted_flag_follows_the_month(stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """没生成、没付款、行已生效、付了款、入了账：消息、那一条、按钮、首页说的是同一回事，按钮过去的地方都办得成。"""
+    monkeypatch.setattr(clock, "now", lambda: s.NOON)
+    made, flag = in_november(stage)
+    said, button, home, message = WAYS[stage]
+    client = signed_in(made.agent)
+    page = client.get(f"/unit/flags/{flag}/").content.decode()
+    card = page.partition("<h2>去改正</h2>")[2].partition("</section>")[0]
+    assert said in card
+    assert button in card
+    assert "去传清册" not in card
+    assert ("到2026年12月，在那个月的清册里" in card) is (stage in ("own_row", "paid", "booked"))
+    for address in re.findall(r'href="([^"]+)"', card):
+        assert client.get(unescape(address)).status_code == 200, address
+    front = client.get("/unit/").content.decode()
+    assert home in front
+    assert ("现在" in front.partition("职工异议还没有改")[2].partition("</div>")[0]) is (
+        stage in ("confirmed", "made", "own_row")
+    )
+    assert message in Message.objects.get(code=FLAG_RAISED).variables["way"]
+    assert "在付款之前改正" not in page
+
+
+def test_the_next_list_takes_the_correction_once_its_month_has_come() -> None:
+    """十一月入了账：十二月没到的等，到了的去传十二月的清册，传好了的去改那一份。"""
+    made, flag = in_november("booked")
+    december = s.NOVEMBER + 1
+    row = FilingFlag.objects.get(pk=flag)
+    assert (way_of(row, s.TODAY).place.kind, way_of(row, s.TODAY).place.month) == ("wait", december)
+    place = way_of(row, december.first_day).place
+    assert (place.kind, place.month) == ("upload", december)
+    later = s.NOON + timedelta(days=10)
+    filed = file_same_as_last_month(by=made.agent, month=december, at=later)
+    place = way_of(row, december.first_day).place
+    assert (place.kind, place.list_id) == ("mend", filed.change_list_id)

@@ -105,6 +105,7 @@ def test_a_flag_and_its_answer_are_told_once_each_and_lead_to_the_flag() -> None
     assert (told.employer_id, told.about_id) == (made.employer_id, pk)
     assert told.variables == {
         "month": "2026年11月", "name": one.name, "what": FIELDS["base"], "filed": "8,000.00", "claimed": "9,000.00",
+        "way": "2026年11月不能再改，报错了的在2026年12月的清册里更正，少缴的入账以后补缴，多缴的到柜面办更正",
     }  # fmt: skip
     page = signed_in(made.agent).get(f"/unit/messages/{told.pk}/").content.decode()
     assert f"{one.name}对贵单位2026年11月申报的" in page
