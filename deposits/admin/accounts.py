@@ -40,7 +40,7 @@ class EmployerAccountAdmin(ReadOnlyAdmin):
     )  # fmt: skip
     list_filter = ("status", word_filter("area", "area"), month_filter("paid_through"))
     search_fields = ("=number", "employer__name", "^employer__name_pinyin", "=employer__uscc")
-    search_help_text = "单位账号、名称、拼音或统一社会信用代码"
+    search_help_text = "单位账号、名称、拼音的开头或统一社会信用代码"
     fieldsets = (
         (None, {"fields": ("number", "employer", "uscc", "status", "fund", "area", "opened_on", "payer")}),
         ("缴存", {"fields": ("employer_ratio", "personal_ratio", "first_month", "paid_through", "open_month")}),
@@ -121,7 +121,7 @@ class AccountAdmin(ReadOnlyAdmin):
         "=subaccount__number", "person__name", "^person__name_pinyin", "=person__name_initials",
         "employer_account__employer__name", "=employer_account__number",
     )  # fmt: skip
-    search_help_text = "个人账号、姓名、拼音、单位账号或单位名称"
+    search_help_text = "个人账号、姓名、拼音的开头、单位账号或单位名称"
     fieldsets = (
         (None, {"fields": ("account_number", "person", "employer_account", "unit_name", "status", "fund")}),
         ("缴存", {"fields": ("base", "employer_amount", "personal_amount", "monthly_amount", "how")}),

@@ -35,7 +35,7 @@ class AdjustmentAdmin(ReadOnlyAdmin):
     search_fields = (
         "=employer_account__number", "employer_account__employer__name", "^employer_account__employer__name_pinyin",
     )  # fmt: skip
-    search_help_text = "单位账号、单位名称或拼音"
+    search_help_text = "单位账号、单位名称或拼音的开头"
     fields = (
         "code", "employer_account", "unit_name", "kind", "status", "effective_month", "fund_year",
         "employer_ratio_before", "employer_ratio_after", "personal_ratio_before", "personal_ratio_after", "employees",
@@ -75,7 +75,7 @@ class AdjustmentLineAdmin(ReadOnlyAdmin):
         "personal_after",
     )
     search_fields = ("=account__subaccount__number", "account__person__name", "^account__person__name_pinyin")
-    search_help_text = "个人账号、姓名或拼音"
+    search_help_text = "个人账号、姓名或拼音的开头"
     fields = (
         "adjustment", "account", "holder", "base_before", "base_after", "employer_before", "employer_after",
         "personal_before", "personal_after",

@@ -58,7 +58,7 @@ class ClaimAdmin(ReadOnlyAdmin):
         "=receipt__bank_serial", "=employer_account__number", "employer_account__employer__name",
         "^employer_account__employer__name_pinyin",
     )  # fmt: skip
-    search_help_text = "银行流水号、单位账号、单位名称或拼音"
+    search_help_text = "银行流水号、单位账号、单位名称或拼音的开头"
     fields = (
         "code", "receipt", "employer_account", "unit_name", "amount", "book", "reason", "created_by", "created_at",
         "voucher", "state",

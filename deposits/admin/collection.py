@@ -29,7 +29,7 @@ class CollectionAgreementAdmin(ReadOnlyAdmin):
     list_display = ("code", "unit_name", "day", "status", "signed_at", "ended_at")
     list_filter = ("status", period_filter("signed_at"))
     search_fields = (f"={UNIT[0]}", UNIT[1], f"^{UNIT[2]}")
-    search_help_text = "单位账号、单位名称或拼音"
+    search_help_text = "单位账号、单位名称或拼音的开头"
     fields = (
         "code", "employer_account", "unit_name", "day", "payer", "payer_name", "terms_version", "status", "reason",
         "signed_by", "signed_at", "active_at", "ended_by", "ended_at",

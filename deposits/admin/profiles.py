@@ -30,7 +30,7 @@ class EmployerProfileAdmin(ReadOnlyAdmin):
         "=employer_account__number", "employer_account__employer__name", "^employer_account__employer__name_pinyin",
         "legal_representative", "=registration_no", "settlement_bank",
     )  # fmt: skip
-    search_help_text = "单位账号、名称、拼音、法定代表人、登记证号、开户银行"
+    search_help_text = "单位账号、名称、拼音的开头、法定代表人、登记证号、开户银行"
     fieldsets = (
         (None, {"fields": ("employer_account", "unit_name", "legal_representative", "founded_on", "registration_no", "payday")}),
         ("地址和电话", {"fields": ("registered_address", "contact_address", "masked_phone")}),

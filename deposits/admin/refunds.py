@@ -25,7 +25,7 @@ class RefundAdmin(ReadOnlyAdmin):
     search_fields = (
         "=employer_account__number", "employer_account__employer__name", "^employer_account__employer__name_pinyin",
     )  # fmt: skip
-    search_help_text = "单位账号、单位名称或拼音"
+    search_help_text = "单位账号、单位名称或拼音的开头"
     fields = (
         "code", "employer_account", "unit_name", "amount", "status", "reason", "remittance", "created_by",
         "created_at", "settled_at", "voucher",

@@ -49,7 +49,7 @@ class RemittanceAdmin(ReadOnlyAdmin):
         "=number", "=payment_code", "=employer_account__number", "employer_account__employer__name",
         "^employer_account__employer__name_pinyin",
     )  # fmt: skip
-    search_help_text = "汇缴书号、缴款识别码、单位账号、单位名称或拼音"
+    search_help_text = "汇缴书号、缴款识别码、单位账号、单位名称或拼音的开头"
     fieldsets = (
         (None, {"fields": ("number", "month", "employer_account", "unit_name", "status", "told", "payment_code")}),
         ("补缴", {"fields": ("kind", "reason", "note", "is_continuous")}),
@@ -119,7 +119,7 @@ class RemittanceLineAdmin(ReadOnlyAdmin):
     drill_only = True
     list_display = ("account_number", "holder", "book", "base", "employer_amount", "personal_amount", "amount_of")
     search_fields = ("=account__subaccount__number", "account__person__name", "^account__person__name_pinyin")
-    search_help_text = "个人账号、姓名或拼音"
+    search_help_text = "个人账号、姓名或拼音的开头"
     fields = (
         "account_number", "holder", "remittance", "account", "base", "employer_amount", "personal_amount", "amount_of",
         "how",

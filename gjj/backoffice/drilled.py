@@ -38,6 +38,8 @@ def _said(listed: Any, lookup: str, value: str) -> str:
         return f"{field.verbose_name} {row}" if row else ""
     if name in THING_COLUMNS:
         return thing_title(value)
+    if lookup.endswith("__isnull"):
+        return f"{field.verbose_name}：{'没有' if value in ('1', 'True', 'true') else '有'}"
     words = listed.model_admin.words
     said = word(words[name], value) if name in words else show(_read(field, value), field)
     return f"{field.verbose_name} {BOUNDS.get(lookup.rpartition('__')[2], '{}').format(said)}"

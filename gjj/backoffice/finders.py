@@ -1,5 +1,7 @@
 """认号码：搜索框里填的是流水号、汇缴书号、单位这样的，由登记的认法直接找到；认不出的才照普通的词去查。"""
 
+import re
+import unicodedata
 from collections.abc import Callable
 
 from django.db.models import Q
@@ -7,6 +9,9 @@ from django.db.models import Q
 from gjj.idnumbers.whole import whole_number
 
 Finder = Callable[[str], Q | None]
+GROUPED = re.compile(r"\d+(?: +\d+)+")
+SHORTEST = 8
+"""几组数字连起来有这么长，才是一个分组写的号码。"""
 _FINDERS: dict[str, list[Finder]] = {}
 
 
@@ -34,3 +39,12 @@ def recognise(label: str, term: str) -> Q | None:
 def as_key(term: str) -> int | None:
     """填的是不是记录编号：全是半角数字，放得进编号那一列。"""
     return whole_number(term) or None
+
+
+def as_written(term: str) -> str:
+    """照页面和单证抄来的号码：全角的数字读作半角，四位一组的（0120 0000 0001 8）连起来；别的词只去掉两头的空格。"""
+    said = unicodedata.normalize("NFKC", term).strip()
+    if not GROUPED.fullmatch(said):
+        return said
+    whole = said.replace(" ", "")
+    return whole if len(whole) >= SHORTEST else said

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from gjj.backoffice.columns import Shown
 from gjj.backoffice.drilled import drilled
-from gjj.backoffice.finders import recognise
+from gjj.backoffice.finders import as_written, recognise
 from gjj.backoffice.opening import tell_opened
 from gjj.backoffice.paginator import CappedPaginator
 from gjj.backoffice.show import EMPTY
@@ -105,7 +105,7 @@ class ReadOnlyAdmin(ByAction, Shown, admin.ModelAdmin):
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         """填的是认得出的号码就直接找到它，不是才照普通的词查；缴款识别码照页面四位一组、全角抄的，先连起来。"""
-        search_term = payment_code_in(search_term) or search_term
+        search_term = payment_code_in(search_term) or as_written(search_term)
         known = recognise(self.opts.label_lower, search_term.strip()) if search_term.strip() else None
         if known is not None:
             return queryset.filter(known), True

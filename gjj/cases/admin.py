@@ -1,5 +1,6 @@
 """后台：办件和它的经过、待办、材料，只读；通到它的业务。查询码不显示。"""
 
+import re
 from typing import Any
 
 from django.contrib import admin, messages
@@ -28,12 +29,20 @@ from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import allowed
 
 VIEW = "cases.view"
+MONTH = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*月?")
 register_words("case.status", {**WORDS, "waiting": "等申请人"})
 register_thing(Thing("case", "办件", "cases_case", lambda pk: _number_of(pk)))
 
 
 def _number_of(pk: int) -> str | None:
     return Case.objects.filter(pk=pk).values_list("number", flat=True).first()
+
+
+@finder_for("cases.case")
+def by_month(term: str) -> Q | None:
+    """年月：2026年11月、2026-11、2026.11、2026/11。"""
+    found = MONTH.fullmatch(term)
+    return Q(topic=f"{found.group(1)}-{int(found.group(2)):02d}") if found else None
 
 
 @finder_for("cases.case")

@@ -162,7 +162,7 @@ class LoginAdmin(ReadOnlyAdmin):
     list_filter = ("is_active", word_filter("grants__role", "role.granted", "角色"))
     list_select_related = ("person",)
     search_fields = ("username", "person__name", "^person__name_pinyin")
-    search_help_text = "用户名、姓名、拼音"
+    search_help_text = "用户名、姓名、拼音的开头"
     fields = ("username", "person", "is_active", "last_login", "created_at")
     inlines = (GrantInline,)
 

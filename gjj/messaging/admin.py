@@ -233,16 +233,10 @@ class TemplateAdmin(ReadOnlyAdmin):
 
 @notice(50)
 def undelivered(actor: Actor, today: date) -> Notice | None:
-    """没送到的短信。"""
+    """没送到的短信：数可以重发的；验证码过了时效，重发不了也不用重发，不数。"""
     if not allowed(actor, "messaging.view"):
         return None
-    count = Delivery.objects.filter(status="failed").count()
-    told = "号码停机、空号或网关不收；核对号码后可以重发" if count else "都送到了或在送"
-    return Notice(
-        "没送到的短信",
-        count,
-        "条",
-        told,
-        listing("messaging_delivery", status__exact="failed"),
-        "look" if count else "calm",
-    )
+    count = Delivery.objects.filter(status="failed", expires_at=None).count()
+    told = "号码停机、空号或网关不收；核对号码后可以重发" if count else "没有要重发的"
+    url = listing("messaging_delivery", status__exact="failed", expires_at__isnull=1)
+    return Notice("没送到的短信", count, "条", told, url, "look" if count else "calm")

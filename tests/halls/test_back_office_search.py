@@ -9,6 +9,7 @@ from django.test import Client
 
 from deposits.models import Account, ChangeList, EmployerAccount, Remittance
 from gjj import clock
+from gjj.cases.models import Case
 from gjj.ledger.models import Movement, Voucher
 from gjj.parameters.models import AnnouncedYear, Parameter, WorkDay
 from gjj.periods.days import SHANGHAI
@@ -240,3 +241,23 @@ def test_a_list_stops_counting_at_ten_thousand(made: Town, teller: Client, monke
     assert page.context_data["cl"].result_count == 3
     assert page.context_data["cl"].footer == ()
     assert "共 3 条以上" in page.content.decode()
+
+
+@pytest.mark.parametrize("way", ["四位一组", "全角", "全角四位一组"])
+def test_an_account_number_is_found_as_the_halls_print_it(made: Town, teller: Client, way: str) -> None:
+    """单位账号、个人账号照大厅和单证抄（0120 0000 0001 8、全角）：找得到，也只找到它；差一位的没有。"""
+    unit = made.unit.account
+    account = Account.objects.filter(employer_account=unit).order_by("id")[0]
+    written = WRITTEN[way]
+    assert found(teller, EmployerAccount, q=written(unit.number)) == [unit.pk]
+    assert found(teller, Account, q=written(account.subaccount.number)) == [account.pk]
+    assert found(teller, EmployerAccount, q=written(unit.number[:-1] + str((int(unit.number[-1]) + 1) % 10))) == []
+
+
+@pytest.mark.parametrize("term", ["2026-11", "2026年11月", "2026年11", "2026.11", "２０２６年１１月"])
+def test_cases_are_found_by_month_however_it_is_written(made: Town, teller: Client, term: str) -> None:
+    """办件按年月：2026-11、2026年11月、全角，找到的一样；别的月没有。"""
+    wanted = found(teller, Case, q="2026-11")
+    assert len(wanted) > 2
+    assert found(teller, Case, q=term) == wanted
+    assert found(teller, Case, q="2025年11月") == []

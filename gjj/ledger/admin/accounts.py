@@ -47,7 +47,7 @@ class MovementAdmin(ReadOnlyAdmin):
     list_display = ("booked_on", "holder", "account", "kind", "month", "amount", "balance_after", "voucher_no")
     list_filter = (word_filter("kind", "movement.kind"), period_filter("booked_on"))
     search_fields = ("=subaccount__number", "subaccount__person__name", "^subaccount__person__name_pinyin")
-    search_help_text = "个人账号、姓名或拼音"
+    search_help_text = "个人账号、姓名或拼音的开头"
     fields = (
         "booked_on", "holder", "account", "kind", "month", "amount", "balance_after", "seq", "voucher_no", "how",
     )  # fmt: skip
@@ -122,7 +122,7 @@ class HoldAdmin(ReadOnlyAdmin):
     list_display = ("placed_at", "subaccount", "holder", "amount", "reason", "placed_by", "released_at")
     list_filter = (period_filter("placed_at"), blank_filter("released_at", "没有解冻", "解冻了"))
     search_fields = ("=subaccount__number", "subaccount__person__name", "^subaccount__person__name_pinyin", "reason")
-    search_help_text = "个人账号、姓名或拼音、原因"
+    search_help_text = "个人账号、姓名或拼音的开头、原因"
     fields = ("subaccount", "holder", "amount", "reason", "placed_at", "placed_by", "released_at")
     totals = {"amount": "amount"}
     list_select_related = ("subaccount__person",)

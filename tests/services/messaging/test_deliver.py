@@ -7,6 +7,7 @@ import pytest
 
 from gjj.declarations.errors import BizError
 from gjj.identity.models import Person
+from gjj.messaging.admin import undelivered
 from gjj.messaging.invariants import INVARIANTS
 from gjj.messaging.models import Delivery, Message
 from gjj.messaging.services.deliver import resend
@@ -216,3 +217,18 @@ def test_the_number_is_never_kept_or_logged(gateway: Gateway, caplog: pytest.Log
         kept = cursor.fetchone()[0]
     assert mobile not in outbox + kept + caplog.text
     assert _state(row) == "waiting"
+
+
+def test_a_failed_code_is_not_counted_among_what_can_be_resent(gateway: Gateway) -> None:
+    """没送到的验证码重发不了，首页不数它；没送到的通知数，点进去就是那一条，重发了就不再数。"""
+    _, row = _told()
+    Delivery.objects.update(status="failed", settled_at=s.NOON)
+    manager = s.staff("manager")
+    Delivery.objects.filter(pk=row.pk).update(expires_at=s.NOON)
+    assert undelivered(manager, s.TODAY).count == 0  # type: ignore[union-attr]
+    Delivery.objects.filter(pk=row.pk).update(expires_at=None)
+    told = undelivered(manager, s.TODAY)
+    assert told is not None
+    assert (told.count, told.kind) == (1, "look")
+    resend(by=manager, delivery_id=row.pk, at=s.NOON)
+    assert undelivered(manager, s.TODAY).count == 0  # type: ignore[union-attr]
