@@ -54,7 +54,7 @@ class ChangeListAdmin(ReadOnlyAdmin):
                 )
             },
         ),
-        ("经过", {"fields": ("filed_by", "filed_at", "confirmed_by", "confirmed_at")}),
+        ("经过", {"fields": ("filed_by", "filed_at", "replaced_by", "replaced_at", "confirmed_by", "confirmed_at")}),
         ("办理当时的参数", {"fields": ("used_parameters",)}),
     )
     date_hierarchy = "filed_at"

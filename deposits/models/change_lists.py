@@ -49,6 +49,8 @@ class ChangeList(models.Model):
     filed_by_login = models.BigIntegerField("上传人登录")
     filed_by = models.CharField("上传人", max_length=64)
     filed_at = models.DateTimeField("上传时间")
+    replaced_by = models.CharField("传改好的人", max_length=64, blank=True, default="", db_default="")
+    replaced_at = models.DateTimeField("传改好的时间", null=True)
     confirmed_by = models.CharField("确认人", max_length=64, blank=True)
     confirmed_at = models.DateTimeField("确认时间", null=True)
     applied = models.PositiveIntegerField("已生效行数", default=0)

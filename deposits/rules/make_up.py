@@ -19,6 +19,15 @@ REASONS: dict[str, tuple[str, str]] = {
 """补缴原因：说法和依据。"""
 
 
+LIKELY = {"gap": "missed", "none": "late_open", "sealed": "late_open", "paid": "base_short"}
+"""职工汇缴明细的一格是什么样 → 补它多半是什么原因。"""
+
+
+def likely_reason(state: str) -> str:
+    """从那样的一格来补缴，先替单位选好的原因，单位可以另选：没开户、封存着的是没有及时开户、启封，缴过的是基数少报，别的是整月漏缴。"""
+    return LIKELY.get(state, "missed")
+
+
 @implements("TL-20")
 def refusal_of_make_up(month: Month, first_month: Month, paid_through: Month | None) -> str | None:
     """这个月为什么不能补缴：before_first 单位那时还没开户、not_remitted 单位这个月还没汇缴（走汇缴）；能补为空。"""

@@ -14,7 +14,7 @@ from deposits.rules.contribution import compute_contribution
 from deposits.rules.derivation import explain, pack
 from deposits.rules.make_up import Owed, owed_for_month, refusal_of_base, refusal_of_make_up
 from deposits.selectors.facts import values_of
-from deposits.selectors.month_grid import grid_rows, with_gaps_between
+from deposits.selectors.month_grid import Cell, grid_rows, with_gaps_between
 from gjj.ledger.selectors.books import reversed_among
 from gjj.money.amounts import ZERO, money_json, percent_json
 from gjj.parameters import selectors as parameters
@@ -165,11 +165,11 @@ def sealed_in(unit: EmployerAccount, people: Sequence[Account], month: Month, cu
     return [row.account for row in rows if row.cells[month.month - 1].state == "sealed"]
 
 
-def sealed_months(unit: EmployerAccount, account: Account, months: Iterable[Month], current: Month) -> set[Month]:
-    """这些月份里，这个人账户封存着、没有缴的。"""
+def cells_of(unit: EmployerAccount, account: Account, months: Iterable[Month], current: Month) -> dict[Month, Cell]:
+    """这个人这些月份在职工汇缴明细里的格子：缴了多少，漏缴、封存、未开户。"""
     wanted = set(months)
     rows = [row for year in {one.year for one in wanted} for row in grid_rows(unit, [account], year, current)]
-    return {cell.month for row in rows for cell in row.cells if cell.state == "sealed"} & wanted
+    return {cell.month: cell for row in rows for cell in row.cells if cell.month in wanted}
 
 
 def people_missing(unit: EmployerAccount, month: Month) -> QuerySet[Account]:

@@ -87,7 +87,7 @@ def replace_file(
     only_here(account, head, file)
     require_same_list(head, file, confirm=confirm)
     done, edits = _put(account, head, file, at, told)
-    fields = {**file_fields(file, filename, data), "source": "file"}
+    fields = {**file_fields(file, filename, data), "source": "file", "replaced_by": by.name, "replaced_at": at}
     _renew(head, {**fields, "file_warnings": [*warnings, *amounts_told(head, file)]}, has_changed=bool(edits))
     keep_edits(by, head, edits, at, Move())
     record(

@@ -240,6 +240,7 @@ LISTS = (
     Column("有错误", lambda head: head.error_count, "number"),
     Column("上传人", lambda head: head.filed_by),
     Column("上传时间", lambda head: head.filed_at, "date"),
+    Column("传改好的时间", lambda head: head.replaced_at, "date"),
     Column("确认人", lambda head: head.confirmed_by),
 )
 """变更清册的清单。"""

@@ -11,9 +11,9 @@ from django.shortcuts import redirect
 
 from deposits.forms import MakeUpForm
 from deposits.models import Account, EmployerAccount
-from deposits.rules.make_up import REASONS
+from deposits.rules.make_up import REASONS, likely_reason
 from deposits.selectors import scope
-from deposits.selectors.make_up import Preview, base_then, gaps_of, make_ups, people_missing, sealed_months
+from deposits.selectors.make_up import Preview, base_then, cells_of, gaps_of, make_ups, people_missing
 from deposits.selectors.month_grid import years_of_unit
 from deposits.selectors.people import employees
 from deposits.selectors.remittances import total_of, unpaid_make_ups
@@ -131,15 +131,15 @@ class MakeUpNew(UnitView):
         people, months = self.people(unit), self.months(unit)
         one = people[0] if len(people) == 1 else None
         gaps = set(gaps_of(unit, one, self.years(unit), self.current)) if one else set(months)
-        sealed = sealed_months(unit, one, months, self.current) if one else set()
+        cells = cells_of(unit, one, months, self.current) if one else {}
         month = self.linked()
         ticked = set(form["months"].value() or ()) if form else {str(month)} if month else {str(gap) for gap in gaps}
         found = list(employees(unit, search)[:FOUND]) if search and not people else []
         missing = people_missing(unit, month).count() if month and (month in gaps or not one) else 0
         context: dict[str, Any] = {
-            "form": form or MakeUpForm(), "rows": rows, "total": total, "error": error, "people": people, "one": one,
-            "months": [{"month": each, "gap": each in gaps, "sealed": each in sealed, "ticked": str(each) in ticked} for each in months],
-            "sealed": sorted(each for each in sealed if str(each) in ticked),
+            "form": form or MakeUpForm(initial={"reason": likely_reason(cells[month].state if month in cells else "gap")}), "rows": rows, "total": total, "error": error, "people": people, "one": one,
+            "months": [{"month": each, "gap": each in gaps, "cell": cells.get(each), "ticked": str(each) in ticked} for each in months],
+            "sealed": sorted(each for each, cell in cells.items() if cell.state == "sealed" and str(each) in ticked),
             "reasons": REASONS, "q": search, "found": found, "month": month, "others": missing if one else 0,
             "most": MOST_PEOPLE, "unlisted": max(missing - MOST_PEOPLE, 0) if not one else 0,
             "picked": set(form["account"].value() or ()) if form else {row.subaccount.number for row in people},

@@ -24,6 +24,22 @@ def at(one: s.Worker) -> str:
     return f"{NEW}?account={number_of(one)}&month={SEPTEMBER}"
 
 
+def reason_chosen(page: str) -> str:
+    """选好了的补缴原因。"""
+    return page.partition('name="reason"')[2].partition(" selected>")[0].rpartition('value="')[2].strip('"')
+
+
+def test_the_reason_that_suits_the_cell_is_chosen_and_tiles_say_what_is_paid() -> None:
+    """从漏缴、缴过的格子点进来，原因先选好：整月漏缴、基数少报；月份上写明已缴多少。"""
+    unit, (gone, _) = with_gap()
+    client = signed_in(unit.agent)
+    page = client.get(at(gone)).content.decode()
+    assert reason_chosen(page) == "missed"
+    assert "2026年10月<small>已缴 1,280.00</small>" in page
+    paid = client.get(NEW, {"account": number_of(gone), "month": str(OCTOBER)}).content.decode()
+    assert reason_chosen(paid) == "base_short"
+
+
 def test_another_units_person_is_not_there() -> None:
     """写别的单位的账号：当作没选，不透露有没有。"""
     unit, _ = remitted()
@@ -115,6 +131,9 @@ def test_the_month_before_an_account_was_opened_leads_to_a_make_up() -> None:
     link = f"{NEW}?account={number_of(late)}&amp;month={OCTOBER}"
     assert grid.count("，录用后没有及时开户的去补缴") == 1
     assert f'href="{link}"' in grid
+    there = client.get(link.replace("&amp;", "&")).content.decode()
+    assert reason_chosen(there) == "late_open"
+    assert "2026年10月<small>未开户</small>" in there
     chosen = given(late, reason="late_open", base="", months=str(OCTOBER))
     assert "全额补缴" in client.post(link.replace("&amp;", "&"), chosen).content.decode()
 
@@ -140,6 +159,7 @@ def test_the_month_before_a_late_unsealing_leads_to_a_make_up() -> None:
     ):
         assert link in page
         assert f"account={number_of(away)}&amp;month={OCTOBER}" not in page
+    assert reason_chosen(client.get(f"{NEW}?account={number_of(back)}&month={OCTOBER}").content.decode()) == "late_open"
     chosen = given(back, reason="late_open", base="", months=str(OCTOBER))
     answer = client.post(f"{NEW}?account={number_of(back)}&month={OCTOBER}", chosen)
     assert "全额补缴" in answer.content.decode()

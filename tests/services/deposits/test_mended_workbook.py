@@ -1,6 +1,7 @@
 """工作簿改好传回来：标好的给上传的人，传回来只有改过的行会变，说得出变了几行。"""
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import openpyxl
@@ -17,6 +18,7 @@ from deposits.services.mend_rows import AddRow, RemoveRow, SetCell, mend_rows, u
 from deposits.services.replace_file import Replaced, replace_file
 from gjj.audit.models import AuditEntry
 from gjj.declarations.errors import BizError
+from gjj.periods.said import moment_said
 from tests import situations as s
 from tests.halls.visitors import signed_in
 
@@ -84,6 +86,20 @@ def test_the_page_the_grid_and_the_workbook_advise_the_same() -> None:
             for error in kept["errors"]:
                 advice = told[(row.row, error["code"])]
                 assert f"{lead if 'mend' in error else '改法：'}{advice}" in shown, (row.row, error)
+
+
+def test_the_card_says_when_the_mended_workbook_came() -> None:
+    """传了改好的：清册页写改好的是何时、谁传的，最早的也还在；没改过的文件不算传了改好的。"""
+    unit, head = errors_list()
+    client, path = signed_in(unit.agent), reverse("deposits:change_list", args=[head.pk])
+    assert "传改好的，最早" not in client.get(path).content.decode()
+    book, page = book_of(unit, head)
+    place = next(cell.column for cell in page[head.header_row] if cell.value == head.columns["base"])
+    page.cell(60, place).value = 12345.67
+    later = s.NOON + timedelta(hours=3)
+    replace_file(by=unit.agent, change_list_id=head.pk, data=saved(book), filename="改好.xlsx", at=later)
+    said = f"{moment_said(later)} {unit.agent.name}传改好的，最早 {moment_said(s.NOON)} {unit.agent.name}上传"
+    assert said in client.get(path).content.decode()
 
 
 def test_the_same_workbook_changes_nothing() -> None:
