@@ -13,6 +13,7 @@ from deposits.services.collect import collect_monthly, collect_planned
 from deposits.services.collection_agreement import ask_bank_to_sign, tell_bank_it_ended
 from deposits.services.confirm_big_list import confirm_in_turn, give_up_confirming
 from deposits.services.mend_big import give_up_mending, mend_in_turn
+from deposits.services.remind_arrears import remind_arrears as remind_arrears_due
 from deposits.services.replace_big_file import give_up_replacing, replace_in_turn
 from deposits.services.several_big import create_in_turn, give_up_creating
 from deposits.services.stage_file import give_up_reading
@@ -147,4 +148,4 @@ def tell_ratio(*, at: datetime, adjustment_id: int) -> None:
 @shared_task(name="deposits.remind_arrears", expires=300)
 def remind_arrears() -> None:
     """过了截止日没有汇缴的单位，提醒一次。"""
-    tell.remind_arrears(today=clock.today(), at=clock.now())
+    remind_arrears_due(today=clock.today(), at=clock.now())

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from deposits.admin.record_profile import record_page
-from deposits.models import EmployerProfile
+from deposits.models import EmployerProfile, Payday
 from deposits.selectors import scope
 from gjj.backoffice.columns import column
 from gjj.backoffice.filters import blank_filter, period_filter
@@ -32,7 +32,7 @@ class EmployerProfileAdmin(ReadOnlyAdmin):
     )  # fmt: skip
     search_help_text = "单位账号、名称、拼音的开头、法定代表人、登记证号、开户银行"
     fieldsets = (
-        (None, {"fields": ("employer_account", "unit_name", "legal_representative", "founded_on", "registration_no", "payday")}),
+        (None, {"fields": ("employer_account", "unit_name", "legal_representative", "founded_on", "registration_no", "paydays")}),
         ("地址和电话", {"fields": ("registered_address", "contact_address", "masked_phone")}),
         ("银行", {"fields": ("settlement_bank",)}),
     )  # fmt: skip
@@ -67,6 +67,11 @@ class EmployerProfileAdmin(ReadOnlyAdmin):
     def unit_name(self, row: EmployerProfile) -> str:
         """单位名称，点过去看单位账户。"""
         return row_link(row.employer_account, row.employer_account.employer.name)
+
+    @column("发薪日")
+    def paydays(self, row: EmployerProfile) -> str:
+        """登记过的，后登记的在前：从哪个汇缴年月起每月几日。"""
+        return "；".join(str(one) for one in Payday.objects.filter(employer_account=row.employer_account_id)) or EMPTY
 
     @column("联系电话")
     def masked_phone(self, row: EmployerProfile) -> str:

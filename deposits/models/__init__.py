@@ -9,7 +9,7 @@ from deposits.models.flags import FilingFlag
 from deposits.models.mending import CellDraft, ChangeEdit, HeldFile
 from deposits.models.refunds import Refund
 from deposits.models.remittances import Remittance, RemittanceEvent, RemittanceLine
-from deposits.models.unit_pages import EmployerProfile, SavedFilter
+from deposits.models.unit_pages import EmployerProfile, Payday, SavedFilter
 
 __all__ = [
     "Account",
@@ -26,6 +26,7 @@ __all__ = [
     "CollectionOrder",
     "EmployerAccount",
     "EmployerProfile",
+    "Payday",
     "FilingFlag",
     "Refund",
     "Remittance",

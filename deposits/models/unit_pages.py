@@ -1,8 +1,11 @@
-"""单位查询页要的两张小表：单位登记的资料、存下的筛选。"""
+"""单位查询页要的几张小表：单位登记的资料、发薪日从哪个月起是几日、存下的筛选。"""
 
+import pgtrigger
 from django.db import models
+from django.db.models import Q
 
 from gjj.crypto.fields import EncryptedTextField
+from gjj.fields.month import MonthField
 
 
 class EmployerProfile(models.Model):
@@ -27,6 +30,32 @@ class EmployerProfile(models.Model):
 
     def __str__(self) -> str:
         return str(self.employer_account)
+
+
+class Payday(models.Model):
+    """发薪日登记：从哪个汇缴年月起每月几日发薪，空的是照本市的；只增不改，后登记的从它那个月起算，以前的月份不变。"""
+
+    employer_account = models.ForeignKey(
+        "deposits.EmployerAccount", models.PROTECT, related_name="paydays", verbose_name="单位账户"
+    )
+    from_month = MonthField("从哪个汇缴年月起")
+    payday = models.PositiveSmallIntegerField("每月几日", null=True)
+    set_at = models.DateTimeField("登记时间")
+    set_by = models.CharField("登记人", max_length=64)
+
+    class Meta:
+        verbose_name = "发薪日登记"
+        verbose_name_plural = "发薪日登记"
+        ordering = ("-id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(payday__isnull=True) | Q(payday__gte=1, payday__lte=28), name="payday_of_every_month"
+            ),
+        )
+        triggers = (pgtrigger.Protect(name="payday_kept", operation=pgtrigger.Update | pgtrigger.Delete),)
+
+    def __str__(self) -> str:
+        return f"{self.from_month.label}起{f'每月 {self.payday} 日' if self.payday else '照本市的'}"
 
 
 class SavedFilter(models.Model):

@@ -1,5 +1,6 @@
 """汇缴年月：哪个月可以办、哪些月欠着、这个月走到哪一步。"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -69,6 +70,21 @@ def remittance_deadline(month: Month, *, payday: int, days: int, calendar: WorkC
         return Deadline(due if calendar.is_workday(due) else calendar.add_workdays(due, 1))
     except CalendarNotAnnounced:
         return Deadline(due, is_provisional=True)
+
+
+@implements("TL-19")
+def payday_in_force(registered: Sequence[tuple[Month, int | None]], month: Month) -> int | None:
+    """一个汇缴年月照单位登记的哪个发薪日算截止日；registered 是（从哪个月起，每月几日），后登记的在前，没有登记的为空（照本市的）。"""
+    return next((day for since, day in registered if since <= month), None)
+
+
+@implements("TL-19")
+def payday_takes_effect(current: Month, *, last_promised: Month | None) -> Month:
+    """新登记的发薪日从哪个汇缴年月起算：下个月起，已经报过清册、生成过汇缴书的月份还要往后。
+
+    单位不能把到了期的月份改成没到期，也不能改已经说过的截止日。
+    """
+    return current + 1 if last_promised is None else max(current, last_promised) + 1
 
 
 @implements("TL-20")

@@ -8,13 +8,13 @@ from functools import cached_property
 from typing import Any
 
 from deposits.models import Account, ChangeList, FilingFlag, RemittanceLine
-from deposits.rules.calendar import Deadline, is_come
+from deposits.rules.calendar import Deadline, is_come, payday_in_force
 from deposits.rules.derivation import explain
 from deposits.rules.filing_flag import FIELDS, filing_id, refusal_of_flag
 from deposits.selectors.facts import limits_in_force, month_open_for
 from deposits.selectors.flag_due import with_due
 from deposits.selectors.month_story import Node
-from deposits.selectors.overview import deadline, payday_of
+from deposits.selectors.overview import deadline, paydays_of
 from deposits.selectors.people import own_accounts
 from deposits.selectors.remittances import standing_remittances
 from deposits.workflow.flag import WORDS
@@ -148,9 +148,9 @@ class AccountFilings:
         self.limits = flag_limits(account.employer_account.area, today)
 
     @cached_property
-    def payday(self) -> int | None:
-        """单位自己的发薪日。"""
-        return payday_of(self.account.employer_account_id)
+    def paydays(self) -> list[tuple[Month, int | None]]:
+        """单位登记过的发薪日。"""
+        return paydays_of(self.account.employer_account_id)
 
     @cached_property
     def flags(self) -> list[FilingFlag]:
@@ -180,7 +180,7 @@ class AccountFilings:
         return Filing(
             id=filing_id(account.pk, month), account=account, month=month, stage=entry.stage, now=entry.now,
             before=_of_line(previous) if previous else None,
-            due=deadline(month, self.today, account.employer_account.area, self.payday),
+            due=deadline(month, self.today, account.employer_account.area, payday_in_force(self.paydays, month)),
             explanation=explain(entry.terms) if entry.now else [], flags=mine,
             may_flag=entry.stage != "not_filed" and refusal is None,
             is_funded=entry.is_funded, has_come=is_come(month, self.current),

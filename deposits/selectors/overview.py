@@ -5,8 +5,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from deposits.models import ChangeList, EmployerAccount, EmployerProfile, Remittance
-from deposits.rules.calendar import Deadline, Step, month_steps, month_to_remind, months_in_arrears, remittance_deadline
+from deposits.models import ChangeList, EmployerAccount, Payday, Remittance
+from deposits.rules.calendar import (
+    Deadline,
+    Step,
+    month_steps,
+    month_to_remind,
+    months_in_arrears,
+    payday_in_force,
+    payday_takes_effect,
+    remittance_deadline,
+)
 from deposits.selectors.facts import month_open_for, paying
 from deposits.selectors.remittances import Booked, booked_by_month, standing_remittances
 from deposits.selectors.suspense import free_suspense
@@ -63,15 +72,27 @@ def suspense_of(account: EmployerAccount) -> Decimal:
     return party_balance("219", account.pk)
 
 
-def payday_of(employer_account_id: int) -> int | None:
-    """单位自己的发薪日（每月几日）；没有登记的为空，照本市的参数。"""
-    rows = EmployerProfile.objects.filter(employer_account_id=employer_account_id)
-    return rows.values_list("payday", flat=True).first()
+def paydays_of(employer_account_id: int) -> list[tuple[Month, int | None]]:
+    """单位登记过的发薪日：从哪个汇缴年月起、每月几日（空的照本市的），后登记的在前。"""
+    rows = Payday.objects.filter(employer_account_id=employer_account_id).order_by("-id")
+    return list(rows.values_list("from_month", "payday"))
+
+
+def payday_from(account: EmployerAccount, on: date) -> Month:
+    """现在登记的发薪日从哪个汇缴年月起算；单位账户由调用者锁住。"""
+    promised = [
+        rows.order_by("-month").values_list("month", flat=True).first()
+        for rows in (
+            standing_remittances(account.pk),
+            ChangeList.objects.filter(employer_account=account, status="confirmed"),
+        )
+    ]
+    return payday_takes_effect(Month.of(on), last_promised=max((one for one in promised if one), default=None))
 
 
 def deadline_of(account: EmployerAccount, month: Month, on: date) -> Deadline:
-    """这个单位的汇缴截止日：从它自己的发薪日算。依据：条例第十九条。"""
-    return deadline(month, on, account.area, payday_of(account.pk))
+    """这个单位的汇缴截止日：从它自己那个月的发薪日算。依据：条例第十九条。"""
+    return deadline(month, on, account.area, payday_in_force(paydays_of(account.pk), month))
 
 
 def deadline(month: Month, on: date, area: str = "*", payday: int | None = None) -> Deadline:
@@ -85,10 +106,12 @@ def deadline(month: Month, on: date, area: str = "*", payday: int | None = None)
     )
 
 
-def overdue_month(today: date, area: str = "*", payday: int | None = None) -> tuple[Month, date] | None:
-    """最近一个截止日已过的汇缴年月和那个截止日；截止日还是暂定的为空。"""
+def overdue_month(
+    today: date, area: str = "*", payday: int | None = None, payday_before: int | None = None
+) -> tuple[Month, date] | None:
+    """最近一个截止日已过的汇缴年月和那个截止日；截止日还是暂定的为空。payday、payday_before 是单位本月、上月的发薪日。"""
     month = Month.of(today)
-    due = {one: deadline(one, today, area, payday) for one in (month, month.previous())}
+    due = {one: deadline(one, today, area, day) for one, day in ((month, payday), (month.previous(), payday_before))}
     late = month_to_remind(month, today, due[month], due[month.previous()])
     return (late, due[late].on) if late is not None else None
 

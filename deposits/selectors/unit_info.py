@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from deposits.models import EmployerAccount, EmployerProfile
 from deposits.models.accounts import FUNDS
-from deposits.rules.calendar import Deadline, months_in_arrears
+from deposits.rules.calendar import Deadline, months_in_arrears, payday_in_force
 from deposits.selectors.collection import said_of
 from deposits.selectors.facts import month_open_for, paying
-from deposits.selectors.overview import deadline_of, payday_of, suspense_of
+from deposits.selectors.overview import deadline_of, paydays_of, suspense_of
 from gjj.crypto.masking import mask_card, mask_id_no, mask_mobile
 from gjj.identity.selectors.grants import staff_of
 from gjj.identity.selectors.people import employer_uscc
@@ -61,6 +61,8 @@ class UnitInfo:
     payer_account: str
     collection: str
     payday: int
+    own_payday: int | None
+    coming: tuple[Month, int] | None
     due: Deadline
     funds: list[FundFacts]
 
@@ -77,6 +79,9 @@ def unit_info(account: EmployerAccount, today: date) -> UnitInfo:
         for grant in staff_of(account.employer_id, today)
     ]  # fmt: skip
     opened = {row.fund: row for row in EmployerAccount.objects.filter(employer_id=account.employer_id)}
+    registered, usual = paydays_of(account.pk), parameters.value("deposits.payday", on=today, area=account.area)
+    # 后登记的在前：只有最后登记的、还没轮到的那一次算数
+    coming = registered[0] if registered and registered[0][0] > Month.of(today) else None
     return UnitInfo(
         account=account,
         profile=profile,
@@ -88,7 +93,9 @@ def unit_info(account: EmployerAccount, today: date) -> UnitInfo:
         bank=center_account().bank,
         payer_account=mask_card(account.bank_account),
         collection=said_of(account),
-        payday=payday_of(account.pk) or parameters.value("deposits.payday", on=today, area=account.area),
+        payday=payday_in_force(registered, Month.of(today)) or usual,
+        own_payday=payday_in_force(registered, Month.of(today)),
+        coming=coming and (coming[0], coming[1] or usual),
         due=deadline_of(account, Month.of(today), today),
         funds=[_fund(title, opened.get(code), Month.of(today)) for code, title in (*FUNDS, *NOT_YET)],
     )

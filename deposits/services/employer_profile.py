@@ -10,14 +10,17 @@ from typing import Any
 from django.db import transaction
 
 from deposits.errors import no_employer_account, payday_refused, profile_moved, profile_unchanged
-from deposits.models import EmployerProfile
+from deposits.models import EmployerAccount, EmployerProfile, Payday
 from deposits.selectors import scope
+from deposits.selectors.overview import payday_from
 from deposits.services.locks import lock_employer_account
 from deposits.services.tell import tell_profile_changed
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.crypto.masking import mask_mobile
 from gjj.declarations.permissions import require
+from gjj.periods.days import business_date
+from gjj.periods.month import Month
 
 PAYDAYS = range(1, 29)
 """到 28 日每个月都有这一天。"""
@@ -75,6 +78,8 @@ def record_profile(
     values = {**asdict(draft), "phone": draft.phone or None}
     before = {name: getattr(known, name) for name in values} if known else {}
     EmployerProfile.objects.update_or_create(employer_account=account, defaults=values)
+    if draft.payday != before.get("payday"):
+        _keep_payday(account, draft.payday, by, at)
     record(
         by=by, action="deposits.employer.profile", object_type="employer_account", object_id=account.pk, at=at,
         summary=f"登记单位资料 {account.number}", before=_shown(before), after=_shown(values),
@@ -85,9 +90,10 @@ def record_profile(
 
 
 @transaction.atomic
-def set_payday(*, by: Actor, payday: int | None, at: datetime) -> None:
-    """单位自己登记发薪日（每月几日，1 到 28；空着照本市的），汇缴截止日、欠缴提醒从它算；改前改后记进审计。
+def set_payday(*, by: Actor, payday: int | None, at: datetime) -> Month:
+    """单位自己登记发薪日（每月几日，1 到 28；空着照本市的），返回从哪个汇缴年月起算；汇缴截止日、欠缴提醒从它算，改前改后记进审计。
 
+    从下个月起，报过清册、生成过汇缴书的月份还要往后：到了期的月份不会改成没到期，说过的截止日不变。
     不在范围里的抛 payday_refused（422），和登记着的一样抛 profile_unchanged（422）。依据：条例第十九条。
     """
     require(by, "deposits.payday.set")
@@ -101,11 +107,20 @@ def set_payday(*, by: Actor, payday: int | None, at: datetime) -> None:
     if known == payday:
         raise profile_unchanged()
     EmployerProfile.objects.update_or_create(employer_account=account, defaults={"payday": payday})
+    month = _keep_payday(account, payday, by, at)
     record(
         by=by, action="deposits.payday.set", object_type="employer_account", object_id=account.pk, at=at,
-        summary=f"登记发薪日 {account.number}", before=_shown({"payday": known}), after=_shown({"payday": payday}),
+        summary=f"登记发薪日 {account.number}，从{month.label}起", before=_shown({"payday": known}), after=_shown({"payday": payday}),
     )  # fmt: skip
     tell_profile_changed(account=account, fields=[_title("payday")], at=at)
+    return month
+
+
+def _keep_payday(account: EmployerAccount, payday: int | None, by: Actor, at: datetime) -> Month:
+    """记下从哪个月起是几日；单位账户已锁。"""
+    month = payday_from(account, business_date(at))
+    Payday.objects.create(employer_account=account, from_month=month, payday=payday, set_at=at, set_by=by.name)
+    return month
 
 
 def _check_seen(known: ProfileDraft, draft: ProfileDraft, seen: str) -> None:

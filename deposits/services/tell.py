@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -12,7 +12,6 @@ from deposits.messages import (
     ALLOCATED_TO_PERSON,
     ALLOCATED_TO_UNIT,
     ALLOCATION_REVERSED,
-    ARREARS,
     CAME_SHORT,
     CLAIMED,
     FLAG_ANSWERED,
@@ -40,13 +39,11 @@ from deposits.models import (
 from deposits.rules.collection import advice
 from deposits.rules.filing_flag import FIELDS
 from deposits.selectors.accepted_flags import said_to_unit
-from deposits.selectors.overview import overdue_month
 from gjj.declarations.dictionaries import SEAL_REASONS
 from gjj.ledger.ports import Reversed
 from gjj.messaging.services.announce import announce, announce_each
 from gjj.money.amounts import format_money, percent_json
 from gjj.periods.days import business_date
-from gjj.periods.said import day_said
 
 MOST_REASON = 40
 MONEY = "'FM999,999,999,999,990.00'"
@@ -60,7 +57,6 @@ SELECT a.person_id, NULL::bigint AS employer_id, NULL::bigint AS about_id,
 """
 """这一张分配凭证的每条明细：金额和余额照账上那一笔，不是发的时候的。"""
 
-LABEL = """'FMYYYY"年"FMMM"月"'"""
 CHANGED_PEOPLE = f"""
 SELECT p.id AS person_id, NULL::bigint AS employer_id, NULL::bigint AS about_id,
        jsonb_build_object('employer', %(employer)s::text, 'month', %(month)s::text) || CASE WHEN %(type)s = 'seal'
@@ -91,21 +87,6 @@ SELECT m.person_id, NULL::bigint AS employer_id, NULL::bigint AS about_id,
  WHERE m.code = %(told)s AND m.fact = %(fact)s ORDER BY m.id
 """
 """撤销了的调整：前一次告诉过的每个人，现在的月缴存额。"""
-UNITS_IN_ARREARS = f"""
-SELECT NULL::bigint AS person_id, u.employer_id, NULL::bigint AS about_id,
-       jsonb_build_object('first', to_char(u.open_month, {LABEL}), 'last', %(last)s::text, 'due', %(due)s::text,
-         'count', ((date_part('year', age(%(month)s, u.open_month)) * 12 + date_part('month', age(%(month)s, u.open_month)) + 1)::int)::text
-       ) AS variables
-  FROM (SELECT e.id, e.employer_id, e.area, (coalesce(e.paid_through + interval '1 month', e.first_month))::date AS open_month
-          FROM deposits_employeraccount e LEFT JOIN deposits_employerprofile f ON f.employer_account_id = e.id
-         WHERE e.status = 'normal' AND e.area = %(area)s AND f.payday IS NOT DISTINCT FROM %(payday)s) u
- WHERE u.open_month <= %(month)s
-   AND EXISTS (SELECT 1 FROM deposits_account a WHERE a.employer_account_id = u.id AND a.status = 'active')
-   AND NOT EXISTS (SELECT 1 FROM deposits_remittance r
-                    WHERE r.employer_account_id = u.id AND r.month = u.open_month AND r.status = 'paying')
- ORDER BY u.id
-"""
-"""有在缴职工、应办的月份已过截止日的单位；正在付款的不催。"""
 
 
 @transaction.atomic
@@ -269,25 +250,3 @@ def tell_flag_answered(flag: FilingFlag, said: str, at: datetime) -> None:
             "month": flag.month.label, "what": FIELDS[flag.field], "employer": flag.employer_account.employer.name, "said": said,
         },
     )  # fmt: skip
-
-
-@transaction.atomic
-def remind_arrears(*, today: date, at: datetime) -> int:
-    """欠缴提醒：过了截止日还没有汇缴的单位，一个月只提醒一次，可以随时再跑；返回提醒了几家。依据：条例第二十条。
-
-    放假安排没有公布、截止日说不准的月份先不提醒。
-    """
-    told = 0
-    kinds = EmployerAccount.objects.order_by().values_list("area", "profile__payday").distinct()
-    for area, payday in kinds:
-        found = overdue_month(today, area, payday)
-        if found is None:
-            continue
-        month, due = found
-        told += announce_each(
-            fact=f"arrears:{month}", template=ARREARS, at=at, recipients=UNITS_IN_ARREARS,
-            params={
-                "month": month.first_day, "last": month.label, "due": day_said(due), "area": area, "payday": payday,
-            },
-        ).messages  # fmt: skip
-    return told

@@ -51,17 +51,19 @@ class UnitInfoPage(UnitView):
         given = request.POST.get("payday", "").strip()
         number = whole_number(given)
         try:
-            set_payday(by=self.actor, payday=(0 if number is None else number) if given else None, at=clock.now())
+            month = set_payday(
+                by=self.actor, payday=(0 if number is None else number) if given else None, at=clock.now()
+            )
         except BizError as error:
             return self._page(error=error, typed=given)
-        messages.success(request, "发薪日登记好了，汇缴截止日从它算。")
+        messages.success(request, f"发薪日登记好了，从{month.label}起的汇缴截止日从它算；以前的月份不变。")
         return redirect("deposits:unit_info")
 
     def _page(self, *, error: BizError | None = None, typed: str | None = None) -> HttpResponse:
         info = unit_info(self.account(), clock.today())
         own = info.profile.payday if info.profile else None
         return self.render(
-            "deposits/unit/info.html", status=error.status if error else 200, info=info, error=error, own_payday=own,
+            "deposits/unit/info.html", status=error.status if error else 200, info=info, error=error,
             typed=(own or "") if typed is None else typed, may_set=allowed(self.actor, "deposits.payday.set"),
         )  # fmt: skip
 

@@ -29,6 +29,7 @@ from gjj.identity.models import Branch, Employer, Login, Person
 from gjj.ledger.models import Subaccount, Voucher
 from gjj.ledger.services.hold import hold
 from gjj.ledger.services.reverse import reverse as reverse_voucher
+from gjj.messaging.models import Delivery
 from gjj.settlement.channels.bank_http import Notice
 from gjj.settlement.models import Instruction, Receipt
 from gjj.settlement.selectors.payments import center_account
@@ -191,6 +192,7 @@ def _own_names() -> list[str]:
     names += [f"GJJ{pk:012d}" for pk in Instruction.objects.values_list("pk", flat=True)]
     names += [one.number for one in Proposal.objects.all()]
     names += Receipt.objects.values_list("bank_serial", flat=True)
+    names += [str(one) for one in Delivery.objects.values_list("number", flat=True)]
     names += [spaced(code) for code in Document.objects.values_list("code", flat=True)]
     names += DocumentFile.objects.values_list("sha256", flat=True)
     names += Item.objects.values_list("number", flat=True)

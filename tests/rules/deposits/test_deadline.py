@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deposits.rules.calendar import Deadline, remittance_deadline
+from deposits.rules.calendar import Deadline, payday_in_force, payday_takes_effect, remittance_deadline
 from gjj.periods.days import WorkCalendar
 from gjj.periods.month import Month
 
@@ -94,3 +94,24 @@ def test_a_firm_deadline_is_a_workday_and_never_early(month: int, payday: int, d
     else:
         assert CALENDAR.is_workday(due.on)
         assert not any(CALENDAR.is_workday(plain + timedelta(days=step)) for step in range((due.on - plain).days))
+
+
+NOVEMBER = Month(2026, 11)
+
+
+@pytest.mark.article("TL-19")
+@pytest.mark.parametrize(
+    ("last_promised", "since"),
+    [(None, 12), (Month(2026, 10), 12), (NOVEMBER, 12), (Month(2026, 12), 13), (Month(2027, 2), 15)],
+)
+def test_a_new_payday_counts_from_the_next_month_nobody_was_told_about(last_promised: Month | None, since: int) -> None:
+    """十一月登记：最早从十二月起；说过截止日的月份还要往后一个月。"""
+    assert payday_takes_effect(NOVEMBER, last_promised=last_promised) == Month(2025, 12) + since
+
+
+@pytest.mark.article("TL-19")
+@pytest.mark.parametrize(("month", "day"), [(9, None), (10, 10), (11, 10), (12, None), (13, None)])
+def test_each_month_keeps_the_payday_it_had(month: int, day: int | None) -> None:
+    """十月起 10 日，十二月起改回照本市的：九月还没有登记，十月、十一月是 10 日，十二月起照本市的。"""
+    registered = [(Month(2026, 12), None), (Month(2026, 10), 10)]
+    assert payday_in_force(registered, Month(2025, 12) + month) == day

@@ -8,7 +8,8 @@ import pytest
 from deposits.messages import ARREARS, PROFILE_CHANGED, RATIO_ADJUSTED, RATIO_RESTORED, TOLD
 from deposits.services.adjust_ratio import adjust_ratio
 from deposits.services.employer_profile import ProfileDraft, record_profile
-from deposits.services.tell import remind_arrears, tell_changes, tell_ratio
+from deposits.services.remind_arrears import remind_arrears
+from deposits.services.tell import tell_changes, tell_ratio
 from deposits.services.undo_adjustment import undo_adjustment
 from gjj.actors.actor import system_actor
 from gjj.identity.messages import MOBILE_REGISTERED
