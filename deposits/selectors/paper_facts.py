@@ -7,8 +7,9 @@ from django.conf import settings
 from deposits import documents
 from deposits.models import Remittance, RemittanceLine
 from deposits.selectors.remittances import PURPOSE, lines_of
+from deposits.selectors.suspense import surplus_of
 from gjj.crypto.masking import mask_card
-from gjj.ledger.selectors.books import serials_of
+from gjj.ledger.selectors.books import reversed_among, serials_of
 from gjj.money.amounts import ZERO, money_json, percent_json
 from gjj.money.words import in_words
 from gjj.periods.days import SHANGHAI, business_date
@@ -86,7 +87,6 @@ def receipt_facts(row: Remittance) -> dict[str, Any]:
     arrived = _kept(row)
     first, last = (arrived[0], arrived[-1]) if arrived else (None, None)
     more = f" 等 {len(arrived)} 笔" if len(arrived) > 1 else ""
-    surplus = row.held - row.amount
     return {
         **_common(row),
         "payee_name": center_account().name,
@@ -96,14 +96,23 @@ def receipt_facts(row: Remittance) -> dict[str, Any]:
         "paid_on": day(row.paid_on),
         "issued_on": day(row.paid_on),
         "covered": money_json(row.covered),
-        "surplus": money_json(surplus) if surplus > ZERO else "",
+        **_surplus(row),
         "voucher": serials_of([row.voucher_id])[row.voucher_id] if row.voucher_id else "",
     }
 
 
+def _surplus(row: Remittance) -> dict[str, str]:
+    """多到的转入单位暂存多少；出具时已经用掉的写还剩多少，没用的不写，以前出的照旧是同一份。"""
+    surplus = surplus_of(row)
+    used = {"surplus_left": money_json(surplus.there)} if surplus.there < surplus.came else {}
+    return {"surplus": money_json(surplus.came) if surplus.came else "", **used}
+
+
 def _kept(row: Remittance) -> list[Any]:
-    """这个月的钱从哪几笔来：退回总是把那时到的全部退回，先到的几笔已经退了的不写。"""
-    arrived, gone = list(receipts_for(PURPOSE, str(row.pk))), row.returned
+    """这个月的钱从哪几笔来：退回总是把那时到的全部退回，先到的几笔已经退了的不写；冲销了的也不写。"""
+    came, gone = receipts_for(PURPOSE, str(row.pk)), row.returned
+    undone = reversed_among([one.voucher_id for one in came if one.voucher_id])
+    arrived = [one for one in came if one.voucher_id not in undone]
     while arrived and gone > ZERO:
         gone -= arrived.pop(0).amount
     return arrived

@@ -1,5 +1,6 @@
 """单位暂存：一共多少、哪些已经有用处、能用的还有多少。"""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -66,7 +67,7 @@ def free_suspense(employer_account_id: int) -> Decimal:
     return party_balance("219", employer_account_id) - reserved_suspense(employer_account_id)
 
 
-CONSUMED = """
+KEPT = """
 WITH kept AS (
   SELECT r.id, r.status = 'allocated' AND b.id IS NULL AS has_receipt,
          r.received - r.returned + r.covered - taken.back
@@ -87,9 +88,17 @@ WITH kept AS (
    WHERE f.employer_account_id = %(unit)s AND f.status = 'failed' AND f.remittance_id IS NOT NULL),
 run AS (SELECT id, has_receipt, amount, sum(amount) OVER (ORDER BY id, has_receipt ROWS UNBOUNDED PRECEDING) AS upto,
                sum(amount) OVER () - %(free)s AS used FROM kept WHERE amount > 0)
-SELECT id FROM run WHERE has_receipt AND upto - amount < used AND upto > used - %(amount)s ORDER BY id
 """
-"""暂存照来的先后用：早的汇缴书多到的先用。前面一共用掉 used（连这一笔），这一笔用的是 used 之前的 amount 元。"""
+"""暂存照来的先后用：早的汇缴书多到的先用。前面一共用掉 used，一份多到的从 upto - amount 用到 upto。"""
+CONSUMED = (
+    KEPT + "SELECT id FROM run WHERE has_receipt AND upto - amount < used AND upto > used - %(amount)s ORDER BY id"
+)
+"""刚用的这一笔（used 连它在内）用的是 used 之前的 amount 元。"""
+LEFT = (
+    KEPT
+    + "SELECT coalesce(sum(amount), 0), coalesce(sum(least(amount, greatest(upto - used, 0))), 0) FROM run WHERE id = %(row)s"
+)
+"""一份多到的一共多少、还剩多少。"""
 
 
 def surplus_used_by(employer_account_id: int, amount: Decimal) -> list[int]:
@@ -98,3 +107,32 @@ def surplus_used_by(employer_account_id: int, amount: Decimal) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(CONSUMED, given)
         return [pk for (pk,) in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
+class Surplus:
+    """一份汇缴书多到的（撤销的是到过的）：一共转入单位暂存多少、还在的、还没有别的用处的，元。"""
+
+    came: Decimal
+    there: Decimal
+    free: Decimal
+
+
+def surplus_of(row: Remittance) -> Surplus:
+    """这一份多到的钱现在怎样：已经退回、已经入别的月份的不在了；抵缴着还没入账、正在退回的还在，但是有用处了。"""
+    unit = row.employer_account_id
+    free = free_suspense(unit)
+    covering = Remittance.objects.filter(employer_account_id=unit, status__in=WAITING).aggregate(all=Sum("covered"))
+    going = Refund.objects.filter(employer_account_id=unit, status="paying", remittance=None).aggregate(
+        all=Sum("amount")
+    )
+    there = free + (covering["all"] or ZERO) + (going["all"] or ZERO)
+    (came, left), (_, unused) = (_left(row, amount) for amount in (there, free))
+    return Surplus(came, left, unused)
+
+
+def _left(row: Remittance, free: Decimal) -> tuple[Decimal, Decimal]:
+    with connection.cursor() as cursor:
+        cursor.execute(LEFT, {"unit": row.employer_account_id, "row": row.pk, "free": free})
+        came, left = cursor.fetchone()
+    return Decimal(came), Decimal(left)

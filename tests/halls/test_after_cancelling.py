@@ -49,6 +49,13 @@ def test_money_that_came_for_a_make_up_is_told_where_it_is() -> None:
     said = told(signed_in(unit.agent), f"/unit/remittances/{row.pk}/cancel/")
     assert Remittance.objects.get(pk=row.pk).status == "cancelled"
     assert "已到的 100.00 元留在单位暂存，可以抵缴、可以退回。还要补的，请再办一笔补缴。" in said
+    assert "到过的 ¥100.00已转到" in said
+    s.given_back(unit, Decimal("40.00"))
+    page = signed_in(unit.agent).get(f"/unit/remittances/{row.pk}/").content.decode()
+    assert "其中 ¥60.00可以抵缴、可以退回，其余已抵缴、退回或另有用处" in page
+    s.given_back(unit, Decimal("60.00"))
+    page = signed_in(unit.agent).get(f"/unit/remittances/{row.pk}/").content.decode()
+    assert "</a>，已经抵缴或退回。" in page
 
 
 def test_an_adjustment_taken_back_says_what_holds_again() -> None:

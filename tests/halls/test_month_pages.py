@@ -144,6 +144,9 @@ def test_received_is_net_of_what_was_returned() -> None:
     facts = receipt_facts(row)
     assert "等" not in facts["bank_serial"]
     assert facts["surplus"] == "100.00"
+    s.given_back(unit, Decimal("100.00"), clock.now())
+    page = said(client.get(f"/unit/remittances/{row.pk}/"))
+    assert "<dt>其中还在暂存</dt><dd>没有了，已抵缴或退回</dd>" in page
 
 
 def test_home_says_what_is_missing_and_what_of_the_suspense_is_free() -> None:

@@ -5,10 +5,13 @@ from decimal import Decimal
 import pytest
 
 from deposits.models import Remittance
+from deposits.selectors.suspense import Surplus, surplus_of
 from deposits.services.pay_remittance import pay_remittance
 from deposits.services.print_papers import print_remittance
-from deposits.services.refund_suspense import REFUNDS, refund_remittance
+from deposits.services.refund_suspense import REFUNDS, refund_remittance, refund_suspense
 from deposits.services.several_months import create_remittances
+from gjj.documents.models import Document
+from gjj.documents.selectors.documents import facts_of
 from gjj.documents.services.verifying import verify_code
 from gjj.periods.month import Month
 from gjj.settlement.channels.bank_http import Result
@@ -68,6 +71,30 @@ def test_what_covered_a_month_was_used_before_the_refund() -> None:
     paper = print_remittance(by=unit.agent, remittance_id=row.pk, kind="deposit_receipt", at=s.NOON)
     s.given_back(unit, ONE)
     assert marked([*codes, paper.code]) == ["valid", "valid", "corrected"]
+
+
+def test_a_receipt_says_what_is_left_of_the_surplus_and_stays_one_paper_until_it_changes() -> None:
+    """九月多到 100：退 30，正在退的还在暂存；付成了剩 70；抵缴着十一月的还在，十一月入了账就没有了。"""
+    unit, _ = two_surpluses()
+    september = Remittance.objects.get(month=Month(2026, 9))
+    refund = refund_suspense(by=unit.agent, amount=Decimal("30.00"), at=s.NOON)
+    assert surplus_of(september) == Surplus(Decimal(100), Decimal(100), Decimal(70))
+    s.refund_went_out(refund)
+    assert left_on_the_receipt(unit, september) == "70.00"
+    (made,) = create_remittances(by=unit.agent, months=[s.NOVEMBER], at=s.NOON, same_as_last_month=True)
+    pay_remittance(by=unit.agent, remittance_id=made, at=s.NOON, use_suspense=True)
+    assert surplus_of(september) == Surplus(Decimal(100), Decimal(70), Decimal(0))
+    assert left_on_the_receipt(unit, september) == "70.00"
+    row = Remittance.objects.get(pk=made)
+    s.paid(row, row.due)
+    assert left_on_the_receipt(unit, september) == "0.00"
+    assert surplus_of(september) == Surplus(Decimal(100), Decimal(0), Decimal(0))
+
+
+def left_on_the_receipt(unit: s.Unit, row: Remittance) -> object:
+    """现在出具的回执写着暂存里还剩多少。"""
+    made = print_remittance(by=unit.agent, remittance_id=row.pk, kind="deposit_receipt", at=s.NOON)
+    return facts_of(Document.objects.get(pk=made.pk)).get("surplus_left")
 
 
 def test_giving_back_a_shortage_touches_no_receipt_of_a_surplus(commit) -> None:

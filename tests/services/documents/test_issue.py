@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.template.loader import render_to_string
 from django.test import Client
 
 from deposits.documents import NOTICE, RECEIPT
@@ -16,6 +17,7 @@ from gjj.actors.actor import system_actor
 from gjj.declarations.errors import BizError
 from gjj.documents.invariants import INVARIANTS
 from gjj.documents.models import Document, DocumentMark
+from gjj.documents.rendering import paper_context
 from gjj.documents.selectors.documents import documents, facts_of
 from gjj.documents.services import issuing
 from gjj.documents.services.issuing import Subject, issue
@@ -36,6 +38,14 @@ LATER = s.NOON + timedelta(hours=1)
 def notice(unit: s.Unit, row: Remittance, at: object = s.NOON) -> Document:
     """出具一份汇缴书。"""
     return print_remittance(by=unit.agent, remittance_id=row.pk, kind=NOTICE.code, at=at)  # type: ignore[arg-type]
+
+
+def surplus_on(paper: Document) -> str:
+    """回执的纸面上怎么说多到的钱；没有说的为空。"""
+    made = Document.objects.get(pk=paper.pk)
+    sheet = render_to_string(RECEIPT.template, paper_context(made, facts_of(made), "http://testserver"))
+    found = re.search(r"多到的 [^<]*", sheet)
+    return found[0] if found else ""
 
 
 @pytest.mark.django_db
@@ -83,7 +93,7 @@ def test_money_that_comes_later_corrects_the_receipt() -> None:
 
 @pytest.mark.django_db
 def test_money_given_back_corrects_the_receipt() -> None:
-    """多到的钱退回单位：写着「留在单位暂存」的回执成「已更正」，新的不再写。"""
+    """多到的钱退回单位：以前出的回执成「已更正」；新的写明出具时已经不在暂存，不再叫人去暂存里找。"""
     unit, _ = s.unit_with_workers(1)
     row = s.remittance_of(unit)
     row = s.paid(row, row.amount + Decimal("5.00"))
@@ -91,6 +101,9 @@ def test_money_given_back_corrects_the_receipt() -> None:
     s.given_back(unit, Decimal("5.00"))
     assert documents().get(pk=first.pk).status == "corrected"
     assert "已退回" in DocumentMark.objects.get().reason
+    second = print_remittance(by=unit.agent, remittance_id=row.pk, kind=RECEIPT.code, at=LATER)
+    assert surplus_on(first) == "多到的 5.00 元转入单位暂存"
+    assert surplus_on(second) == "多到的 5.00 元转入单位暂存，出具时已全部抵缴或退回"
 
 
 @pytest.mark.django_db
@@ -140,6 +153,10 @@ def test_a_reversed_receipt_of_money_corrects_the_paper() -> None:
     reverse(by=system_actor("柜面"), voucher_id=later.voucher_id, reason="银行记错", at=LATER)
     assert documents().get(pk=first.pk).status == "corrected"
     assert "到账凭证" in DocumentMark.objects.get().reason
+    second = print_remittance(by=unit.agent, remittance_id=row.pk, kind=RECEIPT.code, at=LATER)
+    assert surplus_on(first) == "多到的 5.00 元转入单位暂存"
+    assert surplus_on(second) == ""
+    assert "等" not in str(facts_of(Document.objects.get(pk=second.pk))["bank_serial"])
 
 
 @pytest.mark.django_db
