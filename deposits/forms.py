@@ -1,6 +1,5 @@
 """归集的表单：只看形状，不看对错。"""
 
-import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -9,9 +8,8 @@ from django import forms
 
 from deposits.rules.filing_flag import FIELDS, read_claim
 from deposits.rules.make_up import REASONS
+from gjj.money.amounts import is_coded
 from gjj.periods.month import Month
-
-EXPONENT = re.compile(r"[eE]")
 
 
 class RosterForm(forms.Form):
@@ -63,11 +61,11 @@ REFUND_WORDS = {
 
 
 class AmountField(forms.DecimalField):
-    """金额：只认平常的写法；1e9 这样的科学记数当没写对，不当成十亿。"""
+    """金额、比例：只认平常的写法；1e9 这样的科学记数当没写对，不当成十亿。"""
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
-        """读成元；写法不对抛 invalid。"""
-        if value is not None and EXPONENT.search(str(value)):
+        """读成元、百分数；写法不对抛 invalid。"""
+        if value is not None and is_coded(str(value)):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)
 
@@ -129,7 +127,7 @@ RATIO_WORDS = {
 class RatioForm(forms.Form):
     """比例调整。"""
 
-    employer_ratio = forms.DecimalField(
+    employer_ratio = AmountField(
         label="单位比例（%）",
         max_digits=5,
         decimal_places=2,
@@ -137,7 +135,7 @@ class RatioForm(forms.Form):
         max_value=100,
         error_messages=RATIO_WORDS,
     )
-    personal_ratio = forms.DecimalField(
+    personal_ratio = AmountField(
         label="个人比例（%）",
         max_digits=5,
         decimal_places=2,
@@ -162,7 +160,7 @@ class MakeUpForm(forms.Form):
         choices=[(code, said) for code, (said, _) in REASONS.items()],
         error_messages={"required": "请选补缴原因。", "invalid_choice": "请从列出的原因里选。"},
     )
-    base = forms.DecimalField(
+    base = AmountField(
         label="那时的缴存基数（元）",
         max_digits=12,
         decimal_places=2,
@@ -176,7 +174,7 @@ class MakeUpForm(forms.Form):
     note = forms.CharField(
         label="说明", max_length=200, required=False, error_messages={"max_length": "最多 200 个字。"}
     )
-    seen = forms.DecimalField(required=False, widget=forms.HiddenInput)
+    seen = AmountField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, people: Iterable[str] = (), months: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

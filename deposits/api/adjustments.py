@@ -18,13 +18,13 @@ from deposits.services.adjust_ratio import adjust_ratio
 from deposits.services.undo_adjustment import undo_adjustment
 from gjj import clock
 from gjj.web.api import Answer
-from gjj.web.inputs import filled
+from gjj.web.inputs import AmountField, filled
 from gjj.web.openapi import PAGING
 
 
-def ratio_field(label: str) -> serializers.DecimalField:
+def ratio_field(label: str) -> AmountField:
     """一个比例：百分数，8 就是 8%。"""
-    return serializers.DecimalField(
+    return AmountField(
         label=label, max_digits=5, decimal_places=2, min_value=Decimal("0.01"), max_value=Decimal(100),
         error_messages={**RATIO_WORDS}, help_text="百分数，8 就是 8%",
     )  # fmt: skip

@@ -19,19 +19,19 @@ from gjj.parameters import selectors as parameters
 from gjj.regulations.lookup import title
 from gjj.web.access import PUBLIC
 from gjj.web.api import HallAPI
-from gjj.web.inputs import InvalidInput, filled, labels_of
+from gjj.web.inputs import AmountField, InvalidInput, filled, labels_of
 
 
 class ContributionInput(serializers.Serializer[dict[str, Any]]):
     """算月缴存额要的几样；比例写百分数（12 就是 12%）。"""
 
-    base = serializers.DecimalField(
+    base = AmountField(
         label="缴存基数", max_digits=12, decimal_places=2, min_value=Decimal("0.01"), help_text="月缴存基数，元"
     )
-    employer_ratio = serializers.DecimalField(
+    employer_ratio = AmountField(
         label="单位缴存比例", max_digits=5, decimal_places=2, min_value=Decimal("0"), max_value=Decimal("100")
     )
-    personal_ratio = serializers.DecimalField(
+    personal_ratio = AmountField(
         label="个人缴存比例", max_digits=5, decimal_places=2, min_value=Decimal("0"), max_value=Decimal("100")
     )
     on = serializers.DateField(label="日期", required=False, help_text="按哪一天的参数算，默认今天")

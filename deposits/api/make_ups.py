@@ -18,7 +18,7 @@ from deposits.selectors.remittances import MAKE_UPS, remittance_json
 from deposits.services.make_up import MOST_PEOPLE, ForWhom, Why, make_up, previews
 from gjj import clock
 from gjj.web.api import Answer
-from gjj.web.inputs import filled
+from gjj.web.inputs import AmountField, filled
 from gjj.web.openapi import PAGING
 
 
@@ -26,7 +26,7 @@ class PersonInput(serializers.Serializer[Any]):
     """给谁补。"""
 
     account = serializers.CharField(label="个人账号", max_length=20)
-    base = serializers.DecimalField(
+    base = AmountField(
         label="那时的缴存基数", max_digits=12, decimal_places=2, min_value=Decimal("0.01"), required=False,
         help_text="不写就照他离那个月最近的汇缴书",
     )  # fmt: skip

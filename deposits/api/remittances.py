@@ -156,7 +156,7 @@ class Remittances(UnitAPI):
             at = clock.now()
             made = ask_to_create(
                 by=self.actor, months=wanted.get("months") or [wanted["month"]], at=at,
-                employer_number=account.number, same_as_last_month=len(wanted.get("months", ())) > 1,
+                employer_number=account.number, same_as_last_month="months" in wanted,
             )  # fmt: skip
             if made is None:
                 return 202, several_job_json(job_of(account), at)

@@ -6,15 +6,16 @@ from gjj.money.rounding import rounded_in_sql
 ACCOUNTS = (
     Invariant(
         "deposits.amount_is_base_times_ratio",
-        "正常缴存的职工用的是单位登记的比例，月缴存额两侧各自等于基数乘以比例再取整",
+        "正常缴存的职工用的是单位登记的比例，月缴存额两侧各自等于基数乘以比例再取整；没有存推导的也算不成立",
         f"""
         SELECT a.id AS account, a.base, a.employer_amount, a.personal_amount
           FROM deposits_account a JOIN deposits_employeraccount e ON e.id = a.employer_account_id
          WHERE a.status = 'active' AND (
-               (a.terms->>'er')::numeric <> e.employer_ratio OR (a.terms->>'pr')::numeric <> e.personal_ratio
-            OR (a.terms->>'base')::numeric <> a.base
-            OR a.employer_amount <> {rounded_in_sql("a.base * e.employer_ratio / 100", "a.terms->>'r'")}
-            OR a.personal_amount <> {rounded_in_sql("a.base * e.personal_ratio / 100", "a.terms->>'r'")})
+               (a.terms->>'er')::numeric IS DISTINCT FROM e.employer_ratio
+            OR (a.terms->>'pr')::numeric IS DISTINCT FROM e.personal_ratio
+            OR (a.terms->>'base')::numeric IS DISTINCT FROM a.base
+            OR a.employer_amount IS DISTINCT FROM {rounded_in_sql("a.base * e.employer_ratio / 100", "a.terms->>'r'")}
+            OR a.personal_amount IS DISTINCT FROM {rounded_in_sql("a.base * e.personal_ratio / 100", "a.terms->>'r'")})
         """,
         "TL-16",
     ),

@@ -17,15 +17,15 @@ BOOKS = (
     ),
     Invariant(
         "deposits.line_is_base_times_ratio",
-        "汇缴书、补缴书里每人一行，两侧各自等于那时的基数乘以那时的比例再取整；补缴的再减去那时已缴的",
+        "汇缴书、补缴书里每人一行，两侧各自等于那时的基数乘以那时的比例再取整；补缴的再减去那时已缴的；没有存推导的也算不成立",
         f"""
         SELECT l.id AS line, l.remittance_id AS remittance, l.base, l.employer_amount, l.personal_amount
           FROM deposits_remittanceline l,
                jsonb_to_record(CASE WHEN jsonb_typeof(l.derivation) = 'object' THEN l.derivation ELSE '{{}}' END)
                AS d (base numeric, er numeric, pr numeric, r text, paid_e numeric, paid_p numeric)
-         WHERE d.base <> l.base
-            OR l.employer_amount <> greatest({rounded_in_sql("d.base * d.er / 100", "d.r")} - coalesce(d.paid_e, 0), 0)
-            OR l.personal_amount <> greatest({rounded_in_sql("d.base * d.pr / 100", "d.r")} - coalesce(d.paid_p, 0), 0)
+         WHERE d.base IS DISTINCT FROM l.base OR d.er IS NULL OR d.pr IS NULL OR d.r IS NULL
+            OR l.employer_amount IS DISTINCT FROM greatest({rounded_in_sql("d.base * d.er / 100", "d.r")} - coalesce(d.paid_e, 0), 0)
+            OR l.personal_amount IS DISTINCT FROM greatest({rounded_in_sql("d.base * d.pr / 100", "d.r")} - coalesce(d.paid_p, 0), 0)
         """,
         "TL-16",
     ),
@@ -78,7 +78,7 @@ BOOKS = (
     ),
     Invariant(
         "deposits.make_up_never_exceeds",
-        "补缴书里每个人补的，算上那个月先有的，没有超过那个月应缴的",
+        "补缴书里每个人补的，算上那个月先有的，没有超过那个月应缴的；没有存那时已缴多少的也算不成立",
         """
         SELECT l.id AS line, l.remittance_id AS remittance, b.earlier
           FROM deposits_remittanceline l
@@ -88,7 +88,7 @@ BOOKS = (
                           JOIN deposits_remittance p ON p.id = o.remittance_id AND p.month = r.month AND p.status <> 'cancelled'
                            AND NOT EXISTS (SELECT FROM ledger_voucher v WHERE v.reverses_id = p.voucher_id)
                          WHERE o.account_id = l.account_id AND o.id < l.id) b ON true
-         WHERE b.earlier > (l.derivation->>'paid_e')::numeric + (l.derivation->>'paid_p')::numeric
+         WHERE (b.earlier <= (l.derivation->>'paid_e')::numeric + (l.derivation->>'paid_p')::numeric) IS NOT TRUE
         """,
         "WH5-06",
     ),

@@ -114,7 +114,7 @@ class MoneyCells(RowNotes):
             self._error(field, "ratio_text", f"「{reading.original}」不是比例", None, f"请填 {own}", mend=mend)
         elif ratio < low:
             said = f"{said} 低于下限 {percent_json(low)}%"
-            self._error(field, "ratio_below_min", said, "TL-18", own, mend=mend)
+            self._error(field, "ratio_below_min", said, "TL-18, WH5-02", own, mend=mend)
         elif ratio > high:
             said = f"{said} 高于上限 {percent_json(high)}%"
             self._error(field, "ratio_above_max", said, "WH5-02", own, mend=mend)

@@ -201,9 +201,9 @@ def _retired(staying: QuerySet[Account], head: ChangeList, values: Mapping[str, 
 
 
 def _gone(head: ChangeList, account: EmployerAccount) -> QuerySet[Account]:
-    """上个月汇缴书里有、现在不在本单位正常缴存、这份名单里也没有的人。"""
+    """上个月汇缴书里有、现在不在本单位正常缴存、这份名单里也没有的人；封存以后给上个月补缴过的不算上个月在缴。"""
     paid = RemittanceLine.objects.filter(
-        remittance__employer_account=account, remittance__month=head.month.previous()
+        remittance__employer_account=account, remittance__kind="remittance", remittance__month=head.month.previous()
     ).exclude(remittance__status="cancelled")
     return (
         Account.objects.filter(_unlisted(head), pk__in=paid.values("account_id"))

@@ -86,3 +86,8 @@ def split(total: Decimal, weights: Sequence[Decimal | int]) -> list[Decimal]:
     if sum(result, ZERO) != total:
         raise AssertionError("分出去的钱和总额不等")
     return result
+
+
+def is_coded(text: str) -> bool:
+    """写成了程序里的记数（1e4、1_000）：人不这样写金额、比例，当没写对，不替他猜。"""
+    return any(one in text for one in "eE_")

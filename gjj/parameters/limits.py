@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from gjj.declarations.errors import BizError
+from gjj.money.amounts import is_coded
 from gjj.parameters.declared import bounds_of, orders_of
 from gjj.parameters.labels import choices_like, in_words
 from gjj.parameters.models import Parameter
@@ -53,6 +54,8 @@ def _number(row: Parameter, value: str, wrong: BizError) -> str:
     text = value.replace(",", "")
     is_percent = text.endswith("%") and row.kind != "money"
     try:
+        if is_coded(text):
+            raise wrong
         number = Decimal(text.removesuffix("%") if is_percent else text)
         number = number / 100 if is_percent and row.kind == "rate" else number
         exact = number.quantize(PLACES[row.kind])

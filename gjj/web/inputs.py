@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.serializers import BaseSerializer, DecimalField, ListSerializer, Serializer
 
 from gjj.declarations.errors import BizError
+from gjj.money.amounts import is_coded
 
 
 class InvalidInput(ValidationError):
@@ -22,11 +23,11 @@ class InvalidInput(ValidationError):
 
 
 class AmountField(DecimalField):
-    """金额（元）：1e9 这样写的文字当没写对，和页面一样。"""
+    """金额（元）、比例（百分数）：1e9 这样写的文字当没写对，和页面一样。"""
 
     def to_internal_value(self, data: Any) -> Decimal:
-        """读成元；写法不对抛 invalid。"""
-        if isinstance(data, str) and "e" in data.lower():
+        """读成元、百分数；写法不对抛 invalid。"""
+        if isinstance(data, str) and is_coded(data):
             self.fail("invalid")
         return super().to_internal_value(data)
 

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from gjj.money.amounts import money_json
 from gjj.web.access import PUBLIC
 from gjj.web.api import HallAPI
-from gjj.web.inputs import filled
+from gjj.web.inputs import AmountField, filled
 from loans.rules.repayment import METHODS, PREPAY_MODES, Plan, Prepayment, Repricing, repayment_plan
 
 MAX_MONTHS = 480
@@ -23,7 +23,7 @@ class PrepaymentInput(serializers.Serializer[dict[str, Any]]):
     """一次部分提前还款。"""
 
     after = serializers.IntegerField(label="还完的期次", min_value=1, help_text="还完第几期之后")
-    amount = serializers.DecimalField(
+    amount = AmountField(
         label="提前还的本金", max_digits=12, decimal_places=2, min_value=Decimal("0.01"), help_text="提前还的本金，元"
     )
     mode = serializers.ChoiceField(
@@ -35,7 +35,7 @@ class RepricingInput(serializers.Serializer[dict[str, Any]]):
     """一次利率调整。"""
 
     from_instalment = serializers.IntegerField(label="起始期次", min_value=2, help_text="从第几期起")
-    annual_rate = serializers.DecimalField(
+    annual_rate = AmountField(
         label="新的年利率", max_digits=7, decimal_places=5, min_value=Decimal(0), max_value=Decimal(24)
     )
 
@@ -43,11 +43,11 @@ class RepricingInput(serializers.Serializer[dict[str, Any]]):
 class RepaymentInput(serializers.Serializer[dict[str, Any]]):
     """算还款计划要的几样；年利率写百分数。"""
 
-    principal = serializers.DecimalField(
+    principal = AmountField(
         label="贷款本金", max_digits=12, decimal_places=2, min_value=Decimal("0.01"), help_text="贷款本金，元"
     )
     months = serializers.IntegerField(label="期数", min_value=1, max_value=MAX_MONTHS, help_text="期数，月")
-    annual_rate = serializers.DecimalField(
+    annual_rate = AmountField(
         label="年利率", max_digits=7, decimal_places=5, min_value=Decimal(0), max_value=Decimal(24)
     )
     method = serializers.ChoiceField(

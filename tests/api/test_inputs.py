@@ -8,12 +8,12 @@ import pytest
 from django.test import Client
 from rest_framework import serializers
 
+from deposits.api import adjustments, change_lists, make_ups, me, remittances
 from deposits.api import calculators as contribution
-from deposits.api import change_lists, me, remittances
 from gjj import clock
 from gjj.periods.month import Month
 from gjj.settlement.models import Instruction
-from gjj.web.inputs import InvalidInput, filled, labels_of
+from gjj.web.inputs import AmountField, InvalidInput, filled, labels_of
 from loans.api import calculators as loan
 from portal.api import inbox, validators
 from tests import situations as s
@@ -23,7 +23,7 @@ from tests.halls.visitors import signed_in
 pytestmark = pytest.mark.django_db
 
 INPUTS = (
-    contribution.ContributionInput, change_lists.FileInput, me.PeriodInput, remittances.RemittanceInput,
+    contribution.ContributionInput, adjustments.RatioInput, make_ups.PersonInput, loan.PrepaymentInput, loan.RepricingInput, change_lists.FileInput, me.PeriodInput, remittances.RemittanceInput,
     remittances.PayInput, loan.RepaymentInput, validators.ValidatorInput,
     inbox.ChoiceInput,
 )  # fmt: skip
@@ -98,6 +98,34 @@ def test_an_amount_that_cannot_be_paid_is_refused_in_chinese(
     (error,) = body["errors"]
     assert (error["field"], error["label"]) == ("amount", "付款金额")
     assert not Instruction.objects.exists()
+
+
+CODED = {
+    "/calculators/contribution/": ("base", {"employer_ratio": "12", "personal_ratio": "12"}),
+    "/calculators/loan-repayment/": ("principal", {"months": 12, "annual_rate": "2.60", "method": "equal_instalment"}),
+    "/unit/adjustments/ratio/preview/": ("employer_ratio", {"personal_ratio": "8"}),
+}
+
+
+@pytest.mark.parametrize("wrote", ["1e1", "1E1", "1_0"])
+@pytest.mark.parametrize(("path", "field", "rest"), [(path, *one) for path, one in CODED.items()])
+def test_no_amount_or_ratio_is_read_as_programs_write_numbers(
+    path: str, field: str, rest: dict[str, Any], wrote: str
+) -> None:
+    """金额、比例写成 1e1、1_0：哪个接口都当没写对，不当成十。"""
+    body = Caller(s.unit().agent)("post", path, {**rest, field: wrote}).json()
+    assert [(one["field"], one["code"]) for one in body["errors"]] == [(field, "invalid")]
+
+
+def test_no_number_field_of_the_interface_reads_them() -> None:
+    """以后新加的金额、比例，也用这一种栏。"""
+    plain = [
+        (form.__name__, name)
+        for form in INPUTS
+        for name, field in form().fields.items()
+        if isinstance(field, serializers.DecimalField) and not isinstance(field, AmountField)
+    ]
+    assert plain == []
 
 
 @pytest.mark.parametrize("form", INPUTS, ids=lambda form: form.__name__)

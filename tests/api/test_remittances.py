@@ -84,11 +84,24 @@ def test_months_not_from_the_open_one_are_refused_with_the_same_words(behind: s.
     assert Remittance.objects.count() == 1
 
 
-def test_months_need_a_confirmed_list() -> None:
-    """清册没确认：409，和一个月时一样。"""
+@pytest.mark.article("TL-19", "TL-20")
+def test_one_month_ahead_is_prepaid_as_two_are(behind: s.Unit) -> None:
+    """months 只写一个将来的月份：和写两个一样，照上月不变，预缴一份。"""
+    call = Caller(behind.agent)
+    call("post", PATH, {"months": [str(month_of(1)), str(month_of(0))]})
+    answer = call("post", PATH, {"months": [str(month_of(-1))]})
+    assert answer.status_code == 201, answer.json()
+    assert [one["month"] for one in answer.json()] == [str(month_of(-1))]
+
+
+def test_months_leave_a_draft_to_the_unit() -> None:
+    """这个月传过清册还没确认：409，不替单位照上月写，也不替单位确认；一个月没有清册时 month 一样不替。"""
     unit = s.unit(first_month=month_of(0))
-    answer = Caller(unit.agent)("post", PATH, {"months": [this_month()]})
-    assert (answer.status_code, answer.json()["code"]) == (409, "list_not_confirmed")
+    call = Caller(unit.agent)
+    assert call("post", PATH, {"month": this_month()}).json()["code"] == "list_not_confirmed"
+    s.filed(unit, [s.line("开户", s.worker())], month_of(0), clock.now())
+    answer = call("post", PATH, {"months": [this_month()]})
+    assert (answer.status_code, answer.json()["code"]) == (409, "draft_waiting")
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ PAGE = "/unit/adjustments/ratio/"
         ("8.5", "13", {"employer_ratio": "整数倍", "personal_ratio": "不高于 12%"}),
         ("八", "", {"employer_ratio": "写成数字", "personal_ratio": "请填比例"}),
         ("9", "4", {"personal_ratio": "低于 5%"}),
+        ("1e1", "1_0", {"employer_ratio": "写成数字", "personal_ratio": "写成数字"}),
     ],
 )
 def test_both_fields_are_told_at_once(employer: str, personal: str, beside: dict[str, str]) -> None:

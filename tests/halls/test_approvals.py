@@ -102,6 +102,7 @@ def test_what_is_wrong_is_told_before_anything_is_proposed() -> None:
     for change, status, words in (
         ({"value": "两千六"}, 422, "不是这个参数的写法"),
         ({"value": "2600.001"}, 422, "不是这个参数的写法"),
+        ({"value": "2.6e3"}, 422, "不是这个参数的写法"),
         ({"value": "2350"}, 422, "那时已经是"),
         ({"value": "30000"}, 422, "大于「缴存基数上限」"),
         ({"day": "2026-11-24"}, 422, "生效的时刻已经过去了"),

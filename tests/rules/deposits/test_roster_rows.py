@@ -141,12 +141,12 @@ def test_a_base_outside_the_limits_is_an_error_and_never_clamped(
 @pytest.mark.parametrize(
     ("written", "code", "article"),
     [
-        (-0.08, "ratio_below_min", "TL-18"),
-        (0, "ratio_below_min", "TL-18"),
-        ("0.08%", "ratio_below_min", "TL-18"),
-        ("1%", "ratio_below_min", "TL-18"),
-        ("4.99", "ratio_below_min", "TL-18"),
-        ("4.999%", "ratio_below_min", "TL-18"),
+        (-0.08, "ratio_below_min", "TL-18, WH5-02"),
+        (0, "ratio_below_min", "TL-18, WH5-02"),
+        ("0.08%", "ratio_below_min", "TL-18, WH5-02"),
+        ("1%", "ratio_below_min", "TL-18, WH5-02"),
+        ("4.99", "ratio_below_min", "TL-18, WH5-02"),
+        ("4.999%", "ratio_below_min", "TL-18, WH5-02"),
         ("5", "ratio_not_units", None),
         (0.05, "ratio_not_units", None),
         ("7.99%", "ratio_not_units", None),

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from deposits.models import Account, ChangeList, ChangeRow
+from deposits.models import Account, ChangeList, ChangeRow, Remittance
 from deposits.selectors import noticed as selectors
 from deposits.selectors.noticed import Notice, noticed
 from deposits.services.adopt_mends import adopt_mends
@@ -64,6 +64,18 @@ def test_whoever_was_sealed_since_last_month_is_offered_back() -> None:
     adopt_mends(by=unit.agent, change_list_id=head.pk, code="left_since_last_month", at=s.NOON)
     assert ChangeRow.objects.get(change_list=head, name=first.name).type == "unseal"
     assert "left_since_last_month" not in told(unit, fresh(head))
+
+
+def test_a_make_up_of_last_month_does_not_ask_to_unseal() -> None:
+    """早已封存的人，上个月只有一份补缴：不算上个月在缴，不提醒启封，采纳不了。"""
+    unit, (first, *others) = staying()
+    Account.objects.filter(pk=s.account_of(first).pk).update(status="sealed", sealed_month=OCTOBER)
+    books = Remittance.objects.filter(employer_account=unit.account, month=OCTOBER)
+    books.update(kind="make_up", reason="missed", change_list=None)
+    head = s.list_of(s.filed(unit, [s.line("正常", one) for one in others]))
+    assert "left_since_last_month" not in told(unit, head)
+    with pytest.raises(BizError, match="nothing_to_adopt"):
+        adopt_mends(by=unit.agent, change_list_id=head.pk, code="left_since_last_month", at=s.NOON)
 
 
 def test_whoever_moved_to_another_unit_is_only_told() -> None:

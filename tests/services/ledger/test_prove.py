@@ -117,3 +117,23 @@ def test_a_number_altered_behind_the_books_turns_prove_red(own_database: str, in
     """属主关掉触发器改一个数，对应的恒等式就查得出来。"""
     tamper(own_database, deed)
     turned_red(invariant)
+
+
+@pytest.mark.usefixtures("told_already")
+@pytest.mark.parametrize(
+    ("invariant", "deed"),
+    [
+        (
+            "deposits.amount_is_base_times_ratio",
+            "UPDATE deposits_account SET terms = '{}', employer_amount = employer_amount + 1",
+        ),
+        (
+            "deposits.line_is_base_times_ratio",
+            "UPDATE deposits_remittanceline SET derivation = derivation - 'r', employer_amount = 0, personal_amount = 0",
+        ),
+    ],
+)
+def test_a_derivation_taken_away_hides_nothing(own_database: str, invariant: str, deed: str) -> None:
+    """推导抹掉了：没有推导就是不成立，不当成没有可比的。"""
+    tamper(own_database, deed)
+    turned_red(invariant)

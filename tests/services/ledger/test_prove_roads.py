@@ -99,3 +99,10 @@ def test_every_road_of_the_money_is_watched(own_database: str, invariant: str, d
 def test_every_invariant_of_the_deposits_has_a_tampering() -> None:
     """归集的每一条恒等式都有一条改了就红的：加一条，就要加一条。"""
     assert {one.id for one in INVARIANTS} <= TAMPERINGS.keys() | SECOND_ROADS.keys()
+
+
+@pytest.mark.usefixtures("told_already")
+def test_a_make_up_that_does_not_say_what_was_paid_is_red(own_database: str) -> None:
+    """补缴的一行抹掉了那时已缴多少：查不出有没有超，就是不成立。"""
+    tamper(own_database, "UPDATE deposits_remittanceline SET derivation = derivation - 'paid_e'")
+    turned_red("deposits.make_up_never_exceeds")
