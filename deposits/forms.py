@@ -15,7 +15,7 @@ from gjj.periods.month import Month
 class RosterForm(forms.Form):
     """上传变更清册。"""
 
-    month = forms.CharField(label="汇缴年月", max_length=7)
+    month = forms.CharField(label="汇缴年月", max_length=20)
     file = forms.FileField(
         label="变更清册文件",
         allow_empty_file=True,
@@ -25,7 +25,7 @@ class RosterForm(forms.Form):
     def clean_month(self) -> Month:
         """2026-11 这样的年月。"""
         try:
-            return Month.parse(str(self.cleaned_data["month"]))
+            return Month.read(str(self.cleaned_data["month"]))
         except ValueError as error:
             raise forms.ValidationError("汇缴年月写作 2026-11。") from error
 

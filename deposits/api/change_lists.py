@@ -33,7 +33,7 @@ class MonthField(serializers.CharField):
 
     def to_internal_value(self, data: Any) -> Month:  # type: ignore[override]
         try:
-            return Month.parse(super().to_internal_value(data))
+            return Month.read(super().to_internal_value(data))
         except ValueError as error:
             raise serializers.ValidationError("月份写作 2026-11。") from error
 

@@ -133,11 +133,11 @@ class PersonCells(RowNotes):
             self._error("id_no", "id_scientific", said, "GB11643", "把这一列设为文本格式，对照身份证重填 18 位")
             return
         self._kept("id_no", reading)
-        if not id_card.checksum_ok(reading.text):
+        impossible = id_card.birth_problem(reading.text, self.facts.on) if id_card.has_shape(reading.text) else None
+        if impossible:  # 日子不可能的先说：末位照着错的日子推算，改了也还是错
+            self._error("id_no", "id_birthdate", impossible, "GB11643", "请对照身份证重填")
+        elif not id_card.checksum_ok(reading.text):
             self._error("id_no", "id_checksum", *self._checksum_words(reading.text))
-        elif not id_card.birth_ok(reading.text, self.facts.on):
-            said = f"第 7 到 14 位「{reading.text[6:14]}」不是一个可能的出生日期"
-            self._error("id_no", "id_birthdate", said, "GB11643", "请对照身份证重填")
         elif reading.text in self.first_seen:
             earlier = self.first_seen[reading.text]
             said = f"与第 {earlier} 行是同一个证件号码"

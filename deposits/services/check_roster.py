@@ -13,19 +13,22 @@ from deposits.selectors.facts import month_open_for
 from deposits.selectors.judged import Judged, judged
 from deposits.services.file_list import check_month
 from gjj.actors.actor import Actor
+from gjj.declarations.errors import BizError
 from gjj.periods.days import business_date
 from gjj.periods.month import Month
 
 
 @dataclass(frozen=True)
 class Checked:
-    """看过的一份名单：按哪个单位、哪个月判断的，读出来的文件，判断。"""
+    """看过的一份名单：按哪个单位、哪个月判断的，读出来的文件，判断，这个月能不能传。"""
 
     unit_number: str
     unit_name: str
     month: Month
     file: RosterFile
     result: Judged
+    not_now: BizError | None
+    """这个月现在为什么不能传；能传为空。"""
 
 
 def check_roster(
@@ -33,14 +36,19 @@ def check_roster(
 ) -> Checked:
     """判断一份名单，不存。不写单位账号就按表里写的单位名称找，不写月份就是应办的那个月。
 
-    文件读不了、不是这个单位的、月份不能办、不知道是哪个单位的抛 BizError。依据：条例第十五条。
+    月份现在不能传（没到、已缴、跳月）的照样逐行看，为什么不能传写在 not_now。
+    文件读不了、不是这个单位的、不知道是哪个单位的抛 BizError。依据：条例第十五条。
     """
     file = read_roster(data, filename)
     account = _account(by, unit_number, file)
     chosen = month or month_open_for(account)
-    check_month(account, chosen, at)
+    not_now = None
+    try:
+        check_month(account, chosen, at)
+    except BizError as error:
+        not_now = error
     result = judged(account, chosen, business_date(at), file)
-    return Checked(account.number, account.employer.name, chosen, file, result)
+    return Checked(account.number, account.employer.name, chosen, file, result, not_now)
 
 
 def _account(by: Actor, number: str, file: RosterFile) -> EmployerAccount:

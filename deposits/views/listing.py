@@ -20,11 +20,18 @@ class SavesFilters(HallView):
 
     def render(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
         """把本人存的筛选和现在的条件一起交给模板。"""
-        here = clean_query(self.code, self.request.GET.urlencode()) if self.code else ""
+        here = clean_query(self.code, self._in_use()) if self.code else ""
         return super().render(
             template, status=status, filter_page=self.code, filter_query=here,
             saved=saved_filters(self.actor, self.code) if self.code else [], **context,
         )  # fmt: skip
+
+    def _in_use(self) -> str:
+        """地址里用上了的条件：没有用上的不存。"""
+        query, rejected = self.request.GET.copy(), asked_of(self.request).rejected
+        for name in rejected & query.keys():
+            del query[name]
+        return str(query.urlencode())
 
 
 class QueryView(SavesFilters, UnitView):

@@ -159,7 +159,7 @@ class MakeUpNew(UnitView):
     def linked(self) -> Month | None:
         """从表里点进来的月份；写得不对当没写。"""
         with suppress(ValueError):
-            return Month.parse(self.request.GET.get("month", ""))
+            return Month.read(self.request.GET.get("month", ""))
         return None
 
     def people(self, unit: EmployerAccount) -> list[Account]:

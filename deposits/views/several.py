@@ -59,7 +59,7 @@ class Several(UnitView):
         """从应办的月份办到选的那个月：全部生成，或者一份也不生成。"""
         through = None
         with suppress(ValueError):
-            through = Month.parse(request.POST.get("through", ""))
+            through = Month.read(request.POST.get("through", ""))
         found = several_months(self.account(), clock.today())
         months = months_between(found.first, through) if through else []
         if not months:

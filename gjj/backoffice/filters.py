@@ -61,7 +61,7 @@ class _Month(_Filter):
         if wanted == NEVER:
             return queryset.filter(**{f"{self.field}__isnull": True})
         try:
-            return queryset.filter(**{self.field: Month.parse(wanted)})
+            return queryset.filter(**{self.field: Month.read(wanted)})
         except ValueError as error:
             raise IncorrectLookupParameters("不是月份") from error
 

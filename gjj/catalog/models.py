@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q, QuerySet
 
 from gjj.declarations.items import AUDIENCES, DAY_KINDS
+from gjj.periods.said import moment_said
 
 
 class Item(models.Model):
@@ -115,6 +116,18 @@ class Closure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.reason}"
+
+    @property
+    def why(self) -> str:
+        """原因写成一句。"""
+        return f"{self.reason.rstrip('。')}。"
+
+    @property
+    def ends(self) -> str:
+        """什么时候恢复，写成一句；没定时间、原因里已经说了恢复的，不再说。"""
+        if self.until is not None:
+            return f"预计 {moment_said(self.until)} 恢复。"
+        return "" if "恢复" in self.reason else "恢复时间另行通知。"
 
     @property
     def what(self) -> str:

@@ -38,6 +38,19 @@ def birth_ok(value: str, on: date | None = None) -> bool:
     return born is not None and born.year >= 1880 and (on is None or born <= on)
 
 
+def birth_problem(value: str, on: date | None = None) -> str | None:
+    """号码里的出生日期哪里不可能；没有问题时为空。校验码先不看：日子不可能，末位照它推算也没有用。"""
+    if birth_ok(value, on):
+        return None
+    said = f"第 7 到 14 位「{value[6:14]}」不是一个可能的出生日期"
+    year, month, day = int(value[6:10]), int(value[10:12]), int(value[12:14])
+    if birth_date(value) is not None:
+        return f"{said}：{year} 年太早" if birth_ok(value) is False else f"{said}：那一天还没有到"
+    if not 1 <= month <= 12:
+        return f"{said}：没有 {month} 月"
+    return f"{said}：{year} 年 {month} 月没有 {day} 日" if year else f"{said}：没有这一年"
+
+
 def age_on(value: str, on: date) -> int:
     """某一天满几周岁；出生日期要先查过（birth_ok）。"""
     born = birth_date(value)
@@ -64,10 +77,8 @@ def problem(value: str, on: date | None = None) -> str | None:
         return f"身份证号要 18 位，这里是 {len(value)} 位"
     if not has_shape(value):
         return "身份证号前 17 位是数字，末位是数字或大写 X"
-    if not birth_ok(value):
-        return f"第 7 到 14 位「{value[6:14]}」不是一个存在的出生日期"
-    if not birth_ok(value, on):
-        return f"第 7 到 14 位的出生日期「{value[6:14]}」还没有到"
+    if wrong := birth_problem(value, on):
+        return wrong
     if not checksum_ok(value):
         return f"末位校验码不对：按前 17 位推算应为 {check_code(value[:17])}"
     return None

@@ -1,9 +1,13 @@
 """汇缴年月。"""
 
 import calendar
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import Self, overload
+
+WRITTEN = re.compile(r"([0-9]{4})(?:-|/|[.]|年)([0-9]{1,2})(?:(?<=年[0-9])月份?|(?<=年[0-9]{2})月份?)?")
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -24,6 +28,14 @@ class Month:
         if not (dash and len(year) == 4 and len(month) == 2 and text.isascii() and (year + month).isdigit()):
             raise ValueError(f"「{text}」不是 2026-11 这样的月份")
         return cls(int(year), int(month))
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """从人写的读出：2026-11，页面上的写法 2026年11月，2026/11、2026.11，全角也行；读不成抛 ValueError。"""
+        found = WRITTEN.fullmatch("".join(unicodedata.normalize("NFKC", text).split()))
+        if not found:
+            raise ValueError(f"「{text}」不是 2026-11 或 2026年11月 这样的月份")
+        return cls(int(found[1]), int(found[2]))
 
     @classmethod
     def of(cls, day: date) -> Self:

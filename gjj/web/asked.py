@@ -23,11 +23,12 @@ SHOWN = 20
 
 
 class Asked:
-    """一次请求的筛选；``not_used`` 是没有用上的条件，一句一条。"""
+    """一次请求的筛选；``not_used`` 是没有用上的条件，一句一条，``rejected`` 是它们在地址里的名字。"""
 
     def __init__(self, request: HttpRequest) -> None:
         self.query = request.GET
         self.not_used: list[str] = []
+        self.rejected: set[str] = set()
 
     def text(self, name: str) -> str:
         """写了什么，去掉两头空白。"""
@@ -43,8 +44,8 @@ class Asked:
     def month(self, name: str, label: str) -> Month | None:
         """一个年月；没写、读不成为空。"""
         with suppress(ValueError):
-            return Month.parse(self.text(name)) if self.text(name) else None
-        self._note(label, name, "年月写法不对，要写成 2026-11 这样")
+            return Month.read(self.text(name)) if self.text(name) else None
+        self._note(label, name, "年月写法不对，要写成 2026-11 或 2026年11月 这样")
         return None
 
     def year(self, name: str, years: Sequence[int]) -> int | None:
@@ -77,6 +78,7 @@ class Asked:
             self.not_used.append(sentence)
 
     def _note(self, label: str, name: str, why: str) -> None:
+        self.rejected.add(name)
         self.say(f"没有按{label}筛选：{why}。填的是「{self.text(name)[:SHOWN]}」。")
 
 

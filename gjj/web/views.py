@@ -1,6 +1,7 @@
 """页面的基类：不声明权限就打不开，不在权限里就看不见。"""
 
 from contextlib import suppress
+from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -112,7 +113,18 @@ class HallView(View):
             "reference": getattr(self.request, "reference", ""),
             "home": HOME_OF_HALL.get(self.hall, "/"),
         }
+        if error.code == "item_closed":
+            return self._stopped(error, context)
         return render(self.request, "refused.html", context, status=error.status)
+
+    def _stopped(self, error: BizError, context: dict[str, Any]) -> HttpResponse:
+        """事项停着：不是哪里没办成，平平静静说停到什么时候；在大厅里的，菜单还在。"""
+        actor = getattr(self, "actor", None) or actor_of_request(self.request, clock.now(), is_activity=False)
+        return HallView.render(
+            self, "stopped.html", status=error.status, **context, actor=actor, since=datetime.fromisoformat(error.extra["since"]),
+            is_page=self.request.method in ("GET", "HEAD"), base="base/hall.html" if actor and self.hall != "public" else "base/site.html",
+            place=employer_name(actor.employer_id) if actor and actor.employer_id else "",
+        )  # fmt: skip
 
     def render(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
         """用模板出一页；办事人总在上下文里。"""

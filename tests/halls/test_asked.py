@@ -22,7 +22,10 @@ pytestmark = pytest.mark.django_db
         ("/unit/ledger/?kind=x", "没有按业务筛选：没有这样的业务。填的是「x」。"),
         ("/unit/ledger/?year=1999", "没有按年份筛选：没有那一年。填的是「1999」。"),
         ("/unit/month-grid/?year=20260000000000000000", "没有按年份筛选：年份写法不对"),
-        ("/unit/change-lists/compare/?old=2026-13", "没有按前一个月筛选：年月写法不对，要写成 2026-11 这样。"),
+        (
+            "/unit/change-lists/compare/?old=2026-13",
+            "没有按前一个月筛选：年月写法不对，要写成 2026-11 或 2026年11月 这样。",
+        ),
         ("/unit/change-lists/compare/?after=²", "没有接着往下列：位置写法不对，从头列起。填的是「²」。"),
         ("/unit/change-lists/?status=x", "没有按状态筛选"),
         ("/unit/change-lists/?page=²", "没有「²」这一页，共 1 页，现在是第 1 页。"),

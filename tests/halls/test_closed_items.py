@@ -16,7 +16,7 @@ from deposits.services.refund_suspense import refund_suspense
 from gjj import clock
 from gjj.catalog.models import Closure
 from gjj.catalog.selectors.declared import declared_items
-from gjj.catalog.services.closing import close, lift
+from gjj.catalog.services.closing import close, lift, require_open
 from gjj.catalog.services.sync import sync_catalog
 from gjj.declarations.errors import BizError
 from gjj.declarations.items import ServiceItem
@@ -61,16 +61,40 @@ def visitor_of(item: ServiceItem) -> Any:
 
 @pytest.mark.parametrize("item", ITEMS, ids=lambda one: one.code)
 def test_a_closed_item_is_refused_on_its_page_and_opens_again(admin: Any, item: ServiceItem) -> None:
-    """页面答 409：原因、预计恢复、怎么办、钱没有动；恢复之后打得开。"""
+    """页面答 409：原因、从几时、预计恢复、怎么办、钱没有动，菜单还在，不说没有办成；恢复之后打得开。"""
     client = signed_in(visitor_of(item))
     closure = stop(admin, item=item.code)
     answer = client.get(reverse(item.url_name))
     said = answer.content.decode()
     assert answer.status_code == 409
-    for words in (f"「{item.title}」暂停办理：年终结账", "预计", "恢复", "12329", "没有任何款项变动"):
+    for words in (
+        f"「{item.title}」暂停办理",
+        "年终结账",
+        "从什么时候",
+        "预计",
+        "恢复",
+        "12329",
+        "没有任何款项变动",
+        "大厅菜单",
+    ):
         assert words in said
+    assert "没有办成" not in said
     lift(by=admin, closure_id=closure.pk, at=clock.now())
     assert client.get(reverse(item.url_name)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [("系统升级", "系统升级。恢复时间另行通知。"), ("系统升级，12月1日恢复。", "系统升级，12月1日恢复。这次没有办")],
+)
+def test_when_it_opens_is_said_once(admin: Any, reason: str, said: str) -> None:
+    """没定恢复时间的说另行通知；原因里已经说了几时恢复的，不再说一遍。"""
+    close(by=admin, at=clock.now(), reason=reason, item="deposits.upload")
+    agent = s.unit().agent
+    with pytest.raises(BizError) as stopped:
+        require_open("deposits.upload", by=agent, at=clock.now())
+    assert said in stopped.value.detail
+    assert ("另行通知" in signed_in(agent).get(reverse("deposits:upload")).content.decode()) is ("另行通知" in said)
 
 
 @pytest.mark.parametrize(("code", "method", "address"), CALLS)

@@ -56,7 +56,7 @@ def is_told_why(page: Page, base: str, until: str) -> None:
     expect(card).to_contain_text(f"暂停：{REASON}")
     card.click()
     page.set_viewport_size({"width": 1440, "height": 900})
-    for said in (f"「{ITEM}」暂停办理：{REASON}", f"预计 {until} 恢复", "12329", "没有任何款项变动"):
+    for said in (f"「{ITEM}」暂停办理", REASON, f"预计 {until} 恢复", "12329", "没有任何款项变动"):
         expect(page.locator("main")).to_contain_text(said)
     look(page, "closed-item")
     answer = page.request.get(f"{base}{CALL}")

@@ -10,7 +10,6 @@ from gjj.catalog.models import Channel, Closure, Item
 from gjj.catalog.selectors.items import closed_now, title_of
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
-from gjj.periods.said import moment_said
 
 
 def require_open(item: str, *, by: Actor, at: datetime) -> None:
@@ -19,14 +18,19 @@ def require_open(item: str, *, by: Actor, at: datetime) -> None:
     if closure is None:
         return
     where = f"在{closure.channel}" if closure.channel else ""
-    ends = f"预计 {moment_said(closure.until)} 恢复" if closure.until else "恢复时间另行通知"
     raise BizError(
         "item_closed",
-        f"「{title_of(item)}」{where}暂停办理：{closure.reason}。{ends}。这次没有办，已经受理的照常办理。",
+        f"「{title_of(item)}」{where}暂停办理：{closure.why}{closure.ends}这次没有办，已经受理的照常办理。",
         status=409,
         money="没有任何款项变动。",
         fix="请等恢复以后再办；急办可拨打 12329 或到柜面。",
-        extra={"reason": closure.reason, "since": closure.since.isoformat(), "until": _iso(closure.until)},
+        extra={
+            "what": title_of(item),
+            "reason": closure.reason,
+            "ends": closure.ends,
+            "since": closure.since.isoformat(),
+            "until": _iso(closure.until),
+        },
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", type=Path, help="变更清册：xlsx、xls 或 csv")
         parser.add_argument("--unit", metavar="NUMBER", help="单位账号；不写就按表里写的单位名称找")
-        parser.add_argument("--month", type=Month.parse, metavar="YYYY-MM", help="汇缴年月；不写就是单位应办的那个月")
+        parser.add_argument("--month", type=Month.read, metavar="YYYY-MM", help="汇缴年月；不写就是单位应办的那个月")
         parser.add_argument("--json", action="store_true", help="以 JSON 输出")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -50,7 +51,7 @@ class Command(BaseCommand):
             self._refused(error, as_json=options["json"])
             raise SystemExit(1) from error
         if options["json"]:
-            self._json(_body(checked.file, checked.result))
+            self._json(_body(checked))
         else:
             self._print(path.name, checked)
         if any(row.errors for row in checked.result.rows):
@@ -70,7 +71,7 @@ class Command(BaseCommand):
         file, result = checked.file, checked.result
         self.stdout.write(f"{name}{GAP}工作表「{file.sheet}」{GAP}表头在第 {file.header_row} 行")
         self.stdout.write(f"按 {checked.unit_name}（单位账号 {checked.unit_number}）{checked.month.label}判断")
-        for warning in result.warnings:
+        for warning in _told(checked):
             self.stdout.write(f"△ {warning['code']}{GAP}{warning['message']}")
         for row in result.rows:
             for error in row.errors:
@@ -125,13 +126,23 @@ def _sums(file: RosterFile, result: Judged) -> list[str]:
     ]
 
 
-def _body(file: RosterFile, result: Judged) -> dict[str, Any]:
+def _told(checked: Checked) -> list[Mapping[str, Any]]:
+    """整份的提醒；这个月现在不能传的，先说。"""
+    no = checked.not_now
+    first = (
+        [{"code": no.code, "message": f"{no.detail}下面照{checked.month.label}逐行核对，不影响结果。"}] if no else []
+    )
+    return [*first, *checked.result.warnings]
+
+
+def _body(checked: Checked) -> dict[str, Any]:
     """JSON 的样子，和上传的答复用同样的名字。"""
+    file, result = checked.file, checked.result
     return {
         "counts": _counts(result),
         "file": {"sheet": file.sheet, "header_row": file.header_row, "sha256": file.sha256},
         "repairs": [{"row": row.row, **one} for row in result.rows for one in row.repairs],
-        "warnings": [*result.warnings, *({"row": row.row, **one} for row in result.rows for one in row.warnings)],
+        "warnings": [*_told(checked), *({"row": row.row, **one} for row in result.rows for one in row.warnings)],
         "errors": [{"row": row.row, "name": row.name, **one.as_json()} for row in result.rows for one in row.errors],
         "list_totals": {
             "employees": _counts(result)["valid"],

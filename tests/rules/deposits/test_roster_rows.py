@@ -60,6 +60,7 @@ BAD_BIRTH, UNBORN = id_number("19900230"), id_number((TODAY + timedelta(days=1))
         (NEW[:16] + "X" + NEW[17], "id_checksum", "不是 18 位公民身份号码"),
         ("张三的身份证", "id_checksum", "这里是 6 位"),
         (BAD_BIRTH, "id_birthdate", "19900230"),
+        ("510107197312325570", "id_birthdate", "1973 年 12 月没有 32 日"),
         (UNBORN, "id_birthdate", "20261125"),
         (id_number("18791231"), "id_birthdate", "18791231"),
         (id_number("19901301"), "id_birthdate", "19901301"),
@@ -221,13 +222,13 @@ def test_an_unknown_type_is_named_before_its_formula() -> None:
     ("written", "code"),
     [
         ("4.4E+17", "id_scientific"),
-        (wrong_end(BAD_BIRTH), "id_checksum"),
-        (wrong_end(UNBORN), "id_checksum"),
+        (wrong_end(BAD_BIRTH), "id_birthdate"),
+        (wrong_end(UNBORN), "id_birthdate"),
         (wrong_end(PAYS), "id_checksum"),
     ],
 )
 def test_the_first_thing_wrong_with_an_id_is_the_one_named(written: str, code: str) -> None:
-    """几样都不对的号码只说最先的一样：科学计数先于末位，末位先于出生日期，号码不对就不看是谁。"""
+    """几样都不对的号码只说最先的一样：科学计数先于出生日期，出生日期先于末位，号码不对就不看是谁。"""
     assert codes(checked(id_no=written)) == [("身份证号", code)]
 
 

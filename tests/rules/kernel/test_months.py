@@ -26,6 +26,35 @@ def test_what_is_not_a_month_is_refused(text: str) -> None:
         Month.parse(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-07",
+        "2026-7",
+        "2026年7月",
+        "2026年07月",
+        " 2026 年 7 月 ",
+        "2026年7月份",
+        "2026年7",
+        "2026/7",
+        "2026.07",
+        "２０２６年７月",
+    ],
+)
+def test_a_month_is_read_as_people_write_it(text: str) -> None:
+    """页面上怎么写的，填进去就读得出；斜线、点、全角、空格也行。"""
+    assert Month.read(text) == Month(2026, 7)
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-13", "2026年0月", "26年7月", "2026-7月", "2026年", "七月", "2026-07-01", "2026年7月1日", ""]
+)
+def test_what_no_one_writes_for_a_month_is_not_guessed(text: str) -> None:
+    """读不成的报错，不猜。"""
+    with pytest.raises(ValueError):
+        Month.read(text)
+
+
 @pytest.mark.parametrize("step", [0, 1, 2, 11, 12, 13, 25, -1, -12, -13])
 def test_adding_and_taking_away_months_crosses_years(step: int) -> None:
     """加减月数会跨年；两个月相减正是差几个月。"""

@@ -12,6 +12,7 @@ from deposits.models import ChangeList
 from deposits.selectors.change_lists import change_list_json
 from deposits.services.file_list import file_change_list
 from gjj import clock
+from gjj.periods.month import Month
 from tests import situations as s
 
 pytestmark = pytest.mark.django_db
@@ -107,8 +108,22 @@ def test_a_file_that_cannot_be_read_is_one_clear_line(tmp_path: Path) -> None:
     assert "改法：" in said
 
 
-def test_another_units_list_and_a_wrong_month_are_refused() -> None:
-    """别的单位的名单、不能办的月份，和上传一样不收，说清编码。"""
+def test_another_units_list_is_refused() -> None:
+    """别的单位的名单，和上传一样不收，说清编码。"""
     number = s.unit("另一家有限公司").account.number
     assert "file_of_other_unit" in run(s.SAMPLES / "roster_errors.xlsx", unit=number)[1]
-    assert "month_skipped" in run(s.SAMPLES / "roster_errors.xlsx", unit=number, month=s.NOVEMBER + 1)[1]
+
+
+@pytest.mark.parametrize("month", [None, s.NOVEMBER, s.NOVEMBER + 2])
+def test_rows_are_checked_even_when_the_month_is_not_open(month: Month | None) -> None:
+    """十一月办完了：照应办的十二月、办过的十一月、还没到的一月看，逐行照样核对，月份的事先提醒一句。"""
+    unit, _ = s.unit_with_workers(1, name="示范精密制造有限公司")
+    s.paid(s.remittance_of(unit))
+    code, said = run(s.SAMPLES / "roster_errors.xlsx", unit=unit.account.number, month=month)
+    notes = [
+        line for line in said.splitlines() if line.startswith(("△ month_not_open", "△ already_paid", "△ month_skipped"))
+    ]
+    assert len(notes) == 1
+    assert "读取 201 行" in said
+    assert len([line for line in said.splitlines() if line.startswith("✗ 第")]) >= 27
+    assert code == 1

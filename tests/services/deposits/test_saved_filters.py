@@ -101,3 +101,15 @@ def test_every_list_offers_to_keep_its_conditions_and_shows_the_kept_ones(page: 
     assert f'href="?{escape(query)}" aria-current="true"' in again
     kept = SavedFilter.objects.get()
     assert client.post(f"/unit/saved-filters/{kept.pk}/delete/").headers["Location"] == address
+
+
+def test_what_was_not_used_is_not_saved() -> None:
+    """页面上的写法「2026年7月」读得出；读不成的条件说没有用上，存的时候也不带它，没有别的条件就没有「存下来」。"""
+    client = signed_in(s.unit().agent)
+    page = client.get("/unit/changes/", {"since": "2026年7月"}).content.decode()
+    assert "没有按起始年月筛选" not in page
+    assert 'name="query" value="since=' in page
+    page = client.get("/unit/changes/", {"since": "七月", "kind": "open"}).content.decode()
+    assert "没有按起始年月筛选" in page
+    assert 'name="query" value="kind=open"' in page
+    assert 'name="query"' not in client.get("/unit/changes/", {"since": "七月"}).content.decode()
