@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from deposits.rules.filing_flag import FIELDS, read_claim
-from deposits.rules.make_up import REASONS
+from deposits.rules.make_up import CHOSEN
 from gjj.money.amounts import is_coded
 from gjj.periods.month import Month
 
@@ -157,7 +157,7 @@ class MakeUpForm(forms.Form):
     )
     reason = forms.ChoiceField(
         label="补缴原因",
-        choices=[(code, said) for code, (said, _) in REASONS.items()],
+        choices=[(code, said) for code, (said, _) in CHOSEN.items()],
         error_messages={"required": "请选补缴原因。", "invalid_choice": "请从列出的原因里选。"},
     )
     base = AmountField(

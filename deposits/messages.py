@@ -19,6 +19,7 @@ CAME_SHORT = "deposits.came_short"
 REFUND_FAILED = "deposits.refund_failed"
 AGREEMENT_REFUSED = "deposits.agreement_refused"
 ALLOCATION_REVERSED = "deposits.allocation_reversed"
+REVERSED_TO_PERSON = "deposits.reversed_to_person"
 REASON, BOOK, NUMBER = "付" * 40, "补缴书", "032611240000001"
 FLAG_RAISED = "deposits.flag_raised"
 FLAG_ANSWERED = "deposits.flag_answered"
@@ -59,6 +60,14 @@ MESSAGES = (
         MADE_UP_TO_PERSON, "deposit", "person", "{month}住房公积金补缴已入账",
         "{employer}为您补缴的{month}住房公积金 {amount} 元已入账，账户余额 {balance} 元。",
         sms="{employer}为您补缴的{month}住房公积金 {amount} 元已入账，余额 {balance} 元。",
+        variables={"month": "2026年12月", "employer": EMPLOYER, "amount": "5,138.00", "balance": "1,234,567.89"},
+        url_name="deposits:movements",
+    ),
+    MessageTemplate(
+        REVERSED_TO_PERSON, "deposit", "person", "{month}住房公积金的入账已冲销",
+        "中心冲销了{employer}为您汇缴的{month}住房公积金，{amount} 元从您的账户退回单位暂存，账户余额 {balance} 元。"
+        "钱没有丢失，单位补缴以后重新记进您的账户；有疑问请问单位，或拨打 12329。",
+        sms="{employer}为您汇缴的{month}住房公积金 {amount} 元已冲销，退回单位暂存，余额 {balance} 元，详见网上大厅。",
         variables={"month": "2026年12月", "employer": EMPLOYER, "amount": "5,138.00", "balance": "1,234,567.89"},
         url_name="deposits:movements",
     ),
@@ -149,7 +158,7 @@ MESSAGES = (
     MessageTemplate(
         ALLOCATION_REVERSED, "arrears", "unit", "{month}{book}的入账已冲销，{amount} 元退回单位暂存",
         "中心会计冲销了{month}{book} {number} 的入账，原因：{reason}。{amount} 元从 {employees} 名职工的账户退回单位暂存，没有丢失；出具过的缴存回执作废。"
-        "这个月要缴的，请在「职工汇缴明细」里点缺的格子补缴，付款时用单位暂存抵缴，不用再付；有疑问请拨打 12329。",
+        "这个月要缴的，请打开这份{book}点「照原来的人和金额补缴」，付款时用单位暂存抵缴，不用再付；有疑问请拨打 12329。",
         sms="{month}住房公积金{book}的入账已冲销，{amount} 元退回单位暂存，没有丢失。请到网上大厅看原因，补缴时用暂存抵缴，不用再付。",
         variables={"month": MONTH, "book": BOOK, "number": NUMBER, "amount": AMOUNT, "employees": "100,000", "reason": REASON},
         url_name="deposits:remittance", about=True,

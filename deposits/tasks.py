@@ -133,6 +133,12 @@ def tell_allocated(*, at: datetime, remittance_id: int) -> None:
     tell.tell_allocated(remittance_id=remittance_id, at=at)
 
 
+@outbox_task("deposits.tell_reversed")
+def tell_reversed(*, at: datetime, remittance_id: int) -> None:
+    """通知职工入账冲销。"""
+    tell.tell_reversed_people(remittance_id=remittance_id, at=at)
+
+
 @outbox_task("deposits.tell_changes")
 def tell_changes(*, at: datetime, change_list_id: int, applied_at: str) -> None:
     """通知开户、封存、启封、调基。"""

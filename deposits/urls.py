@@ -49,6 +49,7 @@ urlpatterns = [
     path("unit/remittances/<int:pk>/status/", remittances.RemittanceStatus.as_view(), name="remittance_status"),
     path("unit/remittances/<int:pk>/pay/", remittances.RemittancePay.as_view(), name="remittance_pay"),
     path("unit/remittances/<int:pk>/cancel/", remittance_moves.RemittanceCancel.as_view(), name="remittance_cancel"),
+    path("unit/remittances/<int:pk>/again/", remittance_moves.RemittanceAgain.as_view(), name="remittance_again"),
     path("unit/remittances/<int:pk>/refund/", remittance_moves.RemittanceRefund.as_view(), name="remittance_refund"),
     path("unit/remittances/<int:pk>/notice/", papers.PrintRemittance.as_view(kind=NOTICE.code), name="print_notice"),
     path(

@@ -21,7 +21,14 @@ from gjj.backoffice.things import listing, row_link, thing_link
 from gjj.declarations.permissions import allowed
 
 VIEW = "deposits.counter.view"
-CHIPS = {"awaiting_funds": "mine", "paying": "doing", "mismatch": "back", "allocated": "done", "cancelled": "off"}
+CHIPS = {
+    "awaiting_funds": "mine",
+    "paying": "doing",
+    "mismatch": "back",
+    "allocated": "done",
+    "reversed": "back",
+    "cancelled": "off",
+}
 
 
 class EventInline(ReadOnlyTabular):

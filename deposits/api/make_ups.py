@@ -13,9 +13,10 @@ from deposits.api import shapes
 from deposits.api.change_lists import MonthField
 from deposits.api.remittances import find
 from deposits.api.unit import EMPLOYER, UnitAPI
-from deposits.rules.make_up import REASONS
+from deposits.rules.make_up import CHOSEN
 from deposits.selectors.remittances import MAKE_UPS, remittance_json
 from deposits.services.make_up import MOST_PEOPLE, ForWhom, Why, make_up, previews
+from deposits.services.make_up_again import make_up_again
 from gjj import clock
 from gjj.web.api import Answer
 from gjj.web.inputs import AmountField, filled
@@ -38,7 +39,7 @@ class MakeUpInput(serializers.Serializer[Any]):
     month = MonthField(label="补缴年月", help_text="2026-09；单位那个月已经汇缴过")
     people = PersonInput(many=True, label="职工", allow_empty=False, max_length=MOST_PEOPLE)  # type: ignore[call-arg]  # many=True 收清单的参数
     reason = serializers.ChoiceField(
-        label="补缴原因", choices=[(code, said) for code, (said, _) in REASONS.items()], default="missed"
+        label="补缴原因", choices=[(code, said) for code, (said, _) in CHOSEN.items()], default="missed"
     )
     note = serializers.CharField(label="说明", max_length=200, required=False, allow_blank=True, default="")
 
@@ -96,3 +97,22 @@ class MakeUpPreview(UnitAPI):
         wanted = filled(MakeUpInput(data=request.data))
         rows = previews(self.account(), wanted["month"], whom(wanted), clock.now())
         return Response({"month": str(wanted["month"]), "people": [row.as_json() for row in rows]})
+
+
+class MakeUpAgain(UnitAPI):
+    """入账冲销了的，照原来的重新补缴。"""
+
+    items = {"POST": "deposits.make_ups"}
+    permissions = {"POST": "deposits.make_up.create"}
+
+    @extend_schema(
+        operation_id="unit_remittances_make_up_again", summary="照冲销了的一份补缴", request=None,
+        responses={201: shapes.MakeUpOutput}, tags=["单位"],
+    )  # fmt: skip
+    def post(self, request: Request, pk: int) -> Response:
+        """status 是 reversed 的一份：照原来的人和金额生成补缴书，另外补过的人不算；付款时 use_suspense 从暂存抵缴。"""
+
+        def action() -> Answer:
+            return 201, remittance_json(find(self, make_up_again(by=self.actor, remittance_id=pk, at=clock.now())))
+
+        return self.once(action)

@@ -44,6 +44,7 @@ urlpatterns = [
     path("unit/remittances/<int:pk>/people/", remittances.RemittancePeople.as_view()),
     path("unit/remittances/<int:pk>/pay/", remittances.RemittancePay.as_view()),
     path("unit/remittances/<int:pk>/cancel/", remittances.RemittanceCancel.as_view()),
+    path("unit/remittances/<int:pk>/make-up-again/", make_ups.MakeUpAgain.as_view()),
     path("unit/remittances/<int:pk>/refund/", suspense.RemittanceRefund.as_view()),
     path("unit/remittances/<int:pk>/notice.pdf", papers.NoticePdf.as_view()),
     path("unit/remittances/<int:pk>/receipt.pdf", papers.ReceiptPdf.as_view()),

@@ -84,6 +84,7 @@ from deposits.errors.paying import (
     cannot_cancel,
     no_free_suspense,
     no_people,
+    nothing_to_make_up_again,
     nothing_to_pay,
     nothing_to_return,
     receipt_reserved,
@@ -92,6 +93,7 @@ from deposits.errors.paying import (
     refund_while_paying,
     remittance_cancelled,
     remittance_exists,
+    remittance_reversed,
     still_paying,
 )
 from deposits.errors.words import STILL
@@ -148,6 +150,7 @@ __all__ = [
     "nothing_to_adopt",
     "nothing_to_confirm",
     "rows_changed",
+    "nothing_to_make_up_again",
     "nothing_to_pay",
     "nothing_to_return",
     "nothing_to_undo",
@@ -170,6 +173,7 @@ __all__ = [
     "register_volume_unknown",
     "remittance_cancelled",
     "remittance_exists",
+    "remittance_reversed",
     "row_applied",
     "saved_filter_refused",
     "still_paying",

@@ -93,11 +93,29 @@ def remittance_cancelled(number: str, title: str) -> BizError:
     )  # fmt: skip
 
 
+def nothing_to_make_up_again(number: str, title: str) -> BizError:
+    """不是已冲销的，或者那个月没有人要补了。"""
+    return BizError(
+        "nothing_to_make_up_again", f"{title} {number} 没有要照原样补缴的人，没有生成补缴书。", status=409, money=STILL,
+        fix="只有入账冲销了、那个月还没补的人才照原样补；别的请在「补缴」里选职工和月份。",
+    )  # fmt: skip
+
+
+def remittance_reversed(number: str, title: str) -> BizError:
+    """入了账又冲销了。"""
+    return BizError(
+        "remittance_reversed", f"{title} {number} 的入账已经冲销，不能再付款。", status=409,
+        money="原来的钱在单位暂存，一分没有少。",
+        fix="这个月要缴的，请在「补缴」里办，付款时用单位暂存抵缴，不用再付。",
+    )  # fmt: skip
+
+
 def cannot_cancel(number: str, status: str, title: str = "汇缴书") -> BizError:
     """付过款的不能撤销。"""
     said, fix = {
         "paying": ("正在付款", "请等银行结果；没扣成时会回到待付款，那时可以撤销。"),
         "mismatch": ("已有款到账", "请补足差额；不办了就先把到的钱退回，再撤销。"),
+        "reversed": ("的入账已经冲销", "不用撤销：要缴的请补缴，用单位暂存抵缴。"),
         "allocated": ("已经入账", "多缴、错缴的请带证明到柜面，由会计冲账更正，或拨打 12329。"),
     }[status]  # fmt: skip
     return BizError(

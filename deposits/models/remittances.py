@@ -77,7 +77,7 @@ class Remittance(models.Model):
                 name="remittance_returns_what_came",
             ),
             models.CheckConstraint(
-                condition=~Q(status="allocated") | Q(voucher_id__isnull=False, paid_on__isnull=False),
+                condition=~Q(status__in=("allocated", "reversed")) | Q(voucher_id__isnull=False, paid_on__isnull=False),
                 name="allocated_remittance_has_voucher",
             ),
         )

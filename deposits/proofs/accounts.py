@@ -48,11 +48,11 @@ ACCOUNTS = (
     ),
     Invariant(
         "deposits.employer_paid_through",
-        "单位的缴至年月等于最近一份入账汇缴书的年月，中间没有空月",
+        "单位的缴至年月等于最近一份入账（连冲销了、等补缴的）汇缴书的年月，中间没有空月",
         """
         SELECT e.id AS employer_account, e.paid_through, max(r.month) AS last, count(r.id) AS months
           FROM deposits_employeraccount e
-          LEFT JOIN deposits_remittance r ON r.employer_account_id = e.id AND r.status = 'allocated' AND r.kind = 'remittance'
+          LEFT JOIN deposits_remittance r ON r.employer_account_id = e.id AND r.status IN ('allocated', 'reversed') AND r.kind = 'remittance'
          GROUP BY e.id HAVING e.paid_through IS DISTINCT FROM max(r.month)
              OR (count(r.id) > 0 AND count(r.id) <> (extract(year FROM age(max(r.month), e.first_month)) * 12
                  + extract(month FROM age(max(r.month), e.first_month)) + 1))
@@ -61,7 +61,7 @@ ACCOUNTS = (
     ),
     Invariant(
         "deposits.account_paid_through",
-        "个人的缴至年月等于他最近一份入账汇缴书的年月",
+        "个人的缴至年月等于他最近一份入账、没有冲销的汇缴书、补缴书的年月",
         """
         SELECT a.id AS account, a.paid_through, max(r.month) AS last
           FROM deposits_account a

@@ -43,14 +43,14 @@ BOOKS = (
     ),
     Invariant(
         "deposits.allocated_once_and_whole",
-        "入账的汇缴书正好有一张分配凭证，201 贷方就是应缴额",
+        "入账的汇缴书（连冲销了的）正好有一张分配凭证，201 贷方就是应缴额",
         """
         SELECT r.id AS remittance, r.amount, sum(l.credit) AS booked
           FROM deposits_remittance r
           LEFT JOIN ledger_voucher v ON v.key = 'allocation:' || r.id
           LEFT JOIN ledger_leg l ON l.voucher_id = v.id AND l.subject_id = '201'
-         GROUP BY r.id HAVING (r.status = 'allocated') <> (count(v.id) = 1)
-             OR (r.status = 'allocated' AND (sum(l.credit) IS DISTINCT FROM r.amount OR max(v.id) IS DISTINCT FROM r.voucher_id))
+         GROUP BY r.id HAVING (r.status IN ('allocated', 'reversed')) <> (count(v.id) = 1)
+             OR (r.status IN ('allocated', 'reversed') AND (sum(l.credit) IS DISTINCT FROM r.amount OR max(v.id) IS DISTINCT FROM r.voucher_id))
         """,
         "TL-19",
     ),
@@ -62,7 +62,16 @@ BOOKS = (
           FROM deposits_remittance r JOIN deposits_remittanceline l ON l.remittance_id = r.id
           LEFT JOIN ledger_movement m ON m.voucher_id = r.voucher_id AND m.subaccount_id = l.subaccount_id
                AND m.amount = l.employer_amount + l.personal_amount AND m.booked_on = r.paid_on
-         WHERE r.status = 'allocated' AND m.id IS NULL
+         WHERE r.status IN ('allocated', 'reversed') AND m.id IS NULL
+        """,
+    ),
+    Invariant(
+        "deposits.reversed_is_reversed",
+        "分配凭证冲销了的汇缴书就是已冲销，没冲销的就不是",
+        """
+        SELECT r.id AS remittance, r.status, v.id AS reversal
+          FROM deposits_remittance r LEFT JOIN ledger_voucher v ON v.reverses_id = r.voucher_id
+         WHERE (r.status = 'reversed') <> (v.id IS NOT NULL)
         """,
     ),
     Invariant(
@@ -82,11 +91,10 @@ BOOKS = (
         """
         SELECT l.id AS line, l.remittance_id AS remittance, b.earlier
           FROM deposits_remittanceline l
-          JOIN deposits_remittance r ON r.id = l.remittance_id AND r.kind = 'make_up' AND r.status <> 'cancelled'
+          JOIN deposits_remittance r ON r.id = l.remittance_id AND r.kind = 'make_up' AND r.status NOT IN ('cancelled', 'reversed')
           JOIN LATERAL (SELECT coalesce(sum(o.employer_amount + o.personal_amount), 0) AS earlier
                           FROM deposits_remittanceline o
-                          JOIN deposits_remittance p ON p.id = o.remittance_id AND p.month = r.month AND p.status <> 'cancelled'
-                           AND NOT EXISTS (SELECT FROM ledger_voucher v WHERE v.reverses_id = p.voucher_id)
+                          JOIN deposits_remittance p ON p.id = o.remittance_id AND p.month = r.month AND p.status NOT IN ('cancelled', 'reversed')
                          WHERE o.account_id = l.account_id AND o.id < l.id) b ON true
          WHERE (b.earlier <= (l.derivation->>'paid_e')::numeric + (l.derivation->>'paid_p')::numeric) IS NOT TRUE
         """,
@@ -95,7 +103,7 @@ BOOKS = (
     Invariant(
         "deposits.no_month_before_its_time",
         "预缴的汇缴书，到了那个月才入账",
-        "SELECT id AS remittance, month, paid_on FROM deposits_remittance WHERE status = 'allocated' AND paid_on < month",
+        "SELECT id AS remittance, month, paid_on FROM deposits_remittance WHERE status IN ('allocated', 'reversed') AND paid_on < month",
         "TL-21",
     ),
     Invariant(
@@ -107,7 +115,7 @@ BOOKS = (
                        coalesce((lag(r.month) OVER (PARTITION BY r.employer_account_id ORDER BY r.month) + interval '1 month')::date,
                                 (e.paid_through + interval '1 month')::date, e.first_month) AS due_month
                   FROM deposits_remittance r JOIN deposits_employeraccount e ON e.id = r.employer_account_id
-                 WHERE r.kind = 'remittance' AND r.status NOT IN ('allocated', 'cancelled')) s
+                 WHERE r.kind = 'remittance' AND r.status NOT IN ('allocated', 'reversed', 'cancelled')) s
          WHERE month <> due_month
         """,
         "TL-20",

@@ -22,7 +22,7 @@ CASES = (
         SELECT r.id AS remittance, r.status, k.id AS "case", k.status AS case_status
           FROM deposits_remittance r LEFT JOIN cases_case k ON k.key = 'deposits.make_ups:' || r.id
          WHERE r.kind = 'make_up' AND (k.id IS NULL OR k.status <> ALL (CASE r.status WHEN 'allocated' THEN ARRAY['done', 'returned']
-               WHEN 'cancelled' THEN ARRAY['cancelled'] WHEN 'paying' THEN ARRAY['processing', 'returned']
+               WHEN 'reversed' THEN ARRAY['done', 'returned'] WHEN 'cancelled' THEN ARRAY['cancelled'] WHEN 'paying' THEN ARRAY['processing', 'returned']
                ELSE ARRAY['waiting', 'returned'] END))
         """,
     ),
@@ -92,7 +92,7 @@ CASES = (
           JOIN cases_case k ON k.key = 'deposits.remittances:' || c.id
           LEFT JOIN deposits_remittance r ON r.change_list_id = c.id AND r.status <> 'cancelled'
          WHERE c.status = 'confirmed' AND k.status <> ALL (CASE r.status WHEN 'allocated' THEN ARRAY['done', 'returned']
-               WHEN 'paying' THEN ARRAY['processing', 'scheduled', 'returned'] ELSE ARRAY['waiting', 'returned'] END)
+               WHEN 'reversed' THEN ARRAY['done', 'returned'] WHEN 'paying' THEN ARRAY['processing', 'scheduled', 'returned'] ELSE ARRAY['waiting', 'returned'] END)
         """,
     ),
     Invariant(
@@ -120,8 +120,7 @@ CASES = (
         """
         SELECT d.id AS document, d.number, r.number AS remittance, r.status
           FROM documents_document d JOIN deposits_remittance r ON d.subject_type = 'remittance' AND r.id = d.subject_id
-         WHERE (r.status = 'cancelled' OR (d.kind = 'deposit_receipt' AND (r.status <> 'allocated'
-               OR EXISTS (SELECT FROM ledger_voucher v WHERE v.reverses_id = r.voucher_id))))
+         WHERE (r.status = 'cancelled' OR (d.kind = 'deposit_receipt' AND r.status <> 'allocated'))
            AND NOT EXISTS (SELECT FROM documents_documentmark m WHERE m.document_id = d.id AND m.status = 'revoked')
         """,
     ),

@@ -9,14 +9,19 @@ from gjj.money.amounts import ZERO, format_money
 from gjj.periods.month import Month
 from gjj.regulations.implements import implements
 
+AGAIN = "reversed"
+"""照冲销了的那一份重新补缴：系统写的原因，不在补缴的表上选。"""
 REASONS: dict[str, tuple[str, str]] = {
     "missed": ("整月漏缴", "TL-20"),
     "late_open": ("录用后没有及时开户、启封", "TL-15"),
     "base_short": ("基数少报", "TL-16"),
     "reorganised": ("单位合并、分立、改制等补缴以前欠缴的", "WH5-05"),
     "ordered": ("责令限期补缴", "TL-20"),
+    AGAIN: ("入账冲销，重新补缴", "TL-20"),
 }
 """补缴原因：说法和依据。"""
+CHOSEN = {code: said for code, said in REASONS.items() if code != AGAIN}
+"""补缴的表上能选的原因。"""
 
 
 LIKELY = {"gap": "missed", "none": "late_open", "sealed": "late_open", "paid": "base_short"}

@@ -129,7 +129,7 @@ def way_of(flag: FilingFlag, on: date) -> Way:
     return Way(
         STEP.get(place.kind, "next") if place.month == flag.month else "next", place, head.pk if head else None,
         book.pk if book else None, is_over=change < 0, is_under=change > 0,
-        is_booked=book is not None and book.status == "allocated",
+        is_booked=book is not None and book.status in ("allocated", "reversed"),
         is_paid=book is not None and book.status in ("paying", "mismatch"), is_ratio=flag.field in RATIOS,
         is_corrected=bool(flag.filed_value) and not is_as_filed(flag),
     )  # fmt: skip

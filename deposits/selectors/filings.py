@@ -34,6 +34,7 @@ STAGES = {
     "paying": "付款办理中",
     "mismatch": "到账不足",
     "allocated": "已入账",
+    "reversed": "入账已冲销",
 }
 """申报走到哪一步。"""
 

@@ -15,7 +15,7 @@ from deposits.rules.derivation import explain, pack
 from deposits.rules.make_up import Owed, owed_for_month, refusal_of_base, refusal_of_make_up
 from deposits.selectors.facts import values_of
 from deposits.selectors.month_grid import Cell, grid_rows, with_gaps_between
-from gjj.ledger.selectors.books import reversed_among
+from deposits.workflow.remittance import VOID
 from gjj.money.amounts import ZERO, money_json, percent_json
 from gjj.parameters import selectors as parameters
 from gjj.periods.month import Month
@@ -67,7 +67,7 @@ def ratios_then(account: EmployerAccount, month: Month) -> tuple[Decimal, Decima
     kept = (
         RemittanceLine.objects.filter(
             remittance__employer_account=account, remittance__month=month, remittance__kind="remittance",
-            remittance__status="allocated",
+            remittance__status__in=("allocated", "reversed"),
         )
         .order_by("id")
         .values_list("derivation", flat=True)
@@ -81,15 +81,12 @@ def ratios_then(account: EmployerAccount, month: Month) -> tuple[Decimal, Decima
 def paid_for(account_ids: Collection[int], month: Month) -> dict[int, tuple[Decimal, Decimal]]:
     """这些人那个月单位、个人各缴了多少（元）：入账的（冲回的不算），连同还没办完的补缴，免得补两次。没缴过的不在里面。"""
     rows = RemittanceLine.objects.filter(account_id__in=account_ids, remittance__month=month).exclude(
-        remittance__status="cancelled"
+        remittance__status__in=VOID
     )
-    lines = list(rows.values_list("account_id", "remittance__voucher_id", "employer_amount", "personal_amount"))
-    undone = reversed_among(list({voucher for _, voucher, _, _ in lines if voucher}))
     found: dict[int, tuple[Decimal, Decimal]] = {}
-    for pk, voucher, own, theirs in lines:
-        if voucher not in undone:
-            before = found.get(pk, (ZERO, ZERO))
-            found[pk] = (before[0] + own, before[1] + theirs)
+    for pk, own, theirs in rows.values_list("account_id", "employer_amount", "personal_amount"):
+        before = found.get(pk, (ZERO, ZERO))
+        found[pk] = (before[0] + own, before[1] + theirs)
     return found
 
 
@@ -176,3 +173,20 @@ def people_missing(unit: EmployerAccount, month: Month) -> QuerySet[Account]:
     """那个月漏缴的职工，按账户先后；有几个、取几个都由数据库办。"""
     rows = Account.objects.filter(employer_account=unit, pk__in=with_gaps_between(unit, month, month))
     return rows.select_related("person", "subaccount").order_by("id")
+
+
+@dataclass(frozen=True)
+class ToMakeUp:
+    """入账冲销了、还有职工没缴的一个月：冲销的是哪一份（几份的，汇缴书在前），几名职工没缴。"""
+
+    month: Month
+    book_id: int
+    missing: int
+
+
+def reversed_to_make_up(unit: EmployerAccount) -> list[ToMakeUp]:
+    """入账冲销了、还有职工没缴的月份，早的在前：钱在单位暂存，等单位补缴。"""
+    rows = Remittance.objects.filter(employer_account=unit, status="reversed").order_by("month", "-kind", "-id")
+    books = {row.month: row.pk for row in reversed(rows.only("month"))}
+    found = [ToMakeUp(month, books[month], people_missing(unit, month).count()) for month in sorted(books)]
+    return [one for one in found if one.missing]

@@ -79,6 +79,7 @@ TOLD = {
     "paying": "付款已交银行",
     "mismatch": "到账不足",
     "allocated": "已分配入账",
+    "reversed": "入账已冲销",
     "cancelled": "已撤销",
 }
 """经过里每种状态的说法。"""
@@ -91,7 +92,7 @@ def story_of(row: Remittance, events: Sequence[RemittanceEvent]) -> list[Node]:
         story.append(Node("变更清册已确认", "done", head.confirmed_at, head.confirmed_by, f"{row.employees:,} 人应缴"))
     for place, event in enumerate(events):
         went_back = place > 0 and event.status == "awaiting_funds"
-        state = "wrong" if went_back or event.status == "mismatch" else "done"
+        state = "wrong" if went_back or event.status in ("mismatch", "reversed") else "done"
         told = "回到待付款" if went_back else TOLD[event.status].format(row.title)
         story.append(Node(told, state, event.at, event.by, event.note))
     waiting = {"awaiting_funds": "等您付款", "mismatch": "等您补足差额", "paying": "等银行到账"}

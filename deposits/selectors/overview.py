@@ -17,8 +17,10 @@ from deposits.rules.calendar import (
     remittance_deadline,
 )
 from deposits.selectors.facts import month_open_for, paying
+from deposits.selectors.make_up import reversed_to_make_up
 from deposits.selectors.remittances import Booked, booked_by_month, standing_remittances
 from deposits.selectors.suspense import free_suspense
+from deposits.workflow.remittance import ENDED
 from gjj.identity.selectors.people import employer_name
 from gjj.ledger.selectors.balances import party_balance
 from gjj.money.amounts import money_json, percent_json
@@ -62,6 +64,7 @@ def unit_json(account: EmployerAccount) -> dict[str, Any]:
         "open_month": str(month_open_for(account)),
         "paid_through": str(account.paid_through) if account.paid_through else None,
         "employees": people,
+        "to_make_up": [{"month": str(one.month), "employees": one.missing} for one in reversed_to_make_up(account)],
         "suspense": money_json(suspense_of(account)),
         "suspense_available": money_json(free_suspense(account.pk)),
     }
@@ -141,7 +144,7 @@ def history(account: EmployerAccount, last: Month) -> list[dict[str, Any]]:
     """近十二个月每月的汇缴：年月、人数、金额、是不是已入账（冲销了的不算，补缴的算）；没有的月份金额为空。"""
     first = max(last.previous(HISTORY - 1), account.first_month)
     booked = booked_by_month(account.pk, first, last)
-    coming = standing_remittances(account.pk).filter(month__gte=first).exclude(status="allocated")
+    coming = standing_remittances(account.pk).filter(month__gte=first).exclude(status__in=ENDED)
     rows: dict[Month, Remittance | Booked] = {**{row.month: row for row in coming}, **booked}
     return [
         {

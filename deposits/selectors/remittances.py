@@ -10,8 +10,9 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from deposits.models import Remittance, RemittanceLine
 from deposits.rules.derivation import explain
 from deposits.selectors import scope
+from deposits.workflow.remittance import ENDED, VOID
 from gjj.database.listings import Listing, by_number
-from gjj.ledger.selectors.books import reversed_among, serial_sql, serials_of
+from gjj.ledger.selectors.books import serial_sql, serials_of
 from gjj.money.amounts import ZERO, format_money, money_json
 from gjj.periods.month import Month
 from gjj.settlement.selectors.payments import instructions_for
@@ -39,12 +40,9 @@ def booked_by_month(employer_account_id: int, first: Month, last: Month) -> dict
     rows = Remittance.objects.filter(
         employer_account_id=employer_account_id, status="allocated", month__gte=first, month__lte=last
     )
-    books = list(rows.only("month", "employees", "amount", "voucher_id"))
-    undone = reversed_among([row.voucher_id for row in books if row.voucher_id])
     by_month: dict[Month, list[Remittance]] = {}
-    for row in books:
-        if row.voucher_id not in undone:
-            by_month.setdefault(row.month, []).append(row)
+    for row in rows.only("month", "employees", "amount"):
+        by_month.setdefault(row.month, []).append(row)
     return {
         month: Booked(_people_in(found), sum((row.amount for row in found), ZERO)) for month, found in by_month.items()
     }
@@ -59,13 +57,13 @@ def _people_in(books: Sequence[Remittance]) -> int:
 
 def unpaid_remittances(employer_account_id: int) -> list[Remittance]:
     """单位没入账的汇缴书，按年月先后：等付款的、在办的、等月份到了再入账的。"""
-    return list(standing_remittances(employer_account_id).exclude(status="allocated").order_by("month"))
+    return list(standing_remittances(employer_account_id).exclude(status__in=ENDED).order_by("month"))
 
 
 def unpaid_make_ups(employer_account_id: int) -> list[Remittance]:
     """单位没入账的补缴书，按年月先后。"""
     rows = Remittance.objects.filter(employer_account_id=employer_account_id, kind="make_up")
-    return list(rows.exclude(status__in=("allocated", "cancelled")).order_by("month", "id"))
+    return list(rows.exclude(status__in=ENDED).order_by("month", "id"))
 
 
 def to_pay(employer_account_id: int) -> list[Remittance]:
@@ -76,7 +74,7 @@ def to_pay(employer_account_id: int) -> list[Remittance]:
 
 @dataclass(frozen=True)
 class BookTotal:
-    """清单的合计：几份、人次、应缴、在账上的（元）；skipped 是有没有撤销的没算进来。"""
+    """清单的合计：几份、人次、应缴、在账上的（元）；skipped 是有没有撤销、冲销的没算进来。"""
 
     count: int
     employees: int
@@ -86,8 +84,8 @@ class BookTotal:
 
 
 def total_of(rows: QuerySet[Remittance], status: str = "") -> BookTotal:
-    """筛过的清单（不止这一页）的合计；撤销了的不算，只看撤销的才算。"""
-    kept = rows if status == "cancelled" else rows.exclude(status="cancelled")
+    """筛过的清单（不止这一页）的合计；撤销、冲销了的不算，只看它们的才算。"""
+    kept = rows if status in VOID else rows.exclude(status__in=VOID)
     sums = kept.order_by().aggregate(
         count=Count("id"), employees=Sum("employees", default=0), amount=Sum("amount", default=ZERO),
         net=Sum(F("received") - F("returned"), default=ZERO),

@@ -69,15 +69,15 @@ def free_suspense(employer_account_id: int) -> Decimal:
 
 KEPT = """
 WITH kept AS (
-  SELECT r.id, r.status = 'allocated' AND b.id IS NULL AS has_receipt,
+  SELECT r.id, r.status = 'allocated' AS has_receipt,
          r.received - r.returned + r.covered - taken.back
-         - CASE WHEN r.status = 'allocated' AND b.id IS NULL THEN r.amount ELSE 0 END AS amount
-    FROM deposits_remittance r LEFT JOIN ledger_voucher b ON b.reverses_id = r.voucher_id
+         - CASE WHEN r.status = 'allocated' THEN r.amount ELSE 0 END AS amount
+    FROM deposits_remittance r
     CROSS JOIN LATERAL (
       SELECT coalesce(sum(l.credit), 0) AS back FROM ledger_voucher t JOIN ledger_voucher u ON u.reverses_id = t.id
         JOIN ledger_leg l ON l.voucher_id = t.id AND l.subject_id = '219'
        WHERE t.source_type = 'remittance' AND t.source_id = r.id AND t.kind = 'receipt') taken
-   WHERE r.employer_account_id = %(unit)s AND r.status IN ('allocated', 'cancelled')
+   WHERE r.employer_account_id = %(unit)s AND r.status IN ('allocated', 'reversed', 'cancelled')
    UNION ALL
   SELECT (SELECT coalesce(max(r.id), 0) FROM deposits_remittance r
            WHERE r.employer_account_id = %(unit)s AND r.created_at <= c.created_at), false, c.amount

@@ -1,18 +1,31 @@
-"""冲账之后：分配冲销了，回执作废；到账冲销了，回执已更正。汇缴书的经过里写明。退成的退款不能冲：钱已经不在这里。"""
+"""冲账之后：分配冲销了，汇缴书已冲销，回执作废；到账冲销了，回执已更正。汇缴书的经过里写明。退成的退款不能冲：钱已经不在这里。"""
 
 from datetime import datetime
 from decimal import Decimal
+
+from django.db import connection
 
 from deposits.errors import receipt_reserved, refund_gone
 from deposits.models import Refund, Remittance
 from deposits.selectors.suspense import free_suspense
 from deposits.services.locks import lock_remittance_of_money
 from deposits.services.mark_papers import correct_receipt, revoke_receipt
-from deposits.services.move_remittance import remark
+from deposits.services.move_remittance import move, remark
 from deposits.services.refund_suspense import lock_refund
 from deposits.services.tell import tell_reversed
+from deposits.workflow.remittance import ENDED
 from gjj.actors.actor import Actor
 from gjj.ledger.ports import Reversed
+from gjj.work.services import enqueue
+
+MOVE_BACK = """
+UPDATE deposits_account a SET paid_through = s.last
+  FROM (SELECT l.account_id, (SELECT max(r.month) FROM deposits_remittanceline o JOIN deposits_remittance r ON r.id = o.remittance_id
+                               WHERE o.account_id = l.account_id AND r.status = 'allocated') AS last
+          FROM deposits_remittanceline l WHERE l.remittance_id = %s) s
+ WHERE a.id = s.account_id AND a.paid_through IS DISTINCT FROM s.last
+"""
+"""个人的缴至年月退到还算数的最近一个月；单位的不退，逐月办过的月份不重开，要缴的补缴。"""
 
 
 class RemittanceReversals:
@@ -28,28 +41,33 @@ class RemittanceReversals:
         """分配冲了钱回到单位暂存，到账冲了单位暂存少这一笔。"""
         if kind == "receipt":
             return "单位暂存里少这一笔，出具过的缴存回执标为已更正。"
-        return "钱从每个职工的账户退回单位暂存，出具过的缴存回执作废，职工汇缴明细上这个月成了漏缴；单位收到消息（写着冲账原因），可以补缴，用退回的暂存抵缴。"
+        return "钱从每个职工的账户退回单位暂存，出具过的缴存回执作废，职工汇缴明细上这个月成了漏缴；单位收到消息（写着冲账原因），职工也收到，单位可以补缴，用退回的暂存抵缴。"
 
     def check(self, source_id: int, kind: str, debits: Decimal) -> None:
         """到账凭证：钱还在等补足、等退回，或已经给别的汇缴书抵缴、给退款留着，冲掉就会付两遍，抛 receipt_reserved（409）。"""
         if kind != "receipt":
             return
         row = Remittance.objects.only("status", "employer_account_id").get(pk=source_id)
-        if row.status not in ("allocated", "cancelled") or free_suspense(row.employer_account_id) < debits:
+        if row.status not in ENDED or free_suspense(row.employer_account_id) < debits:
             raise receipt_reserved()
 
     def reversed(self, source_id: int, what: Reversed, *, by: Actor, at: datetime) -> None:
-        """分配冲销：钱从职工账户回到单位暂存，回执作废，告诉单位；到账冲销：暂存少了这一笔，回执已更正。"""
-        row = Remittance.objects.get(pk=source_id)
+        """分配冲销：钱从职工账户回到单位暂存，汇缴书已冲销，回执作废，个人的缴至年月退回去，告诉单位和职工；到账冲销：暂存少了这一笔，回执已更正。"""
+        row = Remittance.objects.select_related("employer_account").get(pk=source_id)
+        # 单证的记号陌生人看得到：柜面写的原因只写在汇缴书自己的经过里
+        why = f"。原因：{what.reason}。冲账凭证 {what.reversal}"
         if what.kind == "receipt":
             said = f"到账凭证 {what.serial} 已冲销"
             correct_receipt(row, said, by=by, at=at)
-        else:
-            said = f"入账凭证 {what.serial} 已冲销，钱已从职工账户退回单位暂存"
-            revoke_receipt(row, said, by=by, at=at)
-            tell_reversed(row, what, at)
-        # 单证的记号陌生人看得到：柜面写的原因只写在汇缴书自己的经过里
-        remark(row, at=at, by=by, note=f"{said}。原因：{what.reason}。冲账凭证 {what.reversal}")
+            remark(row, at=at, by=by, note=f"{said}{why}")
+            return
+        said = f"入账凭证 {what.serial} 已冲销，钱已从职工账户退回单位暂存"
+        revoke_receipt(row, said, by=by, at=at)
+        move(row, "reversed", at=at, by=by, note=f"{said}{why}")
+        with connection.cursor() as cursor:
+            cursor.execute(MOVE_BACK, [row.pk])
+        tell_reversed(row, what, at)
+        enqueue("deposits.tell_reversed", key=f"reversal:{what.serial}", at=at, remittance_id=row.pk)
 
 
 class RefundReversals:

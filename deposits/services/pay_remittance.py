@@ -3,7 +3,14 @@
 from datetime import datetime
 from decimal import Decimal
 
-from deposits.errors import already_paid, already_paying, amount_not_due, no_free_suspense, remittance_cancelled
+from deposits.errors import (
+    already_paid,
+    already_paying,
+    amount_not_due,
+    no_free_suspense,
+    remittance_cancelled,
+    remittance_reversed,
+)
 from deposits.models import CollectionOrder, EmployerAccount, Remittance
 from deposits.selectors.remittances import PURPOSE as PURPOSE
 from deposits.selectors.suspense import free_suspense
@@ -63,13 +70,15 @@ def pay_remittance(
 
 
 def check_unpaid(row: Remittance) -> None:
-    """还能付的不说话；正在付、已入账、已撤销抛 BizError（409）。"""
+    """还能付的不说话；正在付、已入账、已撤销、已冲销抛 BizError（409）。"""
     if row.status == "paying":
         raise already_paying(row.number, row.title)
     if row.status == "allocated":
         raise already_paid(row.number, row.title)
     if row.status == "cancelled":
         raise remittance_cancelled(row.number, row.title)
+    if row.status == "reversed":
+        raise remittance_reversed(row.number, row.title)
 
 
 def _cover(account: EmployerAccount, row: Remittance) -> Decimal:

@@ -40,7 +40,6 @@ from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.declarations.permissions import require
 from gjj.documents.services.issuing import Subject, issue
-from gjj.ledger.selectors.books import reversed_among
 from gjj.periods.days import business_date
 from gjj.work.retry import money_tx
 
@@ -124,10 +123,10 @@ def _own(by: Actor) -> Account:
 def _check(row: Remittance, kind: str) -> None:
     if row.status == "cancelled":
         raise remittance_cancelled(row.number, row.title)
+    if kind == RECEIPT.code and row.status == "reversed":
+        raise receipt_reversed(row.number, row.title)
     if kind == RECEIPT.code and row.status != "allocated":
         raise receipt_not_ready(row.number, row.title)
-    if kind == RECEIPT.code and row.voucher_id and reversed_among([row.voucher_id]):
-        raise receipt_reversed(row.number, row.title)
 
 
 def _issue(kind: "DocumentKind", subject: Subject, facts: dict[str, Any], by: Actor, at: datetime) -> "Document":

@@ -11,6 +11,7 @@ from deposits.services.mark_papers import correct_receipt
 from deposits.services.move_remittance import BANK, move, remark
 from deposits.services.remit_case import follow
 from deposits.services.tell import tell_came_short
+from deposits.workflow.remittance import VOID, WORDS
 from gjj.actors.actor import system_actor
 from gjj.audit.services import record
 from gjj.ledger.services.post import post
@@ -61,8 +62,8 @@ def _follow(row: Remittance, said: str, at: datetime) -> None:
         remark(row, at=at, by=BANK, note=f"又{said}；已经入账，这一笔留在单位暂存")
         correct_receipt(row, f"入账以后又{said}，留在单位暂存", by=system_actor("到账记账"), at=at)
         return
-    if row.status == "cancelled":
-        remark(row, at=at, by=BANK, note=f"{said}；这一份已撤销，这一笔留在单位暂存")
+    if row.status in VOID:
+        remark(row, at=at, by=BANK, note=f"{said}；这一份{WORDS[row.status]}，这一笔留在单位暂存")
         return
     if row.due > 0:
         short = format_money(row.due)

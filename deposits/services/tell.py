@@ -23,6 +23,7 @@ from deposits.messages import (
     RATIO_ADJUSTED,
     RATIO_RESTORED,
     REFUND_FAILED,
+    REVERSED_TO_PERSON,
     TOLD,
     UNCLAIMED,
 )
@@ -57,6 +58,16 @@ SELECT a.person_id, NULL::bigint AS employer_id, NULL::bigint AS about_id,
 """
 """这一张分配凭证的每条明细：金额和余额照账上那一笔，不是发的时候的。"""
 
+REVERSED_PEOPLE = f"""
+SELECT a.person_id, NULL::bigint AS employer_id, NULL::bigint AS about_id,
+       jsonb_build_object('month', %(month)s::text, 'employer', %(employer)s::text, 'amount', to_char(-m.amount, {MONEY}),
+                          'balance', to_char(m.balance_after, {MONEY})) AS variables
+  FROM ledger_voucher v JOIN ledger_movement m ON m.voucher_id = v.id AND m.booked_on = v.booked_on
+  JOIN deposits_account a ON a.subaccount_id = m.subaccount_id
+ WHERE v.reverses_id = %(voucher)s
+ ORDER BY a.id
+"""
+"""冲账凭证的每条明细：退回多少，余额是账上那一笔之后的。"""
 CHANGED_PEOPLE = f"""
 SELECT p.id AS person_id, NULL::bigint AS employer_id, NULL::bigint AS about_id,
        jsonb_build_object('employer', %(employer)s::text, 'month', %(month)s::text) || CASE WHEN %(type)s = 'seal'
@@ -207,6 +218,18 @@ def tell_reversed(row: Remittance, what: Reversed, at: datetime) -> None:
             "month": row.month.label, "book": row.title, "number": row.number, "amount": format_money(row.amount),
             "employees": f"{row.employees:,}", "reason": _short(what.reason),
         },
+    )  # fmt: skip
+
+
+@transaction.atomic
+def tell_reversed_people(*, remittance_id: int, at: datetime) -> None:
+    """入账的分配冲销了：告诉每个职工退回多少、余额多少、怎么问。没有冲销的不说。"""
+    row = Remittance.objects.select_related("employer_account__employer").get(pk=remittance_id)
+    if row.status != "reversed":
+        return
+    announce_each(
+        fact=f"reversed:{row.pk}", template=REVERSED_TO_PERSON, at=at, recipients=REVERSED_PEOPLE,
+        params={"month": row.month.label, "employer": row.employer_account.employer.name, "voucher": row.voucher_id},
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from deposits.services.claim_receipt import SOURCE
 from deposits.services.locks import lock_employer_account, lock_remittance_of_money
 from deposits.services.move_remittance import move, remark
 from deposits.services.tell import tell_unclaimed
+from deposits.workflow.remittance import VOID
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.declarations.errors import BizError
@@ -97,13 +98,13 @@ class ClaimReversals:
         self._check_book(made, made.remittance)
 
     def _check_book(self, made: Claim, book: Remittance) -> None:
-        """记在汇缴书上的：还没有够数，没有在付、没有退掉；撤销了的那一份，钱在单位暂存里没有用掉。"""
+        """记在汇缴书上的：还没有够数，没有在付、没有退掉；撤销了、冲销了的那一份，钱在单位暂存里没有用掉。"""
         if book.status == "mismatch":
             if being_paid(book):
                 raise still_paying(book.number, book.title, "没有撤销认领")
             if book.received - book.returned >= made.amount:
                 return
-        elif book.status == "cancelled" and free_suspense(made.employer_account_id) >= made.amount:
+        elif book.status in VOID and free_suspense(made.employer_account_id) >= made.amount:
             return
         raise claim_used(made.number, made.amount)
 

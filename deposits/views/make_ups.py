@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 
 from deposits.forms import MakeUpForm
 from deposits.models import Account, EmployerAccount
-from deposits.rules.make_up import REASONS, likely_reason
+from deposits.rules.make_up import CHOSEN, likely_reason
 from deposits.selectors import scope
 from deposits.selectors.make_up import Preview, base_then, cells_of, gaps_of, make_ups, people_missing
 from deposits.selectors.month_grid import years_of_unit
@@ -140,7 +140,7 @@ class MakeUpNew(UnitView):
             "form": form or MakeUpForm(initial={"reason": likely_reason(cells[month].state if month in cells else "gap")}), "rows": rows, "total": total, "error": error, "people": people, "one": one,
             "months": [{"month": each, "gap": each in gaps, "cell": cells.get(each), "ticked": str(each) in ticked} for each in months],
             "sealed": sorted(each for each, cell in cells.items() if cell.state == "sealed" and str(each) in ticked),
-            "reasons": REASONS, "q": search, "found": found, "month": month, "others": missing if one else 0,
+            "reasons": CHOSEN, "q": search, "found": found, "month": month, "others": missing if one else 0,
             "most": MOST_PEOPLE, "unlisted": max(missing - MOST_PEOPLE, 0) if not one else 0,
             "picked": set(form["account"].value() or ()) if form else {row.subaccount.number for row in people},
             "base": base_then(one, month or months[0]) if one and months else None,

@@ -9,6 +9,7 @@ from deposits.rules.month_cell import STATES
 from deposits.selectors.changes import KINDS, ChangeFilter, applied_changes, years_of_changes
 from deposits.selectors.compare import PARTS, comparison, differences, months_with_books
 from deposits.selectors.facts import limits_in_force
+from deposits.selectors.make_up import reversed_to_make_up
 from deposits.selectors.month_grid import (
     grid_of_all,
     grid_rows,
@@ -63,7 +64,7 @@ class UnitInfoPage(UnitView):
         info = unit_info(self.account(), clock.today())
         own = info.profile.payday if info.profile else None
         return self.render(
-            "deposits/unit/info.html", status=error.status if error else 200, info=info, error=error,
+            "deposits/unit/info.html", status=error.status if error else 200, info=info, error=error, to_make_up=reversed_to_make_up(self.account()),
             typed=(own or "") if typed is None else typed, may_set=allowed(self.actor, "deposits.payday.set"),
         )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""单位大厅里动一份汇缴书：撤销、退回到的钱；单位暂存：用在哪里、退回。"""
+"""单位大厅里动一份汇缴书：撤销、照冲销了的重新补缴、退回到的钱；单位暂存：用在哪里、退回。"""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +11,7 @@ from deposits.selectors.overview import suspense_of
 from deposits.selectors.remittances import cancelled_said
 from deposits.selectors.suspense import free_suspense, refunds_of, uses_of_suspense
 from deposits.services.cancel_remittance import cancel_remittance
+from deposits.services.make_up_again import make_up_again
 from deposits.services.refund_suspense import refund_remittance, refund_suspense
 from deposits.views.columns import REFUNDS
 from deposits.views.unit import UnitView
@@ -38,6 +39,25 @@ class RemittanceCancel(UnitView):
         else:
             messages.success(request, cancelled_said(scope.remittances(self.actor).get(pk=pk)))
         return redirect("deposits:remittance", pk=pk)
+
+
+class RemittanceAgain(UnitView):
+    """入账冲销了的，照原来的人和金额重新补缴。"""
+
+    permission = "deposits.make_up.create"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """生成补缴书，打开它去付款；没有人要补的留在原页说清楚。"""
+        try:
+            made = make_up_again(by=self.actor, remittance_id=pk, at=clock.now())
+        except BizError as error:
+            if error.status == 404:
+                raise
+            messages.error(request, error.said)
+            return redirect("deposits:remittance", pk=pk)
+        messages.success(request, "补缴书已经生成，人和金额照冲销了的那一份。下一步付款，可以用单位暂存抵缴。")
+        return redirect("deposits:remittance", pk=made)
 
 
 class RemittanceRefund(UnitView):

@@ -21,6 +21,7 @@ from deposits.selectors.collection import active_agreement, last_order
 from deposits.selectors.facts import month_open_for
 from deposits.selectors.late_starts import late_starts
 from deposits.selectors.left_out import left_out_of
+from deposits.selectors.make_up import people_missing
 from deposits.selectors.month_story import changed_people, rows_with_change, story_of
 from deposits.selectors.overview import deadline_of, unit_month
 from deposits.selectors.remittances import lines_of, standing_remittances, total_of
@@ -149,6 +150,7 @@ class RemittancePage(UnitView):
             "left": None if is_cancelled else left_out_of(row.change_list, row),
             "accepted": told_uncorrected(account, today) if is_unpaid and not row.is_make_up else [],
             "standing": standing,
+            "to_make_up": people_missing(account, row.month).count() if row.status == "reversed" else 0,
             "may_make_again": is_cancelled and not row.is_make_up and standing is None and is_open,
         }
 

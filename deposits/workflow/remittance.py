@@ -12,6 +12,7 @@ REMITTANCE = Machine(
         "paying": "付款已交银行或已到账，正在办理",
         "mismatch": "到账不足，全部留在暂存，没有分配",
         "allocated": "已到账并分配到每个职工",
+        "reversed": "入账以后冲销了，钱回到单位暂存，这个月要补缴",
         "cancelled": "付款之前撤销了，这个月重新打开",
     },
     (
@@ -25,6 +26,7 @@ REMITTANCE = Machine(
         Edge("mismatch", "paying", "deposits.remittance.pay", "补足差额"),
         Edge("mismatch", "awaiting_funds", "deposits.suspense.refund", "退回到的钱"),
         Edge("paying", "allocated", "deposits.allocate", "分配入账"),
+        Edge("allocated", "reversed", "ledger.reverse", "冲销分配的凭证"),
     ),
 )
 WORDS = {
@@ -32,7 +34,12 @@ WORDS = {
     "paying": "付款办理中",
     "mismatch": "到账不足",
     "allocated": "已入账",
+    "reversed": "已冲销",
     "cancelled": "已撤销",
 }
+VOID = ("cancelled", "reversed")
+"""不再算数的：没有钱因为它在职工账户里，也不再收款。"""
+ENDED = ("allocated", *VOID)
+"""走到头的：不用再付、不会再入账。"""
 READY = "钱已备齐，等入账"
 """付款办理中的一种：钱够了，等前面的月份入账，或者等预缴的月份到来。"""

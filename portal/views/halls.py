@@ -12,6 +12,7 @@ from deposits.selectors.change_lists import running_job
 from deposits.selectors.facts import limits_in_force, paying
 from deposits.selectors.filings import open_flags
 from deposits.selectors.left_out import last_left_out
+from deposits.selectors.make_up import reversed_to_make_up
 from deposits.selectors.month_story import parts_of, steps_of
 from deposits.selectors.overview import deadline_of, history, suspense_of, unit_month
 from deposits.selectors.own_filings import filings_now
@@ -52,7 +53,7 @@ class UnitHome(HallView):
         return self.render(
             "portal/unit_home.html", in_flight=in_flight(self.actor, today), job=job, seconds_left=seconds_left(job, clock.now()) if job else None, account=account, people=paying(account.pk)[0], state=month, steps=steps_of(month), parts=parts_of(month.change_list), suspense=suspense,
             rows=rows if any(row["amount"] for row in rows) else [], today=today, last_month=month.month.previous(), this_month=Month.of(today), flags=open_flags(account.pk), this_due=deadline_of(account, Month.of(today), today),
-            left_rows=last_left_out(account.pk), free=free, taken=suspense - free, to_pay=to_pay(account.pk), accepted=told_uncorrected(account, today),
+            left_rows=last_left_out(account.pk), free=free, taken=suspense - free, to_pay=to_pay(account.pk), to_make_up=reversed_to_make_up(account), accepted=told_uncorrected(account, today),
         )  # fmt: skip
 
 

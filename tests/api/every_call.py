@@ -15,6 +15,7 @@ from gjj.cases.services.desk import send_back
 from gjj.identity.models import Grant, Login
 from gjj.identity.selectors.grants import actor_of
 from gjj.identity.services.register import create_login, give_grant
+from gjj.ledger.services.reverse import reverse
 from gjj.periods.month import Month
 from gjj.work.drain import drain
 from tests import situations as s
@@ -51,6 +52,13 @@ def made_scene() -> Scene:
     return Scene(
         Caller(unit.agent), Caller(_holder(one), "person"), draft, s.roster(unit, [s.line("开户", s.worker())], month)
     )
+
+
+def reversed_book() -> int:
+    """上个月入了账的那一份，会计冲销了；返回编号。"""
+    row = Remittance.objects.get(status="allocated")
+    reverse(by=s.staff("accountant"), voucher_id=row.voucher_id or 0, reason="记错了", at=clock.now())
+    return int(row.pk)
 
 
 def _holder(one: s.Worker) -> Actor:
@@ -229,6 +237,7 @@ CALLS: dict[Operation, tuple[int, Callable[[Scene], Any]]] = {
     ("GET", PAYMENTS + "{id}/"): (200, lambda at: at.unit("get", f"{PAYMENTS}{new_remittance(at)}/")),
     ("GET", PAYMENTS + "{id}/people/"): (200, lambda at: at.unit("get", f"{PAYMENTS}{new_remittance(at)}/people/")),
     ("POST", PAYMENTS + "{id}/pay/"): (202, lambda at: at.unit("post", f"{PAYMENTS}{new_remittance(at)}/pay/")),
+    ("POST", PAYMENTS + "{id}/make-up-again/"): (201, lambda at: at.unit("post", f"{PAYMENTS}{reversed_book()}/make-up-again/")),
     ("POST", PAYMENTS + "{id}/cancel/"): (200, lambda at: at.unit("post", f"{PAYMENTS}{new_remittance(at)}/cancel/")),
     ("POST", PAYMENTS + "{id}/refund/"): (202, _refund_of_a_shortage),
     ("GET", PAYMENTS + "{id}/notice.pdf"): (200, lambda at: at.unit("get", f"{PAYMENTS}{new_remittance(at)}/notice.pdf")),

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from django.conf import settings
 
-from deposits.messages import ALLOCATED_TO_PERSON, RATIO_ADJUSTED, TOLD
+from deposits.messages import ALLOCATED_TO_PERSON, RATIO_ADJUSTED, REVERSED_TO_PERSON, TOLD
 from deposits.models import Account, ChangeList, ChangeRow, CollectionAgreement, Remittance
 from deposits.services.adjust_ratio import adjust_ratio
 from deposits.services.annotate_list import annotated_workbook
@@ -27,7 +27,8 @@ from gjj.crypto.blind import blind_index
 from gjj.documents.models import Document, DocumentFile
 from gjj.documents.services.archiving import queue_long
 from gjj.identity.services.passwords import ask_reset_code
-from gjj.ledger.models import Movement
+from gjj.ledger.models import Movement, Voucher
+from gjj.ledger.services.reverse import reverse
 from gjj.messaging.models import Delivery, Message
 from gjj.settlement.services.receipts import match_receipt
 from gjj.work.models import OutboxRow
@@ -92,6 +93,14 @@ def tell_allocated() -> Times:
     unit, row = _due()
     s.paid(row)
     return _told(_people(unit), ALLOCATED_TO_PERSON)
+
+
+def tell_reversed() -> Times:
+    unit, row = _due()
+    s.paid(row)
+    voucher = Voucher.objects.get(kind="allocation", source_id=row.pk)
+    reverse(by=s.staff("accountant"), voucher_id=voucher.pk, reason="记错了", at=s.NOON)
+    return _told(_people(unit), REVERSED_TO_PERSON)
 
 
 def tell_changes() -> Times:
@@ -245,6 +254,7 @@ ERRANDS: dict[str, Callable[[], Times]] = {
     "settlement.match": match,
     "deposits.allocate": allocate,
     "deposits.tell_allocated": tell_allocated,
+    "deposits.tell_reversed": tell_reversed,
     "deposits.tell_changes": tell_changes,
     "deposits.tell_ratio": tell_ratio,
     "messaging.deliver": deliver,

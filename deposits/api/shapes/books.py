@@ -19,7 +19,9 @@ class RemittanceOutput(serializers.Serializer[Any]):
     covered = serializers.CharField(help_text="用单位暂存抵缴的")
     due = serializers.CharField(help_text="还差多少；够了是 0.00")
     payment_code = serializers.CharField()
-    status = serializers.ChoiceField(choices=["awaiting_funds", "paying", "mismatch", "allocated", "cancelled"])
+    status = serializers.ChoiceField(
+        choices=["awaiting_funds", "paying", "mismatch", "allocated", "reversed", "cancelled"]
+    )
     voucher = serializers.CharField(required=False)
     paid_on = serializers.DateField(required=False)
     document_code = serializers.CharField(required=False, help_text="最近出具、还有效的单证的核验码")
@@ -91,7 +93,9 @@ class MakeUpOutput(RemittanceOutput):
     """补缴书：和汇缴书一样，另有原因。"""
 
     kind = serializers.ChoiceField(choices=["make_up"])
-    reason = serializers.ChoiceField(choices=["missed", "late_open", "base_short", "reorganised", "ordered"])
+    reason = serializers.ChoiceField(
+        choices=["missed", "late_open", "base_short", "reorganised", "ordered", "reversed"]
+    )
     note = serializers.CharField(allow_blank=True)
     is_continuous = serializers.BooleanField(help_text="计不计入连续缴存月数")
 

@@ -87,7 +87,7 @@ class FilingOutput(serializers.Serializer[Any]):
     month = serializers.CharField()
     employer = serializers.CharField()
     status = serializers.ChoiceField(
-        choices=["not_filed", "confirmed", "awaiting_funds", "paying", "mismatch", "allocated"]
+        choices=["not_filed", "confirmed", "awaiting_funds", "paying", "mismatch", "allocated", "reversed"]
     )
     status_label = serializers.CharField()
     due_on = serializers.DateField()

@@ -21,6 +21,9 @@ class UnitOutput(serializers.Serializer[Any]):
     open_month = serializers.CharField(help_text="应办年月，2026-11")
     paid_through = serializers.CharField(allow_null=True)
     employees = serializers.IntegerField()
+    to_make_up = serializers.ListField(
+        child=serializers.DictField(), help_text="入账冲销了、还有职工没缴的月份：month、employees"
+    )
     suspense = serializers.CharField(help_text="暂存余额")
     suspense_available = serializers.CharField(help_text="暂存里没有用处的，可以抵缴")
 

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from deposits.messages import ALLOCATION_REVERSED
+from deposits.messages import ALLOCATION_REVERSED, REVERSED_TO_PERSON
 from deposits.models import Account, Refund, Remittance
-from deposits.selectors.make_up import people_missing
+from deposits.selectors.make_up import people_missing, reversed_to_make_up
 from deposits.selectors.month_grid import grid_rows, month_totals
 from deposits.selectors.overview import history
 from deposits.selectors.suspense import free_suspense
@@ -27,6 +27,7 @@ from gjj.periods.month import Month
 from gjj.settlement.models import Instruction
 from gjj.work.drain import drain
 from tests import situations as s
+from tests.migration import run_step
 from tests.services.deposits.test_suspense import with_suspense
 from tests.services.deposits.test_tell_bank import heard
 from tests.services.ledger.test_prove import prove
@@ -100,6 +101,9 @@ def test_a_reversed_month_is_said_unpaid_everywhere_and_made_up_out_of_suspense(
     row = s.paid(s.remittance_of(unit))
     assert booked_in(unit, s.NOVEMBER) == [(row.amount, 2)] * 2
     reversed_of("allocation")
+    assert Remittance.objects.get(pk=row.pk).said == "已冲销"
+    assert paid_through(unit) == {None}
+    assert [(one.month, one.missing) for one in reversed_to_make_up(unit.account)] == [(s.NOVEMBER, 2)]
     assert booked_in(unit, s.NOVEMBER) == [(None, None)] * 2
     assert people_missing(unit.account, s.NOVEMBER).count() == 2
     with pytest.raises(BizError) as caught:
@@ -113,7 +117,70 @@ def test_a_reversed_month_is_said_unpaid_everywhere_and_made_up_out_of_suspense(
     assert Remittance.objects.get(pk=made).status == "allocated"
     assert not Instruction.objects.exists()
     assert booked_in(unit, s.NOVEMBER) == [(row.amount, 2)] * 2
+    assert (paid_through(unit), reversed_to_make_up(unit.account)) == ({s.NOVEMBER}, [])
     assert free_suspense(unit.account_id) == ZERO
+    assert prove()["status"] == "green"
+
+
+def paid_through(unit: s.Unit) -> set[Month | None]:
+    """职工各人的缴至年月。"""
+    return set(Account.objects.filter(employer_account=unit.account).values_list("paid_through", flat=True))
+
+
+def test_an_earlier_month_reversed_leaves_the_later_one_standing(commit) -> None:
+    """冲的是上个月：单位办到的月份不退，各人缴至年月还是这个月，只等上个月补缴。"""
+    unit, workers = s.unit_with_workers(1, first_month=s.NOVEMBER + -1)
+    first = s.paid(s.remittance_of(unit, s.NOVEMBER + -1))
+    s.confirmed(unit, [s.line("正常", one) for one in workers])
+    s.paid(s.remittance_of(unit))
+    reverse(by=s.staff("accountant"), voucher_id=first.voucher_id or 0, reason="记错了", at=s.NOON)
+    commit()
+    assert paid_through(unit) == {s.NOVEMBER}
+    assert [(one.month, one.book_id, one.missing) for one in reversed_to_make_up(unit.account)] == [
+        (s.NOVEMBER + -1, first.pk, 1)
+    ]
+    assert prove()["status"] == "green"
+
+
+def test_every_employee_hears_once_what_went_back(commit) -> None:
+    """冲销以后每个职工收到一条：退回多少、余额多少；补缴了再冲，补缴书的另说一条。"""
+    unit, workers = s.unit_with_workers(2)
+    s.paid(s.remittance_of(unit))
+    reversed_of("allocation")
+    commit()
+    drain(s.NOON)
+    told = Message.objects.filter(code=REVERSED_TO_PERSON).order_by("id")
+    assert [(one.variables["amount"], one.variables["balance"]) for one in told] == [("1,280.00", "0.00")] * 2
+    assert {one.person_id for one in told} == {s.account_of(one).person_id for one in workers}
+
+
+def test_a_reversed_book_takes_no_payment_and_cannot_be_cancelled() -> None:
+    """已冲销的不能再付、不能撤销：说清钱在哪里、怎么补缴；旧识别码又来的钱留在单位暂存。"""
+    unit, _ = s.unit_with_workers(1)
+    row = s.paid(s.remittance_of(unit))
+    reversed_of("allocation")
+    with pytest.raises(BizError) as caught:
+        pay_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON)
+    assert (caught.value.code, caught.value.status) == ("remittance_reversed", 409)
+    assert "在单位暂存" in caught.value.money
+    with pytest.raises(BizError) as caught:
+        cancel_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON)
+    assert caught.value.code == "cannot_cancel"
+    s.paid(Remittance.objects.get(pk=row.pk), Decimal("10.00"))
+    assert Remittance.objects.get(pk=row.pk).status == "reversed"
+    assert free_suspense(unit.account_id) == row.amount + Decimal("10.00")
+
+
+def test_books_reversed_before_the_status_was_there_are_marked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """以前冲销了、还写着已入账的：迁移改成已冲销，缴至年月退回去。"""
+    unit, _ = s.unit_with_workers(1)
+    row = s.paid(s.remittance_of(unit))
+    monkeypatch.setattr(follow_reversal, "move", lambda *args, **kwargs: None)
+    monkeypatch.setattr(follow_reversal, "MOVE_BACK", "SELECT %s")
+    reversed_of("allocation")
+    assert Remittance.objects.get(pk=row.pk).status == "allocated"
+    run_step("deposits", "0037_reversed_so_far", "mark_reversed")
+    assert (Remittance.objects.get(pk=row.pk).status, paid_through(unit)) == ("reversed", {None})
     assert prove()["status"] == "green"
 
 
@@ -137,7 +204,7 @@ def test_a_reversed_allocation_tells_the_unit_once_what_why_where_and_what_next(
     (said,) = heard(unit, ALLOCATION_REVERSED)
     assert said == (
         f"中心会计冲销了2026年11月汇缴书 {row.number} 的入账，原因：记错了。2,560.00 元从 2 名职工的账户退回单位暂存，没有丢失；出具过的缴存回执作废。"
-        "这个月要缴的，请在「职工汇缴明细」里点缺的格子补缴，付款时用单位暂存抵缴，不用再付；有疑问请拨打 12329。"
+        "这个月要缴的，请打开这份汇缴书点「照原来的人和金额补缴」，付款时用单位暂存抵缴，不用再付；有疑问请拨打 12329。"
     )
     made = Message.objects.get(code=ALLOCATION_REVERSED)
     assert (made.about_id, made.category) == (row.pk, "arrears")
@@ -154,7 +221,7 @@ def test_a_reversal_that_did_not_go_through_tells_nobody(monkeypatch: pytest.Mon
     def broken(*args: object, **kwargs: object) -> None:
         raise RuntimeError("断电")
 
-    monkeypatch.setattr(follow_reversal, "remark", broken)
+    monkeypatch.setattr(follow_reversal, "move", broken)
     with pytest.raises(RuntimeError):
         reversed_of("allocation")
     assert heard(unit, ALLOCATION_REVERSED) == []

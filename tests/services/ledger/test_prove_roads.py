@@ -51,6 +51,9 @@ SECOND_ROADS = {
     "ledger.reversal_mirrors": "UPDATE ledger_leg SET subject_id = '101' WHERE subject_id = '219' AND voucher_id IN (SELECT id FROM ledger_voucher WHERE reverses_id IS NOT NULL)",
     "settlement.receipt_booked_once": "UPDATE settlement_receipt SET voucher_id = (SELECT min(voucher_id) FROM settlement_receipt)",
     "deposits.papers_follow_the_remittance": """
+        UPDATE deposits_remittance SET status = 'reversed' WHERE id IN (SELECT subject_id FROM documents_document)
+    """,
+    "deposits.reversed_is_reversed": """
         INSERT INTO ledger_voucher (key, kind, summary, booked_on, posted_at, posted_by, source_type, source_id, reverses_id)
         SELECT 'reverse:' || id, 'reversal', '', booked_on, posted_at, '', source_type, source_id, id FROM ledger_voucher
          WHERE id IN (SELECT voucher_id FROM deposits_remittance WHERE id IN (SELECT subject_id FROM documents_document))

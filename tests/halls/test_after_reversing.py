@@ -1,0 +1,77 @@
+"""入账冲销之后：首页、汇缴书、清单、办件、本人的申报说的是同一件事，一点就把那个月没缴的人都选好。"""
+
+import pytest
+
+from deposits.models import Account
+from gjj.ledger.models import Voucher
+from gjj.ledger.services.reverse import reverse
+from tests import situations as s
+from tests.halls.visitors import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reversed_unit() -> s.Unit:
+    """两名职工这个月入了账，会计又冲销了。"""
+    unit, _ = s.unit_with_workers(2)
+    s.paid(s.remittance_of(unit))
+    reverse(by=s.staff("accountant"), voucher_id=Voucher.objects.get(kind="allocation").pk, reason="记错了", at=s.NOON)
+    return unit
+
+
+def seen(unit: s.Unit, address: str) -> str:
+    """经办人打开的这一页。"""
+    answer = signed_in(unit.agent).get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_home_page_asks_for_the_make_up(reversed_unit: s.Unit) -> None:
+    """首页不说「各月都已办完」：说哪个月冲销了、几名职工没有缴、钱在哪里，链接选好那个月。"""
+    said = seen(reversed_unit, "/unit/")
+    assert "各月都已办完" not in said
+    assert "有 1 个月等您补缴" in said
+    assert "2026年11月的入账冲销了" in said
+    assert "2 名职工这个月没有缴，钱在单位暂存" in said
+    assert f'href="/unit/remittances/{reversed_unit.account.remittances.get().pk}/"' in said
+
+
+def test_the_link_has_everyone_chosen(reversed_unit: s.Unit) -> None:
+    """点进去：那个月没缴的人都选好了。"""
+    said = seen(reversed_unit, "/unit/make-ups/new/?month=2026-11")
+    for account in Account.objects.filter(employer_account=reversed_unit.account).select_related("subaccount"):
+        assert f'value="{account.subaccount.number}"' in said
+
+
+def test_the_book_says_reversed_and_offers_no_receipt(reversed_unit: s.Unit) -> None:
+    """汇缴书、清单写「已冲销」，不再说已入账，没有回执可打。"""
+    row = reversed_unit.account.remittances.get()
+    said = seen(reversed_unit, f"/unit/remittances/{row.pk}/")
+    assert "入账已冲销" in said
+    assert "照原来的人和金额补缴" in said
+    assert "打印缴存回执" not in said
+    assert "已经入账" not in said
+    assert "已冲销" in seen(reversed_unit, "/unit/remittances/")
+    assert "入账已冲销，没有回执" in seen(reversed_unit, "/unit/papers/")
+
+
+def test_one_click_makes_it_up_as_it_was(reversed_unit: s.Unit) -> None:
+    """照原来的人和金额补缴：生成一份补缴书，打开它去付；再点一次说没有人要补了。"""
+    row = reversed_unit.account.remittances.get()
+    client = signed_in(reversed_unit.agent)
+    said = client.post(f"/unit/remittances/{row.pk}/again/", follow=True).content.decode()
+    assert "补缴书已经生成，人和金额照冲销了的那一份" in said
+    assert "用暂存抵缴" in said
+    again = client.post(f"/unit/remittances/{row.pk}/again/", follow=True).content.decode()
+    assert "没有要照原样补缴的人" in again
+    assert "各月都已办完" not in seen(reversed_unit, "/unit/")
+
+
+def test_the_employee_reads_it_too(reversed_unit: s.Unit) -> None:
+    """职工的申报写「入账已冲销」，等单位补缴，不说「已入账」。"""
+    account = Account.objects.select_related("person").filter(employer_account=reversed_unit.account)[0]
+    one = s.Worker(account.person.name, str(account.person.id_no), "", "")
+    said = signed_in(s.holder(one)).get("/me/filings/").content.decode()
+    assert "入账已冲销" in said
+    assert "已入账" not in said
