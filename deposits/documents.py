@@ -4,6 +4,8 @@ from gjj.declarations.documents import DocumentKind, ShownFact
 
 VOLUME = 5_000
 """汇缴清册一册几个人（约一百七十页，装订得下）；再多的分册，人数不限，排一册的内存只有一册那么大。"""
+SEALED = "封存"
+"""封存着的人的缴存证明：基数、比例是封存前的，没有月缴存额；核验页上的叫法跟着纸上的。"""
 PAYER = ShownFact("缴款单位", "employer")
 BOOK_NUMBER = ShownFact("汇缴书号", "number", otherwise=(("补缴书", "补缴书号"),))
 OF_UNIT = (PAYER, ShownFact("汇缴年月", "month_label", otherwise=(("补缴书", "补缴年月"),)), BOOK_NUMBER)
@@ -56,7 +58,7 @@ CERTIFICATE = DocumentKind(
     "deposit_certificate", "住房公积金缴存证明", "31", "documents/deposit_certificate.html",
     shown=(
         *OF_PERSON, ShownFact("截至", "as_of"), ShownFact("账户状态", "status"), ShownFact("缴至年月", "paid_through"),
-        ShownFact("缴存基数（元）", "base", "money"), ShownFact("月缴存额（元）", "monthly", "money"),
+        ShownFact("缴存基数（元）", "base", "money", otherwise=((SEALED, "封存前缴存基数（元）"),)), ShownFact("月缴存额（元）", "monthly", "money"),
         ShownFact("账户余额（元）", "balance", "money"),
     ),
 )  # fmt: skip

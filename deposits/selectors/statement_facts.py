@@ -6,12 +6,14 @@ from typing import Any
 
 from django.conf import settings
 
-from deposits.models import Account, EmployerAccount
-from deposits.selectors.overview import suspense_of
+from deposits.documents import SEALED
+from deposits.models import Account, AdjustmentLine, EmployerAccount
 from deposits.selectors.paper_facts import day
 from deposits.selectors.unit_ledger import unit_book
 from deposits.workflow.account import WORDS
 from gjj.crypto.masking import mask_id_no
+from gjj.ledger.entries import SUSPENSE
+from gjj.ledger.selectors.balances import party_balance
 from gjj.ledger.selectors.books import KINDS, movements_of
 from gjj.ledger.selectors.party_book import paid_by_month
 from gjj.money.amounts import ZERO, money_json, percent_json
@@ -34,7 +36,7 @@ def statement_topic(year: int, on: date) -> str:
 
 
 def unit_statement_facts(account: EmployerAccount, year: int, on: date) -> dict[str, Any]:
-    """单位年度对账单：归集户年初余额、每一笔、年末余额；暂存余额。"""
+    """单位年度对账单：归集户年初余额、每一笔、年末余额；暂存也是到那一天的。"""
     book, until = unit_book(account, year, "fund"), last_day_told(year, on)
     told = [row for row in book.rows if row.line.on <= until]
     closing = told[-1].line.balance if told else book.opening
@@ -51,7 +53,7 @@ def unit_statement_facts(account: EmployerAccount, year: int, on: date) -> dict[
         "credit": money_json(sum((row.line.credit for row in told), ZERO)),
         "closing": money_json(closing),
         "closing_words": in_words(closing),
-        "suspense": money_json(suspense_of(account)),
+        "suspense": money_json(party_balance(SUSPENSE, account.pk, until)),
         "rows": [
             [
                 row.line.on.isoformat(), row.label, str(row.month) if row.month else "", row.employees or "",
@@ -116,18 +118,41 @@ def certificate_facts(account: Account, on: date) -> dict[str, Any]:
         "issued_on": day(on),
         "status": WORDS[account.status],
         "opened_on": day(account.subaccount.opened_on),
-        "base": money_json(account.base),
-        "employer_ratio": percent_json(account.employer_account.employer_ratio),
-        "personal_ratio": percent_json(account.employer_account.personal_ratio),
-        "employer_amount": money_json(account.employer_amount),
-        "personal_amount": money_json(account.personal_amount),
-        "monthly": money_json(account.monthly),
+        **_deposit(account, current),
         "paid_through": account.paid_through.label if account.paid_through else "还没有缴存",
         "balance": money_json(balance),
         "balance_words": in_words(balance),
         "recent": [[month.label, money_json(amount) if amount else ""] for month, amount in recent],
         "recent_count": sum(1 for _, amount in recent if amount),
     }
+
+
+def _deposit(account: Account, month: Month) -> dict[str, Any]:
+    """基数、比例、月缴存额，取本人账户上的，三样对得上；封存的是封存前的，没有月缴存额。
+
+    单位调的比例以后的月份才生效的，写调之前的：证明说的是这一天。
+    """
+    facts = {
+        "base": money_json(account.base), "employer_ratio": account.terms["er"], "personal_ratio": account.terms["pr"],
+    }  # fmt: skip
+    if account.status == "sealed":
+        return {"what": SEALED, **facts}
+    amounts = account.employer_amount, account.personal_amount
+    later = {"status": "applied", "kind": "ratio", "effective_month__gt": month}
+    rows = AdjustmentLine.objects.filter(account=account, **{f"adjustment__{name}": to for name, to in later.items()})
+    line = rows.select_related("adjustment").order_by("adjustment_id").first()
+    if line is not None:
+        ratios = line.adjustment.employer_ratio_before, line.adjustment.personal_ratio_before
+        amounts = line.employer_before, line.personal_before
+        facts = {
+            "base": money_json(line.base_before), "employer_ratio": percent_json(ratios[0]),
+            "personal_ratio": percent_json(ratios[1]),
+        }  # fmt: skip
+    employer, personal = amounts
+    return {
+        **facts, "employer_amount": money_json(employer), "personal_amount": money_json(personal),
+        "monthly": money_json(employer + personal),
+    }  # fmt: skip
 
 
 def _holder(account: Account) -> dict[str, Any]:

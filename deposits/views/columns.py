@@ -1,8 +1,10 @@
 """归集的清单导出成表格时有哪些列。"""
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
+from deposits.models import Account
 from deposits.rules.derivation import explain
 from deposits.rules.roster_facts import TYPES
 from deposits.selectors.people import explain_now
@@ -19,19 +21,24 @@ def month_said(month: Any) -> str:
     return str(month) if month else ""
 
 
+def _now(row: Account, amount: Decimal) -> Decimal | None:
+    """每月缴的一个数；封存的现在不缴，空着。"""
+    return amount if row.status == "active" else None
+
+
 EMPLOYEES = (
     Column("姓名", lambda row: row.person.name),
     Column("证件号码", lambda row: row.person.id_no, "id_no"),
     Column("个人账号", lambda row: row.subaccount.number),
     Column("状态", lambda row: WORDS[row.status]),
     Column("缴存基数", lambda row: row.base, "money"),
-    Column("单位月缴存额", lambda row: row.employer_amount, "money"),
-    Column("个人月缴存额", lambda row: row.personal_amount, "money"),
-    Column("月缴存额", lambda row: row.monthly, "money"),
+    Column("单位月缴存额", lambda row: _now(row, row.employer_amount), "money"),
+    Column("个人月缴存额", lambda row: _now(row, row.personal_amount), "money"),
+    Column("月缴存额", lambda row: _now(row, row.monthly), "money"),
     Column("余额", lambda row: row.subaccount.balance, "money"),
     Column("缴至年月", lambda row: month_said(row.paid_through)),
 )
-"""职工清册。"""
+"""职工清册；封存的没有月缴存额，基数是封存前的。"""
 
 
 def _how(explanation: Sequence[Mapping[str, Any]]) -> str:

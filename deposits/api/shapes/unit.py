@@ -34,9 +34,9 @@ class EmployeeOutput(serializers.Serializer[Any]):
     number = serializers.CharField()
     name = serializers.CharField()
     status = serializers.ChoiceField(choices=["active", "sealed"])
-    base = serializers.CharField()
-    employer_amount = serializers.CharField()
-    personal_amount = serializers.CharField()
+    base = serializers.CharField(help_text="封存的是封存前的")
+    employer_amount = serializers.CharField(help_text="单位月缴存额；封存的是封存前的，现在不缴")
+    personal_amount = serializers.CharField(help_text="个人月缴存额；封存的是封存前的，现在不缴")
     paid_through = serializers.CharField(allow_null=True)
 
 

@@ -5,17 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from gjj.actors.actor import Actor
 from gjj.crypto.box import hmac_hex
 from gjj.declarations.documents import DocumentKind
 from gjj.documents.codes import new_code
 from gjj.documents.models import Document, Facts
-from gjj.documents.selectors.documents import documents_about
+from gjj.documents.selectors.documents import documents_about, facts_of
 from gjj.documents.services.marking import mark
 from gjj.idnumbers.mod11_10 import check_digit
 from gjj.periods.days import business_date
 from gjj.work.retry import money_tx
+
+NOT_COMPARED = ("issued_on",)
+"""出具的日子不是业务的事实：换一天再打印，别的都没变，还是那一份。"""
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ def issue(*, kind: DocumentKind, subject: Subject, facts: Facts, by: Actor, at: 
     text = json.dumps(facts, ensure_ascii=False, sort_keys=True)
     digest = hmac_hex("document-facts", text)
     standing = documents_about(subject.type, subject.id, kind.code).filter(topic=subject.topic, status="valid")
-    known = standing.filter(facts_digest=digest).first()
+    known = standing.filter(facts_digest=digest).first() or _same(standing, facts)
     if known is not None:
         return known
     made = Document.objects.create(
@@ -50,6 +54,16 @@ def issue(*, kind: DocumentKind, subject: Subject, facts: Facts, by: Actor, at: 
     for old in standing.exclude(pk=made.pk):
         mark(old, "corrected", reason="内容有变，已出具新的一份", successor=made, by=by, at=at)
     return documents_about(subject.type, subject.id, kind.code).get(pk=made.pk)
+
+
+def _same(standing: QuerySet[Document], facts: Facts) -> Document | None:
+    """还有效的里，除了哪天出具以外都一样的一份；没有为空。"""
+    wanted = _compared(json.loads(json.dumps(facts)))
+    return next((one for one in standing if _compared(facts_of(one)) == wanted), None)
+
+
+def _compared(facts: Facts) -> Facts:
+    return {name: fact for name, fact in facts.items() if name not in NOT_COMPARED}
 
 
 def lock_papers(kind: str, subject: Subject) -> None:

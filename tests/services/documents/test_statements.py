@@ -5,8 +5,12 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
+from django.template.loader import render_to_string
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from deposits.documents import CERTIFICATE
+from deposits.models import Remittance
+from deposits.services.adjust_ratio import adjust_ratio
 from deposits.services.print_papers import (
     print_certificate,
     print_person_statement,
@@ -15,7 +19,7 @@ from deposits.services.print_papers import (
 )
 from gjj.declarations.errors import BizError
 from gjj.documents.models import Document
-from gjj.documents.rendering import pdf_of
+from gjj.documents.rendering import paper_context, pdf_of
 from gjj.documents.selectors.documents import documents, facts_of
 from gjj.documents.services.verifying import verify_code
 from tests import situations as s
@@ -23,6 +27,7 @@ from tests import situations as s
 pytestmark = pytest.mark.django_db
 OCTOBER = s.NOVEMBER.previous()
 EARLIER = datetime(2026, 10, 20, 4, 0, tzinfo=UTC)
+DECEMBER, IN_DECEMBER = s.NOVEMBER.next(), datetime(2026, 12, 4, 4, 0, tzinfo=UTC)
 
 
 def two_months() -> tuple[s.Unit, list[s.Worker]]:
@@ -113,6 +118,48 @@ def test_a_stranger_sees_the_certificate_masked() -> None:
     assert shown["姓名"] == "*" * (len(one.name) - 1) + one.name[-1]
     assert one.id_no not in str(shown)
     assert shown["账户余额（元）"] == "2560.00"
+
+
+def test_a_year_that_is_over_is_one_paper_whatever_day_it_is_printed() -> None:
+    """过完的年：一月印、二月印是同一份，没有一份「已更正」；单位暂存是年末的，后来才到的不在里面。"""
+    unit, (one, _) = two_months()
+    person, days = s.holder(one), [datetime(2027, month, 5, 4, 0, tzinfo=UTC) for month in (1, 2)]
+    first = print_unit_statement(by=unit.agent, year=2026, at=days[0])
+    own = print_person_statement(by=person, year=2026, at=days[0])
+    s.paid(Remittance.objects.get(month=s.NOVEMBER), Decimal("5.00"), at=days[0])
+    assert print_unit_statement(by=unit.agent, year=2026, at=days[1]).pk == first.pk
+    assert print_person_statement(by=person, year=2026, at=days[1]).pk == own.pk
+    assert {documents().get(pk=paper.pk).status for paper in (first, own)} == {"valid"}
+    assert told(first)["suspense"] == "0.00"
+
+
+def test_a_sealed_person_is_certified_with_what_held_before() -> None:
+    """封存以后单位调了比例：证明写封存前的基数和比例，没有月缴存额；核验页的叫法一样。"""
+    unit, workers = two_months()
+    s.month_done(unit, [s.line("封存", workers[0]), s.line("正常", workers[1])], DECEMBER, IN_DECEMBER)
+    adjust_ratio(by=unit.agent, employer_ratio=Decimal(12), personal_ratio=Decimal(12), at=IN_DECEMBER)
+    made = print_certificate(by=s.holder(workers[0]), at=IN_DECEMBER)
+    facts = told(made)
+    assert (facts["status"], facts["base"]) == ("封存", "8000.00")
+    assert (facts["employer_ratio"], facts["personal_ratio"]) == ("8", "8")
+    assert not {"monthly", "employer_amount", "personal_amount"} & set(facts)
+    shown = {name: value for name, value, _ in verify_code(made.code, ip="203.0.113.5", at=s.NOON).facts}
+    assert shown["封存前缴存基数（元）"] == "8000.00"
+    assert not {"缴存基数（元）", "月缴存额（元）"} & set(shown)
+    sheet = render_to_string(CERTIFICATE.template, paper_context(Document.objects.get(pk=made.pk), facts, "http://t"))
+    assert "封存前比例" in sheet
+    assert "封存期间不缴存" in sheet
+
+
+def test_a_ratio_of_next_month_is_not_certified_today() -> None:
+    """十一月入了账，调的比例十二月才起：十一月开的证明写现在的比例和月缴存额；十二月开的写新的。"""
+    unit, (one, _) = two_months()
+    adjust_ratio(by=unit.agent, employer_ratio=Decimal(12), personal_ratio=Decimal(12), at=s.NOON)
+    said = []
+    for at in (s.NOON, IN_DECEMBER):
+        facts = told(print_certificate(by=s.holder(one), at=at))
+        said.append([facts[name] for name in ("base", "employer_ratio", "personal_ratio", "monthly")])
+    assert said == [["8000.00", "8", "8", "1280.00"], ["8000.00", "12", "12", "1920.00"]]
 
 
 def test_all_of_them_can_be_typeset() -> None:
