@@ -50,7 +50,9 @@ def balance_of(subaccount_id: int) -> Balance:
 def party_balance(subject: str, party: int, on: date | None = None) -> Decimal:
     """某单位在某科目到某天（含）的余额（贷方为正，元）：219 就是单位暂存；不给日子就是现在的。"""
     until = Q(voucher__booked_on__lte=on) if on else Q()
-    sums = Leg.objects.filter(until, party=party, subject_id=subject).aggregate(debit=Sum("debit"), credit=Sum("credit"))
+    sums = Leg.objects.filter(until, party=party, subject_id=subject).aggregate(
+        debit=Sum("debit"), credit=Sum("credit")
+    )
     return (sums["credit"] or ZERO) - (sums["debit"] or ZERO)
 
 

@@ -27,7 +27,7 @@ from tests import situations as s
 pytestmark = pytest.mark.django_db
 OCTOBER = s.NOVEMBER.previous()
 EARLIER = datetime(2026, 10, 20, 4, 0, tzinfo=UTC)
-DECEMBER, IN_DECEMBER = s.NOVEMBER.next(), datetime(2026, 12, 4, 4, 0, tzinfo=UTC)
+DECEMBER, IN_DECEMBER = s.NOVEMBER + 1, datetime(2026, 12, 4, 4, 0, tzinfo=UTC)
 
 
 def two_months() -> tuple[s.Unit, list[s.Worker]]:
