@@ -37,6 +37,7 @@ class RemittancePdf(UnitAPI):
 
     permissions = {"GET": "deposits.document.print"}
     renderer_classes = (JSONRenderer, PdfRenderer)
+    issues = True
     kind = ""
 
     def answer(self, request: Request, pk: int, volume: int = 1) -> HttpResponse:
@@ -93,6 +94,7 @@ class UnitStatementPdf(UnitAPI):
     items = {"GET": "deposits.unit_papers"}
     permissions = {"GET": "deposits.document.print"}
     renderer_classes = (JSONRenderer, PdfRenderer)
+    issues = True
 
     @extend_schema(summary="单位年度对账单 PDF", parameters=[EMPLOYER], responses=PDF, tags=["单位"])
     def get(self, request: Request, year: int) -> HttpResponse:
@@ -115,6 +117,7 @@ class OwnPdf(HallAPI):
     items = {"GET": "deposits.own_papers"}
     permissions = {"GET": "deposits.own.print"}
     renderer_classes = (JSONRenderer, PdfRenderer)
+    issues = True
 
 
 class CertificatePdf(OwnPdf):

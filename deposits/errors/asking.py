@@ -69,6 +69,14 @@ def saved_filter_refused(code: str, detail: str, fix: str) -> BizError:
     return BizError(code, detail, money=STILL, fix=fix)
 
 
+def flag_decision_needed() -> BizError:
+    """答复异议时没有选认可还是不改。"""
+    return BizError(
+        "flag_decision", "没有选「认可，会改正」还是「不改，说明理由」，没有答复。", status=422, money=STILL,
+        fix="请点其中一个按钮；写好的话还在。",
+    )  # fmt: skip
+
+
 def flag_refused(code: str, month: Month, limit: int, months: int) -> BizError:
     """异议没有提成。"""
     detail, fix = {

@@ -112,6 +112,7 @@ def remittance_json(row: Remittance, document_code: str = "") -> dict[str, Any]:
         "employees": row.employees,
         "amount": money_json(row.amount),
         "received": money_json(row.received),
+        "returned": money_json(row.returned),
         "covered": money_json(row.covered),
         "due": money_json(max(row.due, ZERO)),
         "payment_code": row.payment_code,
@@ -138,7 +139,8 @@ def _listed(name: str, of_kind: str, **more: str) -> Listing:
  WHERE r.employer_account_id = owner.id AND r.kind = '{of_kind}'""",  # noqa: S608  种类只有下面两处写的
         row={
             "id": "r.id", "number": "r.number", "month": "to_char(r.month, 'YYYY-MM')", "employees": "r.employees",
-            "amount": "r.amount::text", "received": "r.received::text", "covered": "r.covered::text",
+            "amount": "r.amount::text", "received": "r.received::text",
+            "returned": "r.returned::text", "covered": "r.covered::text",
             "due": "greatest(r.amount - r.received + r.returned - r.covered, 0.00)::text",
             "payment_code": "r.payment_code", "status": "r.status", **more, "voucher": serial_sql("v"),
             "paid_on": "r.paid_on",

@@ -1,5 +1,7 @@
 """单位明细账：归集（201）和暂存（219）两本，一年一本，每一笔之后的余额，能点到业务。"""
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +17,8 @@ from gjj.periods.month import Month
 
 BOOKS = {"fund": (FUND, "归集"), "suspense": (SUSPENSE, "单位暂存")}
 """两本账：归集是替职工缴进去的，暂存是到账还没分配的、多到的。"""
+AMOUNT_MARKS, AMOUNT = re.compile(r"[¥,元\s]"), re.compile(r"[0-9]{1,14}(\.[0-9]{1,2})?")
+"""金额里不算数的记号；去掉以后是不是一个金额。"""
 CODES = {"allocation": "remittance"}
 """凭证种类对外的编码：汇缴分配就是「汇缴」，和个人明细同一个说法；其余照凭证种类。"""
 
@@ -70,8 +74,8 @@ def ledger_years(account: EmployerAccount) -> list[int]:
     return years_of(account.pk)
 
 
-def unit_book(account: EmployerAccount, year: int, book: str, kind: str = "") -> UnitBook:
-    """一年的一本账；按种类筛的时候余额仍是真的余额。"""
+def unit_book(account: EmployerAccount, year: int, book: str, kind: str = "", search: str = "") -> UnitBook:
+    """一年的一本账；按种类筛、按凭证流水号、摘要、金额找的时候余额仍是真的余额。"""
     subject, _ = BOOKS[book]
     lines = party_lines(subject, account.pk, year)
     first = lines[0] if lines else None
@@ -79,7 +83,17 @@ def unit_book(account: EmployerAccount, year: int, book: str, kind: str = "") ->
     opening = first.balance - first.credit + first.debit if first else opening_balance(subject, account.pk, year)
     kinds = {CODES.get(line.kind, line.kind): word("voucher.kind", line.kind) for line in lines}
     wanted = [line for line in lines if not kind or kind in (line.kind, CODES.get(line.kind, line.kind))]
+    wanted = [line for line in wanted if not search or _is_about(line, search)]
     return UnitBook(year, book, opening, _told(wanted), lines[-1].balance if lines else opening, kinds)
+
+
+def _is_about(line: PartyLine, search: str) -> bool:
+    """流水号、摘要里有这几个字，或者借方、贷方正好是这个数（带不带千分位、¥ 都行）。"""
+    typed = unicodedata.normalize("NFKC", search).strip()
+    if typed in line.serial or typed in line.summary:
+        return True
+    amount = AMOUNT_MARKS.sub("", typed)
+    return AMOUNT.fullmatch(amount) is not None and Decimal(amount) in (line.debit or None, line.credit or None)
 
 
 def _told(lines: Sequence[PartyLine]) -> list[LedgerRow]:

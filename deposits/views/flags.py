@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
-from deposits.errors import no_employer_account
+from deposits.errors import flag_decision_needed, no_employer_account
 from deposits.forms import FlagForm
 from deposits.models import FilingFlag
 from deposits.rules.filing_flag import filing_id, split_filing_id
@@ -163,8 +163,11 @@ class FlagPage(UnitView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """认可或不改。"""
         flag = self.find(pk)
-        accept, answer = request.POST.get("decision") == "accept", request.POST.get("answer", "")
+        decision, answer = request.POST.get("decision"), request.POST.get("answer", "")
+        accept = decision == "accept"
         try:
+            if decision not in ("accept", "reject"):
+                raise flag_decision_needed()
             answer_flag(by=self.actor, flag_id=pk, accept=accept, answer=answer, at=clock.now())
         except BizError as error:
             if error.status == 404:

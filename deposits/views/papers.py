@@ -140,6 +140,7 @@ class UnitShelf(SavesFilters, UnitPaper, Shelf):
 class PrintRemittance(UnitPaper):
     """出具一份汇缴书上的单证，去打印页。"""
 
+    issues = True
     kind: str = ""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -154,6 +155,7 @@ class PrintRemittance(UnitPaper):
 class PrintUnitStatement(UnitPaper):
     """出具单位年度对账单，去打印页。"""
 
+    issues = True
     item = "deposits.unit_papers"
 
     def get(self, request: HttpRequest, year: int) -> HttpResponse:
@@ -209,6 +211,7 @@ class OwnShelf(OwnPaper, Shelf):
 class PrintCertificate(OwnPaper):
     """出具缴存证明，去打印页。"""
 
+    issues = True
     item = "deposits.own_papers"
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -220,6 +223,7 @@ class PrintCertificate(OwnPaper):
 class PrintOwnStatement(OwnPaper):
     """出具个人对账单，去打印页。"""
 
+    issues = True
     item = "deposits.own_papers"
 
     def get(self, request: HttpRequest, year: int) -> HttpResponse:

@@ -103,17 +103,18 @@ class UnitLedger(QueryView):
     code = "ledger"
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        """一年一本：年初余额、每一笔、年末余额；可按业务种类筛。"""
+        """一年一本：年初余额、每一笔、年末余额；可按业务种类筛，按凭证流水号、摘要、金额找。"""
         account = self.account()
         years = ledger_years(account)
         book = self.asked.choice("book", "账", BOOKS) or "fund"
         kind = self.asked.choice("kind", "业务", ledger_kinds())
-        found = unit_book(account, self.year(years), book, kind) if years else None
+        search = self.said("q")
+        found = unit_book(account, self.year(years), book, kind, search) if years else None
         if done := self.export("单位明细账", LEDGER, found.rows if found else ()):
             return done
         return self.render(
             "deposits/unit/ledger.html", account=account, found=found, years=years, book=book,
-            books={code: title for code, (_, title) in BOOKS.items()}, kind=kind,
+            books={code: title for code, (_, title) in BOOKS.items()}, kind=kind, q=search,
         )  # fmt: skip
 
 

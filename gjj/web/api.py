@@ -22,6 +22,7 @@ from gjj.declarations.permissions import require
 from gjj.web.access import PUBLIC
 from gjj.web.admission import Credential
 from gjj.web.authentication import BearerAuthentication, HallSessionAuthentication
+from gjj.web.cross_site import refuse_cross_site
 from gjj.web.gate import admit
 from gjj.web.inputs import require_object
 from gjj.web.outcome import SAFE
@@ -53,6 +54,8 @@ class HallAPI(APIView):
     permissions: ClassVar[dict[str, str]] = {}
     items: ClassVar[dict[str, str]] = {}
     scope: ClassVar[str] = ""
+    issues: ClassVar[bool] = False
+    """取一次就会出具单证：别的网站引来的不办。"""
     authentication_classes = (BearerAuthentication, HallSessionAuthentication)
     permission_classes = ()
     content_negotiation_class = JsonOnly
@@ -76,6 +79,8 @@ class HallAPI(APIView):
         action = self.needed(method)
         if action != PUBLIC:
             self.actor = self._admitted(request, action)
+        if self.issues:
+            refuse_cross_site(request._request)
         if method not in SAFE:
             if action != PUBLIC:
                 _check_key(request.headers.get("Idempotency-Key"))

@@ -18,6 +18,7 @@ from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.identity.selectors.people import employer_name
 from gjj.web.access import PUBLIC, actor_of_request
+from gjj.web.cross_site import refuse_cross_site
 from gjj.web.gate import admit
 from gjj.web.refusals import REFUSALS, as_refusal
 
@@ -52,6 +53,8 @@ class HallView(View):
     lit: ClassVar[str] = ""
     passive: ClassVar[frozenset[str]] = frozenset()
     """哪几种方法不算有人在操作（只是问还剩多久）。"""
+    issues: ClassVar[bool] = False
+    """打开就会出具单证：别的网站引来的不办。"""
     actor: Actor
 
     @classmethod
@@ -74,6 +77,8 @@ class HallView(View):
                     return self._ask_to_sign_in(request)
                 require(actor, action)
                 admit(self.item, actor, at)
+            if self.issues:
+                refuse_cross_site(request)
             self.actor = actor  # type: ignore[assignment]
             return super().dispatch(request, *args, **kwargs)
         except REFUSALS as error:

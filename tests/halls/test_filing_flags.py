@@ -79,6 +79,10 @@ def test_the_agent_answers_and_the_reviewer_only_reads() -> None:
     assert "认可，会改正" not in signed_in(made.reviewer).get(address).content.decode()
     client = signed_in(made.agent)
     assert client.post(address, {"decision": "reject", "answer": ""}).status_code == 422
+    refused = client.post(address, {"answer": "写了话，没有选"})
+    assert refused.status_code == 422
+    assert "没有选「认可，会改正」还是「不改，说明理由」，没有答复" in refused.content.decode()
+    assert "写了话，没有选</textarea>" in refused.content.decode()
     assert client.post(address, {"decision": "accept", "answer": "下月改"}).status_code == 302
     page = client.get(address).content.decode()
     assert "基数更正" in page

@@ -1,11 +1,17 @@
 """单证的打印页：和 PDF 同一个纸面；状态写在页上；从汇缴书走得到。"""
 
+import ast
+import inspect
 import re
 
 import pytest
 
+from deposits.api import papers as api
 from deposits.services.cancel_remittance import cancel_remittance
+from deposits.views import papers as views
 from gjj.actors.actor import system_actor
+from gjj.audit.models import AuditEntry
+from gjj.documents.models import Document
 from gjj.identity.services.logins import end_grant
 from gjj.work.drain import drain
 from gjj.work.models import OutboxRow
@@ -41,6 +47,46 @@ def test_a_paper_already_booked_asks_for_no_payment(paid: bool) -> None:
     assert ("付款时请把缴款识别码填入附言" not in notice) is paid
     assert ("入账，分配到 1 个职工账户，不用再付" in notice) is paid
     assert ("附言" not in page) is paid
+
+
+def test_another_site_issues_no_paper() -> None:
+    """别的网站的链接打不出单证，页面和接口都是 403，什么也没出、没记审计、旧的没有更正；本站点的、自己输地址的照出。"""
+    unit, (one,) = s.unit_with_workers(1)
+    row = s.paid(s.remittance_of(unit))
+    agent, person = signed_in(unit.agent), signed_in(s.holder(one))
+    year = s.NOON.year
+    doors = [(agent, f"/unit/remittances/{row.pk}/{kind}") for kind in ("notice/", "register/", "receipt/")] + [
+        (agent, f"/unit/statements/{year}/"),
+        (person, "/me/certificate/"),
+        (person, f"/me/statements/{year}/"),
+    ]
+    doors += [(agent, f"/api/v1/unit/remittances/{row.pk}/{kind}.pdf") for kind in ("notice", "register", "receipt")]
+    doors += [
+        (agent, f"/api/v1/unit/statements/{year}.pdf"), (person, "/api/v1/me/certificate.pdf"),
+        (person, f"/api/v1/me/statement.pdf?year={year}"),
+    ]  # fmt: skip
+    for client, address in doors:
+        refused = client.get(address, headers={"Sec-Fetch-Site": "cross-site"})
+        assert (address, refused.status_code) == (address, 403)
+        assert "没有出具单证" in refused.content.decode()
+    assert not Document.objects.exists()
+    assert not AuditEntry.objects.filter(action="deposits.document.print").exists()
+    for site in ("same-origin", "none"):
+        answer = agent.get(f"/unit/remittances/{row.pk}/receipt/", headers={"Sec-Fetch-Site": site})
+        assert answer.status_code == 302
+    assert Document.objects.count() == 1
+
+
+def test_every_address_that_issues_a_paper_knows_it() -> None:
+    """新添的出具单证的页面、接口，都要写 issues。"""
+    for module in (views, api):
+        source = ast.parse(inspect.getsource(module))
+        for made in (node for node in source.body if isinstance(node, ast.ClassDef)):
+            called = {
+                one.func.id for one in ast.walk(made) if isinstance(one, ast.Call) and isinstance(one.func, ast.Name)
+            }
+            if any(name.startswith("print_") for name in called):
+                assert getattr(module, made.name).issues, made.name
 
 
 def test_the_pdf_downloads_and_is_private() -> None:

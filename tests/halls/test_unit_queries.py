@@ -244,6 +244,27 @@ def test_the_number_of_questions_does_not_grow_with_history(page: str) -> None:
     assert len(more) <= len(few)
 
 
+def test_the_ledger_is_searched_by_serial_summary_and_amount() -> None:
+    """单位明细账按凭证流水号、摘要、金额（带千分位也行）找，余额仍是那一笔之后的；导出的也是找到的；找不着的说明。"""
+    made, _ = two_months()
+    client, book = signed_in(made.agent), unit_book(made.account, 2026, "fund")
+    first, last = book.rows[0].line, book.rows[-1].line
+    for typed in (last.serial, f"¥{last.credit:,.2f}", f"{last.credit}"):
+        (row,) = unit_book(made.account, 2026, "fund", "", typed).rows
+        assert (row.line.id, row.line.balance) == (last.id, last.balance)
+    assert len(unit_book(made.account, 2026, "fund", "", first.summary).rows) >= 1
+    assert not unit_book(made.account, 2026, "fund", "", "0").rows
+    page = client.get("/unit/ledger/", {"q": last.serial}).content.decode()
+    assert page.count("data-entry") == 1
+    assert f'name="q" value="{last.serial}"' in page
+    table = b"".join(client.get("/unit/ledger/", {"q": last.serial, "export": "csv"}).streaming_content).decode(
+        "utf-8-sig"
+    )
+    assert last.serial in table
+    assert first.serial not in table
+    assert "对得上「查不到的」的" in client.get("/unit/ledger/", {"q": "查不到的"}).content.decode()
+
+
 @pytest.mark.parametrize(
     ("page", "title", "line"),
     [

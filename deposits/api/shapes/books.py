@@ -15,9 +15,12 @@ class RemittanceOutput(serializers.Serializer[Any]):
     month = serializers.CharField()
     employees = serializers.IntegerField()
     amount = serializers.CharField()
-    received = serializers.CharField()
+    received = serializers.CharField(help_text="到账过的；退回过的也在内，另写在 returned")
+    returned = serializers.CharField(help_text="其中已经退回单位的")
     covered = serializers.CharField(help_text="用单位暂存抵缴的")
-    due = serializers.CharField(help_text="还差多少；够了是 0.00")
+    due = serializers.CharField(
+        help_text="还差多少：received − returned + covered + due = amount；够了是 0.00，多到的转入单位暂存"
+    )
     payment_code = serializers.CharField()
     status = serializers.ChoiceField(
         choices=["awaiting_funds", "paying", "mismatch", "allocated", "reversed", "cancelled"]
