@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from celery.schedules import crontab
+
 SCHEDULE: dict[str, dict[str, Any]] = {
     # 重敲门铃：到点该重试的、工作进程倒下而没办完的，从发件箱里找出来再办
     "work.sweep": {"task": "work.sweep", "schedule": 2.0},
@@ -29,6 +31,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "identity.forget_tries": {"task": "identity.forget_tries", "schedule": 3600.0},
     "cases.forget_tries": {"task": "cases.forget_tries", "schedule": 3600.0},
     "documents.forget_tries": {"task": "documents.forget_tries", "schedule": 3600.0},
+    # 查账：每天日终之后查每一条恒等式，不成立的后台首页一直提醒（单独跑是 manage.py prove）
+    "work.prove": {"task": "work.prove", "schedule": crontab(hour=0, minute=30)},
     # 明年的明细分区提前建好：每天看一次
     "ledger.make_partitions": {"task": "ledger.make_partitions", "schedule": 86400.0},
 }

@@ -210,7 +210,7 @@ def _prove(n: int, rounds: int) -> float:
     """结果要对：每人每遍恰好一条、余额对、恒等式全成立、同一张凭证记不了第二遍。返回对账的秒数。"""
     from django.db import IntegrityError, connection
 
-    from gjj.management.commands.prove import all_invariants
+    from gjj.work.proving import all_invariants
 
     began = time.perf_counter()
     with connection.cursor() as cursor:

@@ -23,8 +23,11 @@ from gjj.backoffice.things import Link, Thing, links_in, listing, page_of, regis
 from gjj.backoffice.words import register_words, word
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import allowed
-from gjj.work.labels import KEYS, fault
+from gjj.periods.days import business_date
+from gjj.periods.said import day_said
+from gjj.work.labels import JOBS, KEYS, fault
 from gjj.work.models import Job, OutboxRow
+from gjj.work.proving import KIND
 from gjj.work.services import rerun
 from gjj.work.task import TASKS
 
@@ -32,6 +35,7 @@ LONG_WAIT_ATTEMPTS = 20
 """试过这么多次还在等，就算等得太久：大约几分钟。"""
 
 register_words("key", KEYS)
+register_words("job", JOBS)
 register_thing(Thing("outbox", "后台工作", "work_outboxrow"))
 
 
@@ -197,3 +201,21 @@ def waiting(actor: Actor, today: date) -> Notice | None:
     told = "银行、短信等外面的系统一直没有应答，恢复后会自动接着办" if count else "没有等得太久的"
     url = listing("work_outboxrow", status__exact="pending", attempts__gte=LONG_WAIT_ATTEMPTS)
     return Notice("等得太久的后台工作", count, "件", told, url, "look" if count else "calm")
+
+
+@notice(35)
+def proved(actor: Actor, today: date) -> Notice | None:
+    """最近一次查账：有不成立的、没查完的、隔了一天没查的。"""
+    if not allowed(actor, "work.view"):
+        return None
+    last = Job.objects.filter(kind=KIND).first()
+    url = listing("work_job", kind=KIND)
+    if last is None:
+        return Notice("查账", 0, "条", "每天零点半查每一条恒等式，还没有到第一次", url, "calm")
+    day = business_date(last.started_at)
+    if last.status == "failed":
+        told = f"{day_said(day)}查的，有恒等式不成立：请停止记账，点进去看是哪几条，照运维手册处理"
+        return Notice("查账", last.errors, "条", told, url, "wrong")
+    if (today - day).days > 1 or last.status == "running" and day < today:
+        return Notice("查账", 0, "条", f"{day_said(day)}以后没有查完过，请看定时任务和工作进程", url, "look")
+    return Notice("查账", 0, "条", f"{day_said(day)}查的，全部成立", url, "calm")

@@ -1,9 +1,9 @@
-"""工作进程的两件事：办一件，清扫一遍。"""
+"""工作进程的几件事：办一件，清扫一遍，每天查一遍账。"""
 
 from celery import shared_task
 
 from gjj import clock
-from gjj.work import relay
+from gjj.work import proving, relay
 
 
 @shared_task(name="work.run")
@@ -16,3 +16,9 @@ def run(row_id: int) -> None:
 def sweep() -> None:
     """给没人办的再敲门铃。"""
     relay.sweep(clock.now())
+
+
+@shared_task(name="work.prove")
+def prove() -> None:
+    """查一遍账：结果在后台的任务进度里，不成立的后台首页提醒。"""
+    proving.prove_books(clock.now())

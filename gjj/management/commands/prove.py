@@ -2,41 +2,13 @@
 
 import json
 from argparse import ArgumentParser
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.apps import apps
 from django.core.management.base import BaseCommand
-from django.db import connection, transaction
+from django.db import connection
 
-from gjj.declarations.collect import collect
-from gjj.declarations.invariants import Invariant
-
-SHOWN = 20
-
-
-@dataclass(frozen=True)
-class Finding:
-    """一条恒等式的结果：违反的行（最多 20 行）和总数。"""
-
-    invariant: Invariant
-    count: int
-    rows: list[dict[str, Any]]
-
-
-def all_invariants() -> list[Invariant]:
-    """各应用声明的恒等式。"""
-    return collect([config.name for config in apps.get_app_configs()], "invariants", "INVARIANTS")
-
-
-def check(invariant: Invariant) -> Finding:
-    """查一条。"""
-    with connection.cursor() as cursor:
-        cursor.execute(invariant.sql)
-        names = [column.name for column in cursor.description]
-        rows = cursor.fetchall()
-    return Finding(invariant, len(rows), [dict(zip(names, row, strict=True)) for row in rows[:SHOWN]])
+from gjj.work.proving import SHOWN, Finding, check_all
 
 
 def single_role() -> bool:
@@ -56,13 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="以 JSON 输出")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with transaction.atomic():
-            if not connection.in_atomic_block or connection.savepoint_ids:
-                findings = [check(one) for one in all_invariants()]
-            else:
-                with connection.cursor() as cursor:
-                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-                findings = [check(one) for one in all_invariants()]
+        findings = check_all()
         amber = single_role()
         self._print(findings, amber, options)
         if any(one.count for one in findings):

@@ -26,8 +26,8 @@ from gjj.identity.models import Employer
 from gjj.idnumbers.mod11_10 import is_valid
 from gjj.ledger.services.hold import hold
 from gjj.ledger.services.reverse import reverse
-from gjj.management.commands.prove import check
 from gjj.settlement.models import Receipt
+from gjj.work.proving import check
 from tests import situations as s
 from tests.race import together
 from tests.services.deposits.test_remit_case import wrong
