@@ -253,7 +253,7 @@ def test_the_ledger_is_searched_by_serial_summary_and_amount() -> None:
         (row,) = unit_book(made.account, 2026, "fund", "", typed).rows
         assert (row.line.id, row.line.balance) == (last.id, last.balance)
     assert len(unit_book(made.account, 2026, "fund", "", first.summary).rows) >= 1
-    assert not unit_book(made.account, 2026, "fund", "", "0").rows
+    assert not unit_book(made.account, 2026, "fund", "", "0.00").rows
     page = client.get("/unit/ledger/", {"q": last.serial}).content.decode()
     assert page.count("data-entry") == 1
     assert f'name="q" value="{last.serial}"' in page

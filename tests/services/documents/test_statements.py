@@ -155,9 +155,9 @@ def test_a_ratio_of_next_month_is_not_certified_today() -> None:
     """十一月入了账，调的比例十二月才起：十一月开的证明写现在的比例和月缴存额；十二月开的写新的。"""
     unit, (one, _) = two_months()
     adjust_ratio(by=unit.agent, employer_ratio=Decimal(12), personal_ratio=Decimal(12), at=s.NOON)
-    said = []
+    person, said = s.holder(one), []
     for at in (s.NOON, IN_DECEMBER):
-        facts = told(print_certificate(by=s.holder(one), at=at))
+        facts = told(print_certificate(by=person, at=at))
         said.append([facts[name] for name in ("base", "employer_ratio", "personal_ratio", "monthly")])
     assert said == [["8000.00", "8", "8", "1280.00"], ["8000.00", "12", "12", "1920.00"]]
 
