@@ -25,7 +25,7 @@ from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import allowed
 from gjj.periods.days import business_date
 from gjj.periods.said import day_said
-from gjj.work.labels import JOBS, KEYS, fault
+from gjj.work.labels import JOBS, KEYS, RESULTS, fault
 from gjj.work.models import Job, OutboxRow
 from gjj.work.proving import KIND
 from gjj.work.services import rerun
@@ -35,6 +35,7 @@ LONG_WAIT_ATTEMPTS = 20
 """试过这么多次还在等，就算等得太久：大约几分钟。"""
 
 register_words("key", KEYS)
+register_words("key", RESULTS)
 register_words("job", JOBS)
 register_thing(Thing("outbox", "后台工作", "work_outboxrow"))
 

@@ -6,6 +6,7 @@ import pytest
 from celery.schedules import crontab
 
 from gjj.backoffice.notices import Notice, notices_for
+from gjj.backoffice.reading import read
 from gjj.declarations.invariants import Invariant
 from gjj.schedule import SCHEDULE
 from gjj.work import jobs, proving
@@ -47,6 +48,7 @@ def test_a_red_result_stands_on_the_home_page_until_it_is_green(monkeypatch: pyt
     assert job is not None
     assert (job.status, job.errors) == ("failed", 1)
     assert job.result == {"said": ["分户账的余额等于明细的合计：2 行（test.two_rows）"]}
+    assert "结果：" in read(job.result)
     notice = said(5)
     assert (notice.kind, notice.count) == ("wrong", 1)
     assert notice.url.endswith("kind=prove")
