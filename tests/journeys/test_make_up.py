@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.browser import browser_page, shoot, sign_in
-from tests.journeys.looking import large_print
+from tests.journeys.looking import large_print, look
 from tests.live import City, with_database
 
 pytestmark = pytest.mark.slow
@@ -52,6 +52,19 @@ def pay_and_wait(page: Page) -> None:
 def gaps(page: Page, base: str) -> int:
     page.goto(f"{base}/unit/month-grid/?gaps=1")
     return page.locator("td.cell-gap").count()
+
+
+def test_a_reversed_month_says_so_and_offers_the_way(live_city: City, undone: str) -> None:
+    """首页说哪个月冲销了、等补缴；点进去那一份写「已冲销」，能照原来的补缴；两种宽度都看。"""
+    with browser_page() as page:
+        sign_in(page, live_city.base, "unit-b")
+        notice = page.locator(".notice-bad", has_text="的入账冲销了")
+        expect(notice).to_contain_text("钱在单位暂存")
+        look(page, "reversed-home")
+        notice.get_by_role("link").click()
+        expect(page.locator("#status[data-status=reversed]")).to_contain_text("入账已冲销")
+        expect(page.get_by_role("button", name="照原来的人和金额补缴")).to_be_visible()
+        look(page, "reversed-book")
 
 
 @pytest.mark.parametrize("width", [1440, 375])
