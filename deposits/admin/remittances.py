@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import F, QuerySet
@@ -91,6 +92,11 @@ class RemittanceAdmin(ReadOnlyAdmin):
             .defer("change_list__content")
             .order_by("-id")
         )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """是补缴书的才有补缴一段。"""
+        told = super().get_fieldsets(request, obj)
+        return told if obj is None or obj.is_make_up else [one for one in told if one[0] != "补缴"]
 
     @column("单位", ordering="employer_account__employer__name_pinyin")
     def unit_name(self, row: Remittance) -> str:

@@ -177,8 +177,10 @@ def vouchers_of(term: str) -> Q | None:
 
 @finder_for("settlement.receipt", "settlement.instruction")
 def money_of(term: str) -> Q | None:
-    """某份汇缴书的到账和付款指令。"""
+    """某份汇缴书、某个单位的到账和付款指令。"""
     books = _books(term)
+    if not books and term.isascii() and len(term) == 13:
+        books = list(Remittance.objects.filter(employer_account__in=_units(term)).values_list("id", flat=True))
     return Q(purpose=PURPOSE, reference__in=[str(pk) for pk in books]) if books else None
 
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from deposits.workflow.collection import AGREEMENT, OPEN, WORDS
 from gjj.crypto.fields import EncryptedTextField
 from gjj.fields.money import MoneyField
+from gjj.money.amounts import format_money
 
 
 class CollectionAgreement(models.Model):
@@ -81,4 +82,4 @@ class CollectionOrder(models.Model):
         triggers = (pgtrigger.Protect(name="collection_kept", operation=pgtrigger.Update | pgtrigger.Delete),)
 
     def __str__(self) -> str:
-        return f"{self.agreement_id} {self.amount}"
+        return f"第 {self.pk} 张 {format_money(self.amount)} 元"

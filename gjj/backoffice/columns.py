@@ -65,9 +65,13 @@ class Column:
             return said
         return format_html('<span class="cell" data-label="{}">{}</span>', self.short_description, said)
 
+    def value_of(self, row: Any) -> Any:
+        """这一格的值，还没有写成话。"""
+        return self.method(row) if self.method else getattr(row, self.name)
+
     def said(self, row: Any) -> SafeString | str:
         """这一格写什么。"""
-        value = self.method(row) if self.method else getattr(row, self.name)
+        value = self.value_of(row)
         raw = value
         if self.name in self.owner.blank_zeros and not value:
             return ""

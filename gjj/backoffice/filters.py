@@ -81,6 +81,45 @@ def _spans(today: date) -> dict[str, tuple[str, date, date]]:
 
 
 class _Period(_Filter):
+    template = "admin/filter_period.html"
+
+    def __init__(self, request: HttpRequest, params: dict[str, Any], model: Any, model_admin: Any) -> None:
+        super().__init__(request, params, model, model_admin)
+        for name in self._edges():
+            if name in params:
+                self.used_parameters[name] = params.pop(name)[-1]
+
+    def _edges(self) -> tuple[str, str]:
+        return f"{self.field}_from", f"{self.field}_to"
+
+    def expected_parameters(self) -> list[str]:
+        """几段日子，和自己填的起止。"""
+        return [self.field, *self._edges()]
+
+    def _edge(self, name: str) -> date | None:
+        """自己填的一头；没填为空，读不成的抛 IncorrectLookupParameters。"""
+        try:
+            return date.fromisoformat(self.used_parameters[name]) if self.used_parameters.get(name) else None
+        except ValueError as error:
+            raise IncorrectLookupParameters("不是日子") from error
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        """几段日子；选了哪一段，自己填的起止就不算了。另给起止的表要带上的别的条件。"""
+        first, last = (self.used_parameters.get(name, "") for name in self._edges())
+        own = self.expected_parameters()
+        self.form = {
+            "from": self._edges()[0], "to": self._edges()[1], "first": first, "last": last,
+            "kept": [pair for pair in changelist.params.items() if pair[0] not in (*own, "p")],
+        }  # fmt: skip
+        chosen = self.value()
+        yield {
+            "selected": chosen is None and not (first or last), "query_string": changelist.get_query_string(remove=own),
+            "display": "全部",
+        }  # fmt: skip
+        for code, said in self.lookup_choices:
+            link = changelist.get_query_string({self.field: code}, remove=list(self._edges()))
+            yield {"selected": chosen == code, "query_string": link, "display": said}
+
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterator[tuple[str, str]]:
         """按业务日数的几段日子。"""
         return ((code, said) for code, (said, _, _) in _spans(clock.today()).items())
@@ -88,13 +127,16 @@ class _Period(_Filter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """只要那一段的；时刻按北京时间算哪一天。"""
         span = _spans(clock.today()).get(self.value() or "")
-        if span is None:
-            return queryset
-        start: date = span[1]
-        end: date = span[2]
-        if isinstance(queryset.model._meta.get_field(self.field), models.DateTimeField):
-            start, end = (datetime.combine(edge, time.min, SHANGHAI) for edge in (start, end))
-        return queryset.filter(**{f"{self.field}__gte": start, f"{self.field}__lt": end})
+        start, last = (self._edge(name) for name in self._edges())
+        end = last + timedelta(days=1) if last else None
+        if span is not None:
+            start, end = span[1], span[2]
+        is_moment = isinstance(queryset.model._meta.get_field(self.field), models.DateTimeField)
+        for lookup, edge in (("gte", start), ("lt", end)):
+            if edge is not None:
+                at = datetime.combine(edge, time.min, SHANGHAI) if is_moment else edge
+                queryset = queryset.filter(**{f"{self.field}__{lookup}": at})
+        return queryset
 
 
 class _Blank(_Filter):

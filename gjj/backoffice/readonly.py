@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from gjj.backoffice.columns import Shown
 from gjj.backoffice.drilled import drilled
+from gjj.backoffice.exporting import export_listing
 from gjj.backoffice.finders import as_written, recognise
 from gjj.backoffice.opening import tell_opened
 from gjj.backoffice.paginator import CappedPaginator
@@ -98,6 +99,10 @@ class ReadOnlyAdmin(ByAction, Shown, admin.ModelAdmin):
         told = self.fieldsets or ((None, {"fields": self.fields or ()}),)
         return [(name, {**options, "fields": self.columns_of(options["fields"])}) for name, options in told]
 
+    def get_action_choices(self, request: HttpRequest, default_choices: Any = None) -> Any:
+        """没选的时候写「选择操作」，不写一排横线。"""
+        return super().get_action_choices(request, [("", "选择操作")])
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[TotalledList]:
         return TotalledList
 
@@ -113,6 +118,8 @@ class ReadOnlyAdmin(ByAction, Shown, admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """清单：标题就是这类记录的名字；从别处点进来的说明正在只看什么。"""
+        if "export" in request.GET:
+            return export_listing(self, request)  # type: ignore[return-value]
         context = {"title": self.opts.verbose_name_plural, **(extra_context or {})}
         response = super().changelist_view(request, context)
         listed = (response.context_data or {}).get("cl") if isinstance(response, TemplateResponse) else None

@@ -71,13 +71,14 @@ class ReceiptAdmin(ReadOnlyAdmin):
         word_filter("status", "receipt.status"), word_filter("purpose", "purpose"), period_filter("booked_at"),
     )  # fmt: skip
     search_fields = ("=bank_serial", "payer_name", "=payment_code", "remark")
-    search_help_text = "银行流水号、付款户名、缴款识别码、汇缴书号、金额（写到角分）、附言"
+    search_help_text = "银行流水号、付款户名、单位账号、缴款识别码、汇缴书号、金额（写到角分）、附言"
     fieldsets = (
         (None, {"fields": ("bank_serial", "amount", "payer_name", "payer", "remark", "payment_code", "bank_account")}),
         ("办到哪里", {"fields": ("status", "told", "purpose", "full_business", "instruction", "voucher")}),
         ("时间", {"fields": ("booked_at", "received_at")}),
     )
     date_hierarchy = "booked_at"
+    ordering = ("-booked_at", "-id")
     totals = {"amount": "amount"}
     list_select_related = ("bank_account", "instruction")
 

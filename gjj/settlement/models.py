@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from gjj.crypto.fields import EncryptedTextField
 from gjj.fields.money import MoneyField
+from gjj.money.amounts import format_money
 from gjj.settlement.workflow import INSTRUCTION, RECEIPT
 
 COLLECTION = "collection"
@@ -127,6 +128,7 @@ class Receipt(models.Model):
             models.Index(
                 fields=("id",), include=("amount",), condition=Q(status="unmatched"), name="receipt_unmatched"
             ),
+            models.Index(fields=("-booked_at", "-id"), name="receipt_newest"),
         )
         triggers = (
             pgtrigger.FSM(name="receipt_status", field="status", transitions=list(RECEIPT.pairs()), separator="|"),
@@ -134,7 +136,7 @@ class Receipt(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.bank_serial} {self.amount}"
+        return f"{self.bank_serial} {format_money(self.amount)} 元"
 
 
 class UnreadNotice(models.Model):

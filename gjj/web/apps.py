@@ -11,10 +11,13 @@ class WebConfig(AppConfig):
     verbose_name = "页面与接口"
 
     def ready(self) -> None:
+        from gjj.backoffice.exporting import use_exporter
         from gjj.backoffice.words import register_words
         from gjj.web import checks, openapi  # noqa: F401  登记系统检查与接口文档的认人方式
         from gjj.web.exports import ACTIONS
+        from gjj.web.listing_exports import export_cells
         from gjj.web.our_words import use_our_words
 
         use_our_words()
+        use_exporter(export_cells)
         register_words("action", ACTIONS)

@@ -1,12 +1,16 @@
 """后台走一遍：首页的每一格、每类记录头一件的每一条链接，点了都打得开；网址里带的条件说成话。"""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from deposits.models import CollectionOrder, Remittance
 from gjj.backoffice.notices import notices_for
+from gjj.ledger.models import Voucher
+from gjj.settlement.models import Receipt
 from gjj.work.models import OutboxRow
 from tests import situations as s
 from tests.halls.back_office import ROLES, Town, address, browser, ours
@@ -55,3 +59,24 @@ def test_a_condition_by_size_is_told_in_words(made: Town, query: dict[str, Any],
     assert answer.status_code == 200
     assert said in answer.content.decode()
     assert made.dead.pk in [row.pk for row in answer.context_data["cl"].result_list]
+
+
+def test_titles_say_money_in_yuan_and_only_a_make_up_shows_its_part(made: Town) -> None:
+    """到账的标题写元、带千分位；汇缴书没有补缴一段；没有条件的空清单说还没有。"""
+    client = browser("teller")
+    assert "12,345.67 元" in client.get(address(Receipt, "change", made.unclaimed.pk)).content.decode()
+    assert ">补缴<" not in client.get(address(Remittance, "change", made.done.pk)).content.decode()
+    page = client.get(address(CollectionOrder, "changelist")).content.decode()
+    assert "还没有托收单" in page
+    assert "没有符合条件的" not in page
+    assert "没有符合条件的托收单" in client.get(address(CollectionOrder, "changelist"), {"q": "无"}).content.decode()
+
+
+def test_vouchers_and_receipts_stand_newest_first(made: Town) -> None:
+    """凭证按记账日、到账按银行入账时间，新的在前。"""
+    client = browser("teller")
+    Receipt.objects.filter(pk=made.unclaimed.pk).update(booked_at=s.NOON - timedelta(days=30))
+    for model, name in ((Voucher, "booked_on"), (Receipt, "booked_at")):
+        rows = [getattr(row, name) for row in client.get(address(model, "changelist")).context_data["cl"].result_list]
+        assert rows == sorted(rows, reverse=True)
+        assert len(rows) > 2

@@ -59,6 +59,7 @@ class VoucherAdmin(ReadOnlyAdmin):
     search_fields = ("summary",)
     search_help_text = "流水号（或后面的编号）、汇缴书号、单位账号、单位名称、摘要"
     date_hierarchy = "booked_on"
+    ordering = ("-booked_on", "-id")
     fields = (
         "serial_no", "kind", "summary", "total", "booked_on", "posted_at", "posted_by", "full_source", "of",
         "reversal",

@@ -1,0 +1,94 @@
+"""后台清单的导出与起止日子：照筛选导出，列和清单一样，公式不会被执行，号码遮着，留审计；看不了的导不出。"""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from deposits.models import Account, Remittance
+from gjj.audit.models import AuditEntry
+from gjj.backoffice.readonly import ReadOnlyAdmin
+from gjj.ledger.models import Voucher
+from gjj.settlement.models import Receipt
+from tests import situations as s
+from tests.halls.back_office import Town, address, browser, english_in, ours, secrets
+
+pytestmark = pytest.mark.django_db
+MODELS = [pytest.param(model, page, id=model._meta.label) for model, page in ours()]
+
+
+def rows_of(client: Client, model: Any, **query: str) -> list[list[str]]:
+    """导出的 csv，头一行是表头。"""
+    answer = client.get(address(model, "changelist"), {"export": "csv", **query})
+    assert answer.status_code == 200
+    return list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+
+
+@pytest.mark.parametrize(("model", "page"), MODELS)
+def test_every_list_is_exported_with_its_own_columns(made: Town, model: Any, page: ReadOnlyAdmin) -> None:
+    """每一类清单都导得出：表头就是清单的列，几件就是几行，说中文，没有一个完整的号码。"""
+    client = browser("auditor")
+    listed = client.get(address(model, "changelist")).context_data["cl"]
+    told = rows_of(client, model)
+    assert len(told) == listed.result_count + 1 + (model is AuditEntry)
+    assert told[0] == [str(one.short_description) for one in listed.list_display if hasattr(one, "said")]
+    text = "\n".join(",".join(row) for row in told)
+    assert "<" not in text
+    for secret in secrets():
+        assert secret not in text
+
+
+def test_an_export_follows_the_filters_and_leaves_an_audit(made: Town) -> None:
+    """照搜索和筛选导出；金额是数，好接着算；谁导出了什么，审计里查得到。"""
+    client = browser("teller")
+    head, *told = rows_of(client, Remittance, status__exact="mismatch")
+    assert [row[head.index("汇缴书号")] for row in told] == [made.short.number]
+    assert f"{made.short.amount:.2f}" in told[0]
+    assert AuditEntry.objects.filter(action="web.export").latest("id").summary == "导出汇缴书（csv）"
+    answer = client.get(address(Remittance, "changelist"), {"export": "xlsx"})
+    assert answer["Content-Type"].endswith("spreadsheetml.sheet")
+
+
+def test_a_formula_in_a_name_is_only_text(made: Town) -> None:
+    """户名写成公式的，导出来只是文字。"""
+    Receipt.objects.filter(pk=made.unclaimed.pk).update(payer_name="=1+1")
+    head, *told = rows_of(browser("teller"), Receipt, status="unmatched")
+    assert [row[head.index("付款户名")] for row in told] == ["'=1+1"]
+
+
+def test_what_cannot_be_seen_cannot_be_exported(made: Town) -> None:
+    """看不到审计的柜员导不出审计；不认得的格式回到清单。"""
+    client = browser("teller")
+    assert client.get(address(AuditEntry, "changelist"), {"export": "csv"}).status_code == 403
+    assert client.get(address(Account, "changelist"), {"export": "doc"}).status_code == 302
+    assert not AuditEntry.objects.filter(action="web.export").exists()
+
+
+def test_days_from_and_to_are_both_counted(made: Town) -> None:
+    """自己填从哪天到哪天，两头都算；只填一头也行；别的筛选还在；不是日子的不筛。"""
+    client = browser("teller")
+    here, day = address(Voucher, "changelist"), s.TODAY.isoformat()
+
+    def many(**query: str) -> int:
+        return int(client.get(here, query).context_data["cl"].result_count)
+
+    everything = many()
+    assert everything > 3
+    assert many(booked_on_from=day, booked_on_to=day) == everything
+    assert many(booked_on_to="2026-11-01") == 0
+    assert many(booked_on_from="2026-11-01", kind="reversal") == many(kind="reversal") == 1
+    page = client.get(here, {"booked_on_from": day, "kind": "reversal"}).content.decode()
+    assert '<input type="hidden" name="kind" value="reversal">' in page
+    assert f'name="booked_on_from" value="{day}"' in page
+    assert english_in(page) == set()
+    assert client.get(here, {"booked_on_from": "昨天"}).status_code == 302
+
+
+def test_the_money_of_a_unit_is_found_by_its_number(made: Town) -> None:
+    """到账按单位账号找：这个单位的两笔都在。"""
+    found = browser("teller").get(address(Receipt, "changelist"), {"q": made.unit.account.number}).context_data["cl"]
+    mine = set(Receipt.objects.filter(reference=str(made.done.pk)).values_list("pk", flat=True))
+    assert {row.pk for row in found.result_list} >= mine
+    assert len(mine) == 2
