@@ -56,13 +56,8 @@ def export_listing(page: Any, request: HttpRequest) -> HttpResponseBase:
     columns = [one for one in listed.list_display if isinstance(one, Column)]
     cells: Cells = [(str(one.short_description), _reader(one)) for one in columns]
     rows: Iterable[Any] = listed.queryset
-    return _EXPORTER[0](
-        fmt,
-        by=request.actor,
-        title=str(page.opts.verbose_name_plural),
-        cells=cells,
-        rows=rows,  # type: ignore[attr-defined]
-    )
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    return _EXPORTER[0](fmt, by=actor, title=str(page.opts.verbose_name_plural), cells=cells, rows=rows)
 
 
 def _reader(column: Column) -> Callable[[Any], Any]:

@@ -92,7 +92,7 @@ class _Period(_Filter):
     def _edges(self) -> tuple[str, str]:
         return f"{self.field}_from", f"{self.field}_to"
 
-    def expected_parameters(self) -> list[str]:
+    def expected_parameters(self) -> list[str | None]:
         """几段日子，和自己填的起止。"""
         return [self.field, *self._edges()]
 
@@ -103,7 +103,7 @@ class _Period(_Filter):
         except ValueError as error:
             raise IncorrectLookupParameters("不是日子") from error
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         """几段日子；选了哪一段，自己填的起止就不算了。另给起止的表要带上的别的条件。"""
         first, last = (self.used_parameters.get(name, "") for name in self._edges())
         own = self.expected_parameters()
