@@ -21,6 +21,7 @@ from gjj.backoffice.show import EMPTY, day
 from gjj.backoffice.things import Link, listing, roads_from
 from gjj.backoffice.words import register_words
 from gjj.declarations.permissions import allowed
+from gjj.parameters.announce_page import announce_page
 from gjj.parameters.labels import CONFIDENCES, ORIGINS, in_words
 from gjj.parameters.models import AnnouncedYear, Parameter, WorkDay
 from gjj.parameters.pages import over_time_page
@@ -157,6 +158,15 @@ class AnnouncedYearAdmin(ReadOnlyAdmin):
     fields = ("year", "standing", "days_off", "days_on")
     ordering = ("-year",)
 
+    def get_urls(self) -> list[Any]:
+        """录入：提出，另一个人批准。"""
+        own = path("announce/", self.admin_site.admin_view(self.announce), name="parameters_announcedyear_announce")
+        return [own, *super().get_urls()]
+
+    def announce(self, request: HttpRequest) -> HttpResponse:
+        """录入一年的放假安排。"""
+        return announce_page(request, self.admin_site.each_context(request))
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[AnnouncedYear]:
         """带上放假、调休上班各几天。"""
         rows = super().get_queryset(request)
@@ -185,8 +195,14 @@ def _days(*, is_workday: bool) -> Coalesce:
 
 @roads_from("parameters.announcedyear")
 def days_of(row: AnnouncedYear, actor: Actor) -> list[Link]:
-    """这一年的每一天。"""
-    return [Link("这一年的日子", listing("parameters_workday", day__year=row.year))]
+    """这一年的每一天；还没有公布的，能提的人去录入。"""
+    days = [Link("这一年的日子", listing("parameters_workday", day__year=row.year))]
+    may = row.estimated and allowed(actor, "parameters.propose")
+    return [Link("录入放假安排", _entry(row.year)), *days] if may else days
+
+
+def _entry(year: int) -> str:
+    return f"{reverse('admin:parameters_announcedyear_announce')}?year={year}"
 
 
 @roads_from("parameters.parameter")
@@ -208,5 +224,8 @@ def not_announced(actor: Actor, today: date) -> Notice | None:
     year = missing_year(today)
     if year is None:
         return None
-    told = "工作日不知道，要数工作日的批量业务会停下；国务院公布之后请尽快录入"
-    return Notice(f"{year} 年的放假安排还没有公布", 0, "", told, listing("parameters_announcedyear"), "look")
+    may = allowed(actor, "parameters.propose")
+    then = "国务院公布之后请点这里录入" if may else "国务院公布之后由主任、会计或系统管理员录入"
+    told = f"工作日不知道，要数工作日的批量业务会停下；{then}"
+    url = _entry(year) if may else listing("parameters_announcedyear")
+    return Notice(f"{year} 年的放假安排还没有公布", 0, "", told, url, "look")

@@ -16,9 +16,11 @@ class ParametersConfig(AppConfig):
         from gjj.approvals.ports import register_handler
         from gjj.identity.ports import register_parameter_reader
         from gjj.parameters import selectors
+        from gjj.parameters.announcing import YearAnnouncement
         from gjj.parameters.changing import ParameterChange
         from gjj.parameters.permissions import PERMISSIONS
 
         register(PERMISSIONS)
         register_parameter_reader(selectors.values)
         register_handler(ParameterChange())
+        register_handler(YearAnnouncement())

@@ -1,0 +1,70 @@
+"""后台：录入一年的放假安排——填，看哪些天放假、哪些周末上班，确认提出；另一个人批准就录入。"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+
+from gjj import clock
+from gjj.approvals.services import drafted, propose
+from gjj.backoffice.things import page_of
+from gjj.declarations.errors import BizError
+from gjj.declarations.permissions import allowed
+from gjj.parameters.announcing import KIND
+from gjj.parameters.selectors import missing_year
+
+LINES = {"rows": 3, "cols": 40}
+
+
+class AnnounceForm(forms.Form):
+    """照国务院办公厅的通知填。"""
+
+    year = forms.IntegerField(
+        label="年份", min_value=2000, max_value=2100,
+        error_messages={"required": "没有写年份。", "invalid": "年份请写 2027 这样的数。"},
+    )  # fmt: skip
+    off = forms.CharField(
+        label="放假的日子", max_length=1000, widget=forms.Textarea(attrs=LINES),
+        help_text="一段一段写，落在周末的也写：1月1日至3日、2月5日至2月11日、4月5日。",
+        error_messages={"required": "没有写放假的日子。"},
+    )  # fmt: skip
+    on = forms.CharField(
+        label="调休上班的周末", max_length=1000, required=False, widget=forms.Textarea(attrs=LINES),
+        help_text="通知里写明上班的星期六、星期日；没有就不填。",
+    )  # fmt: skip
+    reason = forms.CharField(
+        label="依据", max_length=300, widget=forms.Textarea(attrs=LINES),
+        help_text="哪一份通知，例如：国务院办公厅关于 2027 年部分节假日安排的通知。",
+        error_messages={"required": "没有写依据的通知。"},
+    )  # fmt: skip
+
+
+def announce_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """填好先看一遍，再提；提好了去看那份申请。没有权限的不给看。"""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    if not allowed(actor, "parameters.propose"):
+        raise PermissionDenied
+    start = {"year": request.GET.get("year") or missing_year(clock.today())}
+    form = AnnounceForm(request.POST or None, initial=start, label_suffix="")
+    draft, error = None, None
+    if request.method == "POST" and form.is_valid():
+        given = {"by": actor, "kind": KIND, "asked": form.cleaned_data, "reason": form.cleaned_data["reason"]}
+        try:
+            draft = drafted(**given, at=clock.now())
+            if "confirm" in request.POST:
+                # 填的随页面交回来，看过的就是提的；年份这时有人录了，提的时候会查出来
+                made = propose(**given, at=clock.now())
+                messages.success(request, "已提出，等另一个人批准；批准了就录入。")
+                return HttpResponseRedirect(page_of("approvals_proposal", made))
+        except BizError as refused:
+            draft, error = None, refused
+    wrong = form.is_bound and not form.is_valid()
+    return TemplateResponse(
+        request,
+        "admin/parameters/announce.html",
+        {**context, "title": "录入放假安排", "form": form, "draft": draft, "error": error},
+        status=error.status if error else 422 if wrong else 200,
+    )
