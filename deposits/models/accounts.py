@@ -74,7 +74,10 @@ class Account(models.Model):
                 name="sealed_account_has_month",
             ),
         )
-        indexes = (models.Index(fields=("employer_account", "status"), name="account_of_employer"),)
+        indexes = (
+            models.Index(fields=("employer_account", "status"), name="account_of_employer"),
+            models.Index(fields=("employer_account", "subaccount"), name="account_by_number"),
+        )
         triggers = (
             pgtrigger.FSM(name="account_status", field="status", transitions=list(ACCOUNT.pairs()), separator="|"),
         )

@@ -110,9 +110,28 @@ def _late_unseal(unit: EmployerAccount, facts: MonthFacts) -> frozenset[Month]:
 
 def grid_of_all(unit: EmployerAccount, people: QuerySet[Account], year: int, current: Month) -> Iterator[GridRow]:
     """全部的人，一批一批地取，导出用。"""
-    rows = people.order_by("id")
+    rows = people.order_by("subaccount_id")
     for batch in batched(rows.iterator(chunk_size=BATCH), BATCH):
         yield from grid_rows(unit, batch, year, current)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """这一页是第几到第几个人，一共几个人、几页。"""
+
+    first: int
+    last: int
+    count: int
+    pages: int
+
+
+def shown_of(people: QuerySet[Account], rows: Sequence[Account], size: int) -> Shown | None:
+    """页脚上的数：一共几个、前面有几个，都只数索引；这一页没有人为空。people 按账号排。"""
+    if not rows:
+        return None
+    count = people.count()
+    before = people.filter(subaccount_id__lt=rows[0].subaccount_id).count() if len(rows) < count else 0
+    return Shown(before + 1, before + len(rows), count, -(-count // size))
 
 
 def batched(rows: Iterable[Account], size: int) -> Iterator[list[Account]]:

@@ -17,12 +17,12 @@ from gjj.money.amounts import money_json
 from gjj.periods.month import Month
 
 SORTS = {
-    "": ("账号", ("id",)),
+    "": ("账号", ("subaccount_id",)),
     "name": ("姓名", ("person__name_pinyin", "id")),
     "base": ("基数从高到低", ("-base", "id")),
     "paid": ("缴至年月从早到晚", ("paid_through", "id")),
 }
-"""职工清册的几种次序。"""
+"""职工清册的几种次序；账号照开分户账的先后给，编号的先后就是账号的先后，翻页走（单位，分户账）的索引。"""
 
 
 def employees(account: EmployerAccount, search: str = "", status: str = "", sort: str = "") -> QuerySet[Account]:

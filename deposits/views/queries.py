@@ -16,6 +16,7 @@ from deposits.selectors.month_grid import (
     month_totals,
     months_of,
     people_with_gaps,
+    shown_of,
     years_of_unit,
 )
 from deposits.selectors.people import SORTS, employees, explain_now
@@ -86,7 +87,7 @@ class Employees(QueryView):
             return done
         ordered = sort in SORTS and sort != ""
         page = page_of(found, request) if ordered else None
-        stretch = None if ordered else stretch_of(found, request, ordering=("id",))
+        stretch = None if ordered else stretch_of(found, request, ordering=("subaccount_id",))
         shown = page.object_list if page else stretch.object_list if stretch else ()
         rows = [{"row": row, "explanation": explain_now(row, limits)} for row in shown]
         counts = {name: employees(account, "", name).count() for name in ("active", "sealed")}
@@ -134,11 +135,11 @@ class MonthGrid(QueryView):
             people = people.filter(pk__in=people_with_gaps(account, year))
         if done := self.export("职工汇缴明细", GRID, grid_of_all(account, people, year, current)):
             return done
-        stretch = stretch_of(people, request, ordering=("id",), size=PEOPLE_A_PAGE)
+        stretch = stretch_of(people, request, ordering=("subaccount_id",), size=PEOPLE_A_PAGE)
         rows = grid_rows(account, stretch.object_list, year, current)
         return self.render(
             "deposits/unit/month_grid.html", account=account, years=years, year=year, q=search, only_gaps=only_gaps,
-            stretch=stretch, rows=rows, months=months_of(year), totals=month_totals(account, year), legend=STATES,
+            stretch=stretch, rows=rows, months=months_of(year), shown=shown_of(people, stretch.object_list, PEOPLE_A_PAGE), totals=month_totals(account, year), legend=STATES,
         )  # fmt: skip
 
 
