@@ -116,7 +116,10 @@ MESSAGES = (
         PROFILE_CHANGED, "security", "unit", "单位登记资料已变更",
         "贵单位的登记资料改了：{fields}。不是贵单位办理的，请马上拨打 12329。",
         sms="贵单位的住房公积金登记资料已变更（{count} 项），详见网上大厅。不是贵单位办理的，请拨打 12329。",
-        variables={"fields": "法定代表人、注册地址、通讯地址、开户银行、成立日期、联系电话、登记号", "count": "7"},
+        variables={
+            "fields": "法定代表人、注册地址、联系地址、开户银行、设立日期、联系电话、登记号、发薪日、付款账号（托收协议 TS0000000001 随之终止，要托收请用新账户重签）",
+            "count": "9",
+        },
         url_name="deposits:unit_info",
     ),
     MessageTemplate(

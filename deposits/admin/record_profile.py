@@ -12,11 +12,12 @@ from django.urls import reverse
 
 from deposits.models import EmployerAccount, EmployerProfile
 from deposits.selectors import scope
+from deposits.selectors.collection import agreement_of
 from deposits.services.employer_profile import PAYDAYS, ProfileDraft, changes_of, draft_of, mark_of, record_profile
 from gjj import clock
 from gjj.actors.actor import Actor
 from gjj.backoffice.things import page_of
-from gjj.crypto.masking import mask_mobile
+from gjj.crypto.masking import mask_card, mask_mobile
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import allowed
 
@@ -28,6 +29,12 @@ class ProfileForm(forms.ModelForm):
         r"^[0-9][0-9 -]{5,18}[0-9]$", label="联系电话", required=False,
         error_messages={"invalid": "联系电话只填数字、空格和短横，7 到 20 位，例如 0710-3412345。"},
     )  # fmt: skip
+    payer_account = forms.RegexField(
+        r"^[0-9]{8,30}$", label="付款账号", required=False, error_messages={"invalid": "付款账号只填数字，8 到 30 位。"}
+    )
+    basis = forms.CharField(
+        label="变更付款账户的依据", required=False, max_length=100, error_messages={"max_length": "依据最多 100 个字。"}
+    )
     no_phone = forms.BooleanField(label="不再登记联系电话", required=False)
 
     class Meta:
@@ -40,7 +47,9 @@ class ProfileForm(forms.ModelForm):
         error_messages = {"founded_on": {"invalid": "单位设立日期不是一个日子，请照 2018-05-20 这样填。"}}
 
     def __init__(self, *args: Any, known: ProfileDraft, **kwargs: Any) -> None:
-        super().__init__(*args, **{**kwargs, "label_suffix": "", "initial": {**asdict(known), "phone": ""}})
+        super().__init__(
+            *args, **{**kwargs, "label_suffix": "", "initial": {**asdict(known), "phone": "", "payer_account": ""}}
+        )
         self.known = known
         self.fields["founded_on"].required = False
         self.fields["payday"] = forms.IntegerField(
@@ -59,7 +68,15 @@ class ProfileForm(forms.ModelForm):
         """要登记的样子。"""
         given = {name: self.cleaned_data[name] for name in asdict(self.known)}
         kept = "" if self.cleaned_data["no_phone"] else self.known.phone
-        return ProfileDraft(**{**given, "phone": given["phone"] or kept})
+        payer = given["payer_account"] or self.known.payer_account
+        return ProfileDraft(**{**given, "phone": given["phone"] or kept, "payer_account": payer})
+
+    def clean(self) -> dict[str, Any]:
+        """变更付款账户要写依据。"""
+        filled = super().clean() or {}
+        if filled.get("payer_account", "") not in ("", self.known.payer_account) and not filled.get("basis"):
+            self.add_error("basis", "变更付款账户要写依据：收到的材料，如加盖公章的变更申请、开户银行的账户证明。")
+        return filled
 
 
 def record_page(request: HttpRequest, pk: int, context: dict[str, Any]) -> HttpResponse:
@@ -75,24 +92,39 @@ def record_page(request: HttpRequest, pk: int, context: dict[str, Any]) -> HttpR
     changed: tuple[tuple[str, str, str], ...] = ()
     error = None
     if request.method == "POST" and form.is_valid():
-        changed = changes_of(known, form.draft())
+        changed = _changed(unit, known, form.draft())
         if "confirm" in request.POST:
-            error = _record(actor, unit, form.draft(), request.POST.get("mark", ""))
+            error = _record(actor, unit, form, request.POST.get("mark", ""))
             if error is None:
                 messages.success(request, f"已登记 {unit.employer.name} 的资料，单位在「单位信息」看得到。")
                 return HttpResponseRedirect(_place_of(unit))
     shown = {
         **context, "title": "登记单位资料", "unit": unit, "form": form, "changed": changed, "error": error,
         "is_checked": form.is_bound and form.is_valid() and error is None, "mark": mark_of(known),
+        "payer_now": mask_card(known.payer_account),
         "phone_now": mask_mobile(known.phone) if known.phone else "没有登记",
     }  # fmt: skip
     status = error.status if error else (422 if form.is_bound and not form.is_valid() else 200)
     return TemplateResponse(request, "admin/deposits/record_profile.html", shown, status=status)
 
 
-def _record(actor: Actor, unit: EmployerAccount, draft: ProfileDraft, mark: str) -> BizError | None:
+def _changed(unit: EmployerAccount, known: ProfileDraft, draft: ProfileDraft) -> tuple[tuple[str, str, str], ...]:
+    """改了什么；换付款账户连带终止的托收协议也写出来。"""
+    standing = agreement_of(unit.pk) if draft.payer_account != known.payer_account else None
+    also = (
+        (("托收协议", f"{standing.number}（{standing.get_status_display()}）", "随之终止，单位用新账户重签"),)
+        if standing
+        else ()
+    )
+    return changes_of(known, draft) + also
+
+
+def _record(actor: Actor, unit: EmployerAccount, form: ProfileForm, mark: str) -> BizError | None:
     try:
-        record_profile(by=actor, employer_account_id=unit.pk, draft=draft, at=clock.now(), seen=mark)
+        record_profile(
+            by=actor, employer_account_id=unit.pk, draft=form.draft(), at=clock.now(), seen=mark,
+            basis=form.cleaned_data["basis"],
+        )  # fmt: skip
     except BizError as refused:
         return refused
     return None

@@ -13,6 +13,14 @@ def profile_moved() -> BizError:
     )  # fmt: skip
 
 
+def payer_basis_missing() -> BizError:
+    """变更付款账户没有写依据。"""
+    return BizError(
+        "payer_basis_missing", "变更付款账户没有写依据，没有登记。", money=STILL,
+        fix="请写明收到的材料，如加盖公章的变更申请、开户银行的账户证明。",
+    )  # fmt: skip
+
+
 def profile_unchanged() -> BizError:
     """什么也没改。"""
     return BizError(

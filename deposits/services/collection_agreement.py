@@ -112,16 +112,21 @@ def end_agreement(*, by: Actor, at: datetime, employer_number: str | None = None
     row = _lock(standing.pk)
     if row.status not in OPEN:  # 等锁的时候别人终止了，或银行没有签
         raise no_agreement()
+    end_locked(row, by=by, at=at, said=f"终止托收协议 {row.number}")
+    return row
+
+
+def end_locked(row: CollectionAgreement, *, by: Actor, at: datetime, said: str) -> None:
+    """从现在起不再托收，请银行终止；办件、单位、协议都已锁好。"""
     AGREEMENT.require(row.status, "ended")
     row.status, row.ended_by, row.ended_at = "ended", by.name, at
     row.save(update_fields=("status", "ended_by", "ended_at"))
     follow_agreement(row, by=by, at=at)
     record(
         by=by, action="deposits.collection.end", object_type="agreement", object_id=row.pk, at=at,
-        summary=f"终止托收协议 {row.number}",
+        summary=said,
     )  # fmt: skip
     enqueue("deposits.end_agreement", key=f"agreement:{row.pk}", at=at, agreement_id=row.pk)
-    return row
 
 
 def tell_bank_it_ended(agreement_id: int) -> None:

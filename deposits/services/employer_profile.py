@@ -1,34 +1,42 @@
-"""登记单位资料：法定代表人、地址、开户行等。"""
+"""登记单位资料：法定代表人、地址、开户行、付款账户等。"""
 
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
-from deposits.errors import no_employer_account, payday_refused, profile_moved, profile_unchanged
+from deposits.errors import (
+    no_employer_account,
+    payday_refused,
+    payer_basis_missing,
+    profile_moved,
+    profile_unchanged,
+)
 from deposits.models import EmployerAccount, EmployerProfile, Payday
 from deposits.selectors import scope
 from deposits.selectors.overview import payday_from
 from deposits.services.locks import lock_employer_account
+from deposits.services.payer_account import change_payer_account, lock_standing_agreement
 from deposits.services.tell import tell_profile_changed
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
-from gjj.crypto.masking import mask_mobile
+from gjj.crypto.masking import mask_card, mask_mobile
 from gjj.declarations.permissions import require
 from gjj.periods.days import business_date
 from gjj.periods.month import Month
 
+PAYER = "付款账号"
 PAYDAYS = range(1, 29)
 """到 28 日每个月都有这一天。"""
 
 
 @dataclass(frozen=True)
 class ProfileDraft:
-    """单位资料。"""
+    """单位资料；付款账号空着就是不改。"""
 
     legal_representative: str = ""
     registered_address: str = ""
@@ -38,15 +46,17 @@ class ProfileDraft:
     phone: str = ""
     registration_no: str = ""
     payday: int | None = None
+    payer_account: str = ""
 
 
 def draft_of(employer_account_id: int) -> ProfileDraft:
-    """登记着的资料；没有登记过的每栏都空。"""
+    """登记着的资料；没有登记过的每栏都空，付款账号是开户时登记的。"""
+    payer = EmployerAccount.objects.only("bank_account").get(pk=employer_account_id).bank_account
     known = EmployerProfile.objects.filter(employer_account_id=employer_account_id).first()
     if known is None:
-        return ProfileDraft()
-    values = {name: getattr(known, name) for name in asdict(ProfileDraft())}
-    return ProfileDraft(**{**values, "phone": values["phone"] or ""})
+        return ProfileDraft(payer_account=payer)
+    values = {name: getattr(known, name) for name in asdict(ProfileDraft()) if name != "payer_account"}
+    return ProfileDraft(**{**values, "phone": values["phone"] or "", "payer_account": payer})
 
 
 def mark_of(known: ProfileDraft) -> str:
@@ -55,7 +65,7 @@ def mark_of(known: ProfileDraft) -> str:
 
 
 def changes_of(before: ProfileDraft, after: ProfileDraft) -> tuple[tuple[str, str, str], ...]:
-    """改了的栏目：名称、改前、改后（电话遮掩）。"""
+    """改了的栏目：名称、改前、改后（电话、账号遮掩）。"""
     was, now = asdict(before), asdict(after)
     changed = [name for name in was if was[name] != now[name]]
     shown = (_shown({name: was[name] for name in changed}), _shown({name: now[name] for name in changed}))
@@ -64,27 +74,41 @@ def changes_of(before: ProfileDraft, after: ProfileDraft) -> tuple[tuple[str, st
 
 @transaction.atomic
 def record_profile(
-    *, by: Actor, employer_account_id: int, draft: ProfileDraft, at: datetime, seen: str | None = None
+    *, by: Actor, employer_account_id: int, draft: ProfileDraft, at: datetime, seen: str | None = None, basis: str = ""
 ) -> None:
-    """登记或改单位资料，改前改后记进审计（电话遮掩）。
+    """登记或改单位资料，改前改后记进审计（电话、账号遮掩）。
+
+    变更付款账户要写依据 ``basis``（收到的材料），没写抛 payer_basis_missing（422）；办着的付款、退款、托收照原来的账户办完，
+    签在旧账户上的托收协议随之终止，告诉单位。
 
     ``seen`` 是来人看过的那一份的记号：看过以后有人改了抛 profile_moved（409），什么也没改抛 profile_unchanged（422）。
     """
     require(by, "deposits.employer.profile")
+    locked = lock_standing_agreement(employer_account_id) if draft.payer_account else None
     account = lock_employer_account(employer_account_id)
+    was = account.bank_account
+    draft = replace(draft, payer_account=draft.payer_account or was)
+    if draft.payer_account != was and not basis.strip():
+        raise payer_basis_missing()
     if seen is not None:
         _check_seen(draft_of(account.pk), draft, seen)
     known = EmployerProfile.objects.filter(employer_account=account).first()
     values = {**asdict(draft), "phone": draft.phone or None}
+    values.pop("payer_account")
     before = {name: getattr(known, name) for name in values} if known else {}
     EmployerProfile.objects.update_or_create(employer_account=account, defaults=values)
     if draft.payday != before.get("payday"):
         _keep_payday(account, draft.payday, by, at)
+    changed = [_title(name) for name in before if before[name] != values[name]]
+    if draft.payer_account != was:
+        before, values = {**before, "payer_account": was}, {**values, "payer_account": draft.payer_account}
+        ended = change_payer_account(account, draft.payer_account, locked=locked, by=by, at=at)
+        changed.append(PAYER + (f"（托收协议 {ended.number} 随之终止，要托收请用新账户重签）" if ended else ""))
     record(
         by=by, action="deposits.employer.profile", object_type="employer_account", object_id=account.pk, at=at,
-        summary=f"登记单位资料 {account.number}", before=_shown(before), after=_shown(values),
+        summary=f"登记单位资料 {account.number}" + (f"，付款账户变更依据：{basis.strip()}" if draft.payer_account != was else ""),
+        before=_shown(before), after=_shown(values),
     )  # fmt: skip
-    changed = [_title(name) for name in before if before[name] != values[name]]
     if changed:
         tell_profile_changed(account=account, fields=changed, at=at)
 
@@ -132,12 +156,14 @@ def _check_seen(known: ProfileDraft, draft: ProfileDraft, seen: str) -> None:
 
 def _title(name: str) -> str:
     """栏目的中文名。"""
+    if name == "payer_account":
+        return PAYER
     return str(getattr(EmployerProfile._meta.get_field(name), "verbose_name", name))
 
 
 def _shown(values: Mapping[str, Any]) -> dict[str, Any]:
-    """记进审计的样子：栏目的中文名，电话遮掩，日子写成文字。"""
-    told = {}
+    """记进审计的样子：栏目的中文名，电话、账号遮掩，日子写成文字。"""
+    told, masks = {}, {"phone": mask_mobile, "payer_account": mask_card}
     for name, value in values.items():
-        told[_title(name)] = mask_mobile(value) if name == "phone" and value else "" if value is None else str(value)
+        told[_title(name)] = masks[name](value) if name in masks and value else "" if value is None else str(value)
     return told

@@ -60,6 +60,21 @@ def test_the_counter_records_what_it_has_looked_at(commit) -> None:
     assert EmployerProfile.objects.get().phone is None
 
 
+def test_the_payer_account_is_changed_with_its_basis_and_never_shown_whole() -> None:
+    """换付款账户：没写依据的不行；看改前改后（遮掩），确认才换；页上从不写出现在的全号。"""
+    unit, client = s.unit(), browser("teller")
+    old, new = unit.account.bank_account, {"payer_account": "6222000011112222"}
+    refused = client.post(page(unit), {**FILLED, **new})
+    assert (refused.status_code, "变更付款账户要写依据" in refused.content.decode()) == (422, True)
+    assert client.post(page(unit), {**FILLED, "payer_account": "工行"}).status_code == 422
+    seen = client.post(page(unit), {**FILLED, **new, "basis": "变更申请"}).content.decode()
+    assert "2222" in seen
+    assert old not in seen + client.get(page(unit)).content.decode()
+    assert EmployerAccount.objects.get(pk=unit.account_id).bank_account == old
+    assert confirmed(client, unit, **new, basis="变更申请").status_code == 302
+    assert EmployerAccount.objects.get(pk=unit.account_id).bank_account == "6222000011112222"
+
+
 def test_what_is_wrong_or_stale_is_not_recorded() -> None:
     """将来的设立日期、不像电话的、什么也没改的、看过以后别人改了的：不记，说清楚。"""
     unit, client = s.unit(), browser("manager")
