@@ -69,7 +69,7 @@ def free_suspense(employer_account_id: int) -> Decimal:
 
 KEPT = """
 WITH kept AS (
-  SELECT r.id, r.status = 'allocated' AS has_receipt,
+  SELECT r.id, true AS is_book, r.status = 'allocated' AS has_receipt,
          r.received - r.returned + r.covered - taken.back
          - CASE WHEN r.status = 'allocated' THEN r.amount ELSE 0 END AS amount
     FROM deposits_remittance r
@@ -80,13 +80,13 @@ WITH kept AS (
    WHERE r.employer_account_id = %(unit)s AND r.status IN ('allocated', 'reversed', 'cancelled')
    UNION ALL
   SELECT (SELECT coalesce(max(r.id), 0) FROM deposits_remittance r
-           WHERE r.employer_account_id = %(unit)s AND r.created_at <= c.created_at), false, c.amount
+           WHERE r.employer_account_id = %(unit)s AND r.created_at <= c.created_at), false, false, c.amount
     FROM deposits_claim c WHERE c.employer_account_id = %(unit)s AND c.remittance_id IS NULL
      AND NOT EXISTS (SELECT FROM deposits_claimundo u WHERE u.claim_id = c.id)
    UNION ALL
-  SELECT f.remittance_id, false, f.amount FROM deposits_refund f
+  SELECT f.remittance_id, false, false, f.amount FROM deposits_refund f
    WHERE f.employer_account_id = %(unit)s AND f.status = 'failed' AND f.remittance_id IS NOT NULL),
-run AS (SELECT id, has_receipt, amount, sum(amount) OVER (ORDER BY id, has_receipt ROWS UNBOUNDED PRECEDING) AS upto,
+run AS (SELECT id, is_book, has_receipt, amount, sum(amount) OVER (ORDER BY id, has_receipt ROWS UNBOUNDED PRECEDING) AS upto,
                sum(amount) OVER () - %(free)s AS used FROM kept WHERE amount > 0)
 """
 """暂存照来的先后用：早的汇缴书多到的先用。前面一共用掉 used，一份多到的从 upto - amount 用到 upto。"""
@@ -96,9 +96,9 @@ CONSUMED = (
 """刚用的这一笔（used 连它在内）用的是 used 之前的 amount 元。"""
 LEFT = (
     KEPT
-    + "SELECT coalesce(sum(amount), 0), coalesce(sum(least(amount, greatest(upto - used, 0))), 0) FROM run WHERE id = %(row)s"
+    + "SELECT coalesce(sum(amount), 0), coalesce(sum(least(amount, greatest(upto - used, 0))), 0) FROM run WHERE is_book AND id = %(row)s"
 )
-"""一份多到的一共多少、还剩多少。"""
+"""一份多到的一共多少、还剩多少；认领给单位的、没退成的跟着它排，不算它的。"""
 
 
 def surplus_used_by(employer_account_id: int, amount: Decimal) -> list[int]:

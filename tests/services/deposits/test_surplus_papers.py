@@ -1,5 +1,6 @@
 """退回多到的钱：照来的先后用，用到的那几份回执才更正。"""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -18,6 +19,7 @@ from gjj.settlement.channels.bank_http import Result
 from gjj.settlement.selectors.payments import instructions_for
 from gjj.settlement.services.instructions import _apply
 from tests import situations as s
+from tests.services.deposits.test_claim_receipt import claimed, unclaimed
 from tests.services.deposits.test_suspense import with_suspense
 from tests.services.ledger.test_prove import prove
 
@@ -89,6 +91,14 @@ def test_a_receipt_says_what_is_left_of_the_surplus_and_stays_one_paper_until_it
     s.paid(row, row.due)
     assert left_on_the_receipt(unit, september) == "0.00"
     assert surplus_of(september) == Surplus(Decimal(100), Decimal(0), Decimal(0))
+
+
+def test_money_claimed_for_the_unit_is_no_surplus_of_a_remittance() -> None:
+    """没有多到的一份，后来单位另认领了一笔留在暂存：那不是它多到的。"""
+    unit, _ = s.unit_with_workers(1)
+    row = s.paid(s.remittance_of(unit))
+    claimed(unclaimed(Decimal("500.00")), unit, at=s.NOON + timedelta(hours=1))
+    assert surplus_of(row) == Surplus(Decimal(0), Decimal(0), Decimal(0))
 
 
 def left_on_the_receipt(unit: s.Unit, row: Remittance) -> object:
