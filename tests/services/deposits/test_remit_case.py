@@ -7,7 +7,8 @@ import pytest
 
 from deposits.items import MAKE_UP, REMIT
 from deposits.models import ChangeRow, Remittance
-from deposits.services import confirm_list, move_remittance
+from deposits.rules.row_cells import Cell
+from deposits.services import confirm_list, mend_rows, move_remittance
 from deposits.services.allocate_remittance import allocate_months_come
 from deposits.services.cancel_remittance import cancel_remittance
 from deposits.services.confirm_list import confirm_change_list
@@ -71,7 +72,9 @@ def test_confirming_more_rows_of_the_list_keeps_one_case() -> None:
     """改好留下的行再确认：还是那一件，多一笔经过。"""
     unit = s.unit()
     done = s.confirmed(unit, [s.line("开户", s.worker()), s.line("开户", s.worker(base="1.00"))])
-    ChangeRow.objects.filter(is_valid=False).update(is_valid=True, base=Decimal("8000.00"))
+    low = ChangeRow.objects.get(is_valid=False)
+    mend = mend_rows.SetCell(low.row, "base", Cell("8000.00"))
+    mend_rows.mend_rows(by=unit.agent, change_list_id=done.change_list_id, changes=[mend], at=s.NOON)
     confirm_change_list(by=unit.agent, change_list_id=done.change_list_id, at=s.NOON)
     assert [one.kind for one in case_of(unit).events.all()] == ["opened", "noted"]
 
