@@ -42,7 +42,8 @@ def city_built(django_db_setup: None, django_db_blocker: Any) -> tuple[str, Path
 def _whole_browser() -> Iterator[None]:
     """拍图的浏览器要有窗口的那种：选文件、年月日那几个字才是中文。"""
     found = next((path for name in WHOLE if (path := shutil.which(name))), os.environ.get("GJJ_CHROMIUM", ""))
-    with patch.dict(os.environ, {"GJJ_CHROMIUM": found}):
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("GJJ_CHROMIUM", found)
         yield
 
 
