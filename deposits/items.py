@@ -24,7 +24,7 @@ ITEMS = (
         summary="把本月的开户、启封、封存、基数调整写在自己的 Excel 里传上来，系统逐格核对，确认之前不改动任何账户。",
         conditions=("单位已在本中心开立单位账户", "办理的月份是缴至年月的下一个月，不跳月、不重复"),
         guide=("用本单位的 Excel 名单上传，列的先后、表头说法不限", "看核对结果，有错误的行改好再传，没有变化的点「与上月相同」", "确认清册：没有错误的行立即生效"),
-        materials=(Material("roster", "本月职工变更清册", "xlsx、xls 或 csv 电子表格，不用盖章；没有人员变化的不用交"),),
+        materials=(Material("roster", "本月职工变更清册", "xlsx、xls 或 csv 电子表格，不用盖章；没有人员变化的点「与上月相同」，不用交", is_required=False),),
         result="当月变更清册，确认后可生成汇缴书",
     ),
     ServiceItem(
@@ -47,7 +47,7 @@ ITEMS = (
         summary="欠着几个月的一次补齐；将来几个月的可以先缴：选办到哪个月，看清一共多少钱，各月各有一份汇缴书，一起付款。",
         conditions=("从应办的月份起逐月相连，不跳月", "人员、基数和上月一样；有变化的月份单独上传清册", "预缴最多提前几个月、能不能跨缴存年度由本市规定"),
         guide=("选办到哪个月，看各月的人数和金额", "确认，各月各生成一份汇缴书", "一起付款；到账按月份先后入账，预缴的到那个月才入账"),
-        materials=(Material("roster", "变更清册", "照上月不变的不用交"),),
+        materials=(Material("roster", "变更清册", "照上月不变的不用交", is_required=False),),
         promised_days=1, day_kind="working",
         result="各月的汇缴书；预缴的钱先在单位暂存，到月份转到职工账户，从那天起计息（条例第二十一条）",
     ),
@@ -57,7 +57,7 @@ ITEMS = (
         summary="给职工补以前月份漏缴、少缴的：按那个月的工资、那时的比例和上下限算，减去已经缴的；看清怎么算的再生成补缴书。",
         conditions=("那个月单位已经汇缴过（没汇缴的月份办汇缴）", "职工在本单位有账户", "补的加上已缴的不超过那个月应缴的（指导意见第六条）"),
         guide=("在「职工汇缴明细」里点标红的漏缴月份，或在这里选职工和月份", "选原因，核对那时的基数，看每个月补多少、怎么算的", "生成补缴书，付款；到账后记进职工账户。付款之前可以撤销"),
-        materials=(Material("payroll", "那个月的工资证明", "基数和当时申报的不一样时由单位留存备查；责令补缴的另附决定书"),),
+        materials=(Material("payroll", "那个月的工资证明", "不用交，由单位留存备查；责令补缴的同样留存决定书", is_required=False),),
         promised_days=1, day_kind="working", fields=(("book", "补缴书的人员、月份和金额"),),
         result="补缴书、每名职工那个月的缴存明细；单位的缴至年月不变",
     ),
@@ -67,21 +67,22 @@ ITEMS = (
         summary="每个缴存年度按职工上一年度月平均工资核定缴存基数：下载填好原来基数的全员名单，改好传回来，随当月变更清册生效。",
         conditions=("在本市规定的月份办理", "新基数在那个月的下限和上限之间", "一名职工一个缴存年度能调几次由本市规定"),
         guide=("看上下限和谁的基数在外面，下载全员名单", "把基数改成上一年度月平均工资，上传，逐格核对", "确认清册，从那个月起按新基数缴存"),
-        materials=(Material("payroll", "职工上一年度工资收入统计", "由单位留存备查"),),
+        materials=(Material("payroll", "职工上一年度工资收入统计", "不用交，由单位留存备查", is_required=False),),
         result="当月变更清册，确认后全体职工按新基数缴存",
     ),
     ServiceItem(
         RATIO, "比例调整", "unit", "汇缴", "deposits:adjust_ratio", "percent", "即时办结", "deposits.unit.view", ("TL-18", "WH5-02", "WH5-04"), 34,
         number="JC15",
         summary="调整单位和个人的缴存比例：先看从哪个月起、每个职工变多少，确认后全体职工的月缴存额一起改。",
-        conditions=("单位、个人比例都在本市的下限和上限之间（现在是 {deposits.ratio_min} 到 {deposits.ratio_max}）", "一个缴存年度能调几次由本市规定", "低于下限的属于降低缴存比例，要经职代会或工会讨论通过并审核批准，到柜面申请"),
+        conditions=("单位、个人比例都在本市的下限和上限之间（现在是 {deposits.ratio_min} 到 {deposits.ratio_max}）", "一个缴存年度能调几次由本市规定", "低于下限的属于降低缴存比例，要经职代会或工会讨论通过并审核批准；网上不能办，到柜面书面申请，批准的比例现在还不能登记进这个系统"),
         guide=("填新的单位比例和个人比例", "看生效年月、每月应缴从多少变到多少、每人变多少", "确认；从下一个还没有汇缴书的月份起生效，那个月的汇缴书生成以前可以撤销"),
-        materials=(Material("decision", "单位调整比例的决定", "在范围里调整的由单位留存备查；降低缴存比例的另交职代会或工会决议"),),
+        materials=(Material("decision", "单位调整比例的决定", "不用交，由单位留存备查；低于下限的网上不能办，到柜面交职代会或工会决议", is_required=False),),
         promised_days=0, day_kind="working",
         result="调整书、全体职工新的月缴存额；已生成的汇缴书不变",
     ),
     ServiceItem(
-        SUSPENSE, "单位暂存", "unit", "汇缴", "deposits:suspense", "cash-coin", "银行当天办", "deposits.unit.view", (), 35,
+        SUSPENSE, "单位暂存", "unit", "汇缴", "deposits:suspense", "cash-coin", "银行当天办", "deposits.unit.view", ("TL-19",), 35,
+        conditions=("要退的不多于可用的暂存；给汇缴书留着的、等着入账的、正在退的不能退", "单位登记的付款账户能收款；换了账户的先到柜面变更"),
         summary="查看留在单位暂存的钱从哪来、给哪份汇缴书留着、可用多少；可用的能退回单位账户，也能在下次付款时抵缴。",
         guide=("看暂存的来去和可用余额", "要退回的填金额，银行当天把钱退回单位付款账户", "要留着用的，下次付款时勾选「用暂存抵缴」"),
         promised_days=1, day_kind="working",
@@ -89,6 +90,7 @@ ITEMS = (
     ),
     ServiceItem(
         COLLECTION, "托收", "unit", "汇缴", "deposits:collection", "bank", "银行当天答复", "deposits.unit.view", ("TL-19",), 36,
+        materials=(Material("terms", "托收协议", "签约页上读过、勾选同意，不用另交", is_required=False),),
         summary="和银行约好每月哪一天扣，到那天系统请银行扣当月的应付金额；没扣成的写明原因，可以再扣。",
         conditions=("单位登记了付款账户", "同时只有一份协议算数"),
         guide=("选每月约定日，读过协议文本后签约", "银行登记后生效", "每月确认清册、生成汇缴书，到约定日自动扣款", "没扣成的看原因：再请银行扣，或在线付款、转账"),
@@ -121,7 +123,7 @@ ITEMS = (
     ),
     ServiceItem(
         "deposits.log", "操作日志", "unit", "查询打印", "deposits:log", "clock", "随时可查", "deposits.unit.view", (), 46,
-        summary="查本单位的人在大厅里办过、看过什么。", result="操作日志，可导出",
+        summary="查本单位的人在大厅里办过什么：谁、何时、结果如何、改前改后。", result="操作日志，可导出",
     ),
     ServiceItem(
         "deposits.unit_papers", "单证打印", "unit", "查询打印", "deposits:unit_papers", "printer", "立等可取", "deposits.document.print", (), 47,
@@ -140,6 +142,8 @@ ITEMS = (
     ServiceItem(
         FILINGS, "单位申报", "personal", "查询打印", "deposits:filings", "clipboard-check", f"异议 {ANSWER_DAYS} 个工作日答复", "deposits.own.view", ("TL-16", "TL-20"), 5,
         promised_days=ANSWER_DAYS, day_kind="working",
+        conditions=("申报在本市规定的月份以内", "同一个月前一条异议单位还没答复的，等答复了再提"),
+        guide=("看本月单位为本人申报的基数、比例和金额", "不对的点「提异议」，写哪一项、应该是多少、为什么", "单位答复：改正的在清册里改，不改的说明理由；仍有不同意见的拨打热线"),
         summary="截止日之前看单位为本人申报的基数、比例和金额，不对的可以提异议。", result="各月申报；异议由单位答复",
     ),
     ServiceItem(
@@ -148,7 +152,7 @@ ITEMS = (
     ),
     ServiceItem(
         "deposits.movements", "缴存明细", "personal", "查询打印", "deposits:movements", "journal-text", "随时可查", "deposits.own.view", ("TL-16", "TL-21"), 10,
-        summary="查本人账户的每一笔缴存、结息和支取，每一笔都看得到怎么算的。", result="个人缴存明细",
+        summary="查本人账户的每一笔缴存、补缴和冲销，每一笔都看得到怎么算的。", result="个人缴存明细",
     ),
 )  # fmt: skip
 

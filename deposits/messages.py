@@ -79,7 +79,7 @@ MESSAGES = (
     ),
     MessageTemplate(
         TOLD["seal"], "account", "person", "住房公积金账户已封存",
-        "{employer}自{month}起停止为您缴存，账户已封存，原因：{reason}。余额不变，照常计息；换了单位可以由新单位启封或转移。",
+        "{employer}自{month}起停止为您缴存，账户已封存，原因：{reason}。余额不变，照常计息；换了单位要先办转移，再由新单位启封；回原单位的由原单位启封。",
         sms="{employer}自{month}起停止为您缴存住房公积金，账户已封存，余额不变。",
         variables={"employer": EMPLOYER, "month": MONTH, "reason": "停薪留职、长期病假"}, url_name="portal:personal_home",
     ),
@@ -130,7 +130,7 @@ MESSAGES = (
     ),
     MessageTemplate(
         CLAIMED, "deposit", "unit", "会计查明的 {amount} 元已记到贵单位",
-        "一笔没有写缴款识别码的 {amount} 元，会计查明是贵单位的，已记到{where}。不是贵单位的钱，请拨打 12329。",
+        "一笔没有写对缴款识别码的 {amount} 元，会计查明是贵单位的，已记到{where}。不是贵单位的钱，请拨打 12329。",
         sms="会计查明一笔 {amount} 元是贵单位的，已记到住房公积金单位暂存或汇缴书，详见网上大厅。不是贵单位的请拨打 12329。",
         variables={"amount": AMOUNT, "where": "2026年12月补缴书 032611240000001"}, url_name="deposits:suspense",
     ),

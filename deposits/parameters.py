@@ -79,6 +79,9 @@ def _old_rates() -> tuple[ParameterRow, ...]:
 
 
 RETIREMENT_REFORM = date(2025, 1, 1)
+"""渐进式延迟退休的办法施行的那天；规则也从这里取。"""
+PAYDAYS = range(1, 29)
+"""发薪日：到 28 日每个月都有这一天；本市的、单位自己的一样。"""
 TRACKS = ("male", "female", "female_worker")
 
 
@@ -150,7 +153,7 @@ LIMITS: tuple[Bound | Order, ...] = (
     *(Bound(f"deposits.retirement_age_{track}", "40", "75") for track in TRACKS),
     *(Bound(f"deposits.retirement_step_{track}", "1", "24") for track in TRACKS),
     *(Bound(f"deposits.retirement_most_{track}", "0", "120") for track in TRACKS),
-    Bound("deposits.payday", "1", "28"),
+    Bound("deposits.payday", str(PAYDAYS[0]), str(PAYDAYS[-1])),
     Bound("deposits.remit_days", "1", "31", "TL-19"),
     Bound("deposits.collection_first_day", "1", "28"),
     Bound("deposits.collection_last_day", "1", "28"),

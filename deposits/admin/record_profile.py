@@ -11,9 +11,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from deposits.models import EmployerAccount, EmployerProfile
+from deposits.parameters import PAYDAYS
 from deposits.selectors import scope
 from deposits.selectors.collection import agreement_of
-from deposits.services.employer_profile import PAYDAYS, ProfileDraft, changes_of, draft_of, mark_of, record_profile
+from deposits.services.employer_profile import ProfileDraft, changes_of, draft_of, mark_of, record_profile
 from gjj import clock
 from gjj.actors.actor import Actor
 from gjj.backoffice.things import page_of

@@ -70,7 +70,7 @@ def ratio_refused(code: str, terms: "RatioTerms", year: int, sides: Mapping[str,
         "ratio_same": ("新的比例和现在一样。", None, "请填新的比例。"),
         "ratio_step": (f"缴存比例要是 {step} 个百分点的整数倍。", None, f"请填 {lowest}% 到 {highest}% 之间、{step} 个百分点整数倍的比例。"),
         "ratio_above_max": (f"缴存比例不高于 {highest}%。", "WH5-02", f"请填 {lowest}% 到 {highest}% 之间的比例。"),
-        "ratio_needs_approval": (f"低于 {lowest}%（或按本市规定调低）要先经职工代表大会或者工会讨论通过，再由中心审核批准，这里不能直接办。", "WH5-04", "请带职代会或工会的决议、降低缴存比例申请书和单位困难情况说明到柜面申请，批准后再调。"),
+        "ratio_needs_approval": (f"低于 {lowest}%（或按本市规定调低）要先经职工代表大会或者工会讨论通过，再由中心审核批准，这里不能直接办。", "WH5-04", "请带职代会或工会的决议、降低缴存比例申请书和单位困难情况说明到柜面书面申请；这样的调整网上和后台现在都还不能登记，批准以后怎么缴由柜面告知，批准以前照现在的比例缴。"),
         "ratio_adjusted_this_year": (f"{year} 缴存年度已经调过 {terms.most_a_year} 次比例，本市一个缴存年度最多 {terms.most_a_year} 次，本年度不能再调。", None, f"请从{(last + 1).label}的汇缴起再办；刚调错的可以先撤销那一次。"),
     }  # fmt: skip
     detail, article, fix = known[code]

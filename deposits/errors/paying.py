@@ -116,7 +116,7 @@ def cannot_cancel(number: str, status: str, title: str = "汇缴书") -> BizErro
         "paying": ("正在付款", "请等银行结果；没扣成时会回到待付款，那时可以撤销。"),
         "mismatch": ("已有款到账", "请补足差额；不办了就先把到的钱退回，再撤销。"),
         "reversed": ("的入账已经冲销", "不用撤销：要缴的请补缴，用单位暂存抵缴。"),
-        "allocated": ("已经入账", "多缴、错缴的请带证明到柜面，由会计冲账更正，或拨打 12329。"),
+        "allocated": ("已经入账", "整月错缴的请带证明到柜面，由会计冲销这一份，钱退回单位暂存再重新缴；只错一个人的，这个系统现在不能单独更正，请到柜面书面申请或拨打 12329。"),
     }[status]  # fmt: skip
     return BizError(
         "cannot_cancel", f"{title} {number} {said}，不能撤销。没有任何改动。", status=409,

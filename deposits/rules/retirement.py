@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from deposits.parameters import RETIREMENT_REFORM
 from gjj.periods.month import Month
 from gjj.regulations.implements import implements
 
-REFORM = Month(2025, 1)
+REFORM = Month.of(RETIREMENT_REFORM)
 """办法自 2025 年 1 月 1 日起施行。"""
 
 

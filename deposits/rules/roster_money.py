@@ -64,7 +64,7 @@ class MoneyCells(RowNotes):
         if self.row.type == "base_correct":
             said = (
                 f"按更正办理：{format_money(own)} 改为 {format_money(amount)} 元，从{self.facts.month.label}起按新基数缴存，请留好工资依据备查；"
-                "以前月份少缴的请办补缴，多缴的带证明到柜面办"
+                "以前月份少缴的请办补缴；多缴的网上不能单独更正，请带证明到柜面书面申请"
             )
             self._warn("base", "base_corrected", said, "TL-16")
         elif self.row.type == "base_adjust" and self.account is not None:

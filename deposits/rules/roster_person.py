@@ -54,7 +54,10 @@ class PersonCells(RowNotes):
             said, fix = (
                 ("没有填变更类型，此人在本单位的账户是封存状态", "要恢复缴存请填「启封」")
                 if account.is_here
-                else ("没有填变更类型，此人在别处已有账户", "请由职工办理转移，转入后再填「启封」")
+                else (
+                    "没有填变更类型，此人在别处已有账户",
+                    "转移在网上还不能办：请先不写这一行，让原单位封存，职工带身份证和新单位的证明到柜面书面申请转移；转入以后再填「启封」",
+                )
             )
             self._error("type", "type_unknown", said, None, fix, mend=self._type_by_account())
             return
@@ -183,7 +186,7 @@ class PersonCells(RowNotes):
         elif kind in ("unseal", "seal", "base_adjust", "base_correct", "unchanged") and (
             account is None or not account.is_here
         ):
-            fix = "新来的职工请填「开户」；已有账户的请先转入"
+            fix = "新来的职工请填「开户」；在别处有账户的要先转移，网上还不能办，请职工带身份证到柜面书面申请"
             mend = _retype("open") if account is None and kind != "seal" else None
             self._error("id_no", "not_in_unit", f"此人不在本单位，不能办{TYPES[kind]}", None, fix, mend=mend)
         elif kind == "seal" and account is not None and account.status == "sealed":
@@ -206,7 +209,10 @@ class PersonCells(RowNotes):
         elif account.is_here:
             said, fix, mend = "此人在本单位有封存的账户，不能再开户", "类型改为「启封」", _retype("unseal")
         else:
-            said, fix = "此人在别处已有账户，每个职工只能有一个账户，不能再开户", "请由职工办理转移，转入后再启封"
+            said, fix = (
+                "此人在别处已有账户，每个职工只能有一个账户，不能再开户",
+                "转移在网上还不能办：请先删去这一行，让原单位封存，职工带身份证和新单位的证明到柜面书面申请转移；转入以后再启封，没缴的月份再补缴",
+            )
             mend = None
         self._error("id_no", "already_open", said, "TL-13", fix, mend=mend)
 

@@ -17,6 +17,7 @@ from deposits.errors import (
     profile_unchanged,
 )
 from deposits.models import EmployerAccount, EmployerProfile, Payday
+from deposits.parameters import PAYDAYS
 from deposits.selectors import scope
 from deposits.selectors.overview import payday_from
 from deposits.services.locks import lock_employer_account
@@ -30,8 +31,6 @@ from gjj.periods.days import business_date
 from gjj.periods.month import Month
 
 PAYER = "付款账号"
-PAYDAYS = range(1, 29)
-"""到 28 日每个月都有这一天。"""
 
 
 @dataclass(frozen=True)

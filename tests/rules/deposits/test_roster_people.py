@@ -94,7 +94,7 @@ def test_only_ones_own_people_can_be_changed(kind: str, who: str) -> None:
     (error,) = filed(kind, who).errors
     assert (error.column, error.code, error.article) == ("身份证号", "not_in_unit", None)
     assert error.message == f"此人不在本单位，不能办{kind}"
-    assert error.fix == "新来的职工请填「开户」；已有账户的请先转入"
+    assert error.fix == "新来的职工请填「开户」；在别处有账户的要先转移，网上还不能办，请职工带身份证到柜面书面申请"
 
 
 @pytest.mark.parametrize(
