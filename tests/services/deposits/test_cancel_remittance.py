@@ -6,8 +6,9 @@ import pytest
 
 from deposits.errors import cannot_cancel
 from deposits.models import Adjustment, ChangeRow, EmployerAccount, Remittance
+from deposits.rules.row_cells import Cell
 from deposits.selectors.overview import unit_month
-from deposits.services import locks
+from deposits.services import locks, mend_rows
 from deposits.services.adjust_ratio import adjust_ratio
 from deposits.services.cancel_remittance import cancel_remittance
 from deposits.services.confirm_list import confirm_change_list
@@ -59,7 +60,9 @@ def test_the_list_goes_on_after_cancelling() -> None:
     good, bad = s.worker(), s.worker(base="1.00")
     done = s.confirmed(unit, [s.line("开户", good), s.line("开户", bad)])
     assert (done.applied, done.left_out) == (1, 1)
-    ChangeRow.objects.filter(is_valid=False).update(is_valid=True, base=Decimal("8000.00"))
+    low = ChangeRow.objects.get(is_valid=False)
+    mend = mend_rows.SetCell(low.row, "base", Cell("8000.00"))
+    mend_rows.mend_rows(by=unit.agent, change_list_id=done.change_list_id, changes=[mend], at=s.NOON)
     row = s.remittance_of(unit)
     with pytest.raises(BizError) as caught:
         confirm_change_list(by=unit.agent, change_list_id=done.change_list_id, at=s.NOON)
