@@ -233,6 +233,7 @@ SPECTACULAR_SETTINGS = {
         "ChangeListStatusEnum": "deposits.workflow.change_list.WORDS",
         "RemittanceStatusEnum": "deposits.workflow.remittance.WORDS",
         "CaseStatusEnum": "gjj.cases.workflow.WORDS",
+        "FlagStatusEnum": "deposits.workflow.flag.WORDS",
     },
 }
 
