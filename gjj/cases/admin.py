@@ -42,7 +42,7 @@ def _number_of(pk: int) -> str | None:
 def by_month(term: str) -> Q | None:
     """年月：2026年11月、2026-11、2026.11、2026/11。"""
     found = MONTH.fullmatch(term)
-    return Q(topic=f"{found.group(1)}-{int(found.group(2)):02d}") if found else None
+    return Q(topic__iexact=f"{found.group(1)}-{int(found.group(2)):02d}") if found else None
 
 
 @finder_for("cases.case")
