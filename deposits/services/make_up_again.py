@@ -25,10 +25,11 @@ from gjj.work.retry import money_tx
 LEFT = """
   FROM deposits_remittanceline l JOIN deposits_account a ON a.id = l.account_id AND a.employer_account_id = %(unit)s
  WHERE l.remittance_id = %(book)s
+   AND coalesce((l.derivation->>'paid_e')::numeric, 0) + coalesce((l.derivation->>'paid_p')::numeric, 0) = 0
    AND NOT EXISTS (SELECT FROM deposits_remittanceline o JOIN deposits_remittance r ON r.id = o.remittance_id
                     WHERE o.account_id = l.account_id AND r.month = %(month)s AND r.status NOT IN ('cancelled', 'reversed'))
 """
-"""冲销的那一份里，还在本单位、那个月别处没有缴过也没有在补的人。"""
+"""冲销的那一份里，还在本单位、那个月别处没有缴过也没有在补的人；只补了差额的行不照搬，差额要照现在已缴的另算。"""
 SUMS = f"SELECT count(*), coalesce(sum(l.employer_amount), 0), coalesce(sum(l.personal_amount), 0) {LEFT}"
 LINES = f"""
 INSERT INTO deposits_remittanceline (remittance_id, account_id, subaccount_id, base, employer_amount, personal_amount, derivation)
