@@ -88,6 +88,7 @@ class FlagAnswer(UnitAPI):
     @extend_schema(summary="答复职工异议", request=AnswerInput, responses=shapes.UnitFlagOutput, tags=["单位"])
     def post(self, request: Request, pk: int) -> Response:
         """认可的账户还没有变动，照 way 去改；不改的要写理由。职工收到消息。"""
+        find(self, pk)  # 没有这一条的先说没有，不先挑写法
         wanted = filled(AnswerInput(data=request.data))
 
         def action() -> Answer:

@@ -61,7 +61,7 @@ def told(row: Remittance) -> list[str]:
     return [one.note for one in row.events.all() if "已冲销" in one.note]  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("place", ["lock_remittance_of_money", "revoke_receipt", "remark"])
+@pytest.mark.parametrize("place", ["lock_remittance_of_money", "revoke_receipt", "move"])
 def test_a_reversal_killed_halfway_leaves_nothing_and_is_done_once(own_database: str, place: str) -> None:
     """锁住以后、回执作废以后、经过写下以后各杀一次：什么也没留下，重来正好一次，每次查账都是绿的。"""
     unit, workers = s.unit_with_workers(2)

@@ -87,7 +87,10 @@ def test_make_ups_are_totalled() -> None:
     first, second = made(unit, workers[:1]), made(unit, workers[1:2])
     cancel_remittance(by=unit.agent, remittance_id=second.pk, at=s.NOON)
     client = signed_in(unit.agent)
-    for query, rows, said in (("", first, "合计 1 份（撤销的不算）"), ("?status=cancelled", second, "合计 1 份<")):
+    for query, rows, said in (
+        ("", first, "合计 1 份（撤销、冲销的不算）"),
+        ("?status=cancelled", second, "合计 1 份<"),
+    ):
         foot = shown(client, f"/unit/make-ups/{query}").partition("<tfoot>")[2]
         assert said in foot
         assert format_money(rows.amount) in foot
