@@ -127,15 +127,19 @@ def follow(row: Remittance, *, by: Actor, at: datetime, said: str, side: str = "
 def _stand(case: "Case", row: Remittance, *, by: Actor, at: datetime, said: str, side: str = "") -> None:
     """办件走到汇缴书现在的那一步。"""
     if row.status == "allocated":
-        result = (
-            f"{row.month.label}{row.title[:2]} {row.employees:,} 人 {format_money(row.amount)} 元，已分配到个人账户"
-        )
+        close_case(case, by=by, at=at, result=f"{_booked(row)}，已分配到个人账户", side=side)
+    elif row.status == "reversed":
+        result = f"{_booked(row)}，入账以后冲销了，钱在单位暂存，要缴的另办补缴"
         close_case(case, by=by, at=at, result=result, side=side)
     elif row.status == "paying":
         waits = row.is_ready and not _may_allocate(row, at)
         move_case(case, "scheduled" if waits else "processing", by=by, at=at, note=said, side=side)
     else:
         move_case(case, "waiting", by=by, at=at, note=said, task=_todo_of(row, at), side=side)
+
+
+def _booked(row: Remittance) -> str:
+    return f"{row.month.label}{row.title[:2]} {row.employees:,} 人 {format_money(row.amount)} 元"
 
 
 def remark_case(row: Remittance, *, by: Actor, at: datetime, said: str, side: str = "") -> None:
@@ -165,7 +169,9 @@ def wait_again(case: "Case", *, by: Actor, at: datetime) -> None:
 
 
 def _next(row: Remittance) -> str:
-    return {"allocated": "钱已入账", "paying": "付款正在办理"}.get(row.status) or f"接下来{_todo(row)}"
+    return {"allocated": "钱已入账", "reversed": "入账已冲销", "paying": "付款正在办理"}.get(
+        row.status
+    ) or f"接下来{_todo(row)}"
 
 
 def _todo(row: Remittance) -> str:
@@ -173,8 +179,8 @@ def _todo(row: Remittance) -> str:
 
 
 def _todo_of(row: Remittance, at: datetime) -> TaskDraft | None:
-    """单位在这份汇缴书上接下来要办的；钱在路上、已经入账的没有。"""
-    if row.status in ("paying", "allocated"):
+    """单位在这份汇缴书上接下来要办的；钱在路上、已经入账的没有，入账又冲销了的另办补缴。"""
+    if row.status in ("paying", "allocated", "reversed"):
         return None
     return _task(_todo(row), row.employer_account, row.month, at)
 

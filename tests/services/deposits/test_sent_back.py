@@ -13,6 +13,7 @@ from gjj.cases.selectors.cases import story_of
 from gjj.cases.selectors.shown import row_of
 from gjj.cases.services.desk import send_again, send_back
 from gjj.cases.services.moving import ask_back
+from gjj.ledger.services.reverse import reverse
 from tests import situations as s
 from tests.services.deposits.test_remit_case import DECEMBER, FIRST_OF_DECEMBER, case_of, todo, wrong
 
@@ -91,4 +92,24 @@ def test_a_make_up_cancelled_after_it_was_sent_back_ends_its_case() -> None:
     cancel_remittance(by=unit.agent, remittance_id=pk, at=FIRST_OF_DECEMBER)
     case.refresh_from_db()
     assert (case.status, todo(case)) == ("cancelled", [])
+    assert wrong() == set()
+
+
+def test_a_sent_back_case_goes_through_the_reversal_of_its_money(commit) -> None:
+    """退回着的办件，钱入了账、会计又冲销了：冲账照样成，问的还等答复；答了办结，结果写明冲销、另办补缴。"""
+    unit, _ = s.unit_with_workers(1)
+    row = s.remittance_of(unit)
+    case = case_of(unit)
+    ask_back(case, by=s.staff("teller"), at=s.NOON, reason="名单有疑问", flaws=[Flaw("roster", "核一下")])
+    row = s.paid(row)
+    reverse(by=s.staff("accountant"), voucher_id=row.voucher_id or 0, reason="记错了", at=s.NOON)
+    commit()
+    case.refresh_from_db()
+    assert (case.status, todo(case)) == ("returned", ["补正 1 处"])
+    assert wrong() == set()
+    send_again(by=unit.agent, case_id=case.pk, note="核过了", at=s.NOON)
+    case.refresh_from_db()
+    assert (case.status, todo(case)) == ("done", [])
+    assert "入账以后冲销了" in case.result
+    assert "已分配到个人账户" not in case.result
     assert wrong() == set()
