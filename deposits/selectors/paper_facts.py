@@ -41,7 +41,9 @@ def _common(row: Remittance) -> dict[str, Any]:
 
 
 def _paid(row: Remittance) -> dict[str, str]:
-    """已经入账的写明哪天入的，纸上就不再叫人付款；没入账的不写，以前出的照旧是同一份。"""
+    """已经入账的写明哪天入的，入账又冲销了的写明冲销，纸上就不再叫人付款；没入账的不写，以前出的照旧是同一份。"""
+    if row.status == "reversed":
+        return {"undone": "入账已冲销"}
     return {"paid_on": day(row.paid_on)} if row.status == "allocated" else {}
 
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 
 from deposits.messages import ALLOCATION_REVERSED, REVERSED_TO_PERSON
 from deposits.models import Account, Refund, Remittance
@@ -17,6 +18,7 @@ from deposits.services.pay_remittance import pay_remittance
 from deposits.services.print_papers import print_remittance
 from gjj.declarations.errors import BizError
 from gjj.documents.models import DocumentMark
+from gjj.documents.selectors.documents import facts_of
 from gjj.documents.services.marking import mark_all
 from gjj.documents.services.verifying import verify_code
 from gjj.ledger.models import Voucher
@@ -152,6 +154,23 @@ def test_every_employee_hears_once_what_went_back(commit) -> None:
     told = Message.objects.filter(code=REVERSED_TO_PERSON).order_by("id")
     assert [(one.variables["amount"], one.variables["balance"]) for one in told] == [("1,280.00", "0.00")] * 2
     assert {one.person_id for one in told} == {s.account_of(one).person_id for one in workers}
+
+
+def test_the_notice_of_a_reversed_book_asks_for_no_payment() -> None:
+    """入账时出的汇缴书，冲销以后再打印，写明冲销，原来那一份已更正，不再叫人用旧识别码付款。"""
+    unit, _ = s.unit_with_workers(1)
+    row = s.paid(s.remittance_of(unit))
+    given = {"by": unit.agent, "remittance_id": row.pk, "kind": "remittance_notice", "at": s.NOON}
+    before = print_remittance(**given)
+    reversed_of("allocation")
+    after = print_remittance(**given)
+    assert after.pk != before.pk
+    assert verify_code(before.code, ip="1.1.1.1", at=s.NOON).status == "corrected"
+    facts = facts_of(after)
+    assert facts["undone"] == "入账已冲销"
+    said = render_to_string("documents/remittance_notice.html", {"f": facts})
+    assert "请不要再用这个缴款识别码付款" in said
+    assert "付款时请" not in said
 
 
 def test_a_reversed_book_takes_no_payment_and_cannot_be_cancelled() -> None:
