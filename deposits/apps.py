@@ -15,6 +15,7 @@ class DepositsConfig(AppConfig):
         from deposits.items import MAKE_UP, REMIT
         from deposits.permissions import PERMISSIONS
         from deposits.receipts import RemittanceReceipts, SuspenseRefunds
+        from deposits.rules.funded import scheduled_said
         from deposits.selectors.exclusions import GATES
         from deposits.services.follow_reversal import RefundReversals, RemittanceReversals
         from deposits.services.remit_case import wait_again
@@ -26,7 +27,7 @@ class DepositsConfig(AppConfig):
 
         register(PERMISSIONS)
         register_subject(Subject("change_list", "变更清册", {"unit": "deposits:change_list"}))
-        register_subject(Subject("remittance", "汇缴书", {"unit": "deposits:remittance"}))
+        register_subject(Subject("remittance", "汇缴书", {"unit": "deposits:remittance"}, scheduled=scheduled_said))
         register_subject(Subject("adjustment", "调整书", {"unit": "deposits:adjustment"}))
         register_subject(Subject("refund", "单位暂存", {"unit": "deposits:suspense"}, numbered=False))
         register_subject(Subject("agreement", "托收协议", {"unit": "deposits:collection"}, numbered=False))

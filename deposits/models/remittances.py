@@ -1,5 +1,6 @@
 """汇缴书、每人一行、经过。"""
 
+from datetime import date
 from decimal import Decimal
 
 import pgtrigger
@@ -7,10 +8,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from deposits import documents
+from deposits.rules.funded import funded_said
 from deposits.rules.make_up import REASONS
-from deposits.workflow.remittance import KINDS, READY, REMITTANCE, WORDS
+from deposits.workflow.remittance import KINDS, REMITTANCE, WORDS
 from gjj.fields.money import MoneyField
 from gjj.fields.month import MonthField
+from gjj.periods.month import Month
 
 
 class Remittance(models.Model):
@@ -122,10 +125,9 @@ class Remittance(models.Model):
         """清册分几册；人不多的就是一册。"""
         return max(1, -(-self.employees // documents.VOLUME))
 
-    @property
-    def said(self) -> str:
-        """状态的说法；钱够了在等入账的不说「付款办理中」。"""
-        return READY if self.is_ready else WORDS[self.status]
+    def said_on(self, on: date) -> str:
+        """这一天状态的说法；钱够了在等入账的不说「付款办理中」，没到月份的说已预缴。"""
+        return funded_said(self.month, Month.of(on)) if self.is_ready else WORDS[self.status]
 
     @property
     def is_ready(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from deposits.rules.funded import PREPAID
 from gjj.periods.month import Month
 from gjj.regulations.implements import implements
 
@@ -12,6 +13,8 @@ STATES = {
     "gap": "漏缴",
     "arrears": "单位欠缴",
     "due": "待缴",
+    "ready": "等入账",
+    "prepaid": PREPAID,
     "sealed": "封存",
     "none": "未开户",
     "later": "未到",
@@ -21,13 +24,14 @@ STATES = {
 
 @dataclass(frozen=True)
 class MonthFacts:
-    """一个人在本单位的事实：首个汇缴年月、开户封存启封的经过、封存年月；单位的缴至年月、现在的年月。"""
+    """一个人在本单位的事实：首个汇缴年月、开户封存启封的经过、封存年月；单位的缴至年月、现在的年月；钱备齐了等入账的月份。"""
 
     first_month: Month
     changes: Sequence[tuple[Month, str]]
     sealed_month: Month | None
     unit_paid_through: Month | None
     current: Month
+    funded: frozenset[Month] = frozenset()
 
 
 def is_sealed_in(month: Month, facts: MonthFacts) -> bool:
@@ -43,6 +47,8 @@ def month_state(month: Month, paid: Decimal | None, facts: MonthFacts) -> str:
     """这一格的状态：单位缴过的月份里没有他、他又没封存，就是漏缴（不得逾期缴存或者少缴）。"""
     if paid:
         return "paid"
+    if month in facts.funded:
+        return "prepaid" if month > facts.current else "ready"
     if month < facts.first_month:
         return "none"
     if is_sealed_in(month, facts):

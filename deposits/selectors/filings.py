@@ -11,6 +11,7 @@ from deposits.models import Account, ChangeList, FilingFlag, RemittanceLine
 from deposits.rules.calendar import Deadline, is_come, payday_in_force
 from deposits.rules.derivation import explain
 from deposits.rules.filing_flag import FIELDS, filing_id, refusal_of_flag
+from deposits.rules.funded import funded_said
 from deposits.selectors.facts import limits_in_force, month_open_for
 from deposits.selectors.flag_due import with_due
 from deposits.selectors.month_story import Node
@@ -18,7 +19,6 @@ from deposits.selectors.overview import deadline, paydays_of
 from deposits.selectors.people import own_accounts
 from deposits.selectors.remittances import standing_remittances
 from deposits.workflow.flag import WORDS
-from deposits.workflow.remittance import READY
 from gjj.actors.actor import Actor
 from gjj.money.amounts import money_json, percent_json
 from gjj.parameters import selectors as parameters
@@ -64,7 +64,7 @@ class Amounts:
 
 @dataclass(frozen=True)
 class Filing:
-    """一个月的申报：编号、账户、年月、走到哪一步、本月的数（不缴的为空）、上月的数、截止日、怎么算的、异议；钱是不是备齐了、那个月到了没有。"""
+    """一个月的申报：编号、账户、年月、走到哪一步、本月的数（不缴的为空）、上月的数、截止日、怎么算的、异议；钱是不是备齐了、现在是哪个月。"""
 
     id: int
     account: Account
@@ -77,7 +77,12 @@ class Filing:
     flags: list[FilingFlag]
     may_flag: bool
     is_funded: bool
-    has_come: bool
+    current: Month
+
+    @property
+    def has_come(self) -> bool:
+        """那个月到了。"""
+        return is_come(self.month, self.current)
 
     @property
     def is_prepaid(self) -> bool:
@@ -87,9 +92,7 @@ class Filing:
     @property
     def said(self) -> str:
         """走到哪一步的说法；钱备齐了在等入账的不说「付款办理中」。"""
-        if self.is_prepaid:
-            return f"已预缴，{self.month.label}入账"
-        return READY if self.is_funded else STAGES[self.stage]
+        return funded_said(self.month, self.current) if self.is_funded else STAGES[self.stage]
 
     @property
     def open_flag(self) -> FilingFlag | None:
@@ -184,7 +187,7 @@ class AccountFilings:
             due=deadline(month, self.today, account.employer_account.area, payday_in_force(self.paydays, month)),
             explanation=explain(entry.terms) if entry.now else [], flags=mine,
             may_flag=entry.stage != "not_filed" and refusal is None,
-            is_funded=entry.is_funded, has_come=is_come(month, self.current),
+            is_funded=entry.is_funded, current=self.current,
         )  # fmt: skip
 
 

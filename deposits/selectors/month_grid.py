@@ -10,10 +10,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-from deposits.models import Account, ChangeRow, EmployerAccount
+from deposits.models import Account, ChangeRow, EmployerAccount, RemittanceLine
 from deposits.rules.make_up import refusal_of_make_up
 from deposits.rules.month_cell import STATES, MonthFacts, month_state
-from deposits.selectors.remittances import booked_by_month
+from deposits.selectors.remittances import booked_by_month, unpaid_remittances
 from gjj.ledger.selectors.party_book import paid_by_month
 from gjj.money.amounts import ZERO
 from gjj.periods.month import Month, months_between
@@ -80,18 +80,29 @@ def months_of(year: int) -> list[Month]:
 def grid_rows(unit: EmployerAccount, people: Sequence[Account], year: int, current: Month) -> list[GridRow]:
     """这些人一年的格子；people 已取好 person 和 subaccount。"""
     paid = paid_by_month(unit.pk, [row.subaccount_id for row in people], year)
-    changes = _changes(unit, people)
+    changes, funded = _changes(unit, people), _funded(unit, people)
     rows = []
     for row in people:
         facts = MonthFacts(
-            row.first_month, changes.get(row.person.id_no_index, ()), row.sealed_month, unit.paid_through, current
-        )
+            row.first_month, changes.get(row.person.id_no_index, ()), row.sealed_month, unit.paid_through, current,
+            frozenset(funded.get(row.pk, ())),
+        )  # fmt: skip
         cells = []
         for month in months_of(year):
             amount = paid.get((row.subaccount_id, month))
             cells.append(Cell(month, month_state(month, amount, facts), amount))
         rows.append(GridRow(row, tuple(cells), _late_open(unit, row), _late_unseal(unit, facts)))
     return rows
+
+
+def _funded(unit: EmployerAccount, people: Sequence[Account]) -> dict[int, set[Month]]:
+    """个人账户 → 钱备齐了、还没入账的月份：已预缴的、等前面的月份入账的。"""
+    books = {row.pk: row.month for row in unpaid_remittances(unit.pk) if row.is_ready}
+    found: dict[int, set[Month]] = {}
+    lines = RemittanceLine.objects.filter(remittance__in=books, account__in=people) if books else ()
+    for line in lines:
+        found.setdefault(line.account_id, set()).add(books[line.remittance_id])
+    return found
 
 
 def _late_open(unit: EmployerAccount, row: Account) -> Month | None:

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from deposits.models import ChangeList, ChangeRow, Remittance, RemittanceEvent
 from deposits.rules.roster_facts import TYPES
 from deposits.selectors.overview import UnitMonth
-from deposits.workflow.remittance import READY
 
 SHOWN_CHANGES = 10
 
@@ -24,14 +23,14 @@ class Node:
     note: str = ""
 
 
-def steps_of(state: UnitMonth) -> list[Node]:
-    """首页的五步，每步带上谁、何时、结果。"""
+def steps_of(state: UnitMonth, on: date) -> list[Node]:
+    """首页的五步，每步带上谁、何时、结果；on 是业务日。"""
     told = {
         "list": _filed(state.change_list),
         "confirm": _confirmed(state.change_list),
         "remittance": _created(state.remittance),
         "pay": _paid(state.remittance),
-        "allocated": _booked(state.remittance),
+        "allocated": _booked(state.remittance, on),
     }
     return [Node(step.title, step.state, *told[step.code]) for step in state.steps]
 
@@ -62,9 +61,9 @@ def _paid(row: Remittance | None) -> tuple[datetime | None, str, str]:
     return event.at, event.by, ""
 
 
-def _booked(row: Remittance | None) -> tuple[datetime | None, str, str]:
+def _booked(row: Remittance | None, on: date) -> tuple[datetime | None, str, str]:
     """入账不用人办：付了就写在等什么。"""
-    waits = row.said if row is not None and row.status == "paying" else ""
+    waits = row.said_on(on) if row is not None and row.status == "paying" else ""
     return None, waits, "到账后自动，约 1 分钟"
 
 
@@ -85,8 +84,8 @@ TOLD = {
 """经过里每种状态的说法。"""
 
 
-def story_of(row: Remittance, events: Sequence[RemittanceEvent]) -> list[Node]:
-    """汇缴书的进度：确认清册、每一步经过，再写现在等什么、接下来会怎样。"""
+def story_of(row: Remittance, events: Sequence[RemittanceEvent], on: date) -> list[Node]:
+    """汇缴书的进度：确认清册、每一步经过，再写现在等什么、接下来会怎样；on 是业务日。"""
     head, story = row.change_list, []
     if head is not None:
         story.append(Node("变更清册已确认", "done", head.confirmed_at, head.confirmed_by, f"{row.employees:,} 人应缴"))
@@ -97,7 +96,7 @@ def story_of(row: Remittance, events: Sequence[RemittanceEvent]) -> list[Node]:
         story.append(Node(told, state, event.at, event.by, event.note))
     waiting = {"awaiting_funds": "等您付款", "mismatch": "等您补足差额", "paying": "等银行到账"}
     if row.status in waiting:
-        story.append(Node(READY if row.is_ready else waiting[row.status], "current"))
+        story.append(Node(row.said_on(on) if row.is_ready else waiting[row.status], "current"))
         if row.status != "paying":
             story.append(Node("到账匹配", "later", note="按缴款识别码自动匹配，约 1 分钟"))
         told = f"{row.employees:,} 人同时入账，" + (

@@ -1,6 +1,7 @@
 """归集的清单导出成表格时有哪些列。"""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -222,20 +223,23 @@ COLLECTIONS = (
 )
 """托收单。"""
 
-BOOKS = (
-    Column("汇缴年月", lambda row: month_said(row.month)),
-    Column("汇缴书号", lambda row: row.number),
-    Column("缴款识别码", lambda row: row.payment_code),
-    Column("状态", lambda row: row.said),
-    Column("人数", lambda row: row.employees, "number"),
-    Column("单位部分", lambda row: row.employer_amount, "money"),
-    Column("个人部分", lambda row: row.personal_amount, "money"),
-    Column("应缴", lambda row: row.amount, "money"),
-    Column("已到账", lambda row: row.net, "money"),
-    Column("到账后退回的", lambda row: row.returned, "money"),
-    Column("入账日", lambda row: row.paid_on, "date"),
-)
-"""汇缴书的清单。"""
+
+def books_on(today: date) -> tuple[Column, ...]:
+    """汇缴书的清单；状态照这一天说。"""
+    return (
+        Column("汇缴年月", lambda row: month_said(row.month)),
+        Column("汇缴书号", lambda row: row.number),
+        Column("缴款识别码", lambda row: row.payment_code),
+        Column("状态", lambda row: row.said_on(today)),
+        Column("人数", lambda row: row.employees, "number"),
+        Column("单位部分", lambda row: row.employer_amount, "money"),
+        Column("个人部分", lambda row: row.personal_amount, "money"),
+        Column("应缴", lambda row: row.amount, "money"),
+        Column("已到账", lambda row: row.net, "money"),
+        Column("到账后退回的", lambda row: row.returned, "money"),
+        Column("入账日", lambda row: row.paid_on, "date"),
+    )
+
 
 LISTS = (
     Column("汇缴年月", lambda head: month_said(head.month)),

@@ -28,7 +28,7 @@ from deposits.selectors.remittances import lines_of, standing_remittances, total
 from deposits.selectors.suspense import free_suspense, surplus_of
 from deposits.selectors.volumes import binding_of
 from deposits.services.pay_remittance import PURPOSE, pay_remittance
-from deposits.views.columns import BOOKS, PEOPLE
+from deposits.views.columns import PEOPLE, books_on
 from deposits.views.listing import QueryView
 from deposits.views.unit import UnitView, make_remittance
 from deposits.workflow.remittance import WORDS
@@ -42,7 +42,7 @@ from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of
 
 PILLS = {**WORDS, "paying": "办理中"}
-"""按状态筛的说法：办理中的里面也有钱已备齐、等入账的。"""
+"""按状态筛的说法：办理中的里面也有已预缴的、钱已备齐等入账的。"""
 
 
 class Remittances(QueryView):
@@ -59,7 +59,7 @@ class Remittances(QueryView):
         if status:
             rows = rows.filter(status=status)
         rows = scope.search_remittances(rows, search)
-        if done := self.export("汇缴书", BOOKS, rows):
+        if done := self.export("汇缴书", books_on(clock.today()), rows):
             return done
         return self.render(
             "deposits/unit/remittances.html", page=page_of(rows, request, 24), status_filter=status,
@@ -123,11 +123,11 @@ class RemittancePage(UnitView):
         is_future = row.month > Month.of(today)
         waits = ""
         if row.is_ready and not row.is_make_up and (is_future or row.month != month_open_for(row.employer_account)):
-            waits = f"已预缴，{row.month.label}自动入账" if is_future else f"等前面的月份入账，再入{row.month.label}"
+            waits = row.said_on(today)
         voucher = serials_of([row.voucher_id])[row.voucher_id] if row.voucher_id else ""
         return self.render(
             self.template, status=status, row=row, menu_item="deposits.make_ups" if row.is_make_up else REMIT, page=page, lines=lines, q=search, form=form or PayForm(), voucher=voucher,
-            due=row.due, surplus=surplus_of(row) if row.held and row.status in ("allocated", "cancelled") else None, usable=usable, rest=row.due - usable, story=story_of(row, list(row.events.all())),
+            due=row.due, surplus=surplus_of(row) if row.held and row.status in ("allocated", "cancelled") else None, usable=usable, rest=row.due - usable, story=story_of(row, list(row.events.all()), today),
             owed=self.owed(row, today), changed=changed, changed_count=changed_count, ratio_changed=head.ratio_more - head.ratio_less if head else ZERO, summary=head.summary if head else {}, last_month=row.month.previous(),
             deadline=deadline_of(row.employer_account, row.month, today), today=today, waits=waits, is_future=is_future, is_demo_amount=settings.GJJ_DEMO,
             agreement=None if row.is_make_up else active_agreement(row.employer_account_id), collected=last_order(row), instructions=instructions_for(PURPOSE, str(row.pk)), bank=center_account(),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -9,12 +10,14 @@ class Subject:
     """一类业务：编码（办件的 ``about`` 里写的）、中文名、各大厅里的页名（编号叫 ``pk``）。
 
     ``numbered`` 为假的没有自己的一页，页名是它所在的清单，不带编号。
+    ``scheduled(哪一件, 哪天)`` 写等入账的办件怎么说；没有的照状态表说。
     """
 
     code: str
     title: str
     pages: Mapping[str, str] = field(default_factory=dict)
     numbered: bool = True
+    scheduled: Callable[[str, date], str] | None = None
 
 
 @dataclass(frozen=True)

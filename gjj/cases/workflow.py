@@ -7,7 +7,7 @@ CASE = Machine(
     {
         "processing": "已受理，中心正在办理",
         "waiting": "已受理，等申请人办下一步，时限暂停",
-        "scheduled": "已受理，等约定的日子，时限暂停",
+        "scheduled": "已受理，钱已备齐，等入账的日子，时限暂停",
         "returned": "已退回补正，等申请人补好，时限暂停",
         "done": "已办结",
         "refused": "不予办理，理由在办理经过里",
@@ -15,13 +15,13 @@ CASE = Machine(
     },
     (
         Edge("processing", "waiting", "cases.wait", "等申请人"),
-        Edge("processing", "scheduled", "cases.schedule", "等约定的日子"),
+        Edge("processing", "scheduled", "cases.schedule", "等入账的日子"),
         Edge("processing", "returned", "cases.return", "退回补正"),
         Edge("processing", "done", "cases.close", "办结"),
         Edge("processing", "refused", "cases.refuse", "不予办理"),
         Edge("processing", "cancelled", "cases.cancel", "撤销"),
         Edge("waiting", "processing", "cases.move", "申请人办好了"),
-        Edge("waiting", "scheduled", "cases.schedule", "等约定的日子"),
+        Edge("waiting", "scheduled", "cases.schedule", "等入账的日子"),
         Edge("waiting", "returned", "cases.return", "退回补正"),
         Edge("waiting", "done", "cases.close", "办结"),
         Edge("waiting", "refused", "cases.refuse", "不予办理"),
@@ -38,7 +38,7 @@ CASE = Machine(
 WORDS = {
     "processing": "办理中",
     "waiting": "待您办理",
-    "scheduled": "等约定日",
+    "scheduled": "等入账",
     "returned": "已退回",
     "done": "已办结",
     "refused": "不予办理",
@@ -57,4 +57,4 @@ CHIPS = {
 OPEN = ("processing", "waiting", "scheduled", "returned")
 """还在办的。"""
 PAUSED = frozenset({"waiting", "scheduled", "returned"})
-"""申请人欠着一步、约定的日子没到，承诺时限暂停。"""
+"""申请人欠着一步、入账的日子没到，承诺时限暂停。"""

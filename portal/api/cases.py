@@ -32,7 +32,7 @@ class PromiseOutput(serializers.Serializer[Any]):
     used = serializers.IntegerField()
     left = serializers.IntegerField(help_text="还剩几天；超期是负数")
     due_on = serializers.DateField(allow_null=True, help_text="按现在的情形最迟哪天；暂停、办完的为空")
-    is_paused = serializers.BooleanField(help_text="等申请人、等约定的日子，不计")
+    is_paused = serializers.BooleanField(help_text="等申请人、等入账的日子，不计")
     is_overdue = serializers.BooleanField()
     said = serializers.CharField()
 

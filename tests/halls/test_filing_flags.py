@@ -9,6 +9,7 @@ import pytest
 from deposits.messages import FLAG_RAISED
 from deposits.models import FilingFlag, Remittance
 from deposits.rules.filing_flag import FLAG_KEY
+from deposits.rules.funded import funded_said
 from deposits.selectors.accepted_flags import way_of
 from deposits.services.confirm_list import confirm_change_list
 from deposits.services.create_remittance import create_remittance
@@ -165,7 +166,7 @@ def test_a_month_paid_in_advance_says_so_to_the_employee() -> None:
     one_more(made, now + 1, ahead=True)
     who = s.holder(one)
     client = signed_in(who)
-    told = f"已预缴，{(now + 1).label}入账"
+    told = funded_said(now + 1, now)
     for address in ("/me/filings/", f"/me/filings/{number_of(one, now + 1)}/"):
         page = client.get(address).content.decode()
         assert told in page

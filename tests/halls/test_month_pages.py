@@ -184,33 +184,6 @@ def test_home_of_a_unit_that_owes_nothing_says_its_account_is_normal() -> None:
     assert "正常" in account
 
 
-def test_a_prepaid_month_tells_one_truth() -> None:
-    """预缴的月份：各处都说钱已备齐，不说付款办理中、等银行到账；没付的不说各月都已办完；撤销的话说钱去哪里。"""
-    from deposits.services.create_remittance import create_remittance
-
-    month = now_month()
-    unit, _ = s.unit_with_workers(1, first_month=month)
-    s.paid(made(unit))
-    nxt, client = month + 1, signed_in(unit.agent)
-    filed = file_same_as_last_month(by=unit.agent, month=nxt, at=clock.now(), ahead=True)
-    from deposits.services.confirm_list import confirm_change_list
-
-    confirm_change_list(by=unit.agent, change_list_id=filed.change_list_id, at=clock.now(), ahead=True)
-    row = Remittance.objects.get(pk=create_remittance(by=unit.agent, month=nxt, at=clock.now(), ahead=True))
-    home = said(client.get("/unit/"))
-    assert "各月都已办完" not in home
-    assert "还有 1 份等您付款" in home
-    s.paid(row)
-    assert "各月都已办完" in said(client.get("/unit/"))
-    for page in (said(client.get(f"/unit/remittances/{row.pk}/")), said(client.get("/unit/remittances/"))):
-        assert "钱已备齐，等入账" in page
-        assert "付款办理中" not in page
-        assert "等银行到账" not in page
-    ask = re.search(r'data-ask="(撤销这份汇缴书[^"]*)"', client.get(f"/unit/remittances/{row.pk}/").content.decode())
-    assert ask is not None
-    assert f"已到的 ¥{row.amount:,.2f}留在单位暂存" in ask[1]
-
-
 def accepted(unit: s.Unit, one: s.Worker, claimed: str) -> FilingFlag:
     """认可了一条基数的异议。"""
     number = filing_id(s.account_of(one).pk, now_month())

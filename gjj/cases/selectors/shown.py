@@ -16,7 +16,7 @@ from gjj.declarations.items import DAY_KINDS
 from gjj.periods.days import SHANGHAI
 from gjj.periods.said import day_said
 
-WHEN_RESUMED = {"scheduled": "到了约定的日子", "returned": "补正以后"}
+WHEN_RESUMED = {"scheduled": "轮到入账以后", "returned": "补正以后"}
 """停着的时限什么时候接着算；没写的是等申请人办。"""
 
 
@@ -66,8 +66,9 @@ class CaseRow:
 
     @property
     def said(self) -> str:
-        """状态的说法。"""
-        return WORDS[self.case.status]
+        """状态的说法；等入账的照它的业务说（如已预缴、几月入账）。"""
+        known = subject_of(self.case.object_type) if self.case.status == "scheduled" else None
+        return known.scheduled(self.case.topic, self.on) if known and known.scheduled else WORDS[self.case.status]
 
     @property
     def chip(self) -> str:
@@ -107,7 +108,7 @@ def promise_said(case: Case, told: Clock) -> str:
     if told.is_overdue:
         return f"{lead}已超过 {-told.left} {unit}"
     if told.is_paused:
-        why = {"scheduled": "还没到约定的日子", "returned": "等补正"}.get(case.status, "等申请人办理")
+        why = {"scheduled": "还没轮到入账", "returned": "等补正"}.get(case.status, "等申请人办理")
         return f"{lead}还剩 {told.left} {unit}；{why}，这些天不计"
     due = f"，最迟 {day_said(told.due_on)}" if told.due_on else ""
     return f"{lead}还剩 {told.left} {unit}{due}"
@@ -137,11 +138,7 @@ def timeline(story: CaseStory) -> list[Step]:
     if story.case.is_open:
         row = row_of(story)
         task = row.task
-        now = (
-            task.title
-            if task
-            else {"processing": "中心正在办理", "scheduled": "等约定的日子"}.get(story.case.status, "")
-        )
+        now = task.title if task else {"processing": "中心正在办理", "scheduled": row.said}.get(story.case.status, "")
         due = f"，{row.task_due}" if row.task_due else ""
         steps.append(Step(f"{now}{due}", "current"))
     return steps

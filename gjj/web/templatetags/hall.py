@@ -56,6 +56,12 @@ def money(value: Any) -> str:
 
 
 @register.filter
+def said_on(row: Any, on: date) -> str:
+    """一件业务这一天的状态怎么说；说法由它自己的 said_on 定。"""
+    return str(row.said_on(on))
+
+
+@register.filter
 def yuan(value: Any) -> str:
     """带 ¥ 的金额。"""
     return "—" if value in (None, "") else f"¥{format_money(Decimal(value))}"

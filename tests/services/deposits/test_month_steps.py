@@ -26,7 +26,7 @@ def test_paying_is_done_once_the_bank_has_the_order() -> None:
     assert steps(unit) == (["current", "later"], 2)
     pay_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON)
     assert steps(unit) == (["done", "current"], 1)
-    paid, booked = steps_of(unit_month(unit.account, s.TODAY))[-2:]
+    paid, booked = steps_of(unit_month(unit.account, s.TODAY), s.TODAY)[-2:]
     assert (paid.at, paid.by, booked.by) == (s.NOON, unit.agent.name, "付款办理中")
     row = answered(row, "failed", "付款账户余额不足")
     assert steps(unit) == (["current", "later"], 2)
@@ -42,5 +42,5 @@ def test_a_month_paid_out_of_suspense_waits_only_for_the_books() -> None:
     assert steps(unit) == (["done", "current"], 1)
     page = signed_in(unit.agent).get("/unit/").content.decode()
     assert "汇缴还差 1 步" in page
-    assert f"<span>{row.said}</span>" in page
+    assert f"<span>{row.said_on(s.TODAY)}</span>" in page
     assert "现在办" not in page

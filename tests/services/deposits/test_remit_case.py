@@ -185,7 +185,7 @@ def test_closing_the_item_stops_new_lists_and_lets_the_open_one_go_on() -> None:
 
 
 def test_a_prepaid_month_waits_for_its_day_without_counting(commit) -> None:
-    """预缴十二月：钱到了等约定日，时限不走，也不叫单位办什么；月份到了入账办结。"""
+    """预缴十二月：钱到了等入账，时限不走，也不叫单位办什么；月份到了入账办结。"""
     unit, _ = s.unit_with_workers(1)
     s.paid(s.remittance_of(unit))
     (pk,) = create_remittances(by=unit.agent, months=[DECEMBER], at=s.NOON, same_as_last_month=True)
