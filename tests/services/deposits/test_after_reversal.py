@@ -103,7 +103,7 @@ def test_a_reversed_month_is_said_unpaid_everywhere_and_made_up_out_of_suspense(
     row = s.paid(s.remittance_of(unit))
     assert booked_in(unit, s.NOVEMBER) == [(row.amount, 2)] * 2
     reversed_of("allocation")
-    assert Remittance.objects.get(pk=row.pk).said == "已冲销"
+    assert Remittance.objects.get(pk=row.pk).said_on(s.TODAY) == "已冲销"
     assert paid_through(unit) == {None}
     assert [(one.month, one.missing) for one in reversed_to_make_up(unit.account)] == [(s.NOVEMBER, 2)]
     assert booked_in(unit, s.NOVEMBER) == [(None, None)] * 2

@@ -187,7 +187,7 @@ def test_a_collection_that_failed_says_why_and_can_be_asked_again(monkeypatch: p
     assert order is not None
     assert (order.result.word, order.reason) == ("没有扣成", "付款账户余额不足")
     assert "存够" in order.advice
-    assert [node.title for node in story_of(row, list(row.events.all()))][1:4] == [
+    assert [node.title for node in story_of(row, list(row.events.all()), s.TODAY)][1:4] == [
         "汇缴书已生成",
         "付款已交银行",
         "回到待付款",
