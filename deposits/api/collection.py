@@ -11,7 +11,8 @@ from rest_framework.response import Response
 
 from deposits.api import shapes
 from deposits.api.unit import EMPLOYER, UnitAPI
-from deposits.selectors.collection import DAYS, agreement_json, agreement_of, agreements_of
+from deposits.selectors.collection import DAYS, agreement_of, agreements_of
+from deposits.selectors.coming_collection import agreement_json
 from deposits.services.collection_agreement import TERMS, end_agreement, sign_agreement
 from gjj import clock
 from gjj.parameters import selectors as parameters

@@ -1,6 +1,7 @@
 """托收：每月哪一天扣、没扣成的怎么办。约定日是三方协议的事，条例没有规定，范围是参数。"""
 
 from dataclasses import dataclass
+from datetime import date
 
 from deposits.rules.calendar import Deadline
 from gjj.periods.days import CalendarNotAnnounced, WorkCalendar
@@ -30,6 +31,17 @@ def collection_date(month: Month, day: int, calendar: WorkCalendar) -> Deadline:
         return Deadline(on if calendar.is_workday(on) else calendar.add_workdays(on, 1))
     except CalendarNotAnnounced:
         return Deadline(on, is_provisional=True)
+
+
+def agreed_month(on: date, day: int, calendar: WorkCalendar) -> Month:
+    """这一天是哪个月的托收日：休息日顺延到下个月的，还是原来那个月的。"""
+    month = Month.of(on)
+    return month if collection_date(month, day, calendar).on == on else month.previous()
+
+
+def is_under_agreement(month: Month, agreed: Month, *, is_make_up: bool) -> bool:
+    """到 agreed 这个月的托收日扣不扣 month 的一份：协议管约定的那个月和以前的汇缴；补缴、预缴由单位自己付。"""
+    return not is_make_up and month <= agreed
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from deposits.models import Account, ChangeList, ChangeRow, EmployerAccount, FilingFlag, Remittance
+from deposits.models import Account, ChangeList, ChangeRow, EmployerAccount, FilingFlag
 from deposits.rules.calendar import is_come
 from deposits.rules.filing_flag import AMOUNTS, RATIOS
+from deposits.selectors.cancelling import may_cancel
 from deposits.selectors.facts import month_open_for
 from deposits.selectors.filings import flag_json
 from deposits.selectors.month_story import rows_with_change
-from deposits.selectors.remittances import being_paid, standing_remittances
+from deposits.selectors.remittances import standing_remittances
 from gjj.money.amounts import money_json, percent_json
 from gjj.periods.month import Month
 
@@ -81,17 +82,11 @@ def place_to_correct(unit: EmployerAccount, account: Account, on: date) -> Place
         return Place("wait", month + 1)
     book = standing_remittances(unit.pk).filter(month=month).first()
     if book is not None:
-        if _may_cancel(book):
+        if may_cancel(book, on):
             return Place("cancel", month, head.pk if head else None, book.pk)
         return Place("wait", month + 1)
     open_list = head or lists.filter(status="draft").order_by("-id").first()
     return Place("mend", month, open_list.pk) if open_list else Place("upload", month)
-
-
-def _may_cancel(book: Remittance) -> bool:
-    """还没有付款、后面也没有预缴的月份，才撤得了。"""
-    later = standing_remittances(book.employer_account_id).filter(month__gt=book.month)
-    return book.status == "awaiting_funds" and not being_paid(book) and not later.exists()
 
 
 @dataclass(frozen=True)

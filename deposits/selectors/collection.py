@@ -9,10 +9,9 @@ from django.db.models import Q, QuerySet
 
 from deposits.models import CollectionAgreement, CollectionOrder, EmployerAccount, Remittance
 from deposits.rules.calendar import Deadline
-from deposits.rules.collection import Collected, advice, collection_date, result_of
+from deposits.rules.collection import Collected, advice, collection_date, is_under_agreement, result_of
 from deposits.selectors import scope
 from deposits.workflow.collection import OPEN
-from gjj.crypto.masking import mask_card
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import SHANGHAI, WorkCalendar, business_date
 from gjj.periods.month import Month
@@ -91,11 +90,11 @@ def next_collection(agreement: CollectionAgreement, today: date) -> Deadline:
 
 
 DUE = """
-SELECT r.id, d.planned_on
+SELECT r.id, d.planned_on, r.month, d.month, r.kind
   FROM unnest(%(days)s::int[], %(months)s::date[], %(planned)s::date[], %(until)s::timestamptz[]) AS d (day, month, planned_on, until)
   JOIN deposits_collectionagreement g ON g.day = d.day AND g.status = 'active' AND g.active_at < d.until
-  JOIN deposits_remittance r ON r.employer_account_id = g.employer_account_id AND r.kind = 'remittance'
-   AND r.status IN ('awaiting_funds', 'mismatch') AND r.month <= d.month AND r.created_at < d.until
+  JOIN deposits_remittance r ON r.employer_account_id = g.employer_account_id
+   AND r.status IN ('awaiting_funds', 'mismatch') AND r.created_at < d.until
    AND r.amount > r.received - r.returned + r.covered
  WHERE NOT EXISTS (SELECT FROM deposits_collectionorder o WHERE o.remittance_id = r.id AND o.planned_on = d.planned_on)
    AND (SELECT e.status FROM deposits_remittanceevent e WHERE e.remittance_id = r.id AND e.at < d.until ORDER BY e.id DESC LIMIT 1)
@@ -104,14 +103,14 @@ SELECT r.id, d.planned_on
                     AND e.status IN ('paying', 'awaiting_funds'))
  ORDER BY r.month, r.id
 """
-"""约定日到了还没扣的：那天协议已生效、汇缴书已生成、没付够；那天以后单位付过、退过的，由单位自己接着办。"""
+"""约定日到了还没扣的：那天协议已生效、汇缴书已生成、没付够；那天以后单位付过、退过的，由单位自己接着办。哪几个月的归协议管，由规则定（is_under_agreement）。"""
 
 
 def due_today(today: date) -> list[tuple[int, date]]:
     """到今天为止该托收的：汇缴书编号和约定的托收日。
 
     约定日是这个月或上个月的（休息日顺延，可以顺延到下个月），最近到的那一个；当天没有跑成的（工作进程停着、时钟越过了），以后哪天跑都补上。
-    协议约的是约定的那个月和以前的汇缴：补缴、预缴由单位自己付。同一个约定日只扣一次。
+    补缴、预缴不归协议管（is_under_agreement）。同一个约定日只扣一次。
     """
     calendar, month = parameters.calendar(), Month.of(today)
     days = CollectionAgreement.objects.filter(status="active").order_by("day").values_list("day", flat=True).distinct()
@@ -122,7 +121,11 @@ def due_today(today: date) -> list[tuple[int, date]]:
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(DUE, given)
-        return [(pk, on) for pk, on in cursor.fetchall()]
+        return [
+            (pk, on)
+            for pk, on, month, agreed, kind in cursor.fetchall()
+            if is_under_agreement(Month.of(month), Month.of(agreed), is_make_up=kind == "make_up")
+        ]
 
 
 def _last_day(month: Month, day: int, today: date, calendar: WorkCalendar) -> tuple[Month, date]:
@@ -131,23 +134,6 @@ def _last_day(month: Month, day: int, today: date, calendar: WorkCalendar) -> tu
     if this <= today:
         return month, this
     return month.previous(), collection_date(month.previous(), day, calendar).on
-
-
-def agreement_json(row: CollectionAgreement, today: date) -> dict[str, Any]:
-    """接口的一份协议；付款账号遮掩。生效的写明下一个托收日。"""
-    coming = next_collection(row, today) if row.status == "active" else None
-    return {
-        "id": row.pk, "number": row.number, "status": row.status, "day": row.day,
-        "payer_account": mask_card(row.payer_account), "payer_name": row.payer_name,
-        "terms_version": row.terms_version, "reason": row.reason, "signed_by": row.signed_by,
-        "signed_at": _moment(row.signed_at), "active_at": _moment(row.active_at),
-        "ended_by": row.ended_by, "ended_at": _moment(row.ended_at),
-        "next_on": coming.on.isoformat() if coming else None,
-    }  # fmt: skip
-
-
-def _moment(at: datetime | None) -> str | None:
-    return at.astimezone(SHANGHAI).isoformat(timespec="seconds") if at else None
 
 
 def said_of(account: EmployerAccount) -> str:

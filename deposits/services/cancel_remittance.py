@@ -4,8 +4,8 @@ from datetime import datetime
 
 from deposits.errors import cannot_cancel, still_paying
 from deposits.models import ChangeList, ChangeRow, Remittance
-from deposits.rules.calendar import is_come
-from deposits.selectors.remittances import being_paid
+from deposits.rules.cancelling import Book, refusal_of_cancel
+from deposits.selectors.cancelling import CANCEL_GATES, book_of
 from deposits.services.locks import lock_remittance
 from deposits.services.mark_papers import revoke_papers
 from deposits.services.move_remittance import move
@@ -17,7 +17,6 @@ from gjj.catalog.services.exclusive import require_free
 from gjj.declarations.permissions import require
 from gjj.money.amounts import ZERO, format_money
 from gjj.periods.days import business_date
-from gjj.periods.month import Month
 from gjj.work.retry import money_tx
 
 
@@ -35,15 +34,10 @@ def cancel_remittance(*, by: Actor, remittance_id: int, at: datetime) -> None:
     if row.is_make_up:
         _cancel_make_up(by, row, at)
         return
-    prepaid = row.is_ready and not is_come(row.month, Month.of(business_date(at)))
-    if row.status != "awaiting_funds" and not prepaid:
-        raise cannot_cancel(row.number, row.status)
-    if being_paid(row):
-        raise still_paying(row.number, row.title, "没有撤销")
-    require_free("later_month_stands", row)
-    require_free("later_adjustment_stands", row)
+    kept = "；预缴的钱留在单位暂存，可以抵缴、可以退回" if _checked(row, at).is_prepaid else ""
+    for code in CANCEL_GATES:
+        require_free(code, row)
     row.covered = ZERO
-    kept = "；预缴的钱留在单位暂存，可以抵缴、可以退回" if prepaid else ""
     move(row, "cancelled", at=at, by=by, note=f"撤销汇缴书；{row.month.label}重新打开，{_list_after(row)}{kept}")
     _drop_unchanged(row, by, at)
     revoke_papers(row, by=by, at=at)
@@ -53,12 +47,20 @@ def cancel_remittance(*, by: Actor, remittance_id: int, at: datetime) -> None:
     )  # fmt: skip
 
 
+def _checked(row: Remittance, at: datetime) -> Book:
+    """走到这一步的撤得了；撤不了的说清楚为什么。"""
+    book = book_of(row, business_date(at))
+    why = refusal_of_cancel(book)
+    if why == "status":
+        raise cannot_cancel(row.number, row.status, row.title)
+    if why == "paying":
+        raise still_paying(row.number, row.title, "没有撤销")
+    return book
+
+
 def _cancel_make_up(by: Actor, row: Remittance, at: datetime) -> None:
     """补缴书：没付的、到账不足又不补了的都能撤；到的钱留在单位暂存。单位和补缴书已锁。"""
-    if row.status not in ("awaiting_funds", "mismatch"):
-        raise cannot_cancel(row.number, row.status, row.title)
-    if being_paid(row):
-        raise still_paying(row.number, row.title, "没有撤销")
+    _checked(row, at)
     kept = f"；到的 {format_money(row.received)} 元留在单位暂存，可以抵缴、可以退回" if row.received else ""
     row.covered = ZERO
     move(row, "cancelled", at=at, by=by, note=f"撤销补缴书{kept}")

@@ -10,6 +10,7 @@ from deposits.errors import (
     payer_account_changed,
 )
 from deposits.models import CollectionAgreement, CollectionOrder, EmployerAccount, Remittance
+from deposits.rules.collection import agreed_month, is_under_agreement
 from deposits.selectors.collection import TRIES, active_agreement, due_today
 from deposits.services.locks import lock_remittance
 from deposits.services.move_remittance import move
@@ -20,7 +21,6 @@ from gjj.declarations.permissions import require
 from gjj.money.amounts import format_money
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import business_date
-from gjj.periods.month import Month
 from gjj.settlement.selectors.payments import instructions_for
 from gjj.settlement.services.instructions import collect
 from gjj.work.retry import money_tx
@@ -59,7 +59,8 @@ def collect_planned(*, remittance_id: int, planned_on: date, at: datetime) -> in
     agreement = active_agreement(account.pk)
     if agreement is None or row.status not in ("awaiting_funds", "mismatch") or row.due <= 0:
         return None
-    if row.is_make_up or row.month > Month.of(planned_on):  # 协议只管当月和以前的汇缴；补缴、预缴由单位自己付
+    agreed = agreed_month(planned_on, agreement.day, parameters.calendar())
+    if not is_under_agreement(row.month, agreed, is_make_up=row.is_make_up):
         return None
     if agreement.payer_account != account.bank_account or row.collections.filter(planned_on=planned_on).exists():
         return None

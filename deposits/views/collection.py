@@ -11,10 +11,10 @@ from deposits.selectors.collection import (
     RESULTS,
     agreement_of,
     agreements_of,
-    next_collection,
     order_view,
     orders_of,
 )
+from deposits.selectors.coming_collection import coming_of
 from deposits.services.collect import collect_remittance
 from deposits.services.collection_agreement import TERMS, end_agreement, sign_agreement
 from deposits.views.columns import COLLECTIONS
@@ -66,12 +66,13 @@ class Collection(SavesFilters, UnitView):
         """整页。"""
         account, today = self.account(), clock.today()
         agreement = agreement_of(account.pk)
+        changed = agreement is not None and agreement.payer_account != account.bank_account
         page = page_of(self.orders(), self.request, 24)
         return self.render(
             self.template, status=status, form=form, agreement=agreement, account=account, terms=TERMS,
             payer=mask_card(agreement.payer_account if agreement else account.bank_account), bank=center_account(),
-            next=next_collection(agreement, today) if agreement and agreement.status == "active" else None,
-            changed=agreement is not None and agreement.payer_account != account.bank_account,
+            coming=coming_of(account, today),
+            changed=changed,
             earlier=[one for one in agreements_of(account.pk)[:12] if agreement is None or one.pk != agreement.pk],
             page=page, orders=[order_view(row) for row in page.object_list], result_filter=asked_of(self.request).choice("result", "结果", RESULTS),
             q=self.request.GET.get("q", "").strip(), results={code: WORDS[code] for code in RESULTS},

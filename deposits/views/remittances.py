@@ -14,10 +14,13 @@ from deposits.errors import no_employer_account
 from deposits.forms import OtherAmountForm, PayForm
 from deposits.items import REMIT
 from deposits.models import Remittance
+from deposits.rules.cancelling import refusal_of_cancel
 from deposits.rules.derivation import explain
 from deposits.selectors import scope
 from deposits.selectors.accepted_flags import told_uncorrected
+from deposits.selectors.cancelling import book_of
 from deposits.selectors.collection import active_agreement, last_order
+from deposits.selectors.coming_collection import day_for
 from deposits.selectors.facts import month_open_for
 from deposits.selectors.late_starts import late_starts
 from deposits.selectors.left_out import left_out_of
@@ -121,6 +124,7 @@ class RemittancePage(UnitView):
         changed, changed_count = changed_people(head) if head else ([], 0)
         usable = min(free_suspense(row.employer_account_id), max(row.due, ZERO))
         is_future = row.month > Month.of(today)
+        agreement = None if row.is_make_up else active_agreement(row.employer_account_id)
         waits = ""
         if row.is_ready and not row.is_make_up and (is_future or row.month != month_open_for(row.employer_account)):
             waits = row.said_on(today)
@@ -130,7 +134,7 @@ class RemittancePage(UnitView):
             due=row.due, surplus=surplus_of(row) if row.held and row.status in ("allocated", "cancelled") else None, usable=usable, rest=row.due - usable, story=story_of(row, list(row.events.all()), today),
             owed=self.owed(row, today), changed=changed, changed_count=changed_count, ratio_changed=head.ratio_more - head.ratio_less if head else ZERO, summary=head.summary if head else {}, last_month=row.month.previous(),
             deadline=deadline_of(row.employer_account, row.month, today), today=today, waits=waits, is_future=is_future, is_demo_amount=settings.GJJ_DEMO,
-            agreement=None if row.is_make_up else active_agreement(row.employer_account_id), collected=last_order(row), instructions=instructions_for(PURPOSE, str(row.pk)), bank=center_account(),
+            agreement=agreement, collects=day_for(agreement, row, today) if agreement else None, cancellable=not refusal_of_cancel(book_of(row, today)), collected=last_order(row), instructions=instructions_for(PURPOSE, str(row.pk)), bank=center_account(),
             binding=binding_of(row), late=late_starts(head) if head and row.status != "cancelled" else None, asked=asked, asked_text=money_json(asked) if asked else "", apart=abs(row.due - asked) if asked else ZERO,
             unchanged=head is not None and not changed_count and not rows_with_change(head), **self.reminders(row, today),
         )  # fmt: skip

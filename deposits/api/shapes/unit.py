@@ -55,6 +55,23 @@ class LedgerLineOutput(serializers.Serializer[Any]):
     summary = serializers.CharField()
 
 
+class ComingBook(serializers.Serializer[Any]):
+    """下一次要扣的一份汇缴书。"""
+
+    id = serializers.IntegerField()
+    number = serializers.CharField()
+    month = serializers.CharField(help_text="汇缴年月")
+    amount = serializers.CharField(help_text="要扣的金额（元）")
+
+
+class ComingOutput(serializers.Serializer[Any]):
+    """下一次托收：哪天、一共多少元、哪几份。"""
+
+    on = serializers.DateField()
+    amount = serializers.CharField()
+    remittances = ComingBook(many=True)
+
+
 class AgreementOutput(serializers.Serializer[Any]):
     """托收协议。"""
 
@@ -71,7 +88,10 @@ class AgreementOutput(serializers.Serializer[Any]):
     active_at = serializers.DateTimeField(allow_null=True)
     ended_by = serializers.CharField(allow_blank=True)
     ended_at = serializers.DateTimeField(allow_null=True)
-    next_on = serializers.DateField(allow_null=True, help_text="生效的，下一个托收日")
+    next_on = serializers.DateField(allow_null=True, help_text="生效的，下一个约定日；扣什么看 next_collection")
+    next_collection = ComingOutput(
+        allow_null=True, help_text="下一次托收；没有等付款的汇缴书、付款账户变了的为空，那天不扣"
+    )
 
 
 class CollectionDays(serializers.Serializer[Any]):

@@ -7,6 +7,7 @@ import pytest
 from deposits.errors import cannot_cancel
 from deposits.models import Adjustment, ChangeRow, EmployerAccount, Remittance
 from deposits.rules.row_cells import Cell
+from deposits.selectors.cancelling import may_cancel
 from deposits.selectors.overview import unit_month
 from deposits.services import locks, mend_rows
 from deposits.services.adjust_ratio import adjust_ratio
@@ -151,9 +152,11 @@ def test_a_ratio_of_a_later_month_never_reaches_back(commit) -> None:
         cancelled(unit, row)
     assert (caught.value.code, caught.value.status) == ("later_adjustment_stands", 409)
     assert f"请先撤销比例调整 {adjustment.number}" in caught.value.fix
+    assert not may_cancel(row, s.TODAY)
     row.refresh_from_db()
     assert row.status == "awaiting_funds"
     undo_adjustment(by=unit.agent, adjustment_id=made, at=s.NOON)
+    assert may_cancel(row, s.TODAY)
     cancelled(unit, row)
     again = s.remittance_of(unit)
     commit()

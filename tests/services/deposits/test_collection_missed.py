@@ -81,11 +81,12 @@ def test_a_day_put_off_into_the_next_month_is_still_the_old_months(monkeypatch: 
     closed = {date(2026, 11, day): False for day in (28, 29, 30)}
     monkeypatch.setattr(collection.parameters, "calendar", lambda *_: WorkCalendar(closed, frozenset({2026, 2027})))
     unit, row, agreement = due(monkeypatch, 28)
-    create_remittances(by=unit.agent, months=[s.NOVEMBER + 1], at=s.NOON, same_as_last_month=True)
+    (ahead,) = create_remittances(by=unit.agent, months=[s.NOVEMBER + 1], at=s.NOON, same_as_last_month=True)
     first = date(2026, 12, 1)
     assert next_collection(agreement, s.TODAY).on == next_collection(agreement, first).on == first
     assert due_today(date(2026, 11, 30)) == []
     assert due_today(first) == [(row.pk, first)]
+    assert collect_planned(remittance_id=ahead, planned_on=first, at=s.NOON + timedelta(days=7)) is None
 
 
 def test_the_bank_is_told_of_the_end_after_what_was_written_down_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,25 @@
+"""一份汇缴书现在能不能撤销：规则看它自己走到哪一步，两道门看后面的月份。"""
+
+from datetime import date
+
+from deposits.models import Remittance
+from deposits.rules.calendar import is_come
+from deposits.rules.cancelling import Book, refusal_of_cancel
+from deposits.selectors.exclusions import GATES
+from deposits.selectors.remittances import being_paid
+from gjj.periods.month import Month
+
+CANCEL_GATES = ("later_month_stands", "later_adjustment_stands")
+"""撤销汇缴书要问的门；补缴书不问。"""
+
+
+def book_of(row: Remittance, on: date) -> Book:
+    """规则要看的事实。"""
+    return Book(row.status, row.is_make_up, row.is_ready, is_come(row.month, Month.of(on)), being_paid(row))
+
+
+def may_cancel(row: Remittance, on: date) -> bool:
+    """现在撤得了。"""
+    if refusal_of_cancel(book_of(row, on)):
+        return False
+    return row.is_make_up or all(GATES[code](row) is None for code in CANCEL_GATES)

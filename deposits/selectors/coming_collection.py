@@ -1,0 +1,111 @@
+"""下一次托收扣什么：哪一天、哪几个月的、多少元；没有要扣的照实说没有。"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from deposits.models import CollectionAgreement, CollectionOrder, EmployerAccount, Remittance
+from deposits.rules.calendar import Deadline
+from deposits.rules.collection import collection_date, is_under_agreement
+from deposits.selectors.collection import active_agreement, next_collection
+from deposits.selectors.remittances import to_pay
+from gjj.crypto.masking import mask_card
+from gjj.money.amounts import ZERO, money_json
+from gjj.parameters import selectors as parameters
+from gjj.periods.days import SHANGHAI
+from gjj.periods.month import Month, months_between
+
+
+@dataclass(frozen=True)
+class Coming:
+    """下一次托收：那一天，要扣的汇缴书（没有的就是现在没有要扣的，那一天是下一个约定日）。"""
+
+    day: Deadline
+    books: tuple[Remittance, ...] = ()
+
+    @property
+    def amount(self) -> Decimal:
+        """一共要扣多少（元）。"""
+        return sum((row.due for row in self.books), ZERO)
+
+
+def day_for(agreement: CollectionAgreement, row: Remittance, today: date) -> Deadline | None:
+    """这一份到哪一天自动扣；不归协议管的（已付、补缴、付款账户变了）为空。"""
+    return _days(agreement, [row], today).get(row.pk)
+
+
+def coming_of(account: EmployerAccount, today: date, unpaid: Sequence[Remittance] | None = None) -> Coming | None:
+    """单位下一次托收扣什么；没有生效的协议、付款账户变了（到那天不扣）为空。"""
+    agreement = active_agreement(account.pk)
+    if agreement is None or agreement.payer_account != account.bank_account:
+        return None
+    agreement.employer_account = account
+    return coming_collection(agreement, today, unpaid)
+
+
+def coming_collection(
+    agreement: CollectionAgreement, today: date, unpaid: Sequence[Remittance] | None = None
+) -> Coming:
+    """生效的协议下一次扣什么；unpaid 是查过的等付款的各份，不给就查。"""
+    books = to_pay(agreement.employer_account_id) if unpaid is None else unpaid
+    days = _days(agreement, books, today)
+    if not days:
+        return Coming(next_collection(agreement, today))
+    first = min(days.values(), key=lambda day: day.on)
+    return Coming(first, tuple(row for row in books if row.pk in days and days[row.pk].on == first.on))
+
+
+def _days(agreement: CollectionAgreement, books: Sequence[Remittance], today: date) -> dict[int, Deadline]:
+    """汇缴书 → 自动扣它的那一天：今天或以后第一个管得着它、还没扣过的托收日。"""
+    if agreement.payer_account != agreement.employer_account.bank_account:
+        return {}
+    owed = [row for row in books if row.status in ("awaiting_funds", "mismatch") and row.due > ZERO]
+    tried = set(
+        CollectionOrder.objects.filter(remittance__in=owed, planned_on__gte=today).values_list(
+            "remittance", "planned_on"
+        )
+    )
+    current, calendar = Month.of(today), parameters.calendar()
+    last = max([current + 1, *(row.month for row in owed)])
+    found: dict[int, Deadline] = {}
+    for agreed in months_between(current.previous(), last):
+        day = collection_date(agreed, agreement.day, calendar)
+        for row in owed:
+            is_open = day.on >= today and (row.pk, day.on) not in tried
+            if is_open and is_under_agreement(row.month, agreed, is_make_up=row.is_make_up):
+                found.setdefault(row.pk, day)
+    return found
+
+
+def coming_json(coming: Coming) -> dict[str, Any] | None:
+    """接口的下一次托收；没有要扣的为空。"""
+    if not coming.books:
+        return None
+    return {
+        "on": coming.day.on.isoformat(),
+        "amount": money_json(coming.amount),
+        "remittances": [
+            {"id": row.pk, "number": row.number, "month": str(row.month), "amount": money_json(row.due)}
+            for row in coming.books
+        ],
+    }
+
+
+def agreement_json(row: CollectionAgreement, today: date) -> dict[str, Any]:
+    """接口的一份协议；付款账号遮掩。生效的写明下一个约定日、那时扣什么。"""
+    coming = coming_collection(row, today) if row.status == "active" else None
+    return {
+        "id": row.pk, "number": row.number, "status": row.status, "day": row.day,
+        "payer_account": mask_card(row.payer_account), "payer_name": row.payer_name,
+        "terms_version": row.terms_version, "reason": row.reason, "signed_by": row.signed_by,
+        "signed_at": _moment(row.signed_at), "active_at": _moment(row.active_at),
+        "ended_by": row.ended_by, "ended_at": _moment(row.ended_at),
+        "next_on": next_collection(row, today).on.isoformat() if coming else None,
+        "next_collection": coming_json(coming) if coming else None,
+    }  # fmt: skip
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.astimezone(SHANGHAI).isoformat(timespec="seconds") if at else None
