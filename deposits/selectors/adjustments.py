@@ -178,6 +178,16 @@ def adjusted_after(employer_account_id: int, month: Month) -> Adjustment | None:
     return rows.first()
 
 
+def ratios_taking_effect(employer_account_id: int, first: Month | None, last: Month | None) -> list[Adjustment]:
+    """从 first 到 last（含）的月份起生效、还算数的比例调整，先生效的在前；哪一头不限的给空。"""
+    rows = adjustments(employer_account_id).filter(kind="ratio", status="applied")
+    if first is not None:
+        rows = rows.filter(effective_month__gte=first)
+    if last is not None:
+        rows = rows.filter(effective_month__lte=last)
+    return list(rows.order_by("effective_month", "id"))
+
+
 def can_undo(row: Adjustment) -> bool:
     """能不能撤销：最近一次的、还生效着，生效的那个月起还没有汇缴书。"""
     later = standing_remittances(row.employer_account_id).filter(month__gte=row.effective_month)

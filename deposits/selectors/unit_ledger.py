@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -37,7 +38,7 @@ class LedgerRow:
 
 @dataclass(frozen=True)
 class UnitBook:
-    """一年的一本账：年初余额、各行、借贷合计、年末余额；有哪些种类。"""
+    """一年的一本账：年初余额、各行、借贷合计、年末余额；有哪些种类；全年（不止列出的）借贷各是多少（元）。"""
 
     year: int
     book: str
@@ -45,6 +46,13 @@ class UnitBook:
     rows: Sequence[LedgerRow]
     closing: Decimal
     kinds: dict[str, str]
+    year_debit: Decimal
+    year_credit: Decimal
+
+    @property
+    def is_whole(self) -> bool:
+        """全年的每一笔都列出了。"""
+        return (self.debit, self.credit) == (self.year_debit, self.year_credit)
 
     @property
     def debit(self) -> Decimal:
@@ -84,7 +92,50 @@ def unit_book(account: EmployerAccount, year: int, book: str, kind: str = "", se
     kinds = {CODES.get(line.kind, line.kind): word("voucher.kind", line.kind) for line in lines}
     wanted = [line for line in lines if not kind or kind in (line.kind, CODES.get(line.kind, line.kind))]
     wanted = [line for line in wanted if not search or _is_about(line, search)]
-    return UnitBook(year, book, opening, _told(wanted), lines[-1].balance if lines else opening, kinds)
+    return UnitBook(
+        year, book, opening, _told(wanted), lines[-1].balance if lines else opening, kinds,
+        sum((line.debit for line in lines), ZERO), sum((line.credit for line in lines), ZERO),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class WrittenRow:
+    """写进表里的一行：明细，或者年初余额、合计、年末余额（没有日期和凭证）。"""
+
+    label: str
+    on: date | None = None
+    month: Month | None = None
+    employees: int | None = None
+    debit: Decimal | None = None
+    credit: Decimal | None = None
+    balance: Decimal | None = None
+    serial: str = ""
+    summary: str = ""
+
+
+def written_rows(found: UnitBook) -> Iterator[WrittenRow]:
+    """一本账写进表里的各行，自己对得上：年初余额 − 借方合计 + 贷方合计 = 年末余额；筛过的另有一行没有列出的合计。"""
+    yield WrittenRow("年初余额", balance=found.opening)
+    for row in found.rows:
+        line = row.line
+        yield WrittenRow(
+            row.label,
+            line.on,
+            row.month,
+            row.employees,
+            line.debit,
+            line.credit,
+            line.balance,
+            line.serial,
+            line.summary,
+        )
+    if not found.is_whole:
+        yield WrittenRow("列出的合计", debit=found.debit, credit=found.credit)
+        yield WrittenRow(
+            "没有列出的合计", debit=found.year_debit - found.debit, credit=found.year_credit - found.credit
+        )
+    yield WrittenRow("本年合计", debit=found.year_debit, credit=found.year_credit)
+    yield WrittenRow("年末余额", balance=found.closing)
 
 
 def _is_about(line: PartyLine, search: str) -> bool:

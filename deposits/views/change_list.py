@@ -12,6 +12,7 @@ from deposits.models import ChangeList
 from deposits.rules.roster_facts import TYPES
 from deposits.selectors import scope
 from deposits.selectors.accepted_flags import told_uncorrected
+from deposits.selectors.adjustments import ratios_taking_effect
 from deposits.selectors.change_lists import (
     CONFIRMING,
     MENDING,
@@ -35,6 +36,7 @@ from deposits.services.confirm_list import Confirmed
 from deposits.services.discard_list import discard_change_list
 from deposits.services.held_file import held_file
 from deposits.views.list_columns import change_rows
+from deposits.views.ratio_changes import with_cases
 from deposits.views.unit import UnitView, make_remittance
 from gjj import clock
 from gjj.declarations.errors import BizError
@@ -114,6 +116,7 @@ class ChangeListPage(UnitView):
             "seconds_left": jobs.seconds_left(job, clock.now()) if job else None,
             "kinds": {TYPES[kind]: (kind, count) for kind, count in kinds.items() if count},
             "parts": parts_of(head),
+            "ratios": with_cases(self.actor, ratios_taking_effect(head.employer_account_id, head.month, head.month)),
             "last_month": head.month.previous(),
             "repaired": repaired,
             "touched": rows_of(head, "repaired").count(),

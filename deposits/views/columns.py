@@ -98,22 +98,23 @@ MOVEMENTS = (
 """分户明细。"""
 
 LEDGER = (
-    Column("日期", lambda row: row.line.on, "date"),
+    Column("日期", lambda row: row.on, "date"),
     Column("业务", lambda row: row.label),
     Column("汇缴年月", lambda row: month_said(row.month)),
     Column("人数", lambda row: row.employees, "number"),
-    Column("借方", lambda row: row.line.debit, "money"),
-    Column("贷方", lambda row: row.line.credit, "money"),
-    Column("余额", lambda row: row.line.balance, "money"),
-    Column("凭证流水号", lambda row: row.line.serial),
-    Column("摘要", lambda row: row.line.summary),
+    Column("借方", lambda row: row.debit, "money"),
+    Column("贷方", lambda row: row.credit, "money"),
+    Column("余额", lambda row: row.balance, "money"),
+    Column("凭证流水号", lambda row: row.serial),
+    Column("摘要", lambda row: row.summary),
 )
-"""单位明细账。"""
+"""单位明细账：年初余额、每一笔、合计、年末余额（WrittenRow）。"""
 
 DIFFERENCES = (
     Column("姓名", lambda row: row.name),
     Column("个人账号", lambda row: row.number),
     Column("变化", lambda row: row.said),
+    Column("为什么", lambda row: row.why),
     Column("原基数", lambda row: row.old_base, "money"),
     Column("现基数", lambda row: row.new_base, "money"),
     Column("原月缴存额", lambda row: row.old_amount, "money"),

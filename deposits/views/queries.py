@@ -21,11 +21,12 @@ from deposits.selectors.month_grid import (
 )
 from deposits.selectors.people import SORTS, employees, explain_now
 from deposits.selectors.unit_info import unit_info
-from deposits.selectors.unit_ledger import BOOKS, ledger_kinds, ledger_years, unit_book
+from deposits.selectors.unit_ledger import BOOKS, ledger_kinds, ledger_years, unit_book, written_rows
 from deposits.selectors.unit_log import LogFilter, log_row, unit_actions, unit_log
 from deposits.services.employer_profile import set_payday
 from deposits.views.columns import CHANGES, DIFFERENCES, GRID, LEDGER, LOG, employees_with_how
 from deposits.views.listing import QueryView
+from deposits.views.ratio_changes import ratios_asked, with_cases
 from deposits.views.unit import UnitView
 from gjj import clock
 from gjj.audit.labels import RESULTS
@@ -111,7 +112,7 @@ class UnitLedger(QueryView):
         kind = self.asked.choice("kind", "业务", ledger_kinds())
         search = self.said("q")
         found = unit_book(account, self.year(years), book, kind, search) if years else None
-        if done := self.export("单位明细账", LEDGER, found.rows if found else ()):
+        if done := self.export("单位明细账", LEDGER, written_rows(found) if found else ()):
             return done
         return self.render(
             "deposits/unit/ledger.html", account=account, found=found, years=years, book=book,
@@ -163,7 +164,7 @@ class Changes(QueryView):
             return done
         return self.render(
             "deposits/unit/changes.html", stretch=stretch_of(found, request), kinds=KINDS, given=given,
-            years=years, is_asked=bool(given.kind or given.year or given.since or given.until or given.search),
+            years=years, ratios=with_cases(self.actor, ratios_asked(account, given)), is_asked=bool(given.kind or given.year or given.since or given.until or given.search),
         )  # fmt: skip
 
 
@@ -188,6 +189,7 @@ class Compare(QueryView):
         return self.render(
             "deposits/unit/compare.html", months=months, old=old, new=new, part=part, parts=PARTS, found=found,
             rows=rows[:PEOPLE_A_PAGE], after=after, more=rows[PEOPLE_A_PAGE - 1].account_id if len(rows) > PEOPLE_A_PAGE else None,
+            ratios=with_cases(self.actor, found.ratios if found else []),
         )  # fmt: skip
 
 
