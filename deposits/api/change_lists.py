@@ -13,7 +13,7 @@ from deposits.api.mended import RowInput, RowsInput, cells_given, find, mended_o
 from deposits.api.unit import EMPLOYER, UnitAPI
 from deposits.models import ChangeList
 from deposits.selectors import scope
-from deposits.selectors.change_lists import change_list_json, row_json, rows_of, sees_plain
+from deposits.selectors.change_lists import change_list_json, mended_json, row_json, rows_of, sees_plain
 from deposits.selectors.noticed import noticed
 from deposits.services.confirm_big_list import ask_to_confirm
 from deposits.services.discard_list import discard_change_list
@@ -72,6 +72,7 @@ def brief(head: ChangeList) -> dict[str, Any]:
         },
         "filed_at": head.filed_at.astimezone(SHANGHAI).isoformat(timespec="seconds"),
         "filed_by": head.filed_by,
+        "mended": mended_json(head),
     }
 
 

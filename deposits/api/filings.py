@@ -13,6 +13,7 @@ from deposits.errors import no_employer_account
 from deposits.models import FilingFlag
 from deposits.rules.filing_flag import FIELDS, read_claim, split_filing_id
 from deposits.selectors.filings import filing_json, flag_json, own_filing, own_filings
+from deposits.selectors.flag_due import with_due
 from deposits.selectors.own_filings import OwnFilings
 from deposits.services.flags import MOST_CLAIM, MOST_TEXT, raise_flag
 from gjj import clock
@@ -80,6 +81,6 @@ class FilingFlags(HallAPI):
             if place is None or own_filing(self.actor, *place, clock.today()) is None:
                 raise no_employer_account()
             made = raise_flag(by=self.actor, number=pk, at=clock.now(), **filled(FlagInput(data=request.data)))
-            return 201, flag_json(FilingFlag.objects.get(pk=made))
+            return 201, flag_json(with_due(FilingFlag.objects.all()).get(pk=made))
 
         return self.once(action)

@@ -13,6 +13,7 @@ from deposits.errors import no_employer_account
 from deposits.models import FilingFlag
 from deposits.selectors import scope
 from deposits.selectors.accepted_flags import unit_flag_json
+from deposits.selectors.flag_due import with_due
 from deposits.services.flags import MOST_TEXT, answer_flag
 from deposits.workflow.flag import WORDS
 from gjj import clock
@@ -43,7 +44,7 @@ class AnswerInput(serializers.Serializer[Any]):
 
 def find(api: UnitAPI, pk: int) -> FilingFlag:
     """看得到的一条；别的单位的答 404。"""
-    found = scope.flags(api.actor).filter(pk=pk).first()
+    found = with_due(scope.flags(api.actor)).filter(pk=pk).first()
     if found is None:
         raise no_employer_account()
     return found
@@ -63,7 +64,7 @@ class Flags(UnitAPI):
     def get(self, request: Request) -> Response:
         """本单位的职工对申报提的，新的在前。"""
         status = filled(StatusInput(data=request.query_params)).get("status")
-        rows = scope.flags(self.actor).filter(employer_account=self.account())
+        rows = with_due(scope.flags(self.actor)).filter(employer_account=self.account())
         return self.page(
             rows.filter(status=status) if status else rows, lambda flag: unit_flag_json(flag, clock.today())
         )

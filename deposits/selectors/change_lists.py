@@ -124,6 +124,7 @@ def change_list_json(actor: Actor, head: ChangeList, at: datetime) -> dict[str, 
         **change_list_totals(head),
         "summary": head.summary or None,
         "filed_at": head.filed_at.astimezone(SHANGHAI).isoformat(timespec="seconds"),
+        "mended": mended_json(head),
         "applied": head.applied,
         "version": head.version,
         "last_job": _last_job(head),
@@ -150,6 +151,14 @@ def _last_job(head: ChangeList) -> dict[str, Any] | None:
         "code": job.result.get("code"),
         "said": job.result.get("said"),
     }
+
+
+def mended_json(head: ChangeList) -> dict[str, str] | None:
+    """最近一次传的改好的工作簿：文件名、何时、谁传的；没有传过为空。"""
+    if head.replaced_at is None:
+        return None
+    at = head.replaced_at.astimezone(SHANGHAI).isoformat(timespec="seconds")
+    return {"name": head.source_name, "at": at, "by": head.replaced_by}
 
 
 def change_list_totals(head: ChangeList) -> dict[str, Any]:

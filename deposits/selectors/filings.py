@@ -228,7 +228,8 @@ def story_of_flag(flag: FilingFlag) -> list[Node]:
 
 
 def flag_json(flag: FilingFlag) -> dict[str, Any]:
-    """异议给接口看的样子。"""
+    """异议给接口看的样子；等着答复的写明单位最迟哪天答复（with_due 添的）。"""
+    due: date | None = getattr(flag, "reply_by", None) if flag.status == "open" else None
     return {
         "id": flag.pk,
         "field": flag.field,
@@ -239,6 +240,7 @@ def flag_json(flag: FilingFlag) -> dict[str, Any]:
         "status": flag.status,
         "status_label": WORDS[flag.status],
         "raised_at": flag.raised_at.astimezone(SHANGHAI).isoformat(timespec="seconds"),
+        "reply_by": due.isoformat() if due else None,
         "answer": flag.answer,
         "closed_at": flag.closed_at.astimezone(SHANGHAI).isoformat(timespec="seconds") if flag.closed_at else None,
     }

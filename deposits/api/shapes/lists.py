@@ -19,6 +19,14 @@ class LastJobOutput(serializers.Serializer[Any]):
     said = serializers.CharField(allow_null=True, help_text="没办成的原因，或者换文件变了几行")
 
 
+class MendedBook(serializers.Serializer[Any]):
+    """最近一次传的改好的工作簿。"""
+
+    name = serializers.CharField(help_text="文件名")
+    at = serializers.DateTimeField()
+    by = serializers.CharField()
+
+
 class ChangeListOutput(serializers.Serializer[Any]):
     """变更清册。"""
 
@@ -39,6 +47,7 @@ class ChangeListOutput(serializers.Serializer[Any]):
     totals = serializers.DictField()
     summary = serializers.DictField(allow_null=True)
     filed_at = serializers.DateTimeField()
+    mended = MendedBook(allow_null=True, help_text="最近一次传的改好的工作簿；没有传过为空")
     applied = serializers.IntegerField()
     version = serializers.IntegerField(help_text="版次：每修改一次加一")
     noticed = serializers.ListField(
@@ -78,6 +87,7 @@ class ChangeListBrief(serializers.Serializer[Any]):
     counts = serializers.DictField(child=serializers.IntegerField())
     filed_at = serializers.DateTimeField()
     filed_by = serializers.CharField()
+    mended = MendedBook(allow_null=True, help_text="最近一次传的改好的工作簿；没有传过为空")
 
 
 class ChangeRowOutput(serializers.Serializer[Any]):

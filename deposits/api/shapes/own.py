@@ -45,6 +45,7 @@ class FlagOutput(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=["open", "accepted", "rejected", "withdrawn"])
     status_label = serializers.CharField()
     raised_at = serializers.DateTimeField()
+    reply_by = serializers.DateField(allow_null=True, help_text="单位最迟哪天答复；答复了、撤回了的为空")
     answer = serializers.CharField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
 
