@@ -20,7 +20,7 @@ ANSWER_DAYS = 5
 ITEMS = (
     ServiceItem(
         "deposits.upload", "上传变更清册", "unit", "汇缴", "deposits:upload", "upload", "即时办结", "deposits.list.file", ("TL-19", "TL-15"), 10,
-        number="JC09",
+        number="JC22",
         summary="把本月的开户、启封、封存、基数调整写在自己的 Excel 里传上来，系统逐格核对，确认之前不改动任何账户。",
         conditions=("单位已在本中心开立单位账户", "办理的月份是缴至年月的下一个月，不跳月、不重复"),
         guide=("用本单位的 Excel 名单上传，列的先后、表头说法不限", "看核对结果，有错误的行改好再传，没有变化的点「与上月相同」", "确认清册：没有错误的行立即生效"),
@@ -82,6 +82,7 @@ ITEMS = (
     ),
     ServiceItem(
         SUSPENSE, "单位暂存", "unit", "汇缴", "deposits:suspense", "cash-coin", "银行当天办", "deposits.unit.view", ("TL-19",), 35,
+        number="JC24",
         conditions=("要退的不多于可用的暂存；给汇缴书留着的、等着入账的、正在退的不能退", "单位登记的付款账户能收款；换了账户的先到柜面变更"),
         summary="查看留在单位暂存的钱从哪来、给哪份汇缴书留着、可用多少；可用的能退回单位账户，也能在下次付款时抵缴。",
         guide=("看暂存的来去和可用余额", "要退回的填金额，银行当天把钱退回单位付款账户", "要留着用的，下次付款时勾选「用暂存抵缴」"),
@@ -90,6 +91,7 @@ ITEMS = (
     ),
     ServiceItem(
         COLLECTION, "托收", "unit", "汇缴", "deposits:collection", "bank", "银行当天答复", "deposits.unit.view", ("TL-19",), 36,
+        number="JC23",
         materials=(Material("terms", "托收协议", "签约页上读过、勾选同意，不用另交", is_required=False),),
         summary="和银行约好每月哪一天扣，到那天系统请银行扣当月的应付金额；没扣成的写明原因，可以再扣。",
         conditions=("单位登记了付款账户", "同时只有一份协议算数"),
@@ -137,10 +139,12 @@ ITEMS = (
     ),
     ServiceItem(
         "deposits.flags", "职工异议", "unit", "汇缴", "deposits:flags", "question-circle", "随时可办", "deposits.unit.view", ("TL-20",), 35,
+        number="JC25",
         summary="看职工对申报提的异议并答复：认可的去改正，不改的说明理由。", result="答复，职工在个人大厅看得到",
     ),
     ServiceItem(
         FILINGS, "单位申报", "personal", "查询打印", "deposits:filings", "clipboard-check", f"异议 {ANSWER_DAYS} 个工作日答复", "deposits.own.view", ("TL-16", "TL-20"), 5,
+        number="JC25",
         promised_days=ANSWER_DAYS, day_kind="working",
         conditions=("申报在本市规定的月份以内", "同一个月前一条异议单位还没答复的，等答复了再提"),
         guide=("看本月单位为本人申报的基数、比例和金额", "不对的点「提异议」，写哪一项、应该是多少、为什么", "单位答复：改正的在清册里改，不改的说明理由；仍有不同意见的拨打热线"),
