@@ -3,7 +3,9 @@
 import pytest
 
 from deposits.models import FilingFlag
+from deposits.rules.filing_flag import filing_id
 from deposits.selectors.flag_due import with_due
+from deposits.services.flags import raise_flag
 from gjj.periods.month import Month
 from tests import situations as s
 from tests.api.caller import Caller, this_month
@@ -14,13 +16,15 @@ pytestmark = pytest.mark.django_db
 def test_a_flag_says_until_when_it_is_answered() -> None:
     """单位的清单、那一条，职工的申报：同一个最迟答复日，就是它那件办件的承诺；答复了就没有了。"""
     unit, (one,) = s.unit_with_workers(1)
-    pk = s.flagged(unit, one)
+    who, number = s.holder(one), filing_id(s.account_of(one).pk, s.NOVEMBER)
+    pk = raise_flag(by=who, number=number, field="base", claimed="9000.00", text="工资调了", at=s.NOON)
     due = with_due(FilingFlag.objects.all()).get(pk=pk).reply_by.isoformat()  # type: ignore[attr-defined]
-    call, own = Caller(unit.agent), Caller(s.holder(one), "person")
+    call, own = Caller(unit.agent), Caller(who, "person")
+    mine = [flag for filing in own("get", "/me/filings/").json() for flag in filing["flags"]]
     told = [
         call("get", "/unit/flags/").json()["results"][0],
         call("get", f"/unit/flags/{pk}/").json(),
-        own("get", "/me/filings/").json()[0]["flags"][0],
+        *mine,
     ]
     assert [flag["reply_by"] for flag in told] == [due] * 3
     answered = call("post", f"/unit/flags/{pk}/answer/", {"accept": True}).json()
