@@ -5,6 +5,7 @@
 
 import io
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from local.bench import ROOT, Figure
@@ -152,8 +154,6 @@ PEAK = "import sys; from local.bench_roster import peak_of; print(peak_of(int(sy
 
 def peak_of(change_list_id: int) -> int:
     """在自己的进程里读一遍、存一遍，返回峰值（MB）。"""
-    import resource
-
     import django
 
     django.setup()
@@ -161,8 +161,19 @@ def peak_of(change_list_id: int) -> int:
     from gjj import clock
 
     stage_change_list(change_list_id, clock.now())
-    scale = 1 if sys.platform == "linux" else 1024
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / scale / 1024)
+    return _highest()
+
+
+def _highest() -> int:
+    """本进程到现在为止的峰值（MB）。
+
+    getrusage 的峰值会把起它的那个进程的也算进来（换了程序也不清零），所以照内核给这个程序记的。
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        (line,) = (one for one in status.read_text().splitlines() if one.startswith("VmHWM:"))
+        return round(int(line.split()[1]) / 1024)
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / 1024)
 
 
 def _peak(account_id: int, data: bytes) -> int:

@@ -10,10 +10,11 @@ from deposits.roster.model import RosterFileError
 MAX_ROW = 200_000
 MAX_CELLS = 6_000_000
 """行数 × 列数的上限：二十万行、二十六列还在里面。"""
-NEAR = rb'(?! r="[A-Z](?:1?[0-9]{5}|[0-9]{1,4})")'
-"""紧接着写位置，在 Z 列以左、第二十万行以上。"""
-FAR_OR_ODD = re.compile(rb"<c(?![fo-u])" + NEAR)
-"""太远的一格，或少见的写法（省略位置、换行）；<cols、<conditionalFormatting 之类不是格子。"""
+FAR_OR_ODD = re.compile(rb'<c(?! r="[A-Z]1?[0-9]{1,5}"|[fo-u])')
+"""太远的一格，或少见的写法（省略位置、换行）；近的紧接着写位置，在 Z 列以左、第二十万行以上。
+
+<cols、<conditionalFormatting 之类不是格子。
+"""
 LONG_TAG = 1024 * 1024
 """一个标签不会有这么长。"""
 PREFIXED = re.compile(rb":c[\s/>]")

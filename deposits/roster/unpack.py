@@ -7,6 +7,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 from deposits.roster.extent import ExtentGlance
 from deposits.roster.model import RosterFileError
@@ -39,7 +40,7 @@ def unpack(data: bytes, parts: list[zipfile.ZipInfo]) -> dict[str, bytes]:
     for part in parts:
         packed, glance = _packed(data, part), ExtentGlance()
         pieces: list[bytes] = []
-        for piece in _pieces(part, packed, min(left, max(MAX_RATIO * len(packed), STEP))):
+        for piece in _ahead(_pieces(part, packed, min(left, max(MAX_RATIO * len(packed), STEP)))):
             left -= len(piece)
             pieces.append(piece)
             glance.see(piece)
@@ -78,6 +79,15 @@ def _packed(data: bytes, part: zipfile.ZipInfo) -> bytes:
 def _pieces(part: zipfile.ZipInfo, packed: bytes, most: int) -> Iterator[bytes]:
     """一段段的内容；超过 most 抛 RosterFileError。"""
     return iter((packed,)) if part.compress_type == zipfile.ZIP_STORED else _inflated(packed, most)
+
+
+def _ahead(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """同样的几段，早一段备好：展开时让出解释器，正好看上一段写到了哪里。"""
+    with ThreadPoolExecutor(1) as inflater:
+        coming = inflater.submit(next, pieces, None)
+        while (piece := coming.result()) is not None:
+            coming = inflater.submit(next, pieces, None)
+            yield piece
 
 
 def _inflated(packed: bytes, most: int) -> Iterator[bytes]:

@@ -1,12 +1,13 @@
 """判断名单要的事实，和判断的结果。"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from deposits.roster.model import FIELDS, RosterRow
+from deposits.rules.contribution import Contribution
 from deposits.rules.retirement import RetirementTerms
 from deposits.rules.seal_reason import OTHER
 from gjj.declarations.explanations import Explanation
@@ -141,7 +142,8 @@ class CheckedRow:
     """封存原因的编码；不是封存的为空。"""
     reason_given: bool = False
     """原因是名单里写的，不是没有写、按参数的。"""
-    explanation: Explanation = field(default_factory=Explanation)
+    derived: Callable[[], Contribution] | None = field(default=None, compare=False, repr=False)
+    """月缴存额的推导，问到才写：十万行里只有几行会被人问。"""
     repairs: list[dict[str, str]] = field(default_factory=list)
     warnings: list[dict[str, Any]] = field(default_factory=list)
     errors: list[CellError] = field(default_factory=list)
@@ -152,6 +154,11 @@ class CheckedRow:
     def amount(self) -> Decimal:
         """月缴存额：单位部分加个人部分。"""
         return self.employer_amount + self.personal_amount
+
+    @property
+    def explanation(self) -> Explanation:
+        """怎么算的；没有月缴存额的没有话。"""
+        return self.derived().explanation if self.derived else Explanation()
 
     @property
     def is_valid(self) -> bool:

@@ -1,10 +1,11 @@
 """名单里「缴多少」的几格：基数、单位比例、个人比例；全对的行算出月缴存额。"""
 
 from decimal import Decimal
+from functools import partial
 
 from deposits.rules import roster_cells as cells
 from deposits.rules.adjust import BaseTerms, refusal_of_base_adjust
-from deposits.rules.contribution import compute_contribution
+from deposits.rules.contribution import amounts_of, compute_contribution
 from deposits.rules.roster_facts import Mend
 from deposits.rules.roster_notes import RowNotes
 from gjj.money.amounts import format_money, money_json, percent_json
@@ -148,9 +149,10 @@ class MoneyCells(RowNotes):
                     facts.personal_ratio,
                 )
             return
-        result = compute_contribution(
-            base=row.base, employer_ratio=facts.employer_ratio, personal_ratio=facts.personal_ratio,
+        row.employer_amount, row.personal_amount = amounts_of(
+            row.base, facts.employer_ratio, facts.personal_ratio, facts.rounding
+        )
+        row.derived = partial(
+            compute_contribution, base=row.base, employer_ratio=facts.employer_ratio, personal_ratio=facts.personal_ratio,
             floor=facts.floor, cap=facts.cap, rounding=facts.rounding, clamp=False,
         )  # fmt: skip
-        row.employer_amount, row.personal_amount = result.employer_amount, result.personal_amount
-        row.explanation = result.explanation

@@ -7,7 +7,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -116,6 +116,11 @@ def _mobile_of(value: Any) -> str | None:
     return value if value.__class__ is str and MOBILE(value) else None
 
 
+def _is_sound(text: str) -> bool:
+    """规矩的证件号码，校验码也对。"""
+    return PLAIN_ID(text) is not None and id_card.check_code(text[:17]) == text[17]
+
+
 def _repeated(ids: Sequence[str]) -> set[str]:
     """写了不止一遍的证件号码。"""
     if len(set(ids)) == len(ids):
@@ -124,10 +129,13 @@ def _repeated(ids: Sequence[str]) -> set[str]:
 
 
 class TidyJudge:
-    """按先后判断一份名单的行：整齐的给 TidyRow，其余逐格判断给 CheckedRow；ids 是名单里全部读得出的证件号码。"""
+    """按先后判断一份名单的行：整齐的给 TidyRow，其余逐格判断给 CheckedRow。
 
-    def __init__(self, rows: SheetRows, facts: RosterFacts, ids: Sequence[str]) -> None:
-        self.rows, self.facts = rows, facts
+    ids 是名单里全部读得出的证件号码，sound 是其中已经对过样子和校验码的。
+    """
+
+    def __init__(self, rows: SheetRows, facts: RosterFacts, ids: Sequence[str], sound: Set[str] = frozenset()) -> None:
+        self.rows, self.facts, self.sound = rows, facts, sound
         self.first_seen: dict[str, int] = {}
         # 写了不止一遍的号码都逐格判断：谁先谁后由那里记，整齐的行不用记
         self.repeated = _repeated(ids)
@@ -185,10 +193,9 @@ class TidyJudge:
 
     def _born(self, ids: Sequence[Any]) -> list[str]:
         """校验得对的证件号的出生年月；不是的为空。"""
-        births, check_code = self.births, id_card.check_code
+        births, sound = self.births, self.sound
         return [
-            births[text[6:14]] if text.__class__ is str and PLAIN_ID(text) and check_code(text[:17]) == text[17] else ""
-            for text in ids
+            births[text[6:14]] if text.__class__ is str and (text in sound or _is_sound(text)) else "" for text in ids
         ]
 
     def _names(self, cells: dict[str, list[Any]], accounts: Sequence[AccountFact | None]) -> list[str]:

@@ -54,13 +54,14 @@ def stage_rows(head: ChangeList, file: RosterFile, at: datetime, foreseen: Fores
     foreseen = foreseen or Foreseen()
     indexes = foreseen.indexes_of(ids)
     with ThreadPoolExecutor(1) as sealer:  # 等库答的时候，把还没有加密的证件号码加密好
-        sealing = sealer.submit(foreseen.seal_rest, indexes)
+        sealing = sealer.submit(foreseen.seal_sound, indexes)
         facts = roster_facts(
             head.employer_account, head.month, business_date(at), head.columns, (), indexes,
             lacks_type="type" not in file.columns,
         )  # fmt: skip
     sealing.result()
-    judge, stager = TidyJudge(file.rows, facts, ids), Stager(head.pk, file.rows, facts, indexes, foreseen)
+    judge = TidyJudge(file.rows, facts, ids, foreseen.ids.keys())
+    stager = Stager(head.pk, file.rows, facts, indexes, foreseen)
 
     def prepare(start: int) -> Part:
         """判断一段，写成 COPY 的样子。"""

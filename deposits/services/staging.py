@@ -1,7 +1,7 @@
 """把判断好的行成批写进清册：一段一条 COPY，写库的时候接着判断下一段。"""
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -40,9 +40,9 @@ def _text(value: Any) -> str:
     return str(value).translate(ESCAPES)
 
 
-def _bytes(value: bytes) -> str:
-    """COPY 里一段字节的写法。"""
-    return f"\\\\x{value.hex()}"
+def _bytes(value: str) -> str:
+    """COPY 里一段字节（十六进制）的写法。"""
+    return f"\\\\x{value}"
 
 
 class Stager:
@@ -64,16 +64,19 @@ class Stager:
         self.rest = "".join(f"\t{_text(one.get_default())}" for one in others) + "\n"
         self.same = f"\t{change_list_id}\t{_text(facts.employer_ratio)}\t{_text(facts.personal_ratio)}\tt"
         # 没有话说的行，说明都一样：密文也用同一个
-        (self.silent,) = self.seal_remarks([remarks_of(CheckedRow(0))])
-        self.silent_end = f"{self.same}\tf\tf\t{_bytes(self.silent)}{NO_WORDS}{self.rest}"
+        self.silent = _bytes(self.seal_remarks([remarks_of(CheckedRow(0))])[0].hex())
+        self.silent_end = f"{self.same}\tf\tf\t{self.silent}{NO_WORDS}{self.rest}"
 
     def lines(self, found: Sequence[TidyRow | CheckedRow]) -> bytes:
         """一段的 COPY 内容。"""
         mobiles = self.foreseen.sealed_mobiles([row.mobile[:32] for row in found])
         indexes, sealed, silent_end, written = self.indexes, self.foreseen.ids, self.silent_end, []
+        checked = self._checked(
+            [(row, mobile) for row, mobile in zip(found, mobiles, strict=True) if row.__class__ is CheckedRow]
+        )
         for row, mobile in zip(found, mobiles, strict=True):
             if row.__class__ is not TidyRow:
-                written.append(self._checked(row, mobile).encode())  # type: ignore[arg-type]
+                written.append(next(checked))
                 continue
             number, kind, name, id_no, _, (base, employer, personal), before, repairs, place = row
             end = self._repaired_end(place, kind, repairs) if repairs else silent_end
@@ -81,7 +84,7 @@ class Stager:
             theirs = own if personal is employer else f"{personal!s}"
             written.append(name.encode())
             written.append(
-                f"\t{number}\t{kind}\t\\\\x{sealed[id_no].hex()}\t{indexes[id_no]}\t\\\\x{mobile.hex()}"
+                f"\t{number}\t{kind}\t\\\\x{sealed[id_no]}\t{indexes[id_no]}\t\\\\x{mobile}"
                 f"\t{base!s}\t{own}\t{theirs}\t{before!s}{end}".encode()
             )
         return b"".join(written)
@@ -92,17 +95,17 @@ class Stager:
         if "type" not in raw.values:
             raw = RosterRow(raw.row, {**raw.values, "type": TYPES[kind]}, raw.formulas)
         (remarks,) = self.seal_remarks([tidy_remarks(raw, repairs)])
-        return f"{self.same}\tt\tt\t{_bytes(remarks)}{NO_WORDS}{self.rest}"
+        return f"{self.same}\tt\tt\t{_bytes(remarks.hex())}{NO_WORDS}{self.rest}"
 
-    def _checked(self, row: CheckedRow, mobile: bytes) -> str:
-        written = row_values(self.change_list_id, row, self.indexes)
-        (id_no,) = self.seal_id([written["id_no"]])
-        is_silent = not (row.repairs or row.warnings or row.errors)
-        remarks = self.silent if is_silent else self.seal_remarks([written["remarks"]])[0]
-        sealed = dict(zip(SEALED, (id_no, mobile, remarks), strict=True))
-        return (
-            "\t".join(_bytes(sealed[name]) if name in sealed else _text(written[name]) for name in WRITTEN) + self.rest
-        )
+    def _checked(self, rows: Sequence[tuple[CheckedRow, str]]) -> Iterator[bytes]:
+        """逐格判断的几行，COPY 里的写法；一段的密文一起算。rows 是行和它的手机号密文。"""
+        written = [row_values(self.change_list_id, row, self.indexes) for row, _ in rows]
+        ids = map(bytes.hex, self.seal_id([one["id_no"] for one in written]))
+        told = iter(self.seal_remarks([one["remarks"] for one in written if one["has_warning"] or not one["is_valid"]]))
+        for one, (_, mobile) in zip(written, rows, strict=True):
+            remarks = _bytes(next(told).hex()) if one["has_warning"] or not one["is_valid"] else self.silent
+            sealed = dict(zip(SEALED, (_bytes(next(ids)), _bytes(mobile), remarks), strict=True))
+            yield ("\t".join(sealed.get(name) or _text(one[name]) for name in WRITTEN) + self.rest).encode()
 
     def write(self, lines: bytes, meanwhile: Callable[[], Any]) -> Any:
         """写一段；库在写的时候办 meanwhile，返回它的结果。两样都完了才返回。"""

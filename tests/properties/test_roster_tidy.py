@@ -12,6 +12,7 @@ from deposits.roster.rows import SheetRows
 from deposits.rules.roster_facts import CheckedRow
 from deposits.rules.roster_rows import check_rows, ids_in
 from deposits.rules.roster_tidy import TidyJudge, TidyRow
+from gjj.idnumbers.id_card import checksum_ok
 from gjj.money.rounding import ROUNDING_POLICIES
 from tests.rules.deposits.lines import ACCOUNTS, NAMES, account, facts, id_number, wrong_end
 
@@ -111,16 +112,18 @@ def values(row: CheckedRow | TidyRow) -> tuple[Any, ...]:
     rounding=st.sampled_from(list(ROUNDING_POLICIES)),
     ratio=st.sampled_from(["8", "8.00", "12"]),
     chunk=st.integers(1, 5),
+    foresees=st.booleans(),
 )
 def test_the_short_way_says_what_the_long_way_says(
     lines: list[dict[str, Any]], names: list[str], missing: set[str], formula: tuple[int, int] | None, rounding: str,
-    ratio: str, chunk: int,
+    ratio: str, chunk: int, foresees: bool,
 ) -> None:  # fmt: skip
-    """不管怎么写、列怎么排、分几段判断，每一行存下来的都和逐格判断的一样。"""
+    """不管怎么写、列怎么排、分几段判断、先看没看过校验码，每一行存下来的都和逐格判断的一样。"""
     kept = [name for name in names if name not in missing]
     file = table(lines, kept, {} if formula is None else {formula[0]: {formula[1]}})
     known = facts(accounts=KNOWN, known_names=OTHERS, rounding=rounding, employer_ratio=Decimal(ratio))
-    judge = TidyJudge(file, known, ids_in(file))
+    sound = {one for one in ids_in(file) if checksum_ok(one)} if foresees else set()
+    judge = TidyJudge(file, known, ids_in(file), sound)
     got = [row for start in range(0, len(file), chunk) for row in judge.judge(start, start + chunk)]
     assert [values(row) for row in got] == [values(row) for row in check_rows(list(file), known)]
 

