@@ -33,19 +33,19 @@ def list_totals(
     """照存着的行数；上月的人数和金额（元）不写就是现在账户上的，本月起的比例调整算在增减里。"""
     amount = F("employer_amount") + F("personal_amount")
     more = Greatest(amount - F("amount_before"), ZERO)
-    less = Greatest(F("amount_before") - amount, ZERO)
     kinds: list[Any] = list(
         ChangeRow.objects.filter(change_list_id=change_list_id)
         .values("type", "is_valid")
         .annotate(
             rows=Count("id"), warned=Count("id", filter=Q(has_warning=True)), paid=Sum(amount), more=Sum(more),
-            less=Sum(less),
+            before=Sum("amount_before"),
         )
         .order_by()
     )  # fmt: skip
     kinds.sort(key=itemgetter("type", "is_valid"))  # 库里排先后要连十万行一起排
     good = [one for one in kinds if one["is_valid"]]
-    moves = {one["type"]: Moves(one["rows"], one["more"], one["less"]) for one in good}
+    # 原来的加上增加的、减去减少的，就是现在的：减少的不必再逐行比一遍
+    moves = {one["type"]: Moves(one["rows"], one["more"], one["before"] + one["more"] - one["paid"]) for one in good}
     rows, valid = sum(one["rows"] for one in kinds), sum(one["rows"] for one in good)
     summary = summarize_moves(*(last_month or paying(employer_account_id)), moves)
     if last_month is None:

@@ -55,7 +55,10 @@ class Foreseen:
     def indexes_of(self, ids: Sequence[str]) -> Mapping[str, str]:
         """这些证件号码的盲索引：号码 → 索引。"""
         known = self.indexes
-        known.update(blind_indexes("id_no", [one for one in ids if one not in known]))
+        rest = [one for one in ids if one not in known]
+        if not rest and len(known) == len(ids):  # 看见的正好就是名单里的
+            return known
+        known.update(blind_indexes("id_no", rest))
         return {one: known[one] for one in ids}
 
     def sealed_mobiles(self, mobiles: Sequence[str]) -> list[str]:
