@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from gjj.audit.selectors import entries_of_employer
 from gjj.backoffice.words import word
 from gjj.declarations.permissions import all_permissions
 from gjj.money.amounts import format_money
-from gjj.periods.days import SHANGHAI
+from gjj.periods.days import day_after, start_of
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,9 @@ def unit_log(employer_id: int, wanted: LogFilter) -> QuerySet[Any]:
     """本单位的日志，新的在前。"""
     rows = entries_of_employer(employer_id)
     if wanted.frm:
-        rows = rows.filter(at__gte=datetime.combine(wanted.frm, time(), SHANGHAI))
-    if wanted.to:
-        rows = rows.filter(at__lt=datetime.combine(wanted.to + timedelta(days=1), time(), SHANGHAI))
+        rows = rows.filter(at__gte=start_of(wanted.frm))
+    if end := wanted.to and day_after(wanted.to):
+        rows = rows.filter(at__lt=start_of(end))
     if wanted.who:
         rows = rows.filter(name__icontains=wanted.who)
     if wanted.action:

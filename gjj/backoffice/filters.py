@@ -1,7 +1,7 @@
 """筛选：按编码（说中文）、按汇缴年月（列出有的月份）、按日子（业务日的今天、本月……）。"""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from gjj import clock
 from gjj.backoffice.words import words_of
-from gjj.periods.days import SHANGHAI
+from gjj.periods.days import day_after, start_of
 from gjj.periods.month import Month
 
 MONTHS = 24
@@ -128,13 +128,13 @@ class _Period(_Filter):
         """只要那一段的；时刻按北京时间算哪一天。"""
         span = _spans(clock.today()).get(self.value() or "")
         start, last = (self._edge(name) for name in self._edges())
-        end = last + timedelta(days=1) if last else None
+        end = day_after(last) if last else None
         if span is not None:
             start, end = span[1], span[2]
         is_moment = isinstance(queryset.model._meta.get_field(self.field), models.DateTimeField)
         for lookup, edge in (("gte", start), ("lt", end)):
             if edge is not None:
-                at = datetime.combine(edge, time.min, SHANGHAI) if is_moment else edge
+                at = start_of(edge) if is_moment else edge
                 queryset = queryset.filter(**{f"{self.field}__{lookup}": at})
         return queryset
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -21,6 +21,16 @@ def business_date(at: datetime) -> date:
     if at.tzinfo is None:
         raise ValueError("时刻要带时区")
     return at.astimezone(SHANGHAI).date()
+
+
+def start_of(day: date) -> datetime:
+    """这一天的开头，北京时间。"""
+    return datetime.combine(day, time.min, SHANGHAI)
+
+
+def day_after(day: date) -> date | None:
+    """次日，用来当「到这一天为止」不含的那一头；日历的最后一天没有次日，为空：到那天为止就是不限。"""
+    return day + timedelta(days=1) if day < date.max else None
 
 
 def year_to_announce(on: date) -> int:

@@ -83,3 +83,27 @@ def test_an_employee_is_told_the_same() -> None:
     """个人大厅的明细一样说。"""
     _, (one,) = s.unit_with_workers(1)
     assert "没有按年份筛选：没有那一年" in signed_in(s.holder(one)).get("/me/movements/?year=1999").content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(f"/unit/log/?from={day}&to={day}" for day in ("0001-01-01", "9999-12-31")),
+        *(f"/unit/cases/?since={day}&until={day}" for day in ("0001-01-01", "9999-12-31")),
+        *(f"/unit/changes/?since={month}&until={month}" for month in ("0001-01", "9999-12")),
+        *(f"/unit/change-lists/compare/?old={month}&new={month}" for month in ("0001-01", "9999-12")),
+        *(f"/unit/make-ups/new/?month={month}" for month in ("0001-01", "9999-12")),
+    ],
+)
+def test_the_ends_of_the_calendar_are_days_as_well(address: str) -> None:
+    """日历的头尾也是日子：照常筛，不出错。"""
+    made, _ = two_months()
+    assert signed_in(made.agent).get(address).status_code == 200
+
+
+def test_a_log_until_the_last_day_of_the_calendar_is_whole() -> None:
+    """到日历的最后一天为止：没有次日，就是不限。"""
+    made, _ = two_months()
+    client = signed_in(made.agent)
+    many = [len(client.get(f"/unit/log/?to={day}").context["rows"]) for day in ("", "9999-12-31", "0001-01-01")]
+    assert many[0] == many[1] > many[2] == 0

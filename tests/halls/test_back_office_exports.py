@@ -84,6 +84,17 @@ def test_days_from_and_to_are_both_counted(made: Town) -> None:
     assert f'name="booked_on_from" value="{day}"' in page
     assert english_in(page) == set()
     assert client.get(here, {"booked_on_from": "昨天"}).status_code == 302
+    assert many(booked_on_from="0001-01-01", booked_on_to="9999-12-31") == everything
+    assert many(booked_on_from="9999-12-31") == many(booked_on_to="0001-01-01") == 0
+
+
+def test_the_ends_of_the_calendar_are_days_of_moments_too(made: Town) -> None:
+    """记的是时刻的清单也一样：日历的头一天、最后一天照常筛。"""
+    client, here = browser("teller"), address(Receipt, "changelist")
+    field = next(one.field for one in client.get(here).context_data["cl"].filter_specs if hasattr(one, "form"))
+    everything = client.get(here).context_data["cl"].result_count
+    found = client.get(here, {f"{field}_from": "0001-01-01", f"{field}_to": "9999-12-31"})
+    assert found.context_data["cl"].result_count == everything > 0
 
 
 def test_the_money_of_a_unit_is_found_by_its_number(made: Town) -> None:
