@@ -166,9 +166,8 @@ def counted(hall: Hall, remittance: int) -> tuple[int, int]:
     return found
 
 
-def test_a_hundred_thousand_people_through_eight_kills(big: tuple[Hall, Client, str], capsys: Any) -> None:
-    """每一处都杀过之后：一份汇缴书、一次扣款、一张凭证，十万人每人恰好一笔，账全部成立；同一个付款的答复前后一样。"""
-    hall, client, month = big
+def made_while_killed(hall: Hall, client: Client, month: str) -> dict[str, Any]:
+    """生成汇缴书，途中杀网站；返回接口的答复。"""
     made: dict[str, Any] = {}
     asking = threading.Thread(
         target=lambda: made.update(client.send("POST", "/remittances/", "big-make-1", month=month))
@@ -177,10 +176,14 @@ def test_a_hundred_thousand_people_through_eight_kills(big: tuple[Hall, Client, 
     kill_while(hall, "%INSERT INTO deposits_remittanceline%", "网站")
     asking.join()
     assert made["employees"] > PEOPLE
+    return made
+
+
+def paid_while_killed(hall: Hall, client: Client, made: dict[str, Any], paying: tuple[str, str, str]) -> dict[str, Any]:
+    """付款、分配，途中杀消息、网站、工作进程、数据库，直到分配完；返回付款的答复。"""
     # 消息起来之前银行先不办结，免得没人看着的时候就分配完了
-    control = f"{hall.environment['GJJ_BANK_URL']}/control/"
+    control = bank_control(hall)
     httpx.post(control, json={"fail": "hold", "times": 1}, timeout=5)
-    paying = ("POST", f"/remittances/{made['id']}/pay/", "big-pay-1")
     paid = client.send(*paying)
     hall.kill("消息")
     with client.insists(*paying) as answers:
@@ -195,6 +198,20 @@ def test_a_hundred_thousand_people_through_eight_kills(big: tuple[Hall, Client, 
     hall.sql(LEASE_OVER)
     status = "SELECT status FROM deposits_remittance WHERE id = %s"
     hall.until(lambda: hall.sql(status, made["id"]) == [("allocated",)], "没有分配完")
+    return paid
+
+
+def bank_control(hall: Hall) -> str:
+    """模拟银行的控制地址。"""
+    return f"{hall.environment['GJJ_BANK_URL']}/control/"
+
+
+def test_a_hundred_thousand_people_through_eight_kills(big: tuple[Hall, Client, str], capsys: Any) -> None:
+    """每一处都杀过之后：一份汇缴书、一次扣款、一张凭证，十万人每人恰好一笔，账全部成立；同一个付款的答复前后一样。"""
+    hall, client, month = big
+    made = made_while_killed(hall, client, month)
+    paying = ("POST", f"/remittances/{made['id']}/pay/", "big-pay-1")
+    paid = paid_while_killed(hall, client, made, paying)
     people, distinct, total = hall.sql(EACH, made["id"])[0]
     lost, doubled = counted(hall, made["id"])
     with capsys.disabled():
@@ -205,7 +222,7 @@ def test_a_hundred_thousand_people_through_eight_kills(big: tuple[Hall, Client, 
     assert (people, distinct, total) == (made["employees"], made["employees"], Decimal(made["amount"]))
     assert client.send(*paying) == paid
     assert hall.sql("SELECT count(*) FROM deposits_remittance WHERE id >= %s", made["id"]) == [(1,)]
-    bank = httpx.get(control, timeout=5).json()["counts"]
+    bank = httpx.get(bank_control(hall), timeout=5).json()["counts"]
     assert (bank["payments"], bank.get("duplicate_payments", 0)) == (1, 0)
     proved = hall.manage("prove")
     assert proved.returncode == 0, [line for line in proved.stdout.splitlines() if "✓" not in line]

@@ -1,12 +1,10 @@
 """单位大厅的查询页：看得到本单位的，数对得上账，看不到别人的。"""
 
-import csv
 import re
 from decimal import Decimal
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from deposits.models import Account, EmployerAccount
@@ -114,44 +112,6 @@ def test_a_wrong_cursor_is_said_to_be_wrong() -> None:
     assert "游标不对" in answer.content.decode()
 
 
-@pytest.mark.article("TL-16")
-def test_the_ledger_runs_from_opening_to_closing_and_closing_is_the_balance() -> None:
-    """明细账：年初 + 贷 − 借 = 年末，每行的余额都接得上，和职工余额之和一致。"""
-    made, _ = two_months()
-    for book in ("fund", "suspense"):
-        found = unit_book(made.account, 2026, book)
-        balance = found.opening
-        for row in found.rows:
-            balance += row.line.credit - row.line.debit
-            assert row.line.balance == balance
-        assert balance == found.closing
-    fund, suspense = unit_book(made.account, 2026, "fund"), unit_book(made.account, 2026, "suspense")
-    people = sum(row.subaccount.balance for row in Account.objects.filter(employer_account_id=made.account_id))
-    assert fund.closing == people > 0
-    assert suspense.closing == 0
-    assert [row.month for row in fund.rows] == [OCTOBER, s.NOVEMBER]
-    assert [row.employees for row in fund.rows] == [3, 3]
-
-
-def test_next_year_opens_with_this_years_closing() -> None:
-    """下一年的年初余额就是这一年的年末余额。"""
-    made, _ = two_months()
-    assert unit_book(made.account, 2027, "fund").opening == unit_book(made.account, 2026, "fund").closing
-
-
-def test_filtering_by_kind_keeps_the_true_balance() -> None:
-    """按业务种类筛，余额还是那一笔之后真的余额；冲账看得见。"""
-    made, _ = two_months()
-    row = unit_book(made.account, 2026, "fund").rows[-1]
-    reverse(by=s.staff("accountant"), voucher_id=row.line.voucher_id, reason="记错", at=s.NOON)
-    whole = unit_book(made.account, 2026, "fund")
-    only = unit_book(made.account, 2026, "fund", "reversal")
-    assert [one.label for one in only.rows] == ["冲账"]
-    assert only.rows[0].line.balance == whole.closing == whole.rows[0].line.balance
-    page = signed_in(made.agent).get("/unit/ledger/", {"kind": "reversal"}).content.decode()
-    assert "冲账" in page
-
-
 def test_the_grid_shows_paid_sealed_and_not_opened_months() -> None:
     """一年的格子：缴了的有金额，封存的、没开户的写明，没有误报漏缴。"""
     made, workers = two_months()
@@ -183,23 +143,6 @@ def grid(made: s.Unit) -> list[object]:
         .order_by("id")
     )
     return grid_rows(made.account, people, 2026, s.NOVEMBER)
-
-
-def test_comparing_two_months_names_who_came_who_went_and_what_changed() -> None:
-    """比较十月和十一月：来的、走的、变的各一人，变前变后都写着。"""
-    made, workers = two_months()
-    answer = signed_in(made.agent).get("/unit/change-lists/compare/", {"old": "2026-10", "new": "2026-11"})
-    rows = {row.part: row for row in answer.context["rows"]}
-    assert rows["came"].name == "新来的"
-    assert rows["came"].old_base is None
-    assert rows["went"].name == workers[0].name
-    assert rows["went"].new_amount is None
-    assert (rows["changed"].old_base, rows["changed"].new_base) == (Decimal("8000.00"), Decimal("9000.00"))
-    assert rows["changed"].change == Decimal("160.00")
-    only = signed_in(made.agent).get(
-        "/unit/change-lists/compare/", {"old": "2026-10", "new": "2026-11", "part": "went"}
-    )
-    assert [row.part for row in only.context["rows"]] == ["went"]
 
 
 def test_the_log_shows_the_units_own_doings_and_no_one_elses() -> None:
@@ -244,27 +187,6 @@ def test_the_number_of_questions_does_not_grow_with_history(page: str) -> None:
     assert len(more) <= len(few)
 
 
-def test_the_ledger_is_searched_by_serial_summary_and_amount() -> None:
-    """单位明细账按凭证流水号、摘要、金额（带千分位也行）找，余额仍是那一笔之后的；导出的也是找到的；找不着的说明。"""
-    made, _ = two_months()
-    client, book = signed_in(made.agent), unit_book(made.account, 2026, "fund")
-    first, last = book.rows[0].line, book.rows[-1].line
-    for typed in (last.serial, f"¥{last.credit:,.2f}", f"{last.credit}"):
-        (row,) = unit_book(made.account, 2026, "fund", "", typed).rows
-        assert (row.line.id, row.line.balance) == (last.id, last.balance)
-    assert len(unit_book(made.account, 2026, "fund", "", first.summary).rows) >= 1
-    assert not unit_book(made.account, 2026, "fund", "", "0.00").rows
-    page = client.get("/unit/ledger/", {"q": last.serial}).content.decode()
-    assert page.count("data-entry") == 1
-    assert f'name="q" value="{last.serial}"' in page
-    table = b"".join(client.get("/unit/ledger/", {"q": last.serial, "export": "csv"}).streaming_content).decode(
-        "utf-8-sig"
-    )
-    assert last.serial in table
-    assert first.serial not in table
-    assert "对得上「查不到的」的" in client.get("/unit/ledger/", {"q": "查不到的"}).content.decode()
-
-
 @pytest.mark.parametrize(
     ("page", "title", "line"),
     [
@@ -305,49 +227,3 @@ def test_the_year_asked_for_is_the_one_marked() -> None:
     for year, marked in (("2026", "2026 年"), ("1999", "全部"), ("²", "全部")):
         page = client.get("/me/movements/", {"year": year}).content.decode()
         assert [text.strip() for text in re.findall(r'aria-current="true">([^<]+)<', page)] == [marked]
-
-
-def changes_told(client: Client, query: str) -> list[str]:
-    """人员变更导出的每一行：年月、种类、姓名、原基数、现基数。"""
-    content = b"".join(client.get(f"/unit/changes/?export=csv&{query}")).decode("utf-8-sig")  # type: ignore[arg-type]
-    return [" ".join(row[place] for place in (0, 1, 2, 4, 5)) for row in csv.reader(content.splitlines()[1:])]
-
-
-def test_changes_are_found_by_person_kind_and_month() -> None:
-    """谁从哪个月起怎么变的：变前变后都在，按种类、年月、姓名或证件号后四位找得到，只有生效了的。"""
-    made, (one, two, _, new) = two_months()
-    client = signed_in(made.agent)
-    november = [
-        f"2026-11 封存 {one.name} 8000.00 ",
-        "2026-11 开户 新来的  8000.00",
-        f"2026-11 基数调整 {two.name} 8000.00 9000.00",
-    ]
-    assert sorted(changes_told(client, "since=2026-11")) == sorted(november)
-    assert changes_told(client, "kind=base_adjust") == [november[2]]
-    assert changes_told(client, f"q={new.id_no[-4:]}&kind=open") == [november[1]]
-    assert len(changes_told(client, "until=2026-10")) == 3
-    assert len(changes_told(client, "year=2026")) == len(changes_told(client, "")) == 6
-    assert len(changes_told(client, "year=2026&since=2026-11")) == 3
-    assert "没有这样的缴存年度" in client.get("/unit/changes/?year=2025").content.decode()
-    page = client.get("/unit/changes/?kind=base_adjust").content.decode()
-    assert "8,000.00 → <b>9,000.00</b>" in page
-    assert two.id_no not in page
-
-
-def test_the_roster_leads_to_the_changes_of_one_person() -> None:
-    """职工清册里点个人账号，就是这一个人的变更：同名的不混在一起。"""
-    made, (_, two, *_) = two_months()
-    client = signed_in(made.agent)
-    number = s.account_of(two).subaccount.number
-    assert f'href="/unit/changes/?q={number}"' in client.get("/unit/employees/").content.decode()
-    assert changes_told(client, f"q={number}") == [
-        f"2026-11 基数调整 {two.name} 8000.00 9000.00",
-        f"2026-10 开户 {two.name}  8000.00",
-    ]
-
-
-def test_someone_elses_changes_are_not_seen() -> None:
-    """别的单位看不到；知道别的单位职工的账号也一样。"""
-    _, (one, *_) = two_months()
-    client = signed_in(s.unit().agent)
-    assert changes_told(client, "") == changes_told(client, f"q={s.account_of(one).subaccount.number}") == []
