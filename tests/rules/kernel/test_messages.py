@@ -25,6 +25,16 @@ def test_every_declared_template_is_sound() -> None:
     }
 
 
+def test_an_employer_is_counted_by_a_name_as_long_as_real_ones() -> None:
+    """写单位名称的模板，数字数照四十个字的名称；填上这样的名称，每条短信照样不超过两条。"""
+    naming = [one for one in declared() if "employer" in one.variables]
+    assert naming
+    for one in naming:
+        assert len(one.variables["employer"]) >= 40, one.code
+        said = signed(fill(one.sms, {**one.variables, "employer": "长" * 40}), SIGN)
+        assert not one.sms or parts_of(said) <= 2, one.code
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
