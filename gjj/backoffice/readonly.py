@@ -87,6 +87,16 @@ class ReadOnlyAdmin(ByAction, Shown, admin.ModelAdmin):
         rows = super().get_queryset(request)
         return rows if self.common or (actor and actor.scope == "all") else rows.none()
 
+    def fill(self, rows: Sequence[Any]) -> None:
+        """列里要另查的，给这些行一起查好写上：清单一页一次，导出一批一次，详情一件一次；多数的清单没有。"""
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """一件，要另查的也写上。"""
+        found = super().get_object(request, object_id, from_field)
+        if found is not None:
+            self.fill([found])
+        return found
+
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         """没有这一件、看不到这一件：回到清单，说一声。"""
         messages.warning(request, f"没有这一件{opts.verbose_name}，或者您看不到它。")

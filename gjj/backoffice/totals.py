@@ -19,10 +19,12 @@ class TotalledList(ChangeList):
     is_capped = False
 
     def get_results(self, request: HttpRequest) -> None:
-        """先取一页，再算合计。"""
+        """先取一页，写上要另查的，再算合计。"""
         super().get_results(request)
-        self.is_capped = bool(getattr(self.paginator, "is_capped", False))
         page: Any = self.model_admin
+        self.result_list: Any = list(self.result_list)
+        page.fill(self.result_list)
+        self.is_capped = bool(getattr(self.paginator, "is_capped", False))
         wanted = page.totals
         if wanted and self.result_count and not self.is_capped:
             sums = self.queryset.order_by().aggregate(**{f"sum_{name}": Sum(what) for name, what in wanted.items()})

@@ -1,5 +1,6 @@
 """后台：消息、短信、模板，只读；没送到的短信可以重发。手机号遮掩。"""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -20,7 +21,6 @@ from gjj.backoffice.notices import Notice, notice
 from gjj.backoffice.readonly import ReadOnlyAdmin, ReadOnlyTabular
 from gjj.backoffice.show import EMPTY
 from gjj.backoffice.things import Thing, listing, register_thing, row_link
-from gjj.backoffice.totals import TotalledList
 from gjj.backoffice.words import register_words
 from gjj.crypto.masking import mask_mobile
 from gjj.declarations.errors import BizError
@@ -60,18 +60,6 @@ def by_number(term: str) -> Q | None:
     """编号。"""
     number = as_key(term)
     return Q(pk=number) if number else None
-
-
-class DeliveryList(TotalledList):
-    """短信的清单：待发的一句查出等什么。"""
-
-    def get_results(self, request: HttpRequest) -> None:
-        """取一页，待发的各写上原因。"""
-        super().get_results(request)
-        self.result_list: Any = list(self.result_list)
-        waits = reasons(self.result_list, clock.now())
-        for row in self.result_list:
-            row.why = waits.get(row.pk, "")
 
 
 class DeliveryRows(ReadOnlyTabular):
@@ -176,17 +164,16 @@ class DeliveryAdmin(ReadOnlyAdmin):
         """遮掩过的手机号。"""
         return mask_mobile(row.person.mobile) if row.person.mobile else EMPTY
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[TotalledList]:
-        """清单里待发的写明等什么。"""
-        return DeliveryList
+    def fill(self, rows: Sequence[Delivery]) -> None:
+        """待发的各写上等什么，一句查出。"""
+        waits = reasons(rows, clock.now())
+        for row in rows:
+            row.waits = waits.get(row.pk, "")  # type: ignore[attr-defined]
 
     @column("原因")
     def why(self, row: Delivery) -> str:
         """待发的等什么、几时发；别的是网关或系统说的原因。"""
-        waits = getattr(row, "why", None)
-        if not isinstance(waits, str):
-            waits = reasons([row], clock.now()).get(row.pk, "")
-        return waits or row.reason or EMPTY
+        return row.waits or row.reason or EMPTY  # type: ignore[attr-defined]
 
     @column("说明")
     def told(self, row: Delivery) -> str:
