@@ -97,7 +97,7 @@ def nothing_to_make_up_again(number: str, title: str) -> BizError:
     """不是已冲销的，或者那个月没有人要补了。"""
     return BizError(
         "nothing_to_make_up_again", f"{title} {number} 没有要照原样补缴的人，没有生成补缴书。", status=409, money=STILL,
-        fix="只有入账冲销了、那个月还没补的人才照原样补；别的请在「补缴」里选职工和月份。",
+        fix="只有入账冲销了、那个月还差着的人才照着补；已经补过的、补缴书等着付款的、换了单位的不算。别的请在「补缴」里选职工和月份。",
     )  # fmt: skip
 
 

@@ -1,7 +1,13 @@
 """汇缴书、补缴书：人数金额对得上每人一行，入账对得上账，月份不断。"""
 
+from deposits.selectors.owed import owed_sql
 from gjj.declarations.invariants import Invariant
 from gjj.money.rounding import rounded_in_sql
+
+DUE = " + ".join(
+    rounded_in_sql(f"d.base * (d.derivation->>'{side}')::numeric / 100", "d.derivation->>'r'") for side in ("er", "pr")
+)
+"""一行该缴的两侧之和（元）：基数乘以比例再取整。"""
 
 BOOKS = (
     Invariant(
@@ -73,6 +79,27 @@ BOOKS = (
           FROM deposits_remittance r LEFT JOIN ledger_voucher v ON v.reverses_id = r.voucher_id
          WHERE (r.status = 'reversed') <> (v.id IS NOT NULL)
         """,
+    ),
+    Invariant(
+        "deposits.reversed_is_owed",
+        "账上冲销了的每一行，那个月该缴的减去他账上有的和还在补的，差多少就列着多少等单位补缴",
+        f"""
+        SELECT l.id AS line, r.id AS remittance, r.month, s.due - s.booked - s.coming AS short, coalesce(o.owed_e + o.owed_p, 0) AS listed
+          FROM deposits_remittance r JOIN ledger_voucher u ON u.reverses_id = r.voucher_id
+          JOIN deposits_remittanceline l ON l.remittance_id = r.id
+          JOIN deposits_account a ON a.id = l.account_id AND a.employer_account_id = r.employer_account_id
+          JOIN LATERAL (
+            SELECT (SELECT {DUE} FROM deposits_remittanceline d JOIN deposits_remittance p ON p.id = d.remittance_id
+                     WHERE d.account_id = l.account_id AND p.month = r.month AND (p.status <> 'cancelled' OR p.voucher_id IS NOT NULL)
+                     ORDER BY d.id DESC LIMIT 1) AS due,
+                   (SELECT coalesce(sum(m.amount), 0) FROM ledger_movement m WHERE m.subaccount_id = l.subaccount_id AND m.month = r.month) AS booked,
+                   (SELECT coalesce(sum(c.employer_amount + c.personal_amount), 0)
+                      FROM deposits_remittanceline c JOIN deposits_remittance p ON p.id = c.remittance_id
+                     WHERE c.account_id = l.account_id AND p.month = r.month AND p.status <> 'cancelled' AND p.voucher_id IS NULL) AS coming) s ON true
+          LEFT JOIN ({owed_sql("r.employer_account_id")}) o ON o.account_id = l.account_id AND o.month = r.month
+         WHERE s.due - s.booked - s.coming > coalesce(o.owed_e + o.owed_p, 0)
+        """,
+        "TL-20",
     ),
     Invariant(
         "deposits.cancelled_is_unpaid",

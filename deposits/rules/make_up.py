@@ -24,7 +24,7 @@ CHOSEN = {code: said for code, said in REASONS.items() if code != AGAIN}
 """补缴的表上能选的原因。"""
 
 
-LIKELY = {"gap": "missed", "none": "late_open", "sealed": "late_open", "paid": "base_short"}
+LIKELY = {"gap": "missed", "short": "base_short", "none": "late_open", "sealed": "late_open", "paid": "base_short"}
 """职工汇缴明细的一格是什么样 → 补它多半是什么原因。"""
 
 

@@ -11,6 +11,7 @@ from gjj.regulations.implements import implements
 STATES = {
     "paid": "已缴",
     "gap": "漏缴",
+    "short": "少缴",
     "arrears": "单位欠缴",
     "due": "待缴",
     "ready": "等入账",
@@ -20,11 +21,13 @@ STATES = {
     "later": "未到",
 }
 """每种格子的说法，也是图例。"""
+GAP = ("gap", "short")
+"""要补的：整月没有的，冲销以后只剩一部分的。"""
 
 
 @dataclass(frozen=True)
 class MonthFacts:
-    """一个人在本单位的事实：首个汇缴年月、开户封存启封的经过、封存年月；单位的缴至年月、现在的年月；钱备齐了等入账的月份。"""
+    """一个人在本单位的事实：首个汇缴年月、开户封存启封的经过、封存年月；单位的缴至年月、现在的年月；钱备齐了等入账的月份；冲销了还没补够的月份。"""
 
     first_month: Month
     changes: Sequence[tuple[Month, str]]
@@ -32,6 +35,7 @@ class MonthFacts:
     unit_paid_through: Month | None
     current: Month
     funded: frozenset[Month] = frozenset()
+    owed: frozenset[Month] = frozenset()
 
 
 def is_sealed_in(month: Month, facts: MonthFacts) -> bool:
@@ -44,7 +48,9 @@ def is_sealed_in(month: Month, facts: MonthFacts) -> bool:
 
 @implements("TL-20")
 def month_state(month: Month, paid: Decimal | None, facts: MonthFacts) -> str:
-    """这一格的状态：单位缴过的月份里没有他、他又没封存，就是漏缴（不得逾期缴存或者少缴）。"""
+    """这一格的状态：单位缴过的月份里没有他、他又没封存，就是漏缴（不得逾期缴存或者少缴）；冲销了没补够的，哪怕后来封存也是。"""
+    if month in facts.owed:
+        return "short" if paid else "gap"
     if paid:
         return "paid"
     if month in facts.funded:

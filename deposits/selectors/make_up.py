@@ -13,6 +13,7 @@ from deposits.models import Account, EmployerAccount, Remittance, RemittanceLine
 from deposits.rules.contribution import compute_contribution
 from deposits.rules.derivation import explain, pack
 from deposits.rules.make_up import Owed, owed_for_month, refusal_of_base, refusal_of_make_up
+from deposits.rules.month_cell import GAP
 from deposits.selectors.facts import values_of
 from deposits.selectors.month_grid import Cell, grid_rows, with_gaps_between
 from deposits.workflow.remittance import VOID
@@ -151,9 +152,9 @@ def counts_as_continuous(unit: EmployerAccount, on: date) -> bool:
 
 
 def gaps_of(unit: EmployerAccount, account: Account, years: Iterable[int], current: Month) -> list[Month]:
-    """这个人漏缴的月份，早的在前。"""
+    """这个人漏缴、冲销了没补够的月份，早的在前。"""
     rows = [row for year in years for row in grid_rows(unit, [account], year, current)]
-    return sorted(cell.month for row in rows for cell in row.cells if cell.state == "gap")
+    return sorted(cell.month for row in rows for cell in row.cells if cell.state in GAP)
 
 
 def sealed_in(unit: EmployerAccount, people: Sequence[Account], month: Month, current: Month) -> list[Account]:
@@ -170,23 +171,6 @@ def cells_of(unit: EmployerAccount, account: Account, months: Iterable[Month], c
 
 
 def people_missing(unit: EmployerAccount, month: Month) -> QuerySet[Account]:
-    """那个月漏缴的职工，按账户先后；有几个、取几个都由数据库办。"""
+    """那个月漏缴、冲销了没补够的职工，按账户先后；有几个、取几个都由数据库办。"""
     rows = Account.objects.filter(employer_account=unit, pk__in=with_gaps_between(unit, month, month))
     return rows.select_related("person", "subaccount").order_by("id")
-
-
-@dataclass(frozen=True)
-class ToMakeUp:
-    """入账冲销了、还有职工没缴的一个月：冲销的是哪一份（几份的，汇缴书在前），几名职工没缴。"""
-
-    month: Month
-    book_id: int
-    missing: int
-
-
-def reversed_to_make_up(unit: EmployerAccount) -> list[ToMakeUp]:
-    """入账冲销了、还有职工没缴的月份，早的在前：钱在单位暂存，等单位补缴。"""
-    rows = Remittance.objects.filter(employer_account=unit, status="reversed").order_by("month", "-kind", "-id")
-    books = {row.month: row.pk for row in reversed(rows.only("month"))}
-    found = [ToMakeUp(month, books[month], people_missing(unit, month).count()) for month in sorted(books)]
-    return [one for one in found if one.missing]

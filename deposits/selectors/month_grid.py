@@ -12,10 +12,11 @@ from django.db.models.expressions import RawSQL
 
 from deposits.models import Account, ChangeRow, EmployerAccount, RemittanceLine
 from deposits.rules.make_up import refusal_of_make_up
-from deposits.rules.month_cell import STATES, MonthFacts, month_state
+from deposits.rules.month_cell import GAP, STATES, MonthFacts, month_state
+from deposits.selectors.owed import OWED, owed_months
 from deposits.selectors.remittances import booked_by_month, unpaid_remittances
 from gjj.ledger.selectors.party_book import paid_by_month
-from gjj.money.amounts import ZERO
+from gjj.money.amounts import ZERO, format_money
 from gjj.periods.month import Month, months_between
 
 BATCH = 1_000
@@ -35,7 +36,9 @@ SELECT a.id FROM deposits_account a
         AND c.employer_account_id = a.employer_account_id AND c.month <= s.month ORDER BY c.month DESC, r.id DESC LIMIT 1),
      a.sealed_month <= s.month, false)
 """
-"""漏缴的人：单位缴了那个月，他开了户、没封存，单位替他缴进去的却没有钱；和格子上「漏缴」一样（rules/month_cell.py），测试对着看。"""
+"""漏缴的人：单位缴了那个月，他开了户、没封存，单位替他缴进去的却没有钱。"""
+MISSING = f"{GAPS} UNION SELECT o.account_id FROM ({OWED}) o WHERE o.month BETWEEN %s AND %s"
+"""要补的人：漏缴的，冲销了没补够的；和格子上「漏缴」「少缴」一样（rules/month_cell.py），测试对着看。"""
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,9 @@ class Cell:
 
     @property
     def said(self) -> str:
-        """状态的说法。"""
-        return STATES[self.state]
+        """状态的说法；少缴的写已缴多少。"""
+        paid = f"，已缴 {format_money(self.amount)}" if self.state == "short" and self.amount else ""
+        return STATES[self.state] + paid
 
 
 @dataclass(frozen=True)
@@ -63,8 +67,13 @@ class GridRow:
 
     @property
     def gaps(self) -> int:
-        """漏缴几个月。"""
-        return sum(1 for cell in self.cells if cell.state == "gap")
+        """漏缴、少缴几个月。"""
+        return sum(1 for cell in self.cells if cell.state in GAP)
+
+    @property
+    def gaps_said(self) -> str:
+        """缺的是整月还是一部分：漏缴、少缴。"""
+        return "、".join(STATES[one] for one in GAP if any(cell.state == one for cell in self.cells))
 
     @property
     def total(self) -> Decimal:
@@ -81,11 +90,12 @@ def grid_rows(unit: EmployerAccount, people: Sequence[Account], year: int, curre
     """这些人一年的格子；people 已取好 person 和 subaccount。"""
     paid = paid_by_month(unit.pk, [row.subaccount_id for row in people], year)
     changes, funded = _changes(unit, people), _funded(unit, people)
+    owed = owed_months(unit, [row.pk for row in people])
     rows = []
     for row in people:
         facts = MonthFacts(
             row.first_month, changes.get(row.person.id_no_index, ()), row.sealed_month, unit.paid_through, current,
-            frozenset(funded.get(row.pk, ())),
+            frozenset(funded.get(row.pk, ())), frozenset(owed.get(row.pk, ())),
         )  # fmt: skip
         cells = []
         for month in months_of(year):
@@ -176,7 +186,7 @@ def with_gaps_between(unit: EmployerAccount, first: Month, last: Month) -> RawSQ
     first, last = max(first, unit.first_month), min(last, unit.paid_through or unit.first_month.previous())
     span = [first.first_day, last.first_day]
     # 预缴最早记在前一年，和 paid_by_month 一样
-    return RawSQL(GAPS, [*span, date(first.year - 1, 1, 1), *span, unit.pk, unit.pk])
+    return RawSQL(MISSING, [*span, date(first.year - 1, 1, 1), *span, unit.pk, unit.pk, unit.pk, *span])
 
 
 def month_totals(unit: EmployerAccount, year: int) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from deposits.rules.calendar import (
     remittance_deadline,
 )
 from deposits.selectors.facts import month_open_for, paying
-from deposits.selectors.make_up import reversed_to_make_up
+from deposits.selectors.owed import reversed_to_make_up
 from deposits.selectors.remittances import Booked, booked_by_month, standing_remittances
 from deposits.selectors.suspense import free_suspense
 from deposits.workflow.remittance import ENDED
@@ -64,7 +64,7 @@ def unit_json(account: EmployerAccount) -> dict[str, Any]:
         "open_month": str(month_open_for(account)),
         "paid_through": str(account.paid_through) if account.paid_through else None,
         "employees": people,
-        "to_make_up": [{"month": str(one.month), "employees": one.missing} for one in reversed_to_make_up(account)],
+        "to_make_up": [one.as_json() for one in reversed_to_make_up(account)],
         "suspense": money_json(suspense_of(account)),
         "suspense_available": money_json(free_suspense(account.pk)),
     }

@@ -1,4 +1,4 @@
-"""入账冲销了的一份，照原来的人和金额重新补缴：一份补缴书，一条成批语句，不论多少人；钱从单位暂存抵缴。"""
+"""入账冲销了的一份，照原来的人重新补缴，差多少补多少：一份补缴书，一条成批语句，不论多少人；钱从单位暂存抵缴。"""
 
 from datetime import datetime
 from decimal import Decimal
@@ -11,6 +11,7 @@ from deposits.models import Remittance
 from deposits.rules.make_up import AGAIN, REASONS
 from deposits.selectors import scope
 from deposits.selectors.make_up import counts_as_continuous
+from deposits.selectors.owed import owed_sql
 from deposits.services.create_remittance import numbers
 from deposits.services.locks import lock_employer_account, lock_open_months
 from deposits.services.move_remittance import remember
@@ -22,25 +23,24 @@ from gjj.money.amounts import format_money
 from gjj.periods.days import business_date
 from gjj.work.retry import money_tx
 
-LEFT = """
-  FROM deposits_remittanceline l JOIN deposits_account a ON a.id = l.account_id AND a.employer_account_id = %(unit)s
- WHERE l.remittance_id = %(book)s
-   AND coalesce((l.derivation->>'paid_e')::numeric, 0) + coalesce((l.derivation->>'paid_p')::numeric, 0) = 0
-   AND NOT EXISTS (SELECT FROM deposits_remittanceline o JOIN deposits_remittance r ON r.id = o.remittance_id
-                    WHERE o.account_id = l.account_id AND r.month = %(month)s AND r.status NOT IN ('cancelled', 'reversed'))
+LEFT = f"""
+  FROM ({owed_sql("%(unit)s")}) o
+  JOIN deposits_remittanceline l ON l.account_id = o.account_id AND l.remittance_id = %(book)s
+  JOIN deposits_remittanceline d ON d.id = o.line
+ WHERE o.month = %(month)s
 """
-"""冲销的那一份里，还在本单位、那个月别处没有缴过也没有在补的人；只补了差额的行不照搬，差额要照现在已缴的另算。"""
-SUMS = f"SELECT count(*), coalesce(sum(l.employer_amount), 0), coalesce(sum(l.personal_amount), 0) {LEFT}"
+"""冲销的那一份里还差着的人（selectors/owed.py），连同那个月最后办的一行：基数和比例照它的。"""
+SUMS = f"SELECT count(*), coalesce(sum(o.owed_e), 0), coalesce(sum(o.owed_p), 0) {LEFT}"
 LINES = f"""
 INSERT INTO deposits_remittanceline (remittance_id, account_id, subaccount_id, base, employer_amount, personal_amount, derivation)
-SELECT %(made)s, l.account_id, l.subaccount_id, l.base, l.employer_amount, l.personal_amount,
-       l.derivation || '{{"paid_e": "0.00", "paid_p": "0.00"}}'::jsonb {LEFT} ORDER BY l.id
+SELECT %(made)s, l.account_id, l.subaccount_id, d.base, o.owed_e, o.owed_p,
+       d.derivation || jsonb_build_object('paid_e', o.paid_e::text, 'paid_p', o.paid_p::text) {LEFT} ORDER BY l.id
 """
 
 
 @money_tx
 def make_up_again(*, by: Actor, remittance_id: int, at: datetime) -> int:
-    """照冲销了的那一份生成补缴书，返回编号：人、基数、金额和推导都照原来的，另外补过的、不在本单位的不算。
+    """照冲销了的那一份生成补缴书，返回编号：还在本单位、那个月还差着的人，差多少补多少；那个月还有的（补过的、没冲销的补差）减掉，写在推导里。
 
     不是自己的答 404；不是已冲销的、没有人要补的抛 nothing_to_make_up_again（409）。要改人、改基数的走补缴。依据：条例第二十条。
     """

@@ -9,7 +9,6 @@ from deposits.rules.month_cell import STATES
 from deposits.selectors.changes import KINDS, ChangeFilter, applied_changes, years_of_changes
 from deposits.selectors.compare import PARTS, comparison, differences, months_with_books
 from deposits.selectors.facts import limits_in_force
-from deposits.selectors.make_up import reversed_to_make_up
 from deposits.selectors.month_grid import (
     grid_of_all,
     grid_rows,
@@ -19,6 +18,7 @@ from deposits.selectors.month_grid import (
     shown_of,
     years_of_unit,
 )
+from deposits.selectors.owed import reversed_to_make_up
 from deposits.selectors.people import SORTS, employees, explain_now
 from deposits.selectors.unit_info import unit_info
 from deposits.selectors.unit_ledger import BOOKS, ledger_kinds, ledger_years, unit_book, written_rows

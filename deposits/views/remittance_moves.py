@@ -17,6 +17,7 @@ from deposits.views.columns import REFUNDS
 from deposits.views.unit import UnitView
 from gjj import clock
 from gjj.declarations.errors import BizError
+from gjj.money.amounts import format_money
 from gjj.web.asked import asked_of
 from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of
@@ -56,7 +57,9 @@ class RemittanceAgain(UnitView):
                 raise
             messages.error(request, error.said)
             return redirect("deposits:remittance", pk=pk)
-        messages.success(request, "补缴书已经生成，人和金额照冲销了的那一份。下一步付款，可以用单位暂存抵缴。")
+        row = scope.remittances(self.actor).get(pk=made)
+        told = f"{row.employees:,} 人，共 {format_money(row.amount)} 元，是冲销了的那一份里还差的"
+        messages.success(request, f"补缴书已经生成：{told}。下一步付款，可以用单位暂存抵缴。")
         return redirect("deposits:remittance", pk=made)
 
 

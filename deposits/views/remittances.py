@@ -24,9 +24,9 @@ from deposits.selectors.coming_collection import day_for
 from deposits.selectors.facts import month_open_for
 from deposits.selectors.late_starts import late_starts
 from deposits.selectors.left_out import left_out_of
-from deposits.selectors.make_up import people_missing
 from deposits.selectors.month_story import changed_people, rows_with_change, story_of
 from deposits.selectors.overview import deadline_of, unit_month
+from deposits.selectors.owed import owed_in
 from deposits.selectors.remittances import lines_of, standing_remittances, total_of
 from deposits.selectors.suspense import free_suspense, surplus_of
 from deposits.selectors.volumes import binding_of
@@ -149,12 +149,14 @@ class RemittancePage(UnitView):
         account = row.employer_account
         standing = standing_remittances(account.pk).filter(month=row.month).first()
         is_cancelled, is_unpaid = row.status == "cancelled", row.status in ("awaiting_funds", "mismatch")
+        people, short = owed_in(row)
         is_open = row.month == month_open_for(account) and row.month <= Month.of(today)
         return {
             "left": None if is_cancelled else left_out_of(row.change_list, row),
             "accepted": told_uncorrected(account, today) if is_unpaid and not row.is_make_up else [],
             "standing": standing,
-            "to_make_up": people_missing(account, row.month).count() if row.status == "reversed" else 0,
+            "to_make_up": people,
+            "short": short,
             "may_make_again": is_cancelled and not row.is_make_up and standing is None and is_open,
         }
 

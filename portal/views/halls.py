@@ -13,9 +13,9 @@ from deposits.selectors.coming_collection import coming_of
 from deposits.selectors.facts import limits_in_force, paying
 from deposits.selectors.filings import open_flags
 from deposits.selectors.left_out import last_left_out
-from deposits.selectors.make_up import reversed_to_make_up
 from deposits.selectors.month_story import parts_of, steps_of
 from deposits.selectors.overview import deadline_of, history, suspense_of, unit_month
+from deposits.selectors.owed import reversed_to_make_up
 from deposits.selectors.own_filings import filings_now
 from deposits.selectors.people import explain_now, movement_json, own_accounts, own_movements
 from deposits.selectors.remittances import to_pay

@@ -7,6 +7,7 @@ from gjj.ledger.models import Voucher
 from gjj.ledger.services.reverse import reverse
 from tests import situations as s
 from tests.halls.visitors import signed_in
+from tests.services.deposits.test_owed import taken_back, topped_up
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +34,7 @@ def test_the_home_page_asks_for_the_make_up(reversed_unit: s.Unit) -> None:
     assert "各月都已办完" not in said
     assert "有 1 个月等您补缴" in said
     assert "2026年11月的入账冲销了" in said
-    assert "2 名职工这个月没有缴，钱在单位暂存" in said
+    assert "2 名职工这个月还差 ¥2,560.00，钱在单位暂存" in said
     assert f'href="/unit/remittances/{reversed_unit.account.remittances.get().pk}/"' in said
 
 
@@ -61,7 +62,7 @@ def test_one_click_makes_it_up_as_it_was(reversed_unit: s.Unit) -> None:
     row = reversed_unit.account.remittances.get()
     client = signed_in(reversed_unit.agent)
     said = client.post(f"/unit/remittances/{row.pk}/again/", follow=True).content.decode()
-    assert "补缴书已经生成，人和金额照冲销了的那一份" in said
+    assert "补缴书已经生成：2 人，共 2,560.00 元，是冲销了的那一份里还差的" in said
     assert "用暂存抵缴" in said
     again = client.post(f"/unit/remittances/{row.pk}/again/", follow=True).content.decode()
     assert "没有要照原样补缴的人" in again
@@ -75,3 +76,27 @@ def test_the_employee_reads_it_too(reversed_unit: s.Unit) -> None:
     said = signed_in(s.holder(one)).get("/me/filings/").content.decode()
     assert "入账已冲销" in said
     assert "已入账" not in said
+
+
+def test_a_difference_left_standing_does_not_say_all_is_done() -> None:
+    """原来的冲销了、补差的还在：首页、那一份、格子都说还差多少，一点就补得上；「只看有漏缴的」里有他。"""
+    unit, _, first, _ = topped_up()
+    taken_back(first)
+    home = seen(unit, "/unit/")
+    assert "各月都已办完" not in home
+    assert "1 名职工这个月还差 ¥1,280.00" in home
+    book = seen(unit, f"/unit/remittances/{first.pk}/")
+    assert "一共差 ¥1,280.00" in book
+    assert "照原来的人和金额补缴 ¥1,280.00" in book
+    assert "少缴，已缴 160.00" in seen(unit, "/unit/month-grid/?gaps=1")
+    signed_in(unit.agent).post(f"/unit/remittances/{first.pk}/again/")
+    assert "现在都不差" in seen(unit, f"/unit/remittances/{first.pk}/")
+
+
+def test_a_reversed_difference_can_be_made_up_from_its_own_page() -> None:
+    """冲销的是补差的那一份：消息叫点的那个键在，补的是还差的 160.00。"""
+    unit, _, _, second = topped_up()
+    taken_back(second)
+    assert "照原来的人和金额补缴 ¥160.00" in seen(unit, f"/unit/remittances/{second.pk}/")
+    again = signed_in(unit.agent).post(f"/unit/remittances/{second.pk}/again/", follow=True).content.decode()
+    assert "补缴书已经生成：1 人，共 160.00 元" in again

@@ -22,7 +22,8 @@ class UnitOutput(serializers.Serializer[Any]):
     paid_through = serializers.CharField(allow_null=True)
     employees = serializers.IntegerField()
     to_make_up = serializers.ListField(
-        child=serializers.DictField(), help_text="入账冲销了、还有职工没缴的月份：month、employees"
+        child=serializers.DictField(),
+        help_text="入账冲销了、还没补够的：month、remittance（冲销的是哪一份）、employees、amount（还差多少元）",
     )
     suspense = serializers.CharField(help_text="暂存余额")
     suspense_available = serializers.CharField(help_text="暂存里没有用处的，可以抵缴")

@@ -7,9 +7,10 @@ from django.template.loader import render_to_string
 
 from deposits.messages import ALLOCATION_REVERSED, REVERSED_TO_PERSON
 from deposits.models import Account, Refund, Remittance
-from deposits.selectors.make_up import people_missing, reversed_to_make_up
+from deposits.selectors.make_up import people_missing
 from deposits.selectors.month_grid import grid_rows, month_totals
 from deposits.selectors.overview import history
+from deposits.selectors.owed import reversed_to_make_up
 from deposits.selectors.suspense import free_suspense
 from deposits.services import follow_reversal
 from deposits.services.cancel_remittance import cancel_remittance

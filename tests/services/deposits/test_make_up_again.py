@@ -60,22 +60,6 @@ def test_whoever_was_made_up_by_hand_is_left_out() -> None:
 
 
 @pytest.mark.django_db
-def test_a_difference_is_not_copied(commit) -> None:
-    """冲销的是只补了差额的补缴书：差额要照现在已缴的另算，不照搬；账全绿。"""
-    unit, workers = s.unit_with_workers(1)
-    s.paid(s.remittance_of(unit))
-    whom = [ForWhom(s.account_of(workers[0]).subaccount.number, Decimal("9000.00"))]
-    more = make_up(by=unit.agent, month=s.NOVEMBER, people=whom, why=Why("base_short"), at=s.NOON)
-    row = s.paid(Remittance.objects.get(pk=more))
-    reverse(by=s.staff("accountant"), voucher_id=row.voucher_id or 0, reason="记错了", at=s.NOON)
-    with pytest.raises(BizError) as caught:
-        make_up_again(by=unit.agent, remittance_id=row.pk, at=s.NOON)
-    assert caught.value.code == "nothing_to_make_up_again"
-    commit()
-    assert prove()["status"] == "green"
-
-
-@pytest.mark.django_db
 def test_only_a_reversed_book_of_ones_own(commit) -> None:
     """入了账没冲销的不能；别的单位的答没有这一份。"""
     unit, _ = s.unit_with_workers(1)

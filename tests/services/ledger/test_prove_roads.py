@@ -58,6 +58,7 @@ SECOND_ROADS = {
         SELECT 'reverse:' || id, 'reversal', '', booked_on, posted_at, '', source_type, source_id, id FROM ledger_voucher
          WHERE id IN (SELECT voucher_id FROM deposits_remittance WHERE id IN (SELECT subject_id FROM documents_document))
     """,
+    "deposits.reversed_is_owed": "UPDATE deposits_remittance SET status = 'cancelled' WHERE status = 'reversed'",
     "deposits.line_is_base_times_ratio": """
         UPDATE deposits_remittanceline SET employer_amount = employer_amount + 1, personal_amount = personal_amount - 1
          WHERE remittance_id IN (SELECT id FROM deposits_remittance WHERE kind = 'make_up')
