@@ -7,7 +7,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import F, QuerySet, Sum
 
-from deposits.models import Refund, Remittance
+from deposits.models import Claim, Refund, Remittance, RemittanceEvent
+from deposits.rules.suspense_lots import Book, Flow, Out, Suspense
 from deposits.selectors import scope
 from gjj.database.listings import Listing, by_number
 from gjj.ledger.selectors.balances import party_balance
@@ -67,46 +68,39 @@ def free_suspense(employer_account_id: int) -> Decimal:
     return party_balance("219", employer_account_id) - reserved_suspense(employer_account_id)
 
 
-KEPT = """
-WITH kept AS (
-  SELECT r.id, true AS is_book, r.status = 'allocated' AS has_receipt,
-         r.received - r.returned + r.covered - taken.back
-         - CASE WHEN r.status = 'allocated' THEN r.amount ELSE 0 END AS amount
-    FROM deposits_remittance r
-    CROSS JOIN LATERAL (
-      SELECT coalesce(sum(l.credit), 0) AS back FROM ledger_voucher t JOIN ledger_voucher u ON u.reverses_id = t.id
-        JOIN ledger_leg l ON l.voucher_id = t.id AND l.subject_id = '219'
-       WHERE t.source_type = 'remittance' AND t.source_id = r.id AND t.kind = 'receipt') taken
-   WHERE r.employer_account_id = %(unit)s AND r.status IN ('allocated', 'reversed', 'cancelled')
-   UNION ALL
-  SELECT (SELECT coalesce(max(r.id), 0) FROM deposits_remittance r
-           WHERE r.employer_account_id = %(unit)s AND r.created_at <= c.created_at), false, false, c.amount
-    FROM deposits_claim c WHERE c.employer_account_id = %(unit)s AND c.remittance_id IS NULL
-     AND NOT EXISTS (SELECT FROM deposits_claimundo u WHERE u.claim_id = c.id)
-   UNION ALL
-  SELECT f.remittance_id, false, false, f.amount FROM deposits_refund f
-   WHERE f.employer_account_id = %(unit)s AND f.status = 'failed' AND f.remittance_id IS NOT NULL),
-run AS (SELECT id, is_book, has_receipt, amount, sum(amount) OVER (ORDER BY id, has_receipt ROWS UNBOUNDED PRECEDING) AS upto,
-               sum(amount) OVER () - %(free)s AS used FROM kept WHERE amount > 0)
+FLOWS = """
+SELECT v.id, v.posted_at, coalesce(o.kind, v.kind), coalesce(o.source_id, v.source_id), v.reverses_id, sum(l.credit - l.debit)
+  FROM ledger_leg l JOIN ledger_voucher v ON v.id = l.voucher_id LEFT JOIN ledger_voucher o ON o.id = v.reverses_id
+ WHERE l.subject_id = '219' AND l.party = %s GROUP BY v.id, o.id ORDER BY v.id
 """
-"""暂存照来的先后用：早的汇缴书多到的先用。前面一共用掉 used，一份多到的从 upto - amount 用到 upto。"""
-CONSUMED = (
-    KEPT + "SELECT id FROM run WHERE has_receipt AND upto - amount < used AND upto > used - %(amount)s ORDER BY id"
-)
-"""刚用的这一笔（used 连它在内）用的是 used 之前的 amount 元。"""
-LEFT = (
-    KEPT
-    + "SELECT coalesce(sum(amount), 0), coalesce(sum(least(amount, greatest(upto - used, 0))), 0) FROM run WHERE is_book AND id = %(row)s"
-)
-"""一份多到的一共多少、还剩多少；认领给单位的、没退成的跟着它排，不算它的。"""
+"""单位暂存的每一次进出，照记账的先后（单位锁着记，编号就是先后）；冲账的照它冲的那一张说是什么。"""
 
 
-def surplus_used_by(employer_account_id: int, amount: Decimal) -> list[int]:
-    """刚退出去的 amount 元用的是哪几份入账的汇缴书多到的；已记账，单位已锁。"""
-    given: dict[str, Any] = {"unit": employer_account_id, "amount": amount, "free": free_suspense(employer_account_id)}
+def suspense_in_order(employer_account_id: int) -> Suspense:
+    """单位的暂存照来去的先后算：哪一份多到的用掉了，哪一份的还在。"""
+    unit = {"employer_account_id": employer_account_id}
+    claims = dict(Claim.objects.filter(**unit).values_list("voucher_id", "remittance_id"))
     with connection.cursor() as cursor:
-        cursor.execute(CONSUMED, given)
-        return [pk for (pk,) in cursor.fetchall()]
+        cursor.execute(FLOWS, [employer_account_id])
+        flows = [
+            Flow(pk, at, kind, claims[reverses or pk] if kind == "claim" else source, amount, reverses)
+            for pk, at, kind, source, reverses, amount in cursor.fetchall()
+        ]
+    ended = RemittanceEvent.objects.filter(remittance__employer_account_id=employer_account_id, status="cancelled")
+    cancelled = dict(ended.values_list("remittance_id", "at"))
+    books = Remittance.objects.filter(**unit).values_list("id", "status", "covered")
+    refunds = Refund.objects.filter(**unit).values_list("id", "remittance_id", "amount", "status", "settled_at")
+    return Suspense(
+        flows,
+        {pk: Book(status in WAITING, covered, cancelled.get(pk)) for pk, status, covered in books},
+        {pk: Out(book, amount, at if status == "failed" else None) for pk, book, amount, status, at in refunds},
+    )
+
+
+def surplus_used_by(employer_account_id: int, voucher_id: int) -> list[int]:
+    """这张凭证用的是哪几份入账的汇缴书多到的。"""
+    used = suspense_in_order(employer_account_id).used[voucher_id]
+    return list(Remittance.objects.filter(pk__in=used, status="allocated").values_list("pk", flat=True))
 
 
 @dataclass(frozen=True)
@@ -120,19 +114,13 @@ class Surplus:
 
 def surplus_of(row: Remittance) -> Surplus:
     """这一份多到的钱现在怎样：已经退回、已经入别的月份的不在了；抵缴着还没入账、正在退回的还在，但是有用处了。"""
+    if row.status == "allocated" and row.held <= row.amount:
+        return Surplus(ZERO, ZERO, ZERO)
     unit = row.employer_account_id
-    free = free_suspense(unit)
     covering = Remittance.objects.filter(employer_account_id=unit, status__in=WAITING).aggregate(all=Sum("covered"))
     going = Refund.objects.filter(employer_account_id=unit, status="paying", remittance=None).aggregate(
         all=Sum("amount")
     )
-    there = free + (covering["all"] or ZERO) + (going["all"] or ZERO)
-    (came, left), (_, unused) = (_left(row, amount) for amount in (there, free))
-    return Surplus(came, left, unused)
-
-
-def _left(row: Remittance, free: Decimal) -> tuple[Decimal, Decimal]:
-    with connection.cursor() as cursor:
-        cursor.execute(LEFT, {"unit": row.employer_account_id, "row": row.pk, "free": free})
-        came, left = cursor.fetchone()
-    return Decimal(came), Decimal(left)
+    found = suspense_in_order(unit)
+    spoken_for = (covering["all"] or ZERO) + (going["all"] or ZERO)
+    return Surplus(found.came(row.pk), found.there(row.pk), found.unused(row.pk, spoken_for))

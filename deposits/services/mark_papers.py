@@ -1,7 +1,6 @@
 """业务变了，出具过的单证跟着变：汇缴书撤销、分配冲销，单证作废；入账以后钱又有进出，回执已更正。在业务自己的事务里。"""
 
 from datetime import datetime
-from decimal import Decimal
 
 from django.db.models import Q
 
@@ -41,8 +40,8 @@ def correct_receipt(row: Remittance, reason: str, *, by: Actor, at: datetime) ->
 
 
 def correct_receipts_of_surplus(
-    employer_account_id: int, amount: Decimal, reason: str, *, by: Actor, at: datetime
+    employer_account_id: int, voucher_id: int, reason: str, *, by: Actor, at: datetime
 ) -> None:
-    """多到的钱从暂存退回去了 amount 元：用的是哪几份多到的（早的先用），那几份写着「留在单位暂存」的回执已更正，别的不动。"""
-    rows = surplus_used_by(employer_account_id, amount)
+    """多到的钱从暂存退回去了，记在这张凭证：用的是哪几份多到的（早来的先用），那几份写着「留在单位暂存」的回执已更正，别的不动。"""
+    rows = surplus_used_by(employer_account_id, voucher_id)
     mark_each(subjects=("remittance", rows), kind=RECEIPT.code, status="corrected", reason=reason, by=by, at=at)

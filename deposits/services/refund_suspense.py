@@ -107,7 +107,7 @@ def refund_paid(*, refund_id: int, bank_account_id: int, at: datetime) -> int:
     follow_refund(row, by=system_actor("暂存退回"), at=at)
     reason = f"单位暂存 {format_money(row.amount)} 元已退回（{row.number}）"
     if row.remittance_id is None:  # 从一份到账不足的汇缴书退的，用的就是那一份到的，不是多到的
-        correct_receipts_of_surplus(row.employer_account_id, row.amount, reason, by=system_actor("暂存退回"), at=at)
+        correct_receipts_of_surplus(row.employer_account_id, row.voucher_id, reason, by=system_actor("暂存退回"), at=at)
     record(
         by=system_actor("暂存退回"), action="deposits.refund_paid", object_type="refund", object_id=row.pk, at=at,
         summary=f"暂存 {format_money(row.amount)} 元已退回单位账户",

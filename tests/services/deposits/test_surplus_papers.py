@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from deposits.models import Remittance
-from deposits.selectors.suspense import Surplus, surplus_of
+from deposits.selectors.suspense import Surplus, surplus_of, suspense_in_order
+from deposits.services.cancel_remittance import cancel_remittance
 from deposits.services.pay_remittance import pay_remittance
 from deposits.services.print_papers import print_remittance
 from deposits.services.refund_suspense import REFUNDS, refund_remittance, refund_suspense
@@ -14,6 +15,7 @@ from deposits.services.several_months import create_remittances
 from gjj.documents.models import Document
 from gjj.documents.selectors.documents import facts_of
 from gjj.documents.services.verifying import verify_code
+from gjj.ledger.selectors.balances import party_balance
 from gjj.periods.month import Month
 from gjj.settlement.channels.bank_http import Result
 from gjj.settlement.selectors.payments import instructions_for
@@ -91,6 +93,63 @@ def test_a_receipt_says_what_is_left_of_the_surplus_and_stays_one_paper_until_it
     s.paid(row, row.due)
     assert left_on_the_receipt(unit, september) == "0.00"
     assert surplus_of(september) == Surplus(Decimal(100), Decimal(0), Decimal(0))
+
+
+def test_money_that_came_late_is_still_there_when_what_came_before_it_was_given_back() -> None:
+    """十月多到的 100 全退了，九月的旧识别码上又来 30：九月的 30 还在，十月的没有了；再退一元，更正的是九月的回执。"""
+    unit, workers = s.unit_with_workers(1, first_month=Month(2026, 9))
+    september = s.paid(s.remittance_of(unit, Month(2026, 9)))
+    s.confirmed(unit, [s.line("正常", workers[0])], Month(2026, 10))
+    october = s.remittance_of(unit, Month(2026, 10))
+    october = s.paid(october, october.amount + 100)
+    s.given_back(unit, Decimal(100))
+    september = s.paid(september, Decimal(30))
+    assert surplus_of(september) == Surplus(Decimal(30), Decimal(30), Decimal(30))
+    assert surplus_of(october) == Surplus(Decimal(100), Decimal(0), Decimal(0))
+    codes = [
+        print_remittance(by=unit.agent, remittance_id=row.pk, kind="deposit_receipt", at=s.NOON).code
+        for row in (september, october)
+    ]
+    assert [left_on_the_receipt(unit, row) for row in (september, october)] == [None, "0.00"]
+    s.given_back(unit, ONE)
+    assert marked(codes) == ["corrected", "valid"]
+
+
+def test_money_late_for_a_cancelled_book_is_used_after_what_came_before_it() -> None:
+    """撤销了的一份后来又来了 30，先来的 50 是另一份多到的：退 50，撤销的那 30 还在。"""
+    unit, _ = s.unit_with_workers(1)
+    gone = s.remittance_of(unit)
+    cancel_remittance(by=unit.agent, remittance_id=gone.pk, at=s.NOON)
+    row = s.remittance_of(unit)
+    row = s.paid(row, row.amount + 50)
+    gone = s.paid(gone, Decimal(30))
+    s.given_back(unit, Decimal(50))
+    assert surplus_of(gone) == Surplus(Decimal(30), Decimal(30), Decimal(30))
+    assert surplus_of(row) == Surplus(Decimal(50), Decimal(0), Decimal(0))
+
+
+def test_every_fen_in_suspense_is_in_some_lot() -> None:
+    """各份还剩的加起来就是单位暂存的余额：多到的、抵缴的、退的、没退成的、认领的都算过。"""
+    unit, _ = two_surpluses()
+    claimed(unclaimed(Decimal("500.00")), unit)
+    (made,) = create_remittances(by=unit.agent, months=[s.NOVEMBER], at=s.NOON, same_as_last_month=True)
+    row = Remittance.objects.get(pk=made)
+    s.paid(row, Decimal(10))
+    refund = refund_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON)
+    _lots_add_up(unit)
+    (instruction,) = instructions_for(REFUNDS, str(refund))
+    _apply(instruction.pk, Result("failed", "账户已销户"), s.NOON)
+    _lots_add_up(unit)
+    pay_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON, use_suspense=True)
+    row.refresh_from_db()
+    s.paid(row, row.due + 20)
+    s.given_back(unit, Decimal("7.00"))
+    _lots_add_up(unit)
+
+
+def _lots_add_up(unit: s.Unit) -> None:
+    lots = suspense_in_order(unit.account_id).lots
+    assert sum(lot.left for lot in lots) == party_balance("219", unit.account_id) > 0
 
 
 def test_money_claimed_for_the_unit_is_no_surplus_of_a_remittance() -> None:
