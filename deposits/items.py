@@ -157,7 +157,7 @@ ITEMS = (
     ServiceItem(
         FILINGS, "单位申报", "personal", "查询打印", "deposits:filings", "clipboard-check", f"异议 {ANSWER_DAYS} 个工作日答复", "deposits.own.view", ("TL-16", "TL-20"), 5,
         number="JC25",
-        promised_days=ANSWER_DAYS, day_kind="working",
+        promised_days=ANSWER_DAYS, day_kind="working", doing="单位正在答复",
         conditions=("申报在本市规定的月份以内", "同一个月前一条异议单位还没答复的，等答复了再提"),
         guide=("看本月单位为本人申报的基数、比例和金额", "不对的点「提异议」，写哪一项、应该是多少、为什么", "单位答复：改正的在清册里改，不改的说明理由；仍有不同意见的拨打热线"),
         summary="截止日之前看单位为本人申报的基数、比例和金额，不对的可以提异议。", result="各月申报；异议由单位答复",

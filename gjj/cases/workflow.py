@@ -5,7 +5,7 @@ from gjj.transitions.machine import Edge, Machine
 CASE = Machine(
     "办件",
     {
-        "processing": "已受理，中心正在办理",
+        "processing": "已受理，正在办理",
         "waiting": "已受理，等申请人办下一步，时限暂停",
         "scheduled": "已受理，钱已备齐，等入账的日子，时限暂停",
         "returned": "已退回补正，等申请人补好，时限暂停",

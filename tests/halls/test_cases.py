@@ -205,6 +205,9 @@ def test_a_flag_is_a_case_of_the_employee(accept: bool | None, status: str) -> N
     assert "单位申报异议" in text(client.get("/me/"))
     page = client.get(reverse("portal:personal_case", args=[case.pk]))
     assert reverse("deposits:own_flag", args=[flag]) in page.content.decode()
+    # 等的是单位，不是中心
+    assert "单位正在答复，不用您办什么" in text(page)
+    assert "中心正在办理" not in text(page)
     assert client.get(reverse("deposits:own_flag", args=[flag])).status_code == 302
     if accept is None:
         withdraw_flag(by=who, flag_id=flag, at=s.NOON)

@@ -12,6 +12,7 @@ from django.test import Client
 
 from deposits.models import Account, CellDraft, ChangeList, ChangeRow
 from deposits.services.annotate_list import annotated_workbook
+from deposits.services.confirm_list import confirm_change_list
 from deposits.services.file_list import file_change_list
 from deposits.services.mend_rows import mend_rows
 from deposits.services.same_as_last_month import file_same_as_last_month
@@ -261,3 +262,14 @@ def test_each_move_is_told_as_what_it_was_and_a_passed_list_shows_where_its_rows
     assert moved(do="redo") == f"第 {one} 行的修改已重做。"
     assert moved(do="remove", row=one, version=3) == f"第 {one} 行已删。"
     assert "看全部 1 行" in said(client.get(address(head)))
+
+
+def test_a_list_wholly_confirmed_asks_for_no_confirmation() -> None:
+    """都生效了的清册没有什么要去确认：领回清册；还没确认的才领去确认。"""
+    unit, head, _ = filed_now("8000.00")
+    client = signed_in(unit.agent)
+    assert "去确认" in said(client.get(address(head)))
+    confirm_change_list(by=unit.agent, change_list_id=head.pk, at=clock.now())
+    page = said(client.get(address(head)))
+    assert "去确认" not in page
+    assert "回到清册" in page

@@ -16,6 +16,16 @@ async (skipped) => (await axe.run(document, {resultTypes: ["violations"], preloa
   .map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(" | "))
 """
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+OUTSIDE = """
+() => {
+  const clipped = one => { for (let up = one; up; up = up.parentElement) if (getComputedStyle(up).overflowX !== "visible") return up !== document.body && up !== document.documentElement; return false };
+  return [...document.querySelectorAll(".card :is(p, li, dt, dd, h2, h3, label, .btn-x)")]
+    .filter(one => one.clientWidth > 4 && one.scrollWidth > one.clientWidth + 1)
+    .filter(one => one.checkVisibility({visibilityProperty: true, opacityProperty: true}) && !clipped(one))
+    .slice(0, 3).map(one => "字出了框: " + one.outerHTML.slice(0, 160));
+}
+"""
+"""框里的字不比框宽：能左右移动的、有意藏起来的不算。"""
 WIDTHS = (1440, 375)
 PLAIN = "() => [...document.querySelectorAll('td.name')].filter(one => one.offsetWidth < 40 && one.innerText.length > 1).length"
 NO_COLORS = {"color-contrast": {"enabled": False}}
@@ -78,6 +88,7 @@ def faults(page: Page) -> list[str]:
     found: list[str] = page.evaluate(FAULTS, {} if fresh else NO_COLORS)
     if not found:
         _seen.update(fresh)
+    found += page.evaluate(OUTSIDE)
     return [*found, "横着滚"] if page.evaluate(SIDEWAYS) else found
 
 

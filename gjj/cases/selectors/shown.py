@@ -12,7 +12,8 @@ from gjj.cases.promise import Clock
 from gjj.cases.selectors.cases import CaseStory, fields_of
 from gjj.cases.selectors.promised import clocks_of
 from gjj.cases.workflow import CHIPS, OPEN, WORDS
-from gjj.declarations.items import DAY_KINDS
+from gjj.catalog.selectors.declared import declared_item
+from gjj.declarations.items import DAY_KINDS, ServiceItem
 from gjj.periods.days import SHANGHAI
 from gjj.periods.said import day_said
 
@@ -69,6 +70,12 @@ class CaseRow:
         """状态的说法；等入账的照它的业务说（如已预缴、几月入账）。"""
         known = subject_of(self.case.object_type) if self.case.status == "scheduled" else None
         return known.scheduled(self.case.topic, self.on) if known and known.scheduled else WORDS[self.case.status]
+
+    @property
+    def doing(self) -> str:
+        """轮到对方办的时候，谁正在办什么：照事项的声明说。"""
+        declared = declared_item(self.case.item)
+        return declared.doing if declared else ServiceItem.doing
 
     @property
     def chip(self) -> str:
@@ -138,7 +145,7 @@ def timeline(story: CaseStory) -> list[Step]:
     if story.case.is_open:
         row = row_of(story)
         task = row.task
-        now = task.title if task else {"processing": "中心正在办理", "scheduled": row.said}.get(story.case.status, "")
+        now = task.title if task else {"processing": row.doing, "scheduled": row.said}.get(story.case.status, "")
         due = f"，{row.task_due}" if row.task_due else ""
         steps.append(Step(f"{now}{due}", "current"))
     return steps
