@@ -54,6 +54,11 @@ class SeveralMonths:
         """可用的暂存能抵多少（元）。"""
         return min(self.free, self.due)
 
+    @property
+    def rest(self) -> Decimal:
+        """抵了还要付的（元）。"""
+        return self.due - self.cover
+
 
 def job_of(account: EmployerAccount) -> jobs.Job | None:
     """单位最近一件排队的几个月一起办；没有排过队的为空。"""

@@ -17,6 +17,7 @@ from deposits.selectors.make_up import Preview, base_then, cells_of, gaps_of, ma
 from deposits.selectors.month_grid import years_of_unit
 from deposits.selectors.people import employees
 from deposits.selectors.remittances import total_of, unpaid_make_ups
+from deposits.selectors.suspense import free_suspense
 from deposits.services.make_up import MOST_PEOPLE, ForWhom, Why, check_reason, make_up_months, previews
 from deposits.services.several_months import pay_several
 from deposits.views.columns import MAKE_UPS
@@ -51,9 +52,11 @@ class MakeUps(QueryView):
         if done := self.export("补缴书", MAKE_UPS, rows.iterator(chunk_size=1000)):
             return done
         waiting = [row for row in unpaid_make_ups(account.pk) if row.status in ("awaiting_funds", "mismatch")]
+        due = sum((row.due for row in waiting), ZERO)
+        cover = min(free_suspense(account.pk), due)
         return self.render(
             "deposits/unit/make_ups.html", page=page_of(rows, request, 24), status_filter=status, q=search,
-            words=WORDS, total=total_of(rows, status), due=sum((row.due for row in waiting), ZERO), waiting=len(waiting),
+            words=WORDS, total=total_of(rows, status), due=due, waiting=len(waiting), cover=cover, rest=due - cover,
         )  # fmt: skip
 
 
@@ -64,9 +67,10 @@ class MakeUpsPay(UnitView):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """各份各一条付款指令。"""
+        """各份各一条付款指令；说了用暂存才用，先抵最早的月份。"""
         try:
-            paid = pay_several(by=self.actor, at=clock.now(), make_ups=True)
+            use = request.POST.get("use_suspense") == "1"
+            paid = pay_several(by=self.actor, at=clock.now(), make_ups=True, use_suspense=use)
         except BizError as error:
             if error.status == 404:
                 raise

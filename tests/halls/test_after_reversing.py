@@ -5,9 +5,11 @@ import pytest
 from deposits.models import Account
 from gjj.ledger.models import Voucher
 from gjj.ledger.services.reverse import reverse
+from gjj.settlement.models import Instruction
 from tests import situations as s
 from tests.halls.visitors import signed_in
 from tests.services.deposits.test_owed import taken_back, topped_up
+from tests.services.deposits.test_suspense import with_suspense
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +102,30 @@ def test_a_reversed_difference_can_be_made_up_from_its_own_page() -> None:
     assert "照原来的人和金额补缴 ¥160.00" in seen(unit, f"/unit/remittances/{second.pk}/")
     again = signed_in(unit.agent).post(f"/unit/remittances/{second.pk}/again/", follow=True).content.decode()
     assert "补缴书已经生成：1 人，共 160.00 元" in again
+
+
+def main_key(page: str) -> str:
+    """页面里付款的主键：大键上写的字。"""
+    return page.partition("btn-x btn-main btn-big")[2].partition("</button>")[0].rpartition(">")[2]
+
+
+def test_the_money_given_back_is_what_the_main_key_uses(reversed_unit: s.Unit) -> None:
+    """照原样补缴之后：清单和那一份的主键都是用暂存抵缴；点了不经过银行，一分也不从单位账户扣。"""
+    client = signed_in(reversed_unit.agent)
+    made = client.post(f"/unit/remittances/{reversed_unit.account.remittances.get().pk}/again/")["Location"]
+    for page in (client.get(made), client.get("/unit/make-ups/")):
+        assert main_key(page.content.decode()) == "用暂存抵缴 ¥2,560.00，不用付款"
+        assert 'name="use_suspense" value="1"' in page.content.decode()
+    answer = client.post("/unit/make-ups/pay/", {"use_suspense": "1"}, follow=True).content.decode()
+    assert "用单位暂存抵缴 2,560.00 元，已够应缴，不用经过银行" in answer
+    assert not Instruction.objects.exists()
+
+
+def test_suspense_that_is_not_enough_stands_second() -> None:
+    """暂存不够的：主键还是付款，第二个键写抵多少、再付多少；没有暂存的只有付款。"""
+    unit, workers, row = with_suspense("100.00")
+    for page in (seen(unit, f"/unit/remittances/{row.pk}/"), seen(unit, "/unit/remittances/several/")):
+        assert main_key(page).endswith("付款 ¥1,280.00")
+        assert "用暂存抵缴 ¥100.00，再付 ¥1,180.00" in page
+    bare, _ = s.unit_with_workers(1)
+    assert "use_suspense" not in seen(bare, f"/unit/remittances/{s.remittance_of(bare).pk}/")
