@@ -57,15 +57,23 @@ def party_balance(subject: str, party: int, on: date | None = None) -> Decimal:
 
 
 LOWEST = """
+WITH moved AS (
+  SELECT v.id, v.reverses_id, sum(l.credit - l.debit) AS amount, sum(l.credit - l.debit) < 0 AS is_out
+    FROM ledger_leg l JOIN ledger_voucher v ON v.id = l.voucher_id
+   WHERE l.subject_id = %s AND l.party = %s GROUP BY v.id)
 SELECT min(balance) FROM (
-  SELECT voucher_id, sum(sum(credit - debit)) OVER (ORDER BY voucher_id) AS balance
-    FROM ledger_leg WHERE subject_id = %s AND party = %s GROUP BY voucher_id) b
- WHERE voucher_id >= %s
+  SELECT id, sum(amount) OVER (ORDER BY id) AS balance FROM moved m
+   WHERE NOT (NOT is_out AND reverses_id IS NOT NULL)
+     AND NOT (is_out AND EXISTS (SELECT FROM ledger_voucher b WHERE b.reverses_id = m.id))) b
+ WHERE id >= %s
 """
 
 
 def party_lowest_since(subject: str, party: int, voucher_id: int) -> Decimal:
-    """从这张凭证记完起到现在，某单位在某科目的余额最低到过多少（贷方为正，元）：没低过一笔钱，那笔钱就没有出去过。"""
+    """从这张凭证记完起到现在，某单位在某科目的余额最低到过多少（贷方为正，元）：没低过一笔钱，那笔钱就没有出去过。
+
+    出去了又冲销回来的，两张一起不算：钱已经回来了。
+    """
     with connection.cursor() as cursor:
         cursor.execute(LOWEST, [subject, party, voucher_id])
         (lowest,) = cursor.fetchone()

@@ -8,11 +8,13 @@ from deposits.models import ClaimUndo, EmployerAccount, Remittance
 from deposits.selectors.suspense import free_suspense
 from deposits.services.allocate_remittance import allocate_remittance
 from deposits.services.cancel_remittance import cancel_remittance
+from deposits.services.pay_remittance import pay_remittance
 from deposits.services.refund_suspense import refund_remittance, refund_suspense
 from deposits.services.undo_claim import undo_claim
 from gjj.audit.models import AuditEntry
 from gjj.declarations.errors import BizError
 from gjj.ledger.selectors.balances import party_balance
+from gjj.ledger.services.reverse import reverse
 from gjj.messaging.models import Message
 from gjj.money.amounts import ZERO
 from gjj.settlement.channels.bank_http import Notice
@@ -166,6 +168,47 @@ def test_money_that_went_out_is_not_taken_from_what_came_later(on_a_book: bool) 
     assert caught.value.code == "claim_used"
     assert party_balance("219", unit.account_id) == Decimal("2.00")
     assert wrong() == set()
+
+
+def _reversed(book: Remittance) -> None:
+    """入账的凭证冲销了：钱从职工账户回到单位暂存。"""
+    book.refresh_from_db()
+    assert book.status == "allocated"
+    reverse(by=s.staff("accountant"), voucher_id=book.voucher_id or 0, reason="认错了单位", at=s.NOON)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("on_a_book", [True, False])
+def test_undoing_after_the_allocation_was_reversed(on_a_book: bool, commit) -> None:
+    """认领的钱分配了，分配冲销了、钱回到了单位暂存：撤得了，记在汇缴书上的、单位拿去抵缴的都一样；到账回到待查。"""
+    unit, _ = s.unit_with_workers(1)
+    book = s.remittance_of(unit)
+    receipt = unclaimed(book.amount)
+    made = claimed(receipt, unit, book if on_a_book else None)
+    if not on_a_book:
+        pay_remittance(by=unit.agent, remittance_id=book.pk, at=s.NOON, use_suspense=True)
+    allocate_remittance(remittance_id=book.pk, at=s.NOON)
+    _reversed(book)
+    assert free_suspense(unit.account_id) == book.amount
+    undone(made)
+    commit()
+    receipt.refresh_from_db()
+    assert (receipt.status, party_balance("219", unit.account_id)) == ("unmatched", ZERO)
+    assert wrong() == set()
+
+
+@pytest.mark.django_db
+def test_money_that_came_back_and_went_out_again_is_not_taken_back() -> None:
+    """冲销回来的钱退给了单位，后来单位自己又来一笔一样多的：不撤，那是单位自己的钱。"""
+    unit, _ = s.unit_with_workers(1)
+    book = s.remittance_of(unit)
+    made = _allocated(unit, book)
+    _reversed(book)
+    s.given_back(unit, book.amount)
+    _arrives(unit, book.amount, book.payment_code)
+    with pytest.raises(BizError) as caught:
+        undone(made)
+    assert (caught.value.code, party_balance("219", unit.account_id)) == ("claim_used", book.amount)
 
 
 @pytest.mark.django_db

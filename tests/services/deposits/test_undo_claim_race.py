@@ -12,8 +12,10 @@ from deposits.selectors.suspense import free_suspense
 from deposits.services import receive_funds as receiving
 from deposits.services import refund_suspense as refunding
 from deposits.services import undo_claim as undoing
+from deposits.services.allocate_remittance import allocate_remittance
 from deposits.services.refund_suspense import refund_suspense
 from gjj.declarations.errors import BizError
+from gjj.ledger.services.reverse import reverse
 from gjj.settlement.channels.bank_http import Notice
 from gjj.settlement.models import Receipt
 from gjj.settlement.selectors.payments import center_account
@@ -61,6 +63,52 @@ def test_without_the_units_lock_the_money_leaves_twice(own_database: str, monkey
         monkeypatch.setattr(room, "lock_employer_account", lambda pk: EmployerAccount.objects.get(pk=pk))
         monkeypatch.setattr(room, "free_suspense", looked)
     results = _undo_and_refund(made, unit)
+    assert not any(isinstance(one, BizError) for one in results), results
+    assert "deposits.suspense_covers_its_uses" in wrong()
+
+
+def _came_back(unit: s.Unit) -> list[object]:
+    """认领的钱分配了又冲销回来：会计撤销、单位退回同时来。"""
+    book = s.remittance_of(unit)
+    made = claimed(unclaimed(book.amount), unit, book)
+    allocate_remittance(remittance_id=book.pk, at=s.NOON)
+    book.refresh_from_db()
+    reverse(by=s.staff("accountant"), voucher_id=book.voucher_id or 0, reason="认错了单位", at=s.NOON)
+    other = s.staff("accountant")
+    asked = [
+        lambda: undone(made, by=other),
+        lambda: refund_suspense(by=unit.agent, amount=book.amount, at=s.NOON),
+    ]
+    return together(asked)
+
+
+def test_money_that_came_back_from_a_reversal_leaves_once(own_database: str) -> None:
+    """冲销回来的钱，撤销认领、退回同时来：也只成一样。"""
+    unit, _ = s.unit_with_workers(1)
+    results = _came_back(unit)
+    refused = [one.code for one in results if isinstance(one, BizError)]
+    assert refused in (["claim_used"], ["refund_too_much"]), results
+    assert wrong() == set()
+
+
+def test_without_the_locks_money_that_came_back_leaves_twice(
+    own_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """去掉单位和汇缴书的锁，冲销回来的钱既退给单位、又回到中心暂收。证明上一条靠的是锁。"""
+    unit, _ = s.unit_with_workers(1)
+    without_case_lock(monkeypatch)
+    both = Barrier(2)
+
+    def looked(employer_account_id: int) -> Decimal:
+        free = free_suspense(employer_account_id)
+        both.wait(5)
+        return free
+
+    monkeypatch.setattr(refunding, "lock_employer_account", lambda pk: EmployerAccount.objects.get(pk=pk))
+    monkeypatch.setattr(undoing, "lock_remittance_of_money", lambda pk: (None, Remittance.objects.get(pk=pk)))
+    for room in (refunding, undoing):
+        monkeypatch.setattr(room, "free_suspense", looked)
+    results = _came_back(unit)
     assert not any(isinstance(one, BizError) for one in results), results
     assert "deposits.suspense_covers_its_uses" in wrong()
 
