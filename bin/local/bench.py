@@ -43,6 +43,7 @@ def main() -> None:
         bench_announce,
         bench_api,
         bench_demo,
+        bench_login,
         bench_outbox,
         bench_page,
         bench_pdf,
@@ -59,6 +60,7 @@ def main() -> None:
         "pdf": (bench_pdf.pdf, (60,)),
         "outbox": (bench_outbox.outbox, (20_000,)),
         "announce": (bench_announce.announce, (100_000,)),
+        "login": (bench_login.login, (40,)),
     }
     parser = argparse.ArgumentParser(prog="bin/bench", description="量一量；每个任务一行 JSON。")
     parser.add_argument("job", nargs="*", choices=[*jobs, []], help=f"任务：{'、'.join(jobs)}；不写就全部")
