@@ -20,6 +20,7 @@ CAME_SHORT = "deposits.came_short"
 REFUND_FAILED = "deposits.refund_failed"
 AGREEMENT_REFUSED = "deposits.agreement_refused"
 ALLOCATION_REVERSED = "deposits.allocation_reversed"
+RECEIPT_REVERSED = "deposits.receipt_reversed"
 REVERSED_TO_PERSON = "deposits.reversed_to_person"
 REASON, BOOK, NUMBER = "付" * 40, "补缴书", "032611240000001"
 FLAG_RAISED = "deposits.flag_raised"
@@ -165,6 +166,14 @@ MESSAGES = (
         "这个月要缴的，请打开这份{book}点「照原来的人和金额补缴」，付款时用单位暂存抵缴，不用再付；有疑问请拨打 12329。",
         sms="{month}住房公积金{book}的入账已冲销，{amount} 元退回单位暂存，没有丢失。请到网上大厅看原因，补缴时用暂存抵缴，不用再付。",
         variables={"month": MONTH, "book": BOOK, "number": NUMBER, "amount": AMOUNT, "employees": "100,000", "reason": REASON},
+        url_name="deposits:remittance", about=True,
+    ),
+    MessageTemplate(
+        RECEIPT_REVERSED, "arrears", "unit", "{month}{book}的一笔到账 {amount} 元已冲销",
+        "中心会计冲销了记在{month}{book} {number} 上的一笔到账 {amount} 元，原因：{reason}。单位暂存少了这一笔，现在余额 {balance} 元；"
+        "职工账户没有变动，出具过的缴存回执已更正。暂存不够补缴的，不够的部分要再付；有疑问请拨打 12329。",
+        sms="{month}住房公积金{book}的一笔到账 {amount} 元已冲销，单位暂存少了这一笔。请到网上大厅看原因，有疑问请拨打 12329。",
+        variables={"month": MONTH, "book": BOOK, "number": NUMBER, "amount": AMOUNT, "balance": AMOUNT, "reason": REASON},
         url_name="deposits:remittance", about=True,
     ),
     MessageTemplate(

@@ -120,7 +120,7 @@ def receipt_reversed(number: str, title: str) -> BizError:
     """入账的凭证冲销了，不再出回执。"""
     return BizError(
         "receipt_reversed", f"{title} {number} 入账的凭证已经冲销，不再出具缴存回执；以前出具的已经作废。", status=409,
-        money="钱已从职工账户退回单位暂存。", fix=f"经过在{title}页；要重新入账的，在「职工汇缴明细」里点漏缴的格子补缴，付款时用单位暂存抵缴，不用再付。",
+        money="钱已从职工账户退回单位暂存。", fix=f"经过在{title}页；要重新入账的，在「职工汇缴明细」里点漏缴的格子补缴，单位暂存里可用的能抵缴，不够的再付。",
     )  # fmt: skip
 
 

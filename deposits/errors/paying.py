@@ -101,12 +101,11 @@ def nothing_to_make_up_again(number: str, title: str) -> BizError:
     )  # fmt: skip
 
 
-def remittance_reversed(number: str, title: str) -> BizError:
-    """入了账又冲销了。"""
+def remittance_reversed(number: str, title: str, where: str, way: str) -> BizError:
+    """入了账又冲销了；where、way 是要补缴的钱现在在哪里、怎么付。"""
     return BizError(
         "remittance_reversed", f"{title} {number} 的入账已经冲销，不能再付款。", status=409,
-        money="原来的钱在单位暂存，一分没有少。",
-        fix="这个月要缴的，请在「补缴」里办，付款时用单位暂存抵缴，不用再付。",
+        money=f"{where}。", fix=f"这个月要缴的，请在「补缴」里办：{way}。",
     )  # fmt: skip
 
 
@@ -115,7 +114,7 @@ def cannot_cancel(number: str, status: str, title: str = "汇缴书") -> BizErro
     said, fix = {
         "paying": ("正在付款", "请等银行结果；没扣成时会回到待付款，那时可以撤销。"),
         "mismatch": ("已有款到账", "请补足差额；不办了就先把到的钱退回，再撤销。"),
-        "reversed": ("的入账已经冲销", "不用撤销：要缴的请补缴，用单位暂存抵缴。"),
+        "reversed": ("的入账已经冲销", "不用撤销：要缴的请补缴，单位暂存里可用的能抵缴。"),
         "allocated": ("已经入账", "整月错缴的请带证明到柜面，由会计冲销这一份，钱退回单位暂存再重新缴；只错一个人的，这个系统现在不能单独更正，请到柜面书面申请或拨打 12329。"),
     }[status]  # fmt: skip
     return BizError(

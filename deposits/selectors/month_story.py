@@ -82,6 +82,20 @@ TOLD = {
     "cancelled": "已撤销",
 }
 """经过里每种状态的说法。"""
+TAKEN_BACK = "到账凭证"
+"""到账冲销了的那一条经过这样开头。"""
+ENDED = ("allocated", "reversed", "cancelled")
+
+
+def _title(row: Remittance, event: RemittanceEvent, before: RemittanceEvent | None) -> tuple[str, str]:
+    """一条经过的说法和样子；状态没有变的，是走到头以后钱又有进出，不是又入账、又冲销了一回。"""
+    if before is not None and event.status == "awaiting_funds":
+        return "回到待付款", "wrong"
+    if before is not None and event.status == before.status and event.status in ENDED:
+        if event.note.startswith(TAKEN_BACK):
+            return "到账已冲销", "wrong"
+        return ("认领已撤销", "wrong") if "认领已撤销" in event.note else ("又到账", "done")
+    return TOLD[event.status].format(row.title), "wrong" if event.status in ("mismatch", "reversed") else "done"
 
 
 def story_of(row: Remittance, events: Sequence[RemittanceEvent], on: date) -> list[Node]:
@@ -90,9 +104,7 @@ def story_of(row: Remittance, events: Sequence[RemittanceEvent], on: date) -> li
     if head is not None:
         story.append(Node("变更清册已确认", "done", head.confirmed_at, head.confirmed_by, f"{row.employees:,} 人应缴"))
     for place, event in enumerate(events):
-        went_back = place > 0 and event.status == "awaiting_funds"
-        state = "wrong" if went_back or event.status in ("mismatch", "reversed") else "done"
-        told = "回到待付款" if went_back else TOLD[event.status].format(row.title)
+        told, state = _title(row, event, events[place - 1] if place else None)
         story.append(Node(told, state, event.at, event.by, event.note))
     waiting = {"awaiting_funds": "等您付款", "mismatch": "等您补足差额", "paying": "等银行到账"}
     if row.status in waiting:

@@ -7,12 +7,13 @@ from django.db import connection
 
 from deposits.errors import receipt_reserved, refund_gone
 from deposits.models import Refund, Remittance
+from deposits.selectors.month_story import TAKEN_BACK
 from deposits.selectors.suspense import free_suspense
 from deposits.services.locks import lock_remittance_of_money
 from deposits.services.mark_papers import correct_receipt, revoke_receipt
 from deposits.services.move_remittance import move, remark
 from deposits.services.refund_suspense import lock_refund
-from deposits.services.tell import tell_reversed
+from deposits.services.tell import tell_receipt_reversed, tell_reversed
 from deposits.workflow.remittance import ENDED
 from gjj.actors.actor import Actor
 from gjj.ledger.ports import Reversed
@@ -40,7 +41,7 @@ class RemittanceReversals:
     def foretell(self, source_id: int, kind: str) -> str:
         """分配冲了钱回到单位暂存，到账冲了单位暂存少这一笔。"""
         if kind == "receipt":
-            return "单位暂存里少这一笔，出具过的缴存回执标为已更正。"
+            return "单位暂存里少这一笔，出具过的缴存回执标为已更正，单位收到消息（写着冲账原因）。"
         return "钱从每个职工的账户退回单位暂存，出具过的缴存回执作废，职工汇缴明细上这个月成了漏缴（还有补差的是少缴）；单位收到消息（写着冲账原因），职工也收到，单位可以补缴，用退回的暂存抵缴。"
 
     def check(self, source_id: int, kind: str, debits: Decimal) -> None:
@@ -52,14 +53,15 @@ class RemittanceReversals:
             raise receipt_reserved()
 
     def reversed(self, source_id: int, what: Reversed, *, by: Actor, at: datetime) -> None:
-        """分配冲销：钱从职工账户回到单位暂存，汇缴书已冲销，回执作废，个人的缴至年月退回去，告诉单位和职工；到账冲销：暂存少了这一笔，回执已更正。"""
+        """分配冲销：钱从职工账户回到单位暂存，汇缴书已冲销，回执作废，个人的缴至年月退回去，告诉单位和职工；到账冲销：暂存少了这一笔，回执已更正，告诉单位。"""
         row = Remittance.objects.select_related("employer_account").get(pk=source_id)
         # 单证的记号陌生人看得到：柜面写的原因只写在汇缴书自己的经过里
         why = f"。原因：{what.reason}。冲账凭证 {what.reversal}"
         if what.kind == "receipt":
-            said = f"到账凭证 {what.serial} 已冲销"
+            said = f"{TAKEN_BACK} {what.serial} 已冲销"
             correct_receipt(row, said, by=by, at=at)
             remark(row, at=at, by=by, note=f"{said}{why}")
+            tell_receipt_reversed(row, what, at)
             return
         said = f"入账凭证 {what.serial} 已冲销，钱已从职工账户退回单位暂存"
         revoke_receipt(row, said, by=by, at=at)

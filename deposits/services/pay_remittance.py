@@ -12,6 +12,8 @@ from deposits.errors import (
     remittance_reversed,
 )
 from deposits.models import CollectionOrder, EmployerAccount, Remittance
+from deposits.rules.back_in_suspense import backs_of
+from deposits.selectors.owed import owed_in
 from deposits.selectors.remittances import PURPOSE as PURPOSE
 from deposits.selectors.suspense import free_suspense
 from deposits.services.locks import lock_remittance, lock_remittance_of_money
@@ -78,7 +80,8 @@ def check_unpaid(row: Remittance) -> None:
     if row.status == "cancelled":
         raise remittance_cancelled(row.number, row.title)
     if row.status == "reversed":
-        raise remittance_reversed(row.number, row.title)
+        (back,) = backs_of([owed_in(row)[1]], free_suspense(row.employer_account_id))
+        raise remittance_reversed(row.number, row.title, back.where, back.way)
 
 
 def _cover(account: EmployerAccount, row: Remittance) -> Decimal:

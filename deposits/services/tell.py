@@ -22,6 +22,7 @@ from deposits.messages import (
     PROFILE_CHANGED,
     RATIO_ADJUSTED,
     RATIO_RESTORED,
+    RECEIPT_REVERSED,
     REFUND_FAILED,
     REVERSED_TO_PERSON,
     TOLD,
@@ -42,6 +43,7 @@ from deposits.rules.filing_flag import FIELDS
 from deposits.selectors.accepted_flags import said_to_unit
 from gjj.declarations.dictionaries import SEAL_REASONS
 from gjj.ledger.ports import Reversed
+from gjj.ledger.selectors.balances import party_balance
 from gjj.messaging.services.announce import announce, announce_each
 from gjj.money.amounts import format_money, percent_json
 from gjj.periods.days import business_date
@@ -217,6 +219,18 @@ def tell_reversed(row: Remittance, what: Reversed, at: datetime) -> None:
         variables={
             "month": row.month.label, "book": row.title, "number": row.number, "amount": format_money(row.amount),
             "employees": f"{row.employees:,}", "reason": _short(what.reason),
+        },
+    )  # fmt: skip
+
+
+def tell_receipt_reversed(row: Remittance, what: Reversed, at: datetime) -> None:
+    """到账冲销了：告诉单位少了哪一笔、为什么、单位暂存还有多少；在冲账的事务里，一张凭证只说一次。"""
+    announce(
+        fact=f"reversal:{what.serial}", template=RECEIPT_REVERSED, at=at,
+        employer_id=row.employer_account.employer_id, about_id=row.pk,
+        variables={
+            "month": row.month.label, "book": row.title, "number": row.number, "amount": format_money(what.amount),
+            "reason": _short(what.reason), "balance": format_money(party_balance("219", row.employer_account_id)),
         },
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from deposits.errors import no_employer_account
 from deposits.forms import OtherAmountForm, PayForm
 from deposits.items import REMIT
 from deposits.models import Remittance
+from deposits.rules.back_in_suspense import backs_of
 from deposits.rules.cancelling import refusal_of_cancel
 from deposits.rules.derivation import explain
 from deposits.selectors import scope
@@ -150,6 +151,7 @@ class RemittancePage(UnitView):
         standing = standing_remittances(account.pk).filter(month=row.month).first()
         is_cancelled, is_unpaid = row.status == "cancelled", row.status in ("awaiting_funds", "mismatch")
         people, short = owed_in(row)
+        (back,) = backs_of([short], free_suspense(account.pk))
         is_open = row.month == month_open_for(account) and row.month <= Month.of(today)
         return {
             "left": None if is_cancelled else left_out_of(row.change_list, row),
@@ -157,6 +159,7 @@ class RemittancePage(UnitView):
             "standing": standing,
             "to_make_up": people,
             "short": short,
+            "back": back,
             "may_make_again": is_cancelled and not row.is_make_up and standing is None and is_open,
         }
 

@@ -10,12 +10,13 @@ from gjj.actors.actor import Actor
 
 @dataclass(frozen=True)
 class Reversed:
-    """冲销了的一张：凭证种类、流水号、原因，冲账凭证的流水号。"""
+    """冲销了的一张：凭证种类、流水号、原因，冲账凭证的流水号，一共冲了多少（元）。"""
 
     kind: str
     serial: str
     reason: str
     reversal: str
+    amount: Decimal
 
 
 class ReversalFollower(Protocol):

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from deposits.errors import no_employer_account
+from deposits.rules.back_in_suspense import backs_of
 from deposits.selectors import scope
 from deposits.selectors.accepted_flags import told_uncorrected
 from deposits.selectors.change_lists import running_job
@@ -51,11 +52,11 @@ class UnitHome(HallView):
         rows = history(account, max(last, account.first_month))
         job = running_job(month.change_list) if month.change_list else None
         suspense, free = suspense_of(account), free_suspense(account.pk)
-        unpaid = to_pay(account.pk)
+        unpaid, owed = to_pay(account.pk), reversed_to_make_up(account)
         return self.render(
             "portal/unit_home.html", coming=coming_of(account, today, unpaid), in_flight=in_flight(self.actor, today), job=job, seconds_left=seconds_left(job, clock.now()) if job else None, account=account, people=paying(account.pk)[0], state=month, steps=steps_of(month, today), parts=parts_of(month.change_list), suspense=suspense,
             rows=rows if any(row["amount"] for row in rows) else [], today=today, last_month=month.month.previous(), this_month=Month.of(today), flags=open_flags(account.pk), this_due=deadline_of(account, Month.of(today), today),
-            left_rows=last_left_out(account.pk), free=free, taken=suspense - free, to_pay=unpaid, to_make_up=reversed_to_make_up(account), accepted=told_uncorrected(account, today),
+            left_rows=last_left_out(account.pk), free=free, taken=suspense - free, to_pay=unpaid, to_make_up=owed, told_to_make_up=zip(owed, backs_of((one.amount for one in owed), free), strict=True), accepted=told_uncorrected(account, today),
         )  # fmt: skip
 
 

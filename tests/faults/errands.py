@@ -9,7 +9,14 @@ import openpyxl
 import pytest
 from django.conf import settings
 
-from deposits.messages import ALLOCATED_TO_PERSON, RATIO_ADJUSTED, REVERSED_TO_PERSON, TOLD
+from deposits.messages import (
+    ALLOCATED_TO_PERSON,
+    ALLOCATION_REVERSED,
+    RATIO_ADJUSTED,
+    RECEIPT_REVERSED,
+    REVERSED_TO_PERSON,
+    TOLD,
+)
 from deposits.models import Account, ChangeList, ChangeRow, CollectionAgreement, Remittance
 from deposits.services.adjust_ratio import adjust_ratio
 from deposits.services.annotate_list import annotated_workbook
@@ -98,9 +105,11 @@ def tell_allocated() -> Times:
 def tell_reversed() -> Times:
     unit, row = _due()
     s.paid(row)
-    voucher = Voucher.objects.get(kind="allocation", source_id=row.pk)
-    reverse(by=s.staff("accountant"), voucher_id=voucher.pk, reason="记错了", at=s.NOON)
-    return _told(_people(unit), REVERSED_TO_PERSON)
+    for voucher in Voucher.objects.filter(kind__in=("allocation", "receipt"), source_id=row.pk).order_by("-id"):
+        reverse(by=s.staff("accountant"), voucher_id=voucher.pk, reason="记错了", at=s.NOON)
+    people = _told(_people(unit), REVERSED_TO_PERSON)
+    told = (ALLOCATION_REVERSED, RECEIPT_REVERSED)
+    return lambda: people() + [Message.objects.filter(about_id=row.pk, code=one).count() for one in told]
 
 
 def tell_changes() -> Times:

@@ -40,6 +40,18 @@ def test_the_home_page_asks_for_the_make_up(reversed_unit: s.Unit) -> None:
     assert f'href="/unit/remittances/{reversed_unit.account.remittances.get().pk}/"' in said
 
 
+def test_money_that_is_gone_is_not_said_to_be_there(reversed_unit: s.Unit) -> None:
+    """到账也冲销了，暂存是零：首页、汇缴书不说钱没有丢失、不用再付，说要再付多少。"""
+    voucher = Voucher.objects.get(kind="receipt")
+    reverse(by=s.staff("accountant"), voucher_id=voucher.pk, reason="记错了", at=s.NOON)
+    for address in ("/unit/", f"/unit/remittances/{reversed_unit.account.remittances.get().pk}/"):
+        said = seen(reversed_unit, address)
+        assert "单位暂存现在没有可用的钱" in said
+        assert "要缴的请补缴，2,560.00 元要再付。" in said
+        assert "没有丢失" not in said
+        assert "不用再付" not in said
+
+
 def test_the_link_has_everyone_chosen(reversed_unit: s.Unit) -> None:
     """点进去：那个月没缴的人都选好了。"""
     said = seen(reversed_unit, "/unit/make-ups/new/?month=2026-11")

@@ -117,8 +117,9 @@ def reverse(*, by: Actor, voucher_id: int, reason: str, at: datetime) -> int:
     draft = _mirror(original, reason, at)
     _check_balances(draft)
     _check_suspense(draft)
+    amount = sum((leg.debit for leg in draft.legs), ZERO)
     if follower is not None:
-        follower.check(original.source_id, original.kind, sum((leg.debit for leg in draft.legs), ZERO))
+        follower.check(original.source_id, original.kind, amount)
     open_stage()
     stage_movements(0, draft.movements)
     (voucher_id,) = post_batch(by=by, drafts=[draft], at=at, reverses=original.pk)
@@ -127,6 +128,6 @@ def reverse(*, by: Actor, voucher_id: int, reason: str, at: datetime) -> int:
     )
     if follower is not None:
         made = Voucher.objects.get(pk=voucher_id)
-        what = Reversed(original.kind, original.serial, reason, made.serial)
+        what = Reversed(original.kind, original.serial, reason, made.serial, amount)
         follower.reversed(original.source_id, what, by=by, at=at)
     return voucher_id

@@ -5,10 +5,11 @@ from decimal import Decimal
 import pytest
 from django.template.loader import render_to_string
 
-from deposits.messages import ALLOCATION_REVERSED, REVERSED_TO_PERSON
+from deposits.messages import ALLOCATION_REVERSED, RECEIPT_REVERSED, REVERSED_TO_PERSON
 from deposits.models import Account, Refund, Remittance
 from deposits.selectors.make_up import people_missing
 from deposits.selectors.month_grid import grid_rows, month_totals
+from deposits.selectors.month_story import story_of
 from deposits.selectors.overview import history
 from deposits.selectors.owed import reversed_to_make_up
 from deposits.selectors.suspense import free_suspense
@@ -111,7 +112,7 @@ def test_a_reversed_month_is_said_unpaid_everywhere_and_made_up_out_of_suspense(
     assert people_missing(unit.account, s.NOVEMBER).count() == 2
     with pytest.raises(BizError) as caught:
         print_remittance(by=unit.agent, remittance_id=row.pk, kind="deposit_receipt", at=s.NOON)
-    assert "补缴，付款时用单位暂存抵缴" in caught.value.fix
+    assert "补缴，单位暂存里可用的能抵缴" in caught.value.fix
     whom = [ForWhom(s.account_of(one).subaccount.number, None) for one in workers]
     made = make_up(by=unit.agent, month=s.NOVEMBER, people=whom, why=Why("missed", "分配冲销了"), at=s.NOON)
     assert pay_remittance(by=unit.agent, remittance_id=made, at=s.NOON, use_suspense=True) is None
@@ -231,6 +232,51 @@ def test_a_reversed_allocation_tells_the_unit_once_what_why_where_and_what_next(
     assert Delivery.objects.filter(message=made).count() == 1
     reversed_of("receipt")
     assert len(heard(unit, ALLOCATION_REVERSED)) == 1
+
+
+def test_a_reversed_receipt_is_told_once_with_its_own_words(commit) -> None:
+    """到账冲销：单位收到一条，说少了哪一笔、为什么、暂存还有多少；经过里是「到账已冲销」，不是入账又冲销一回。"""
+    unit, _ = s.unit_with_workers(2)
+    row = s.paid(s.remittance_of(unit), Decimal("2660.00"))
+    reversed_of("allocation")
+    reversed_of("receipt")
+    commit()
+    (said,) = heard(unit, RECEIPT_REVERSED)
+    assert said == (
+        f"中心会计冲销了记在2026年11月汇缴书 {row.number} 上的一笔到账 2,660.00 元，原因：记错了。单位暂存少了这一笔，现在余额 0.00 元；"
+        "职工账户没有变动，出具过的缴存回执已更正。暂存不够补缴的，不够的部分要再付；有疑问请拨打 12329。"
+    )
+    row.refresh_from_db()
+    story = [node.title for node in story_of(row, list(row.events.all()), s.TODAY)]  # type: ignore[attr-defined]
+    assert story[-3:] == ["已分配入账", "入账已冲销", "到账已冲销"]
+
+
+def test_money_that_came_after_the_end_is_not_a_second_allocation() -> None:
+    """入账以后又到一笔：经过里是「又到账」，不是又分配一回。"""
+    unit, _ = s.unit_with_workers(1)
+    row = s.paid(s.paid(s.remittance_of(unit)), Decimal("10.00"))
+    story = [node.title for node in story_of(row, list(row.events.all()), s.TODAY)]  # type: ignore[attr-defined]
+    assert story[-2:] == ["已分配入账", "又到账"]
+
+
+@pytest.mark.parametrize(
+    ("gone", "money", "way"),
+    [
+        ("0", "钱在单位暂存，没有丢失。", "付款时用暂存抵缴，不用再付。"),
+        ("80.00", "单位暂存现在可用的有 1,200.00 元。", "付款时用暂存抵缴这些，其余 80.00 元要再付。"),
+        ("1280.00", "单位暂存现在没有可用的钱（退回单位了、另有用处了，或者到账也冲销了）。", "1,280.00 元要再付。"),
+    ],
+)
+def test_a_reversed_book_says_how_much_of_the_money_is_there(gone: str, money: str, way: str) -> None:
+    """冲销了的再付：暂存里还有的才说有，退走了多少就说要再付多少。"""
+    unit, _ = s.unit_with_workers(1)
+    row = s.paid(s.remittance_of(unit))
+    reversed_of("allocation")
+    if Decimal(gone):
+        s.given_back(unit, Decimal(gone))
+    with pytest.raises(BizError) as caught:
+        pay_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON)
+    assert (caught.value.money, caught.value.fix) == (money, f"这个月要缴的，请在「补缴」里办：{way}")
 
 
 def test_a_reversal_that_did_not_go_through_tells_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
