@@ -105,7 +105,7 @@ def remittance_reversed(number: str, title: str, where: str, way: str) -> BizErr
     """入了账又冲销了；where、way 是要补缴的钱现在在哪里、怎么付。"""
     return BizError(
         "remittance_reversed", f"{title} {number} 的入账已经冲销，不能再付款。", status=409,
-        money=f"{where}。", fix=f"这个月要缴的，请在「补缴」里办：{way}。",
+        money=where, fix=f"这个月要缴的，请在「补缴」里办：{way}。",
     )  # fmt: skip
 
 

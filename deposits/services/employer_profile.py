@@ -1,6 +1,5 @@
 """登记单位资料：法定代表人、地址、开户行、付款账户等。"""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -25,6 +24,7 @@ from deposits.services.payer_account import change_payer_account, lock_standing_
 from deposits.services.tell import tell_profile_changed
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
+from gjj.crypto.box import hmac_hex
 from gjj.crypto.masking import mask_card, mask_mobile
 from gjj.declarations.permissions import require
 from gjj.periods.days import business_date
@@ -59,8 +59,8 @@ def draft_of(employer_account_id: int) -> ProfileDraft:
 
 
 def mark_of(known: ProfileDraft) -> str:
-    """这份资料的记号：看过以后有人改了，记号就不一样。"""
-    return hashlib.sha256(json.dumps(asdict(known), default=str, sort_keys=True).encode()).hexdigest()
+    """这份资料的记号，写在页上：看过以后有人改了，记号就不一样；带密钥，猜不出里面的电话、账号。"""
+    return hmac_hex("employer_profile_seen", json.dumps(asdict(known), default=str, sort_keys=True), key="code")
 
 
 def changes_of(before: ProfileDraft, after: ProfileDraft) -> tuple[tuple[str, str, str], ...]:

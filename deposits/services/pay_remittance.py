@@ -81,7 +81,7 @@ def check_unpaid(row: Remittance) -> None:
         raise remittance_cancelled(row.number, row.title)
     if row.status == "reversed":
         (back,) = backs_of([owed_in(row)[1]], free_suspense(row.employer_account_id))
-        raise remittance_reversed(row.number, row.title, back.where, back.way)
+        raise remittance_reversed(row.number, row.title, f"{back.where}。", back.way)
 
 
 def _cover(account: EmployerAccount, row: Remittance) -> Decimal:

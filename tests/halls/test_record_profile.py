@@ -1,13 +1,18 @@
 """柜员、主任在后台登记单位资料：先填，再看改前改后，确认才记；审计有改前改后，单位看得到。"""
 
+import hashlib
+import json
 import re
+from dataclasses import asdict
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from deposits.models import EmployerAccount, EmployerProfile
+from deposits.services.employer_profile import draft_of, mark_of
 from gjj.audit.models import AuditEntry
+from gjj.crypto import box
 from tests import situations as s
 from tests.halls.back_office import ROLES, address, browser
 from tests.halls.visitors import signed_in
@@ -102,3 +107,14 @@ def test_only_the_teller_and_the_manager_record() -> None:
         may = role in {"teller", "manager"}
         assert browser(role).post(page(unit), FILLED).status_code == (200 if may else 403)
     assert browser("teller").get("/admin/deposits/employerprofile/record/0/").status_code == 404
+
+
+def test_the_mark_in_the_page_cannot_be_guessed_from_what_is_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    """页上的记号带密钥：知道别的各栏，也不能拿它一个个试出遮着的电话、账号；换一把密钥就是另一个记号。"""
+    unit = s.unit()
+    known = draft_of(unit.account_id)
+    written = json.dumps(asdict(known), default=str, sort_keys=True)
+    first = mark_of(known)
+    assert first != hashlib.sha256(written.encode()).hexdigest()
+    monkeypatch.setattr(box, "_keys", lambda: {"code": b"another-key"})
+    assert mark_of(known) != first
