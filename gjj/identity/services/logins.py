@@ -34,7 +34,10 @@ def create_login(*, by: Actor, username: str, person_id: int, password: str | No
         )
     if Login.objects.filter(person_id=person_id).exists():
         raise BizError(
-            "login_exists", "这个人已经有登录，一人一个，没有新建。", status=409, fix="请给原来的登录加授权。"
+            "login_exists",
+            "这个人已经有登录，一人一个，没有新建。",
+            status=409,
+            fix="请用他原来的登录：开单位时写同一个人，会给原来的登录加授权。",
         )
     login = Login(username=username, person_id=person_id, created_at=at, password_set_at=at if password else None)
     if password is None:
@@ -52,6 +55,21 @@ def create_login(*, by: Actor, username: str, person_id: int, password: str | No
         summary=f"新建登录 {username}",
     )
     return int(login.pk)
+
+
+@transaction.atomic
+def login_of(*, by: Actor, username: str, person_id: int, at: datetime) -> tuple[int, str, bool]:
+    """这个人的登录：编号、用户名、是不是新建的。有登录的就用原来的，一人一个；停用了的、用户名有别人用抛 BizError。"""
+    require(by, "identity.manage")
+    known = Login.objects.filter(person_id=person_id).first()
+    if known is None:
+        return create_login(by=by, username=username, person_id=person_id, password=None, at=at), username, True
+    if not known.is_active:
+        raise BizError(
+            "login_closed", f"这个人原来的登录 {known.username} 已经停用，没有办。", status=409,
+            fix="请换一名经办人，或先恢复他的登录。",
+        )  # fmt: skip
+    return int(known.pk), known.username, False
 
 
 def _locked(login_id: int) -> Login:

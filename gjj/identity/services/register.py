@@ -125,7 +125,7 @@ def register_employer(*, by: Actor, uscc: str, name: str, at: datetime) -> int:
     if not created:
         raise BizError(
             "employer_exists", "这个统一社会信用代码已经登记过单位，没有重复登记。", status=409,
-            fix="请用这个代码查出已登记的单位，直接办理开户。",
+            fix="已登记、还没有单位账户的，用同一个代码和名称开户。",
         )  # fmt: skip
     record(
         by=by,
@@ -136,6 +136,33 @@ def register_employer(*, by: Actor, uscc: str, name: str, at: datetime) -> int:
         summary=f"登记单位 {name}",
     )
     return int(employer.pk)
+
+
+@transaction.atomic
+def employer_of(*, by: Actor, uscc: str, name: str, at: datetime) -> int:
+    """要开户的单位：登记过的就是它，没登记过的登记，返回编号；登记的是别的名称抛 BizError（409）。"""
+    require(by, "identity.manage")
+    known = Employer.objects.filter(uscc=uscc).first()
+    if known is None:
+        return register_employer(by=by, uscc=uscc, name=name, at=at)
+    if known.name != name:
+        raise BizError(
+            "employer_named_otherwise", f"统一社会信用代码 {uscc} 登记的是「{known.name}」，不是「{name}」，没有办。", status=409,
+            fix="请核对代码和名称；是同一个单位的，照登记的名称写。",
+        )  # fmt: skip
+    return int(known.pk)
+
+
+@transaction.atomic
+def person_of(*, by: Actor, draft: PersonDraft, at: datetime) -> int:
+    """这个证件号码的人：登记过的就是他，没登记过的登记，返回编号；登记的是别的姓名抛 BizError（409）。"""
+    person = Person.objects.get(pk=next(iter(register_persons(by=by, drafts=[draft], at=at).values())))
+    if person.name != draft.name:
+        raise BizError(
+            "person_named_otherwise", f"这个证件号码登记的姓名不是「{draft.name}」，没有办。", status=409,
+            fix="请对照身份证核对姓名和证件号码；登记错了的，请先到柜面更正。",
+        )  # fmt: skip
+    return int(person.pk)
 
 
 def lock_employer(employer_id: int) -> None:

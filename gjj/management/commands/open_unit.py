@@ -1,5 +1,6 @@
 """单位开户：manage.py open_unit，登记单位、开单位账户、给经办人登录；后台还没有开户的页面，单位从这里来。"""
 
+import re
 from argparse import ArgumentParser
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -7,20 +8,28 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from deposits.rules.name_letters import odd_letters
 from deposits.selectors import scope
+from deposits.selectors.facts import limits_in_force
 from deposits.services.open_employer import open_employer_account
 from gjj import clock
 from gjj.actors.actor import system_actor
+from gjj.backoffice.words import words_of
 from gjj.declarations.errors import BizError
-from gjj.identity.services.logins import create_login, give_grant
-from gjj.identity.services.register import PersonDraft, register_employer, register_persons
+from gjj.identity.services.logins import give_grant, login_of
+from gjj.identity.services.register import PersonDraft, employer_of, person_of
 from gjj.idnumbers import id_card, mobile
 from gjj.money.amounts import is_coded
+from gjj.parameters.selectors import ParameterMissing
 from gjj.periods.month import Month
+
+USERNAME = re.compile(r"[A-Za-z][A-Za-z0-9._-]{2,63}")
+FIRST = Month(1999, 4)
+"""《住房公积金管理条例》从这个月起施行。"""
 
 
 class Command(BaseCommand):
-    """登记一个单位、开单位账户、给一名经办人登录，打印单位账号；全办成或什么也不留。"""
+    """登记一个单位、开单位账户、给一名经办人登录，打印单位账号；全办成或什么也不留；单位、经办人、登录已有的用原来的。"""
 
     help = "登记一个单位、开单位账户、给一名经办人登录，打印单位账号；代码不对、已开过户、比例不在范围里的不办。"
 
@@ -34,38 +43,76 @@ class Command(BaseCommand):
         parser.add_argument("--agent-name", required=True, help="经办人姓名")
         parser.add_argument("--agent-id", required=True, help="经办人公民身份号码")
         parser.add_argument("--agent-mobile", required=True, help="经办人手机号，收验证码")
-        parser.add_argument("--username", required=True, help="经办人的用户名；口令由本人点「忘记口令」凭短信设")
+        parser.add_argument(
+            "--username", required=True, help="经办人的用户名，已有登录的用原来的；口令由本人点「忘记口令」凭短信设"
+        )
         parser.add_argument("--area", default="*", help="区域，默认全市")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        name, number = options["name"].strip(), options["bank_account"]
-        if not name or not (number.isascii() and number.isdigit() and 8 <= len(number) <= 30):
-            raise CommandError("单位名称不能空着，付款账号要是 8 到 30 位数字，没有开户。")
-        wrong = id_card.problem(options["agent_id"]) or mobile.problem(options["agent_mobile"])
-        if wrong:
-            raise CommandError(f"经办人的证件号码或手机号不对：{wrong}。没有开户。")
+        given = {name: value.strip() if isinstance(value, str) else value for name, value in options.items()}
+        check(given)
         try:
-            opened = self._open(name, number, options)
+            number, username, is_new = self._open(given)
+        except ParameterMissing as error:
+            raise wrong("首个汇缴年月", "那个月没有公布缴存基数的上下限", "请写有上下限的月份。") from error
         except BizError as error:
             raise CommandError(f"{error.detail}{error.fix}") from error
-        self.stdout.write(
-            f"已开户：{name}，单位账号 {opened}。经办人 {options['username']} 请在登录页点「忘记口令」，凭短信设口令。"
-        )
+        how = "请在登录页点「忘记口令」，凭短信设口令" if is_new else "用原来的登录，口令照旧，登录后选这个单位"
+        self.stdout.write(f"已开户：{given['name']}，单位账号 {number}。经办人 {username} {how}。")
 
     @transaction.atomic
-    def _open(self, name: str, number: str, options: dict[str, Any]) -> str:
-        by, at = system_actor("开户命令"), clock.now()
-        employer = register_employer(by=by, uscc=options["uscc"], name=name, at=at)
+    def _open(self, given: dict[str, Any]) -> tuple[str, str, bool]:
+        """认得的单位、认得的人、有登录的人都用原来的，不另建。"""
+        by, at, area = system_actor("开户命令"), clock.now(), given["area"]
+        month = _month(given["first_month"])
+        limits_in_force(area, month)
+        employer = employer_of(by=by, uscc=given["uscc"], name=given["name"], at=at)
         account = open_employer_account(
-            by=by, employer_id=employer, employer_ratio=_ratio(options["employer_ratio"]),
-            personal_ratio=_ratio(options["personal_ratio"]), first_month=_month(options["first_month"]),
-            bank_account=number, at=at, area=options["area"],
+            by=by, employer_id=employer, employer_ratio=_ratio(given["employer_ratio"]),
+            personal_ratio=_ratio(given["personal_ratio"]), first_month=month, bank_account=given["bank_account"], at=at,
+            area=area,
         )  # fmt: skip
-        draft = PersonDraft(options["agent_name"].strip(), options["agent_id"], options["agent_mobile"])
-        person = next(iter(register_persons(by=by, drafts=[draft], at=at).values()))
-        login = create_login(by=by, username=options["username"], person_id=person, password=None, at=at)
+        draft = PersonDraft(given["agent_name"], given["agent_id"], given["agent_mobile"])
+        person = person_of(by=by, draft=draft, at=at)
+        login, username, is_new = login_of(by=by, username=given["username"], person_id=person, at=at)
         give_grant(by=by, login_id=login, role="unit_agent", scope="employer", employer_id=employer, at=at)
-        return str(scope.employer_accounts(by).get(pk=account).number)
+        return str(scope.employer_accounts(by).get(pk=account).number), username, is_new
+
+
+def wrong(field: str, why: str, then: str) -> CommandError:
+    """哪一项不对、为什么、怎么办。"""
+    return CommandError(f"{field}不对：{why}，没有开户。{then}")
+
+
+def check(given: dict[str, Any]) -> None:
+    """逐项看写得对不对；不对的抛 CommandError，什么也没有写。"""
+    _named("单位名称", given["name"], 128, "请照营业执照或登记证书上的名称写。")
+    number = given["bank_account"]
+    if not (number.isascii() and number.isdigit() and 8 <= len(number) <= 30):
+        raise wrong("付款账号", "要是 8 到 30 位数字", "请照开户银行的账号写，不带空格。")
+    _ratio(given["employer_ratio"])
+    _ratio(given["personal_ratio"])
+    _month(given["first_month"])
+    _named("经办人姓名", given["agent_name"], 64, "请照身份证上的姓名写。")
+    odd = odd_letters(given["agent_name"])
+    if odd:
+        raise wrong("经办人姓名", f"有姓名里没有的字「{odd}」", "请照身份证上的姓名写。")
+    for field, problem in (
+        ("经办人的证件号码", id_card.problem(given["agent_id"])), ("经办人的手机号", mobile.problem(given["agent_mobile"])),
+    ):  # fmt: skip
+        if problem:
+            raise wrong(field, problem, "请核对后重写。")
+    if not USERNAME.fullmatch(given["username"]):
+        raise wrong("用户名", "要是 3 到 64 个英文字母、数字、点、横线，字母开头", "请另起一个，例如 zhang-unit。")
+    areas = words_of("area")
+    if given["area"] not in areas:
+        known = "、".join(f"{code}（{said}）" for code, said in areas.items())
+        raise wrong("区域", f"没有「{given['area']}」这个区域", f"请写 {known} 里的一个。")
+
+
+def _named(field: str, text: str, most: int, then: str) -> None:
+    if not text or len(text) > most or not text.isprintable():
+        raise wrong(field, f"不能空着，最多 {most} 个字，不能换行", then)
 
 
 def _ratio(text: str) -> Decimal:
@@ -73,13 +120,17 @@ def _ratio(text: str) -> Decimal:
         ratio = None if is_coded(text) else Decimal(text)
     except InvalidOperation:
         ratio = None
-    if ratio is None or not ratio.is_finite():
-        raise CommandError(f"比例「{text}」要写成百分数，如 8，没有开户。")
+    if ratio is None or not ratio.is_finite() or not 0 < ratio <= 100 or ratio != round(ratio, 2):
+        raise wrong("缴存比例", f"「{text}」要写成百分数，最多两位小数", "请写成 8 或 8.5 这样。")
     return ratio
 
 
 def _month(text: str) -> Month:
     try:
-        return Month.parse(text)
+        month = Month.parse(text)
     except ValueError as error:
-        raise CommandError(f"首个汇缴年月「{text}」要写成 2026-11，没有开户。") from error
+        raise wrong("首个汇缴年月", f"「{text}」读不成年月", "请写成 2026-11 这样。") from error
+    last = Month.of(clock.today()) + 1
+    if month < FIRST or month > last:
+        raise wrong("首个汇缴年月", f"{month.label}太早或太晚", f"请写 {FIRST.label}到{last.label}之间的月份。")
+    return month
