@@ -28,7 +28,7 @@ class AnnounceForm(forms.Form):
     )  # fmt: skip
     off = forms.CharField(
         label="放假的日子", max_length=1000, widget=forms.Textarea(attrs=LINES),
-        help_text="一段一段写，落在周末的也写：1月1日至3日、2月5日至2月11日、4月5日。",
+        help_text="一段一段写，落在周末的也写，照通知写着星期也行：1月1日（周五）至3日（周日）、2月5日至2月11日；从上一年年底放起的写明年份：2026年12月31日至1月2日。",
         error_messages={"required": "没有写放假的日子。"},
     )  # fmt: skip
     on = forms.CharField(

@@ -4,6 +4,8 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from gjj.actors.actor import Actor
 from gjj.approvals.ports import Change, Facts
 from gjj.declarations.permissions import require
@@ -13,31 +15,54 @@ from gjj.parameters.models import AnnouncedYear, WorkDay
 KIND = "parameters.announce"
 MOST = 60
 """一年放假加调休的日子不会多过这么多；多了是写错了。"""
-DAY = re.compile(r"(\d{1,2})月(\d{1,2})日?")
-SPAN = re.compile(r"(\d{1,2}月\d{1,2}日?)(?:[至到~－—-](?:(\d{1,2})月)?(\d{1,2})日?)?")
+WEEK = "一二三四五六日"
+WEEKDAY = f"(?:[（(](?:周|星期)([{WEEK}天])[）)])?"
+SPAN = re.compile(
+    rf"(?:(\d{{4}})年)?(\d{{1,2}})月(\d{{1,2}})日?{WEEKDAY}"
+    rf"(?:[至到~－—-](?:(?:(\d{{4}})年)?(\d{{1,2}})月)?(\d{{1,2}})日?{WEEKDAY})?"
+)
+"""通知的写法：1月1日（周五）至3日（周日）；有的从上一年年底放起：2018年12月30日至2019年1月1日。"""
 
 
 def days_said(text: str, year: int) -> list[date]:
-    """读出一串日子：1月1日至3日、2月14日到2月22日、4月4日，顿号、逗号、换行隔开。读不成的抛 BizError。"""
+    """读出一串日子：1月1日（周五）至3日、2月14日到2月22日、2026年12月31日，顿号、逗号、换行隔开；只认那一年和上一年年底的。
+
+    读不成的、写的星期和日子对不上的抛 BizError。
+    """
     found: list[date] = []
     for part in re.split(r"[、，,；;\s]+", text.strip()):
-        if not part:
-            continue
-        matched = SPAN.fullmatch(part)
-        try:
-            if matched is None:
-                raise ValueError(part)
-            month, day = (int(one) for one in DAY.fullmatch(matched.group(1)).groups())  # type: ignore[union-attr]
-            first = date(year, month, day)
-            last = date(year, int(matched.group(2) or month), int(matched.group(3))) if matched.group(3) else first
-            if last < first:
-                raise ValueError(part)
-        except ValueError as error:
-            raise refused(
-                "holiday_unreadable", f"「{part}」读不成 {year} 年的日子。", "请照「1月1日至3日、4月4日」这样写。"
-            ) from error
-        found += [first + timedelta(days=step) for step in range((last - first).days + 1)]
+        if part:
+            first, last = _span(part, year)
+            found += [first + timedelta(days=step) for step in range((last - first).days + 1)]
     return sorted(set(found))
+
+
+def _span(part: str, year: int) -> tuple[date, date]:
+    """一段的头尾；一天的头尾一样。"""
+    try:
+        matched = SPAN.fullmatch(part)
+        if matched is None:
+            raise ValueError(part)
+        first_year, month, day, weekday, last_year, last_month, last_day, last_weekday = matched.groups()
+        first = date(int(first_year or year), int(month), int(day))
+        last = first
+        if last_day:
+            is_next = first.year < year and int(last_month or month) < first.month
+            last = date(int(last_year or first.year + is_next), int(last_month or month), int(last_day))
+        if last < first or last.year > year or first < date(year - 1, 12, 1):
+            raise ValueError(part)
+    except ValueError as error:
+        raise refused(
+            "holiday_unreadable", f"「{part}」读不成 {year} 年的日子。",
+            "请照「1月1日至3日、4月4日」这样写；从上一年年底放起的，写明年份。",
+        ) from error  # fmt: skip
+    for one, said in ((first, weekday), (last, last_weekday)):
+        if said and WEEK.index(said.replace("天", "日")) != one.weekday():
+            raise refused(
+                "holiday_weekday_differs", f"「{part}」里 {one.isoformat()} 是星期{WEEK[one.weekday()]}，不是写的星期{said}。",
+                "请核对是不是那一年的通知。",
+            )  # fmt: skip
+    return first, last
 
 
 class YearAnnouncement:
@@ -65,10 +90,18 @@ class YearAnnouncement:
             raise refused("holiday_days", f"放假的日子没有写，或者写了 {MOST} 天以上。", "请照国务院公布的通知写。")
         both = sorted(set(off) & set(on))
         if both:
-            raise refused("holiday_both", f"{_said(both)}又写在放假、又写在上班。", "请核对通知，只留一处。")
+            raise refused("holiday_both", f"{_said(both, year)}又写在放假、又写在上班。", "请核对通知，只留一处。")
         weekdays = [one for one in on if one.weekday() < 5]
         if weekdays:
-            raise refused("holiday_weekday", f"{_said(weekdays)}不是周末，本来就上班。", "调休上班只写周末的日子。")
+            raise refused(
+                "holiday_weekday", f"{_said(weekdays, year)}不是周末，本来就上班。", "调休上班只写周末的日子。"
+            )
+        early = [one for one in off + on if one.year < year]
+        if early and not AnnouncedYear.objects.filter(year=year - 1, estimated=False).exists():
+            raise refused(
+                "holiday_year_before", f"{_said(early, year)}是上一年的，{year - 1} 年的放假安排还没有录入。",
+                f"请先录入 {year - 1} 年的，再录这一年。", 409,
+            )  # fmt: skip
         return {"year": year, "off": [one.isoformat() for one in off], "on": [one.isoformat() for one in on]}
 
     def current(self, content: Facts) -> dict[str, Any]:
@@ -83,15 +116,15 @@ class YearAnnouncement:
         """放假的日子、周末上班的日子。"""
         off, on = ([date.fromisoformat(one) for one in content[name]] for name in ("off", "on"))
         return [
-            Change(f"放假（{len(off)} 天）", "还没有公布", _said(off)),
-            Change(f"周末上班（{len(on)} 天）", "还没有公布", _said(on) or "没有"),
+            Change(f"放假（{len(off)} 天）", "还没有公布", _said(off, content["year"])),
+            Change(f"周末上班（{len(on)} 天）", "还没有公布", _said(on, content["year"]) or "没有"),
         ]
 
     def apply(self, content: Facts, by: Actor, at: datetime) -> dict[str, Any]:
-        """推算的一年整年换掉，写下公布的日子。"""
+        """推算的一年整年换掉，写下公布的日子；上一年年底的照这一份改。"""
         year = content["year"]
         AnnouncedYear.objects.select_for_update().filter(year=year).delete()
-        WorkDay.objects.filter(day__year=year).delete()
+        WorkDay.objects.filter(Q(day__year=year) | Q(day__in=content["off"] + content["on"])).delete()
         WorkDay.objects.bulk_create(
             [WorkDay(day=one, is_workday=False, label="放假") for one in content["off"]]
             + [WorkDay(day=one, is_workday=True, label="调休上班") for one in content["on"]]
@@ -105,16 +138,18 @@ class YearAnnouncement:
         )
 
 
-def _said(days: list[date]) -> str:
-    """一串日子：连着的写成一段。"""
+def _said(days: list[date], year: int) -> str:
+    """一串日子：连着的写成一段；不是那一年的写明年份。"""
     spans: list[list[date]] = []
     for one in days:
         if spans and one - spans[-1][1] == timedelta(days=1):
             spans[-1][1] = one
         else:
             spans.append([one, one])
-    return "、".join(_day(first) if first == last else f"{_day(first)}至{_day(last)}" for first, last in spans)
+    return "、".join(
+        _day(first, year) if first == last else f"{_day(first, year)}至{_day(last, year)}" for first, last in spans
+    )
 
 
-def _day(one: date) -> str:
-    return f"{one.month}月{one.day}日"
+def _day(one: date, year: int) -> str:
+    return f"{'' if one.year == year else f'{one.year}年'}{one.month}月{one.day}日"

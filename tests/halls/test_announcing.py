@@ -92,3 +92,47 @@ def test_days_are_read_as_the_notice_writes_them() -> None:
     ]  # fmt: skip
     with pytest.raises(BizError):
         days_said("春节放假", 2027)
+
+
+@pytest.mark.parametrize(
+    ("said", "first", "last"),
+    [
+        ("1月1日（周五）至3日", (2027, 1, 1), (2027, 1, 3)),
+        ("1月1日（星期五）至1月3日(星期天)", (2027, 1, 1), (2027, 1, 3)),
+        ("2026年12月31日至2027年1月3日", (2026, 12, 31), (2027, 1, 3)),
+        ("2026年12月31日至1月3日", (2026, 12, 31), (2027, 1, 3)),
+        ("2026年12月31日（周四）", (2026, 12, 31), (2026, 12, 31)),
+    ],
+)
+def test_the_wording_of_the_official_notice_is_read(
+    said: str, first: tuple[int, int, int], last: tuple[int, int, int]
+) -> None:
+    """通知里写着星期的、从上一年年底放起的，照抄就读得出。"""
+    found = days_said(said, 2027)
+    assert (found[0], found[-1]) == (date(*first), date(*last))
+    assert len(found) == (date(*last) - date(*first)).days + 1
+
+
+@pytest.mark.parametrize("said", ["1月1日（周四）", "2026年1月1日", "2028年1月1日", "2026年12月31日（周五）"])
+def test_a_notice_of_another_year_is_not_taken(said: str) -> None:
+    """星期对不上、不是那一年和上一年年底的：多半是拿错了通知，不收。"""
+    with pytest.raises(BizError):
+        days_said(said, 2027)
+
+
+def test_the_end_of_the_year_before_follows_the_new_notice() -> None:
+    """从上一年年底放起：上一年没录的先录；录过的，那几天照这一份改，别的不动。"""
+    early = {"off": "2026年12月31日至2027年1月3日", "on": ""}
+    AnnouncedYear.objects.filter(year=2026).update(estimated=True)
+    assert post("system_admin", **early).status_code == 409
+    AnnouncedYear.objects.update_or_create(year=2026, defaults={"estimated": False})
+    before = calendar([2026])
+    assert "2026年12月31日至1月3日" in post("system_admin", **early).content.decode()
+    assert post("system_admin", **early, confirm="1").status_code == 302
+    row = Proposal.objects.get()
+    approve(by=s.staff("manager"), proposal_id=row.pk, digest=row.digest, at=clock.now())
+    days = calendar([2026, 2027])
+    told = [date(2026, 12, 31), date(2027, 1, 1), date(2027, 1, 4)]
+    assert [days.is_workday(one) for one in told] == [False, False, True]
+    assert days.is_workday(date(2026, 10, 1)) == before.is_workday(date(2026, 10, 1))
+    assert before.is_workday(date(2026, 12, 31))
