@@ -9,7 +9,7 @@ from django.db import DataError, transaction
 
 from gjj.actors.actor import system_actor
 from gjj.audit.services import record
-from gjj.idnumbers.payment_code import payment_code_in
+from gjj.idnumbers.payment_code import payment_codes_in
 from gjj.ledger.services.post import post
 from gjj.money.amounts import format_money
 from gjj.periods.days import business_date
@@ -84,7 +84,7 @@ def record_receipt(*, notice: Notice, at: datetime) -> bool:
             "payer_name": notice.payer_name,
             "payer_account": notice.payer_account,
             "remark": notice.remark,
-            "payment_code": payment_code_in(notice.remark),
+            "payment_code": code_in(notice.remark),
             "instruction": _instruction_of(notice.payment_id),
             "booked_at": notice.booked_at,
             "received_at": at,
@@ -95,6 +95,14 @@ def record_receipt(*, notice: Notice, at: datetime) -> bool:
     if created:
         enqueue("settlement.match", key=f"receipt:{receipt.pk}", at=at, receipt_id=receipt.pk)
     return created
+
+
+def code_in(remark: str) -> str:
+    """附言里的缴款识别码；写了几个像的（账号的校验位也会碰巧对），只有一个查得到业务就是它，都查得到、都查不到的算没有，等会计查。"""
+    codes = payment_codes_in(remark)
+    if len(codes) > 1:
+        codes = {one for one in codes if any(each.resolve(one) is not None for each in purposes().values())}
+    return codes.pop() if len(codes) == 1 else ""
 
 
 def _instruction_of(payment_id: str) -> Instruction | None:

@@ -25,6 +25,8 @@ from tests.race import together
 from tests.services.settlement.helpers import CODE, STRANGER, PaperBank, PaperPurpose, instruction, notice, of
 
 WRONG = CODE[:-1] + str((int(CODE[-1]) + 1) % 10)
+ACCOUNT = f"622202110000123{check_digit('622202110000123')}"
+"""校验位碰巧也对的 16 位账号。"""
 WIDE = "".join(chr(ord(one) + 0xFEE0) for one in CODE)
 SHOWN = grouped(CODE)
 """页面和单证上的样子。"""
@@ -106,6 +108,35 @@ def test_a_notice_becomes_a_receipt_and_an_errand() -> None:
     assert (one.status, one.amount, one.payer_name, one.payment_code) == ("received", Decimal("5.00"), "某单位", CODE)
     assert (one.booked_at, one.received_at, one.voucher_id) == (s.NOON, s.NOON, None)
     assert OutboxRow.objects.get(task="settlement.match").payload == {"receipt_id": pk}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("remark", "found"),
+    [
+        (f"付款账号 {ACCOUNT} 缴款识别码 {CODE}", CODE),
+        (f"{SHOWN} {grouped(ACCOUNT)}", CODE),
+        (f"{CODE} {STRANGER}", CODE),
+        (f"{ACCOUNT} {STRANGER}", ""),
+        (ACCOUNT, ACCOUNT),
+    ],
+)
+def test_an_account_number_that_looks_like_a_code_does_not_hide_it(
+    purpose: PaperPurpose, remark: str, found: str
+) -> None:
+    """附言里另写着校验位碰巧也对的账号：只有一个码查得到业务，就是它；都查不到的等会计查。"""
+    assert Receipt.objects.get(pk=recorded(remark=remark)).payment_code == found
+
+
+@pytest.mark.django_db
+def test_two_real_codes_wait_for_the_accountant() -> None:
+    """两份汇缴书的码都写着：不知道是哪一份的，等会计查。"""
+    books = [s.remittance_of(s.unit_with_workers(1)[0]) for _ in range(2)]
+    both = " ".join(one.payment_code for one in books)
+    assert Receipt.objects.get(pk=recorded(remark=both)).payment_code == ""
+    assert Receipt.objects.get(
+        pk=recorded(serial="BK-one", remark=f"{books[0].payment_code} {ACCOUNT}")
+    ).payment_code == (books[0].payment_code)
 
 
 @pytest.mark.django_db
@@ -231,7 +262,7 @@ def _record_at_once(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
             barrier.wait(3)
         return CODE
 
-    monkeypatch.setattr(receipts, "payment_code_in", lambda remark: met)
+    monkeypatch.setattr(receipts, "code_in", lambda remark: met)
     one = notice(1)
     return together([lambda: record_receipt(notice=one, at=s.NOON)] * 2)
 
