@@ -129,7 +129,7 @@ def _stand(case: "Case", row: Remittance, *, by: Actor, at: datetime, said: str,
     if row.status == "allocated":
         close_case(case, by=by, at=at, result=f"{_booked(row)}，已分配到个人账户", side=side)
     elif row.status == "reversed":
-        result = f"{_booked(row)}，入账以后冲销了，钱在单位暂存，要缴的另办补缴"
+        result = f"{_booked(row)}，入账以后冲销了，钱从职工账户退回了单位暂存，要缴的另办补缴"
         close_case(case, by=by, at=at, result=result, side=side)
     elif row.status == "paying":
         waits = row.is_ready and not _may_allocate(row, at)
