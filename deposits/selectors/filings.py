@@ -12,6 +12,7 @@ from deposits.rules.calendar import Deadline, is_come, payday_in_force
 from deposits.rules.derivation import explain
 from deposits.rules.filing_flag import FIELDS, filing_id, refusal_of_flag
 from deposits.rules.funded import funded_said
+from deposits.selectors.after_reversal import AfterReversal, after_reversal
 from deposits.selectors.facts import limits_in_force, month_open_for
 from deposits.selectors.flag_due import with_due
 from deposits.selectors.month_story import Node
@@ -20,7 +21,7 @@ from deposits.selectors.people import own_accounts
 from deposits.selectors.remittances import standing_remittances
 from deposits.workflow.flag import WORDS
 from gjj.actors.actor import Actor
-from gjj.money.amounts import money_json, percent_json
+from gjj.money.amounts import ZERO, money_json, percent_json
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import SHANGHAI
 from gjj.periods.month import Month
@@ -35,6 +36,7 @@ STAGES = {
     "mismatch": "到账不足",
     "allocated": "已入账",
     "reversed": "入账已冲销",
+    "made_up": "已补缴入账",
 }
 """申报走到哪一步。"""
 
@@ -78,6 +80,7 @@ class Filing:
     may_flag: bool
     is_funded: bool
     current: Month
+    after: AfterReversal | None = None
 
     @property
     def has_come(self) -> bool:
@@ -92,6 +95,8 @@ class Filing:
     @property
     def said(self) -> str:
         """走到哪一步的说法；钱备齐了在等入账的不说「付款办理中」。"""
+        if self.after:
+            return self.after.said
         return funded_said(self.month, self.current) if self.is_funded else STAGES[self.stage]
 
     @property
@@ -134,6 +139,7 @@ class Entry:
     now: Amounts | None
     terms: Any
     is_funded: bool = False
+    after: AfterReversal | None = None
 
 
 class AccountFilings:
@@ -163,10 +169,9 @@ class AccountFilings:
 
     def _entries(self) -> list[Entry]:
         """各月，新的在前；应办的月份还没有汇缴的也在。"""
-        found = [
-            Entry(month, line.remittance.status, _of_line(line), line.derivation, line.remittance.is_ready)
-            for month, line in self.lines.items()
-        ]
+        gone = {month: line for month, line in self.lines.items() if line.remittance.status == "reversed"}
+        after = after_reversal(self.account, gone)
+        found = [_of_book(month, line, after.get(month)) for month, line in self.lines.items()]
         open_ = month_open_for(self.account.employer_account)
         if open_ not in self.lines and is_come(open_, self.current):
             found.append(_of_open_month(self.account, open_))
@@ -180,14 +185,14 @@ class AccountFilings:
             month, self.current, raised=len(mine), has_open=any(flag.status == "open" for flag in mine), limit=limit,
             months=months,
         )  # fmt: skip
-        previous = self.lines.get(month.previous())
+        shown = {one.month: one.now for one in self.entries if one.month in self.lines}
         return Filing(
             id=filing_id(account.pk, month), account=account, month=month, stage=entry.stage, now=entry.now,
-            before=_of_line(previous) if previous else None,
+            before=shown.get(month.previous()),
             due=deadline(month, self.today, account.employer_account.area, payday_in_force(self.paydays, month)),
             explanation=explain(entry.terms) if entry.now else [], flags=mine,
             may_flag=entry.stage != "not_filed" and refusal is None,
-            is_funded=entry.is_funded, current=self.current,
+            is_funded=entry.is_funded, current=self.current, after=entry.after,
         )  # fmt: skip
 
 
@@ -204,6 +209,16 @@ def _of_open_month(account: Account, month: Month) -> Entry:
         return Entry(month, stage, None, None, is_funded)
     terms = {**account.terms, **limits_in_force(account.employer_account.area, month)}
     return Entry(month, stage, _amounts(account.base, terms, account.employer_amount, account.personal_amount), terms)
+
+
+def _of_book(month: Month, line: RemittanceLine, after: AfterReversal | None) -> Entry:
+    """一份汇缴书里的一个月；冲销以后补够了的，写补缴以后合起来的数。"""
+    if after is None or after.made_up_on is None:
+        return Entry(month, line.remittance.status, _of_line(line), line.derivation, line.remittance.is_ready, after)
+    last = after.lines[-1]
+    own = sum((one.employer_amount for one in after.lines), ZERO)
+    theirs = sum((one.personal_amount for one in after.lines), ZERO)
+    return Entry(month, "made_up", _amounts(last.base, last.derivation, own, theirs), last.derivation, False, after)
 
 
 def _of_line(line: RemittanceLine) -> Amounts:
@@ -271,6 +286,8 @@ def filing_json(filing: Filing) -> dict[str, Any]:
         "now": _amounts_json(filing.now),
         "before": _amounts_json(filing.before),
         "explanation": filing.explanation,
+        "reversed_on": filing.after.reversed_on.isoformat() if filing.after else None,
+        "made_up_on": filing.after.made_up_on.isoformat() if filing.after and filing.after.made_up_on else None,
         "may_flag": filing.may_flag,
         "flags": [flag_json(flag) for flag in filing.flags],
     }

@@ -1,11 +1,16 @@
 """入账冲销之后：首页、汇缴书、清单、办件、本人的申报说的是同一件事，一点就把那个月没缴的人都选好。"""
 
 import pytest
+from django.test import Client
 
 from deposits.models import Account
+from deposits.services.make_up_again import make_up_again
+from deposits.services.pay_remittance import pay_remittance
 from gjj.ledger.models import Voucher
 from gjj.ledger.services.reverse import reverse
+from gjj.periods.said import day_said
 from gjj.settlement.models import Instruction
+from gjj.work.drain import drain
 from tests import situations as s
 from tests.halls.visitors import signed_in
 from tests.services.deposits.test_owed import taken_back, topped_up
@@ -83,13 +88,52 @@ def test_one_click_makes_it_up_as_it_was(reversed_unit: s.Unit) -> None:
     assert "各月都已办完" not in seen(reversed_unit, "/unit/")
 
 
+def own(unit: s.Unit) -> Client:
+    """头一个职工登录着。"""
+    account = Account.objects.select_related("person").filter(employer_account=unit.account)[0]
+    return signed_in(s.holder(s.Worker(account.person.name, str(account.person.id_no), "", "")))
+
+
 def test_the_employee_reads_it_too(reversed_unit: s.Unit) -> None:
     """职工的申报写「入账已冲销」，等单位补缴，不说「已入账」。"""
-    account = Account.objects.select_related("person").filter(employer_account=reversed_unit.account)[0]
-    one = s.Worker(account.person.name, str(account.person.id_no), "", "")
-    said = signed_in(s.holder(one)).get("/me/filings/").content.decode()
+    said = own(reversed_unit).get("/me/filings/").content.decode()
     assert "入账已冲销" in said
     assert "已入账" not in said
+
+
+def test_the_employee_reads_when_it_was_reversed_and_when_it_was_made_up(reversed_unit: s.Unit) -> None:
+    """补缴书等着付款：写单位在补缴；补缴入了账：首页、清单、那个月都写哪天冲销、哪天补缴入账，不再说等单位补缴。"""
+    made = make_up_again(by=reversed_unit.agent, remittance_id=reversed_unit.account.remittances.get().pk, at=s.NOON)
+    client = own(reversed_unit)
+    assert "单位已经办了补缴" in client.get("/me/").content.decode()
+    assert "入账已冲销，补缴在办" in client.get("/me/filings/").content.decode()
+    pay_remittance(by=reversed_unit.agent, remittance_id=made, at=s.NOON, use_suspense=True)
+    drain(s.NOON)
+    told = f"{day_said(s.TODAY)}中心冲销了这个月的入账，{day_said(s.TODAY)}单位补缴入账"
+    (row,) = client.get("/api/v1/me/filings/").json()
+    for page in ("/me/", f"/me/filings/{row['id']}/"):
+        said = client.get(page).content.decode()
+        assert told in said
+        assert "已补缴入账" in said
+        assert "等单位补缴" not in said
+    assert "入账已冲销" not in client.get("/me/filings/").content.decode()
+    assert (row["status"], row["status_label"]) == ("made_up", "已补缴入账")
+    assert (row["reversed_on"], row["made_up_on"]) == (s.TODAY.isoformat(),) * 2
+    assert row["now"]["total"] == "1280.00"
+
+
+def test_the_employee_reads_what_all_the_books_of_the_month_come_to() -> None:
+    """补差的还在、原来的冲销了：只补差不算补好；补够了，写的是合起来的数和补差后的基数。"""
+    unit, _, first, _ = topped_up()
+    taken_back(first)
+    client = own(unit)
+    assert [one["status"] for one in client.get("/api/v1/me/filings/").json()] == ["reversed"]
+    pay_remittance(
+        by=unit.agent, remittance_id=make_up_again(by=unit.agent, remittance_id=first.pk, at=s.NOON), at=s.NOON, use_suspense=True,
+    )  # fmt: skip
+    drain(s.NOON)
+    (row,) = client.get("/api/v1/me/filings/").json()
+    assert (row["status"], row["now"]["base"], row["now"]["total"]) == ("made_up", "9000.00", "1440.00")
 
 
 def test_a_difference_left_standing_does_not_say_all_is_done() -> None:

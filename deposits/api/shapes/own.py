@@ -88,12 +88,14 @@ class FilingOutput(serializers.Serializer[Any]):
     month = serializers.CharField()
     employer = serializers.CharField()
     status = serializers.ChoiceField(
-        choices=["not_filed", "confirmed", "awaiting_funds", "paying", "mismatch", "allocated", "reversed"]
+        choices=["not_filed", "confirmed", "awaiting_funds", "paying", "mismatch", "allocated", "reversed", "made_up"]
     )
     status_label = serializers.CharField()
     due_on = serializers.DateField()
     now = FilingAmounts(allow_null=True, help_text="不缴（封存）或还没申报的为空")
     before = FilingAmounts(allow_null=True, help_text="上个月；没有的为空")
     explanation = serializers.ListField(child=serializers.DictField())
+    reversed_on = serializers.DateField(allow_null=True, help_text="入账冲销过的，哪天冲销")
+    made_up_on = serializers.DateField(allow_null=True, help_text="冲销以后补够了的，哪天补缴入账")
     may_flag = serializers.BooleanField()
     flags = FlagOutput(many=True)
