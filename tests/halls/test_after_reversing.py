@@ -39,6 +39,8 @@ def test_the_home_page_asks_for_the_make_up(reversed_unit: s.Unit) -> None:
     """首页不说「各月都已办完」：说哪个月冲销了、几名职工没有缴、钱在哪里，链接选好那个月。"""
     said = seen(reversed_unit, "/unit/")
     assert "各月都已办完" not in said
+    assert "还没有汇缴过" not in said
+    assert "入账冲销了的，补缴以后画在这里" in said
     assert "有 1 个月等您补缴" in said
     assert "2026年11月的入账冲销了" in said
     assert "2 名职工这个月还差 ¥2,560.00，钱在单位暂存" in said

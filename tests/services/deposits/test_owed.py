@@ -13,11 +13,13 @@ from deposits.services.make_up import ForWhom, Why, make_up
 from deposits.services.make_up_again import make_up_again
 from deposits.services.pay_remittance import pay_remittance
 from gjj.declarations.errors import BizError
+from gjj.ledger.models import Voucher
 from gjj.ledger.services.reverse import reverse
 from gjj.money.amounts import ZERO
 from gjj.work.drain import drain
 from tests import situations as s
 from tests.services.deposits.test_remit_case import DECEMBER, FIRST_OF_DECEMBER
+from tests.services.deposits.test_suspense import with_suspense
 from tests.services.ledger.test_prove import prove
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +180,14 @@ def test_a_book_that_is_not_reversed_is_not_made_up_again() -> None:
     with pytest.raises(BizError) as caught:
         make_up_again(by=unit.agent, remittance_id=second.pk, at=s.NOON)
     assert (caught.value.code, caught.value.status) == ("nothing_to_make_up_again", 409)
+
+
+def test_the_receipt_of_a_book_still_waiting_is_kept_though_suspense_is_plenty() -> None:
+    """到账不足、还在等补足的：暂存另有的钱够抵，这笔到账也不能冲，它还在等着用。"""
+    unit, _, row = with_suspense("5000.00")
+    short = s.paid(row, Decimal("100.00"))
+    assert short.status == "mismatch"
+    receipt = Voucher.objects.filter(kind="receipt", source_id=row.pk).get()
+    with pytest.raises(BizError) as caught:
+        reverse(by=s.staff("accountant"), voucher_id=receipt.pk, reason="记错了", at=s.NOON)
+    assert caught.value.code == "receipt_reserved"
