@@ -16,6 +16,7 @@ from deposits.selectors.overview import deadline_of
 from gjj.actors.actor import Actor
 from gjj.cases.entries import Applicant, MaterialDraft, TaskDraft
 from gjj.cases.services.moving import (
+    amend_result,
     cancel_case,
     close_case,
     lock_case,
@@ -109,6 +110,9 @@ def follow(row: Remittance, *, by: Actor, at: datetime, said: str, side: str = "
     case = lock_case_of(row)
     if case is None:  # 没有办件的由 prove 指出来，不拦着钱
         return
+    if case.status == "done" and row.status == "reversed":
+        amend_result(case, by=by, at=at, result=_taken_back(row), text=said, side=side)
+        return
     if not case.is_open:
         note(case, by=by, at=at, text=said, side=side)
         return
@@ -129,8 +133,7 @@ def _stand(case: "Case", row: Remittance, *, by: Actor, at: datetime, said: str,
     if row.status == "allocated":
         close_case(case, by=by, at=at, result=f"{_booked(row)}，已分配到个人账户", side=side)
     elif row.status == "reversed":
-        result = f"{_booked(row)}，入账以后冲销了，钱从职工账户退回了单位暂存，要缴的另办补缴"
-        close_case(case, by=by, at=at, result=result, side=side)
+        close_case(case, by=by, at=at, result=_taken_back(row), side=side)
     elif row.status == "paying":
         waits = row.is_ready and not _may_allocate(row, at)
         move_case(case, "scheduled" if waits else "processing", by=by, at=at, note=said, side=side)
@@ -140,6 +143,10 @@ def _stand(case: "Case", row: Remittance, *, by: Actor, at: datetime, said: str,
 
 def _booked(row: Remittance) -> str:
     return f"{row.month.label}{row.title[:2]} {row.employees:,} 人 {format_money(row.amount)} 元"
+
+
+def _taken_back(row: Remittance) -> str:
+    return f"{_booked(row)}，入账以后冲销了，钱从职工账户退回了单位暂存，要缴的另办补缴"
 
 
 def remark_case(row: Remittance, *, by: Actor, at: datetime, said: str, side: str = "") -> None:

@@ -3,9 +3,11 @@
 import pytest
 from django.test import Client
 
+from deposits.items import REMIT
 from deposits.models import Account
 from deposits.services.make_up_again import make_up_again
 from deposits.services.pay_remittance import pay_remittance
+from gjj.cases.models import Case
 from gjj.ledger.models import Voucher
 from gjj.ledger.services.reverse import reverse
 from gjj.periods.said import day_said
@@ -88,6 +90,16 @@ def test_one_click_makes_it_up_as_it_was(reversed_unit: s.Unit) -> None:
     again = client.post(f"/unit/remittances/{row.pk}/again/", follow=True).content.decode()
     assert "没有要照原样补缴的人" in again
     assert "各月都已办完" not in seen(reversed_unit, "/unit/")
+
+
+def test_the_case_does_not_stop_at_booked(reversed_unit: s.Unit) -> None:
+    """办件还是已办结，结果写明入账以后冲销了、另办补缴；办结时说过的、什么时候办结的，留着。"""
+    case = Case.objects.get(item=REMIT)
+    assert (case.status, case.closed_at) == ("done", s.NOON)
+    assert case.result == "2026年11月汇缴 2 人 2,560.00 元，入账以后冲销了，钱从职工账户退回了单位暂存，要缴的另办补缴"
+    assert "入账以后冲销了" in seen(reversed_unit, "/unit/cases/?status=done")
+    assert "已分配到个人账户" in case.events.get(kind="closed").note
+    assert "已冲销" in case.events.latest("id").note
 
 
 def own(unit: s.Unit) -> Client:

@@ -95,6 +95,13 @@ def close_case(case: Case, *, by: Actor, at: datetime, result: str, side: str = 
         _end(case, "done", "closed", by=by, at=at, result=result, side=side)
 
 
+def amend_result(case: Case, *, by: Actor, at: datetime, result: str, text: str, side: str = "") -> None:
+    """办结以后办出来的东西变了（入账又冲销）：状态和办结时间不变，结果照现在的写，经过里记一笔；办结时说过的留在经过里。"""
+    case.result = result[:NOTE]
+    case.save(update_fields=("result",))
+    note(case, by=by, at=at, text=text, side=side)
+
+
 def refuse_case(case: Case, *, by: Actor, at: datetime, reason: str, side: str = "") -> None:
     """不予办理，记下理由。"""
     _require_open(case, "不予办理")
