@@ -46,6 +46,14 @@ class BackOfficeSite(AdminSite):
         """框架自带的换口令页不记审计，不开。"""
         raise Http404
 
+    def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """没有那一页，也就没有换好了的这一页。"""
+        raise Http404
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """退出只有大厅的一处，记审计、清会话都在那里；框架自带的不开。"""
+        raise Http404
+
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """每页都要的：站点的几样，加上办事人的身份。"""
         actor: Any = getattr(request, "actor", None)

@@ -1,0 +1,98 @@
+"""后台走遍各页要的城：小城之外再添一件件，登记过的每一类都有，审批各种样子都有。"""
+
+from datetime import date
+from decimal import Decimal
+from unittest.mock import patch
+
+from deposits.rules.row_cells import Cell
+from deposits.services.adjust_ratio import adjust_ratio
+from deposits.services.collect import collect_remittance
+from deposits.services.collection_agreement import ask_bank_to_sign, sign_agreement
+from deposits.services.employer_profile import ProfileDraft, record_profile
+from deposits.services.mend_rows import SetCell, mend_rows
+from deposits.services.undo_claim import undo_claim
+from gjj import clock
+from gjj.actors.actor import Actor
+from gjj.approvals.models import Proposal
+from gjj.approvals.services import approve, propose, reject, take_effect
+from gjj.looks.services import reveal
+from gjj.parameters.changing import midnight
+from gjj.parameters.models import AnnouncedYear
+from gjj.settlement.channels import bank_http
+from gjj.settlement.channels.bank_http import Result
+from gjj.settlement.models import UnreadNotice
+from tests import situations as s
+from tests.halls.back_office import Town, town
+from tests.services.deposits.test_claim_receipt import claimed, unclaimed
+
+HOLIDAYS = {
+    "year": 2027, "off": "1月1日至3日、2月5日至2月11日", "on": "1月31日、2月20日", "reason": "国务院办公厅 2027 年部分节假日安排的通知",
+}  # fmt: skip
+
+
+def desk_town() -> Town:
+    """登记过的每一类至少一件；审批有等批的、等生效的、不批的、生效了的。"""
+    clock.set_to(s.NOON)
+    made = town()
+    _claims()
+    _unit_affairs(made)
+    _approvals()
+    UnreadNotice.objects.create(bank="示范银行", seq=1, reason="金额不对", content="{}", received_at=s.NOON)
+    return made
+
+
+def _claims() -> None:
+    """一件算数的认领，一件撤销了的。"""
+    unit = s.unit()
+    claimed(unclaimed(Decimal("500.00"), "BK77000003"), unit)
+    wrong = claimed(unclaimed(Decimal("600.00"), "BK77000004"), unit)
+    undo_claim(by=s.staff("accountant"), claim_id=wrong, reason="乙公司来函，这笔钱是他们的", at=s.NOON)
+    s.given_back(unit, Decimal("100.00"))
+
+
+def _unit_affairs(made: Town) -> None:
+    """登记资料、改格子、调比例、异议、托收、看号码。"""
+    unit, workers = s.unit_with_workers(2)
+    draft = ProfileDraft(legal_representative="欧阳示范", contact_address="明川市滨江路 8 号", phone="13812345678")
+    record_profile(by=s.staff("teller"), employer_account_id=unit.account_id, draft=draft, at=s.NOON)
+    row = made.wrong_list.rows.get()
+    fixed = SetCell(row.row, "mobile", Cell("13900000001"))
+    mend_rows(by=_agent_of(made), change_list_id=made.wrong_list.pk, changes=[fixed], at=s.NOON)
+    s.flagged(unit, workers[0])
+    adjust_ratio(by=unit.agent, employer_ratio=Decimal(9), personal_ratio=Decimal(9), at=s.NOON)
+    with patch.object(bank_http, "sign_mandate", lambda **_: Result("succeeded")):
+        ask_bank_to_sign(sign_agreement(by=unit.agent, day=24, accepted=True, at=s.NOON).pk, s.NOON)
+    collect_remittance(by=unit.agent, remittance_id=s.remittance_of(unit).pk, at=s.NOON)
+    person = s.account_of(workers[0]).person_id
+    reveal(by=s.staff("teller"), person_id=person, fields=["id_no"], reason="business", note="来电核对", at=s.NOON)
+
+
+def _agent_of(made: Town) -> Actor:
+    """交了错清册的那个单位的经办人。"""
+    account = made.wrong_list.employer_account
+    return s.agent_of(s.Unit(account.pk, account.employer_id, account.employer.name, made.unit.agent, made.unit.reviewer))
+
+
+def _approvals() -> None:
+    """等批的、等生效的、不批的、生效了的各一份，放假安排的等着批。"""
+    accountant, manager = s.staff("accountant"), s.staff("manager")
+    AnnouncedYear.objects.update_or_create(year=2027, defaults={"estimated": True})
+    propose(by=accountant, kind="parameters.announce", asked=HOLIDAYS, reason=str(HOLIDAYS["reason"]), at=s.NOON)
+    _proposed(accountant, "deposits.base_floor", "2600")
+    _decided(manager, _proposed(accountant, "deposits.flag_limit", "4"))
+    reject(by=manager, proposal_id=_proposed(accountant, "deposits.payday", "21"), note="没有通知", at=s.NOON)
+    done = _proposed(accountant, "deposits.remit_days", "6")
+    _decided(manager, done)
+    take_effect(done, midnight(date(2026, 12, 1)))
+
+
+def _proposed(by: Actor, code: str, value: str) -> int:
+    """提一份：从十二月一日零点起改。"""
+    asked = {"code": code, "area": "*", "value": value, "article": "", "note": ""}
+    when = midnight(date(2026, 12, 1))
+    return propose(by=by, kind="parameters.change", asked=asked, reason="市里公布了", at=s.NOON, effective_at=when)
+
+
+def _decided(by: Actor, number: int) -> None:
+    """看着现在的一份批。"""
+    approve(by=by, proposal_id=number, digest=Proposal.objects.get(pk=number).digest, at=s.NOON)

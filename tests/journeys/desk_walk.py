@@ -1,0 +1,188 @@
+"""一个柜面身份在后台走一遍：登记过的每一类的清单、详情、变更记录，顺着链接走到的办事页；每张表空着交、填好交，每个成批的动作都做一下。"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from django.urls import resolve, reverse
+
+from gjj.parameters.models import Parameter
+from tests.halls.back_office import address, ours
+from tests.journeys.at_the_desk import Window
+from tests.journeys.browser import shoot
+from tests.journeys.looking import OUTPUT, WIDTHS, faults, has_news
+
+MANY = 6
+"""一类记录看几件；样子没有新的只取来看看，不在浏览器里打开。"""
+LINK = re.compile(r'href="(/admin/[^"#]*)')
+FORM = re.compile(r'<form\b(?=[^>]*method="post")(?![^>]*id="(?:changelist-|\w+_form"))')
+"""办事的表；清单的、详情那个没有按钮的不算。"""
+CHOICES = re.compile(r'<select name="action".*?</select>', re.DOTALL)
+VALUE = re.compile(r'<option value="(\w+)"')
+CHOSEN = re.compile(r'name="_selected_action" value="(\d+)"')
+FILES = re.compile(r"[?&]export=")
+PRESS = """
+([place, given]) => {
+  const known = ["changelist-form", "changelist-search"];
+  const buttons = [...document.querySelectorAll("#content button, #content input[type=submit]")]
+    .filter(one => one.type === "submit" && one.form && one.form.method === "post" && !known.includes(one.form.id));
+  if (place < 0) return buttons.length;
+  const button = buttons[place], form = button.form;
+  form.noValidate = true;
+  for (const one of given ? form.elements : []) {
+    if (["hidden", "submit", "button", "fieldset"].includes(one.type)) continue;
+    if (one.name in given) one.value = given[one.name];
+    else if (one.type === "radio" || one.type === "checkbox") {
+      if (![...form.elements].some(other => other.name === one.name && other.checked)) one.checked = true;
+    } else if (one.tagName === "SELECT") one.value = one.value || [...one.options].map(choice => choice.value).find(Boolean) || "";
+    else if (!one.value && (one.required || one.tagName === "TEXTAREA")) one.value = given["*"];
+  }
+  setTimeout(() => button.click());
+  return buttons.length;
+}
+"""
+FILLED = {
+    "*": "单位来函，核对无误", "value": "2650", "day": "2026-12-05", "year": "2027", "off": "1月1日至3日、2月5日至2月11日", "on": "1月31日、2月20日",
+    "founded_on": "2018-05-20", "legal_representative": "欧阳新任", "phone": "13812345670",
+}  # fmt: skip
+"""各栏填什么；没写的照「*」填。"""
+
+
+def kind_of(here: str) -> str:
+    """同一种页：编号换成同一个字；办事页的条件只留名字，清单的不分。"""
+    parts = urlsplit(here)
+    names = sorted({pair.split("=")[0] for pair in parts.query.split("&") if pair})
+    path = re.sub(r"[0-9]+", "N", parts.path)
+    return path if resolve(parts.path).view_name.endswith("_changelist") else f"{path}?{','.join(names)}"
+
+
+def has_form(html: str) -> bool:
+    """正文里有没有办事的表。"""
+    return bool(FORM.search(html.partition('id="content-main"')[2].partition('id="footer"')[0]))
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """办了又当没办：下一张表还从原来的样子开始。"""
+    mark = transaction.savepoint()
+    yield
+    transaction.savepoint_rollback(mark)
+
+
+@dataclass
+class Walk:
+    """走过的：几页、到过哪些地址、哪些地址上有表、哪些表填得成、看到的毛病。"""
+
+    role: str
+    window: Window
+    count: int = 0
+    names: set[str] = field(default_factory=set)
+    forms: set[str] = field(default_factory=set)
+    through: set[str] = field(default_factory=set)
+    wrong: list[str] = field(default_factory=list)
+
+    def round(self) -> None:
+        """从首页和各类的清单走起，走到没有没见过的页。"""
+        waiting, known = list(self._starts()), Counter[str]()
+        while waiting:
+            here = waiting.pop(0)
+            html = self.look(here)
+            self._try_forms(here, html)
+            self._try_actions(here, html)
+            for found in LINK.findall(html.partition('id="content-main"')[2]):
+                there = unescape(found)
+                kind = kind_of(there)
+                is_list = kind.endswith("/") and "?" not in kind
+                if FILES.search(there) or there in waiting or known[kind] >= (1 if is_list else MANY):
+                    continue
+                known[kind] += 1
+                waiting.append(there)
+
+    def _starts(self) -> Iterator[str]:
+        yield "/admin/"
+        for model, _ in ours():
+            answer = self.window.client.get(address(model, "changelist"))
+            if answer.status_code == 403:
+                continue
+            yield reverse("admin:app_list", args=[model._meta.app_label])
+            yield address(model, "changelist")
+            yield f"{address(model, 'changelist')}?q=没有这样的一件"
+            keys = model._default_manager.order_by("-pk").values_list("pk", flat=True)[:MANY]
+            yield from (address(model, "change", key) for key in keys)
+        floor = Parameter.objects.filter(code="deposits.base_floor").latest("pk")
+        yield reverse("admin:parameters_parameter_over_time", args=[floor.pk])
+        yield reverse("portal:devices")
+        yield reverse("portal:change_password")
+
+    def look(self, here: str) -> str:
+        """取一页来；有没见过的样子就打开看。"""
+        answer = self.window.get(here)
+        self.names.add(resolve(urlsplit(here).path).view_name)
+        if answer.status_code != 200:
+            self.wrong.append(f"{here} 答 {answer.status_code}")
+        return self.seen(here, answer, is_open=False)
+
+    def seen(self, here: str, answer: Any, *, is_open: bool) -> str:
+        """一份答复：有没见过的样子就看；``is_open`` 时窗口里就是它。"""
+        html = str(answer.getvalue().decode())
+        self.count += 1
+        if has_news(html, kind_of(here)):
+            if not is_open:
+                self.window.show(here, answer)
+            self._judge(here)
+        return html
+
+    def _judge(self, here: str) -> None:
+        page = self.window.page
+        if page.locator("[style], style").count():
+            self.wrong.append(f"{here} 有行内样式")
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            self.wrong += [f"{here} @{width} {fault}" for fault in faults(page)]
+            shoot(page, OUTPUT / "desk", f"{self.count:04d}-{self.role}{kind_of(here).replace('/', '-')}-{width}")
+        page.set_viewport_size({"width": 1440, "height": 900})
+
+    def _try_forms(self, here: str, html: str) -> None:
+        """每个按钮：空着按一次，填好按到办成；办完了这一页是什么样子也看。"""
+        name = resolve(urlsplit(here).path).view_name
+        if not (here.startswith("/admin/") and has_form(html)):
+            return
+        self.forms.add(name)
+        self.window.show(here, self.window.get(here))
+        for place in range(self.window.page.evaluate(PRESS, [-1, None])):
+            for given in (None, FILLED):
+                with taken_back():
+                    self.window.show(here, self.window.get(here))
+                    if self._press(here, place, given):
+                        self.through.add(name)
+                        self.look(here)
+
+    def _press(self, here: str, place: int, given: dict[str, str] | None) -> bool:
+        """按下去，看答的那一页；分两步的接着按头一个按钮。办成没有。"""
+        page = self.window.page
+        for step in range(3):
+            print("PRESS", here, place, bool(given), step, page.url, flush=True)
+            with page.expect_navigation(timeout=6000):
+                page.evaluate(PRESS, [place if step == 0 else 0, given])
+            answer = self.window.answer
+            html = self.seen(here, answer, is_open=True)
+            if answer.redirect_chain or answer.status_code != 200 or not has_form(html):
+                return answer.status_code == 200 and 'class="warning"' not in html
+        return False
+
+    def _try_actions(self, here: str, html: str) -> None:
+        """清单上成批的动作：选了一件的、没有选的。"""
+        found = CHOICES.search(html)
+        for action in VALUE.findall(found.group(0)) if found else ():
+            for chosen in ([], CHOSEN.findall(html)[:1]):
+                with taken_back():
+                    told = {"action": action, "_selected_action": chosen, **FILLED}
+                    self.seen(here, self.window.client.post(here, told, follow=True), is_open=False)
+
+
