@@ -20,6 +20,7 @@ from gjj.backoffice.opening import when_opened
 from gjj.backoffice.reading import read
 from gjj.backoffice.readonly import ReadOnlyAdmin
 from gjj.backoffice.things import row_link
+from gjj.backoffice.unit_filter import unit_filter
 from gjj.crypto.masking import mask_card
 from gjj.looks.services import opened
 from gjj.periods.month import Month
@@ -116,7 +117,7 @@ class AccountAdmin(ReadOnlyAdmin):
     list_display = (
         "account_number", "holder", "unit_name", "status", "base", "monthly_amount", "balance", "paid_through",
     )  # fmt: skip
-    list_filter = ("status", month_filter("paid_through"))
+    list_filter = (unit_filter("employer_account"), "status", month_filter("paid_through"))
     search_fields = (
         "=subaccount__number", "person__name", "^person__name_pinyin", "=person__name_initials",
         "employer_account__employer__name", "=employer_account__number",

@@ -7,9 +7,10 @@ from django.http import HttpRequest
 from deposits.models import Adjustment, AdjustmentLine
 from deposits.selectors import scope
 from gjj.backoffice.columns import column
-from gjj.backoffice.filters import month_filter
+from gjj.backoffice.filters import month_filter, period_filter
 from gjj.backoffice.readonly import ReadOnlyAdmin
 from gjj.backoffice.things import row_link
+from gjj.backoffice.unit_filter import unit_filter
 
 VIEW = "deposits.counter.view"
 
@@ -31,7 +32,13 @@ class AdjustmentAdmin(ReadOnlyAdmin):
         "amount_before",
         "amount_after",
     )
-    list_filter = ("kind", "status", month_filter("effective_month"))
+    list_filter = (
+        unit_filter("employer_account"),
+        "kind",
+        "status",
+        month_filter("effective_month"),
+        period_filter("made_at"),
+    )
     search_fields = (
         "=employer_account__number", "employer_account__employer__name", "^employer_account__employer__name_pinyin",
     )  # fmt: skip
@@ -74,6 +81,7 @@ class AdjustmentLineAdmin(ReadOnlyAdmin):
         "personal_before",
         "personal_after",
     )
+    list_filter = (unit_filter("adjustment__employer_account"),)
     search_fields = ("=account__subaccount__number", "account__person__name", "^account__person__name_pinyin")
     search_help_text = "个人账号、姓名或拼音的开头"
     fields = (

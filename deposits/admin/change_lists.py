@@ -17,6 +17,7 @@ from gjj.backoffice.reading import lines, read, terms
 from gjj.backoffice.readonly import ReadOnlyAdmin
 from gjj.backoffice.show import EMPTY
 from gjj.backoffice.things import row_link
+from gjj.backoffice.unit_filter import unit_filter
 from gjj.crypto.masking import mask_id_no, mask_mobile
 
 VIEW = "deposits.counter.view"
@@ -33,7 +34,7 @@ class ChangeListAdmin(ReadOnlyAdmin):
         "id", "month", "unit_name", "status", "rows_count", "error_count",
         "list_amount", "filed_by", "filed_at",
     )  # fmt: skip
-    list_filter = ("status", month_filter("month"), period_filter("filed_at"))
+    list_filter = (unit_filter("employer_account"), "status", month_filter("month"), period_filter("filed_at"))
     search_fields = ("=employer_account__number", "employer_account__employer__name", "filed_by", "filename")
     search_help_text = "单位账号、单位名称、上传人、文件名"
     fieldsets = (
@@ -106,7 +107,7 @@ class ChangeRowAdmin(ReadOnlyAdmin):
     list_display = (
         "row", "type", "name", "masked_id_no", "base", "employer_amount", "personal_amount", "is_valid", "problem",
     )  # fmt: skip
-    list_filter = ("type", "is_valid", "has_warning", "is_repaired")
+    list_filter = (unit_filter("change_list__employer_account"), "type", "is_valid", "has_warning", "is_repaired")
     search_fields = ("name",)
     search_help_text = "姓名"
     fieldsets = (

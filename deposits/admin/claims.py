@@ -21,6 +21,7 @@ from gjj.backoffice.filters import period_filter
 from gjj.backoffice.readonly import ReadOnlyAdmin
 from gjj.backoffice.show import moment
 from gjj.backoffice.things import Link, Thing, page_of, register_thing, roads_from, row_link, thing_link
+from gjj.backoffice.unit_filter import unit_filter
 from gjj.crypto.blind import card_index
 from gjj.crypto.masking import mask_card
 from gjj.declarations.errors import BizError
@@ -53,7 +54,7 @@ class ClaimAdmin(ReadOnlyAdmin):
     view_action = "deposits.counter.view"
     place = 44
     list_display = ("code", "unit_name", "amount", "book", "state", "created_by", "created_at")
-    list_filter = (UndoneFilter, period_filter("created_at"))
+    list_filter = (unit_filter("employer_account"), UndoneFilter, period_filter("created_at"))
     search_fields = (
         "=receipt__bank_serial", "=employer_account__number", "employer_account__employer__name",
         "^employer_account__employer__name_pinyin",

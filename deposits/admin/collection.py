@@ -14,6 +14,7 @@ from gjj.backoffice.filters import period_filter
 from gjj.backoffice.readonly import ReadOnlyAdmin
 from gjj.backoffice.show import EMPTY
 from gjj.backoffice.things import row_link
+from gjj.backoffice.unit_filter import unit_filter
 from gjj.crypto.masking import mask_card
 
 UNIT = ("employer_account__number", "employer_account__employer__name", "employer_account__employer__name_pinyin")
@@ -27,7 +28,7 @@ class CollectionAgreementAdmin(ReadOnlyAdmin):
     place = 46
     chips = {"status": {"signing": "doing", "active": "done", "refused": "back", "ended": "off"}}
     list_display = ("code", "unit_name", "day", "status", "signed_at", "ended_at")
-    list_filter = ("status", period_filter("signed_at"))
+    list_filter = (unit_filter("employer_account"), "status", period_filter("signed_at"))
     search_fields = (f"={UNIT[0]}", UNIT[1], f"^{UNIT[2]}")
     search_help_text = "单位账号、单位名称或拼音的开头"
     fields = (
@@ -65,7 +66,7 @@ class CollectionOrderAdmin(ReadOnlyAdmin):
     view_action = "deposits.counter.view"
     place = 47
     list_display = ("code", "unit_name", "book", "amount", "result", "planned_on", "created_at")
-    list_filter = ("instruction__status", period_filter("created_at"))
+    list_filter = (unit_filter("agreement__employer_account"), "instruction__status", period_filter("created_at"))
     search_fields = (
         "=remittance__number", "=remittance__payment_code", *(f"agreement__{name}" for name in UNIT[1:]), f"=agreement__{UNIT[0]}",
     )  # fmt: skip

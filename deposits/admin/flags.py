@@ -7,9 +7,10 @@ from django.http import HttpRequest
 from deposits.models import FilingFlag
 from deposits.selectors import scope
 from gjj.backoffice.columns import column
-from gjj.backoffice.filters import month_filter
+from gjj.backoffice.filters import month_filter, period_filter
 from gjj.backoffice.readonly import ReadOnlyAdmin
 from gjj.backoffice.things import Thing, register_thing, row_link
+from gjj.backoffice.unit_filter import unit_filter
 
 
 def _flag_name(pk: int) -> str | None:
@@ -28,7 +29,7 @@ class FilingFlagAdmin(ReadOnlyAdmin):
     place = 40
     chips = {"status": {"open": "mine", "accepted": "done", "rejected": "back", "withdrawn": "off"}}
     list_display = ("raised_at", "holder", "unit_name", "month", "field", "filed", "status", "closed_at")
-    list_filter = ("status", month_filter("month"))
+    list_filter = (unit_filter("employer_account"), "status", month_filter("month"), period_filter("raised_at"))
     search_fields = ("=account__subaccount__number", "account__person__name", "employer_account__employer__name")
     search_help_text = "个人账号、职工姓名或单位名称"
     fieldsets = (

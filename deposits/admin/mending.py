@@ -14,6 +14,7 @@ from gjj.backoffice.columns import column
 from gjj.backoffice.filters import period_filter
 from gjj.backoffice.readonly import ReadOnlyAdmin
 from gjj.backoffice.show import EMPTY
+from gjj.backoffice.unit_filter import unit_filter
 from gjj.crypto.masking import mask_id_no, mask_mobile
 
 MASKS = {"id_no": mask_id_no, "mobile": mask_mobile}
@@ -26,7 +27,7 @@ class ChangeEditAdmin(ReadOnlyAdmin):
     view_action = "deposits.counter.view"
     drill_only = True
     list_display = ("at", "by", "change_list", "version", "move", "row", "kind", "what", "was", "became")
-    list_filter = ("move", "kind", period_filter("at"))
+    list_filter = (unit_filter("change_list__employer_account"), "move", "kind", period_filter("at"))
     search_fields = ("by",)
     search_help_text = "修改人"
     fieldsets = (

@@ -15,6 +15,7 @@ from gjj.backoffice.filters import blank_filter, period_filter
 from gjj.backoffice.readonly import ReadOnlyAdmin
 from gjj.backoffice.show import EMPTY
 from gjj.backoffice.things import row_link
+from gjj.backoffice.unit_filter import unit_filter
 from gjj.crypto.masking import mask_mobile
 
 
@@ -25,7 +26,11 @@ class EmployerProfileAdmin(ReadOnlyAdmin):
     view_action = "deposits.counter.view"
     place = 15
     list_display = ("account_number", "unit_name", "legal_representative", "settlement_bank", "registration_no")
-    list_filter = (blank_filter("founded_on", "没有登记设立日期", "登记了设立日期"), period_filter("founded_on"))
+    list_filter = (
+        unit_filter("employer_account"),
+        blank_filter("founded_on", "没有登记设立日期", "登记了设立日期"),
+        period_filter("founded_on"),
+    )
     search_fields = (
         "=employer_account__number", "employer_account__employer__name", "^employer_account__employer__name_pinyin",
         "legal_representative", "=registration_no", "settlement_bank",

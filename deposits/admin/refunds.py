@@ -11,6 +11,7 @@ from gjj.backoffice.filters import period_filter
 from gjj.backoffice.readonly import ReadOnlyAdmin
 from gjj.backoffice.show import EMPTY
 from gjj.backoffice.things import row_link, thing_link
+from gjj.backoffice.unit_filter import unit_filter
 
 
 @admin.register(Refund)
@@ -21,7 +22,7 @@ class RefundAdmin(ReadOnlyAdmin):
     place = 45
     chips = {"status": {"paying": "doing", "paid": "done", "failed": "back"}}
     list_display = ("code", "unit_name", "amount", "status", "created_at", "settled_at")
-    list_filter = ("status", period_filter("created_at"))
+    list_filter = (unit_filter("employer_account"), "status", period_filter("created_at"))
     search_fields = (
         "=employer_account__number", "employer_account__employer__name", "^employer_account__employer__name_pinyin",
     )  # fmt: skip

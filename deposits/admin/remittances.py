@@ -19,6 +19,7 @@ from gjj.backoffice.reading import read
 from gjj.backoffice.readonly import ReadOnlyAdmin, ReadOnlyTabular
 from gjj.backoffice.show import EMPTY
 from gjj.backoffice.things import listing, row_link, thing_link
+from gjj.backoffice.unit_filter import unit_filter
 from gjj.declarations.permissions import allowed
 
 VIEW = "deposits.counter.view"
@@ -52,7 +53,7 @@ class RemittanceAdmin(ReadOnlyAdmin):
     list_display = (
         "number", "kind", "month", "unit_name", "status", "employees", "amount", "in_hand", "paid_on",
     )  # fmt: skip
-    list_filter = ("kind", "status", month_filter("month"), period_filter("paid_on"))
+    list_filter = (unit_filter("employer_account"), "kind", "status", month_filter("month"), period_filter("paid_on"))
     search_fields = (
         "=number", "=payment_code", "=employer_account__number", "employer_account__employer__name",
         "^employer_account__employer__name_pinyin",
@@ -131,6 +132,7 @@ class RemittanceLineAdmin(ReadOnlyAdmin):
     view_action = VIEW
     drill_only = True
     list_display = ("account_number", "holder", "book", "base", "employer_amount", "personal_amount", "amount_of")
+    list_filter = (unit_filter("remittance__employer_account"),)
     search_fields = ("=account__subaccount__number", "account__person__name", "^account__person__name_pinyin")
     search_help_text = "个人账号、姓名或拼音的开头"
     fields = (

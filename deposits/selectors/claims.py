@@ -9,6 +9,7 @@ from deposits.models import Claim, EmployerAccount, Remittance
 from deposits.selectors import scope
 from gjj.actors.actor import Actor
 from gjj.crypto.blind import card_index
+from gjj.identity.models import Employer
 
 CLAIMABLE = ("awaiting_funds", "mismatch")
 """还缺钱、没有在付的汇缴书。"""
@@ -39,8 +40,13 @@ def units_named(by: Actor, text: str) -> Sequence[EmployerAccount]:
     said = text.strip()
     if not said:
         return []
-    found = Q(number=said) | Q(employer__name__icontains=said) | Q(employer__name_pinyin__startswith=said.lower())
-    return list(scope.employer_accounts(by).filter(found).order_by("number")[:MOST])
+    rows = scope.employer_accounts(by).select_related("employer").order_by("number")
+    exact = list(rows.filter(number=said))
+    if exact:
+        return exact
+    # 先按名称找单位，名称和拼音的索引才用得上；和单位账户合成一问就要整张表地读
+    named = Employer.objects.filter(Q(name__icontains=said) | Q(name_pinyin__startswith=said.lower()))
+    return list(rows.filter(employer__in=list(named.values_list("pk", flat=True)[:MOST]))[:MOST])
 
 
 @dataclass(frozen=True)

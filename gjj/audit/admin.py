@@ -15,6 +15,7 @@ from gjj.backoffice.reading import read
 from gjj.backoffice.readonly import ReadOnlyAdmin
 from gjj.backoffice.show import EMPTY, day, moment
 from gjj.backoffice.things import Link, listing, roads_from, thing_code, thing_link
+from gjj.backoffice.unit_filter import unit_filter
 from gjj.backoffice.words import register_words, word, words_of
 from gjj.declarations.permissions import all_permissions, allowed
 from gjj.periods.days import SHANGHAI
@@ -54,7 +55,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     words = {"channel": "audit.channel", "role": "role", "result": "audit.result"}
     chips = {"result": {"ok": "done", "refused": "back"}}
     list_display = ("seen_at", "name", "role", "channel", "doing", "target", "summary", "result")
-    list_filter = (
+    list_filter = (unit_filter("employer_id", "employer"),
         period_filter("at"), word_filter("role", "role"), ActionFilter, word_filter("channel", "audit.channel"),
         word_filter("result", "audit.result"),
     )  # fmt: skip

@@ -46,7 +46,9 @@ class BackOfficeSite(AdminSite):
         """框架自带的换口令页不记审计，不开。"""
         raise Http404
 
-    def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+    def password_change_done(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
         """没有那一页，也就没有换好了的这一页。"""
         raise Http404
 

@@ -18,19 +18,20 @@ from gjj.backoffice.reading import lines
 from gjj.backoffice.readonly import ReadOnlyAdmin, ReadOnlyTabular
 from gjj.backoffice.show import EMPTY
 from gjj.backoffice.things import Link, Thing, listing, page_of, register_thing, roads_from, thing_code, thing_link
+from gjj.backoffice.unit_filter import unit_filter
 from gjj.backoffice.words import register_words
 from gjj.cases.entries import Flaw
 from gjj.cases.models import Case, CaseEvent, CaseMaterial, CaseTask
 from gjj.cases.ports import desk_of
 from gjj.cases.selectors.cases import fields_of
 from gjj.cases.services.desk import send_back
-from gjj.cases.workflow import CASE, CHIPS, WORDS
+from gjj.cases.workflow import CASE, CHIPS, FOR_STAFF
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import allowed
 
 VIEW = "cases.view"
 MONTH = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*月?")
-register_words("case.status", {**WORDS, "waiting": "等申请人"})
+register_words("case.status", FOR_STAFF)
 register_thing(Thing("case", "办件", "cases_case", lambda pk: _number_of(pk)))
 
 
@@ -109,7 +110,7 @@ class CaseAdmin(ReadOnlyAdmin):
     words = {"status": "case.status", "channel": "audit.channel"}
     chips = {"status": CHIPS}
     list_display = ("number", "title", "topic", "applicant", "status", "accepted_on", "promised_on", "closed_at")
-    list_filter = (
+    list_filter = (unit_filter("account_number", "number"),
         word_filter("status", "case.status"), period_filter("accepted_on"),
     )  # fmt: skip
     search_fields = ("applicant", "title", "=topic")

@@ -14,5 +14,8 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from gjj.cases.permissions import PERMISSIONS
+        from gjj.cases.selectors.under_way import under_way
+        from gjj.catalog.ports import use_under_way
 
         register(PERMISSIONS)
+        use_under_way(under_way)

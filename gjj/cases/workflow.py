@@ -44,6 +44,8 @@ WORDS = {
     "refused": "不予办理",
     "cancelled": "已撤销",
 }
+FOR_STAFF = {**WORDS, "waiting": "等申请人"}
+"""柜面、后台的说法：等的是申请人。"""
 CHIPS = {
     "processing": "doing",
     "waiting": "mine",

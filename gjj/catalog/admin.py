@@ -1,14 +1,13 @@
-"""后台：事项、渠道、事项在渠道、暂停办理。系统管理员在清单里选中，写上原因暂停或恢复；别的人只看。"""
+"""后台：事项、渠道、事项在渠道、暂停办理。系统管理员从这里去关停、恢复，各有一页先看一遍；别的人只看。"""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
-from django import forms
-from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
+from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -19,85 +18,59 @@ from gjj.backoffice.filters import blank_filter, period_filter, word_filter
 from gjj.backoffice.notices import Notice, notice
 from gjj.backoffice.readonly import ReadOnlyAdmin, ReadOnlyTabular
 from gjj.backoffice.show import EMPTY, chip
-from gjj.backoffice.things import Thing, listing, register_thing
+from gjj.backoffice.things import Link, Thing, listing, page_of, register_thing, roads_from
 from gjj.backoffice.words import register_words
+from gjj.catalog.closing_pages import CLOSES, closing_address, closing_page, reopening_address, reopening_page
 from gjj.catalog.labels import ACTIONS
 from gjj.catalog.models import Channel, Closure, Item, ItemChannel
 from gjj.catalog.selectors.declared import declared_item
-from gjj.catalog.services.closing import close, lift
-from gjj.declarations.errors import BizError
 from gjj.declarations.items import AUDIENCES
 from gjj.declarations.permissions import allowed
-from gjj.periods.days import SHANGHAI
 from gjj.periods.said import moment_said
 
 VIEW = "catalog.view"
+KINDS = {"item": "item", "channel": "channel", "itemchannel": "cell"}
+"""一类记录 → 关停那一页的地址里怎么写它。"""
 register_words("action", ACTIONS)
 register_words("item.audience", AUDIENCES)
 register_thing(Thing("closure", "暂停办理", "catalog_closure"))
 
 
-class ClosingForm(ActionForm):
-    """暂停时要填的：原因，从什么时候、到什么时候（北京时间；不填就是现在起、另行通知）。"""
-
-    reason = forms.CharField(label="暂停的原因（给办事人看）", required=False, max_length=200)
-    since = forms.DateTimeField(
-        label="从（不填是现在）", required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
-    )
-    until = forms.DateTimeField(
-        label="到（不填是另行通知）", required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
-    )
-
-
-class ClosingAdmin(ReadOnlyAdmin):
-    """能在清单里暂停的一类；``lookup`` 由一行得出停的是什么。"""
+class Choosing(ReadOnlyAdmin):
+    """能在清单里选中几件，去看一遍、再确认的一类：动作只领到那一页，什么也不改。"""
 
     view_action = VIEW
     common = True
-    action_form = ClosingForm
-    actions = ("close_chosen",)
 
-    def lookup(self, row: Any) -> dict[str, str]:
-        """停的是什么：item、channel。"""
-        raise NotImplementedError
+    def chosen_name(self, row: Any) -> str:
+        """这一件叫什么。"""
+        return str(row)
 
     @admin.display(description="选中")
     def action_checkbox(self, obj: Any) -> SafeString:
         """选中这一件的方框。"""
         return format_html(
             '<input type="checkbox" class="action-select" name="{}" value="{}" aria-label="选中{}">',
-            ACTION_CHECKBOX_NAME, obj.pk, obj,
+            ACTION_CHECKBOX_NAME, obj.pk, self.chosen_name(obj),
         )  # fmt: skip
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """没有权限的人看不到按钮。"""
         found = super().get_actions(request)
         actor: Any = getattr(request, "actor", None)
-        return found if actor and allowed(actor, "catalog.close") else {}
-
-    @admin.action(description="暂停办理（填原因）")
-    def close_chosen(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        """逐件暂停。"""
-        form = ClosingForm(request.POST)
-        del form.fields["action"]
-        if not form.is_valid():
-            messages.warning(request, "时间没有填对，没有暂停任何事项。请按 2026-12-01 08:00 这样填。")
-            return
-        told = form.cleaned_data
-        for row in queryset:
-            try:
-                close(
-                    by=request.actor, at=clock.now(), reason=told["reason"], since=_local(told["since"]),  # type: ignore[attr-defined]
-                    until=_local(told["until"]), **self.lookup(row),
-                )  # fmt: skip
-                messages.success(request, f"已暂停「{row}」。")
-            except BizError as error:
-                messages.warning(request, f"「{row}」：{error.said}")
+        return found if actor and allowed(actor, CLOSES) else {}
 
 
-def _local(at: datetime | None) -> datetime | None:
-    """填的是北京时间。"""
-    return at.replace(tzinfo=SHANGHAI) if at else None
+class ClosingAdmin(Choosing):
+    """能关停的一类；``kind`` 是关停那一页的地址里怎么写它。"""
+
+    kind = ""
+    actions = ("close_chosen",)
+
+    @admin.action(description="暂停办理（先看一遍，再确认）")
+    def close_chosen(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponseRedirect:
+        """领到关停那一页。"""
+        return HttpResponseRedirect(closing_address(**{self.kind: list(queryset.values_list("pk", flat=True))}))
 
 
 def _why(**which: Any) -> Subquery:
@@ -121,6 +94,7 @@ class CellRows(ReadOnlyTabular):
 class ItemAdmin(ClosingAdmin):
     """服务事项。"""
 
+    kind = "item"
     place = 10
     words = {"audience": "item.audience"}
     list_display = ("title", "number", "audience", "category", "promise", "state")
@@ -133,10 +107,6 @@ class ItemAdmin(ClosingAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Item]:
         """带上停着的原因。"""
         return super().get_queryset(request).annotate(why=_why(item=OuterRef("pk"), channel=None))
-
-    def lookup(self, row: Item) -> dict[str, str]:
-        """整个事项。"""
-        return {"item": row.code}
 
     @column("承诺", is_short=True)
     def promise(self, row: Item) -> str:
@@ -156,6 +126,7 @@ class ItemAdmin(ClosingAdmin):
 class ChannelAdmin(ClosingAdmin):
     """渠道。"""
 
+    kind = "channel"
     place = 20
     list_display = ("title", "order", "state")
     search_fields = ("title",)
@@ -165,10 +136,6 @@ class ChannelAdmin(ClosingAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Channel]:
         """带上停着的原因。"""
         return super().get_queryset(request).annotate(why=_why(item=None, channel=OuterRef("pk")))
-
-    def lookup(self, row: Channel) -> dict[str, str]:
-        """整个渠道。"""
-        return {"channel": row.code}
 
     @column("现在")
     def state(self, row: Channel) -> str:
@@ -180,6 +147,7 @@ class ChannelAdmin(ClosingAdmin):
 class ItemChannelAdmin(ClosingAdmin):
     """事项在渠道：一格一格地停。"""
 
+    kind = "cell"
     place = 30
     list_display = ("item_title", "channel", "is_offered", "state")
     list_filter = ("is_offered", "channel")
@@ -193,10 +161,6 @@ class ItemChannelAdmin(ClosingAdmin):
         rows = super().get_queryset(request).select_related("item", "channel")
         return rows.annotate(why=_why(item=OuterRef("item"), channel=OuterRef("channel")))
 
-    def lookup(self, row: ItemChannel) -> dict[str, str]:
-        """这一格。"""
-        return {"item": row.item.code, "channel": row.channel.code}
-
     @column("事项", ordering="item__order")
     def item_title(self, row: ItemChannel) -> str:
         """事项叫什么；这一格本身已经是链接，里面不能再有链接。"""
@@ -209,11 +173,9 @@ class ItemChannelAdmin(ClosingAdmin):
 
 
 @admin.register(Closure)
-class ClosureAdmin(ReadOnlyAdmin):
-    """暂停办理：谁停的、为什么、到什么时候；系统管理员可以提前恢复。"""
+class ClosureAdmin(Choosing):
+    """暂停办理：谁停的、为什么、到什么时候；系统管理员在这里关停，也可以提前恢复。"""
 
-    view_action = VIEW
-    common = True
     place = 40
     list_display = ("about", "reason", "since", "until", "closed_by", "state")
     list_filter = (blank_filter("lifted_at", "没有提前恢复", "已恢复"), period_filter("since"))
@@ -225,29 +187,35 @@ class ClosureAdmin(ReadOnlyAdmin):
     list_select_related = ("item", "channel")
     actions = ("lift_chosen",)
 
-    @admin.display(description="选中")
-    def action_checkbox(self, obj: Closure) -> SafeString:
-        """选中这一件的方框。"""
-        return format_html(
-            '<input type="checkbox" class="action-select" name="{}" value="{}" aria-label="选中{}">',
-            ACTION_CHECKBOX_NAME, obj.pk, obj.what,
-        )  # fmt: skip
+    def get_urls(self) -> list[Any]:
+        """关停、恢复各有一页。"""
+        site = self.admin_site
+        return [
+            path("close/", site.admin_view(self.closing), name="catalog_closure_close"),
+            path("reopen/", site.admin_view(self.reopening), name="catalog_closure_reopen"),
+            *super().get_urls(),
+        ]
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """没有权限的人看不到按钮。"""
-        found = super().get_actions(request)
-        actor: Any = getattr(request, "actor", None)
-        return found if actor and allowed(actor, "catalog.close") else {}
+    def closing(self, request: HttpRequest) -> HttpResponse:
+        """关停：填原因，看办事人会看到什么，确认。"""
+        return closing_page(request, self.admin_site.each_context(request))
 
-    @admin.action(description="恢复办理")
-    def lift_chosen(self, request: HttpRequest, queryset: QuerySet[Closure]) -> None:
-        """逐件恢复。"""
-        for row in queryset:
-            try:
-                lift(by=request.actor, closure_id=row.pk, at=clock.now())  # type: ignore[attr-defined]
-                messages.success(request, f"已恢复「{row.what}」。")
-            except BizError as error:
-                messages.warning(request, f"「{row.what}」：{error.said}")
+    def reopening(self, request: HttpRequest) -> HttpResponse:
+        """恢复：看恢复以后怎样，确认。"""
+        return reopening_page(request, self.admin_site.each_context(request))
+
+    def named(self, row: Closure) -> str:
+        """停的是什么。"""
+        return row.what
+
+    def chosen_name(self, row: Closure) -> str:
+        """停的是什么。"""
+        return row.what
+
+    @admin.action(description="恢复办理（先看一遍，再确认）")
+    def lift_chosen(self, request: HttpRequest, queryset: QuerySet[Closure]) -> HttpResponseRedirect:
+        """领到恢复那一页。"""
+        return HttpResponseRedirect(reopening_address(list(queryset.values_list("pk", flat=True))))
 
     @column("停的是什么")
     def about(self, row: Closure) -> str:
@@ -269,6 +237,25 @@ class ClosureAdmin(ReadOnlyAdmin):
         if row.since > now:
             return chip("doing", f"{moment_said(row.since)} 起")
         return chip("off", "已到期") if row.until and row.until <= now else chip("look", "暂停中")
+
+
+@roads_from("catalog.item", "catalog.channel", "catalog.itemchannel")
+def to_close(row: Any, actor: Actor) -> list[Link]:
+    """开着的 → 关停；停着的 → 那一条暂停。"""
+    kind = KINDS[row._meta.model_name]
+    which = {"item": row.item, "channel": row.channel} if kind == "cell" else {"item": None, "channel": None, kind: row}
+    stopped = Closure.objects.in_force(clock.now()).filter(**which).first()
+    if stopped is not None:
+        return [Link("停着的这一条", page_of("catalog_closure", stopped.pk))]
+    may = allowed(actor, CLOSES) and (kind != "cell" or row.is_offered)
+    return [Link("暂停办理", closing_address(**{kind: [row.pk]}))] if may else []
+
+
+@roads_from("catalog.closure")
+def to_reopen(row: Closure, actor: Actor) -> list[Link]:
+    """停着的、还没到的 → 恢复。"""
+    may = allowed(actor, CLOSES) and row.is_standing(clock.now())
+    return [Link("恢复办理", reopening_address([row.pk]))] if may else []
 
 
 @notice(60)

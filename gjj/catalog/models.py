@@ -117,6 +117,10 @@ class Closure(models.Model):
     def __str__(self) -> str:
         return f"{self.what} {self.reason}"
 
+    def is_standing(self, at: datetime) -> bool:
+        """停着，或者到时候要停：没有提前恢复，也没有到期。"""
+        return self.lifted_at is None and (self.until is None or self.until > at)
+
     @property
     def why(self) -> str:
         """原因写成一句。"""

@@ -13,6 +13,7 @@ from gjj.backoffice.reading import lines
 from gjj.backoffice.readonly import ReadOnlyAdmin, ReadOnlyTabular
 from gjj.backoffice.show import EMPTY, show
 from gjj.backoffice.things import Thing, register_thing, thing_link
+from gjj.backoffice.unit_filter import unit_filter
 from gjj.backoffice.words import register_words
 from gjj.documents.codes import clean_code, spaced
 from gjj.documents.labels import STATUS
@@ -64,7 +65,11 @@ class DocumentAdmin(ReadOnlyAdmin):
     place = 60
     words = {"kind": "document.kind", "channel": "audit.channel"}
     list_display = ("number", "title", "topic", "owner", "state", "issued_at")
-    list_filter = (word_filter("kind", "document.kind"), period_filter("issued_at"))
+    list_filter = (
+        unit_filter("employer", "employer"),
+        word_filter("kind", "document.kind"),
+        period_filter("issued_at"),
+    )
     search_fields = ("=topic", "employer__name", "person__name", "title")
     search_help_text = "单证编号、核验码、单位、姓名、年月"
     fieldsets = (

@@ -8,10 +8,11 @@ from django.http import HttpRequest
 
 from gjj.actors.actor import Actor
 from gjj.backoffice.columns import column
-from gjj.backoffice.filters import word_filter
+from gjj.backoffice.filters import period_filter, word_filter
 from gjj.backoffice.posted_search import PostedSearch
 from gjj.backoffice.readonly import ReadOnlyAdmin, ReadOnlyTabular
 from gjj.backoffice.things import Link, Thing, listing, register_thing, roads_from
+from gjj.backoffice.unit_filter import unit_filter
 from gjj.backoffice.words import register_words
 from gjj.crypto.blind import blind_index
 from gjj.crypto.masking import mask_id_no, mask_mobile
@@ -47,6 +48,7 @@ class PersonAdmin(PostedSearch):
     view_action = VIEW
     place = 10
     list_display = ("name", "masked_id_no", "masked_mobile", "created_at")
+    list_filter = (period_filter("created_at"),)
     search_fields = ("name",)
     search_help_text = "姓名或拼音的开头、拼音首字母，或完整的证件号、手机号"
     fields = ("name", "name_pinyin", "masked_id_no", "masked_mobile", "created_at")
@@ -93,6 +95,7 @@ class EmployerAdmin(ReadOnlyAdmin):
     view_action = VIEW
     place = 20
     list_display = ("name", "uscc", "created_at")
+    list_filter = (period_filter("created_at"),)
     search_fields = ("name", "=uscc", "^name_pinyin")
     search_help_text = "单位名称的任何一段、拼音的开头，或完整的统一社会信用代码"
     fields = ("name", "name_pinyin", "uscc", "created_at")
@@ -139,7 +142,12 @@ class GrantAdmin(ReadOnlyAdmin):
     view_action = VIEW
     place = 40
     list_display = ("holder", "role", "scope", "employer", "branch", "valid_from", "valid_to")
-    list_filter = (word_filter("role", "role.granted"), "scope")
+    list_filter = (
+        unit_filter("employer", "employer"),
+        word_filter("role", "role.granted"),
+        "scope",
+        period_filter("valid_from"),
+    )
     search_fields = ("=login__username", "login__person__name", "employer__name")
     search_help_text = "完整的用户名、姓名、单位名称"
     fields = ("login", *GRANT_FIELDS)
@@ -159,7 +167,12 @@ class LoginAdmin(ReadOnlyAdmin):
     view_action = VIEW
     place = 30
     list_display = ("username", "person", "is_active", "last_login")
-    list_filter = ("is_active", word_filter("grants__role", "role.granted", "角色"))
+    list_filter = (
+        unit_filter("grants__employer", "employer"),
+        "is_active",
+        word_filter("grants__role", "role.granted", "角色"),
+        period_filter("last_login"),
+    )
     list_select_related = ("person",)
     search_fields = ("username", "person__name", "^person__name_pinyin")
     search_help_text = "用户名、姓名、拼音的开头"

@@ -21,6 +21,7 @@ from gjj.backoffice.notices import Notice, notice
 from gjj.backoffice.readonly import ReadOnlyAdmin, ReadOnlyTabular
 from gjj.backoffice.show import EMPTY
 from gjj.backoffice.things import Thing, listing, register_thing, row_link
+from gjj.backoffice.unit_filter import unit_filter
 from gjj.backoffice.words import register_words
 from gjj.crypto.masking import mask_mobile
 from gjj.declarations.errors import BizError
@@ -79,7 +80,11 @@ class MessageAdmin(ReadOnlyAdmin):
     place = 10
     words = {"category": "message.category"}
     list_display = ("id", "title", "recipient", "category", "created_at", "read_at")
-    list_filter = (word_filter("category", "message.category"), period_filter("created_at"))
+    list_filter = (
+        unit_filter("employer", "employer"),
+        word_filter("category", "message.category"),
+        period_filter("created_at"),
+    )
     search_fields = ("^person__name", "^employer__name", "=fact")
     search_help_text = "编号、职工姓名或单位名称的开头、哪件事"
     fields = ("title", "text", "recipient", "category", "template", "created_at", "read_at", "read_by")
@@ -190,7 +195,10 @@ class TemplateAdmin(ReadOnlyAdmin):
     place = 30
     words = {"category": "message.category"}
     list_display = ("example_title", "version", "audience", "category", "origin", "created_at")
-    list_filter = (word_filter("category", "message.category"),)
+    list_filter = (
+        period_filter("created_at"),
+        word_filter("category", "message.category"),
+    )
     search_fields = ("title", "text", "sms")
     search_help_text = "标题、话里的一段"
     fields = (

@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from gjj import clock
 from gjj.actors.actor import Actor
 from gjj.backoffice.columns import column
-from gjj.backoffice.filters import word_filter
+from gjj.backoffice.filters import period_filter, word_filter
 from gjj.backoffice.finders import finder_for
 from gjj.backoffice.notices import Notice, notice
 from gjj.backoffice.readonly import ReadOnlyAdmin
@@ -126,7 +126,7 @@ class WorkDayAdmin(ReadOnlyAdmin):
     view_action = VIEW
     place = 20
     list_display = ("day", "weekday", "is_workday", "label", "estimated")
-    list_filter = ("is_workday", "estimated")
+    list_filter = (period_filter("day"), "is_workday", "estimated")
     search_fields = ("label",)
     search_help_text = "日期（2026年10月1日、2026-10、2026）、名称"
     fields = ("day", "weekday", "is_workday", "label", "estimated")

@@ -20,6 +20,7 @@ from gjj.backoffice.reading import lines, read
 from gjj.backoffice.readonly import ReadOnlyAdmin
 from gjj.backoffice.show import EMPTY, moment
 from gjj.backoffice.things import Link, Thing, links_in, listing, page_of, register_thing, roads_from, thing_link
+from gjj.backoffice.unit_filter import unit_filter
 from gjj.backoffice.words import register_words, word
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import allowed
@@ -144,7 +145,12 @@ class JobAdmin(ReadOnlyAdmin):
     words = {"kind": "job"}
     chips = {"status": {"running": "doing", "done": "done", "failed": "back"}}
     list_display = ("id", "title", "kind", "status", "done", "total", "errors", "started_at", "finished_at")
-    list_filter = ("status", word_filter("kind", "job"), period_filter("started_at"))
+    list_filter = (
+        unit_filter("employer_id", "employer"),
+        "status",
+        word_filter("kind", "job"),
+        period_filter("started_at"),
+    )
     search_fields = ("title",)
     search_help_text = "编号、名称、单位名称"
     fields = (

@@ -70,7 +70,9 @@ def _unit_affairs(made: Town) -> None:
 def _agent_of(made: Town) -> Actor:
     """交了错清册的那个单位的经办人。"""
     account = made.wrong_list.employer_account
-    return s.agent_of(s.Unit(account.pk, account.employer_id, account.employer.name, made.unit.agent, made.unit.reviewer))
+    return s.agent_of(
+        s.Unit(account.pk, account.employer_id, account.employer.name, made.unit.agent, made.unit.reviewer)
+    )
 
 
 def _approvals() -> None:

@@ -18,8 +18,8 @@ from tests.journeys.at_the_desk import Window
 from tests.journeys.browser import shoot
 from tests.journeys.looking import OUTPUT, WIDTHS, faults, has_news
 
-MANY = 6
-"""一类记录看几件；样子没有新的只取来看看，不在浏览器里打开。"""
+MANY, FEW = 4, 2
+"""一类记录看几件，顺着链接走到的同一种页看几张；样子没有新的只取来看看，不在浏览器里打开。"""
 LINK = re.compile(r'href="(/admin/[^"#]*)')
 FORM = re.compile(r'<form\b(?=[^>]*method="post")(?![^>]*id="(?:changelist-|\w+_form"))')
 """办事的表；清单的、详情那个没有按钮的不算。"""
@@ -85,6 +85,7 @@ class Walk:
     names: set[str] = field(default_factory=set)
     forms: set[str] = field(default_factory=set)
     through: set[str] = field(default_factory=set)
+    pressed: set[tuple[str, int]] = field(default_factory=set)
     wrong: list[str] = field(default_factory=list)
 
     def round(self) -> None:
@@ -99,7 +100,7 @@ class Walk:
                 there = unescape(found)
                 kind = kind_of(there)
                 is_list = kind.endswith("/") and "?" not in kind
-                if FILES.search(there) or there in waiting or known[kind] >= (1 if is_list else MANY):
+                if FILES.search(there) or there in waiting or known[kind] >= (1 if is_list else FEW):
                     continue
                 known[kind] += 1
                 waiting.append(there)
@@ -126,16 +127,15 @@ class Walk:
         self.names.add(resolve(urlsplit(here).path).view_name)
         if answer.status_code != 200:
             self.wrong.append(f"{here} 答 {answer.status_code}")
-        return self.seen(here, answer, is_open=False)
+        return self.seen(here, answer)
 
-    def seen(self, here: str, answer: Any, *, is_open: bool) -> str:
-        """一份答复：有没见过的样子就看；``is_open`` 时窗口里就是它。"""
+    def seen(self, here: str, answer: Any) -> str:
+        """一份答复：有没见过的样子就打开看。"""
         html = str(answer.getvalue().decode())
         self.count += 1
         if has_news(html, kind_of(here)):
-            if not is_open:
-                self.window.show(here, answer)
-            self._judge(here)
+            self.window.show(here, answer)
+            self.window.do(self._judge, here)
         return html
 
     def _judge(self, here: str) -> None:
@@ -155,23 +155,24 @@ class Walk:
             return
         self.forms.add(name)
         self.window.show(here, self.window.get(here))
-        for place in range(self.window.page.evaluate(PRESS, [-1, None])):
+        buttons = self.window.do(self.window.page.evaluate, PRESS, [-1, None])
+        if (name, buttons) in self.pressed:
+            return
+        for place in range(buttons):
             for given in (None, FILLED):
                 with taken_back():
-                    self.window.show(here, self.window.get(here))
                     if self._press(here, place, given):
                         self.through.add(name)
+                        self.pressed.add((name, buttons))
                         self.look(here)
 
     def _press(self, here: str, place: int, given: dict[str, str] | None) -> bool:
         """按下去，看答的那一页；分两步的接着按头一个按钮。办成没有。"""
-        page = self.window.page
+        answer = self.window.get(here)
         for step in range(3):
-            print("PRESS", here, place, bool(given), step, page.url, flush=True)
-            with page.expect_navigation(timeout=6000):
-                page.evaluate(PRESS, [place if step == 0 else 0, given])
-            answer = self.window.answer
-            html = self.seen(here, answer, is_open=True)
+            self.window.show(here, answer)
+            answer = self.window.press(PRESS, place if step == 0 else 0, given)
+            html = self.seen(here, answer)
             if answer.redirect_chain or answer.status_code != 200 or not has_form(html):
                 return answer.status_code == 200 and 'class="warning"' not in html
         return False
@@ -183,6 +184,4 @@ class Walk:
             for chosen in ([], CHOSEN.findall(html)[:1]):
                 with taken_back():
                     told = {"action": action, "_selected_action": chosen, **FILLED}
-                    self.seen(here, self.window.client.post(here, told, follow=True), is_open=False)
-
-
+                    self.seen(here, self.window.client.post(here, told, follow=True))

@@ -25,25 +25,32 @@ def chooses(page: Page, base: str, shelf: str, row: str) -> None:
 
 
 def closes(page: Page, base: str) -> str:
-    """停到明天早上八点；返回页面上该怎么说那个时刻。"""
+    """停到明天早上八点：填原因，看办事人会看到什么，确认；返回页面上该怎么说那个时刻。"""
     until = datetime.now(SHANGHAI).replace(hour=8, minute=0, second=0, microsecond=0) + timedelta(days=1)
     chooses(page, base, "item", ITEM)
-    page.get_by_label("动作").select_option(label="暂停办理（填原因）")
-    page.get_by_label("暂停的原因（给办事人看）").fill(REASON)
-    page.get_by_label("到（不填是另行通知）").fill(f"{until:%Y-%m-%dT%H:%M}")
-    look(page, "closing-an-item")
+    page.get_by_label("动作").select_option(label="暂停办理（先看一遍，再确认）")
     page.get_by_role("button", name="执行").click()
+    page.get_by_label("为什么停").fill(REASON)
+    page.get_by_label("到什么时候").fill(f"{until:%Y-%m-%dT%H:%M}")
+    look(page, "closing-an-item")
+    page.get_by_role("button", name="下一步：看办事人会看到什么").click()
+    for said in (f"「{ITEM}」暂停办理", f"预计 {moment_said(until)} 恢复", "没办完的"):
+        expect(page.locator("#content-main")).to_contain_text(said)
+    look(page, "closing-an-item-as-seen")
+    page.get_by_role("button", name="关停", exact=True).click()
     expect(page.locator(".messagelist")).to_contain_text(f"已暂停「{ITEM}」")
-    expect(page.locator("#result_list")).to_contain_text(f"暂停办理：{REASON}")
+    expect(page.locator("#content-main")).to_contain_text("暂停中")
     return moment_said(until)
 
 
 def reopens(page: Page, base: str) -> None:
-    """在暂停的清单里恢复。"""
+    """在暂停的清单里选中，看恢复以后怎样，确认。"""
     chooses(page, base, "closure", ITEM)
-    page.get_by_label("动作").select_option(label="恢复办理")
-    look(page, "reopening-an-item")
+    page.get_by_label("动作").select_option(label="恢复办理（先看一遍，再确认）")
     page.get_by_role("button", name="执行").click()
+    expect(page.locator("#content-main")).to_contain_text("页面和接口马上打得开")
+    look(page, "reopening-an-item")
+    page.get_by_role("button", name="恢复", exact=True).click()
     expect(page.locator(".messagelist")).to_contain_text(f"已恢复「{ITEM}」")
 
 

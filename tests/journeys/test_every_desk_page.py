@@ -1,6 +1,7 @@
 """后台的每一页：各种柜面身份走遍清单、详情和办事的页，每张表空着交、填好交；宽屏和手机 axe 都查不出严重的毛病，不横着滚。没有一个地址没人走到，没有一张表没人填成。"""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any
 
@@ -13,11 +14,9 @@ from gjj.backoffice.readonly import ReadOnlyAdmin
 from gjj.catalog.admin import ItemAdmin
 from gjj.web.checks import walk
 from tests.halls.back_office import ROLES, Town, foreign
-from tests.journeys.at_the_desk import Window
-from tests.journeys.browser import browser_page, close_browser
+from tests.journeys.at_the_desk import browser_thread, window
 from tests.journeys.desk_town import desk_town
 from tests.journeys.desk_walk import Walk
-from tests.journeys.looking import bring
 from tests.services.identity.members import member, signed_in
 from tests.standing import standing
 
@@ -29,19 +28,25 @@ def standing_desk(django_db_setup: None, django_db_blocker: Any) -> Iterator[Tow
     """什么都有一件的城，这个文件造一座。"""
     with standing(django_db_blocker, desk_town) as made:
         yield made
-    close_browser()
 
 
 @pytest.fixture(scope="module")
-def walks(standing_desk: Town) -> Callable[[str], Walk]:
+def thread() -> Iterator[ThreadPoolExecutor]:
+    """浏览器的那条线程。"""
+    with browser_thread() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def walks(standing_desk: Town, thread: ThreadPoolExecutor) -> Callable[[str], Walk]:
     """每种身份走一遍，只走一次。"""
 
     @cache
     def walked(role: str) -> Walk:
-        with browser_page() as page, pytest.MonkeyPatch.context() as patch:
+        client = signed_in(member(role, "all"))
+        with window(thread, client) as opened, pytest.MonkeyPatch.context() as patch:
             patch.setattr(ReadOnlyAdmin, "list_per_page", 3)  # 行不多也翻得了页
-            bring(page)
-            done = Walk(role, Window(page, signed_in(member(role, "all"))))
+            done = Walk(role, opened)
             done.round()
         print(f"{role}：{done.count} 页")
         return done
@@ -88,7 +93,7 @@ def test_every_address_of_the_back_office_is_walked_and_every_form_is_filled(wal
 
 @pytest.mark.parametrize("error", [PermissionDenied, Http404, SuspiciousOperation, RuntimeError])
 def test_the_pages_of_errors_have_no_serious_fault(
-    standing_desk: Town, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+    standing_desk: Town, thread: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
 ) -> None:
     """后台里没有权限、没有这一页、请求不完整、系统出错：说明的那一页。"""
 
@@ -98,22 +103,22 @@ def test_the_pages_of_errors_have_no_serious_fault(
     monkeypatch.setattr(ItemAdmin, "get_queryset", wrong)
     client = signed_in(member("teller", "all"))
     client.raise_request_exception = False
-    with browser_page() as page:
-        done = Walk("teller", Window(page, client))
+    with window(thread, client) as opened:
+        done = Walk("teller", opened)
         answer = client.get("/admin/catalog/item/")
         assert answer.status_code >= 400
-        assert "不给人看的" not in done.seen("/admin/catalog/item/", answer, is_open=False)
+        assert "不给人看的" not in done.seen("/admin/catalog/item/", answer)
     assert not done.wrong, done.wrong
 
 
-def test_a_stale_form_is_told_without_a_serious_fault(standing_desk: Town) -> None:
+def test_a_stale_form_is_told_without_a_serious_fault(standing_desk: Town, thread: ThreadPoolExecutor) -> None:
     """放得太久、令牌过期的表：说明的那一页。"""
     one = signed_in(member("teller", "all"))
     client = Client(enforce_csrf_checks=True)
     client.cookies = one.cookies
-    with browser_page() as page:
-        done = Walk("teller", Window(page, client))
+    with window(thread, client) as opened:
+        done = Walk("teller", opened)
         answer = client.post("/admin/cases/case/1/return/", {"reason": "不对"})
         assert answer.status_code == 403
-        done.seen("/admin/cases/case/1/return/", answer, is_open=False)
+        done.seen("/admin/cases/case/1/return/", answer)
     assert not done.wrong, done.wrong

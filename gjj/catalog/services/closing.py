@@ -15,17 +15,21 @@ from gjj.declarations.permissions import require
 def require_open(item: str, *, by: Actor, at: datetime) -> None:
     """办这个事项之前问：暂停中的抛 item_closed（409），说清原因和什么时候恢复。已受理的不问这一句，照办。"""
     closure = closed_now(item, by.channel, at)
-    if closure is None:
-        return
+    if closure is not None:
+        raise told_closed(title_of(item), closure)
+
+
+def told_closed(title: str, closure: Closure) -> BizError:
+    """事项叫 title，停着的原因是 closure：办事人看到的说法；关停之前先看一遍的也是这一份。"""
     where = f"在{closure.channel}" if closure.channel else ""
-    raise BizError(
+    return BizError(
         "item_closed",
-        f"「{title_of(item)}」{where}暂停办理：{closure.why}{closure.ends}这次没有办，已经受理的照常办理。",
+        f"「{title}」{where}暂停办理：{closure.why}{closure.ends}这次没有办，已经受理的照常办理。",
         status=409,
         money="没有任何款项变动。",
         fix="请等恢复以后再办；急办可拨打 12329 或到柜面。",
         extra={
-            "what": title_of(item),
+            "what": title,
             "reason": closure.reason,
             "ends": closure.ends,
             "since": closure.since.isoformat(),
@@ -38,36 +42,40 @@ def _iso(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
 
 
-@transaction.atomic
-def close(
-    *,
-    by: Actor,
-    at: datetime,
-    reason: str,
-    item: str | None = None,
-    channel: str | None = None,
-    since: datetime | None = None,
-    until: datetime | None = None,
-) -> int:
-    """暂停一个事项、一个渠道，或某事项在某渠道，返回编号。
+def drafted(
+    *, by: Actor, at: datetime, reason: str, item: str | None = None, channel: str | None = None,
+    since: datetime | None = None, until: datetime | None = None,
+) -> Closure:  # fmt: skip
+    """照填的会记下怎样一条暂停，还没有记：关停之前先给人看。
 
     没写原因、没说停什么、终点不在起点和现在之后、已经停着的抛 BizError。
     """
     require(by, "catalog.close")
     start = since or at
     _check_said(reason, item or channel, start, until, at)
-    _one_at_a_time()
-    row_item = None if item is None else Item.objects.get(code=item)
-    row_channel = None if channel is None else Channel.objects.get(code=channel)
-    _check_not_closed(row_item, row_channel, start)
-    row = Closure.objects.create(
-        item=row_item, channel=row_channel, reason=reason.strip(), since=start, until=until,
-        closed_by=by.name, closed_at=at,
+    row = Closure(
+        item=None if item is None else Item.objects.get(code=item),
+        channel=None if channel is None else Channel.objects.get(code=channel),
+        reason=reason.strip(), since=start, until=until, closed_by=by.name, closed_at=at,
     )  # fmt: skip
+    _check_not_closed(row)
+    return row
+
+
+@transaction.atomic
+def close(
+    *, by: Actor, at: datetime, reason: str, item: str | None = None, channel: str | None = None,
+    since: datetime | None = None, until: datetime | None = None,
+) -> int:  # fmt: skip
+    """暂停一个事项、一个渠道，或某事项在某渠道，返回编号；不能停的照 drafted 抛 BizError。"""
+    require(by, "catalog.close")
+    _one_at_a_time()
+    row = drafted(by=by, at=at, reason=reason, item=item, channel=channel, since=since, until=until)
+    row.save()
     record(
         by=by, action="catalog.close", object_type="closure", object_id=row.pk, at=at,
         summary=f"暂停办理 {row.what}：{row.reason}",
-        after={"since": start.isoformat(), "until": _iso(until)},
+        after={"since": row.since.isoformat(), "until": _iso(row.until)},
     )  # fmt: skip
     return int(row.pk)
 
@@ -84,12 +92,12 @@ def _check_said(reason: str, what: str | None, start: datetime, until: datetime 
         )
 
 
-def _check_not_closed(item: Item | None, channel: Channel | None, start: datetime) -> None:
+def _check_not_closed(row: Closure) -> None:
     """同一样已经停着的，不再停一次。"""
-    known = Closure.objects.filter(item=item, channel=channel, lifted_at=None)
-    if any(one.until is None or one.until > start for one in known):
+    known = Closure.objects.filter(item=row.item, channel=row.channel, lifted_at=None)
+    if any(one.until is None or one.until > row.since for one in known):
         raise BizError(
-            "already_closed", "已经暂停着，没有再停一次。", status=409, fix="要改原因或恢复时间，请先恢复，再重新暂停。"
+            "already_closed", f"「{row.what}」已经暂停着，没有再停一次。", status=409, fix="要改原因或恢复时间，请先恢复，再重新暂停。"
         )  # fmt: skip
 
 

@@ -84,7 +84,10 @@ class SubaccountAdmin(ReadOnlyAdmin):
     place = 20
     words = {"fund": "fund"}
     list_display = ("number", "person", "fund", "balance", "held", "available", "opened_on")
-    list_filter = (word_filter("fund", "fund"),)
+    list_filter = (
+        period_filter("opened_on"),
+        word_filter("fund", "fund"),
+    )
     search_fields = ("=number", "person__name", "person__name_pinyin", "person__name_initials")
     search_help_text = "个人账号、姓名或拼音"
     fields = (

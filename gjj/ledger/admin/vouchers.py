@@ -14,6 +14,7 @@ from gjj.backoffice.filters import period_filter, word_filter
 from gjj.backoffice.readonly import ReadOnlyAdmin, ReadOnlyTabular
 from gjj.backoffice.show import EMPTY
 from gjj.backoffice.things import Link, listing, roads_from, row_link, thing_link
+from gjj.backoffice.unit_filter import unit_filter
 from gjj.ledger.admin.reversing import reversing_page
 from gjj.ledger.models import Leg, Subject, Voucher
 from gjj.money.amounts import ZERO
@@ -55,7 +56,7 @@ class VoucherAdmin(ReadOnlyAdmin):
     place = 10
     words = {"kind": "voucher.kind"}
     list_display = ("serial_no", "kind", "summary", "total", "booked_on", "posted_by", "source", "of")
-    list_filter = (word_filter("kind", "voucher.kind"), period_filter("booked_on"))
+    list_filter = (unit_filter("legs__party"), word_filter("kind", "voucher.kind"), period_filter("booked_on"))
     search_fields = ("summary",)
     search_help_text = "流水号（或后面的编号）、汇缴书号、单位账号、单位名称、摘要"
     date_hierarchy = "booked_on"

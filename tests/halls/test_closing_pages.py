@@ -1,0 +1,190 @@
+"""关停、恢复各有一页：先写原因，看到的就是办事人会看到的，写明没办完的有几件、怎么样；确认才停，几样一起停或者一样也不停。"""
+
+import re
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from deposits.items import REMIT
+from gjj import clock
+from gjj.audit.models import AuditEntry
+from gjj.cases.models import Case
+from gjj.catalog.models import Channel, Closure, Item, ItemChannel
+from gjj.catalog.selectors.declared import declared_items
+from gjj.catalog.services.closing import close
+from gjj.catalog.services.sync import sync_catalog
+from gjj.periods.month import Month
+from tests import situations as s
+from tests.halls.back_office import ROLES, address, browser, english_in
+from tests.halls.test_back_office_drill import links_on
+from tests.halls.visitors import signed_in
+
+pytestmark = pytest.mark.django_db
+CLOSE, REOPEN = "admin:catalog_closure_close", "admin:catalog_closure_reopen"
+FILLED = {"reason": "年终结账", "since": "", "until": ""}
+
+
+@pytest.fixture(autouse=True)
+def _catalog(db: None) -> None:
+    sync_catalog(declared_items(), s.NOON)
+
+
+def closing(*codes: str, channel: str = "") -> str:
+    """关停这几个事项、这个渠道的那一页。"""
+    chosen = [f"item={Item.objects.get(code=code).pk}" for code in codes]
+    chosen += [f"channel={Channel.objects.get(code=channel).pk}"] if channel else []
+    return f"{reverse(CLOSE)}?{'&'.join(chosen)}"
+
+
+def post(client: Client, where: str, **given: str) -> Any:
+    """填好交上去。"""
+    return client.post(where, {**FILLED, **given})
+
+
+def said(answer: Any) -> str:
+    """页面上的字，去掉标签和空白。"""
+    return re.sub(r"\s+", "", unescape(re.sub(r"<[^>]*>", "", answer.content.decode())))
+
+
+def card(page: str) -> str:
+    """停着的那一页的正文。"""
+    return re.findall(r'<dl class="facts">.*?</p>', page, re.DOTALL)[0]
+
+
+def test_what_is_shown_before_is_what_the_unit_sees_after() -> None:
+    """看的时候什么也没停；确认以后单位打开那一页，标题、正文一字不差；首页的卡片、公示也一样。"""
+    admin, unit = browser("system_admin"), signed_in(s.unit(first_month=Month.of(clock.today())).agent)
+    where = closing("deposits.upload")
+    shown = post(admin, where)
+    assert not Closure.objects.exists()
+    assert english_in(shown.content.decode()) == set()
+    answer = post(admin, where, confirm="关停")
+    made = Closure.objects.get()
+    assert answer.headers["Location"] == address(Closure, "change", made.pk)
+    seen = unit.get(reverse("deposits:upload"))
+    assert seen.status_code == 409
+    at = re.compile(r"<dt>从什么时候</dt><dd>[^<]*</dd>")  # 看的和停的隔了一会儿
+    assert at.sub("", card(shown.content.decode())) == at.sub("", card(seen.content.decode()))
+    for words in ("「上传变更清册」暂停办理", "没有任何款项变动；已经受理的照常办理。", "恢复时间另行通知"):
+        assert words in said(shown)
+        assert words in said(seen)
+    home = unit.get("/unit/").content.decode()
+    notice = re.findall(r'<div class="notice notice-look" role="note">.*?</div>', shown.content.decode())[0]
+    for part in (notice, '<small class="stopped">暂停：年终结账</small>'):
+        assert part in shown.content.decode()
+        assert part in home
+    told = AuditEntry.objects.get(action="catalog.close")
+    assert told.object_id == str(made.pk)
+
+
+def test_cases_in_progress_are_counted_and_told_what_becomes_of_them() -> None:
+    """没办完的按状态数，写明照常办到底；别的事项的不算，没有的说没有；停渠道的数这个渠道进来的。"""
+    unit, _ = s.unit_with_workers(1, first_month=Month.of(clock.today()))
+    s.unit_with_workers(1)
+    Case.objects.update(channel="unit_hall")
+    admin = browser("system_admin")
+    shown = said(admin.get(closing(REMIT)))
+    assert "没办完的有2件（等申请人2件）：照常办到底" in shown
+    assert "没有没办完的办件" in said(admin.get(closing("deposits.suspense")))
+    assert "没办完的有2件" in said(admin.get(closing(channel="online")))
+    assert "没有没办完的办件" in said(admin.get(closing(channel="counter")))
+    post(admin, closing(REMIT), confirm="关停")
+    assert signed_in(unit.agent).get(reverse("deposits:remittances")).status_code == 200
+
+
+def test_what_is_wrong_is_told_and_nothing_is_closed() -> None:
+    """没写原因、时间写不成、恢复早于开始、已经停着：留在这一页说清楚，一样也没有停；几样里有一样停不成也一样。"""
+    admin = browser("system_admin")
+    where = closing("deposits.upload", REMIT)
+    for given, status, words in (
+        ({"reason": " "}, 422, "没有写为什么停"),
+        ({"until": "明天"}, 422, "时间没有填对"),
+        ({"until": "2020-01-01T08:00"}, 422, "恢复时间要在开始之后"),
+    ):
+        for step in ({}, {"confirm": "关停"}):
+            answer = post(admin, where, **given, **step)
+            assert (answer.status_code, words in said(answer)) == (status, True), given
+    close(by=s.staff("system_admin"), at=clock.now(), item=REMIT, reason="升级")
+    answer = post(admin, where, confirm="关停")
+    assert answer.status_code == 409
+    assert f"「{Item.objects.get(code=REMIT).title}」已经暂停着" in said(answer)
+    assert Closure.objects.count() == 1
+    assert admin.get(reverse(CLOSE)).headers["Location"] == address(Item, "changelist")
+    assert admin.get(f"{reverse(CLOSE)}?item=x&channel=0").status_code == 302
+
+
+def test_several_close_together_and_a_channel_says_which_items() -> None:
+    """几样一起停；停渠道的写明哪些事项都停；定在以后的写明到那时才停。"""
+    admin = browser("system_admin")
+    later = (clock.now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+    shown = said(post(admin, closing("deposits.upload", channel="online"), since=later))
+    offered = ItemChannel.objects.filter(channel__code="online", is_offered=True)
+    assert f"这个渠道办得了的{offered.count()}个事项都停" in shown
+    assert all(one.item.title.replace(" ", "") in shown for one in offered)
+    assert "到那时才这样显示，在那以前照常办" in shown
+    answer = post(admin, closing("deposits.upload", channel="online"), since=later, confirm="关停")
+    assert answer.headers["Location"] == address(Closure, "changelist")
+    assert Closure.objects.count() == 2
+    assert signed_in(s.unit().agent).get(reverse("deposits:upload")).status_code == 200
+
+
+def test_reopening_is_seen_first_and_a_closed_channel_is_told() -> None:
+    """恢复也先看一遍：写着谁停的、为什么；渠道还停着的说恢复了也办不了；确认才恢复，再恢复一次说已经恢复了。"""
+    boss, admin = s.staff("system_admin"), browser("system_admin")
+    one = close(by=boss, at=clock.now(), item=REMIT, reason="升级")
+    other = close(by=boss, at=clock.now(), channel="online", reason="线路检修")
+    where = f"{reverse(REOPEN)}?closure={one}"
+    shown = admin.get(where)
+    assert english_in(shown.content.decode()) == set()
+    for words in (f"升级（{boss.name}", "「网上业务大厅」还停着（线路检修）"):
+        assert words in said(shown)
+    both = f"{reverse(REOPEN)}?closure={one}&closure={other}"
+    assert "还停着" not in said(admin.get(both))
+    assert Closure.objects.filter(lifted_at=None).count() == 2
+    assert admin.post(both).headers["Location"] == address(Closure, "changelist")
+    assert not Closure.objects.filter(lifted_at=None).exists()
+    again = admin.post(where)
+    assert (again.status_code, "已经恢复了" in said(again)) == (409, True)
+    assert admin.get(reverse(REOPEN)).headers["Location"] == address(Closure, "changelist")
+
+
+def test_only_the_administrator_is_led_to_the_pages() -> None:
+    """系统管理员从事项、渠道、格子、停着的那一条走得到；别的身份看不到路，知道地址也进不去。"""
+    pk = close(by=s.staff("system_admin"), at=clock.now(), item=REMIT, reason="升级")
+    reopen = f"{reverse(REOPEN)}?closure={pk}"
+    open_item = Item.objects.get(code="deposits.upload")
+    cell = ItemChannel.objects.filter(is_offered=True).earliest("pk")
+    roads = (
+        (Item, open_item, "item"),
+        (Channel, Channel.objects.get(code="wechat"), "channel"),
+        (ItemChannel, cell, "cell"),
+    )
+    for role in ROLES:
+        client, may = browser(role), role == "system_admin"
+        for model, row, kind in roads:
+            assert (f"{reverse(CLOSE)}?{kind}={row.pk}" in links_on(client, model, row.pk)) is may, (role, kind)
+        assert (reopen in links_on(client, Closure, pk)) is may
+        assert address(Closure, "change", pk) in links_on(client, Item, Item.objects.get(code=REMIT).pk)
+        for where in (closing("deposits.upload"), reopen):
+            assert client.get(where).status_code == (200 if may else 403), role
+            if not may:
+                assert client.post(where, {**FILLED, "confirm": "关停"}).status_code == 403
+    assert Closure.objects.filter(lifted_at=None).count() == 1
+
+
+def test_the_list_leads_to_the_page_with_what_was_chosen() -> None:
+    """清单里选中几件，动作只领到那一页，什么也没停、什么也没恢复。"""
+    admin = browser("system_admin")
+    chosen = [Item.objects.get(code=code).pk for code in ("deposits.upload", REMIT)]
+    told = {"action": "close_chosen", "_selected_action": chosen}
+    page = admin.post(address(Item, "changelist"), told, follow=True)
+    assert all(Item.objects.get(pk=pk).title in said(page) for pk in chosen)
+    assert not Closure.objects.exists()
+    pk = close(by=s.staff("system_admin"), at=clock.now(), item=REMIT, reason="升级")
+    page = admin.post(address(Closure, "changelist"), {"action": "lift_chosen", "_selected_action": [pk]}, follow=True)
+    assert "恢复以后" in said(page)
+    assert Closure.objects.get().lifted_at is None
