@@ -1,6 +1,7 @@
 """后台：事项、渠道、事项在渠道、暂停办理。系统管理员从这里去关停、恢复，各有一页先看一遍；别的人只看。"""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin

@@ -76,7 +76,7 @@ class Target:
     channel: Channel | None
 
     @property
-    def which(self) -> dict[str, str | None]:
+    def which(self) -> dict[str, Any]:
         """服务认的编码。"""
         return {"item": self.item and self.item.code, "channel": self.channel and self.channel.code}
 
