@@ -21,7 +21,7 @@ from gjj.backoffice.readonly import ReadOnlyAdmin, ReadOnlyTabular
 from gjj.backoffice.show import EMPTY, chip
 from gjj.backoffice.things import Link, Thing, listing, page_of, register_thing, roads_from
 from gjj.backoffice.words import register_words
-from gjj.catalog.closing_pages import CLOSES, closing_address, closing_page, reopening_address, reopening_page
+from gjj.catalog.closing_pages import closing_address, closing_page, reopening_address, reopening_page
 from gjj.catalog.labels import ACTIONS
 from gjj.catalog.models import Channel, Closure, Item, ItemChannel
 from gjj.catalog.selectors.declared import declared_item
@@ -59,7 +59,7 @@ class Choosing(ReadOnlyAdmin):
         """没有权限的人看不到按钮。"""
         found = super().get_actions(request)
         actor: Any = getattr(request, "actor", None)
-        return found if actor and allowed(actor, CLOSES) else {}
+        return found if actor and allowed(actor, "catalog.close") else {}
 
 
 class ClosingAdmin(Choosing):
@@ -248,14 +248,14 @@ def to_close(row: Any, actor: Actor) -> list[Link]:
     stopped = Closure.objects.in_force(clock.now()).filter(**which).first()
     if stopped is not None:
         return [Link("停着的这一条", page_of("catalog_closure", stopped.pk))]
-    may = allowed(actor, CLOSES) and (kind != "cell" or row.is_offered)
+    may = allowed(actor, "catalog.close") and (kind != "cell" or row.is_offered)
     return [Link("暂停办理", closing_address(**{kind: [row.pk]}))] if may else []
 
 
 @roads_from("catalog.closure")
 def to_reopen(row: Closure, actor: Actor) -> list[Link]:
     """停着的、还没到的 → 恢复。"""
-    may = allowed(actor, CLOSES) and row.is_standing(clock.now())
+    may = allowed(actor, "catalog.close") and row.is_standing(clock.now())
     return [Link("恢复办理", reopening_address([row.pk]))] if may else []
 
 

@@ -18,6 +18,8 @@ from tests.journeys.looking import bring
 
 Done = TypeVar("Done")
 BASE = "http://testserver"
+WORDS = "/admin/jsi18n/"
+"""后台脚本里的说法：不是文件，也由网站答。"""
 DROPPED = frozenset({"content-length", "set-cookie", "connection"})
 _still: dict[str, str] = {}
 """样式、脚本、图在哪个文件里。"""
@@ -49,6 +51,7 @@ class Window:
         self.thread, self.page, self.client = thread, page, client
         self.answer: Any = None
         self.posted: tuple[str, str, str] | None = None
+        self.words = client.get(WORDS).getvalue()
         self.do(page.route, "**/*", self._give)
         self.do(bring, page)
 
@@ -85,6 +88,8 @@ class Window:
                 place.path, str(find(place.path.removeprefix("/static/")))
             )
             route.fulfill(path=known)
+        elif place.path == WORDS:
+            route.fulfill(content_type="text/javascript", body=self.words)
         elif request.is_navigation_request() and request.method == "GET":
             headers = {name: value for name, value in self.answer.items() if name.lower() not in DROPPED}
             route.fulfill(status=self.answer.status_code, headers=headers, body=self.answer.getvalue())

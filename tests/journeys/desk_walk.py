@@ -116,6 +116,7 @@ class Walk:
             yield f"{address(model, 'changelist')}?q=没有这样的一件"
             keys = model._default_manager.order_by("-pk").values_list("pk", flat=True)[:MANY]
             yield from (address(model, "change", key) for key in keys)
+            yield from (address(model, "history", key) for key in keys[:1])
         floor = Parameter.objects.filter(code="deposits.base_floor").latest("pk")
         yield reverse("admin:parameters_parameter_over_time", args=[floor.pk])
         yield reverse("portal:devices")
@@ -171,7 +172,10 @@ class Walk:
         answer = self.window.get(here)
         for step in range(3):
             self.window.show(here, answer)
-            answer = self.window.press(PRESS, place if step == 0 else 0, given)
+            which = place if step == 0 else 0
+            if which >= self.window.do(self.window.page.evaluate, PRESS, [-1, None]):
+                return False  # 和登记着的一样，没有要改的：没有按钮可按
+            answer = self.window.press(PRESS, which, given)
             html = self.seen(here, answer)
             if answer.redirect_chain or answer.status_code != 200 or not has_form(html):
                 return answer.status_code == 200 and 'class="warning"' not in html
