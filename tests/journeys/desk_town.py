@@ -43,13 +43,13 @@ def desk_town() -> Town:
 
 def _claims() -> None:
     """一件算数的认领，一件撤销了的；另一家认了又退回一些。"""
+    other = s.unit()
+    claimed(unclaimed(Decimal("300.00"), "BK77000005"), other)
+    s.given_back(other, Decimal("100.00"))
     unit = s.unit()
     claimed(unclaimed(Decimal("500.00"), "BK77000003"), unit)
     wrong = claimed(unclaimed(Decimal("600.00"), "BK77000004"), unit)
     undo_claim(by=s.staff("accountant"), claim_id=wrong, reason="乙公司来函，这笔钱是他们的", at=s.NOON)
-    other = s.unit()
-    claimed(unclaimed(Decimal("300.00"), "BK77000005"), other)
-    s.given_back(other, Decimal("100.00"))
 
 
 def _unit_affairs(made: Town) -> None:

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.urls import resolve, reverse
 
+from deposits.models import Claim
+from gjj.ledger.models import Voucher
 from gjj.parameters.models import Parameter
 from tests.halls.back_office import address, ours
 from tests.journeys.at_the_desk import Window
@@ -117,10 +119,18 @@ class Walk:
             keys = model._default_manager.order_by("-pk").values_list("pk", flat=True)[:MANY]
             yield from (address(model, "change", key) for key in keys)
             yield from (address(model, "history", key) for key in keys[:1])
+        # 冲得了的一张、撤得了的一件：最近的几件里不一定有
+        yield from (one for one in self._doable() if self.window.client.get(one).status_code == 200)
         floor = Parameter.objects.filter(code="deposits.base_floor").latest("pk")
         yield reverse("admin:parameters_parameter_over_time", args=[floor.pk])
         yield reverse("portal:devices")
         yield reverse("portal:change_password")
+
+    def _doable(self) -> Iterator[str]:
+        received = Voucher.objects.filter(kind="receipt").order_by("-pk")[:MANY]
+        yield from (reverse("admin:ledger_voucher_reverse", args=[one.pk]) for one in received)
+        claims = Claim.objects.filter(undo=None)
+        yield from (reverse("admin:deposits_claim_undo", args=[one.pk]) for one in claims)
 
     def look(self, here: str) -> str:
         """取一页来；有没见过的样子就打开看。"""
