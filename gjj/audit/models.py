@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from gjj.periods.said import moment_said
+
 
 class AuditEntry(models.Model):
     """审计记录：一次办理或查看；只增，不能改、不能删。办事人按值记下，不引用人的表。"""
@@ -41,7 +43,7 @@ class AuditEntry(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.name} {self.summary}"
+        return f"{moment_said(self.at)} {self.name} {self.summary}"
 
 
 class AuditSeal(models.Model):

@@ -6,6 +6,7 @@ from django.db import models
 
 from gjj.audit.models import AuditEntry
 from gjj.looks.labels import LOOKS
+from gjj.periods.said import moment_said
 
 
 class LookManager(models.Manager["Look"]):
@@ -27,4 +28,4 @@ class Look(AuditEntry):
         verbose_name_plural = "查看记录"
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.name} {self.summary}"
+        return f"{moment_said(self.at)} {self.name} {self.summary}"

@@ -14,6 +14,7 @@ from gjj.looks import services
 from gjj.looks.labels import BULK, NIGHT, NOTE, OPEN, REVEAL, SEEN, WATCH, WHY
 from gjj.looks.selectors import looks_of, to_watch, told
 from gjj.looks.services import opened, reveal
+from gjj.periods.said import moment_said
 from tests import situations as s
 from tests.services.identity.members import Member, member
 
@@ -55,6 +56,8 @@ def test_a_full_number_is_shown_once_it_is_written_down_why() -> None:
     entry = AuditEntry.objects.get(action=REVEAL)
     assert entry.after == {SEEN: ["证件号码", "手机号"], WHY: "核对身份", NOTE: "办件 000123"}
     assert (entry.object_type, entry.object_id, entry.username) == ("person", str(whom.person_id), by.username)
+    assert str(entry).startswith(moment_said(entry.at))
+    assert str(looks_of(whom.person_id).get()).startswith(moment_said(entry.at))
     written = f"{entry.summary}{entry.after}"
     assert whom.id_no not in written
     assert whom.mobile not in written
