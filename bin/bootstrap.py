@@ -83,9 +83,7 @@ def _python():
 
 def _install(lock, content):
     """先用随仓库的 pip 装 uv，再用 uv 按散列装全部；uv 在这个平台用不了就用 pip。"""
-    wheel = glob.glob(os.path.join(ROOT, "bin", "wheels", "pip-*.whl"))[0]
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input"]
-    environment = dict(os.environ, PYTHONPATH=wheel)
+    pip, environment = _pip()
     stanza = re.search(r"^uv==(?:[^\n]*\\\n)*[^\n]*", content, re.MULTILINE).group(0)
     with tempfile.TemporaryDirectory() as directory:
         only_uv = os.path.join(directory, "uv.txt")
@@ -94,13 +92,20 @@ def _install(lock, content):
         _must(pip + ["install", "--quiet", "--require-hashes", "--no-deps", "-r", only_uv], environment)
     path = os.path.join(ROOT, lock)
     uv = [PYTHON, "-m", "uv", "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "-r", path]
-    if subprocess.call(uv, env=_uv_environment(pip, environment)) != 0:
+    if subprocess.call(uv, env=uv_environment()) != 0:
         _say("uv 没有装成，改用 pip 再装一遍（慢一些）…")
         _must(pip + ["install", "--quiet", "--require-hashes", "--no-deps", "-r", path], environment)
 
 
-def _uv_environment(pip, environment):
+def _pip():
+    """随仓库的 pip：怎么运行，在什么环境里。"""
+    wheel = glob.glob(os.path.join(ROOT, "bin", "wheels", "pip-*.whl"))[0]
+    return [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input"], dict(os.environ, PYTHONPATH=wheel)
+
+
+def uv_environment():
     """把 pip 的镜像、证书设置告诉 uv；已经给 uv 设过的不动。"""
+    pip, environment = _pip()
     said = subprocess.run(pip + ["config", "list"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     settings = {}
     for line in said.stdout.decode("utf-8", "replace").splitlines():

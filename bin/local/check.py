@@ -1,4 +1,4 @@
-"""bin/test 的主流程：格式、静态检查、类型、分层、迁移、系统检查，最后是全部测试。
+"""bin/test 的主流程：格式、静态检查、类型、分层、迁移、系统检查、安全扫描，最后是全部测试。
 
 只跑一部分测试（给了路径、-k 或 -m）时不做前面的检查。
 """
@@ -35,6 +35,7 @@ CHECKS: tuple[tuple[str, list[str], Mapping[str, str]], ...] = (
     ("类型", ["-m", "mypy"], {}),
     ("迁移齐全", ["-W", "ignore", "manage.py", "makemigrations", "--check", "--dry-run"], TEST),
     ("系统检查", ["manage.py", "check", "--fail-level", "WARNING"], TEST),
+    ("安全扫描", ["bin/local/scan.py"], {"PYTHONPATH": "bin"}),
     ("生产设置", ["manage.py", "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
 )
 

