@@ -54,10 +54,12 @@ def ensure() -> None:
         return
     uv = [sys.executable, "-m", "uv"]
     environment = bootstrap.uv_environment()
-    subprocess.run([*uv, "venv", "--quiet", "--clear", VENV, "--python", sys.executable], env=environment, check=True)
-    into = ["--python", VENV / "bin" / "python"]
     subprocess.run(
-        [*uv, "pip", "install", "--quiet", *into, "--require-hashes", "-r", LOCK], env=environment, check=True
+        [*uv, "venv", "--quiet", "--clear", str(VENV), "--python", sys.executable], env=environment, check=True
+    )
+    into = ["--python", str(VENV / "bin" / "python")]
+    subprocess.run(
+        [*uv, "pip", "install", "--quiet", *into, "--require-hashes", "-r", str(LOCK)], env=environment, check=True
     )
     STAMP.write_text(wanted)
 
