@@ -92,7 +92,8 @@ def record_page(request: HttpRequest, pk: int, context: dict[str, Any]) -> HttpR
     form = ProfileForm(request.POST or None, known=known)
     changed: tuple[tuple[str, str, str], ...] = ()
     error = None
-    if request.method == "POST" and form.is_valid():
+    is_checked = form.is_bound and form.is_valid() and "back" not in request.POST
+    if is_checked:
         changed = _changed(unit, known, form.draft())
         if "confirm" in request.POST:
             error = _record(actor, unit, form, request.POST.get("mark", ""))
@@ -101,7 +102,7 @@ def record_page(request: HttpRequest, pk: int, context: dict[str, Any]) -> HttpR
                 return HttpResponseRedirect(_place_of(unit))
     shown = {
         **context, "title": "登记单位资料", "unit": unit, "form": form, "changed": changed, "error": error,
-        "is_checked": form.is_bound and form.is_valid() and error is None, "mark": mark_of(known),
+        "is_checked": is_checked and error is None, "mark": mark_of(known),
         "payer_now": mask_card(known.payer_account),
         "phone_now": mask_mobile(known.phone) if known.phone else "没有登记",
     }  # fmt: skip

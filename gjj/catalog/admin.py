@@ -1,4 +1,4 @@
-"""后台：事项、渠道、事项在渠道、暂停办理。系统管理员从这里去关停、恢复，各有一页先看一遍；别的人只看。"""
+"""后台：事项、渠道、事项在渠道、暂停办理。系统管理员从这里去暂停、恢复，各有一页先看一遍；别的人只看。"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -31,7 +31,7 @@ from gjj.periods.said import moment_said
 
 VIEW = "catalog.view"
 KINDS = {"item": "item", "channel": "channel", "itemchannel": "cell"}
-"""一类记录 → 关停那一页的地址里怎么写它。"""
+"""一类记录 → 暂停那一页的地址里怎么写它。"""
 register_words("action", ACTIONS)
 register_words("item.audience", AUDIENCES)
 register_thing(Thing("closure", "暂停办理", "catalog_closure"))
@@ -63,14 +63,14 @@ class Choosing(ReadOnlyAdmin):
 
 
 class ClosingAdmin(Choosing):
-    """能关停的一类；``kind`` 是关停那一页的地址里怎么写它。"""
+    """能暂停的一类；``kind`` 是暂停那一页的地址里怎么写它。"""
 
     kind = ""
     actions = ("close_chosen",)
 
     @admin.action(description="暂停办理（先看一遍，再确认）")
     def close_chosen(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponseRedirect:
-        """领到关停那一页。"""
+        """领到暂停那一页。"""
         return HttpResponseRedirect(closing_address(**{self.kind: list(queryset.values_list("pk", flat=True))}))
 
 
@@ -175,7 +175,7 @@ class ItemChannelAdmin(ClosingAdmin):
 
 @admin.register(Closure)
 class ClosureAdmin(Choosing):
-    """暂停办理：谁停的、为什么、到什么时候；系统管理员在这里关停，也可以提前恢复。"""
+    """暂停办理：谁停的、为什么、到什么时候；系统管理员在这里暂停，也可以提前恢复。"""
 
     place = 40
     list_display = ("about", "reason", "since", "until", "closed_by", "state")
@@ -189,7 +189,7 @@ class ClosureAdmin(Choosing):
     actions = ("lift_chosen",)
 
     def get_urls(self) -> list[Any]:
-        """关停、恢复各有一页。"""
+        """暂停、恢复各有一页。"""
         site = self.admin_site
         return [
             path("close/", site.admin_view(self.closing), name="catalog_closure_close"),
@@ -198,7 +198,7 @@ class ClosureAdmin(Choosing):
         ]
 
     def closing(self, request: HttpRequest) -> HttpResponse:
-        """关停：填原因，看办事人会看到什么，确认。"""
+        """暂停：填原因，看办事人会看到什么，确认。"""
         return closing_page(request, self.admin_site.each_context(request))
 
     def reopening(self, request: HttpRequest) -> HttpResponse:
@@ -242,7 +242,7 @@ class ClosureAdmin(Choosing):
 
 @roads_from("catalog.item", "catalog.channel", "catalog.itemchannel")
 def to_close(row: Any, actor: Actor) -> list[Link]:
-    """开着的 → 关停；停着的 → 那一条暂停。"""
+    """开着的 → 暂停；停着的 → 那一条暂停。"""
     kind = KINDS[row._meta.model_name]
     which = {"item": row.item, "channel": row.channel} if kind == "cell" else {"item": None, "channel": None, kind: row}
     stopped = Closure.objects.in_force(clock.now()).filter(**which).first()

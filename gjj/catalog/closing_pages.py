@@ -1,4 +1,4 @@
-"""后台：关停、恢复各有一页。先写原因，再看办事人会看到什么、没办完的怎么样，确认才停。"""
+"""后台：暂停、恢复各有一页。先写原因，再看办事人会看到什么、正在办的怎么样，确认才停。"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,8 +19,10 @@ from gjj.actors.actor import Actor
 from gjj.backoffice.things import listing, page_of
 from gjj.catalog.models import Channel, Closure, Item, ItemChannel
 from gjj.catalog.ports import under_way
+from gjj.catalog.selectors.items import closures_at
 from gjj.catalog.services.closing import close, drafted, lift, told_closed
 from gjj.declarations.errors import BizError
+from gjj.declarations.items import COUNTER
 from gjj.declarations.permissions import allowed
 from gjj.idnumbers.whole import whole_number
 from gjj.periods.days import SHANGHAI
@@ -31,7 +33,7 @@ UNREADABLE = "时间没有填对，请照 2026-12-01 08:00 这样填。"
 
 
 def closing_address(**chosen: Sequence[int]) -> str:
-    """关停那一页：item、channel、cell 各选中哪几个。"""
+    """暂停那一页：item、channel、cell 各选中哪几个。"""
     return f"{reverse('admin:catalog_closure_close')}?{urlencode(chosen, doseq=True)}"
 
 
@@ -86,6 +88,23 @@ class Target:
         return under_way(**self.which)
 
     @property
+    def standing(self) -> list[tuple[Closure, bool]]:
+        """已经停着、定好要停的，和它有关的每一条；是不是停的同一样。"""
+        now = clock.now()
+        rows = Closure.objects.filter(lifted_at=None).select_related("item", "channel").order_by("since")
+        return [
+            (one, (one.item, one.channel) == (self.item, self.channel))
+            for one in rows
+            if one.is_standing(now) and self._meets(one)
+        ]
+
+    def _meets(self, other: Closure) -> bool:
+        if self.item is None:
+            return other.channel == self.channel
+        is_item = None in (self.item, other.item) or self.item == other.item
+        return is_item and (None in (self.channel, other.channel) or self.channel == other.channel)
+
+    @property
     def going(self) -> int:
         """没办完的一共几件。"""
         return sum(self.under_way.values())
@@ -126,12 +145,14 @@ def closing_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     form = ClosingForm(request.POST or None, label_suffix="")
     previews: list[dict[str, Any]] = []
     error = None
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid() and "back" not in request.POST:
         told = {**form.told(), "by": actor, "at": clock.now()}
         try:
             if "confirm" in request.POST:
                 return _closed(request, targets, told)
-            previews = [_preview(one, drafted(**told, **one.which)) for one in targets]
+            drafts = [drafted(**told, **one.which) for one in targets]
+            beside = [*closures_at(drafts[0].since), *drafts]
+            previews = [_preview(one, row, beside) for one, row in zip(targets, drafts, strict=True)]
         except BizError as refused:
             error = refused
     shown = {
@@ -152,8 +173,9 @@ def _closed(request: HttpRequest, targets: list[Target], told: dict[str, Any]) -
     return HttpResponseRedirect(page_of("catalog_closure", made[0]) if len(made) == 1 else listing("catalog_closure"))
 
 
-def _preview(one: Target, closure: Closure) -> dict[str, Any]:
-    """办事人会看到的：拿头一个事项作样子，和真停着时用的是同一套说法、同一块页面。"""
+def _preview(one: Target, closure: Closure, beside: Sequence[Closure]) -> dict[str, Any]:
+    """办事人会看到的：拿头一个事项作样子，和真停着时用的是同一套说法、同一块页面；beside 是那时一起停着的。"""
+    closure.is_counter_stopped_too = any(row.stops(one.item.code if one.item else "", COUNTER) for row in beside)
     example = one.seen_on[0] if one.seen_on else one.title
     return {
         "target": one, "closure": closure, "example": example, "told": told_closed(example, closure),

@@ -6,7 +6,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q, QuerySet
 
-from gjj.declarations.items import AUDIENCES, DAY_KINDS
+from gjj.declarations.items import AUDIENCES, COUNTER, DAY_KINDS
 from gjj.periods.said import moment_said
 
 
@@ -92,6 +92,8 @@ class Closure(models.Model):
     lifted_at = models.DateTimeField("恢复时间", null=True)
 
     objects = ClosureRows.as_manager()
+    is_counter_stopped_too = False
+    """这个事项的柜面被另一条停着；查的时候写上（closure_of），不存。"""
 
     class Meta:
         verbose_name = "暂停办理"
@@ -116,6 +118,18 @@ class Closure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.reason}"
+
+    def stops(self, code: str, channel: str | None) -> bool:
+        """停没停这个事项在这个渠道；``channel`` 为空只看各个渠道都停的。"""
+        is_item = self.item is None or self.item.code == code
+        return is_item and (self.channel is None or self.channel.code == channel)
+
+    @property
+    def urgently(self) -> str:
+        """急着办的怎么办，写成一句；柜面也停着的不叫人去柜面。"""
+        if self.is_counter_stopped_too or self.channel is None or self.channel.code == COUNTER:
+            return "柜面也暂停办理，急办请拨打 12329。"
+        return "急办可拨打 12329 或到柜面。"
 
     def is_standing(self, at: datetime) -> bool:
         """停着，或者到时候要停：没有提前恢复，也没有到期。"""

@@ -15,6 +15,8 @@ CHANNELS: dict[str, str] = {
     "weibo": "官方微博",
 }
 """九个渠道：柜面和综合服务平台的八个（建金管〔2016〕14 号）。"""
+COUNTER = "counter"
+"""柜面：急办的去处。"""
 CHANNEL_OF_ACTOR = {
     "unit_hall": "online", "personal_hall": "online", "api": "online", "counter": "counter",
 }  # fmt: skip

@@ -50,7 +50,7 @@ def announce_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse
     start = {"year": request.GET.get("year") or missing_year(clock.today())}
     form = AnnounceForm(request.POST or None, initial=start, label_suffix="")
     draft, error = None, None
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and "back" not in request.POST:
         given = {"by": actor, "kind": KIND, "asked": form.cleaned_data, "reason": form.cleaned_data["reason"]}
         try:
             draft = drafted(**given, at=clock.now())

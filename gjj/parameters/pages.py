@@ -91,7 +91,7 @@ def over_time_page(request: HttpRequest, pk: int, context: dict[str, Any]) -> Ht
     if request.method == "POST":
         if form is None:
             raise PermissionDenied
-        if form.is_valid():
+        if form.is_valid() and "back" not in request.POST:
             try:
                 draft = _drafted(actor, form)
                 if "confirm" in request.POST:

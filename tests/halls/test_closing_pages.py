@@ -1,4 +1,4 @@
-"""关停、恢复各有一页：先写原因，看到的就是办事人会看到的，写明没办完的有几件、怎么样；确认才停，几样一起停或者一样也不停。"""
+"""暂停、恢复各有一页：先写原因，看到的就是办事人会看到的，写明正在办的有几件、怎么样；确认才停，几样一起停或者一样也不停。"""
 
 import re
 from datetime import timedelta
@@ -15,9 +15,10 @@ from gjj.audit.models import AuditEntry
 from gjj.cases.models import Case
 from gjj.catalog.models import Channel, Closure, Item, ItemChannel
 from gjj.catalog.selectors.declared import declared_items
-from gjj.catalog.services.closing import close
+from gjj.catalog.services.closing import close, lift
 from gjj.catalog.services.sync import sync_catalog
 from gjj.periods.month import Month
+from gjj.periods.said import moment_said
 from tests import situations as s
 from tests.halls.back_office import ROLES, address, browser, english_in
 from tests.halls.test_back_office_drill import links_on
@@ -34,7 +35,7 @@ def _catalog(db: None) -> None:
 
 
 def closing(*codes: str, channel: str = "") -> str:
-    """关停这几个事项、这个渠道的那一页。"""
+    """暂停这几个事项、这个渠道的那一页。"""
     chosen = [f"item={Item.objects.get(code=code).pk}" for code in codes]
     chosen += [f"channel={Channel.objects.get(code=channel).pk}"] if channel else []
     return f"{reverse(CLOSE)}?{'&'.join(chosen)}"
@@ -62,7 +63,7 @@ def test_what_is_shown_before_is_what_the_unit_sees_after() -> None:
     shown = post(admin, where)
     assert not Closure.objects.exists()
     assert english_in(shown.content.decode()) == set()
-    answer = post(admin, where, confirm="关停")
+    answer = post(admin, where, confirm="确认暂停")
     made = Closure.objects.get()
     assert answer.headers["Location"] == address(Closure, "change", made.pk)
     seen = unit.get(reverse("deposits:upload"))
@@ -88,12 +89,57 @@ def test_cases_in_progress_are_counted_and_told_what_becomes_of_them() -> None:
     Case.objects.update(channel="unit_hall")
     admin = browser("system_admin")
     shown = said(admin.get(closing(REMIT)))
-    assert "没办完的有2件（等申请人2件）：照常办到底" in shown
-    assert "没有没办完的办件" in said(admin.get(closing("deposits.suspense")))
-    assert "没办完的有2件" in said(admin.get(closing(channel="online")))
-    assert "没有没办完的办件" in said(admin.get(closing(channel="counter")))
-    post(admin, closing(REMIT), confirm="关停")
+    assert "正在办的有2件（等申请人2件）：照常办到底" in shown
+    assert "现在没有正在办的办件" in said(admin.get(closing("deposits.suspense")))
+    assert "正在办的有2件" in said(admin.get(closing(channel="online")))
+    assert "现在没有正在办的办件" in said(admin.get(closing(channel="counter")))
+    post(admin, closing(REMIT), confirm="确认暂停")
     assert signed_in(unit.agent).get(reverse("deposits:remittances")).status_code == 200
+
+
+COUNTER_STOPS = "柜面也暂停办理，急办请拨打12329。"
+
+
+def test_nobody_is_sent_to_a_counter_that_stops_too() -> None:
+    """各个渠道都停的、柜面另停着的，先看的和办事人看到的都不叫人去柜面；只停网上的照旧指到柜面；用一个名字「暂停办理」。"""
+    admin, unit = browser("system_admin"), signed_in(s.unit(first_month=Month.of(clock.today())).agent)
+    counter = Channel.objects.get(code="counter")
+    upload = reverse("deposits:upload")
+    everywhere = post(admin, closing("deposits.upload"))
+    assert "各个渠道都停，柜面也停" in said(everywhere)
+    online = post(admin, closing(channel="online"))
+    for shown, is_sent in ((everywhere, False), (online, True)):
+        assert (COUNTER_STOPS in said(shown), "急办可拨打12329或到柜面" in said(shown)) == (not is_sent, is_sent)
+        assert "关停" not in said(shown)
+    both = post(admin, f"{closing(channel='online')}&channel={counter.pk}")
+    assert "或到柜面" not in said(both)
+    pk = close(by=s.staff("system_admin"), at=clock.now(), item="deposits.upload", reason="升级")
+    assert COUNTER_STOPS in said(unit.get(upload))
+    assert COUNTER_STOPS in said(unit.get("/unit/"))
+    lift(by=s.staff("system_admin"), closure_id=pk, at=clock.now())
+    close(by=s.staff("system_admin"), at=clock.now(), channel="online", reason="升级")
+    assert "急办可拨打12329或到柜面" in said(unit.get(upload))
+    close(by=s.staff("system_admin"), at=clock.now(), channel="counter", reason="搬家")
+    assert COUNTER_STOPS in said(unit.get(upload))
+
+
+def test_what_is_stopped_already_is_told_before_anything_is_written() -> None:
+    """选中的已经停着、定好要停、它的渠道停着的：一打开就写明从几时到几时、为什么；无关的不写。"""
+    admin, boss, now = browser("system_admin"), s.staff("system_admin"), clock.now()
+    day = timedelta(days=1)
+    close(by=boss, at=now, item=REMIT, reason="升级", until=now + day)
+    close(by=boss, at=now, item="deposits.upload", reason="年终结账", since=now + day)
+    close(by=boss, at=now, channel="online", reason="线路检修")
+    title = Item.objects.get(code=REMIT).title
+    shown = said(admin.get(closing(REMIT)))
+    until = moment_said(now + day).replace(" ", "")
+    assert f"「{title}」已经暂停着：" in shown
+    assert f"到{until}自己恢复；原因：升级（{boss.name}）。在它恢复以前不能再停一次" in shown
+    assert "「网上业务大厅」已经暂停着：" in shown
+    assert "线路检修" in shown
+    assert "年终结账" not in shown
+    assert "」定好了要暂停：" in said(admin.get(closing("deposits.upload")))
+    assert "已经停着" not in said(admin.get(closing(channel="wechat")))
 
 
 def test_what_is_wrong_is_told_and_nothing_is_closed() -> None:
@@ -105,11 +151,11 @@ def test_what_is_wrong_is_told_and_nothing_is_closed() -> None:
         ({"until": "明天"}, 422, "时间没有填对"),
         ({"until": "2020-01-01T08:00"}, 422, "恢复时间要在开始之后"),
     ):
-        for step in ({}, {"confirm": "关停"}):
+        for step in ({}, {"confirm": "确认暂停"}):
             answer = post(admin, where, **given, **step)
             assert (answer.status_code, words in said(answer)) == (status, True), given
     close(by=s.staff("system_admin"), at=clock.now(), item=REMIT, reason="升级")
-    answer = post(admin, where, confirm="关停")
+    answer = post(admin, where, confirm="确认暂停")
     assert answer.status_code == 409
     assert f"「{Item.objects.get(code=REMIT).title}」已经暂停着" in said(answer)
     assert Closure.objects.count() == 1
@@ -126,7 +172,7 @@ def test_several_close_together_and_a_channel_says_which_items() -> None:
     assert f"这个渠道办得了的{offered.count()}个事项都停" in shown
     assert all(one.item.title.replace(" ", "") in shown for one in offered)
     assert "到那时才这样显示，在那以前照常办" in shown
-    answer = post(admin, closing("deposits.upload", channel="online"), since=later, confirm="关停")
+    answer = post(admin, closing("deposits.upload", channel="online"), since=later, confirm="确认暂停")
     assert answer.headers["Location"] == address(Closure, "changelist")
     assert Closure.objects.count() == 2
     assert signed_in(s.unit().agent).get(reverse("deposits:upload")).status_code == 200
@@ -172,7 +218,7 @@ def test_only_the_administrator_is_led_to_the_pages() -> None:
         for where in (closing("deposits.upload"), reopen):
             assert client.get(where).status_code == (200 if may else 403), role
             if not may:
-                assert client.post(where, {**FILLED, "confirm": "关停"}).status_code == 403
+                assert client.post(where, {**FILLED, "confirm": "确认暂停"}).status_code == 403
     assert Closure.objects.filter(lifted_at=None).count() == 1
 
 

@@ -34,10 +34,14 @@ def closes(page: Page, base: str) -> str:
     page.get_by_label("到什么时候").fill(f"{until:%Y-%m-%dT%H:%M}")
     look(page, "closing-an-item")
     page.get_by_role("button", name="下一步：看办事人会看到什么").click()
-    for said in (f"「{ITEM}」暂停办理", f"预计 {moment_said(until)} 恢复", "没办完的"):
+    for said in (f"「{ITEM}」暂停办理", f"预计 {moment_said(until)} 恢复", "正在办的"):
         expect(page.locator("#content-main")).to_contain_text(said)
     look(page, "closing-an-item-as-seen")
-    page.get_by_role("button", name="关停", exact=True).click()
+    page.get_by_role("button", name="改原因、改时间").click()
+    expect(page.get_by_label("为什么停")).to_have_value(REASON)
+    expect(page.get_by_label("到什么时候")).to_have_value(f"{until:%Y-%m-%dT%H:%M}")
+    page.get_by_role("button", name="下一步：看办事人会看到什么").click()
+    page.get_by_role("button", name="确认暂停", exact=True).click()
     expect(page.locator(".messagelist")).to_contain_text(f"已暂停「{ITEM}」")
     expect(page.locator("#content-main")).to_contain_text("暂停中")
     return moment_said(until)

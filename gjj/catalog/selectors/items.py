@@ -1,12 +1,13 @@
 """查事项、渠道和暂停。"""
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 
 from gjj.catalog.models import Channel, Closure, Item
 from gjj.catalog.selectors.declared import declared_item
-from gjj.declarations.items import CHANNEL_OF_ACTOR
+from gjj.declarations.items import CHANNEL_OF_ACTOR, COUNTER
 
 
 @dataclass(frozen=True)
@@ -47,14 +48,14 @@ SELECT FROM catalog_closure c WHERE c.since <= moment.at AND (c.until IS NULL OR
 
 
 def closure_of(closures: Iterable[Closure], code: str, channel: str | None) -> Closure | None:
-    """这个事项在这个渠道是不是停着；``channel`` 为空只看整个事项。停几重的给停得最久的那一重。"""
-    hit = [
-        one
-        for one in closures
-        if (one.item is None or one.item.code == code)
-        and (one.channel is None or one.channel.code == channel)
-    ]  # fmt: skip
-    return max(hit, key=lambda one: (one.until is None, one.until or one.since), default=None)
+    """这个事项在这个渠道是不是停着；``channel`` 为空只看整个事项。停几重的给停得最久的那一重，写上柜面是不是也停着。"""
+    known = list(closures)
+    hit = [one for one in known if one.stops(code, channel)]
+    if not hit:
+        return None
+    found = copy(max(hit, key=lambda one: (one.until is None, one.until or one.since)))
+    found.is_counter_stopped_too = any(one.stops(code, COUNTER) for one in known)
+    return found
 
 
 def closed_now(code: str, actor_channel: str, at: datetime) -> Closure | None:

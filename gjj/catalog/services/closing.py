@@ -20,14 +20,14 @@ def require_open(item: str, *, by: Actor, at: datetime) -> None:
 
 
 def told_closed(title: str, closure: Closure) -> BizError:
-    """事项叫 title，停着的原因是 closure：办事人看到的说法；关停之前先看一遍的也是这一份。"""
+    """事项叫 title，停着的原因是 closure：办事人看到的说法；暂停之前先看一遍的也是这一份。"""
     where = f"在{closure.channel}" if closure.channel else ""
     return BizError(
         "item_closed",
         f"「{title}」{where}暂停办理：{closure.why}{closure.ends}这次没有办，已经受理的照常办理。",
         status=409,
         money="没有任何款项变动。",
-        fix="请等恢复以后再办；急办可拨打 12329 或到柜面。",
+        fix=f"请等恢复以后再办。{closure.urgently}",
         extra={
             "what": title,
             "reason": closure.reason,
@@ -46,7 +46,7 @@ def drafted(
     *, by: Actor, at: datetime, reason: str, item: str | None = None, channel: str | None = None,
     since: datetime | None = None, until: datetime | None = None,
 ) -> Closure:  # fmt: skip
-    """照填的会记下怎样一条暂停，还没有记：关停之前先给人看。
+    """照填的会记下怎样一条暂停，还没有记：暂停之前先给人看。
 
     没写原因、没说停什么、终点不在起点和现在之后、已经停着的抛 BizError。
     """
