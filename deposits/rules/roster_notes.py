@@ -13,7 +13,7 @@ NOTHING = cells.read_id(None)
 class RowNotes:
     """一行的原样、事实、判断到现在的结果；一格一个错由各格的判断自己守着。"""
 
-    def __init__(self, raw: RosterRow, facts: RosterFacts, first_seen: dict[str, int]) -> None:
+    def __init__(self, raw: RosterRow, facts: RosterFacts, first_seen: dict[str, RosterRow]) -> None:
         self.raw, self.facts, self.first_seen = raw, facts, first_seen
         self.row = CheckedRow(raw.row, raw=raw)
         self.account: AccountFact | None = None

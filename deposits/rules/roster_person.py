@@ -7,11 +7,10 @@ from deposits.rules.name_letters import odd_letters, plain_name
 from deposits.rules.retirement import reached
 from deposits.rules.roster_facts import REMOVE, TYPE_WORDS, TYPES, AccountFact, Mend
 from deposits.rules.roster_notes import RowNotes
+from deposits.rules.roster_twice import written_twice
 from gjj.declarations.dictionaries import SEAL_REASONS
 from gjj.idnumbers import id_card, mobile
 from gjj.regulations.implements import implements
-
-DUPLICATE_FIX = "请删去其中一行；前面那一行已经生效的，删去这一行，在下个月的清册里写「基数更正」"
 
 
 def _retype(kind: str) -> Mend:
@@ -143,10 +142,12 @@ class PersonCells(RowNotes):
             self._error("id_no", "id_checksum", *self._checksum_words(reading.text))
         elif reading.text in self.first_seen:
             earlier = self.first_seen[reading.text]
-            said = f"与第 {earlier} 行是同一个证件号码"
-            self._error("id_no", "id_duplicate_in_file", said, "GB11643", DUPLICATE_FIX, same_as=earlier, mend=REMOVE)
+            told = written_twice(earlier, self.raw, self.facts, self.account, self._registered_name())
+            self._error(
+                "id_no", "id_duplicate_in_file", told.message, "GB11643", told.fix, same_as=earlier.row, mend=told.mend
+            )
         else:
-            self.first_seen[reading.text] = self.raw.row
+            self.first_seen[reading.text] = self.raw
             self._age(reading.text)
             self._membership()
             self._retired(reading.text)

@@ -70,12 +70,12 @@ def id_of(row: RosterRow) -> str:
 
 def check_rows(rows: Iterable[RosterRow], facts: RosterFacts) -> list[CheckedRow]:
     """判断每一行；同一证件号重复的，算后一行的错并指出前一行。"""
-    first_seen: dict[str, int] = {}
+    first_seen: dict[str, RosterRow] = {}
     return [check_row(row, facts, first_seen) for row in rows]
 
 
-def check_row(row: RosterRow, facts: RosterFacts, first_seen: dict[str, int]) -> CheckedRow:
-    """判断一行；first_seen 是到这一行为止见过的证件号和它的行号，由各行接着记。"""
+def check_row(row: RosterRow, facts: RosterFacts, first_seen: dict[str, RosterRow]) -> CheckedRow:
+    """判断一行；first_seen 是到这一行为止见过的证件号和写它的那一行，由各行接着记。"""
     return _Checker(row, facts, first_seen).check()
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence, Set
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from deposits.roster.model import FIELDS
+from deposits.roster.model import FIELDS, RosterRow
 from deposits.roster.rows import SheetRows
 from deposits.rules.contribution import amounts_of
 from deposits.rules.roster_facts import AccountFact, CheckedRow, RosterFacts
@@ -136,7 +136,7 @@ class TidyJudge:
 
     def __init__(self, rows: SheetRows, facts: RosterFacts, ids: Sequence[str], sound: Set[str] = frozenset()) -> None:
         self.rows, self.facts, self.sound = rows, facts, sound
-        self.first_seen: dict[str, int] = {}
+        self.first_seen: dict[str, RosterRow] = {}
         # 写了不止一遍的号码都逐格判断：谁先谁后由那里记，整齐的行不用记
         self.repeated = _repeated(ids)
         self.births, self.moneys = _Births(facts), _Moneys(facts)
@@ -181,7 +181,10 @@ class TidyJudge:
                 yield new(TidyRow, (number + 1, template[0], name, id_no, mobile, money, before, template[1], index))
 
     def _cell_by_cell(self, index: int) -> CheckedRow:
-        return check_row(self.rows[index], self.facts, self.first_seen)
+        row = check_row(self.rows[index], self.facts, self.first_seen)
+        if row.id_no not in self.repeated:  # 只写了一遍的不会再来：不记着，十万行的名单才不占地方
+            self.first_seen.pop(row.id_no, None)
+        return row
 
     def _first_of(self, key: tuple[Any, ...], index: int) -> CheckedRow:
         """一种样子的第一行：逐格判断；没有错误和提醒、只有类型和比例的写法改过，后面的照着办。"""

@@ -106,8 +106,7 @@ def _put(
     applied = {number: row for number, row in old.items() if row.applied_at is not None}
     merged = _with_what_was_mended(head, file, old)
     places = settle_applied(head, merged, applied)
-    standing = {row.id_no: places.now(number) for number, row in applied.items()}
-    rows = _judge(account, head, merged, standing, places, at, told)
+    rows = _judge(account, head, merged, applied, places, at, told)
     step_aside(applied, places)
     done, edits = _write(head, old, rows, told)
     return done, edits + take_places(applied, places)
@@ -161,17 +160,21 @@ def _judge(
     account: EmployerAccount,
     head: ChangeList,
     file: RosterFile,
-    applied: Mapping[str, int],
+    applied: Mapping[int, ChangeRow],
     places: Places,
     at: datetime,
     told: Callable[[int], None],
 ) -> list[CheckedRow]:
-    """没生效的行照现在的事实判断；已生效的（证件号 → 行号）又写了一行的是重号。"""
+    """没生效的行照现在的事实判断；已生效的（行号照新的文件）又写了一行的是重号。"""
     fresh = [row for row in file.rows if row.row not in places.same]
+    ids = ids_in(fresh)
     facts = roster_facts(
-        account, head.month, business_date(at), columns_of(file), ids_in(fresh), lacks_type="type" not in file.columns
+        account, head.month, business_date(at), columns_of(file), ids, lacks_type="type" not in file.columns
     )
-    first_seen = dict(applied)
+    again = set(ids)
+    first_seen = {
+        row.id_no: replace(raw_of(row), row=places.now(number)) for number, row in applied.items() if row.id_no in again
+    }
     rows: list[CheckedRow] = []
     for place, written_row in enumerate(fresh):
         if place and place % CHUNK == 0:

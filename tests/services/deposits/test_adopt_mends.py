@@ -1,13 +1,18 @@
 """采纳改法：一格、一种的全部；一次修改，一次撤销。"""
 
+import io
+from dataclasses import replace
+
+import openpyxl
 import pytest
 
-from deposits.models import ChangeEdit, ChangeRow
+from deposits.models import ChangeEdit, ChangeList, ChangeRow
 from deposits.services.adopt_mends import adopt_mends
-from deposits.services.mend_rows import undo_mend
+from deposits.services.annotate_list import annotated_workbook
+from deposits.services.mend_rows import mend_rows, undo_mend
 from gjj.declarations.errors import BizError
 from tests import situations as s
-from tests.services.deposits.test_mend_rows import codes, draft, fresh, rows_in
+from tests.services.deposits.test_mend_rows import codes, draft, fresh, put, rows_in
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +43,58 @@ def test_adopting_a_removal_removes_the_row() -> None:
     first, _ = rows_in(head)
     adopt_mends(by=unit.agent, change_list_id=head.pk, code="id_duplicate_in_file", at=s.NOON)
     assert (rows_in(head), fresh(head).error_count) == ([first], 0)
+
+
+def twice_filed() -> tuple[s.Unit, ChangeList, list[int]]:
+    """第一、二行写的一样；第三、四行号码相同、姓名不同；第五、六行同一个人，基数不同。"""
+    unit, one, two, three = s.unit(), s.worker(), s.worker(), s.worker()
+    other = replace(two, name="另一个人")
+    lines = [s.line("开户", who) for who in (one, one, two, other, three)]
+    head = s.list_of(s.filed(unit, [*lines, s.line("开户", three, "9000.00")]))
+    return unit, head, rows_in(head)
+
+
+def test_adopting_all_repeated_numbers_drops_nobody() -> None:
+    """「全部采纳」只删写的一样的；姓名不同的、基数不同的一行也不少，单点一行也不给删。"""
+    unit, head, rows = twice_filed()
+    again = {"by": unit.agent, "change_list_id": head.pk, "code": "id_duplicate_in_file", "at": s.NOON}
+    for row in (rows[3], rows[5]):
+        with pytest.raises(BizError, match="nothing_to_adopt"):
+            adopt_mends(row=row, **again)
+    done = adopt_mends(**again)
+    assert (done.rows, rows_in(head)) == ((rows[1],), [rows[0], *rows[2:]])
+    with pytest.raises(BizError, match="nothing_to_adopt"):
+        adopt_mends(**again)
+
+
+def test_what_is_proposed_follows_what_the_earlier_row_says_now() -> None:
+    """改的是前面那一行：后一行跟着再判断，姓名改成一样就能删，号码改对了就通过；撤销又回来。"""
+    unit, head, rows = twice_filed()
+    later = ChangeRow.objects.filter(change_list=head, row=rows[3])
+
+    def mended(field: str, text: str) -> str:
+        mend_rows(by=unit.agent, change_list_id=head.pk, changes=[put(rows[2], field, text)], at=s.NOON)
+        return later.get().codes
+
+    assert later.get().codes == "e.id_duplicate_in_file"
+    assert mended("name", "另一个人") == "e.id_duplicate_in_file+"
+    undo_mend(by=unit.agent, change_list_id=head.pk, at=s.NOON)
+    assert later.get().codes == "e.id_duplicate_in_file"
+    assert mended("id_no", s.worker().id_no) == ""
+
+
+def test_the_workbook_does_not_advise_to_drop_a_person_either() -> None:
+    """标好的工作簿、修正说明：写的一样的说删去这一行；姓名不同的写两个人各在哪一行，叫人对身份证。"""
+    unit, head, rows = twice_filed()
+    book = openpyxl.load_workbook(io.BytesIO(annotated_workbook(by=unit.agent, change_list_id=head.pk, at=s.NOON).data))
+    told = {line[0]: (line[4], line[6]) for line in book["修正说明"].values if line[7] == "id_duplicate_in_file"}
+    assert told[rows[1]][1] == "删去这一行"
+    said, fix = told[rows[3]]
+    assert f"姓名却不同（第 {rows[2]} 行是" in said
+    assert "这一行是另一个人" in said
+    assert fix.startswith("请对照两人的身份证")
+    assert f"缴存基数第 {rows[4]} 行 8,000.00，这一行 9,000.00" in told[rows[5]][0]
+    assert "系统不替您删" in told[rows[5]][1]
 
 
 def test_nothing_is_adopted_where_nothing_is_proposed() -> None:

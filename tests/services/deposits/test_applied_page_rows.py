@@ -88,6 +88,8 @@ def test_the_added_person_written_in_the_workbook_too_is_the_same_person() -> No
     one.put(one.line(one.good), one.line(one.low), one.line(one.page), one.line(one.page))
     again = ChangeRow.objects.get(change_list=one.head, name=one.page.name, applied_at=None)
     assert "id_duplicate_in_file" in again.remarks
+    assert f"与第 {one.numbers()[one.good.name] + 2} 行是同一个人写了两遍" in again.remarks
+    assert "行 6,000.00，这一行 8,000.00" in again.remarks
 
 
 def test_a_number_mended_on_the_page_is_still_that_row() -> None:
