@@ -68,7 +68,7 @@ MESSAGES = (
     MessageTemplate(
         REVERSED_TO_PERSON, "deposit", "person", "{month}住房公积金的入账已冲销",
         "中心冲销了{employer}为您汇缴的{month}住房公积金，{amount} 元从您的账户退回单位暂存，账户余额 {balance} 元。"
-        "钱没有丢失，单位补缴以后重新记进您的账户；有疑问请问单位，或拨打 12329。",
+        "钱没有丢失，单位补缴以后重新记进您的账户；入账以后开的缴存证明、对账单已更正，要用的请重新打印；有疑问请问单位，或拨打 12329。",
         sms="{employer}为您汇缴的{month}住房公积金 {amount} 元已冲销，退回单位暂存，余额 {balance} 元，详见网上大厅。",
         variables={"month": "2026年12月", "employer": EMPLOYER, "amount": "5,138.00", "balance": "1,234,567.89"},
         url_name="deposits:movements",
@@ -162,7 +162,7 @@ MESSAGES = (
     ),
     MessageTemplate(
         ALLOCATION_REVERSED, "arrears", "unit", "{month}{book}的入账已冲销，{amount} 元退回单位暂存",
-        "中心会计冲销了{month}{book} {number} 的入账，原因：{reason}。{amount} 元从 {employees} 名职工的账户退回单位暂存，没有丢失；出具过的缴存回执作废。"
+        "中心会计冲销了{month}{book} {number} 的入账，原因：{reason}。{amount} 元从 {employees} 名职工的账户退回单位暂存，没有丢失；出具过的缴存回执作废，入账以后打的对账单已更正。"
         "这个月要缴的，请打开这份{book}点「照原来的人和金额补缴」，付款时用单位暂存抵缴，不用再付；有疑问请拨打 12329。",
         sms="{month}住房公积金{book}的入账已冲销，{amount} 元退回单位暂存，没有丢失。请到网上大厅看原因，补缴时用暂存抵缴，不用再付。",
         variables={"month": MONTH, "book": BOOK, "number": NUMBER, "amount": AMOUNT, "employees": "100,000", "reason": REASON},

@@ -124,4 +124,20 @@ CASES = (
            AND NOT EXISTS (SELECT FROM documents_documentmark m WHERE m.document_id = d.id AND m.status = 'revoked')
         """,
     ),
+    Invariant(
+        "deposits.papers_follow_the_reversal",
+        "分配冲销以前、入账以后出具的缴存证明和对账单算了这笔钱，没有还有效的；过完的年的对账单不算",
+        """
+        SELECT d.id AS document, d.number, v.id AS reversal
+          FROM ledger_voucher v JOIN ledger_voucher o ON o.id = v.reverses_id AND o.source_type = 'remittance' AND o.kind = 'allocation'
+          JOIN deposits_remittance r ON r.id = o.source_id
+          JOIN LATERAL (SELECT 'account' AS what, l.account_id AS id FROM deposits_remittanceline l WHERE l.remittance_id = r.id
+                        UNION ALL SELECT 'employer_account', r.employer_account_id) t ON true
+          JOIN documents_document d ON d.subject_type = t.what AND d.subject_id = t.id
+           AND d.issued_at >= o.posted_at AND d.issued_at < v.posted_at
+           AND (d.kind = 'deposit_certificate'
+                OR d.kind IN ('person_statement', 'unit_statement') AND d.topic >= extract(year FROM v.booked_on)::text)
+         WHERE NOT EXISTS (SELECT FROM documents_documentmark m WHERE m.document_id = d.id)
+        """,
+    ),
 )

@@ -1,4 +1,4 @@
-"""冲账之后：分配冲销了，汇缴书已冲销，回执作废；到账冲销了，回执已更正。汇缴书的经过里写明。退成的退款不能冲：钱已经不在这里。"""
+"""冲账之后：分配冲销了，汇缴书已冲销，回执作废，算了这笔钱的证明、对账单已更正；到账冲销了，回执已更正。汇缴书的经过里写明。退成的退款不能冲：钱已经不在这里。"""
 
 from datetime import datetime
 from decimal import Decimal
@@ -10,7 +10,7 @@ from deposits.models import Refund, Remittance
 from deposits.selectors.month_story import TAKEN_BACK
 from deposits.selectors.suspense import free_suspense
 from deposits.services.locks import lock_remittance_of_money
-from deposits.services.mark_papers import correct_receipt, revoke_receipt
+from deposits.services.mark_papers import correct_receipt, correct_told, correct_unit_statements, revoke_receipt
 from deposits.services.move_remittance import move, remark
 from deposits.services.refund_suspense import lock_refund
 from deposits.services.tell import tell_receipt_reversed, tell_reversed
@@ -42,7 +42,7 @@ class RemittanceReversals:
         """分配冲了钱回到单位暂存，到账冲了单位暂存少这一笔。"""
         if kind == "receipt":
             return "单位暂存里少这一笔，出具过的缴存回执标为已更正，单位收到消息（写着冲账原因）。"
-        return "钱从每个职工的账户退回单位暂存，出具过的缴存回执作废，职工汇缴明细上这个月成了漏缴（还有补差的是少缴）；单位收到消息（写着冲账原因），职工也收到，单位可以补缴，用退回的暂存抵缴。"
+        return "钱从每个职工的账户退回单位暂存，出具过的缴存回执作废，入账以后出具的职工缴存证明、对账单和单位年度对账单标为已更正，职工汇缴明细上这个月成了漏缴（还有补差的是少缴）；单位收到消息（写着冲账原因），职工也收到，单位可以补缴，用退回的暂存抵缴。"
 
     def check(self, source_id: int, kind: str, debits: Decimal) -> None:
         """到账凭证：钱还在等补足、等退回，或已经给别的汇缴书抵缴、给退款留着，冲掉就会付两遍，抛 receipt_reserved（409）。"""
@@ -60,11 +60,14 @@ class RemittanceReversals:
         if what.kind == "receipt":
             said = f"{TAKEN_BACK} {what.serial} 已冲销"
             correct_receipt(row, said, by=by, at=at)
+            told = f"出具以后，中心冲销了记在{row.month.label}的一笔到账，单位暂存有变，请要一份新的"
+            correct_unit_statements(row.employer_account_id, what, told, by=by, at=at)
             remark(row, at=at, by=by, note=f"{said}{why}")
             tell_receipt_reversed(row, what, at)
             return
         said = f"入账凭证 {what.serial} 已冲销，钱已从职工账户退回单位暂存"
         revoke_receipt(row, said, by=by, at=at)
+        correct_told(row, what, by=by, at=at)
         move(row, "reversed", at=at, by=by, note=f"{said}{why}")
         with connection.cursor() as cursor:
             cursor.execute(MOVE_BACK, [row.pk])

@@ -40,6 +40,7 @@ from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.declarations.permissions import require
 from gjj.documents.services.issuing import Subject, issue
+from gjj.ledger.services.post import lock_subaccounts
 from gjj.periods.days import business_date
 from gjj.work.retry import money_tx
 
@@ -113,11 +114,12 @@ def print_person_statement(*, by: Actor, year: int, at: datetime) -> "Document":
 
 
 def _own(by: Actor) -> Account:
-    """本人的账户。"""
+    """本人的账户，锁住分户账再读：冲账正在办的等它办完，办完以后不会还说着冲掉的那笔。"""
     found = scope.accounts(by).order_by("id").first() if by.scope == "self" else None
     if found is None:
         raise no_own_account()
-    return found
+    lock_subaccounts([found.subaccount_id])
+    return scope.accounts(by).get(pk=found.pk)
 
 
 def _check(row: Remittance, kind: str) -> None:

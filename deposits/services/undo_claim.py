@@ -18,6 +18,7 @@ from deposits.selectors.remittances import being_paid
 from deposits.selectors.suspense import free_suspense
 from deposits.services.claim_receipt import SOURCE
 from deposits.services.locks import lock_employer_account, lock_remittance_of_money
+from deposits.services.mark_papers import correct_unit_statements
 from deposits.services.move_remittance import move, remark
 from deposits.services.tell import tell_unclaimed
 from deposits.workflow.remittance import VOID
@@ -123,6 +124,8 @@ class ClaimReversals:
             summary=f"撤销认领 {made.number}，到账 {made.receipt.bank_serial} 的 {format_money(made.amount)} 元回到待查",
             before={"认领依据": made.reason}, after={"撤销原因": what.reason},
         )  # fmt: skip
+        told = "出具以后，中心撤销了一笔到账的认领，单位暂存有变，请要一份新的"
+        correct_unit_statements(made.employer_account_id, what, told, by=by, at=at)
         tell_unclaimed(made, at)
 
 

@@ -10,13 +10,14 @@ from gjj.actors.actor import Actor
 
 @dataclass(frozen=True)
 class Reversed:
-    """冲销了的一张：凭证种类、流水号、原因，冲账凭证的流水号，一共冲了多少（元）。"""
+    """冲销了的一张：凭证种类、流水号、原因，冲账凭证的流水号，一共冲了多少（元），原来那张何时记的。"""
 
     kind: str
     serial: str
     reason: str
     reversal: str
     amount: Decimal
+    posted_at: datetime
 
 
 class ReversalFollower(Protocol):

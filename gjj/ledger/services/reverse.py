@@ -128,6 +128,6 @@ def reverse(*, by: Actor, voucher_id: int, reason: str, at: datetime) -> int:
     )
     if follower is not None:
         made = Voucher.objects.get(pk=voucher_id)
-        what = Reversed(original.kind, original.serial, reason, made.serial, amount)
+        what = Reversed(original.kind, original.serial, reason, made.serial, amount, original.posted_at)
         follower.reversed(original.source_id, what, by=by, at=at)
     return voucher_id

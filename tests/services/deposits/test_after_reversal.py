@@ -224,7 +224,7 @@ def test_a_reversed_allocation_tells_the_unit_once_what_why_where_and_what_next(
     commit()
     (said,) = heard(unit, ALLOCATION_REVERSED)
     assert said == (
-        f"中心会计冲销了2026年11月汇缴书 {row.number} 的入账，原因：记错了。2,560.00 元从 2 名职工的账户退回单位暂存，没有丢失；出具过的缴存回执作废。"
+        f"中心会计冲销了2026年11月汇缴书 {row.number} 的入账，原因：记错了。2,560.00 元从 2 名职工的账户退回单位暂存，没有丢失；出具过的缴存回执作废，入账以后打的对账单已更正。"
         "这个月要缴的，请打开这份汇缴书点「照原来的人和金额补缴」，付款时用单位暂存抵缴，不用再付；有疑问请拨打 12329。"
     )
     made = Message.objects.get(code=ALLOCATION_REVERSED)

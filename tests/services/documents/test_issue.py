@@ -108,14 +108,14 @@ def test_money_given_back_corrects_the_receipt() -> None:
 
 @pytest.mark.django_db
 def test_a_reversed_allocation_revokes_the_receipt_for_every_stranger() -> None:
-    """分配冲销：回执作废，陌生人凭核验码看到的是「已作废」，看不到柜面写的原因；不再出新的；汇缴书的经过里写明。"""
+    """分配冲销：回执作废，叫人付款的汇缴书已更正，陌生人凭核验码看到的是「已作废」，看不到柜面写的原因；不再出新的；汇缴书的经过里写明。"""
     unit, _ = s.unit_with_workers(1)
     row = s.paid(s.remittance_of(unit))
     first = print_remittance(by=unit.agent, remittance_id=row.pk, kind=RECEIPT.code, at=s.NOON)
     kept = notice(unit, row)
     reverse(by=system_actor("柜面"), voucher_id=row.voucher_id, reason="记错了单位", at=LATER)
     assert documents().get(pk=first.pk).status == "revoked"
-    assert documents().get(pk=kept.pk).status == "valid"
+    assert documents().get(pk=kept.pk).status == "corrected"
     found = verify_code(first.code, ip="203.0.113.7", at=LATER)
     assert (found.status, found.is_valid) == ("revoked", False)
     assert "已冲销" in found.reason

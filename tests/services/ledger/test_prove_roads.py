@@ -9,7 +9,7 @@ from deposits.invariants import INVARIANTS
 from deposits.models import Remittance
 from deposits.services.adjust_ratio import adjust_ratio
 from deposits.services.collect import collect_remittance
-from deposits.services.print_papers import print_remittance
+from deposits.services.print_papers import print_remittance, print_unit_statement
 from deposits.services.refund_suspense import refund_suspense
 from deposits.services.several_months import create_remittances
 from gjj.periods.month import Month
@@ -38,6 +38,7 @@ def every_road() -> None:
     ahead, (one,) = s.unit_with_workers(1)
     first = s.paid(s.remittance_of(ahead))
     print_remittance(by=ahead.agent, remittance_id=first.pk, kind=RECEIPT.code, at=s.NOON)
+    print_unit_statement(by=ahead.agent, year=2026, at=s.NOON)
     (later,) = create_remittances(by=ahead.agent, months=[NEXT], at=s.NOON, same_as_last_month=True)
     s.paid(Remittance.objects.get(pk=later))
     s.flagged(ahead, one)
@@ -51,12 +52,17 @@ SECOND_ROADS = {
     "ledger.reversal_mirrors": "UPDATE ledger_leg SET subject_id = '101' WHERE subject_id = '219' AND voucher_id IN (SELECT id FROM ledger_voucher WHERE reverses_id IS NOT NULL)",
     "settlement.receipt_booked_once": "UPDATE settlement_receipt SET voucher_id = (SELECT min(voucher_id) FROM settlement_receipt)",
     "deposits.papers_follow_the_remittance": """
-        UPDATE deposits_remittance SET status = 'reversed' WHERE id IN (SELECT subject_id FROM documents_document)
+        UPDATE deposits_remittance SET status = 'reversed' WHERE id IN (SELECT subject_id FROM documents_document WHERE subject_type = 'remittance')
+    """,
+    "deposits.papers_follow_the_reversal": """
+        INSERT INTO ledger_voucher (key, kind, summary, booked_on, posted_at, posted_by, source_type, source_id, reverses_id)
+        SELECT 'reverse:' || id, 'reversal', '', booked_on, posted_at + interval '1 hour', '', source_type, source_id, id FROM ledger_voucher
+         WHERE id IN (SELECT voucher_id FROM deposits_remittance WHERE id IN (SELECT subject_id FROM documents_document WHERE subject_type = 'remittance'))
     """,
     "deposits.reversed_is_reversed": """
         INSERT INTO ledger_voucher (key, kind, summary, booked_on, posted_at, posted_by, source_type, source_id, reverses_id)
         SELECT 'reverse:' || id, 'reversal', '', booked_on, posted_at, '', source_type, source_id, id FROM ledger_voucher
-         WHERE id IN (SELECT voucher_id FROM deposits_remittance WHERE id IN (SELECT subject_id FROM documents_document))
+         WHERE id IN (SELECT voucher_id FROM deposits_remittance WHERE id IN (SELECT subject_id FROM documents_document WHERE subject_type = 'remittance'))
     """,
     "deposits.reversed_is_owed": "UPDATE deposits_remittance SET status = 'cancelled' WHERE status = 'reversed'",
     "deposits.line_is_base_times_ratio": """
