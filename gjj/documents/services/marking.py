@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from psycopg2 import sql
 
 from gjj.actors.actor import Actor
 from gjj.documents.models import Document, DocumentMark
@@ -60,7 +61,7 @@ SELECT d.id, 'corrected', %s, %s, %s FROM ({papers}) d ON CONFLICT DO NOTHING
 @money_tx
 def correct_papers(papers: QuerySet[Any], *, reason: str, by: Actor, at: datetime) -> int:
     """这些单证里还有效的全记已更正，返回几份；一条语句，十万人的也是。papers 取自 documents()，在业务自己的事务里，业务已锁。"""
-    sql, params = papers.filter(status="valid").order_by().values("id").query.sql_with_params()
+    standing, params = papers.filter(status="valid").order_by().values("id").query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(CORRECT.format(papers=sql), [reason[:200], at, by.name, *params])
+        cursor.execute(sql.SQL(CORRECT).format(papers=sql.SQL(standing)), [reason[:200], at, by.name, *params])
         return int(cursor.rowcount)
