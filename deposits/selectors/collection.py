@@ -9,7 +9,14 @@ from django.db.models import Q, QuerySet
 
 from deposits.models import CollectionAgreement, CollectionOrder, EmployerAccount, Remittance
 from deposits.rules.calendar import Deadline
-from deposits.rules.collection import Collected, advice, collection_date, is_under_agreement, result_of
+from deposits.rules.collection import (
+    Collected,
+    advice,
+    advice_to_sign,
+    collection_date,
+    is_under_agreement,
+    result_of,
+)
 from deposits.selectors import scope
 from deposits.workflow.collection import OPEN
 from gjj.parameters import selectors as parameters
@@ -54,6 +61,20 @@ def active_agreement(employer_account_id: int) -> CollectionAgreement | None:
 def agreements_of(employer_account_id: int) -> QuerySet[CollectionAgreement]:
     """签过的协议，新的在前。"""
     return CollectionAgreement.objects.filter(employer_account_id=employer_account_id).order_by("-id")
+
+
+@dataclass(frozen=True)
+class NotSigned:
+    """银行没有签的一份协议：为什么、怎么办。"""
+
+    row: CollectionAgreement
+    advice: str
+
+
+def not_signed(employer_account_id: int) -> NotSigned | None:
+    """最近签的一份银行没有签；后来另签了的不再提，为空。"""
+    row = agreements_of(employer_account_id).first()
+    return NotSigned(row, advice_to_sign(row.reason)) if row is not None and row.status == "refused" else None
 
 
 def orders_of(employer_account_id: int, *, result: str = "", text: str = "") -> QuerySet[CollectionOrder]:

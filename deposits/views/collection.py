@@ -11,6 +11,7 @@ from deposits.selectors.collection import (
     RESULTS,
     agreement_of,
     agreements_of,
+    not_signed,
     order_view,
     orders_of,
 )
@@ -72,7 +73,7 @@ class Collection(SavesFilters, UnitView):
             self.template, status=status, form=form, agreement=agreement, account=account, terms=TERMS,
             payer=mask_card(agreement.payer_account if agreement else account.bank_account), bank=center_account(),
             coming=coming_of(account, today),
-            changed=changed,
+            changed=changed, refused=not_signed(account.pk),
             earlier=[one for one in agreements_of(account.pk)[:12] if agreement is None or one.pk != agreement.pk],
             page=page, orders=[order_view(row) for row in page.object_list], result_filter=asked_of(self.request).choice("result", "结果", RESULTS),
             q=self.request.GET.get("q", "").strip(), results={code: WORDS[code] for code in RESULTS},
@@ -80,13 +81,18 @@ class Collection(SavesFilters, UnitView):
 
 
 class CollectionStatus(Collection):
-    """现在的协议那一块，给页面自己刷新用。"""
+    """现在的协议那一块，签约办理中时每两秒来取一次。"""
 
     template = "deposits/unit/_collection_now.html"
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        """签约办理中时每两秒来取一次。"""
-        return self.page(AgreementForm(self.days()))
+        """还没有答复的照旧；答复了的让那一页整页重来：能不能再签、以前的协议、原因，哪一处都不留旧话。"""
+        agreement = agreement_of(self.account().pk)
+        if agreement is not None and agreement.status == "signing":
+            return self.page(AgreementForm(self.days()))
+        if agreement is not None:
+            messages.success(request, f"银行登记好了，托收协议 {agreement.number} 从现在起生效。")
+        return HttpResponse(headers={"HX-Refresh": "true"})
 
 
 class CollectionSign(Collection):
@@ -109,7 +115,6 @@ class CollectionSign(Collection):
                 raise
             form.add_error(None, error.said)
             return self.page(form, error.status)
-        messages.success(request, "协议已交银行登记，通常一分钟内有答复，本页会自己更新。")
         return redirect("deposits:collection")
 
 

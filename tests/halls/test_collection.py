@@ -6,7 +6,10 @@ import pytest
 
 from deposits.models import CollectionAgreement
 from deposits.services.collect import collect_planned
+from deposits.services.collection_agreement import ask_bank_to_sign
 from gjj.crypto.masking import mask_card
+from gjj.settlement.channels import bank_http
+from gjj.settlement.channels.bank_http import Result
 from tests import situations as s
 from tests.halls.visitors import signed_in
 from tests.services.deposits.test_collection import answered, due
@@ -27,6 +30,34 @@ def test_signing_without_reading_keeps_the_chosen_day() -> None:
     assert client.post(f"{PAGE}sign/", {"day": "29", "accepted": "on"}).status_code == 422
     assert not CollectionAgreement.objects.exists()
     assert client.post(f"{PAGE}sign/", {"day": "7", "accepted": "on"}).status_code == 302
+
+
+@pytest.mark.parametrize(("answer", "said"), [
+    (Result("failed", "付款账户户名不符"), "：付款账户户名不符</b>没有扣过款，款项没有变动。请核对开户银行登记的户名和单位名称是否一致"),
+    (Result("failed", "系统维护"), "：系统维护</b>没有扣过款，款项没有变动。请核对单位登记的付款账户和户名"),
+    (Result("succeeded"), "从现在起生效"),
+])  # fmt: skip
+def test_the_awaited_answer_brings_the_whole_page_anew(
+    answer: Result, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """等着的答复一到整页重来：没签成的写明原因、怎么办，签约的表还在，以前的协议里也有它；签成的说生效。另签了就不再提。"""
+    unit, _ = s.unit_with_workers(1)
+    client, polls = signed_in(unit.agent), {"HTTP_HX_REQUEST": "true"}
+    page = client.post(f"{PAGE}sign/", {"day": "7", "accepted": "on"}, follow=True).content.decode()
+    assert "通常一分钟内有答复" in page
+    assert "HX-Refresh" not in client.get(f"{PAGE}status/", **polls).headers
+    monkeypatch.setattr(bank_http, "sign_mandate", lambda **_: answer)
+    row = CollectionAgreement.objects.get()
+    ask_bank_to_sign(row.pk, s.NOON)
+    assert client.get(f"{PAGE}status/", **polls).headers["HX-Refresh"] == "true"
+    page = client.get(PAGE).content.decode()
+    assert said in page
+    assert "通常一分钟内有答复" not in page
+    assert page.count(f"{PAGE}sign/") == (answer.status == "failed")
+    assert (row in client.get(PAGE).context["earlier"]) == (answer.status == "failed")
+    if answer.status == "failed":
+        client.post(f"{PAGE}sign/", {"day": "7", "accepted": "on"})
+        assert said not in client.get(PAGE).content.decode()
 
 
 def test_the_reviewer_reads_and_cannot_sign() -> None:
