@@ -184,6 +184,26 @@ class MakeUpForm(forms.Form):
             field.choices = [(one, one) for one in choices]
 
 
+class AnswerForm(forms.Form):
+    """单位答复一条异议；不改的要写理由。"""
+
+    answer = forms.CharField(
+        label="答复的话", max_length=500, required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "class": "input", "aria-describedby": "id_answer_why"}),
+        error_messages={"max_length": "最多 500 个字。"},
+    )  # fmt: skip
+    decision = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """没写理由的，在那一栏旁边说。"""
+        filled = super().clean() or {}
+        if filled.get("decision") == "reject" and not filled.get("answer", "-"):
+            self.add_error("answer", "不改的要写理由，职工看得到。还没有答复，写好再按「不改，说明理由」。")
+        if "answer" in self.errors:
+            self.fields["answer"].widget.attrs["autofocus"] = True
+        return filled
+
+
 class FlagForm(forms.Form):
     """对申报提异议。"""
 

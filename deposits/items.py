@@ -158,9 +158,9 @@ ITEMS = (
         FILINGS, "单位申报", "personal", "查询打印", "deposits:filings", "clipboard-check", f"异议 {ANSWER_DAYS} 个工作日答复", "deposits.own.view", ("TL-16", "TL-20"), 5,
         number="JC25",
         promised_days=ANSWER_DAYS, day_kind="working", doing="单位正在答复",
-        conditions=("申报在本市规定的月份以内", "同一个月前一条异议单位还没答复的，等答复了再提"),
+        conditions=("本月和前 {deposits.flag_months} 个月的申报能提，入了账的也能提", "同一个月前一条异议单位还没答复的，等答复了再提"),
         guide=("看本月单位为本人申报的基数、比例和金额", "不对的点「提异议」，写哪一项、应该是多少、为什么", "单位答复：改正的在清册里改，不改的说明理由；仍有不同意见的拨打热线"),
-        summary="截止日之前看单位为本人申报的基数、比例和金额，不对的可以提异议。", result="各月申报；异议由单位答复",
+        summary="看单位每个月为本人申报的基数、比例和金额，不对的可以提异议。", result="各月申报；异议由单位答复",
     ),
     ServiceItem(
         "deposits.own_bases", "基数历史", "personal", "查询打印", "deposits:own_bases", "table", "随时可查", "deposits.own.view", ("TL-16",), 12,

@@ -130,6 +130,15 @@ def way_of(flag: FilingFlag, on: date) -> Way:
     )  # fmt: skip
 
 
+def agreed_base(account: Account, month: Month) -> FilingFlag | None:
+    """这个人这个月，单位最近认可了的、基数报少了的一条异议：补差额照它的数；没有为空。"""
+    rows = FilingFlag.objects.filter(
+        account=account, employer_account_id=account.employer_account_id, month=month, status="accepted", field="base"
+    )
+    flag = rows.order_by("-id").first()
+    return flag if flag and _change(flag) > 0 else None
+
+
 def said_to_unit(flag: FilingFlag, on: date) -> str:
     """报错了的，现在能怎么改：写在给单位的消息里，和那一条的页面同一套。"""
     way = way_of(flag, on)

@@ -14,6 +14,8 @@ class OwnFilings(Sequence[Filing]):
 
     def __init__(self, actor: Actor, today: date) -> None:
         books = [AccountFilings(account, today) for account in own_accounts(actor)]
+        self.months_back = max((book.limits[1] for book in books), default=0)
+        """本月以前几个月的申报还能提异议；没有账户是 0。"""
         found = [(book, entry) for book in books for entry in book.entries]
         self.years = sorted({entry.month.year for _, entry in found}, reverse=True)
         self._rows = sorted(found, key=lambda one: one[1].month, reverse=True)

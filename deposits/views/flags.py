@@ -8,11 +8,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from deposits.errors import flag_decision_needed, no_employer_account
-from deposits.forms import FlagForm
+from deposits.forms import AnswerForm, FlagForm
 from deposits.models import FilingFlag
 from deposits.rules.filing_flag import filing_id, split_filing_id
 from deposits.selectors import scope
-from deposits.selectors.accepted_flags import way_of
+from deposits.selectors.accepted_flags import is_as_filed, way_of
 from deposits.selectors.filings import Filing, own_filing, story_of_flag
 from deposits.selectors.flag_due import with_due
 from deposits.selectors.own_filings import OwnFilings
@@ -47,7 +47,10 @@ class Filings(HallView):
             return export(
                 fmt, by=self.actor, at=clock.now(), title="单位申报", about=about, columns=FILINGS, rows=rows
             )  # fmt: skip
-        return self.render("deposits/personal/filings.html", page=page_of(rows, request, 24), years=years, year=chosen)
+        return self.render(
+            "deposits/personal/filings.html", page=page_of(rows, request, 24), years=years, year=chosen,
+            back=rows.months_back,
+        )  # fmt: skip
 
 
 class FilingPage(HallView):
@@ -88,9 +91,11 @@ class FilingPage(HallView):
         """申报和异议。"""
         filing = self.find(pk)
         stories = [(flag, story_of_flag(flag)) for flag in filing.flags]
+        answered = [(flag, is_as_filed(flag)) for flag in filing.flags if flag.status in ("accepted", "rejected")]
         return self.render(
-            "deposits/personal/filing.html", status=status, filing=filing, form=form, error=error, stories=stories
-        )
+            "deposits/personal/filing.html", status=status, filing=filing, form=form, error=error, stories=stories,
+            answered=answered,
+        )  # fmt: skip
 
 
 class OwnFlag(HallView):
@@ -163,7 +168,10 @@ class FlagPage(UnitView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """认可或不改。"""
         flag = self.find(pk)
-        decision, answer = request.POST.get("decision"), request.POST.get("answer", "")
+        form = AnswerForm(request.POST)
+        if not form.is_valid():
+            return self.page(flag, form=form, status=422)
+        decision, answer = form.cleaned_data["decision"], form.cleaned_data["answer"]
         accept = decision == "accept"
         try:
             if decision not in ("accept", "reject"):
@@ -172,7 +180,7 @@ class FlagPage(UnitView):
         except BizError as error:
             if error.status == 404:
                 raise
-            return self.page(flag, error=error, answer=answer, status=error.status)
+            return self.page(flag, form=form, error=error, status=error.status)
         messages.success(
             request, "已答复，职工在个人大厅看得到。" + ("账户还没有变动，怎么改见下面。" if accept else "")
         )
@@ -185,12 +193,13 @@ class FlagPage(UnitView):
             raise no_employer_account()
         return found
 
-    def page(self, flag: FilingFlag, *, status: int = 200, **more: Any) -> HttpResponse:
+    def page(self, flag: FilingFlag, *, form: AnswerForm | None = None, status: int = 200, **more: Any) -> HttpResponse:
         """异议的一页。"""
         return self.render(
             "deposits/unit/flag.html",
             status=status,
             flag=flag,
+            form=form or AnswerForm(),
             story=story_of_flag(flag),
             way=way_of(flag, clock.today()) if flag.status == "accepted" else None,
             **more,

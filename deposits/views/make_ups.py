@@ -13,6 +13,7 @@ from deposits.forms import MakeUpForm
 from deposits.models import Account, EmployerAccount
 from deposits.rules.make_up import CHOSEN, likely_reason
 from deposits.selectors import scope
+from deposits.selectors.accepted_flags import agreed_base
 from deposits.selectors.make_up import Preview, base_then, cells_of, gaps_of, make_ups, people_missing
 from deposits.selectors.month_grid import years_of_unit
 from deposits.selectors.people import employees
@@ -140,8 +141,13 @@ class MakeUpNew(UnitView):
         ticked = set(form["months"].value() or ()) if form else {str(month)} if month else {str(gap) for gap in gaps}
         found = list(employees(unit, search)[:FOUND]) if search and not people else []
         missing = people_missing(unit, month).count() if month and (month in gaps or not one) else 0
+        agreed = agreed_base(one, month) if one and month else None
+        first = {
+            "reason": likely_reason(cells[month].state if month in cells else "gap"),
+            "base": agreed and agreed.claimed,
+        }
         context: dict[str, Any] = {
-            "form": form or MakeUpForm(initial={"reason": likely_reason(cells[month].state if month in cells else "gap")}), "rows": rows, "total": total, "error": error, "people": people, "one": one,
+            "form": form or MakeUpForm(initial=first), "agreed": agreed, "rows": rows, "total": total, "error": error, "people": people, "one": one,
             "months": [{"month": each, "gap": each in gaps, "cell": cells.get(each), "ticked": str(each) in ticked} for each in months],
             "sealed": sorted(each for each, cell in cells.items() if cell.state == "sealed" and str(each) in ticked),
             "reasons": CHOSEN, "q": search, "found": found, "month": month, "others": missing if one else 0,

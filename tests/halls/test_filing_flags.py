@@ -91,6 +91,50 @@ def test_the_agent_answers_and_the_reviewer_only_reads() -> None:
     assert client.post(address, {"decision": "accept"}).status_code == 409
 
 
+def test_a_missing_reason_is_told_beside_the_field_and_what_was_written_stays() -> None:
+    """不改没写理由、写得太长：就在那一栏旁边说，没有大框、不说钱，写过的还在，没有答复。"""
+    made, (one,) = s.unit_with_workers(1)
+    address, client = f"/unit/flags/{s.flagged(made, one)}/", signed_in(made.agent)
+    for answer, words in (("  ", "不改的要写理由"), ("长" * 501, "最多 500 个字")):
+        refused = client.post(address, {"decision": "reject", "answer": answer})
+        page = refused.content.decode()
+        beside = page.partition('id="id_answer_error"')[2].partition("</p>")[0]
+        assert (refused.status_code, words in beside) == (422, True)
+        assert "error-summary" not in page
+        assert "autofocus" in page.partition('name="answer"')[2].partition(">")[0]
+        assert answer.strip() in page
+    assert FilingFlag.objects.get().status == "open"
+
+
+def test_what_was_agreed_is_shown_before_one_may_object_anew() -> None:
+    """答复以后：先看单位认可的是什么、账户改了没有；空白的表收着，点「再提一条」才打开，填错了开着。"""
+    made, (one,) = s.unit_with_workers(1)
+    path, client = f"/me/filings/{number_of(one)}/", signed_in(s.holder(one))
+    assert "再提一条" not in client.get(path).content.decode()
+    client.post(path, CLAIM)
+    answer_flag(by=made.agent, flag_id=FilingFlag.objects.get().pk, accept=True, answer="", at=clock.now())
+    card = client.get(path).content.decode().partition('id="flag"')[2].partition("</section>")[0]
+    assert "<h2>单位已经答复</h2>" in card
+    assert "单位认可：缴存基数申报的是 8,000.00，应该是 9,000.00。账户上现在还是申报时的数" in card
+    assert card.index("单位认可") < card.index("<details><summary") < card.index("<form")
+    wrong = client.post(path, {**CLAIM, "text": ""}).content.decode().partition('id="flag"')[2]
+    assert "<details open>" in wrong
+    assert client.post(path, CLAIM).status_code == 302
+
+
+def test_how_long_one_may_object_is_what_is_so() -> None:
+    """清单和办事指南写的期限就是收的期限：本月和前几个月，数照参数；过了截止日的也收。"""
+    _, one, last = fourteen_months()
+    client = signed_in(s.holder(one))
+    page = client.get("/me/filings/").content.decode()
+    assert "截止日之前就能" not in page
+    months = int(re.findall(r"本月和前 (\d+) 个月的都能提", page)[0])
+    assert f"本月和前 {months} 个月的申报能提" in client.get("/items/deposits.filings/").content.decode()
+    now = last + 1
+    for month, status in ((now - months, 302), (now - months - 1, 409)):
+        assert client.post(f"/me/filings/{number_of(one, month)}/", CLAIM).status_code == status
+
+
 def test_the_list_filters_finds_and_exports() -> None:
     """按状态筛、按人找、能导出。"""
     made, (one, two) = s.unit_with_workers(2)

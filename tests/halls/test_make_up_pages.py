@@ -1,10 +1,12 @@
 """补缴的页面：只看得到本单位的人；先看再生成；金额变了要再看一遍；填的不丢；能导出。"""
 
+import re
 from decimal import Decimal
+from html import unescape
 
 import pytest
 
-from deposits.models import Remittance
+from deposits.models import Account, FilingFlag, Remittance
 from deposits.services.confirm_list import confirm_change_list
 from gjj.management.city.plan import UNIT_A, write_plan
 from gjj.periods.month import Month
@@ -38,6 +40,30 @@ def test_the_reason_that_suits_the_cell_is_chosen_and_tiles_say_what_is_paid() -
     assert "2026年10月<small>已缴 1,280.00</small>" in page
     paid = client.get(NEW, {"account": number_of(gone), "month": str(OCTOBER)}).content.decode()
     assert reason_chosen(paid) == "base_short"
+
+
+def test_the_base_agreed_in_a_flag_is_filled_in_and_says_where_it_comes_from() -> None:
+    """单位认可了异议，从那一条去补差额：认可的基数已经写上，写明出自哪一条；没认可的、别的月份的不替他写。"""
+    unit, (one, other) = remitted()
+    client = signed_in(unit.agent)
+    account = Account.objects.get(subaccount__number=number_of(one))
+    said = {"account": account, "employer_account_id": unit.account_id, "field": "base", "filed_value": "8000.00"}
+    told = {"month": SEPTEMBER, "claimed": "9000.00", "text": "工资调了", "raised_at": s.NOON, "closed_at": s.NOON}
+    flag = FilingFlag.objects.create(**said, **told, status="rejected")
+    assert (
+        'name="base" inputmode="decimal" aria-describedby="id_base_why" value=""'
+        in client.get(at(one)).content.decode()
+    )
+    flag = FilingFlag.objects.create(**said, **told, status="accepted")
+    way = client.get(f"/unit/flags/{flag.pk}/").content.decode()
+    (road,) = re.findall(r'href="([^"]+)">补缴差额', way)
+    page = client.get(unescape(road)).content.decode()
+    assert 'value="9000.00"' in page.partition('name="base"')[2].partition(">")[0]
+    assert "已经替您写上 9,000.00" in page
+    assert f'href="/unit/flags/{flag.pk}/"' in page
+    assert "补缴 ¥160.00" in client.post(unescape(road), given(one)).content.decode()
+    assert "已经替您写上" not in client.get(at(other)).content.decode()
+    assert "已经替您写上" not in client.get(NEW, {"account": number_of(one), "month": str(OCTOBER)}).content.decode()
 
 
 def test_another_units_person_is_not_there() -> None:
