@@ -31,6 +31,9 @@ def flags(page: Page, base: str) -> None:
     expect(filing).to_contain_text("8,765.43")
     # 另一个宽度先走过的，这个月已经有答复过的一条，从那里再提
     filing.get_by_role("link", name=re.compile("提异议|看单位的答复")).click()
+    again = page.get_by_text("还有不对的，再提一条")
+    if again.count():  # 窄屏这一遍，前一条已经答复过
+        again.click()
     page.get_by_label("哪一项不对").select_option("base")
     page.get_by_label("应该是").fill("9,000.00")
     page.get_by_label("说明").fill("七月起工资调了")
