@@ -28,8 +28,11 @@ UV_FROM_PIP = {
 }
 
 
-def enter(lock):
-    """保证按 lock 装好的环境，并让当前脚本在那个环境里运行；已经在里面就直接返回。"""
+def enter(lock, usage):
+    """保证按 lock 装好的环境，并让当前脚本在那个环境里运行；已经在里面就直接返回。只问怎么用的，说了用法就结束，什么也不装。"""
+    if set(sys.argv[1:]) & {"-h", "--help"}:
+        _say(usage.strip())
+        sys.exit(0)
     prepare(lock)
     if os.path.realpath(sys.prefix) != os.path.realpath(VENV):
         os.execv(PYTHON, [PYTHON] + sys.argv)
@@ -89,12 +92,12 @@ def _install(lock, content):
         only_uv = os.path.join(directory, "uv.txt")
         with open(only_uv, "w") as file:
             file.write(stanza + "\n")
-        _must(pip + ["install", "--quiet", "--require-hashes", "--no-deps", "-r", only_uv], environment)
+        _must(pip + ["install", "-qq", "--require-hashes", "--no-deps", "-r", only_uv], environment)
     path = os.path.join(ROOT, lock)
     uv = [PYTHON, "-m", "uv", "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "-r", path]
     if subprocess.call(uv, env=uv_environment()) != 0:
         _say("uv 没有装成，改用 pip 再装一遍（慢一些）…")
-        _must(pip + ["install", "--quiet", "--require-hashes", "--no-deps", "-r", path], environment)
+        _must(pip + ["install", "-qq", "--require-hashes", "--no-deps", "-r", path], environment)
 
 
 def _pip():

@@ -116,12 +116,13 @@ class Family:
                 raise SystemExit(f"✗ {failure}（等了 {patience:.0f} 秒）。")
             time.sleep(LOOK_EVERY)
 
-    def finish(self, child: Child) -> None:
-        """等一个本来就会办完的；它没有成功就说明白并结束。"""
+    def finish(self, child: Child, look: Callable[[], None] = lambda: None) -> None:
+        """等一个本来就会办完的，等着的时候叫 look；它没有成功就说明白并结束。"""
         self.members.remove(child)
         try:
             while not child.has_ended():
                 self.check()
+                look()
                 time.sleep(LOOK_EVERY)
         finally:
             child.ask_to_stop()

@@ -28,13 +28,17 @@ def main() -> None:
     from django.core.management import call_command
 
     if options.drop:
+        _step("清空旧的演示数据")
         _drop()
+    _step("建表")
     call_command("migrate", interactive=False, verbosity=0)
     _become_app()
+    _step("写参数和事项")
     call_command("sync", verbosity=0)
     if os.environ.get("GJJ_DEMO") == "1":
         call_command("demo_ca", verbosity=0, stdout=sys.stderr)
     if options.demo:
+        _step("开户、汇缴，建演示城")
         # 测试用小城：GJJ_DEMO_SIZE='{"employers": 3, "employees": 60, "months": 5}'
         call_command("demo", **json.loads(os.environ.get("GJJ_DEMO_SIZE", "{}")))
     from gjj.management.commands.demo import VERSION
@@ -42,6 +46,11 @@ def main() -> None:
     result = {"demo_version": VERSION, "first_admin": _first_admin() if options.first_admin else ""}
     options.result.touch(mode=0o600)
     options.result.write_text(json.dumps(result))
+
+
+def _step(what: str) -> None:
+    """写进记录，bin/run 接着说给人听（progress.py）。"""
+    print(f"· {what}", flush=True)
 
 
 def _drop() -> None:

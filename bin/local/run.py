@@ -14,6 +14,7 @@ from typing import Any
 from local import demo_data, hall, pango
 from local.children import Family
 from local.ports import is_free
+from local.progress import Progress
 from local.services import Services, open_services
 from local.state import DataDirectory
 
@@ -136,7 +137,8 @@ def _prepare(
         print("正在建演示城（只建一次，一分钟上下）…", flush=True)
         demo_data.mark_building(directory)
     log = directory.logs / "prepare.log"
-    family.finish(family.start("备库", command, log=log, environment=environment, cwd=hall.ROOT))
+    look = Progress(log)
+    family.finish(family.start("备库", command, log=log, environment=environment, cwd=hall.ROOT), look)
     prepared = directory.read(result)
     directory.forget(result)
     if plan.build:
