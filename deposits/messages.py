@@ -148,7 +148,7 @@ MESSAGES = (
         sms="{month}住房公积金{book}没有扣成：{reason}。款项没有变动，请到网上大厅看怎么办。",
         variables={
             "month": MONTH, "book": BOOK, "number": NUMBER, "amount": AMOUNT, "reason": REASON,
-            "money": f"款项没有变动，抵缴的暂存 {AMOUNT} 元放回", "advice": "改" * 60,
+            "money": f"款项没有变动，抵缴的暂存 {AMOUNT} 元放回", "advice": "改" * 110,
         },
         url_name="deposits:remittance", about=True,
     ),

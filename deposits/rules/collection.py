@@ -6,19 +6,29 @@ from datetime import date
 from deposits.rules.calendar import Deadline
 from gjj.periods.days import CalendarNotAnnounced, WorkCalendar
 from gjj.periods.month import Month
+from gjj.periods.said import day_said
 
+BY_TRANSFER = "，附言写缴款识别码。"
 ADVICE = {
     "付款账户余额不足": "请往付款账户存够应付的金额，再请银行托收一次；也可以在线付款或转账。",
-    "付款账户被冻结或只收不付": "请先到开户银行解除限制；着急的可以从别的账户转账，附言写缴款识别码。",
-    "付款账户已销户": "请到柜面变更单位付款账户，再重签托收协议；本月可以转账，附言写缴款识别码。",
-    "付款账户户名不符": "请核对开户银行登记的户名和单位名称是否一致，到柜面更正后重签。",
-    "超过单笔或当日限额": "请请开户银行提高限额，或者改用转账，附言写缴款识别码。",
+    "付款账户被冻结或只收不付": "请先到开户银行解除限制；着急的可以从别的账户转账" + BY_TRANSFER,
+    "付款账户已销户": "请到柜面变更单位付款账户，再重签托收协议；本月可以转账" + BY_TRANSFER,
+    "付款账户户名不符": "请核对开户银行登记的户名和单位名称是否一致，到柜面更正后重签；本月可以转账" + BY_TRANSFER,
+    "超过单笔或当日限额": "请开户银行提高限额再扣，或者改用转账" + BY_TRANSFER,
     "银行没有这份托收协议，或协议已终止": "请终止现在的协议，重新签一份；本月可以在线付款。",
 }
-"""没扣成的原因 → 怎么办。"""
+"""托收没扣成的原因 → 怎么办。"""
 OTHERWISE = "请向开户银行问清原因，可以再请银行托收一次，也可以在线付款或转账。"
-
-
+PAYING = {
+    "付款账户余额不足": "请往付款账户存够应付的金额，再付一次；也可以从别的账户转账" + BY_TRANSFER,
+    "付款账户被冻结或只收不付": ADVICE["付款账户被冻结或只收不付"],
+    "付款账户已销户": "请到柜面变更单位付款账户；本月可以转账" + BY_TRANSFER,
+    "付款账户户名不符": "请核对开户银行登记的户名和单位名称是否一致，到柜面更正后再付；着急的可以从别的账户转账"
+    + BY_TRANSFER,
+    "超过单笔或当日限额": "请开户银行提高限额再付，或者改用转账" + BY_TRANSFER,
+}
+"""在线付款没扣成的原因 → 怎么办。"""
+OTHERWISE_PAYING = "可以重新付款，也可以转账" + BY_TRANSFER
 TO_SIGN_AGAIN = {
     "付款账户被冻结或只收不付": "请先到开户银行解除限制，或者到柜面变更单位付款账户，再签一次",
     "付款账户已销户": "请先到柜面变更单位付款账户，再签一次",
@@ -33,9 +43,17 @@ def advice_to_sign(reason: str) -> str:
     return TO_SIGN_AGAIN.get(reason, OTHERWISE_SIGN) + "；签好以前，每月的汇缴请在线付款或转账。"
 
 
-def advice(reason: str) -> str:
-    """没有扣成的原因 → 怎么办；没见过的原因也有办法。"""
-    return ADVICE.get(reason, OTHERWISE)
+def advice(reason: str, *, is_collected: bool = True) -> str:
+    """没有扣成的原因 → 怎么办，托收的和在线付款的不一样；没见过的原因也有办法。"""
+    return ADVICE.get(reason, OTHERWISE) if is_collected else PAYING.get(reason, OTHERWISE_PAYING)
+
+
+def again_said(day: Deadline, today: date) -> str:
+    """没有扣成的一份下一次哪天自动再扣；协议文本第四条说的是同一件事。约定日当天先由单位请扣过的，那天也扣。"""
+    on = day_said(day.on) + ("（暂定）" if day.is_provisional else "")
+    if day.on == today:
+        return f"{on}就是约定日，还没有付清的，一会儿凭托收协议自动再扣一次。"
+    return f"到{on}还没有付清的，那天凭托收协议自动再扣一次。"
 
 
 def collection_date(month: Month, day: int, calendar: WorkCalendar) -> Deadline:

@@ -34,12 +34,13 @@ RESULTS = {"doing": Q(instruction__status__in=("created", "sent", "unknown")),
 
 @dataclass(frozen=True)
 class OrderView:
-    """一次托收给人看的样子。"""
+    """一次托收给人看的样子：没扣成的写明原因；那一份还没付清的，另写怎么办、哪天自动再扣（again）。"""
 
     row: CollectionOrder
     result: Collected
     reason: str
     advice: str
+    again: str = ""
 
     @property
     def is_late(self) -> bool:
@@ -90,10 +91,10 @@ def orders_of(employer_account_id: int, *, result: str = "", text: str = "") -> 
 
 def order_view(row: CollectionOrder) -> OrderView:
     """结果、原因、怎么办，都从付款指令来。"""
-    failed = row.instruction.status == "failed"
+    failed, is_owed = row.instruction.status == "failed", row.remittance.status in ("awaiting_funds", "mismatch")
     return OrderView(
         row, result_of(row.instruction.status), row.instruction.reason if failed else "",
-        advice(row.instruction.reason) if failed else "",
+        advice(row.instruction.reason) if failed and is_owed else "",
     )  # fmt: skip
 
 

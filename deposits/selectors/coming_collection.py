@@ -1,15 +1,15 @@
 """下一次托收扣什么：哪一天、哪几个月的、多少元；没有要扣的照实说没有。"""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from deposits.models import CollectionAgreement, CollectionOrder, EmployerAccount, Remittance
 from deposits.rules.calendar import Deadline
-from deposits.rules.collection import collection_date, is_under_agreement
-from deposits.selectors.collection import active_agreement, next_collection
+from deposits.rules.collection import again_said, collection_date, is_under_agreement
+from deposits.selectors.collection import OrderView, active_agreement, next_collection, order_view
 from deposits.selectors.remittances import to_pay
 from gjj.crypto.masking import mask_card
 from gjj.money.amounts import ZERO, money_json
@@ -34,6 +34,22 @@ class Coming:
 def day_for(agreement: CollectionAgreement, row: Remittance, today: date) -> Deadline | None:
     """这一份到哪一天自动扣；不归协议管的（已付、补缴、付款账户变了）为空。"""
     return _days(agreement, [row], today).get(row.pk)
+
+
+def again_of(account: EmployerAccount, books: Iterable[Remittance], today: date) -> dict[int, str]:
+    """还没付清的各份 → 到哪一天还没付清就自动再扣（一句话）；没有协议管着的不在里面。"""
+    agreement = active_agreement(account.pk)
+    if agreement is None:
+        return {}
+    agreement.employer_account = account
+    return {pk: again_said(day, today) for pk, day in _days(agreement, list(books), today).items()}
+
+
+def orders_shown(account: EmployerAccount, rows: Iterable[CollectionOrder], today: date) -> list[OrderView]:
+    """一页托收单给人看的样子，没扣成的写明哪天自动再扣。"""
+    views = [order_view(row) for row in rows]
+    again = again_of(account, (one.row.remittance for one in views if one.advice), today)
+    return [replace(one, again=again.get(one.row.remittance_id, "")) if one.advice else one for one in views]
 
 
 def coming_of(account: EmployerAccount, today: date, unpaid: Sequence[Remittance] | None = None) -> Coming | None:

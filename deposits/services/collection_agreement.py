@@ -32,7 +32,7 @@ from gjj.work.retry import money_tx
 from gjj.work.services import enqueue
 
 BANK = system_actor("银行结果")
-TERMS = "2026-11"
+TERMS = "2026-11-29"
 """现在签的协议文本：templates/deposits/unit/_collection_terms.html；改了文本就换版本，签过的照旧。"""
 
 

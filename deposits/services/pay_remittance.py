@@ -13,6 +13,7 @@ from deposits.errors import (
 )
 from deposits.models import CollectionOrder, EmployerAccount, Remittance
 from deposits.rules.back_in_suspense import backs_of
+from deposits.selectors.coming_collection import again_of
 from deposits.selectors.owed import owed_in
 from deposits.selectors.remittances import PURPOSE as PURPOSE
 from deposits.selectors.suspense import free_suspense
@@ -24,6 +25,7 @@ from gjj.audit.services import record
 from gjj.declarations.permissions import require
 from gjj.ledger.selectors.balances import party_balance
 from gjj.money.amounts import ZERO, format_money
+from gjj.periods.days import business_date
 from gjj.settlement.selectors.payments import instructions_for
 from gjj.settlement.services.instructions import collect
 from gjj.work.retry import money_tx
@@ -125,5 +127,5 @@ def payment_failed(remittance_id: int, reason: str, at: datetime) -> None:
     is_collected = CollectionOrder.objects.filter(instruction_id=failed.pk).exists()
     tell_payment_failed(
         row, instruction_id=failed.pk, amount=failed.amount, reason=reason, is_collected=is_collected,
-        put_back=was_covered, at=at,
+        put_back=was_covered, again=again_of(row.employer_account, [row], business_date(at)).get(row.pk, ""), at=at,
     )  # fmt: skip

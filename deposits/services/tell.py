@@ -185,9 +185,10 @@ def _tell_claim(made: Claim, template: str, at: datetime) -> None:
 
 
 def tell_payment_failed(
-    row: Remittance, *, instruction_id: int, amount: Decimal, reason: str, is_collected: bool, put_back: Decimal, at: datetime
+    row: Remittance, *, instruction_id: int, amount: Decimal, reason: str, is_collected: bool, put_back: Decimal, again: str,
+    at: datetime,
 ) -> None:  # fmt: skip
-    """付款、托收没有扣成：告诉单位为什么、钱怎么样、怎么办；在结算的事务里，一条指令只说一次。"""
+    """付款、托收没有扣成：告诉单位为什么、钱怎么样、怎么办、哪天自动再扣（again）；在结算的事务里，一条指令只说一次。"""
     announce(
         fact=f"instruction:{instruction_id}", template=PAYMENT_FAILED, at=at,
         employer_id=row.employer_account.employer_id, about_id=row.pk,
@@ -195,7 +196,7 @@ def tell_payment_failed(
             "month": row.month.label, "book": row.title, "number": row.number, "amount": format_money(amount),
             "reason": _short(reason),
             "money": "款项没有变动" + (f"，抵缴的暂存 {format_money(put_back)} 元放回" if put_back else ""),
-            "advice": advice(reason) if is_collected else "可以重新付款，也可以转账，附言写缴款识别码。",
+            "advice": advice(reason, is_collected=is_collected) + again,
         },
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from deposits.selectors.collection import (
     order_view,
     orders_of,
 )
-from deposits.selectors.coming_collection import coming_of
+from deposits.selectors.coming_collection import coming_of, orders_shown
 from deposits.services.collect import collect_remittance
 from deposits.services.collection_agreement import TERMS, end_agreement, sign_agreement
 from deposits.views.columns import COLLECTIONS
@@ -75,7 +75,7 @@ class Collection(SavesFilters, UnitView):
             coming=coming_of(account, today),
             changed=changed, refused=not_signed(account.pk),
             earlier=[one for one in agreements_of(account.pk)[:12] if agreement is None or one.pk != agreement.pk],
-            page=page, orders=[order_view(row) for row in page.object_list], result_filter=asked_of(self.request).choice("result", "结果", RESULTS),
+            page=page, orders=orders_shown(account, page.object_list, today), result_filter=asked_of(self.request).choice("result", "结果", RESULTS),
             q=self.request.GET.get("q", "").strip(), results={code: WORDS[code] for code in RESULTS},
         )  # fmt: skip
 

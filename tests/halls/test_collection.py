@@ -1,10 +1,11 @@
 """托收的页面：复核只看，填错了说清楚，能筛、能找、能导出。"""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from deposits.models import CollectionAgreement
+from deposits.selectors.collection import due_today
 from deposits.services.collect import collect_planned
 from deposits.services.collection_agreement import ask_bank_to_sign
 from gjj.crypto.masking import mask_card
@@ -92,11 +93,32 @@ def test_a_collection_made_up_for_later_says_so(monkeypatch: pytest.MonkeyPatch)
         assert said in signed_in(unit.agent).get(PAGE).content.decode()
 
 
+def first_line(unit: s.Unit) -> str:
+    return signed_in(unit.agent).get(PAGE).content.decode().partition("<tbody>")[2].partition("</tr>")[0]
+
+
 def test_a_failed_collection_says_so_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """没扣成的一行：结果说没有扣成，说明只说为什么、怎么办，不再说一遍没有扣款。"""
+    """没扣成的一行：结果说没有扣成，说明只说为什么、怎么办、哪天自动再扣；后来付清了的，不再叫人去付。"""
     unit, row, _ = due(monkeypatch)
     collect_planned(remittance_id=row.pk, planned_on=s.TODAY, at=s.NOON)
     answered(row, "failed", "付款账户余额不足")
-    line = signed_in(unit.agent).get(PAGE).content.decode().partition("<tbody>")[2].partition("</tr>")[0]
-    assert line.count("没有扣") == 1
-    assert "付款账户余额不足。" in line
+    assert first_line(unit).count("没有扣") == 1
+    assert "付款账户余额不足。请往付款账户存够" in first_line(unit)
+    assert "到2026年12月24日还没有付清的，那天凭托收协议自动再扣一次。" in first_line(unit)
+    s.paid(row)
+    assert "付款账户余额不足。</td>" in first_line(unit)
+
+
+def test_the_text_to_sign_says_what_the_next_agreed_day_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """协议文本说的就是系统办的：没扣成的，同一个约定日不再自动扣，到下一个约定日自动再扣；协议记着签的是哪一版。"""
+    unit, row, agreement = due(monkeypatch)
+    collect_planned(remittance_id=row.pk, planned_on=s.TODAY, at=s.NOON)
+    answered(row, "failed", "付款账户余额不足")
+    stranger, _ = s.unit_with_workers(1)
+    text = signed_in(stranger.agent).get(PAGE).content.decode()
+    assert "同一个约定日只自动扣一次" in text
+    assert due_today(s.TODAY) == []
+    assert "到下一个约定日还没有付清的，那天自动再扣一次" in text
+    assert due_today(date(2026, 12, 24)) == [(row.pk, date(2026, 12, 24))]
+    assert "由本单位决定" not in text
+    assert f"协议文本（{agreement.terms_version} 版）" in text

@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from deposits.messages import AGREEMENT_REFUSED, CAME_SHORT, PAYMENT_FAILED, REFUND_FAILED
-from deposits.services.collect import collect_remittance
+from deposits.services.collect import collect_planned, collect_remittance
+from deposits.services.collection_agreement import end_agreement
 from deposits.services.pay_remittance import pay_remittance
 from gjj.messaging.models import Message
 from gjj.messaging.selectors.inbox import told
@@ -25,7 +26,7 @@ def heard(unit: s.Unit, template: str) -> list[str]:
 
 
 def test_a_collection_that_failed_tells_the_unit_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """托收没扣成：原因、款项没有变动、照这个原因怎么办；再扣再没成再说一次，银行重说一遍不重说。"""
+    """托收没扣成：原因、款项没有变动、照这个原因怎么办、哪天自动再扣；再扣再没成再说一次，银行重说一遍不重说。"""
     unit, row, _ = due(monkeypatch)
     for count in (1, 2):
         collect_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON)
@@ -36,10 +37,23 @@ def test_a_collection_that_failed_tells_the_unit_each_time(monkeypatch: pytest.M
             == [
                 f"银行没有扣成2026年11月汇缴书 {row.number} 的 2,560.00 元：付款账户余额不足。款项没有变动。"
                 "请往付款账户存够应付的金额，再请银行托收一次；也可以在线付款或转账。"
+                "2026年11月24日就是约定日，还没有付清的，一会儿凭托收协议自动再扣一次。"
             ]
             * count
         )
     assert Message.objects.get(code=PAYMENT_FAILED, fact__endswith=str(_first(row))).about_id == row.pk
+
+
+def test_a_planned_collection_that_failed_names_the_day_of_the_next_try(monkeypatch: pytest.MonkeyPatch) -> None:
+    """约定日没扣成：写明下一个约定日自动再扣；协议终止了的不说再扣。"""
+    unit, row, _ = due(monkeypatch)
+    collect_planned(remittance_id=row.pk, planned_on=s.TODAY, at=s.NOON)
+    answered(row, "failed", "付款账户余额不足")
+    assert heard(unit, PAYMENT_FAILED)[-1].endswith("到2026年12月24日还没有付清的，那天凭托收协议自动再扣一次。")
+    collect_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON)
+    end_agreement(by=unit.agent, at=s.NOON)
+    answered(row, "failed", "付款账户余额不足")
+    assert "再扣" not in heard(unit, PAYMENT_FAILED)[-1]
 
 
 def _first(row) -> int:
