@@ -12,6 +12,7 @@ from deposits.models import Account, EmployerAccount
 from deposits.selectors import scope
 from deposits.selectors.facts import month_open_for, paying
 from deposits.selectors.overview import suspense_of
+from deposits.selectors.reversed_months import settled_but
 from gjj import clock
 from gjj.actors.actor import Actor
 from gjj.backoffice.columns import column
@@ -44,7 +45,7 @@ class EmployerAccountAdmin(ReadOnlyAdmin):
     search_help_text = "单位账号、名称、拼音的开头或统一社会信用代码"
     fieldsets = (
         (None, {"fields": ("number", "employer", "uscc", "status", "fund", "area", "opened_on", "payer")}),
-        ("缴存", {"fields": ("employer_ratio", "personal_ratio", "first_month", "paid_through", "open_month")}),
+        ("缴存", {"fields": ("employer_ratio", "personal_ratio", "first_month", "settled_through", "open_month")}),
         ("现在", {"fields": ("paying_people", "sealed_people", "monthly_amount", "suspense")}),
     )
     list_select_related = ("employer",)
@@ -79,6 +80,11 @@ class EmployerAccountAdmin(ReadOnlyAdmin):
     def payer(self, row: EmployerAccount) -> str:
         """遮掩过的付款账号。"""
         return mask_card(row.bank_account)
+
+    @column("缴至年月")
+    def settled_through(self, row: EmployerAccount) -> str:
+        """办到哪个月；冲销了还没补好的一起说，和单位看到的一样。"""
+        return settled_but(row)
 
     @column("应办月份")
     def open_month(self, row: EmployerAccount) -> Month:

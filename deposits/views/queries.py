@@ -18,8 +18,8 @@ from deposits.selectors.month_grid import (
     shown_of,
     years_of_unit,
 )
-from deposits.selectors.owed import reversed_to_make_up
 from deposits.selectors.people import SORTS, employees, explain_now
+from deposits.selectors.reversed_months import unsettled_of
 from deposits.selectors.unit_info import unit_info
 from deposits.selectors.unit_ledger import BOOKS, ledger_kinds, ledger_years, unit_book, written_rows
 from deposits.selectors.unit_log import LogFilter, log_row, unit_actions, unit_log
@@ -66,7 +66,7 @@ class UnitInfoPage(UnitView):
         info = unit_info(self.account(), clock.today())
         own = info.profile.payday if info.profile else None
         return self.render(
-            "deposits/unit/info.html", status=error.status if error else 200, info=info, error=error, to_make_up=reversed_to_make_up(self.account()),
+            "deposits/unit/info.html", status=error.status if error else 200, info=info, error=error, unsettled=unsettled_of(self.account()),
             typed=(own or "") if typed is None else typed, may_set=allowed(self.actor, "deposits.payday.set"),
         )  # fmt: skip
 

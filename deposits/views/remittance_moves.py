@@ -6,9 +6,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from deposits.forms import RefundForm
+from deposits.rules.back_in_suspense import backs_of
 from deposits.selectors import scope
 from deposits.selectors.overview import suspense_of
 from deposits.selectors.remittances import cancelled_said
+from deposits.selectors.reversed_months import unsettled_of
 from deposits.selectors.suspense import free_suspense, refunds_of, uses_of_suspense
 from deposits.services.cancel_remittance import cancel_remittance
 from deposits.services.make_up_again import make_up_again
@@ -105,11 +107,13 @@ class Suspense(UnitView):
     def page(self, form: RefundForm, status: int = 200) -> HttpResponse:
         """整页。"""
         account = self.account()
+        free, unsettled = free_suspense(account.pk), unsettled_of(account)
         rows = scope.search_refunds(refunds_of(account.pk), self.search)
         return self.render(
             "deposits/unit/suspense.html", status=status, form=form, q=self.search, account=account, balance=suspense_of(account),
-            free=free_suspense(account.pk), uses=uses_of_suspense(account.pk),
-            page=page_of(rows, self.request, 24),
+            free=free, uses=uses_of_suspense(account.pk),
+            page=page_of(rows, self.request, 24), unsettled=unsettled,
+            told=list(zip(unsettled, backs_of((one.amount for one in unsettled), free), strict=True)),
         )  # fmt: skip
 
 

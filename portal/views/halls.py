@@ -20,6 +20,7 @@ from deposits.selectors.owed import reversed_to_make_up
 from deposits.selectors.own_filings import filings_now
 from deposits.selectors.people import explain_now, movement_json, own_accounts, own_movements
 from deposits.selectors.remittances import to_pay
+from deposits.selectors.reversed_months import unsettled_of
 from deposits.selectors.suspense import free_suspense
 from gjj import clock
 from gjj.actors.actor import Actor
@@ -56,7 +57,7 @@ class UnitHome(HallView):
         return self.render(
             "portal/unit_home.html", coming=coming_of(account, today, unpaid), in_flight=in_flight(self.actor, today), job=job, seconds_left=seconds_left(job, clock.now()) if job else None, account=account, people=paying(account.pk)[0], state=month, steps=steps_of(month, today), parts=parts_of(month.change_list), suspense=suspense,
             rows=rows if any(row["amount"] for row in rows) else [], today=today, last_month=month.month.previous(), this_month=Month.of(today), flags=open_flags(account.pk), this_due=deadline_of(account, Month.of(today), today),
-            left_rows=last_left_out(account.pk), free=free, taken=suspense - free, to_pay=unpaid, to_make_up=owed, told_to_make_up=zip(owed, backs_of((one.amount for one in owed), free), strict=True), accepted=told_uncorrected(account, today),
+            left_rows=last_left_out(account.pk), free=free, taken=suspense - free, to_pay=unpaid, to_make_up=owed, unsettled=unsettled_of(account), told_to_make_up=zip(owed, backs_of((one.amount for one in owed), free), strict=True), accepted=told_uncorrected(account, today),
         )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils.html import strip_tags
 
 from deposits.items import REMIT
 from deposits.models import Account
@@ -199,3 +200,44 @@ def test_suspense_that_is_not_enough_stands_second() -> None:
         assert "用暂存抵缴 ¥100.00，再付 ¥1,180.00" in page
     bare, _ = s.unit_with_workers(1)
     assert "use_suspense" not in seen(bare, f"/unit/remittances/{s.remittance_of(bare).pk}/")
+
+
+def test_the_month_a_unit_is_paid_through_is_said_the_same_everywhere(reversed_unit: s.Unit) -> None:
+    """首页、单位信息、柜面的缴至年月一句话：冲销了的还差多少，办了补缴的等着付多少，补好了只写月份。"""
+    row = reversed_unit.account.remittances.get()
+    desk = signed_in(s.staff("teller"))
+
+    def told() -> list[str]:
+        return [
+            strip_tags(seen(reversed_unit, "/unit/")),
+            strip_tags(seen(reversed_unit, "/unit/info/")),
+            strip_tags(
+                desk.get(f"/admin/deposits/employeraccount/{reversed_unit.account_id}/change/").content.decode()
+            ),
+        ]
+
+    assert all("2026年11月；2026年11月的入账冲销了，2 人还差 2,560.00 元" in said for said in told())
+    made = make_up_again(by=reversed_unit.agent, remittance_id=row.pk, at=s.NOON)
+    assert all("2026年11月；2026年11月的入账冲销了，补缴书还有 2,560.00 元等着付款" in said for said in told())
+    pay_remittance(by=reversed_unit.agent, remittance_id=made, at=s.NOON, use_suspense=True)
+    drain(s.NOON)
+    assert not any("入账冲销了" in said for said in told())
+
+
+def test_suspense_is_first_for_the_month_that_was_reversed(reversed_unit: s.Unit) -> None:
+    """暂存页先说冲销了的月份还欠多少、可以用暂存补缴，一点就到；退回要再问一声；办了补缴的去付款。"""
+    row = reversed_unit.account.remittances.get()
+    said = seen(reversed_unit, "/unit/suspense/")
+    assert (
+        "2026年11月的入账冲销了，2 人还差 2,560.00 元</b>付款时用暂存抵缴，不用再付；先退回了，就要另外付钱。" in said
+    )
+    assert f'<a href="/unit/remittances/{row.pk}/">去补缴</a>' in said
+    assert 'data-ask="2026年11月的入账冲销了，2 人还差 2,560.00 元。退回以后，补缴要另外付钱。仍要退回吗？"' in said
+    assert "请先用来补缴上面冲销了的月份" in said
+    made = make_up_again(by=reversed_unit.agent, remittance_id=row.pk, at=s.NOON)
+    assert f'<a href="/unit/remittances/{made}/">去付款</a>' in seen(reversed_unit, "/unit/suspense/")
+    pay_remittance(by=reversed_unit.agent, remittance_id=made, at=s.NOON, use_suspense=True)
+    drain(s.NOON)
+    said = seen(reversed_unit, "/unit/suspense/")
+    assert "入账冲销了" not in said
+    assert "data-ask" not in said

@@ -19,7 +19,9 @@ class UnitOutput(serializers.Serializer[Any]):
     name = serializers.CharField()
     ratios = RatiosOutput()
     open_month = serializers.CharField(help_text="应办年月，2026-11")
-    paid_through = serializers.CharField(allow_null=True)
+    paid_through = serializers.CharField(
+        allow_null=True, help_text="办到哪个月；这以前入账冲销了、还没补够的看 to_make_up"
+    )
     employees = serializers.IntegerField()
     to_make_up = serializers.ListField(
         child=serializers.DictField(),
