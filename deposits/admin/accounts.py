@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from deposits.models import Account, EmployerAccount
 from deposits.selectors import scope
+from deposits.selectors.coming_ratio import monthly_now, ratio_said_in_list, with_amount_since, with_ratio_now
 from deposits.selectors.facts import month_open_for, paying
 from deposits.selectors.overview import suspense_of
 from deposits.selectors.reversed_months import settled_but
@@ -38,14 +39,14 @@ class EmployerAccountAdmin(ReadOnlyAdmin):
     words = {"fund": "fund", "area": "area"}
     chips = {"status": {"normal": "done"}}
     list_display = (
-        "number", "unit_name", "uscc", "employer_ratio", "personal_ratio", "people", "paid_through", "status",
+        "number", "unit_name", "uscc", "ratio", "people", "paid_through", "status",
     )  # fmt: skip
     list_filter = ("status", word_filter("area", "area"), month_filter("paid_through"))
     search_fields = ("=number", "employer__name", "^employer__name_pinyin", "=employer__uscc")
     search_help_text = "单位账号、名称、拼音的开头或统一社会信用代码"
     fieldsets = (
         (None, {"fields": ("number", "employer", "uscc", "status", "fund", "area", "opened_on", "payer")}),
-        ("缴存", {"fields": ("employer_ratio", "personal_ratio", "first_month", "settled_through", "open_month")}),
+        ("缴存", {"fields": ("ratio", "first_month", "settled_through", "open_month")}),
         ("现在", {"fields": ("paying_people", "sealed_people", "monthly_amount", "suspense")}),
     )
     list_select_related = ("employer",)
@@ -55,7 +56,8 @@ class EmployerAccountAdmin(ReadOnlyAdmin):
         seen = scope.employer_accounts(request.actor)  # type: ignore[attr-defined]
         paying_now = Account.objects.filter(employer_account=OuterRef("pk"), status="active").order_by()
         counted = paying_now.values("employer_account").annotate(all=Count("pk")).values("all")
-        return seen.annotate(active_people=Coalesce(Subquery(counted), 0)).order_by("number")
+        counting = seen.annotate(active_people=Coalesce(Subquery(counted), 0))
+        return with_ratio_now(counting, Month.of(clock.today())).order_by("number")
 
     def named(self, row: EmployerAccount) -> str:
         """账号和单位名称。"""
@@ -70,6 +72,11 @@ class EmployerAccountAdmin(ReadOnlyAdmin):
     def uscc(self, row: EmployerAccount) -> str:
         """统一社会信用代码。"""
         return str(row.employer.uscc)
+
+    @column("缴存比例", is_short=True)
+    def ratio(self, row: EmployerAccount) -> str:
+        """这个月用的；调了、还没有轮到的，从哪个月起。"""
+        return ratio_said_in_list(row)
 
     @column("正常人数", is_number=True)
     def people(self, row: EmployerAccount) -> str:
@@ -103,8 +110,9 @@ class EmployerAccountAdmin(ReadOnlyAdmin):
 
     @column("月缴存额合计")
     def monthly_amount(self, row: EmployerAccount) -> Decimal:
-        """正常的职工一个月应缴多少。"""
-        return paying(row.pk)[1]
+        """正常的职工这个月应缴多少。"""
+        before = monthly_now(row, Month.of(clock.today()))
+        return paying(row.pk)[1] if before is None else before
 
     @column("暂存余额")
     def suspense(self, row: EmployerAccount) -> Decimal:
@@ -121,7 +129,7 @@ class AccountAdmin(ReadOnlyAdmin):
     words = {"fund": "fund"}
     chips = {"status": {"active": "done", "sealed": "off"}}
     list_display = (
-        "account_number", "holder", "unit_name", "status", "base", "monthly_amount", "balance", "paid_through",
+        "account_number", "holder", "unit_name", "status", "base", "monthly_amount", "since", "balance", "paid_through",
     )  # fmt: skip
     list_filter = (unit_filter("employer_account"), "status", month_filter("paid_through"))
     search_fields = (
@@ -131,7 +139,7 @@ class AccountAdmin(ReadOnlyAdmin):
     search_help_text = "个人账号、姓名、拼音的开头、单位账号或单位名称"
     fieldsets = (
         (None, {"fields": ("account_number", "person", "employer_account", "unit_name", "status", "fund")}),
-        ("缴存", {"fields": ("base", "employer_amount", "personal_amount", "monthly_amount", "how")}),
+        ("缴存", {"fields": ("base", "employer_amount", "personal_amount", "monthly_amount", "since", "how")}),
         ("月份", {"fields": ("first_month", "paid_through", "sealed_month")}),
         ("余额", {"fields": ("balance", "held", "subaccount")}),
     )
@@ -143,7 +151,8 @@ class AccountAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
         """看得到的。"""
-        return scope.accounts(request.actor).order_by("id")  # type: ignore[attr-defined]
+        seen = scope.accounts(request.actor)  # type: ignore[attr-defined]
+        return with_amount_since(seen, Month.of(clock.today())).order_by("id")
 
     def named(self, row: Account) -> str:
         """账号和姓名。"""
@@ -168,6 +177,12 @@ class AccountAdmin(ReadOnlyAdmin):
     def monthly_amount(self, row: Account) -> Decimal:
         """单位部分加个人部分。"""
         return row.employer_amount + row.personal_amount
+
+    @column("从哪个月起", is_short=True)
+    def since(self, row: Account) -> str:
+        """单位调了比例、还没有轮到的：月缴存额从哪个月起是这么多；现在就是的空着。"""
+        month = getattr(row, "amount_since", None)
+        return f"{month.label}起" if month else ""
 
     @column("余额", is_number=True)
     def balance(self, row: Account) -> Decimal:

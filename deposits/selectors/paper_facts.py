@@ -47,18 +47,27 @@ def _paid(row: Remittance) -> dict[str, str]:
     return {"paid_on": day(row.paid_on)} if row.status == "allocated" else {}
 
 
+def ratios_of(row: Remittance) -> tuple[str, str]:
+    """这份汇缴书用的比例（百分数文字）：生成那一刻的，后来调了也不变。"""
+    line = row.lines.order_by("id").first()
+    terms = dict(line.derivation) if line else {}
+    unit = row.employer_account
+    return (
+        terms.get("er") or percent_json(unit.employer_ratio), terms.get("pr") or percent_json(unit.personal_ratio),
+    )  # fmt: skip
+
+
 def notice_facts(row: Remittance) -> dict[str, Any]:
     """汇缴书：缴款单位、收款账户、缴款识别码、上月 + 增 − 减 = 本月。比例取生成那一刻的。"""
     bank, summary = center_account(), (row.change_list.summary if row.change_list else None) or {}
-    line = row.lines.order_by("id").first()
-    terms = dict(line.derivation) if line else {}
+    employer, personal = ratios_of(row)
     return {
         **_common(row),
         "payee_name": bank.name,
         "payee_account": bank.number,
         "payment_code": row.payment_code,
-        "employer_ratio": terms.get("er") or percent_json(row.employer_account.employer_ratio),
-        "personal_ratio": terms.get("pr") or percent_json(row.employer_account.personal_ratio),
+        "employer_ratio": employer,
+        "personal_ratio": personal,
         "people": list(summary.get("people", ()))[:3],
         "amounts": [str(one) for one in summary.get("amount", ())][:3],
         "created_on": day(business_date(row.created_at)),

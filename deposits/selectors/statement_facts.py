@@ -7,7 +7,8 @@ from typing import Any
 from django.conf import settings
 
 from deposits.documents import SEALED
-from deposits.models import Account, AdjustmentLine, EmployerAccount
+from deposits.models import Account, EmployerAccount
+from deposits.selectors.coming_ratio import line_before
 from deposits.selectors.paper_facts import day
 from deposits.selectors.unit_ledger import unit_book
 from deposits.workflow.account import WORDS
@@ -138,9 +139,7 @@ def _deposit(account: Account, month: Month) -> dict[str, Any]:
     if account.status == "sealed":
         return {"what": SEALED, **facts}
     amounts = account.employer_amount, account.personal_amount
-    later = {"status": "applied", "kind": "ratio", "effective_month__gt": month}
-    rows = AdjustmentLine.objects.filter(account=account, **{f"adjustment__{name}": to for name, to in later.items()})
-    line = rows.select_related("adjustment").order_by("adjustment_id").first()
+    line = line_before(account, month)
     if line is not None:
         ratios = line.adjustment.employer_ratio_before, line.adjustment.personal_ratio_before
         amounts = line.employer_before, line.personal_before

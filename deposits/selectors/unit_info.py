@@ -8,6 +8,7 @@ from deposits.models import EmployerAccount, EmployerProfile
 from deposits.models.accounts import FUNDS
 from deposits.rules.calendar import Deadline, months_in_arrears, payday_in_force
 from deposits.selectors.collection import said_of
+from deposits.selectors.coming_ratio import RatioNow, monthly_now, ratio_now
 from deposits.selectors.facts import month_open_for, paying
 from deposits.selectors.overview import deadline_of, paydays_of, suspense_of
 from gjj.crypto.masking import mask_card, mask_id_no, mask_mobile
@@ -45,6 +46,7 @@ class FundFacts:
     balance: Decimal | None = None
     suspense: Decimal | None = None
     open_month: Month | None = None
+    ratio: RatioNow | None = None
 
 
 @dataclass(frozen=True)
@@ -105,9 +107,11 @@ def _fund(title: str, account: EmployerAccount | None, current: Month) -> FundFa
     if account is None:
         return FundFacts(title, None)
     people, monthly = paying(account.pk)
+    before = monthly_now(account, current)
     expected = month_open_for(account)
     behind = len(months_in_arrears(expected, current))
     status = f"欠缴 {behind} 个月" if behind > 0 else "正常"
     return FundFacts(
-        title, account, status, people, monthly, party_balance(FUND, account.pk), suspense_of(account), expected
-    )
+        title, account, status, people, monthly if before is None else before, party_balance(FUND, account.pk),
+        suspense_of(account), expected, ratio_now(account, current),
+    )  # fmt: skip

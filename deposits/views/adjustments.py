@@ -24,6 +24,7 @@ from deposits.selectors.adjustments import (
     undone_said,
 )
 from deposits.selectors.change_lists import drafts_of_unit
+from deposits.selectors.coming_ratio import ratio_now
 from deposits.selectors.facts import next_month_for
 from deposits.services.adjust_ratio import adjust_ratio
 from deposits.services.undo_adjustment import undo_adjustment
@@ -34,6 +35,7 @@ from deposits.workflow.adjustment import WORDS
 from gjj import clock
 from gjj.declarations.errors import BizError
 from gjj.money.amounts import money_json
+from gjj.periods.month import Month
 from gjj.web.asked import asked_of
 from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of
@@ -108,7 +110,7 @@ class RatioAdjust(UnitView):
         rows = [{"row": one, "explanation": explain_at(found, one.base)} for one in people[:A_PAGE] if found]
         context: dict[str, Any] = {
             "form": form, "found": found, "error": error, "account": unit, "rows": rows,
-            "terms": ratio_terms(unit, clock.today()), "month": next_month_for(unit),
+            "terms": ratio_terms(unit, clock.today()), "ratio": ratio_now(unit, Month.of(clock.today())), "month": next_month_for(unit),
             "used_up": ratio_used_up(unit, clock.today()), "drafts": drafts_of_unit(unit.pk),
             "seen": seen_of(found) if found else "", "after": after,
             "more": people[A_PAGE - 1].account_id if len(people) > A_PAGE else None,

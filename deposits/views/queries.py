@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 
 from deposits.rules.month_cell import STATES
 from deposits.selectors.changes import KINDS, ChangeFilter, applied_changes, years_of_changes
+from deposits.selectors.coming_ratio import ratio_now
 from deposits.selectors.compare import PARTS, comparison, differences, months_with_books
 from deposits.selectors.facts import limits_in_force
 from deposits.selectors.month_grid import (
@@ -83,8 +84,10 @@ class Employees(QueryView):
         search, status = self.said("q"), self.asked.choice("status", "状态", ("active", "sealed"))
         sort = self.asked.choice("sort", "次序", SORTS)
         found = employees(account, search, status, sort)
-        limits = limits_in_force(account.area, Month.of(clock.today()))
-        if done := self.export("职工清册", employees_with_how(limits), found):
+        current = Month.of(clock.today())
+        limits, coming = limits_in_force(account.area, current), ratio_now(account, current).coming
+        title = f"职工清册（月缴存额从{coming[-1].effective_month.label}起）" if coming else "职工清册"
+        if done := self.export(title, employees_with_how(limits), found):
             return done
         ordered = sort in SORTS and sort != ""
         page = page_of(found, request) if ordered else None
@@ -95,6 +98,7 @@ class Employees(QueryView):
         return self.render(
             "deposits/unit/employees.html", account=account, page=page, stretch=stretch, rows=rows, q=search,
             status_filter=status, sort=sort, sorts={code: title for code, (title, _) in SORTS.items()}, counts=counts,
+            ratios=with_cases(self.actor, coming),
         )  # fmt: skip
 
 

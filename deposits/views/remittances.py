@@ -28,6 +28,7 @@ from deposits.selectors.left_out import left_out_of
 from deposits.selectors.month_story import changed_people, rows_with_change, story_of
 from deposits.selectors.overview import deadline_of, unit_month
 from deposits.selectors.owed import owed_in
+from deposits.selectors.paper_facts import ratios_of
 from deposits.selectors.remittances import lines_of, standing_remittances, total_of
 from deposits.selectors.suspense import free_suspense, surplus_of
 from deposits.selectors.volumes import binding_of
@@ -131,7 +132,7 @@ class RemittancePage(UnitView):
             waits = row.said_on(today)
         voucher = serials_of([row.voucher_id])[row.voucher_id] if row.voucher_id else ""
         return self.render(
-            self.template, status=status, row=row, menu_item="deposits.make_ups" if row.is_make_up else REMIT, page=page, lines=lines, q=search, form=form or PayForm(), voucher=voucher,
+            self.template, status=status, row=row, ratios=None if row.is_make_up else ratios_of(row), menu_item="deposits.make_ups" if row.is_make_up else REMIT, page=page, lines=lines, q=search, form=form or PayForm(), voucher=voucher,
             due=row.due, surplus=surplus_of(row) if row.held and row.status in ("allocated", "cancelled") else None, usable=usable, rest=row.due - usable, story=story_of(row, list(row.events.all()), today),
             owed=self.owed(row, today), changed=changed, changed_count=changed_count, ratio_changed=head.ratio_more - head.ratio_less if head else ZERO, summary=head.summary if head else {}, last_month=row.month.previous(),
             deadline=deadline_of(row.employer_account, row.month, today), today=today, waits=waits, is_future=is_future, is_demo_amount=settings.GJJ_DEMO,

@@ -11,6 +11,7 @@ from deposits.selectors import scope
 from deposits.selectors.accepted_flags import told_uncorrected
 from deposits.selectors.change_lists import running_job
 from deposits.selectors.coming_collection import coming_of
+from deposits.selectors.coming_ratio import own_now, ratio_now
 from deposits.selectors.facts import limits_in_force, paying
 from deposits.selectors.filings import open_flags
 from deposits.selectors.left_out import last_left_out
@@ -18,7 +19,7 @@ from deposits.selectors.month_story import parts_of, steps_of
 from deposits.selectors.overview import deadline_of, history, suspense_of, unit_month
 from deposits.selectors.owed import reversed_to_make_up
 from deposits.selectors.own_filings import filings_now
-from deposits.selectors.people import explain_now, movement_json, own_accounts, own_movements
+from deposits.selectors.people import movement_json, own_accounts, own_movements
 from deposits.selectors.remittances import to_pay
 from deposits.selectors.reversed_months import unsettled_of
 from deposits.selectors.suspense import free_suspense
@@ -55,7 +56,7 @@ class UnitHome(HallView):
         suspense, free = suspense_of(account), free_suspense(account.pk)
         unpaid, owed = to_pay(account.pk), reversed_to_make_up(account)
         return self.render(
-            "portal/unit_home.html", coming=coming_of(account, today, unpaid), in_flight=in_flight(self.actor, today), job=job, seconds_left=seconds_left(job, clock.now()) if job else None, account=account, people=paying(account.pk)[0], state=month, steps=steps_of(month, today), parts=parts_of(month.change_list), suspense=suspense,
+            "portal/unit_home.html", ratio=ratio_now(account, Month.of(today)), coming=coming_of(account, today, unpaid), in_flight=in_flight(self.actor, today), job=job, seconds_left=seconds_left(job, clock.now()) if job else None, account=account, people=paying(account.pk)[0], state=month, steps=steps_of(month, today), parts=parts_of(month.change_list), suspense=suspense,
             rows=rows if any(row["amount"] for row in rows) else [], today=today, last_month=month.month.previous(), this_month=Month.of(today), flags=open_flags(account.pk), this_due=deadline_of(account, Month.of(today), today),
             left_rows=last_left_out(account.pk), free=free, taken=suspense - free, to_pay=unpaid, to_make_up=owed, unsettled=unsettled_of(account), told_to_make_up=zip(owed, backs_of((one.amount for one in owed), free), strict=True), accepted=told_uncorrected(account, today),
         )  # fmt: skip
@@ -97,5 +98,5 @@ def _shown(row: Any, year: int) -> dict[str, Any]:
         "balance": balance,
         "sums": sums,
         "opening": opening,
-        "explanation": explain_now(row, limits),
+        "now": own_now(row, limits, Month.of(clock.today())),
     }

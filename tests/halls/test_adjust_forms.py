@@ -103,3 +103,27 @@ def test_a_list_seen_before_the_ratio_changed_is_shown_again_before_it_is_confir
     assert s.list_of(filed).status == "draft"
     client.post(f"{page}confirm/", {"version": seen + 1})
     assert s.list_of(filed).status == "confirmed"
+
+
+def test_pages_say_the_ratio_in_use_and_the_month_the_new_one_starts() -> None:
+    """11 月照 8% 生成了汇缴书，再调到 10% 从 12 月起：汇缴书、首页、单位信息、清册、职工首页都说现在 8%，12 月起 10%。"""
+    clock.set_to(s.NOON)
+    unit = s.unit()
+    one = s.worker()
+    s.confirmed(unit, [s.line("开户", one)])
+    book = s.remittance_of(unit)
+    adjust_ratio(by=unit.agent, employer_ratio=Decimal(10), personal_ratio=Decimal(10), at=s.NOON)
+    client = signed_in(unit.agent)
+    paper = client.get(f"/unit/remittances/{book.pk}/").content.decode()
+    assert "单位 8%　个人 8%" in paper
+    assert "单位 10%" not in paper
+    for page in ("/unit/", "/unit/info/"):
+        told = client.get(page).content.decode()
+        assert "单位 8%　个人 8%" in told, page
+        assert "2026年12月起 单位 10%　个人 10%" in told, page
+    assert "1,280.00" in client.get("/unit/info/").content.decode()
+    assert "现在单位 8%、个人 8%；2026年12月起 单位 10%、个人 10%" in client.get(PAGE).content.decode()
+    assert "生效的月份以前还照原来的缴" in client.get("/unit/employees/").content.decode()
+    own = signed_in(s.holder(one)).get("/me/").content.decode()
+    assert "月缴存额 1,280.00" in own
+    assert "2026年12月起 1,600.00" in own

@@ -7,6 +7,8 @@ from django.db import connection
 
 from deposits.models import Account, Adjustment, EmployerAccount
 from deposits.selectors.adjustments import people_at, ratio_preview
+from deposits.selectors.coming_ratio import monthly_now, own_now, ratio_now
+from deposits.selectors.paper_facts import ratios_of
 from deposits.selectors.people import explain_now
 from deposits.services import adjust_ratio as adjusting
 from deposits.services.adjust_ratio import adjust_ratio
@@ -20,7 +22,7 @@ from tests.race import together
 from tests.services.deposits.without_lock import meeting_point
 from tests.services.ledger.test_prove import prove
 
-OCTOBER, DECEMBER = Month(2026, 10), Month(2026, 12)
+OCTOBER, NOVEMBER, DECEMBER = Month(2026, 10), Month(2026, 11), Month(2026, 12)
 TEN = Decimal(10)
 
 
@@ -182,3 +184,29 @@ def test_without_the_lock_both_adjust(own_database: str, monkeypatch: pytest.Mon
     monkeypatch.setattr(adjusting, "lock_employer_account", meeting_point(EmployerAccount))
     assert not any(isinstance(one, BizError) for one in _twice(unit))
     assert Adjustment.objects.count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.article("TL-18")
+def test_until_its_month_everything_says_the_ratio_in_use() -> None:
+    """11 月的汇缴书照 8% 生成了，再调到 10%，从 12 月起：11 月里单位、职工、汇缴书说的都还是 8%，各写着 12 月起；到了 12 月才是 10%。"""
+    unit = s.unit()
+    one = s.worker()
+    s.confirmed(unit, [s.line("开户", one)])
+    book = s.remittance_of(unit)
+    assert ratio_now(unit.account, NOVEMBER).coming == []
+    adjusted(unit)
+    unit.account.refresh_from_db()
+    now = ratio_now(unit.account, NOVEMBER)
+    assert now.said == "单位 8%、个人 8%；2026年12月起 单位 10%、个人 10%"
+    assert ratios_of(book) == ("8", "8")
+    assert monthly_now(unit.account, NOVEMBER) == Decimal("1280.00")
+    own = own_now(s.account_of(one), {}, NOVEMBER)
+    assert (own.monthly, own.since) == (Decimal("1280.00"), DECEMBER)
+    assert "8,000.00 × 8%" in "".join(step["text"] for step in own.explanation)
+    later = own_now(s.account_of(one), {}, DECEMBER)
+    assert (later.monthly, later.since) == (Decimal("1600.00"), None)
+    assert ratio_now(unit.account, DECEMBER).said == "单位 10%、个人 10%"
+    assert monthly_now(unit.account, DECEMBER) is None
+    undo_adjustment(by=unit.agent, adjustment_id=Adjustment.objects.get().pk, at=s.NOON)
+    assert ratio_now(EmployerAccount.objects.get(pk=unit.account_id), NOVEMBER).said == "单位 8%、个人 8%"
