@@ -84,6 +84,8 @@ TOLD = {
 """经过里每种状态的说法。"""
 TAKEN_BACK = "到账凭证"
 """到账冲销了的那一条经过这样开头。"""
+NOT_PAID = "不用付款"
+"""暂存全够、没有经过银行的那一条经过这样结尾。"""
 ENDED = ("allocated", "reversed", "cancelled")
 
 
@@ -95,6 +97,8 @@ def _title(row: Remittance, event: RemittanceEvent, before: RemittanceEvent | No
         if event.note.startswith(TAKEN_BACK):
             return "到账已冲销", "wrong"
         return ("认领已撤销", "wrong") if "认领已撤销" in event.note else ("又到账", "done")
+    if event.status == "paying" and event.note.endswith(NOT_PAID):
+        return "已用暂存抵缴", "done"
     return TOLD[event.status].format(row.title), "wrong" if event.status in ("mismatch", "reversed") else "done"
 
 

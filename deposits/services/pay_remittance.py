@@ -14,6 +14,7 @@ from deposits.errors import (
 from deposits.models import CollectionOrder, EmployerAccount, Remittance
 from deposits.rules.back_in_suspense import backs_of
 from deposits.selectors.coming_collection import again_of
+from deposits.selectors.month_story import NOT_PAID
 from deposits.selectors.owed import owed_in
 from deposits.selectors.remittances import PURPOSE as PURPOSE
 from deposits.selectors.suspense import free_suspense
@@ -56,7 +57,7 @@ def pay_remittance(
     used = _cover(account, row) if use_suspense else ZERO
     told = f"用单位暂存抵缴 {format_money(used)} 元；" if used else ""
     if used and row.due == 0:
-        move(row, "paying", at=at, by=by, note=f"{told}已够应缴，不用付款")
+        move(row, "paying", at=at, by=by, note=f"{told}已够应缴，{NOT_PAID}")
         enqueue("deposits.allocate", key=f"remittance:{row.pk}", at=at, remittance_id=row.pk)
         _remember(by, row, f"用暂存抵缴 {format_money(used)} 元", at)
         return None

@@ -10,7 +10,7 @@ from deposits.documents import KINDS_OF_HALL, REGISTER
 from deposits.errors import document_not_found, no_employer_account
 from deposits.models import EmployerAccount
 from deposits.selectors import scope
-from deposits.selectors.papers import own_papers
+from deposits.selectors.papers import no_longer_to_pay, own_papers
 from deposits.selectors.people import own_accounts
 from deposits.selectors.remittances import standing_remittances
 from deposits.selectors.statement_facts import person_years
@@ -64,7 +64,7 @@ class PaperView(HallView):
         return self.render(
             "deposits/paper.html", **paper_context(document, facts, address), is_long=is_long, is_made=is_made,
             status_word=STATUS[document.status], chip=CHIPS[document.status],
-            mark=mark_of(document), shelf=self.shelf, pdf_name=self.pdf_name,
+            mark=mark_of(document), settled=no_longer_to_pay(document, facts), shelf=self.shelf, pdf_name=self.pdf_name,
             volumes=volumes_of(document.subject_id, facts["month_label"], facts["volumes"]) if "volumes" in facts and document.status != "revoked" else None,
         )  # fmt: skip
 
@@ -127,8 +127,14 @@ class UnitShelf(SavesFilters, UnitPaper, Shelf):
     def offers(self) -> dict[str, Any]:
         """最近的汇缴书，和有账的年份。"""
         account = self._account()
-        recent = standing_remittances(account.pk).order_by("-month")[:RECENT]
-        return {"recent": list(recent), "years": ledger_years(account)}
+        recent = list(standing_remittances(account.pk).order_by("-month")[:RECENT])
+        gone = [row.month for row in recent if row.status == "reversed"]
+        made_up = scope.remittances(self.actor).filter(kind="make_up", status="allocated", month__in=gone)
+        return {
+            "recent": recent,
+            "made_up": list(made_up.order_by("id")) if gone else [],
+            "years": ledger_years(account),
+        }
 
     def _account(self) -> EmployerAccount:
         found = scope.employer_account(self.actor)

@@ -8,6 +8,7 @@ from deposits.items import REMIT
 from deposits.models import Account
 from deposits.services.make_up_again import make_up_again
 from deposits.services.pay_remittance import pay_remittance
+from deposits.services.print_papers import print_remittance
 from gjj.cases.models import Case
 from gjj.ledger.models import Voucher
 from gjj.ledger.services.reverse import reverse
@@ -241,3 +242,24 @@ def test_suspense_is_first_for_the_month_that_was_reversed(reversed_unit: s.Unit
     said = seen(reversed_unit, "/unit/suspense/")
     assert "入账冲销了" not in said
     assert "data-ask" not in said
+
+
+def test_a_make_up_out_of_suspense_has_its_own_words_and_its_receipt(reversed_unit: s.Unit) -> None:
+    """暂存抵缴的补缴没有经过银行，经过里不说交银行；单证打印里冲销了的月份给补缴的回执。"""
+    made = make_up_again(by=reversed_unit.agent, remittance_id=reversed_unit.account.remittances.get().pk, at=s.NOON)
+    pay_remittance(by=reversed_unit.agent, remittance_id=made, at=s.NOON, use_suspense=True)
+    drain(s.NOON)
+    said = seen(reversed_unit, f"/unit/remittances/{made}/")
+    assert "已用暂存抵缴" in said
+    assert "付款已交银行" not in said
+    assert f'href="/unit/remittances/{made}/receipt/">2026年11月补缴的回执</a>' in seen(reversed_unit, "/unit/papers/")
+
+
+def test_a_notice_printed_before_the_money_came_says_it_is_paid() -> None:
+    """付款以前打的汇缴书：入账以前照旧，入账以后打开先说不用再付。"""
+    unit, _ = s.unit_with_workers(1)
+    row = s.remittance_of(unit)
+    paper = print_remittance(by=unit.agent, remittance_id=row.pk, kind="remittance_notice", at=s.NOON)
+    assert "不用再付" not in seen(unit, f"/unit/papers/{paper.pk}/")
+    s.paid(row)
+    assert "已于2026年11月24日入账，不用再付" in seen(unit, f"/unit/papers/{paper.pk}/")

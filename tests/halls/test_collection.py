@@ -109,6 +109,18 @@ def test_a_failed_collection_says_so_once(monkeypatch: pytest.MonkeyPatch) -> No
     assert "付款账户余额不足。</td>" in first_line(unit)
 
 
+def test_the_home_page_says_a_collection_failed_until_the_month_is_paid(monkeypatch: pytest.MonkeyPatch) -> None:
+    """没扣成的，首页写明哪个月、为什么、怎么办；付清了不再提。"""
+    unit, row, _ = due(monkeypatch)
+    collect_planned(remittance_id=row.pk, planned_on=s.TODAY, at=s.NOON)
+    assert "托收没有扣成" not in signed_in(unit.agent).get("/unit/").content.decode()
+    answered(row, "failed", "付款账户余额不足")
+    said = signed_in(unit.agent).get("/unit/").content.decode()
+    assert "<b>2026年11月的托收没有扣成：付款账户余额不足</b>款项没有变动。请往付款账户存够" in said
+    s.paid(row)
+    assert "托收没有扣成" not in signed_in(unit.agent).get("/unit/").content.decode()
+
+
 def test_the_text_to_sign_says_what_the_next_agreed_day_does(monkeypatch: pytest.MonkeyPatch) -> None:
     """协议文本说的就是系统办的：没扣成的，同一个约定日不再自动扣，到下一个约定日自动再扣；协议记着签的是哪一版。"""
     unit, row, agreement = due(monkeypatch)
