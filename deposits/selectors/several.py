@@ -29,6 +29,13 @@ class Choice:
     ahead: int
     amount: Decimal
 
+    @property
+    def split_said(self) -> str:
+        """这几个月里几个是欠的、本月、几个是预缴的；加起来就是一共几个月，只有一样的也写。"""
+        now = self.months - self.in_arrears - self.ahead
+        parts = (("欠缴", self.in_arrears), ("本月", now), ("预缴", self.ahead))
+        return "、".join(f"{what} {number} 个月" for what, number in parts if number)
+
 
 @dataclass(frozen=True)
 class SeveralMonths:

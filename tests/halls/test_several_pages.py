@@ -34,3 +34,14 @@ def test_the_page_says_what_goes_to_the_bank_and_what_comes_from_suspense(surplu
     page = client.post("/unit/remittances/several/pay/", {"use_suspense": use}, follow=True).content.decode()
     assert said in page
     assert Remittance.objects.get(month=this).status == "paying"
+
+
+def test_the_months_to_choose_add_up() -> None:
+    """欠两个月的单位：办到本月是三个月，写明欠缴两个月、本月一个月，和首页的「欠着 2 个月」对得上。"""
+    this = Month.of(clock.today())
+    unit, _ = s.unit_with_workers(1, first_month=this.previous(2))
+    client = signed_in(unit.agent)
+    assert "欠着 2 个月" in client.get("/unit/").content.decode()
+    page = client.get("/unit/remittances/several/").content.decode()
+    for split in ("欠缴 1 个月", "欠缴 2 个月", "欠缴 2 个月、本月 1 个月", "欠缴 2 个月、本月 1 个月、预缴 1 个月"):
+        assert f"<small>{split}</small>" in page
