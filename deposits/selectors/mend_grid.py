@@ -11,7 +11,9 @@ from deposits.selectors.change_lists import SECRET, advised, rows_of
 from deposits.selectors.row_cells import cells_in
 from deposits.selectors.row_codes import found_codes, rows_with
 from gjj.crypto.masking import mask_id_no, mask_mobile
+from gjj.money.amounts import percent_json
 
+RATIOS = ("employer_ratio", "personal_ratio")
 MASKS = {"id_no": mask_id_no, "mobile": mask_mobile}
 
 
@@ -26,6 +28,10 @@ class GridCell:
     errors: Sequence[Mapping[str, Any]]
     warnings: Sequence[Mapping[str, Any]]
     draft: str | None
+    unwritten: str = ""
+    """没写、照单位登记的比例：格子里淡淡地写着照多少，不是丢了。"""
+    original: str = ""
+    """修复过的格子原来写的；没修复过为空。"""
 
     @property
     def shown(self) -> str:
@@ -83,15 +89,37 @@ def _grid_row(head: ChangeList, row: ChangeRow, drafts: Mapping[tuple[int, str],
     cells = []
     for name in FIELDS:
         text = as_text(written[name].value) if name in written else ""
+        text, original = _repaired(head, row, told, name, text)
         hidden = name in SECRET and not plain and bool(text)
         cells.append(
             GridCell(
                 name, head.columns.get(name, FIELDS[name]), MASKS[name](text) if hidden else text, hidden,
                 [one for one in told["errors"] if one.get("field") == name],
                 [one for one in told["warnings"] if one.get("field") == name], drafts.get((row.row, name)),
+                _by_unit(row, name, text), "" if hidden else original,
             )
         )  # fmt: skip
     return GridRow(row, cells, told, row.applied_at is None)
+
+
+def _by_unit(row: ChangeRow, name: str, text: str) -> str:
+    """没写比例的：照单位登记的多少；封存的不用填。"""
+    ratio = getattr(row, name) if name in RATIOS and not text and row.type != "seal" else None
+    return "" if ratio is None else f"照单位 {percent_json(ratio)}%"
+
+
+def _repaired(
+    head: ChangeList, row: ChangeRow, told: Mapping[str, Sequence[Mapping[str, Any]]], name: str, text: str
+) -> tuple[str, str]:
+    """修复过、没有错的格子写读出来的值，另给原来写的；别的照原样。比例写法不同不用说。"""
+    column = head.columns.get(name, FIELDS[name])
+    repair = next((one for one in told["repairs"] if one["column"] == column and one["from"]), None)
+    if repair is None or any(one.get("field") == name for one in told["errors"]):
+        return text, ""
+    if name in RATIOS:
+        return f"{repair['to']}%", ""
+    clean = getattr(row, name) if name in SECRET else repair["to"]
+    return clean, "" if clean == text else text
 
 
 def drafts_of(head: ChangeList, login_id: int) -> list[CellDraft]:

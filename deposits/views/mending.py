@@ -47,7 +47,7 @@ def _typed(given: Mapping[str, str]) -> dict[str, str]:
 
 
 MOVED = {"remove": "已删", "undo": "的修改已撤销", "redo": "的修改已重做"}
-"""办完怎么说；别的都是「已改」。"""
+"""办完怎么说；别的都是「已改、已存」。"""
 
 
 class MendPage(UnitView):
@@ -68,7 +68,8 @@ class MendPage(UnitView):
             if work is None:
                 raise cell_refused("malformed", "没有看懂要办什么，没有任何改动。", "请回到清册页再试一次。")
             done = work(self, head, request.POST)
-            said = self.told(done, MOVED.get(request.POST["do"], "已改"))
+            said = self.told(done, MOVED.get(request.POST["do"], "已改、已存"))
+            said += self._left(pk) if said else ""
         except BizError as refused:
             if refused.status == 404:
                 raise
@@ -83,6 +84,11 @@ class MendPage(UnitView):
             query = urlencode({name: request.GET[name] for name in QUERY if request.GET.get(name)})
             return redirect(f"{reverse('deposits:mend', args=[pk])}{'?' + query if query else ''}")
         return self.page(self.find(pk), error=error, said=said)
+
+    def _left(self, pk: int) -> str:
+        """办完还有几行要改。"""
+        count = self.find(pk).error_count
+        return f"还有 {count:,} 行要改。" if count else "没有要改的行了。"
 
     def _to_the_list(self, request: HttpRequest, pk: int) -> HttpResponse:
         """排了队：到清册页看进度；脚本送来的也整页过去。"""

@@ -257,10 +257,12 @@ def test_each_move_is_told_as_what_it_was_and_a_passed_list_shows_where_its_rows
         )
         return found[1] if found else ""
 
-    assert moved(do="save", row=one, base="8100", was_base="8000", version=0) == f"第 {one} 行已改。"
-    assert moved(do="undo") == f"第 {one} 行的修改已撤销。"
-    assert moved(do="redo") == f"第 {one} 行的修改已重做。"
-    assert moved(do="remove", row=one, version=3) == f"第 {one} 行已删。"
+    assert (
+        moved(do="save", row=one, base="8100", was_base="8000", version=0) == f"第 {one} 行已改、已存。没有要改的行了。"
+    )
+    assert moved(do="undo") == f"第 {one} 行的修改已撤销。没有要改的行了。"
+    assert moved(do="redo") == f"第 {one} 行的修改已重做。没有要改的行了。"
+    assert moved(do="remove", row=one, version=3) == f"第 {one} 行已删。没有要改的行了。"
     assert "看全部 1 行" in said(client.get(address(head)))
 
 
