@@ -1,6 +1,5 @@
 """托收：协议、托收单、今天该扣谁的。"""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -103,13 +102,6 @@ def last_order(remittance: Remittance) -> OrderView | None:
     """这份汇缴书最近一次托收。"""
     row = remittance.collections.select_related("agreement", "remittance", "instruction").order_by("-id").first()
     return order_view(row) if row is not None else None
-
-
-def bounced_of(unpaid: Sequence[Remittance]) -> list[OrderView]:
-    """还没付的这些里，最近一次托收没有扣成的，首页要说。"""
-    rows = CollectionOrder.objects.filter(remittance__in=unpaid).order_by("remittance__month", "remittance_id", "-id")
-    last = rows.distinct("remittance__month", "remittance_id").select_related("agreement", "remittance", "instruction")
-    return [one for one in map(order_view, last) if one.reason]
 
 
 def next_collection(agreement: CollectionAgreement, today: date) -> Deadline:

@@ -14,6 +14,7 @@ from deposits.errors import (
 from deposits.models import CollectionOrder, EmployerAccount, Remittance
 from deposits.rules.back_in_suspense import backs_of
 from deposits.selectors.coming_collection import again_of
+from deposits.selectors.failed_tries import NOT_TAKEN
 from deposits.selectors.month_story import NOT_PAID
 from deposits.selectors.owed import owed_in
 from deposits.selectors.remittances import PURPOSE as PURPOSE
@@ -114,7 +115,7 @@ def payment_failed(remittance_id: int, reason: str, at: datetime) -> None:
     was_covered, row.covered = row.covered, ZERO
     put_back = f"；抵缴的暂存 {format_money(was_covered)} 元放回" if was_covered else ""
     still = f"，已到的 {format_money(row.held)} 元还在单位暂存，还差 {format_money(row.due)} 元" if row.held else ""
-    note = f"没有扣款：{reason}{put_back}。这一次没有扣钱{still}，可以重新付款"
+    note = f"{NOT_TAKEN}{reason}{put_back}。这一次没有扣钱{still}，可以重新付款"
     if row.status == "mismatch":
         row.save(update_fields=("covered",))
         remark(row, at=at, by=BANK, note=note)

@@ -14,6 +14,7 @@ from deposits.models import Account, EmployerAccount
 from deposits.rules.make_up import CHOSEN, likely_reason
 from deposits.selectors import scope
 from deposits.selectors.accepted_flags import agreed_base
+from deposits.selectors.failed_tries import failed_tries
 from deposits.selectors.make_up import Preview, base_then, cells_of, gaps_of, make_ups, people_missing
 from deposits.selectors.month_grid import years_of_unit
 from deposits.selectors.people import employees
@@ -58,6 +59,7 @@ class MakeUps(QueryView):
         return self.render(
             "deposits/unit/make_ups.html", page=page_of(rows, request, 24), status_filter=status, q=search,
             words=WORDS, total=total_of(rows, status), due=due, waiting=len(waiting), cover=cover, rest=due - cover,
+            tries=failed_tries(account, waiting, clock.today()),
         )  # fmt: skip
 
 

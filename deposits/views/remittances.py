@@ -23,6 +23,7 @@ from deposits.selectors.cancelling import book_of
 from deposits.selectors.collection import active_agreement, last_order
 from deposits.selectors.coming_collection import day_for
 from deposits.selectors.facts import month_open_for
+from deposits.selectors.failed_tries import failed_tries
 from deposits.selectors.late_starts import late_starts
 from deposits.selectors.left_out import left_out_of
 from deposits.selectors.month_story import changed_people, rows_with_change, story_of
@@ -147,17 +148,19 @@ class RemittancePage(UnitView):
         return found if row.status == "allocated" and not row.is_make_up and found <= Month.of(today) else None
 
     def reminders(self, row: Remittance, today: date) -> dict[str, Any]:
-        """付款之前该知道的：没生效的行、认可了没改的异议；撤销了的，现在算数的是哪一份、能不能照原样再办。"""
+        """付款之前该知道的：没生效的行、认可了没改的异议、上一次为什么没扣成；撤销了的，现在算数的是哪一份、能不能照原样再办。"""
         account = row.employer_account
         standing = standing_remittances(account.pk).filter(month=row.month).first()
         is_cancelled, is_unpaid = row.status == "cancelled", row.status in ("awaiting_funds", "mismatch")
         people, short = owed_in(row)
+        tries = failed_tries(account, [row], today) if is_unpaid else []
         (back,) = backs_of([short], free_suspense(account.pk))
         is_open = row.month == month_open_for(account) and row.month <= Month.of(today)
         return {
             "left": None if is_cancelled else left_out_of(row.change_list, row),
             "accepted": told_uncorrected(account, today) if is_unpaid and not row.is_make_up else [],
             "standing": standing,
+            "failed_try": tries[0] if tries else None,
             "to_make_up": people,
             "short": short,
             "back": back,

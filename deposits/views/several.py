@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from deposits.errors import no_employer_account
 from deposits.selectors import scope
 from deposits.selectors.accepted_flags import told_uncorrected
+from deposits.selectors.failed_tries import failed_tries
 from deposits.selectors.noticed_ahead import noticed_ahead
 from deposits.selectors.several import failed_of, job_of, several_months
 from deposits.services.several_big import ask_to_create
@@ -51,7 +52,7 @@ class Several(UnitView):
         return self.render(
             "deposits/unit/several.html", noticed=noticed_ahead(account, months, today),
             accepted=told_uncorrected(account, today) if months else [], status=status, error=error, found=found, chosen=chosen, account=account,
-            current=Month.of(today), job=job, failed=failed_of(account),
+            current=Month.of(today), job=job, failed=failed_of(account), tries=failed_tries(account, found.unpaid, today),
             seconds_left=jobs.seconds_left(job, clock.now()) if job else None,
         )  # fmt: skip
 

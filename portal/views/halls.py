@@ -10,10 +10,10 @@ from deposits.rules.back_in_suspense import backs_of
 from deposits.selectors import scope
 from deposits.selectors.accepted_flags import told_uncorrected
 from deposits.selectors.change_lists import running_job
-from deposits.selectors.collection import bounced_of
 from deposits.selectors.coming_collection import coming_of
 from deposits.selectors.coming_ratio import own_now, ratio_now
 from deposits.selectors.facts import limits_in_force, paying
+from deposits.selectors.failed_tries import failed_tries
 from deposits.selectors.filings import open_flags
 from deposits.selectors.left_out import last_left_out
 from deposits.selectors.month_story import parts_of, steps_of
@@ -59,7 +59,7 @@ class UnitHome(HallView):
         return self.render(
             "portal/unit_home.html", ratio=ratio_now(account, Month.of(today)), coming=coming_of(account, today, unpaid), in_flight=in_flight(self.actor, today), job=job, seconds_left=seconds_left(job, clock.now()) if job else None, account=account, people=paying(account.pk)[0], state=month, steps=steps_of(month, today), parts=parts_of(month.change_list), suspense=suspense,
             rows=rows if any(row["amount"] for row in rows) else [], today=today, last_month=month.month.previous(), this_month=Month.of(today), flags=open_flags(account.pk), this_due=deadline_of(account, Month.of(today), today),
-            left_rows=last_left_out(account.pk), free=free, taken=suspense - free, to_pay=unpaid, to_make_up=owed, unsettled=unsettled_of(account), bounced=bounced_of(unpaid), told_to_make_up=zip(owed, backs_of((one.amount for one in owed), free), strict=True), accepted=told_uncorrected(account, today),
+            left_rows=last_left_out(account.pk), free=free, taken=suspense - free, to_pay=unpaid, tries=failed_tries(account, unpaid, today), to_make_up=owed, unsettled=unsettled_of(account), told_to_make_up=zip(owed, backs_of((one.amount for one in owed), free), strict=True), accepted=told_uncorrected(account, today),
         )  # fmt: skip
 
 

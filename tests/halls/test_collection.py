@@ -116,7 +116,7 @@ def test_the_home_page_says_a_collection_failed_until_the_month_is_paid(monkeypa
     assert "托收没有扣成" not in signed_in(unit.agent).get("/unit/").content.decode()
     answered(row, "failed", "付款账户余额不足")
     said = signed_in(unit.agent).get("/unit/").content.decode()
-    assert "<b>2026年11月的托收没有扣成：付款账户余额不足</b>款项没有变动。请往付款账户存够" in said
+    assert "<b>2026年11月汇缴书的托收没有扣成：付款账户余额不足</b>" in said
     s.paid(row)
     assert "托收没有扣成" not in signed_in(unit.agent).get("/unit/").content.decode()
 

@@ -25,3 +25,11 @@ def receipts_for(purpose: str, reference: str) -> Sequence[Receipt]:
 def instructions_for(purpose: str, reference: str) -> Sequence[Instruction]:
     """某项业务的付款指令，按先后。"""
     return list(Instruction.objects.filter(purpose=purpose, reference=reference).order_by("id"))
+
+
+def latest_instructions(purpose: str, references: Sequence[str]) -> dict[str, Instruction]:
+    """这几项业务各自最近的一条付款指令；没有指令的不在里面，没有业务的不问。"""
+    if not references:
+        return {}
+    rows = Instruction.objects.filter(purpose=purpose, reference__in=references)
+    return {one.reference: one for one in rows.order_by("reference", "-id").distinct("reference")}
