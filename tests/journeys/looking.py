@@ -19,8 +19,9 @@ SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clie
 OUTSIDE = """
 () => {
   const clipped = one => { for (let up = one; up; up = up.parentElement) if (getComputedStyle(up).overflowX !== "visible") return up !== document.body && up !== document.documentElement; return false };
-  return [...document.querySelectorAll(".card :is(p, li, dt, dd, h2, h3, label, .btn-x)")]
-    .filter(one => one.clientWidth > 4 && one.scrollWidth > one.clientWidth + 1)
+  const over = one => one.scrollWidth > one.clientWidth + 1 || (one.matches(".top-in") && one.scrollHeight > one.clientHeight + 1);
+  return [...document.querySelectorAll(".card :is(p, li, dt, dd, h2, h3, label, .btn-x), .top-in, .shelves td")]
+    .filter(one => one.clientWidth > 4 && over(one))
     .filter(one => one.checkVisibility({visibilityProperty: true, opacityProperty: true}) && !clipped(one))
     .slice(0, 3).map(one => "字出了框: " + one.outerHTML.slice(0, 160));
 }
