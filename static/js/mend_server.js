@@ -8,6 +8,18 @@
   function say(text, working) {
     var place = document.querySelector("[data-said]");
     if (place) { place.textContent = text; place.classList.toggle("working", Boolean(working)); }
+    // 念给读屏的那一行在格子外面，不跟着格子换掉；「正在保存」不念
+    var aloud = document.querySelector("[data-told]");
+    if (aloud && !working) { aloud.textContent = text; }
+  }
+  // 存得快时两行的话接着来：前一行刚说的留几秒，不被后一行盖掉；还有几行要改只说最新的
+  var RECENT = 6000, before = [];
+  function tell(text) {
+    var now = Date.now(), what = text.split("。")[0] + "。";
+    if (!text) { return; }
+    before = before.filter(function (one) { return now - one.at < RECENT && one.what !== what; });
+    say(before.map(function (one) { return one.what; }).join("") + text);
+    before.push({ what: what, at: now });
   }
 
   function body(fields) {
@@ -33,7 +45,9 @@
         if (text === null) { return; }
         var fresh = new DOMParser().parseFromString(text, "text/html").querySelector("[data-grid]");
         if (!fresh) { say("没有保存成：服务器没有答复格子，请刷新本页再看。"); failed(); return; }
+        var told = fresh.querySelector("[data-said]").textContent;
         done(fresh);
+        tell(told);
       }).catch(function () { say("没有连上，没有保存；您写的字还在格子里，请再试一次。"); failed(); });
     });
     return waiting;

@@ -91,6 +91,9 @@ def mends_by_keyboard(page: Page, base: str) -> None:
     for place, text in enumerate(IDS[:4]):
         types(page, text)
         waits_for(page, 26 - place)
+    for row in (18, 25):  # 接连存的两行都说了，读屏也念
+        expect(page.locator("[data-told]")).to_contain_text(f"第 {row} 行已改、已存。")
+    expect(page.locator("[data-said]")).to_contain_text("还有 23 行要改")
     leaves_half_way_and_finds_it_again(page, base, IDS[4])
     assert focused(page) == "c32_id_no"
     page.keyboard.press("F2")
