@@ -53,7 +53,7 @@ def nothing_to_pay(title: str = "汇缴书") -> BizError:
 def already_paying(number: str, title: str) -> BizError:
     """已经在付款。"""
     return BizError(
-        "already_paying", f"{title} {number} 的付款已经交给银行，正在办理，没有重复付款。", status=409,
+        "already_paying", f"{title} {number} 的付款已经受理，正在办理，没有重复付款。", status=409,
         money="这一笔只会扣一次款。", fix="请等银行结果，本页会自动更新。",
     )  # fmt: skip
 

@@ -75,7 +75,7 @@ def parts_of(head: ChangeList | None) -> dict[str, int]:
 
 TOLD = {
     "awaiting_funds": "{}已生成",
-    "paying": "付款已交银行",
+    "paying": "付款已受理",
     "mismatch": "到账不足",
     "allocated": "已分配入账",
     "reversed": "入账已冲销",

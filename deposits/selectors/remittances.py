@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
-from deposits.models import Remittance, RemittanceLine
+from deposits.models import EmployerAccount, Remittance, RemittanceLine
 from deposits.rules.derivation import explain
 from deposits.selectors import scope
 from deposits.workflow.remittance import ENDED, VOID
@@ -25,6 +25,11 @@ def standing_remittances(employer_account_id: int) -> QuerySet[Remittance]:
     """单位算数的汇缴书：撤销了的、补缴书不算。一个月最多一份。"""
     rows = Remittance.objects.filter(employer_account_id=employer_account_id, kind="remittance")
     return rows.exclude(status="cancelled")
+
+
+def book_of_month(account: EmployerAccount, month: Month) -> Remittance | None:
+    """单位这个月算数的汇缴书；还没有的为空。"""
+    return standing_remittances(account.pk).filter(month=month).first()
 
 
 @dataclass(frozen=True)

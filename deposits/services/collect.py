@@ -94,7 +94,7 @@ def _order(
         created_at=at, created_by=by.name,
     )  # fmt: skip
     said = f"凭托收协议 {agreement.number} 请银行扣 {format_money(amount)} 元"
-    move(row, "paying", at=at, by=by, note=f"{said}，已交银行办理")
+    move(row, "paying", at=at, by=by, note=f"{said}，已受理，交银行办理")
     record(
         by=by, action="deposits.remittance.pay", object_type="remittance", object_id=row.pk, at=at,
         summary=f"汇缴书 {row.number} {said}",

@@ -70,7 +70,7 @@ def pay_remittance(
         purpose=PURPOSE, reference=str(row.pk), remark=f"{row.payment_code} {row.month.label}住房公积金{row.title[:2]}",
         key=f"remittance:{row.pk}:{len(earlier) + 1}", at=at,
     )  # fmt: skip
-    move(row, "paying", at=at, by=by, note=f"{told}付款 {format_money(paid)} 元，已交银行办理")
+    move(row, "paying", at=at, by=by, note=f"{told}付款 {format_money(paid)} 元，已受理，交银行办理")
     _remember(by, row, f"{told}付款 {format_money(paid)} 元", at)
     return instruction
 

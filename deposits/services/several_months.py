@@ -35,7 +35,7 @@ class PaidTogether:
     @property
     def said(self) -> str:
         """给人看的一句；没有的那一样不提。"""
-        bank = f"付款 {format_money(self.to_bank)} 元已交银行办理" if self.to_bank else ""
+        bank = f"付款 {format_money(self.to_bank)} 元已受理，交银行办理" if self.to_bank else ""
         suspense = f"用单位暂存抵缴 {format_money(self.from_suspense)} 元" if self.from_suspense else ""
         if not bank:
             return f"{suspense}，已够应缴，不用经过银行"

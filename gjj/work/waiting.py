@@ -24,6 +24,20 @@ class Wait:
     last_error: str
 
 
+ONE = """
+SELECT status, due_at, extract(epoch FROM retry_at - clock_timestamp())::float, last_error
+  FROM work_outboxrow WHERE task = %s AND key = %s AND status <> 'done'
+"""
+
+
+def wait_of(task: str, key: str) -> Wait | None:
+    """一件工作等什么；办完的、没有排的为空。"""
+    with connection.cursor() as cursor:
+        cursor.execute(ONE, (task, key))
+        row = cursor.fetchone()
+    return Wait(*row) if row is not None else None
+
+
 def waits_of(tasks: Sequence[str], name: str, ids: Sequence[int]) -> dict[int, Wait]:
     """内容里 name 那一项列着这些编号的工作：编号 → 等什么；办完的、没有排的不在里面。一句查完。"""
     if not ids:

@@ -67,7 +67,7 @@ def town() -> Town:
     paying_unit, _ = s.unit_with_workers(2, area="county")
     paying = s.remittance_of(paying_unit)
     pay_remittance(by=paying_unit.agent, remittance_id=paying.pk, at=s.NOON)
-    Instruction.objects.update(status="unknown", reason="没有听到回音：ReadTimeout")
+    Instruction.objects.update(status="unknown", reason="没有听到银行的回音，正在查证")
     _printed(unit, done)
     wrong_unit = s.unit()
     wrong = s.filed(wrong_unit, [("开户", "王错", "419901199003070010", "13800000000", 8000, "8%", "8%", "")])

@@ -251,7 +251,7 @@ def test_a_make_up_out_of_suspense_has_its_own_words_and_its_receipt(reversed_un
     drain(s.NOON)
     said = seen(reversed_unit, f"/unit/remittances/{made}/")
     assert "已用暂存抵缴" in said
-    assert "付款已交银行" not in said
+    assert "付款已受理" not in said
     assert f'href="/unit/remittances/{made}/receipt/">2026年11月补缴的回执</a>' in seen(reversed_unit, "/unit/papers/")
 
 

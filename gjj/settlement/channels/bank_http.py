@@ -60,9 +60,9 @@ def _call(method: str, path: str, **kwargs: Any) -> httpx.Response:
     try:
         return httpx.request(method, f"{settings.GJJ_BANK_URL}{path}", timeout=TIMEOUT, **kwargs)
     except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-        raise NotReached(type(error).__name__) from error
+        raise NotReached("没有连上") from error
     except httpx.HTTPError as error:
-        raise NoAnswer(type(error).__name__) from error
+        raise NoAnswer("没有等到答复") from error
 
 
 def send(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from gjj.settlement.models import COLLECTION, BankAccount, Instruction, Receipt
+from gjj.work.waiting import Wait, wait_of
 
 
 def center_account() -> BankAccount:
@@ -25,6 +26,16 @@ def receipts_for(purpose: str, reference: str) -> Sequence[Receipt]:
 def instructions_for(purpose: str, reference: str) -> Sequence[Instruction]:
     """某项业务的付款指令，按先后。"""
     return list(Instruction.objects.filter(purpose=purpose, reference=reference).order_by("id"))
+
+
+def send_key(instruction_id: int) -> str:
+    """送一条指令的工作的键。"""
+    return f"instruction:{instruction_id}"
+
+
+def wait_to_send(instruction_id: int) -> Wait | None:
+    """还没送到银行的一条在等什么；送到了的为空。"""
+    return wait_of("settlement.send", send_key(instruction_id))
 
 
 def latest_instructions(purpose: str, references: Sequence[str]) -> dict[str, Instruction]:

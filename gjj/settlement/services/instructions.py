@@ -13,12 +13,14 @@ from gjj.money.amounts import format_money
 from gjj.settlement.channels import bank_http
 from gjj.settlement.models import COLLECTION, PAYOUT, BankAccount, Instruction
 from gjj.settlement.ports import payouts, purpose_of
+from gjj.settlement.selectors.payments import send_key
 from gjj.settlement.workflow import INSTRUCTION
 from gjj.work.services import enqueue
 from gjj.work.task import Retry
 
 log = logging.getLogger("gjj.settlement")
 
+NO_ANSWER = "没有听到银行的回音，正在查证"
 UNSEEN_IS_FINAL_AFTER = timedelta(seconds=30)
 """银行说没见过，从送出起还要再等这么久才认作没办：请求可能还在路上。"""
 
@@ -79,7 +81,7 @@ def _write(by: Actor, key: str, facts: dict[str, Any], at: datetime) -> int:
             by=by, action="settlement.instruct", object_type="instruction", object_id=row.pk, at=at,
             summary=f"付款指令 {row.bank_id}：{format_money(amount)} 元",
         )  # fmt: skip
-        enqueue("settlement.send", key=f"instruction:{row.pk}", at=at, instruction_id=row.pk)
+        enqueue("settlement.send", key=send_key(row.pk), at=at, instruction_id=row.pk)
     return int(row.pk)
 
 
@@ -94,9 +96,10 @@ def send_instruction(instruction_id: int, at: datetime) -> None:
         try:
             known = _send(row)
         except bank_http.NotReached as error:
-            raise Retry(3, f"银行没有连上：{error}") from error
+            raise Retry(3, "银行没有连上") from error
         except bank_http.NoAnswer as error:
-            _move(instruction_id, "unknown", f"没有听到回音：{error}", at)
+            log.warning("no answer from the bank instruction=%s: %r", instruction_id, error.__cause__ or error)
+            _move(instruction_id, "unknown", NO_ANSWER, at)
             return
     _apply(instruction_id, known, at)
 

@@ -189,7 +189,7 @@ def test_a_collection_that_failed_says_why_and_can_be_asked_again(monkeypatch: p
     assert "存够" in order.advice
     assert [node.title for node in story_of(row, list(row.events.all()), s.TODAY)][1:4] == [
         "汇缴书已生成",
-        "付款已交银行",
+        "付款已受理",
         "回到待付款",
     ]
     assert due_today(s.TODAY) == [], "同一个约定日自动只扣一次"

@@ -209,7 +209,7 @@ def test_suspense_covers_the_earliest_months_first(commit) -> None:
     rows = together_made(unit, OCTOBER, s.NOVEMBER)
     paid = pay_several(by=unit.agent, at=s.NOON, use_suspense=True)
     assert paid == PaidTogether(to_bank=Decimal("1060.00"), from_suspense=Decimal("1500.00"))
-    assert paid.said == "用单位暂存抵缴 1,500.00 元，其余付款 1,060.00 元已交银行办理"
+    assert paid.said == "用单位暂存抵缴 1,500.00 元，其余付款 1,060.00 元已受理，交银行办理"
     assert [one.amount for one in Instruction.objects.order_by("id")] == [Decimal("1060.00")]
     drain(s.NOON)
     match_receipt(s.money_arrives(rows[1], Decimal("1060.00")), s.NOON)

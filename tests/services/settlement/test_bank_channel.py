@@ -113,7 +113,8 @@ def test_an_answer_that_makes_no_sense_is_no_answer(wire: list[Any], call: Any, 
 def test_only_a_line_that_never_opened_means_not_done(
     wire: list[Any], call: Any, cut: Exception, heard: type[Exception]
 ) -> None:
-    """没连上才肯定没办；连上之后断的，都是未知。"""
+    """没连上才肯定没办；连上之后断的，都是未知；后台看得到的话里没有程序的名字。"""
     wire.append(cut)
-    with pytest.raises(heard):
+    with pytest.raises(heard) as caught:
         call()
+    assert str(caught.value) in ("没有连上", "没有等到答复")

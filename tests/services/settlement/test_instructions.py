@@ -166,7 +166,7 @@ def test_an_unknown_one_is_queried_and_never_resent(bank: PaperBank, purpose: Pa
     bank.on_send = NoAnswer("ReadTimeout")
     pk = instruction()
     drain(s.NOON)
-    assert (of(pk).status, of(pk).reason) == ("unknown", "没有听到回音：ReadTimeout")
+    assert (of(pk).status, of(pk).reason) == ("unknown", "没有听到银行的回音，正在查证")
     for _ in range(3):
         send_instruction(pk, s.NOON)
         query_open(LATER)

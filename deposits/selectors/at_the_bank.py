@@ -1,0 +1,47 @@
+"""正在付的一份，银行那里走到哪一步：送没送到、在不在查证、扣没扣；首页、汇缴书都从这里说。"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from deposits.models import Remittance
+from deposits.selectors.remittances import PURPOSE
+from gjj.settlement.models import Instruction
+from gjj.settlement.selectors.payments import instructions_for, wait_to_send
+from gjj.work.waiting import Wait
+
+
+@dataclass(frozen=True)
+class AtBank:
+    """银行那里走到哪一步：title 几个字，said 接下来怎么样。"""
+
+    title: str
+    said: str
+
+
+PAYING = "付款正在办理"
+SENDING = AtBank(PAYING, "付款已受理，正在送到银行，通常一分钟内到账。")
+UNREACHED = AtBank("付款已受理，银行暂时连不上", "接通后自动送出，不用再付。")
+STOPPED = AtBank("付款已受理，还没有送到银行", "系统没能送出，中心查明以后接着送，不用再付；着急的请拨打 12329。")
+SENT = AtBank(PAYING, "付款已交银行，通常一分钟内到账。")
+ASKING = AtBank(
+    "付款正在向银行查证",
+    "付款送出以后没有听到银行的回音，扣没扣要查了才知道；不会重送，有了结果马上写在这里，不用再付。",
+)
+TAKEN = AtBank(PAYING, "银行已经扣款，在等到账的通知，不用再付。")
+
+
+def at_bank(row: Remittance, instructions: Sequence[Instruction] | None = None) -> AtBank | None:
+    """正在付、钱还没到的一份走到哪一步；别的为空。instructions 是查过的付款指令，按先后，不给就查。"""
+    if row.status != "paying" or row.due <= 0:
+        return None
+    known = instructions_for(PURPOSE, str(row.pk)) if instructions is None else instructions
+    last = known[-1] if known else None
+    if last is None or last.status == "created":
+        return _unsent(wait_to_send(last.pk) if last is not None else None)
+    return {"sent": SENT, "unknown": ASKING}.get(last.status, TAKEN)
+
+
+def _unsent(wait: Wait | None) -> AtBank:
+    if wait is None or not wait.last_error:
+        return SENDING
+    return STOPPED if wait.status == "dead" else UNREACHED

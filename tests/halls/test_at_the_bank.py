@@ -1,0 +1,96 @@
+"""付款以后，首页和汇缴书照银行那里真的走到哪一步说：没送到、在查证、在办；正在付的不再叫人去付。"""
+
+import re
+
+import pytest
+
+from deposits.models import Remittance
+from deposits.services.pay_remittance import PURPOSE, pay_remittance
+from deposits.services.several_months import create_remittances
+from gjj import clock
+from gjj.periods.month import Month
+from gjj.settlement.channels import bank_http
+from gjj.settlement.channels.bank_http import NoAnswer, NotReached, Result
+from gjj.settlement.selectors.payments import instructions_for
+from gjj.work.drain import drain
+from gjj.work.models import OutboxRow
+from tests import situations as s
+from tests.halls.visitors import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def said(unit: s.Unit, address: str) -> str:
+    """一页上的话，去掉标签和空白。"""
+    return re.sub(r"<[^>]+>|\s+", "", signed_in(unit.agent).get(address).content.decode())
+
+
+def paying(monkeypatch: pytest.MonkeyPatch, query: Result | Exception, send: Result | Exception) -> tuple[s.Unit, str]:
+    """付了款，送银行送过一回；返回单位和汇缴书的地址。"""
+
+    def answers(what: Result | Exception):  # type: ignore[no-untyped-def]
+        def call(*_: object, **__: object) -> Result:
+            if isinstance(what, Exception):
+                raise what
+            return what
+
+        return call
+
+    monkeypatch.setattr(bank_http, "query", answers(query))
+    monkeypatch.setattr(bank_http, "send", answers(send))
+    unit, _ = s.unit_with_workers(1)
+    row = s.remittance_of(unit)
+    pay_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON)
+    assert "付款已受理，正在送到银行" in said(unit, f"/unit/remittances/{row.pk}/")
+    drain(s.NOON, rounds=1)
+    return unit, f"/unit/remittances/{row.pk}/"
+
+
+UNSEEN = Result("unseen")
+
+
+@pytest.mark.parametrize(("query", "send", "title", "told"), [
+    (NoAnswer("银行答复 503"), UNSEEN, "付款已受理，银行暂时连不上", "接通后自动送出，不用再付。"),
+    (UNSEEN, NotReached("ConnectError"), "付款已受理，银行暂时连不上", "接通后自动送出，不用再付。"),
+    (UNSEEN, NoAnswer("RemoteProtocolError"), "付款正在向银行查证", "付款送出以后没有听到银行的回音，扣没扣要查了才知道"),
+    (UNSEEN, Result("accepted"), "付款正在办理", "付款已交银行，通常一分钟内到账。"),
+])  # fmt: skip
+def test_what_is_being_paid_says_where_it_is(
+    query: Result | Exception, send: Result, title: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """银行 503、连不上、没有回音、受理了：首页和汇缴书各说各的，都不再叫人去付；没交到银行的不说已交。"""
+    unit, book = paying(monkeypatch, query, send)
+    page, home = said(unit, book), said(unit, "/unit/")
+    assert title + told in page
+    assert title in home
+    assert told in home
+    assert "前付款" not in home
+    assert "付款已经受理，不用再付" in page
+    assert ("付款已交银行" in page) == ("通常一分钟内到账" in page) == (title == "付款正在办理")
+
+
+def test_work_that_stopped_is_not_said_to_go_on_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """送银行的工作停下等人看的：说还没有送到、中心接着送；银行扣了、到账通知还没来的，说在等通知。"""
+    unit, book = paying(monkeypatch, UNSEEN, NotReached("ConnectError"))
+    OutboxRow.objects.filter(task="settlement.send").update(status="dead")
+    assert "付款已受理，还没有送到银行" in said(unit, book)
+    row = Remittance.objects.get(employer_account_id=unit.account_id)
+    instruction = instructions_for(PURPOSE, str(row.pk))[-1]
+    for step in ("sent", "succeeded"):
+        type(instruction).objects.filter(pk=instruction.pk).update(status=step)
+    assert "银行已经扣款，在等到账的通知，不用再付。" in said(unit, book)
+
+
+def test_a_month_paid_ahead_is_not_asked_for_with_the_arrears() -> None:
+    """欠着上个月、这个月的钱已备齐：只叫人办欠着的，不说这个月也要办；欠的在付了，也不再叫人去办。"""
+    this = Month.of(clock.today())
+    unit, _ = s.unit_with_workers(1, first_month=this.previous())
+    first = s.remittance_of(unit, this.previous())
+    (second,) = create_remittances(by=unit.agent, months=[this], at=clock.now(), same_as_last_month=True)
+    assert re.search(f"{this.label}的(也要在|截止日)", said(unit, "/unit/"))
+    s.paid(Remittance.objects.get(pk=second))
+    home = said(unit, "/unit/")
+    assert f"请从最早的月份办起，{this.label}的钱已备齐，等入账，不用再付。" in home
+    assert f"{this.label}的也要在" not in home
+    pay_remittance(by=unit.agent, remittance_id=first.pk, at=clock.now())
+    assert f"{first.month.label}的付款正在办理，不用再付；" in said(unit, "/unit/")
