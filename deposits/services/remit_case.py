@@ -189,7 +189,8 @@ def _todo_of(row: Remittance, at: datetime) -> TaskDraft | None:
     """单位在这份汇缴书上接下来要办的；钱在路上、已经入账的没有，入账又冲销了的另办补缴。"""
     if row.status in ("paying", "allocated", "reversed"):
         return None
-    return _task(_todo(row), row.employer_account, row.month, at)
+    # 补缴的是早过了期限的月份，条例第十九条的截止日管不到它：没有最迟
+    return TaskDraft(_todo(row)) if row.is_make_up else _task(_todo(row), row.employer_account, row.month, at)
 
 
 def _may_allocate(row: Remittance, at: datetime) -> bool:

@@ -19,6 +19,7 @@ from gjj.approvals.labels import ACTIONS, CHIPS, WORDS
 from gjj.approvals.models import Proposal
 from gjj.approvals.ports import kinds
 from gjj.approvals.selectors import changes_of, waiting_for
+from gjj.backoffice.again import shown_again, typed_again
 from gjj.backoffice.columns import column
 from gjj.backoffice.filters import period_filter, word_filter
 from gjj.backoffice.finders import finder_for
@@ -118,7 +119,7 @@ class ProposalAdmin(ReadOnlyAdmin):
             pk, said = act(row, actor, request.POST, clock.now())
             messages.success(request, said)
         except BizError as error:
-            messages.warning(request, error.said)
+            return shown_again(self, request, pk, error)
         return HttpResponseRedirect(page_of("approvals_proposal", pk))
 
     def render_change_form(
@@ -127,7 +128,7 @@ class ProposalAdmin(ReadOnlyAdmin):
         """带上他在这一份上能做的。"""
         row, actor = context["original"], request.actor  # type: ignore[attr-defined]
         context.update(
-            may=possible(row, actor), check_code=check_code(row.digest), tomorrow=tomorrow(clock.today())
+            typed=typed_again(request), may=possible(row, actor), check_code=check_code(row.digest), tomorrow=tomorrow(clock.today())
         )  # fmt: skip
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from gjj import clock
 from gjj.actors.actor import Actor
+from gjj.backoffice.again import shown_again, typed_again
 from gjj.backoffice.columns import column
 from gjj.backoffice.filters import period_filter, word_filter
 from gjj.backoffice.finders import finder_for
@@ -146,7 +147,7 @@ class CaseAdmin(ReadOnlyAdmin):
             send_back(by=actor, case_id=pk, reason=request.POST.get("reason", ""), flaws=flaws, at=clock.now())
             messages.success(request, "已退回，申请人在「我的办件」里看得到要补什么。")
         except BizError as error:
-            messages.warning(request, error.said)
+            return shown_again(self, request, pk, error)
         return HttpResponseRedirect(reverse("admin:cases_case_change", args=[pk]))
 
     def render_change_form(
@@ -155,7 +156,11 @@ class CaseAdmin(ReadOnlyAdmin):
         """能退回的，带上能指出的栏目。"""
         row, desk, actor = context["original"], desk_of(context["original"].item), getattr(request, "actor", None)
         may = desk is not None and row.status in desk.returnable and actor and allowed(actor, "cases.return")
-        context["return_fields"] = fields_of(row) if may else []
+        typed = typed_again(request)
+        context["return_reason"] = typed.get("reason", "")
+        context["return_fields"] = [
+            (code, title, typed.get(f"flaw-{code}", "")) for code, title in (fields_of(row) if may else [])
+        ]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def named(self, row: Case) -> str:

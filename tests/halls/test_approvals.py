@@ -180,7 +180,9 @@ def test_changing_it_back_is_asked_for_on_the_same_page() -> None:
     take_effect_when_due()
     seen = accountant.get(address(Proposal, "change", one.pk)).content.decode()
     assert 'min="2026-12-02"' in seen
-    assert "没有写从哪天起" in does(accountant, one, "undo", reason="公布错了")
+    refused = does(accountant, one, "undo", reason="公布错了")
+    assert "没有写从哪天起" in refused
+    assert ">公布错了</textarea>" in refused, "写了的还在"
     assert "没有写为什么改" in does(accountant, one, "undo", day="2026-12-03")
     does(accountant, one, "undo", day="2026-12-03", reason="公布错了")
     back = Proposal.objects.get(undoes=one)

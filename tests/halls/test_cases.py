@@ -162,7 +162,10 @@ def test_a_case_is_sent_back_by_field_mended_and_goes_on() -> None:
     back_office = reverse("admin:cases_case_change", args=[case.pk])
     assert "本月职工变更清册" in text(teller.get(back_office))
     address = reverse("admin:cases_case_return", args=[case.pk])
-    teller.post(address, {"reason": "名单有疑问"})
+    refused = teller.post(address, {"reason": "名单有疑问"})
+    assert refused.status_code == 422
+    assert "没有退回" in text(refused)
+    assert ">名单有疑问</textarea>" in refused.content.decode(), "写了的还在"
     case.refresh_from_db()
     assert case.status == "waiting"
     teller.post(address, {"reason": "名单有疑问", "flaw-roster": "第 5 行基数和工资表不一样"})

@@ -78,6 +78,23 @@ def test_an_answer_leaves_the_business_where_it_was() -> None:
     assert list(case.tasks.filter(status="open").values_list("pk", flat=True)) == [before]
 
 
+def test_a_make_up_has_no_deadline_however_it_is_sent_back() -> None:
+    """补缴的月份期限早过了：付款的待办没有最迟，退回、补正以后也没有，不会说「已过几十天」。"""
+    unit, _ = s.unit_with_workers(1)
+    s.paid(s.remittance_of(unit, s.NOVEMBER))
+    late = s.worker()
+    s.confirmed(unit, [s.line("开户", late)], DECEMBER, FIRST_OF_DECEMBER)
+    whom = [ForWhom(s.account_of(late).subaccount.number)]
+    make_up(by=unit.agent, month=s.NOVEMBER, people=whom, why=Why("missed"), at=FIRST_OF_DECEMBER)
+    case = Case.objects.get(item=MAKE_UP)
+    assert case.tasks.get(title="付款").due_on is None
+    flaws = [Flaw("book", "写明为什么补")]
+    send_back(by=s.staff("teller"), case_id=case.pk, reason="为什么补", flaws=flaws, at=FIRST_OF_DECEMBER)
+    send_again(by=unit.agent, case_id=case.pk, note="漏报了开户", at=FIRST_OF_DECEMBER)
+    assert todo(case) == ["付款"]
+    assert case.tasks.get(title="付款", status="open").due_on is None
+
+
 def test_a_make_up_cancelled_after_it_was_sent_back_ends_its_case() -> None:
     """退回的补缴，单位撤销了补缴书：办件跟着撤销，问的不用答了。"""
     unit, _ = s.unit_with_workers(1)
