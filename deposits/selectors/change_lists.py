@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from deposits.models import ChangeList, ChangeRow
 from deposits.rules.advice import advice_of
@@ -37,9 +37,25 @@ def sees_plain(actor: Actor, head: ChangeList) -> bool:
 
 
 def drafts_of_unit(employer_account_id: int) -> QuerySet[ChangeList]:
-    """单位没确认的清册，新的在前。"""
+    """单位没确认、还确认得了的清册，新的在前。"""
     rows = ChangeList.objects.filter(employer_account_id=employer_account_id, status="draft")
-    return rows.defer("content").order_by("-pk")
+    return with_overtaken(rows).filter(overtaken=False).defer("content").order_by("-pk")
+
+
+def with_overtaken(rows: QuerySet[ChangeList]) -> QuerySet[ChangeList]:
+    """每份带上 overtaken：还是草稿，那个月却已经确认了另一份，再也确认不了。"""
+    other = ChangeList.objects.filter(
+        employer_account=OuterRef("employer_account"), month=OuterRef("month"), status="confirmed"
+    )
+    return rows.annotate(overtaken=Exists(other) & Q(status="draft"))
+
+
+def overtaken_by(head: ChangeList) -> ChangeList | None:
+    """草稿的那个月已经确认了的另一份；没有的、自己不是草稿的为空。"""
+    if head.status != "draft":
+        return None
+    rows = ChangeList.objects.filter(employer_account=head.employer_account, month=head.month, status="confirmed")
+    return rows.defer("content").first()
 
 
 def other_drafts(head: ChangeList) -> QuerySet[ChangeList]:

@@ -9,6 +9,7 @@ from deposits.messages import TOLD
 from deposits.models import CellDraft, ChangeList, ChangeRow, EmployerAccount
 from deposits.rules.adjust import counts_as_base_adjust
 from deposits.rules.roster_facts import CheckedRow, RosterFacts
+from deposits.selectors.change_lists import overtaken_by
 from deposits.selectors.facts import ratio_changes
 from deposits.selectors.judged import summary_of
 from deposits.selectors.remittances import standing_remittances
@@ -118,8 +119,7 @@ def _record_and_tell(head: ChangeList, good: Sequence[CheckedRow], by: Actor, at
 
 def _require_only_one(account: EmployerAccount, head: ChangeList) -> None:
     """同一个月没有确认过另一份。"""
-    others = ChangeList.objects.filter(employer_account=account, month=head.month, status="confirmed")
-    other = others.exclude(pk=head.pk).first()
+    other = overtaken_by(head)
     if other is not None:
         raise month_confirmed(head.month, other.pk)
 
@@ -136,6 +136,7 @@ def check_list_open(account: EmployerAccount, head: ChangeList, at: datetime, *,
     """清册还能不能改、能不能确认；不能的抛 BizError。"""
     if head.status not in ("draft", "confirmed"):
         raise list_not_draft(head.status)
+    _require_only_one(account, head)
     check_month(account, head.month, at, ahead=ahead)
     if standing_remittances(account.pk).filter(month=head.month).exists():
         raise list_locked(head.month)

@@ -22,6 +22,7 @@ from deposits.selectors.change_lists import (
     explanation_of,
     failed_job,
     other_drafts,
+    overtaken_by,
     rows_of,
     running_job,
     sees_plain,
@@ -108,11 +109,13 @@ class ChangeListPage(UnitView):
         }
         repaired = rows_of(head, "repaired").filter(is_valid=True).count()
         remittance = standing_remittances(head.employer_account_id).filter(month=head.month).first()
+        overtaken = overtaken_by(head)
         return {
             "job": job,
             "late": late_starts(head),
             "failed": failed_job(head),
             "others": other_drafts(head),
+            "overtaken": overtaken,
             "seconds_left": jobs.seconds_left(job, clock.now()) if job else None,
             "kinds": {TYPES[kind]: (kind, count) for kind, count in kinds.items() if count},
             "parts": parts_of(head),
@@ -124,13 +127,15 @@ class ChangeListPage(UnitView):
             "remittance": remittance,
             "left": left_out_of(head, remittance),
             "accepted": told_uncorrected(head.employer_account, clock.today())
-            if head.status in ("draft", "confirmed") and not remittance
+            if head.status in ("draft", "confirmed") and not (remittance or overtaken)
             else [],
             "waiting": rows_of(head, "valid").filter(applied_at=None).count() if head.status == "confirmed" else 0,
             "noticed": noticed(head, head.employer_account, clock.today())
-            if head.status in ("draft", "confirmed") and not remittance
+            if head.status in ("draft", "confirmed") and not (remittance or overtaken)
             else [],
-            "may_mend": self.actor.role == "unit_agent" and head.status in ("draft", "confirmed") and not remittance,
+            "may_mend": self.actor.role == "unit_agent"
+            and head.status in ("draft", "confirmed")
+            and not (remittance or overtaken),
         }
 
 

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from deposits.selectors import scope
-from deposits.selectors.change_lists import running_job
+from deposits.selectors.change_lists import running_job, with_overtaken
 from deposits.views.columns import LISTS
 from deposits.views.listing import QueryView
 from deposits.workflow.change_list import WORDS
@@ -23,7 +23,7 @@ class ChangeLists(QueryView):
         rows = scope.change_lists(self.actor).filter(employer_account=self.account())
         if status:
             rows = rows.filter(status=status)
-        rows = scope.search_lists(rows, search)
+        rows = with_overtaken(scope.search_lists(rows, search))
         if done := self.export("变更清册", LISTS, rows):
             return done
         page = page_of(rows, request, 20)

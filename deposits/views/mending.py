@@ -15,7 +15,7 @@ from deposits.roster.model import FIELDS
 from deposits.rules.roster_facts import TYPES
 from deposits.rules.row_cells import BLANK, Cell, written
 from deposits.selectors import scope
-from deposits.selectors.change_lists import CONFIRMING, MENDING, running_job, sees_plain
+from deposits.selectors.change_lists import CONFIRMING, MENDING, overtaken_by, running_job, sees_plain
 from deposits.selectors.mend_grid import SAID, codes_in, drafts_of, grid_of, grid_rows, recent_edits
 from deposits.selectors.remittances import standing_remittances
 from deposits.selectors.row_cells import undo_stack
@@ -190,14 +190,14 @@ class MendPage(UnitView):
         job = running_job(head)
         is_confirming, is_mending = (job is not None and job.kind == kind for kind in (CONFIRMING, MENDING))
         locked = standing_remittances(head.employer_account_id).filter(month=head.month).first()
-        closed = self._closed(head)
+        closed, overtaken = self._closed(head), overtaken_by(head)
         context: dict[str, Any] = {
-            "closed": closed if not (error or locked) else None,
+            "closed": closed if not error and (overtaken or not locked) else None,
             "head": head, "month_after": head.month + 1, "page": page, "error": error, "said": said, "columns": {name: head.columns.get(name, label) for name, label in FIELDS.items()}, "types": list(TYPES.values()), "reasons": list(SEAL_REASONS.values()),
             "rows": grid_of(head, list(page.object_list), self.actor.login_id or 0, plain=sees_plain(self.actor, head)),
             "typed": self.request.POST.get("text", "") if error else "", "codes": codes_in(head), "notices": [one for one in codes_in(head, "warnings") if one.code in SAID], "drafts": drafts_of(head, self.actor.login_id or 0), "edits": recent_edits(head),
             "may_undo": bool(done), "may_redo": bool(undone), "q": query["q"], "show": query["show"], "code": query["code"],
-            "locked": locked, "may_mend": self.actor.role == "unit_agent" and closed is None and not (is_confirming or is_mending), "is_confirming": is_confirming, "is_mending": is_mending,
+            "locked": None if overtaken else locked, "may_mend": self.actor.role == "unit_agent" and closed is None and not (is_confirming or is_mending), "is_confirming": is_confirming, "is_mending": is_mending,
         }  # fmt: skip
         template = "deposits/unit/_mend_grid.html" if self.request.htmx else "deposits/unit/mend.html"  # type: ignore[attr-defined]
         return self.render(template, status=error.status if error else 200, **context)

@@ -13,6 +13,7 @@ from deposits.rules.row_cells import Cell
 from deposits.services.cell_drafts import keep_draft
 from deposits.services.confirm_list import confirm_change_list
 from deposits.services.mend_rows import SetCell, mend_rows
+from gjj import clock
 from gjj.declarations.errors import BizError
 from tests import situations as s
 from tests.halls.visitors import signed_in
@@ -120,3 +121,28 @@ def test_the_page_says_when_a_row_takes_effect() -> None:
     with pytest.raises(BizError) as caught:
         mend_rows(by=unit.agent, change_list_id=head.pk, changes=[SetCell(GOOD, "base", Cell("9000"))], at=s.NOON)
     assert (caught.value.code, "下个月的清册里给他写一行「基数更正」" in caught.value.fix) == ("row_applied", True)
+
+
+def test_a_draft_whose_month_went_with_another_list_says_so_everywhere() -> None:
+    """11 月有两份草稿，确认了一份、付了款：另一份的页、格子、清单、比例调整都说不能再确认，只剩作废；不说「待确认」「改好才能确认」。"""
+    clock.set_to(s.NOON)
+    unit = s.unit()
+    one, two = s.worker(), s.worker()
+    left = s.filed(unit, [s.line("开户", one)])
+    s.confirmed(unit, [s.line("开户", two)])
+    client, page = signed_in(unit.agent), f"/unit/change-lists/{left.change_list_id}/"
+    told = client.get(page).content.decode()
+    for words in ("这一份不能再确认", "办的是另一份清册", "在那一份里添行", "作废这一份"):
+        assert words in told
+    assert "待确认" not in told
+    assert 'id="confirm"' not in told
+    s.paid(s.remittance_of(unit))
+    told = client.get(page).content.decode()
+    assert "请在以后月份的清册里办" in told
+    assert "先撤销" not in told
+    grid = client.get(f"{page}mend/").content.decode()
+    assert "已经确认了另一份变更清册" in grid
+    assert "不能再确认" in client.get("/unit/change-lists/").content.decode()
+    assert "没确认的变更清册" not in client.get("/unit/adjustments/ratio/").content.decode()
+    assert client.post(f"{page}discard/", follow=True).status_code == 200
+    assert "已作废" in client.get(page).content.decode()
