@@ -129,3 +129,14 @@ def test_a_payment_code_is_searched_as_it_is_shown(monkeypatch: pytest.MonkeyPat
     for text in (spaced, spaced.replace(" ", "-"), "".join(chr(ord(one) + 0xFEE0) for one in code)):
         for name in ("remittances", "collection"):
             assert row.month.label in shown(client, f"/unit/{name}/?q={text}").partition("<tbody>")[2], (name, text)
+
+
+def test_a_refund_asked_for_in_a_stale_tab_is_told_why_it_was_not_made() -> None:
+    """另一个窗口先用掉了暂存，这个窗口还摆着退回的表：没有退，说清楚为什么，不是一声不响。"""
+    unit, _ = s.unit_with_workers(1)
+    answer = signed_in(unit.agent).post("/unit/suspense/refund/", {"amount": "100.00"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "不能退 100.00 元，没有退" in page
+    assert 'role="alert"' in page
+    assert "现在没有可以退回的暂存" in page
