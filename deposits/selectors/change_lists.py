@@ -31,6 +31,14 @@ CONFIRMING, REPLACING, MENDING = "deposits.confirm", "deposits.replace", "deposi
 STATES = {"valid": Q(is_valid=True), "error": Q(is_valid=False), "repaired": Q(is_repaired=True)}
 
 
+CONFIRMED_ANOTHER = Exists(
+    ChangeList.objects.filter(
+        employer_account=OuterRef("employer_account"), month=OuterRef("month"), status="confirmed"
+    ).exclude(pk=OuterRef("pk"))
+)
+"""那个月确认了另一份。"""
+
+
 def sees_plain(actor: Actor, head: ChangeList) -> bool:
     """证件号与手机号只给没确认的清册的上传人看全，其余遮掩。"""
     return head.status in ("processing", "draft") and actor.login_id == head.filed_by_login
@@ -39,15 +47,12 @@ def sees_plain(actor: Actor, head: ChangeList) -> bool:
 def drafts_of_unit(employer_account_id: int) -> QuerySet[ChangeList]:
     """单位没确认、还确认得了的清册，新的在前。"""
     rows = ChangeList.objects.filter(employer_account_id=employer_account_id, status="draft")
-    return with_overtaken(rows).filter(overtaken=False).defer("content").order_by("-pk")
+    return rows.exclude(CONFIRMED_ANOTHER).defer("content").order_by("-pk")
 
 
 def with_overtaken(rows: QuerySet[ChangeList]) -> QuerySet[ChangeList]:
     """每份带上 overtaken：还是草稿，那个月却已经确认了另一份，再也确认不了。"""
-    other = ChangeList.objects.filter(
-        employer_account=OuterRef("employer_account"), month=OuterRef("month"), status="confirmed"
-    )
-    return rows.annotate(overtaken=Exists(other) & Q(status="draft"))
+    return rows.annotate(overtaken=CONFIRMED_ANOTHER & Q(status="draft"))
 
 
 def overtaken_by(head: ChangeList) -> ChangeList | None:
