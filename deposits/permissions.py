@@ -15,7 +15,7 @@ PERMISSIONS = (
     Permission("deposits.list.confirm", "确认变更清册", AGENT),
     Permission("deposits.remittance.create", "生成汇缴书", AGENT),
     Permission("deposits.remittance.pay", "汇缴付款", AGENT),
-    Permission("deposits.remittance.cancel", "撤销没付款的汇缴书", AGENT),
+    Permission("deposits.remittance.cancel", "撤销没入账的汇缴书", AGENT),
     Permission("deposits.collection.sign", "签订托收协议", AGENT),
     Permission("deposits.collection.end", "终止托收协议", AGENT),
     Permission("deposits.ratio.adjust", "比例调整", AGENT),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -20,10 +20,14 @@ from gjj.periods.month import Month, months_between
 
 @dataclass(frozen=True)
 class Coming:
-    """下一次托收：那一天，要扣的汇缴书（没有的就是现在没有要扣的，那一天是下一个约定日）。"""
+    """下一次托收：那一天，要扣的汇缴书（没有的就是现在没有要扣的，那一天是今天以后的下一个约定日）。
+
+    is_today：没有要扣的，而今天就是约定日，今天生成、没有付的今天还扣。
+    """
 
     day: Deadline
     books: tuple[Remittance, ...] = ()
+    is_today: bool = False
 
     @property
     def amount(self) -> Decimal:
@@ -68,7 +72,8 @@ def coming_collection(
     books = to_pay(agreement.employer_account_id) if unpaid is None else unpaid
     days = _days(agreement, books, today)
     if not days:
-        return Coming(next_collection(agreement, today))
+        is_today = next_collection(agreement, today).on == today
+        return Coming(next_collection(agreement, today + timedelta(days=1)), is_today=is_today)
     first = min(days.values(), key=lambda day: day.on)
     return Coming(first, tuple(row for row in books if row.pk in days and days[row.pk].on == first.on))
 
@@ -118,9 +123,14 @@ def agreement_json(row: CollectionAgreement, today: date) -> dict[str, Any]:
         "terms_version": row.terms_version, "reason": row.reason, "signed_by": row.signed_by,
         "signed_at": _moment(row.signed_at), "active_at": _moment(row.active_at),
         "ended_by": row.ended_by, "ended_at": _moment(row.ended_at),
-        "next_on": next_collection(row, today).on.isoformat() if coming else None,
+        "next_on": _next_on(row, coming, today).isoformat() if coming else None,
         "next_collection": coming_json(coming) if coming else None,
     }  # fmt: skip
+
+
+def _next_on(row: CollectionAgreement, coming: Coming, today: date) -> date:
+    """下一个约定日：今天还有要扣的就是今天，没有的是以后的。"""
+    return today if coming.books and coming.day.on == today else next_collection(row, today + timedelta(days=1)).on
 
 
 def _moment(at: datetime | None) -> str | None:

@@ -26,7 +26,7 @@ from gjj.web.paging import page_of
 
 
 class RemittanceCancel(UnitView):
-    """撤销没付款的汇缴书。"""
+    """撤销没入账的汇缴书。"""
 
     permission = "deposits.remittance.cancel"
     http_method_names = ["post"]

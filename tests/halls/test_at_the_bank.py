@@ -20,6 +20,12 @@ from tests.halls.visitors import signed_in
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """页面上的今天是故事里的那天。"""
+    monkeypatch.setattr(clock, "_real_now", lambda: s.NOON)
+
+
 def said(unit: s.Unit, address: str) -> str:
     """一页上的话，去掉标签和空白。"""
     return re.sub(r"<[^>]+>|\s+", "", signed_in(unit.agent).get(address).content.decode())

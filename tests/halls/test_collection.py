@@ -8,6 +8,7 @@ from deposits.models import CollectionAgreement
 from deposits.selectors.collection import due_today
 from deposits.services.collect import collect_planned
 from deposits.services.collection_agreement import ask_bank_to_sign
+from gjj import clock
 from gjj.crypto.masking import mask_card
 from gjj.settlement.channels import bank_http
 from gjj.settlement.channels.bank_http import Result
@@ -99,6 +100,7 @@ def first_line(unit: s.Unit) -> str:
 
 def test_a_failed_collection_says_so_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """没扣成的一行：结果说没有扣成，说明只说为什么、怎么办、哪天自动再扣；后来付清了的，不再叫人去付。"""
+    monkeypatch.setattr(clock, "_real_now", lambda: s.NOON)
     unit, row, _ = due(monkeypatch)
     collect_planned(remittance_id=row.pk, planned_on=s.TODAY, at=s.NOON)
     answered(row, "failed", "付款账户余额不足")

@@ -1,7 +1,7 @@
 """下一次托收：首页、托收页、汇缴书、接口都说哪天扣哪几个月的多少元；没有要扣的照实说没有。"""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -46,17 +46,34 @@ def test_the_next_collection_takes_what_is_owed_on_the_first_day_that_may_take_i
 
 
 def test_nothing_is_announced_when_nothing_is_owed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """没生成、付清了、正在扣的：没有要扣的，只剩下一个约定日；没扣成的下个月那天再扣。"""
+    """没生成、付清了、正在扣的：没有要扣的，只剩下一个约定日，今天是约定日的说今天以后的；没扣成的下个月那天再扣。"""
     unit, _ = s.unit_with_workers(2)
     signed(unit, monkeypatch)
-    assert coming(unit) == ("2026-11-24", [])
+    assert coming(unit, days=-1) == ("2026-11-24", [])
+    assert coming(unit) == ("2026-12-24", [])
     row = s.remittance_of(unit)
     assert collect_planned(remittance_id=row.pk, planned_on=s.TODAY, at=s.NOON)
-    assert coming(unit) == ("2026-11-24", [])
+    assert coming(unit) == ("2026-12-24", [])
     answered(row, "failed", "付款账户余额不足")
     assert coming(unit) == ("2026-12-24", [row.pk])
     s.paid(row)
-    assert coming(unit) == ("2026-11-24", [])
+    assert coming(unit) == ("2026-12-24", [])
+
+
+def test_on_the_agreed_day_with_nothing_left_the_next_day_is_next_months(monkeypatch: pytest.MonkeyPatch) -> None:
+    """约定日当天都付清了：下一个约定日是下个月的，今天再生成的今天还扣；接口的 next_on 也是。不是约定日的不提今天。"""
+    monkeypatch.setattr(clock, "_real_now", lambda: s.NOON)
+    today = s.TODAY
+    unit, row, agreement = due(monkeypatch)
+    call, today_said = Caller(unit.agent), "今天就是约定日，今天再生成、没有付的今天扣"
+    assert call("get", "/unit/collection/").json()["agreement"]["next_on"] == today.isoformat()
+    s.paid(row)
+    after = date(2026, 12, 24)
+    page = said(signed_in(unit.agent).get("/unit/collection/"))
+    assert f"{today_said}；下一个约定日是{day_said(after)}" in page
+    assert call("get", "/unit/collection/").json()["agreement"]["next_on"] == after.isoformat()
+    CollectionAgreement.objects.filter(pk=agreement.pk).update(day=20)
+    assert today_said not in said(signed_in(unit.agent).get("/unit/collection/"))
 
 
 def test_pages_and_calls_say_what_will_be_collected(monkeypatch: pytest.MonkeyPatch) -> None:

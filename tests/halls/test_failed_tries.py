@@ -12,6 +12,7 @@ from deposits.services.collect import collect_planned
 from deposits.services.make_up import ForWhom, Why, make_up
 from deposits.services.pay_remittance import pay_remittance
 from deposits.services.several_months import create_remittances, pay_several
+from gjj import clock
 from tests import situations as s
 from tests.halls.visitors import signed_in
 from tests.services.deposits.test_collection import answered, due
@@ -19,6 +20,12 @@ from tests.services.deposits.test_collection import answered, due
 pytestmark = pytest.mark.django_db
 HOME, SEVERAL, MAKE_UPS = "/unit/", "/unit/remittances/several/", "/unit/make-ups/"
 SHORT = "付款账户余额不足"
+
+
+@pytest.fixture(autouse=True)
+def at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """页面上的今天是故事里的那天。"""
+    monkeypatch.setattr(clock, "_real_now", lambda: s.NOON)
 
 
 def said(unit: s.Unit, address: str) -> str:

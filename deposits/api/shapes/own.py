@@ -54,7 +54,7 @@ class FlagWay(serializers.Serializer[Any]):
     """认可之后怎么改。"""
 
     step = serializers.ChoiceField(
-        choices=["list", "cancel", "next"], help_text="在清册里改、先撤销没付款的汇缴书再改、下个月的清册里更正"
+        choices=["list", "cancel", "next"], help_text="在清册里改、先撤销没入账的汇缴书再改、下个月的清册里更正"
     )
     change_list = serializers.IntegerField(allow_null=True)
     remittance = serializers.IntegerField(allow_null=True)

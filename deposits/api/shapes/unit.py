@@ -91,7 +91,10 @@ class AgreementOutput(serializers.Serializer[Any]):
     active_at = serializers.DateTimeField(allow_null=True)
     ended_by = serializers.CharField(allow_blank=True)
     ended_at = serializers.DateTimeField(allow_null=True)
-    next_on = serializers.DateField(allow_null=True, help_text="生效的，下一个约定日；扣什么看 next_collection")
+    next_on = serializers.DateField(
+        allow_null=True,
+        help_text="生效的，下一个约定日（今天是约定日而没有要扣的，写以后的）；扣什么看 next_collection",
+    )
     next_collection = ComingOutput(
         allow_null=True, help_text="下一次托收；没有等付款的汇缴书、付款账户变了的为空，那天不扣"
     )
