@@ -201,13 +201,20 @@ def lines_of(row: Remittance, search: str = "") -> QuerySet[RemittanceLine]:
     return lines.order_by("id")
 
 
-def cancelled_said(row: Remittance) -> str:
-    """撤销之后现在是什么样：这一份、这个月、清册、钱，接着怎么办。"""
+def later_said(month: Month) -> str:
+    """以后的月份怎么办：提前缴在「几个月一起办」里，不提前的到了那个月再报。"""
+    return f"还要提前缴，在「几个月一起办」里再办；不提前缴的，到{month.label}再报清册、再付款。"
+
+
+def cancelled_said(row: Remittance, current: Month) -> str:
+    """撤销之后现在是什么样：这一份、这个月、清册、钱，接着怎么办。以后的月份现在报不了清册，要提前缴的在「几个月一起办」里办。"""
     lead = f"{row.title} {row.number} 已撤销，缴款识别码 {row.payment_code} 不再使用。"
     money = f"已到的 {format_money(row.net)} 元留在单位暂存，可以抵缴、可以退回。" if row.net else "资金没有变动。"
     if row.is_make_up:
         return f"{lead}{money}还要补的，请再办一笔补缴。"
     head = row.change_list
+    if row.month > current:
+        return f"{lead}{row.month.label}没有预缴了。{money}{later_said(row.month)}"
     if head is not None and head.status == "discarded":
         return (
             f"{lead}{row.month.label}重新打开，清册没有一行变化，一起作废了；请从首页重新报{row.month.label}。{money}"

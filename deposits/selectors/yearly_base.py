@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from deposits.models import Account, EmployerAccount
+from deposits.models import Account, ChangeList, EmployerAccount, Remittance
 from deposits.rules.adjust import refusal_of_yearly
 from deposits.rules.calendar import is_come
 from deposits.rules.make_up import refusal_of_base
-from deposits.selectors.facts import adjusted_this_year, month_open_for, values_of
+from deposits.selectors.facts import adjusted_this_year, month_open_for, next_month_for, values_of
+from deposits.selectors.remittances import standing_remittances
 from gjj.money.amounts import format_money, money_json, percent_json
 from gjj.parameters import selectors as parameters
 from gjj.periods.month import Month
@@ -56,6 +57,26 @@ class YearlyBase:
     outside_count: int
     adjusted: int
     has_come: bool
+    taken: "Taken | None"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """应办月份的清册已经确认了：是哪一份、生成了的汇缴书、接着能报的月份。"""
+
+    change_list: ChangeList
+    remittance: Remittance | None
+    next: Month
+
+
+def _taken(unit: EmployerAccount, month: Month) -> Taken | None:
+    """应办月份办过清册了，名单传上来也确认不了；还没办的为空。"""
+    rows = ChangeList.objects.filter(employer_account=unit, month=month, status="confirmed").defer("content")
+    head = rows.first()
+    if head is None:
+        return None
+    book = standing_remittances(unit.pk).filter(month=month).first()
+    return Taken(head, book, next_month_for(unit))
 
 
 def _active(unit: EmployerAccount) -> QuerySet[Account]:
@@ -96,6 +117,7 @@ def yearly_base(unit: EmployerAccount, today: date) -> YearlyBase:
     return YearlyBase(
         month, floor, cap, first, last, refusal_of_yearly(month, first, last), people.count(), outside,
         beyond.count(), people.filter(person__id_no_index__in=done).count(), is_come(month, Month.of(today)),
+        _taken(unit, month),
     )  # fmt: skip
 
 

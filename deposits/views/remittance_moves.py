@@ -20,6 +20,7 @@ from deposits.views.unit import UnitView
 from gjj import clock
 from gjj.declarations.errors import BizError
 from gjj.money.amounts import format_money
+from gjj.periods.month import Month
 from gjj.web.asked import asked_of
 from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of
@@ -40,7 +41,7 @@ class RemittanceCancel(UnitView):
                 raise
             messages.error(request, error.said)
         else:
-            messages.success(request, cancelled_said(scope.remittances(self.actor).get(pk=pk)))
+            messages.success(request, cancelled_said(scope.remittances(self.actor).get(pk=pk), Month.of(clock.today())))
         return redirect("deposits:remittance", pk=pk)
 
 

@@ -7,6 +7,8 @@ from django.test import Client
 
 from deposits.models import ChangeList, Remittance
 from deposits.services.adjust_ratio import adjust_ratio
+from deposits.services.several_months import create_remittances
+from gjj import clock
 from tests import situations as s
 from tests.halls.visitors import signed_in
 from tests.services.deposits.test_make_up import OCTOBER, made, remitted
@@ -64,3 +66,21 @@ def test_an_adjustment_taken_back_says_what_holds_again() -> None:
     pk = adjust_ratio(by=unit.agent, employer_ratio=Decimal(9), personal_ratio=Decimal(9), at=s.NOON)
     said = told(signed_in(unit.agent), f"/unit/adjustments/{pk}/undo/")
     assert "单位比例 8%、个人比例 8% 照旧，2026年11月起 2 名职工每月应缴仍是 2,560.00 元。资金没有变动。" in said
+
+
+def test_a_month_that_has_not_come_is_paid_ahead_again_or_waited_for() -> None:
+    """撤销提前缴的 12 月：现在报不了清册，说到「几个月一起办」再提前缴，或者到 12 月再报；不叫人从首页重新报。"""
+    clock.set_to(s.NOON)
+    unit, _ = s.unit_with_workers(1)
+    s.paid(s.remittance_of(unit))
+    create_remittances(by=unit.agent, months=[s.NOVEMBER + 1], same_as_last_month=True, at=s.NOON)
+    row = Remittance.objects.get(month=s.NOVEMBER + 1)
+    client, page = signed_in(unit.agent), f"/unit/remittances/{row.pk}/"
+    before = client.get(page).content.decode()
+    assert "2026年12月就没有预缴了；还要提前缴，在「几个月一起办」里再办" in before
+    assert "可以照原样再办" not in before
+    said = told(client, f"{page}cancel/")
+    assert "2026年12月没有预缴了。" in said
+    assert "不提前缴的，到2026年12月再报清册、再付款" in said
+    assert "从首页重新报" not in said
+    assert 'href="/unit/remittances/several/"' in said

@@ -124,3 +124,21 @@ def test_a_month_that_has_not_come_is_told_before_anything_is_downloaded() -> No
     assert "2026年7月还没有到" in page
     assert "下载填好的名单" not in page
     assert "上传并校验" not in page
+
+
+def test_a_month_already_confirmed_is_told_before_the_list_is_downloaded() -> None:
+    """七月的清册已经确认：不给下载、上传，说怎么办；没有汇缴书的去那份里添行，没付款的先撤销，付了款的从后面的月份起。"""
+    unit, workers = before_july()
+    client = signed_in(unit.agent)
+    page = "/unit/yearly-base/"
+    assert "下载填好的名单" in client.get(page).content.decode()
+    s.confirmed(unit, [s.line("正常", workers[1])], JULY)
+    told = client.get(page).content.decode()
+    assert "2026年7月的变更清册已经确认" in told
+    assert "添「基数调整」的行，改好再确认一次" in told
+    assert "下载填好的名单" not in told
+    book = s.remittance_of(unit, JULY)
+    told = client.get(page).content.decode()
+    assert "先撤销没有付款的汇缴书" in told
+    assert f"/unit/remittances/{book.pk}/" in told
+    assert "随 2026年8月的清册报的" in told
