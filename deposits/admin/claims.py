@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -21,6 +21,7 @@ from gjj.backoffice.filters import period_filter
 from gjj.backoffice.readonly import ReadOnlyAdmin
 from gjj.backoffice.show import moment
 from gjj.backoffice.things import Link, Thing, page_of, register_thing, roads_from, row_link, thing_link
+from gjj.backoffice.totals import NotCounted
 from gjj.backoffice.unit_filter import unit_filter
 from gjj.crypto.blind import card_index
 from gjj.crypto.masking import mask_card
@@ -67,6 +68,7 @@ class ClaimAdmin(ReadOnlyAdmin):
     date_hierarchy = "created_at"
     list_select_related = ("employer_account__employer", "remittance", "undo", "receipt")
     totals = {"amount": "amount"}
+    not_counted = NotCounted(Q(undo__isnull=False), "撤销的不算")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
         """看得到的单位的。"""

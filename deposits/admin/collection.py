@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from deposits.models import CollectionAgreement, CollectionOrder
@@ -14,6 +14,7 @@ from gjj.backoffice.filters import period_filter
 from gjj.backoffice.readonly import ReadOnlyAdmin
 from gjj.backoffice.show import EMPTY
 from gjj.backoffice.things import row_link
+from gjj.backoffice.totals import NotCounted
 from gjj.backoffice.unit_filter import unit_filter
 from gjj.crypto.masking import mask_card
 
@@ -77,6 +78,7 @@ class CollectionOrderAdmin(ReadOnlyAdmin):
     date_hierarchy = "created_at"
     list_select_related = ("agreement__employer_account__employer", "remittance", "instruction")
     totals = {"amount": "amount"}
+    not_counted = NotCounted(Q(instruction__status="failed"), "没有扣成的不算")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CollectionOrder]:
         """看得到的单位的。"""

@@ -1,7 +1,7 @@
 """后台：退款。"""
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from deposits.models import Refund
@@ -11,6 +11,7 @@ from gjj.backoffice.filters import period_filter
 from gjj.backoffice.readonly import ReadOnlyAdmin
 from gjj.backoffice.show import EMPTY
 from gjj.backoffice.things import row_link, thing_link
+from gjj.backoffice.totals import NotCounted
 from gjj.backoffice.unit_filter import unit_filter
 
 
@@ -34,6 +35,7 @@ class RefundAdmin(ReadOnlyAdmin):
     date_hierarchy = "created_at"
     list_select_related = ("employer_account__employer",)
     totals = {"amount": "amount"}
+    not_counted = NotCounted(Q(status="failed"), "没有退成的不算")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Refund]:
         """看得到的单位的。"""

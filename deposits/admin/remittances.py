@@ -5,12 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 
 from deposits.models import Remittance, RemittanceEvent, RemittanceLine
 from deposits.selectors import scope
-from deposits.workflow.remittance import REMITTANCE
+from deposits.workflow.remittance import REMITTANCE, VOID
 from gjj.actors.actor import Actor
 from gjj.backoffice.columns import column
 from gjj.backoffice.filters import month_filter, period_filter
@@ -19,6 +19,7 @@ from gjj.backoffice.reading import read
 from gjj.backoffice.readonly import ReadOnlyAdmin, ReadOnlyTabular
 from gjj.backoffice.show import EMPTY
 from gjj.backoffice.things import listing, row_link, thing_link
+from gjj.backoffice.totals import NotCounted
 from gjj.backoffice.unit_filter import unit_filter
 from gjj.declarations.permissions import allowed
 
@@ -84,6 +85,7 @@ class RemittanceAdmin(ReadOnlyAdmin):
     date_hierarchy = "created_at"
     list_select_related = ("employer_account__employer",)
     totals = {"employees": "employees", "amount": "amount", "in_hand": F("received") - F("returned")}
+    not_counted = NotCounted(Q(status__in=VOID), "撤销、冲销的不算")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Remittance]:
         """看得到的。"""

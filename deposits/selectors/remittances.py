@@ -79,12 +79,13 @@ def to_pay(employer_account_id: int) -> list[Remittance]:
 
 @dataclass(frozen=True)
 class BookTotal:
-    """清单的合计：几份、人次、应缴、在账上的（元）；skipped 是有没有撤销、冲销的没算进来。"""
+    """清单的合计：几份、人次、应缴、在账上的、用暂存抵缴的（元）；skipped 是有没有撤销、冲销的没算进来。"""
 
     count: int
     employees: int
     amount: Decimal
     net: Decimal
+    covered: Decimal
     skipped: bool
 
 
@@ -93,7 +94,7 @@ def total_of(rows: QuerySet[Remittance], status: str = "") -> BookTotal:
     kept = rows if status in VOID else rows.exclude(status__in=VOID)
     sums = kept.order_by().aggregate(
         count=Count("id"), employees=Sum("employees", default=0), amount=Sum("amount", default=ZERO),
-        net=Sum(F("received") - F("returned"), default=ZERO),
+        net=Sum(F("received") - F("returned"), default=ZERO), covered=Sum("covered", default=ZERO),
     )  # fmt: skip
     return BookTotal(**sums, skipped=rows.count() > sums["count"])
 

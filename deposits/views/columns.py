@@ -238,6 +238,7 @@ def books_on(today: date) -> tuple[Column, ...]:
         Column("应缴", lambda row: row.amount, "money"),
         Column("已到账", lambda row: row.net, "money"),
         Column("到账后退回的", lambda row: row.returned, "money"),
+        Column("暂存抵缴", lambda row: row.covered, "money"),
         Column("入账日", lambda row: row.paid_on, "date"),
     )
 

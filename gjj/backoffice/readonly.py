@@ -19,7 +19,7 @@ from gjj.backoffice.opening import tell_opened
 from gjj.backoffice.paginator import CappedPaginator
 from gjj.backoffice.show import EMPTY
 from gjj.backoffice.things import roads
-from gjj.backoffice.totals import TotalledList, TotalledRows
+from gjj.backoffice.totals import NotCounted, TotalledList, TotalledRows
 from gjj.declarations.permissions import allowed
 from gjj.idnumbers.payment_code import payment_code_in
 
@@ -57,7 +57,7 @@ class PlainForm(forms.ModelForm):
 class ReadOnlyAdmin(ByAction, Shown, admin.ModelAdmin):
     """只读的一类记录。
 
-    ``fields`` 或 ``fieldsets`` 要写明详情显示哪些列，``totals`` 是清单里要合计的列 → 按库里的什么加，
+    ``fields`` 或 ``fieldsets`` 要写明详情显示哪些列，``totals`` 是清单里要合计的列 → 按库里的什么加（``not_counted`` 的行不算），
     ``place`` 是首页里的次序；``drill_only`` 的只能从别处点进来，首页不列。
     看全中心的人才看得到行；各网点都一样的东西（科目、参数）写 ``common``，按网点分得出的自己写 ``get_queryset``。
     """
@@ -70,6 +70,7 @@ class ReadOnlyAdmin(ByAction, Shown, admin.ModelAdmin):
     paginator = CappedPaginator
     empty_value_display = EMPTY
     totals: ClassVar[Mapping[str, Any]] = {}
+    not_counted: ClassVar[NotCounted | None] = None
     place: ClassVar[int] = 100
     drill_only: ClassVar[bool] = False
     common: ClassVar[bool] = False

@@ -15,6 +15,7 @@ from gjj.backoffice.notices import Notice, notice
 from gjj.backoffice.readonly import ReadOnlyAdmin
 from gjj.backoffice.show import EMPTY, money
 from gjj.backoffice.things import Link, Thing, listing, page_of, register_thing, roads_from, thing_link
+from gjj.backoffice.totals import NotCounted
 from gjj.backoffice.words import register_words
 from gjj.crypto.masking import mask_card
 from gjj.declarations.permissions import allowed
@@ -131,6 +132,7 @@ class InstructionAdmin(ReadOnlyAdmin):
     )
     date_hierarchy = "created_at"
     totals = {"amount": "amount"}
+    not_counted = NotCounted(Q(status="failed"), "没有办成的不算")
     list_select_related = ("bank_account",)
 
     @column("指令编号", ordering="id", is_short=True)
