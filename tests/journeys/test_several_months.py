@@ -26,7 +26,7 @@ def test_arrears_are_cleared_at_once_and_the_next_month_prepaid(live_city: City,
         expect(page.get_by_role("status")).to_contain_text("汇缴书已经生成")
         shoot(page, OUTPUT, f"several-pay-{width}")
         page.get_by_role("button", name=re.compile("一起付款")).click()
-        expect(page.get_by_role("status")).to_contain_text("已交银行")
+        expect(page.get_by_role("status")).to_contain_text("交银行办理")
         done = (
             page.locator("table").get_by_text(re.compile("已预缴，.*入账"))
             if width == 375
