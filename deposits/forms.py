@@ -8,6 +8,7 @@ from django import forms
 
 from deposits.rules.filing_flag import FIELDS, read_claim
 from deposits.rules.make_up import CHOSEN
+from deposits.rules.roster_cells import read_amount
 from gjj.money.amounts import is_coded
 from gjj.periods.month import Month
 
@@ -61,12 +62,15 @@ REFUND_WORDS = {
 
 
 class AmountField(forms.DecimalField):
-    """金额、比例：只认平常的写法；1e9 这样的科学记数当没写对，不当成十亿。"""
+    """金额、比例：平常的写法都认，和名单里的格子一样（6,005.00、￥6005、6005元、全角）；1e9 这样的科学记数当没写对，不当成十亿。"""
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         """读成元、百分数；写法不对抛 invalid。"""
         if value is not None and is_coded(str(value)):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        if isinstance(value, str):
+            _, amount = read_amount(value)
+            value = value if amount is None else f"{amount:f}"
         return super().to_python(value)
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from deposits.forms import RefundForm
 from deposits.models import Adjustment
 from deposits.services.adjust_ratio import adjust_ratio
 from gjj import clock
@@ -127,3 +128,17 @@ def test_pages_say_the_ratio_in_use_and_the_month_the_new_one_starts() -> None:
     own = signed_in(s.holder(one)).get("/me/").content.decode()
     assert "月缴存额 1,280.00" in own
     assert "2026年12月起 1,600.00" in own
+
+
+@pytest.mark.parametrize("written", ["6,005.00", "￥6,005.00", "6005元", "６００５", "人民币 6005.00元", " 6005 "])
+def test_an_amount_is_read_as_pages_print_it(written: str) -> None:
+    """页面上印的、平常写的都认：和名单里的格子一样读。"""
+    form = RefundForm({"amount": written})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["amount"] == Decimal(6005)
+
+
+@pytest.mark.parametrize("written", ["6,00.5,1", "六千", "1e3", "1_000", "60.005", "-5", "0", ""])
+def test_what_is_no_amount_is_still_refused(written: str) -> None:
+    """凑不成金额的照样说。"""
+    assert not RefundForm({"amount": written}).is_valid()
