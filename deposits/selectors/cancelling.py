@@ -7,6 +7,7 @@ from deposits.rules.calendar import is_come
 from deposits.rules.cancelling import Book, refusal_of_cancel
 from deposits.selectors.exclusions import GATES
 from deposits.selectors.remittances import being_paid
+from gjj.declarations.errors import BizError
 from gjj.periods.month import Month
 
 CANCEL_GATES = ("later_month_stands", "later_adjustment_stands")
@@ -20,6 +21,11 @@ def book_of(row: Remittance, on: date) -> Book:
 
 def may_cancel(row: Remittance, on: date) -> bool:
     """现在撤得了。"""
-    if refusal_of_cancel(book_of(row, on)):
-        return False
-    return row.is_make_up or all(GATES[code](row) is None for code in CANCEL_GATES)
+    return not refusal_of_cancel(book_of(row, on)) and cancel_blocked(row) is None
+
+
+def cancel_blocked(row: Remittance) -> BizError | None:
+    """它自己撤得了，后面的月份挡着：为什么、先办什么；没有挡着的为空。"""
+    if row.is_make_up:
+        return None
+    return next((found for code in CANCEL_GATES if (found := GATES[code](row)) is not None), None)

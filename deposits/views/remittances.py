@@ -20,7 +20,7 @@ from deposits.rules.derivation import explain
 from deposits.selectors import scope
 from deposits.selectors.accepted_flags import told_uncorrected
 from deposits.selectors.at_the_bank import at_bank
-from deposits.selectors.cancelling import book_of
+from deposits.selectors.cancelling import book_of, cancel_blocked
 from deposits.selectors.collection import active_agreement, last_order
 from deposits.selectors.coming_collection import day_for
 from deposits.selectors.facts import month_open_for
@@ -133,13 +133,14 @@ class RemittancePage(UnitView):
         if row.is_ready and not row.is_make_up and (is_future or row.month != month_open_for(row.employer_account)):
             waits = row.said_on(today)
         instructions = instructions_for(PURPOSE, str(row.pk))
+        cancellable = not refusal_of_cancel(book_of(row, today))
         voucher = serials_of([row.voucher_id])[row.voucher_id] if row.voucher_id else ""
         return self.render(
             self.template, status=status, row=row, ratios=None if row.is_make_up else ratios_of(row), menu_item="deposits.make_ups" if row.is_make_up else REMIT, page=page, lines=lines, q=search, form=form or PayForm(), voucher=voucher,
             due=row.due, surplus=surplus_of(row) if row.held and row.status in ("allocated", "cancelled") else None, usable=usable, rest=row.due - usable, story=story_of(row, list(row.events.all()), today),
             owed=self.owed(row, today), changed=changed, changed_count=changed_count, ratio_changed=head.ratio_more - head.ratio_less if head else ZERO, summary=head.summary if head else {}, last_month=row.month.previous(),
             deadline=deadline_of(row.employer_account, row.month, today), today=today, waits=waits, is_future=is_future, is_demo_amount=settings.GJJ_DEMO,
-            agreement=agreement, collects=day_for(agreement, row, today) if agreement else None, cancellable=not refusal_of_cancel(book_of(row, today)), collected=last_order(row), instructions=instructions, at_bank=at_bank(row, instructions), bank=center_account(),
+            agreement=agreement, collects=day_for(agreement, row, today) if agreement else None, cancellable=cancellable, cancel_blocked=cancel_blocked(row) if cancellable else None, collected=last_order(row), instructions=instructions, at_bank=at_bank(row, instructions), bank=center_account(),
             binding=binding_of(row), late=late_starts(head) if head and row.status != "cancelled" else None, asked=asked, asked_text=money_json(asked) if asked else "", apart=abs(row.due - asked) if asked else ZERO,
             unchanged=head is not None and not changed_count and not rows_with_change(head), **self.reminders(row, today),
         )  # fmt: skip

@@ -8,6 +8,7 @@ from django.test import Client
 from deposits.models import ChangeList, Remittance
 from deposits.services.adjust_ratio import adjust_ratio
 from deposits.services.several_months import create_remittances
+from deposits.services.undo_adjustment import undo_adjustment
 from gjj import clock
 from tests import situations as s
 from tests.halls.visitors import signed_in
@@ -84,3 +85,16 @@ def test_a_month_that_has_not_come_is_paid_ahead_again_or_waited_for() -> None:
     assert "不提前缴的，到2026年12月再报清册、再付款" in said
     assert "从首页重新报" not in said
     assert 'href="/unit/remittances/several/"' in said
+
+
+def test_what_a_later_month_holds_back_is_told_instead_of_a_button() -> None:
+    """从后面的月份起调过比例的，页面不摆「撤销」让人白按，说先撤销哪一份调整；撤了调整才有。"""
+    unit, _ = s.unit_with_workers(1)
+    row = s.remittance_of(unit)
+    made = adjust_ratio(by=unit.agent, employer_ratio=Decimal(9), personal_ratio=Decimal(9), at=s.NOON)
+    client, page = signed_in(unit.agent), f"/unit/remittances/{row.pk}/"
+    held = client.get(page).content.decode()
+    assert f"{page}cancel/" not in held
+    assert "请先撤销比例调整" in held
+    undo_adjustment(by=unit.agent, adjustment_id=made, at=s.NOON)
+    assert f"{page}cancel/" in client.get(page).content.decode()
