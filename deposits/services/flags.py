@@ -63,6 +63,10 @@ def raise_flag(*, by: Actor, number: int, field: str, claimed: str, text: str, a
     claimed, wrong = read_claim(field, _checked(claimed, MOST_CLAIM, "flag_claimed", "「应该是」"))
     if wrong:
         raise flag_text_needed("flag_claimed", f"「应该是」看不懂，没有提交。{wrong}", "请改好「应该是」再提交。")
+    filed = filing.now.told(field) if filing.now else ""
+    if claimed and claimed == (read_claim(field, filed)[0] or filed):
+        said = f"「应该是」和单位申报的{FIELDS[field]}一样，没有提交。"
+        raise flag_text_needed("flag_claimed", said, "请写您认为对的数；别的不对，请选那一项。")
     text = _checked(text, MOST_TEXT, "flag_text", "说明")
     applicant = Applicant.person(filing.account.person_id, filing.account.person.name)
     lock_applicant(applicant)
@@ -70,7 +74,7 @@ def raise_flag(*, by: Actor, number: int, field: str, claimed: str, text: str, a
     _check_limit(account, filing.month, at)
     flag = FilingFlag.objects.create(
         account=account, employer_account=account.employer_account, month=filing.month, field=field, claimed=claimed,
-        filed_value=filing.now.told(field) if filing.now else "", text=text, raised_at=at,
+        filed_value=filed, text=text, raised_at=at,
     )  # fmt: skip
     open_case(
         item=FILINGS, applicant=applicant, by=by, at=at, key=flag_key(flag.pk), topic=str(filing.month),

@@ -51,5 +51,5 @@ def require(actor: Actor, action: str) -> None:
             "not_permitted",
             f"您现在的身份是{ROLES[actor.role]}，不能办理「{title}」，没有任何改动。",
             status=403,
-            fix="请换有权限的身份登录，或请本单位管理员、中心柜面办理。",
+            fix="请换有权限的身份登录：单位的业务由本单位的经办人办理，别的请到中心柜面。",
         )

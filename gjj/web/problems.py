@@ -41,7 +41,7 @@ FRAMEWORK: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str, int, 
     ),
     (
         (exceptions.PermissionDenied, PermissionDenied), "not_permitted", 403,
-        "您的身份不能办理这件事，没有任何改动。", "请换有权限的身份登录，或请本单位管理员、中心柜面办理。",
+        "您的身份不能办理这件事，没有任何改动。", "请换有权限的身份登录：单位的业务由本单位的经办人办理，别的请到中心柜面。",
     ),
     (
         (exceptions.NotFound, Http404), "not_found", 404,

@@ -1,5 +1,6 @@
 """职工异议：看到单位申报了什么，提出、答复、撤回，一次一条，别人的碰不到。"""
 
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
@@ -11,11 +12,13 @@ from deposits.rules.filing_flag import FIELDS, filing_id
 from deposits.selectors.filings import filing_json, own_filings, story_of_flag
 from deposits.services import flags
 from deposits.services.flags import answer_flag, raise_flag, withdraw_flag
+from gjj import clock
 from gjj.audit.models import AuditEntry
 from gjj.cases.models import Case
 from gjj.declarations.errors import BizError
 from gjj.idnumbers.mod11_10 import is_valid
 from gjj.messaging.models import Delivery, Message
+from gjj.periods.days import SHANGHAI
 from gjj.periods.month import Month
 from tests import situations as s
 from tests.halls.visitors import signed_in
@@ -281,3 +284,28 @@ def test_a_database_without_flags_gets_no_cases() -> None:
     run_step("deposits", "0019_flag_cases", "give_cases")
     run_step("deposits", "0013_remit_cases", "give_cases")
     assert not Case.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_claim_equal_to_what_was_filed_is_no_objection() -> None:
+    """申报的基数 8,000.00，「应该是」也写 8000：不送给单位，说清楚；没有立办件。"""
+    unit, (one,) = s.unit_with_workers(1)
+    who = s.holder(one)
+    with pytest.raises(BizError, match="一样，没有提交") as caught:
+        raise_flag(by=who, number=number_of(one), field="base", claimed="8,000", text="不对", at=s.NOON)
+    assert caught.value.code == "flag_claimed"
+    assert not FilingFlag.objects.exists()
+
+
+@pytest.mark.django_db
+def test_nothing_is_promised_to_a_sealed_account() -> None:
+    """封存了的：首页说从哪个月起封存、单位不再申报，不说「申报后这里看得到」。"""
+    clock.set_to(s.NOON)
+    unit, (one, _) = s.unit_with_workers(2, first_month=Month(2026, 10))
+    s.paid(s.remittance_of(unit, Month(2026, 10)))
+    s.confirmed(unit, [s.line("封存", one)])
+    s.paid(s.remittance_of(unit))
+    clock.set_to(datetime(2026, 12, 2, 9, 0, tzinfo=SHANGHAI))
+    page = signed_in(s.holder(one)).get("/me/").content.decode()
+    assert "2026年11月起封存，单位不再每月为您申报" in page
+    assert "申报后这里看得到" not in page
