@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from deposits.models import CellDraft, ChangeEdit, ChangeList, ChangeRow
@@ -11,6 +12,7 @@ from deposits.selectors.change_lists import SECRET, advised, rows_of
 from deposits.selectors.row_cells import cells_in
 from deposits.selectors.row_codes import found_codes, rows_with
 from gjj.crypto.masking import mask_id_no, mask_mobile
+from gjj.declarations.errors import BizError
 from gjj.money.amounts import percent_json
 
 RATIOS = ("employer_ratio", "personal_ratio")
@@ -32,6 +34,8 @@ class GridCell:
     """没写、照单位登记的比例：格子里淡淡地写着照多少，不是丢了。"""
     original: str = ""
     """修复过的格子原来写的；没修复过为空。"""
+    changed_by: str = ""
+    """这一次没存成，是谁刚改了这一格：别人，或者您在另一处；没有这回事为空。"""
 
     @property
     def shown(self) -> str:
@@ -75,16 +79,46 @@ def grid_rows(head: ChangeList, show: str, code: str, search: str) -> Any:
     return rows & rows_with(head, code) if code else rows
 
 
-def grid_of(head: ChangeList, rows: Sequence[ChangeRow], login_id: int, *, plain: bool) -> list[GridRow]:
-    """这些行的格子。"""
+def rows_below(listed: Any, rows: Sequence[int], most: int) -> list[int]:
+    """贴一块能用的行：这一页上从那一格起的 rows，再加后面几页还没生效的，一共不超过 most 行。"""
+    if not rows:
+        return []
+    below = listed.filter(row__gt=rows[-1], applied_at=None).values_list("row", flat=True)
+    return [*rows, *below[: max(0, most - len(rows))]]
+
+
+def changed_by(error: BizError | None, me: str) -> dict[tuple[int, str], str]:
+    """没存成是因为同一格先被改了：哪一行哪一列 → 谁改的。"""
+    clashes = error.errors if error is not None and error.code == "list_changed" else ()
+    return {
+        (one["row"], one["field"]): "您在另一处" if one["by"] == me else "别人" for one in clashes if one.get("field")
+    }
+
+
+def grid_of(
+    head: ChangeList,
+    rows: Sequence[ChangeRow],
+    login_id: int,
+    *,
+    plain: bool,
+    changed: Mapping[tuple[int, str], str] = MappingProxyType({}),
+) -> list[GridRow]:
+    """这些行的格子；changed 是这一次没存成、刚被谁改了的格子。"""
     drafts = {
         (one.row, one.field): one.text
         for one in CellDraft.objects.filter(change_list=head, login_id=login_id, row__in=[row.row for row in rows])
     }
-    return [_grid_row(head, row, drafts, plain=plain) for row in rows]
+    return [_grid_row(head, row, drafts, changed, plain=plain) for row in rows]
 
 
-def _grid_row(head: ChangeList, row: ChangeRow, drafts: Mapping[tuple[int, str], str], *, plain: bool) -> GridRow:
+def _grid_row(
+    head: ChangeList,
+    row: ChangeRow,
+    drafts: Mapping[tuple[int, str], str],
+    changed: Mapping[tuple[int, str], str],
+    *,
+    plain: bool,
+) -> GridRow:
     told, written = advised(row, head, plain=plain), cells_in(row)
     cells = []
     for name in FIELDS:
@@ -96,7 +130,7 @@ def _grid_row(head: ChangeList, row: ChangeRow, drafts: Mapping[tuple[int, str],
                 name, head.columns.get(name, FIELDS[name]), MASKS[name](text) if hidden else text, hidden,
                 [one for one in told["errors"] if one.get("field") == name],
                 [one for one in told["warnings"] if one.get("field") == name], drafts.get((row.row, name)),
-                _by_unit(row, name, text), "" if hidden else original,
+                _by_unit(row, name, text), "" if hidden else original, changed.get((row.row, name), ""),
             )
         )  # fmt: skip
     return GridRow(row, cells, told, row.applied_at is None)

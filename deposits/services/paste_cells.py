@@ -7,7 +7,7 @@ from datetime import datetime
 from deposits.errors import cell_refused
 from deposits.roster.model import FIELDS
 from deposits.roster.read import open_roster
-from deposits.rules.paste import LARGEST, block_of, placed, size_of
+from deposits.rules.paste import LARGEST, block_of, misfit, placed, size_of
 from deposits.rules.pasted_rows import added
 from deposits.selectors import scope
 from deposits.services.file_list import INLINE_ROWS
@@ -28,8 +28,8 @@ def paste_cells(
         across = len(FIELDS) - list(FIELDS).index(field)
         raise cell_refused(
             "paste_too_big",
-            f"贴的是 {height} 行 {width} 列，从这一格起往下只有 {len(rows)} 行、往右只有 {across} 列（一次最多 {LARGEST:,} 格），一格也没有贴。",
-            "请换一个起点，或者少贴几行；要添新的人，请贴到下面的「添行」里。",
+            f"贴的是 {height:,} 行 {width} 列，{misfit(block, len(rows), across)}，一格也没有贴。",
+            "请换一个起点，或者少贴一些；要一次改很多行，下载标好错的工作簿，改好再传；要添新的人，贴到下面的「添行」里。",
         )
     changes = [SetCell(row, name, cell) for row, name, cell in cells]
     return mend_rows(by=by, change_list_id=change_list_id, changes=changes, at=at, version=version)

@@ -12,11 +12,21 @@ from django.urls import reverse
 from deposits.errors import cell_refused, no_employer_account
 from deposits.models import ChangeList
 from deposits.roster.model import FIELDS
+from deposits.rules.paste import TALLEST
 from deposits.rules.roster_facts import TYPES
 from deposits.rules.row_cells import BLANK, Cell, written
 from deposits.selectors import scope
 from deposits.selectors.change_lists import CONFIRMING, MENDING, overtaken_by, running_job, sees_plain
-from deposits.selectors.mend_grid import SAID, codes_in, drafts_of, grid_of, grid_rows, recent_edits
+from deposits.selectors.mend_grid import (
+    SAID,
+    changed_by,
+    codes_in,
+    drafts_of,
+    grid_of,
+    grid_rows,
+    recent_edits,
+    rows_below,
+)
 from deposits.selectors.remittances import standing_remittances
 from deposits.selectors.row_cells import undo_stack
 from deposits.services.cell_drafts import drop_drafts, keep_draft
@@ -125,6 +135,9 @@ class MendPage(UnitView):
 
     def _paste(self, head: ChangeList, given: Mapping[str, str]) -> Mended:
         rows = [number for one in given.get("rows", "").split(",") if (number := _number(one)) is not None]
+        asked = self.asked()
+        # 一页只有五十行，贴的一块可以长过这一页：接着照同样的条件、同样的先后往下
+        rows = rows_below(grid_rows(head, asked["show"], asked["code"], asked["q"]), rows, TALLEST)
         return paste_cells(
             by=self.actor, change_list_id=head.pk, text=given.get("text", ""), rows=rows, field=given.get("field", ""),
             version=_number(given.get("version")), at=clock.now(),
@@ -182,9 +195,13 @@ class MendPage(UnitView):
             return closed
         return None
 
+    def asked(self) -> dict[str, str]:
+        """地址里的条件：列哪些行、哪一种、查什么、第几页。"""
+        return {name: self.request.GET.get(name, "").strip() for name in QUERY}
+
     def page(self, head: ChangeList, *, error: BizError | None = None, said: str = "") -> HttpResponse:
         """格子页；脚本来要时只给格子那一块。"""
-        query = {name: self.request.GET.get(name, "").strip() for name in QUERY}
+        query = self.asked()
         page = page_of(grid_rows(head, query["show"], query["code"], query["q"]), self.request, PAGE)
         done, undone = undo_stack(head.pk, self.actor.login_id or 0)
         job = running_job(head)
@@ -194,7 +211,7 @@ class MendPage(UnitView):
         context: dict[str, Any] = {
             "closed": closed if not error and (overtaken or not locked) else None,
             "head": head, "month_after": head.month + 1, "page": page, "error": error, "said": said, "columns": {name: head.columns.get(name, label) for name, label in FIELDS.items()}, "types": list(TYPES.values()), "reasons": list(SEAL_REASONS.values()),
-            "rows": grid_of(head, list(page.object_list), self.actor.login_id or 0, plain=sees_plain(self.actor, head)),
+            "rows": grid_of(head, list(page.object_list), self.actor.login_id or 0, plain=sees_plain(self.actor, head), changed=changed_by(error, self.actor.name)),
             "typed": self.request.POST.get("text", "") if error else "", "codes": codes_in(head), "notices": [one for one in codes_in(head, "warnings") if one.code in SAID], "drafts": drafts_of(head, self.actor.login_id or 0), "edits": recent_edits(head),
             "may_undo": bool(done), "may_redo": bool(undone), "q": query["q"], "show": query["show"], "code": query["code"],
             "locked": None if overtaken else locked, "may_mend": self.actor.role == "unit_agent" and closed is None and not (is_confirming or is_mending), "is_confirming": is_confirming, "is_mending": is_mending,

@@ -28,7 +28,7 @@
 
   // 换上新的格子：焦点回到原来的格，那行通过了不见了就到接着的一行；别的格子正写着的字留着
   function refresh(fresh, before) {
-    var now = document.activeElement, at = null, open = root().querySelectorAll("details[open]").length;
+    var now = document.activeElement, at = null, high = now.getBoundingClientRect().top;
     if (isCell(now)) { at = { row: rowOf(now), field: now.name, text: now.value, was: now.dataset.was, typing: typing, caret: now.selectionStart }; }
     swapping = true;  // 拿走旧格子时浏览器也报「离开」，那不是保存
     root().replaceWith(fresh);
@@ -41,7 +41,10 @@
       if (next || list.length) { go(next || list[list.length - 1], at.field); }
       return;
     }
-    input.focus();
+    // 上面多了、少了一行话，正改的格子不跳走；原来就看不见的，滚到看得见
+    var seen = high >= 0 && high < window.innerHeight - 40;
+    input.focus({ preventScroll: seen });
+    if (seen) { window.scrollBy({ top: input.getBoundingClientRect().top - high, behavior: "instant" }); }
     // 点进来还没写字的不算：没有什么会丢，说「被别人改」反而吓人（多半就是自己刚贴的、刚撤销的）
     if (at.typing && at.text.trim() !== at.was.trim() && input.dataset.was !== at.was) { server.say("这一格刚被别人改成了「" + input.dataset.was + "」。您写的还在：回车用您的，Esc 用他的。"); }
     if (at.typing && at.text.trim() !== at.was.trim()) {

@@ -5,9 +5,13 @@
 
   function grid() { return document.querySelector("[data-grid]"); }
   function token() { return document.querySelector("[data-grid] input[name=csrfmiddlewaretoken]").value; }
-  function say(text, working) {
+  function say(text, working, refused) {
     var place = document.querySelector("[data-said]");
-    if (place) { place.textContent = text; place.classList.toggle("working", Boolean(working)); }
+    if (place) {
+      place.textContent = text;
+      place.classList.toggle("working", Boolean(working));
+      place.classList.toggle("refused", Boolean(refused));
+    }
     // 念给读屏的那一行在格子外面，不跟着格子换掉；「正在保存」不念
     var aloud = document.querySelector("[data-told]");
     if (aloud && !working) { aloud.textContent = text; }
@@ -44,11 +48,11 @@
       }).then(function (text) {
         if (text === null) { return; }
         var fresh = new DOMParser().parseFromString(text, "text/html").querySelector("[data-grid]");
-        if (!fresh) { say("没有保存成：服务器没有答复格子，请刷新本页再看。"); failed(); return; }
-        var told = fresh.querySelector("[data-said]").textContent;
+        if (!fresh) { say("没有保存成：服务器没有答复格子，请刷新本页再看。", false, true); failed(); return; }
+        var said = fresh.querySelector("[data-said]"), told = said.textContent;
         done(fresh);
-        tell(told);
-      }).catch(function () { say("没有连上，没有保存；您写的字还在格子里，请再试一次。"); failed(); });
+        if (said.classList.contains("refused")) { before = []; say(told, false, true); } else { tell(told); }
+      }).catch(function () { say("没有连上，没有保存；您写的字还在格子里，请再试一次。", false, true); failed(); });
     });
     return waiting;
   }
@@ -77,7 +81,7 @@
       method: "POST", body: body(fields), credentials: "same-origin", keepalive: true, headers: { "X-CSRFToken": token(), "HX-Request": "true" }
     }).then(function (answer) {
       // 不跳走：跳走就丢了正在写的字
-      if (answer.headers.get("HX-Redirect")) { say("登录过期了，这之后写的没有存下，清册也没有改。请另开一个窗口登录，再回来接着写。"); }
+      if (answer.headers.get("HX-Redirect")) { say("登录过期了，这之后写的没有存下，清册也没有改。请另开一个窗口登录，再回来接着写。", false, true); }
     }).catch(function () { /* 没连上：下一次打字再存 */ });
   }
   window.addEventListener("pagehide", flush);

@@ -112,15 +112,29 @@ def mends_by_keyboard(page: Page, base: str) -> None:
     assert focused(page) == "c74_base"
 
 
-def pastes_a_block(page: Page) -> None:
-    """从表格软件复制四格基数贴上；撤销回去，重做。"""
+def told_where_one_is(page: Page, name: str, text: str) -> None:
+    """没办成的话就在眼前：页面停在远处的格子，焦点没动，话看得见。"""
+    strip = page.locator("[data-said].refused")
+    expect(strip).to_contain_text(text)
+    expect(strip).to_be_in_viewport(ratio=1)
+    expect(page.locator(f"#{name}")).to_be_in_viewport(ratio=1)
+    assert focused(page) == name
+
+
+def pastes(page: Page, text: str) -> None:
+    """在焦点那一格贴上从表格软件复制的一块。"""
     page.evaluate(
         """text => {
             const data = new DataTransfer(); data.setData("text/plain", text);
             document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
         }""",
-        "8000\n8100\n8200\n8300\n",
+        text,
     )
+
+
+def pastes_a_block(page: Page) -> None:
+    """从表格软件复制四格基数贴上；撤销回去，重做。"""
+    pastes(page, "8000\n8100\n8200\n8300\n")
     waits_for(page, 13)
     page.keyboard.press("Control+z")
     waits_for(page, 17)
@@ -206,7 +220,7 @@ def test_the_errors_of_a_list_are_mended_in_the_browser(live_city: City, width: 
 def test_two_browsers_mend_one_list(live_city: City) -> None:
     """同一份清册开两个窗口，改同一格：后改的说清先改成了什么，写的字还在；再回车就用后改的。"""
     base = live_city.base
-    with browser_page() as page:
+    with browser_page(1440, 500) as page:
         sign_in(page, base, "unit-b", afresh=True)
         page.get_by_role("button", name="与上月相同").click()
         page.wait_for_url(re.compile(r"/change-lists/\d+/"))
@@ -214,16 +228,28 @@ def test_two_browsers_mend_one_list(live_city: City) -> None:
         page.get_by_role("link", name=re.compile("^全部")).click()
         other = page.context.new_page()
         other.goto(page.url)
-        first = page.locator(".mend-table .cell-base input:not([type=hidden])").first
+        first = page.locator(".mend-table .cell-base input:not([type=hidden])").last
         name = str(first.get_attribute("id"))
         for window, text in ((page, "9000"), (other, "7000")):
             window.locator(f"#{name}").fill(text)
             window.locator(f"#{name}").press("Enter")
             if window is page:
                 expect(page.locator("[data-said]")).to_contain_text("已改")
-        expect(other.get_by_role("alert")).to_contain_text("改成了「9000」")
+        expect(other.locator("[data-told]")).to_contain_text("改成了「9000」")
         expect(other.locator(f"#{name}")).to_have_value("7000")
+        expect(other.get_by_text("没保存。您在另一处刚改成「9000」")).to_be_visible()
+        told_where_one_is(other, name, "同一格")
         other.locator(f"#{name}").press("Enter")
         expect(other.locator("[data-said]")).to_contain_text("已改")
         page.reload()
         expect(page.locator(f"#{name}")).to_have_value("7000")
+        page.locator(f"#{name}").focus()
+        pastes(page, "\t".join("123456789"))
+        expect(page.locator("[data-told]")).to_contain_text("一格也没有贴")
+        told_where_one_is(page, name, "贴的是 1 行 9 列")
+        shoot(page, OUTPUT, "mend-refused")
+        page.set_viewport_size({"width": 375, "height": 700})
+        page.locator(f"#{name}").scroll_into_view_if_needed()
+        told_where_one_is(page, name, "贴的是 1 行 9 列")
+        assert page.evaluate("document.documentElement.scrollWidth") == 375
+        shoot(page, OUTPUT, "mend-refused-375")
