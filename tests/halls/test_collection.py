@@ -124,7 +124,7 @@ def test_the_home_page_says_a_collection_failed_until_the_month_is_paid(monkeypa
 
 
 def test_the_text_to_sign_says_what_the_next_agreed_day_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    """协议文本说的就是系统办的：没扣成的，同一个约定日不再自动扣，到下一个约定日自动再扣；协议记着签的是哪一版。"""
+    """协议文本说的就是系统办的：没扣成的，同一个约定日不再自动扣，到下一个约定日自动再扣；协议记着签的是哪一版，签的是从前那版的说清新的写了什么。"""
     unit, row, agreement = due(monkeypatch)
     collect_planned(remittance_id=row.pk, planned_on=s.TODAY, at=s.NOON)
     answered(row, "failed", "付款账户余额不足")
@@ -136,3 +136,10 @@ def test_the_text_to_sign_says_what_the_next_agreed_day_does(monkeypatch: pytest
     assert due_today(date(2026, 12, 24)) == [(row.pk, date(2026, 12, 24))]
     assert "由本单位决定" not in text
     assert f"协议文本（{agreement.terms_version} 版）" in text
+    signer = signed_in(unit.agent)
+    assert "看签过的文本" in signer.get(PAGE).content.decode()
+    CollectionAgreement.objects.filter(pk=agreement.pk).update(terms_version="2026-11")
+    page = signer.get(PAGE).content.decode()
+    assert "看签过的文本" not in page
+    assert "<dd>2026-11 版</dd>" in page
+    assert f"协议文本有了 {agreement.terms_version} 版" in page
