@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+LONGEST = 64
+"""账户上的姓名最多记几个字；长的不截断，请人改。"""
 ALLOWED = "·-'’ "
 HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]").match
 NOTE = re.compile(r"[（(\[【].*?[）)\]】]")

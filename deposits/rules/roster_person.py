@@ -3,7 +3,7 @@
 from deposits.roster.model import RosterRow
 from deposits.rules import roster_cells as cells
 from deposits.rules import seal_reason
-from deposits.rules.name_letters import odd_letters, plain_name
+from deposits.rules.name_letters import LONGEST, odd_letters, plain_name
 from deposits.rules.retirement import reached
 from deposits.rules.roster_facts import REMOVE, TYPE_WORDS, TYPES, AccountFact, Mend
 from deposits.rules.roster_notes import RowNotes
@@ -85,6 +85,9 @@ class PersonCells(RowNotes):
             mend = Mend("name", known, f"填上「{known}」") if known else None
             self._error("name", "name_missing", "没有填姓名", None, fix, mend=mend)
             return
+        if len(reading.text) > LONGEST:
+            self._long_name(len(reading.text))
+            return
         odd = odd_letters(reading.text)
         if odd and self._registered_name() != reading.text:
             self._odd_name(reading.text, odd)
@@ -99,6 +102,13 @@ class PersonCells(RowNotes):
     def _registered_name(self) -> str:
         """这个证件号码登记过的姓名；没有登记过的是空串。"""
         return self.account.name if self.account else self.facts.known_names.get(self.row.id_no, "")
+
+    def _long_name(self, letters: int) -> None:
+        """姓名记不下：不替人截断；在本单位的人，改法是登记的姓名。"""
+        known = self.account.name if self.account is not None and self.account.is_here else ""
+        mend = Mend("name", known, f"改为「{known}」") if known else None
+        said = f"姓名写了 {letters} 个字，最多能记 {LONGEST} 个字"
+        self._error("name", "name_characters", said, None, "请对照身份证上的姓名重填", mend=mend)
 
     def _odd_name(self, text: str, odd: str) -> None:
         """姓名里有表情、数字、符号：改法是登记的姓名，没有登记的是去掉这些字之后的。"""

@@ -167,7 +167,7 @@ def recent_edits(head: ChangeList, number: int = 10) -> list[ChangeEdit]:
 
 
 SAID: Mapping[str, str] = {
-    "type_unknown": "类型没填或不认得", "formula_in_cell": "是公式", "name_missing": "没有姓名", "name_characters": "姓名里有不该有的字", "id_missing": "没有证件号码",
+    "type_unknown": "类型没填或不认得", "formula_in_cell": "是公式", "name_missing": "没有姓名", "name_characters": "姓名太长或有不该有的字", "id_missing": "没有证件号码",
     "id_scientific": "证件号码被截断", "id_checksum": "证件号码校验不符", "id_birthdate": "出生日期不可能",
     "id_duplicate_in_file": "证件号码重复", "already_open": "已有账户", "not_in_unit": "不在本单位", "mobile_invalid": "手机号没填或不对",
     "base_text": "基数没填或不是金额", "base_negative": "基数不大于零", "base_below_floor": "基数低于下限", "base_above_cap": "基数高于上限",

@@ -6,6 +6,7 @@ from typing import Any
 
 from deposits.models import ChangeRow
 from deposits.roster.model import FIELDS, RosterRow
+from deposits.rules.name_letters import LONGEST
 from deposits.rules.roster_cells import as_text
 from deposits.rules.roster_facts import CheckedRow
 from deposits.rules.row_codes import codes_of
@@ -63,7 +64,7 @@ def row_model(change_list_id: int, row: CheckedRow) -> ChangeRow:
 def row_values(change_list_id: int, row: CheckedRow, indexes: Mapping[str, str] = {}) -> dict[str, Any]:
     """判断过的一行各列存什么；indexes 是成批算好的证件号 → 盲索引，里面没有的现算。"""
     return {
-        "change_list_id": change_list_id, "row": row.row, "type": row.type, "name": row.name[:64], "id_no": row.id_no[:64],
+        "change_list_id": change_list_id, "row": row.row, "type": row.type, "name": told_short(row.name), "id_no": row.id_no[:64],
         "id_no_index": indexes.get(row.id_no) or blind_index("id_no", row.id_no), "mobile": row.mobile[:32],
         "base": storable(row.base, 16),
         "employer_ratio": storable(row.employer_ratio, 3), "personal_ratio": storable(row.personal_ratio, 3),
@@ -72,6 +73,11 @@ def row_values(change_list_id: int, row: CheckedRow, indexes: Mapping[str, str] 
         "remarks": remarks_of(row), "codes": codes_of([one.as_json() for one in row.errors], row.warnings),
         "seal_reason": row.seal_reason, "reason_given": row.reason_given,
     }  # fmt: skip
+
+
+def told_short(name: str) -> str:
+    """清册上显示的姓名：记不下的末尾写省略号（那一行有错，不会照它开户）；全文在格子里。"""
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
 
 
 def storable(value: Any, digits: int) -> Any:

@@ -52,6 +52,8 @@ CASES = (
     case("name_missing", True, {"name": " \u3000"}),
     *(case("name_characters", False, {"name": one}) for one in FINE_NAMES),
     *(case("name_characters", True, {"name": one}) for one in ODD_NAMES),
+    case("name_characters", False, {"name": "买" * 64}),
+    case("name_characters", True, {"name": "买" * 65}),
     case("id_missing", True, {"id_no": ""}),
     case("id_missing", True, {"id_no": " "}),
     case("id_missing", False, {"id_no": "1"}),

@@ -36,3 +36,15 @@ def test_somebody_known_is_offered_the_registered_name() -> None:
     assert row.errors[0].mend.value == "张正常"
     old = facts(accounts={**ACCOUNTS, PAYS: account("张正常1", "active")})
     assert codes(checked(old, type="正常", id_no=PAYS, name="张正常1", base=8000)) == []
+
+
+def test_a_name_too_long_is_an_error_and_is_not_cut() -> None:
+    """记不下的姓名：说写了几个字、最多几个字；不替人截断，在本单位的人改法是登记的姓名。"""
+    row = checked(name="买" * 120, id_no=NEW)
+    assert codes(row) == [("姓名", "name_characters")]
+    assert row.errors[0].message == "姓名写了 120 个字，最多能记 64 个字"
+    assert (row.errors[0].mend, row.name) == (None, "买" * 120)
+    known = checked(type="正常", id_no=PAYS, name="买" * 65 + "1", base=8000)
+    assert known.errors[0].mend is not None
+    assert known.errors[0].mend.value == "张正常"
+    assert codes(checked(name=" " + "买" * 64 + " ", id_no=NEW)) == []
