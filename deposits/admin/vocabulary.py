@@ -22,6 +22,7 @@ from gjj.backoffice.things import Thing, register_thing
 from gjj.backoffice.words import register_words, word
 from gjj.money.amounts import format_money
 from gjj.parameters.labels import in_words
+from gjj.periods.month import Month
 from gjj.regulations.lookup import title
 
 register_words("fund", dict(FUNDS))
@@ -197,3 +198,16 @@ def jobs_of(term: str) -> Q | None:
     units = _units(term)
     employers = EmployerAccount.objects.filter(pk__in=units).values_list("employer_id", flat=True)
     return Q(employer_id__in=list(employers)) | Q(title__icontains=term) if units else None
+
+
+@finder_for("cases.case")
+def cases_of_books(term: str) -> Q | None:
+    """某份汇缴书、补缴书的办件：按它的号、缴款识别码；按年月的补缴（办件上写的是补缴书号，不是年月）。"""
+    if books := _books(term):
+        return Q(object_type="remittance", object_id__in=books)
+    try:
+        month = Month.read(term)
+    except ValueError:
+        return None
+    made_up = Remittance.objects.filter(kind="make_up", month=month).values("id")
+    return Q(object_type="remittance", object_id__in=made_up)

@@ -115,7 +115,7 @@ class CaseAdmin(ReadOnlyAdmin):
         word_filter("status", "case.status"), period_filter("accepted_on"),
     )  # fmt: skip
     search_fields = ("applicant", "title", "=topic")
-    search_help_text = "办件编号、单位账号、申请人、事项、年月"
+    search_help_text = "办件编号、单位账号、汇缴书号、缴款识别码、申请人、事项、年月"
     fieldsets = (
         (None, {"fields": ("number", "title", "topic", "applicant", "account_number", "status", "told", "result")}),
         ("时限", {"fields": ("accepted_at", "promise", "promised_on", "closed_at")}),

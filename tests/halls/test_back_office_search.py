@@ -70,9 +70,9 @@ WRITTEN: dict[str, Callable[[str], str]] = {
 
 @pytest.mark.parametrize("way", WRITTEN)
 def test_a_payment_code_is_found_as_the_pages_show_it(made: Town, teller: Client, way: str) -> None:
-    """缴款识别码照页面、单证抄（四位一组、横线、全角）：汇缴书、到账、凭证都找得到，和连着写的一样；差一位的没有。"""
+    """缴款识别码照页面、单证抄（四位一组、横线、全角）：汇缴书、到账、凭证、办件都找得到，和连着写的一样；差一位的没有。"""
     code = made.done.payment_code
-    for model in (Remittance, Receipt, Voucher):
+    for model in (Remittance, Receipt, Voucher, Case):
         wanted = found(teller, model, q=code)
         assert wanted
         assert found(teller, model, q=WRITTEN[way](code)) == wanted, model
