@@ -1,6 +1,7 @@
 """认可了的职工异议：改了没有、现在能在哪里改。"""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -42,22 +43,50 @@ def _now(account: Account, field: str) -> str:
 
 @dataclass(frozen=True)
 class Uncorrected:
-    """认可了还没改的几条，和单位应办的那个月走到哪里：generate 汇缴书没生成、pay 等付款、later 付了或者各月都已办完。"""
+    """认可了还没改的几条，和单位应办的那个月走到哪里：generate 汇缴书没生成、pay 等付款、later 付了或者各月都已办完。
+
+    drafted 是应办的那个月的清册（list_id）里已经改了、还没确认的，不在 flags 里。
+    """
 
     flags: list[FilingFlag]
     stage: str
+    drafted: list[FilingFlag] = field(default_factory=list)
+    list_id: int | None = None
 
 
-def told_uncorrected(unit: EmployerAccount, on: date) -> Uncorrected | None:
-    """页面上说的；没有为空。"""
+def told_uncorrected(unit: EmployerAccount, on: date, head: ChangeList | None = None) -> Uncorrected | None:
+    """页面上说的；没有为空。head 是正看着的清册：只看它改了没有，不写看应办的那个月的各份。"""
     flags = uncorrected_flags(unit.pk, on)
     if not flags:
         return None
     month = month_open_for(unit)
     book = standing_remittances(unit.pk).filter(month=month).first()
     if book is None:
-        return Uncorrected(flags, "generate" if is_come(month, Month.of(on)) else "later")
+        changed = _drafted(unit, month, flags, head)
+        return Uncorrected(
+            [flag for flag in flags if flag.pk not in changed], "generate" if is_come(month, Month.of(on)) else "later",
+            [flag for flag in flags if flag.pk in changed], next(iter(changed.values()), None),
+        )  # fmt: skip
     return Uncorrected(flags, "pay" if book.status == "awaiting_funds" else "later")
+
+
+def _drafted(
+    unit: EmployerAccount, month: Month, flags: Sequence[FilingFlag], head: ChangeList | None
+) -> dict[int, int]:
+    """这个月的清册里通过了、还没生效的行，改了哪几条异议说的数：异议 → 哪份清册；比例不在清册里改。"""
+    people = {flag.pk: flag.account.person.id_no_index for flag in flags if flag.field in AMOUNTS}
+    rows = ChangeRow.objects.filter(
+        change_list__employer_account=unit, change_list__month=month, change_list__status__in=("draft", "confirmed"),
+        id_no_index__in=set(people.values()), type__in=("base_adjust", "base_correct"), is_valid=True, applied_at=None,
+    )  # fmt: skip
+    rows = rows.filter(change_list=head) if head is not None else rows
+    by_person = {row.id_no_index: row for row in rows.order_by("change_list_id")}
+    found = {flag: by_person.get(people[flag.pk]) for flag in flags if flag.pk in people}
+    return {
+        flag.pk: row.change_list_id
+        for flag, row in found.items()
+        if row is not None and money_json(getattr(row, flag.field)) != flag.filed_value
+    }
 
 
 @dataclass(frozen=True)

@@ -126,7 +126,7 @@ class ChangeListPage(UnitView):
             "clean": head.valid_count - repaired,
             "remittance": remittance,
             "left": left_out_of(head, remittance),
-            "accepted": told_uncorrected(head.employer_account, clock.today())
+            "accepted": told_uncorrected(head.employer_account, clock.today(), head)
             if head.status in ("draft", "confirmed") and not (remittance or overtaken)
             else [],
             "waiting": rows_of(head, "valid").filter(applied_at=None).count() if head.status == "confirmed" else 0,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from deposits.models import ChangeList, FilingFlag, Remittance
+from deposits.models import ChangeList, ChangeRow, FilingFlag, Remittance
 from deposits.rules.filing_flag import filing_id
 from deposits.selectors.paper_facts import receipt_facts
 from deposits.services.cancel_remittance import cancel_remittance
@@ -213,9 +213,20 @@ def test_an_accepted_objection_in_an_unpaid_month_has_a_way_that_works() -> None
     page = said(client.get(f"/unit/flags/{flag.pk}/"))
     head = ChangeList.objects.get(month=month)
     assert f'href="/unit/change-lists/{head.pk}/mend/"' in page
-    client.post(f"/unit/change-lists/{head.pk}/mend/", {"do": "add", "type": "基数更正", "name": one.name, "id_no": one.id_no, "base": "7000", "employer_ratio": "8%", "personal_ratio": "8%"})  # fmt: skip
+    client.post(f"/unit/change-lists/{head.pk}/mend/", {"do": "add", "type": "基数更正", "name": one.name, "id_no": one.id_no, "base": "1", "employer_ratio": "8%", "personal_ratio": "8%"})  # fmt: skip
+    page = said(client.get(f"/unit/change-lists/{head.pk}/"))
+    assert "1 条认可了的职工异议还没有改" in page  # 那一行有错，确认了也不生效
+    added = ChangeRow.objects.get(change_list=head, is_valid=False).row
+    client.post(f"/unit/change-lists/{head.pk}/mend/", {"do": "save", "row": added, "base": "7000", "was_base": "1"})
     head.refresh_from_db()
-    assert "1 条认可了的职工异议还没有改" in said(client.get(f"/unit/change-lists/{head.pk}/"))
+    drafted = "1 条认可了的职工异议改在清册里了，还没有生效"
+    page = said(client.get(f"/unit/change-lists/{head.pk}/"))
+    assert drafted in page
+    assert "这份清册里已经改了，确认以后生效" in page
+    assert "认可了的职工异议还没有改" not in page
+    home = said(client.get("/unit/"))
+    assert drafted in home
+    assert f'href="/unit/change-lists/{head.pk}/">去确认清册' in home
     client.post(f"/unit/change-lists/{head.pk}/confirm/", {"version": head.version, "leave_out": "1"})
     assert s.account_of(one).base == 7000
     assert "认可了的职工异议还没有改" not in said(client.get("/unit/"))
