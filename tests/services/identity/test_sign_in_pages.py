@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from gjj.identity.models import SignInCode
+from gjj.identity.models import Grant, SignInCode
 from gjj.identity.services.codes import SignInTicket
 from gjj.identity.services.logins import give_grant
 from tests.services.identity.members import BY, LONG_AGO, Member, code_of, member, other_code
@@ -121,6 +121,17 @@ def test_someone_with_two_roles_chooses_a_door() -> None:
     assert browser.get("/admin/").status_code == 302
     assert browser.post("/choose/", {"grant": str(second)}).headers["Location"] == "/admin/"
     assert browser.get("/admin/").status_code == 200
+
+
+def test_someone_whose_roles_have_ended_is_told_where_to_ask() -> None:
+    """身份都到期了：说到哪里核对；没有「单位管理员」这个人，不叫人去找。"""
+    one, browser = member(), Client()
+    Grant.objects.filter(login_id=one.login_id).update(valid_to=NOON.date())
+    first_step(browser, one.username)
+    assert browser.post("/login/code/", {"code": code_for(one)}).headers["Location"] == "/choose/"
+    said = browser.get("/choose/").content.decode()
+    assert "现在没有有效的身份，哪个大厅都进不了。请到中心柜面核对" in said
+    assert "单位管理员" not in said
 
 
 def test_signing_out_ends_the_session() -> None:
