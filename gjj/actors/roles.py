@@ -10,6 +10,7 @@ ROLES: dict[str, str] = {
     "accountant": "会计",
     "auditor": "审计员",
     "system_admin": "系统管理员",
+    "security_admin": "安全管理员",
     "system": "系统",
 }
 
@@ -23,7 +24,10 @@ HALL_OF: dict[str, str] = {
     "accountant": "counter",
     "auditor": "counter",
     "system_admin": "counter",
+    "security_admin": "counter",
     "system": "counter",
 }
 COUNTER = frozenset(role for role, hall in HALL_OF.items() if hall == "counter" and role != "system")
 """柜面身份。"""
+THREE_ADMINS = frozenset({"system_admin", "security_admin", "auditor"})
+"""三员：系统、安全、审计三种管理员互相排斥，一个人只当得一种。"""

@@ -25,11 +25,12 @@ INVARIANTS = (
     ),
     Invariant(
         "identity.roles_apart",
-        "系统管理员与审计员在任何一天都不是同一个登录",
+        "系统、安全、审计三种管理员，任何一天都不是同一个登录",
         """
-        SELECT a.login_id AS login, a.id AS system_admin_grant, b.id AS auditor_grant
-          FROM identity_grant a JOIN identity_grant b ON b.login_id = a.login_id AND b.role = 'auditor'
-         WHERE a.role = 'system_admin'
+        SELECT a.login_id AS login, a.id AS one_grant, b.id AS other_grant
+          FROM identity_grant a JOIN identity_grant b ON b.login_id = a.login_id AND b.role > a.role
+         WHERE a.role IN ('system_admin', 'security_admin', 'auditor')
+           AND b.role IN ('system_admin', 'security_admin', 'auditor')
            AND daterange(a.valid_from, a.valid_to) && daterange(b.valid_from, b.valid_to)
         """,
     ),

@@ -24,6 +24,8 @@ TRIES_HERE, TRIES_IP, TRIES_NAME, TRIES_ALL = (
 )  # fmt: skip
 TRY_BUDGETS = (TRIES_HERE, TRIES_IP, TRIES_NAME, TRIES_ALL)
 GUESSING = "无条款规定：防猜口令；只挡没见过的设备，不锁账户"
+GRANT_LONGEST, GRANT_NOTICE = "identity.grant_longest_days", "identity.grant_notice_days"
+POSTS = "无条款规定：人走了、换岗了，忘了收的授权也会到期"
 TRIES_KEPT = "identity.tries_kept_days"
 KEPT = "无条款规定：预算只看十分钟以内的，多留几天给查被人乱试的用"
 
@@ -42,6 +44,8 @@ PARAMETERS = (
     _whole(TRIES_IP, "一个地址十分钟可以输错几次口令", 100, GUESSING),
     _whole(TRIES_NAME, "一个用户名十分钟一共可以输错几次口令，不论从哪里", 50, GUESSING),
     _whole(TRIES_ALL, "全中心十分钟一共可以输错几次口令", 3000, GUESSING),
+    _whole(GRANT_LONGEST, "柜面的授权一次最多几天", 366, POSTS),
+    _whole(GRANT_NOTICE, "授权到期前几天提醒", 30, POSTS),
     _whole(TRIES_KEPT, "输错口令的计数留多少天", 7, KEPT),
     _whole(CODES_UNUSED, "一个号码一小时几条没用上的验证码", 5, GUARD),
     _whole(CODES_NUMBER, "一个号码一小时一共几条验证码", 30, GUARD),
@@ -61,5 +65,7 @@ LIMITS: tuple[Bound | Order, ...] = (
     Bound(PASSWORD_NOTICE, "0", "3650"),
     *(Bound(code, "1", "100000") for code in (*TRY_BUDGETS, *CODE_BUDGETS)),
     Bound(TRIES_KEPT, "1", "180"),
+    Bound(GRANT_LONGEST, "1", "3660"),
+    Bound(GRANT_NOTICE, "0", "366"),
 )
 """次数写成零，谁也登录不了；计数留得比预算看的十分钟短，乱试的就数不到；最长的登录比久未操作还短，等于没有久未操作。"""

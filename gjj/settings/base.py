@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "gjj.approvals",
     "gjj.parameters",
     "gjj.looks",
+    "gjj.grants",
     "gjj.catalog",
     "gjj.ledger",
     "gjj.documents",

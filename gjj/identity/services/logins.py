@@ -8,7 +8,7 @@ from django.db.models import Q
 from oauth2_provider.models import AccessToken
 
 from gjj.actors.actor import Actor
-from gjj.actors.roles import ROLES
+from gjj.actors.roles import ROLES, THREE_ADMINS
 from gjj.audit.services import record
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
@@ -16,10 +16,6 @@ from gjj.identity.models import GRANTABLE, Grant, Login, SmsDevice
 from gjj.identity.services.passwords import checked_password
 from gjj.identity.services.sessions import end_all
 from gjj.periods.days import business_date
-
-APART = frozenset({"system_admin", "auditor"})
-"""不能由一个人兼任的角色：管系统的不审系统。"""
-
 
 @transaction.atomic
 def create_login(*, by: Actor, username: str, person_id: int, password: str | None, at: datetime) -> int:
@@ -115,16 +111,15 @@ def give_grant(
 ) -> int:
     """给一项授权，返回编号；起始日不写就是今天；同样的授权还有效时返回原来那项。
 
-    角色不能授、范围配不上、系统管理员与审计员兼任抛 BizError。
+    角色不能授、范围配不上、三员兼任抛 BizError。柜面上给授权走审批（gjj.grants），批准了才到这里。
     """
-    require(by, "identity.manage")
+    require(by, "identity.grant")
     start = valid_from or business_date(at)
     grant = Grant(
         login=_locked(login_id), role=role, scope=scope, employer_id=employer_id, branch_id=branch_id,
         valid_from=start, valid_to=valid_to,
     )  # fmt: skip
-    _check_fits(grant)
-    _check_apart(grant)
+    check_grant(grant)
     if valid_to is None:
         same = Grant.objects.filter(  # type: ignore[misc]  # 空就是没有，按 IS NULL 比
             login_id=login_id, role=role, scope=scope, employer_id=employer_id, branch_id=branch_id, valid_to=None
@@ -134,6 +129,12 @@ def give_grant(
     grant.save()
     record(by=by, action="identity.give_grant", object_type="grant", object_id=grant.pk, at=at, summary=f"授权 {grant}")
     return int(grant.pk)
+
+
+def check_grant(grant: Grant) -> None:
+    """这项授权给不给得：角色和范围配得上，三员不兼任；不行抛 BizError（grant_invalid、roles_apart）。"""
+    _check_fits(grant)
+    _check_apart(grant)
 
 
 def _check_fits(grant: Grant) -> None:
@@ -153,14 +154,16 @@ def _check_fits(grant: Grant) -> None:
 
 
 def _check_apart(grant: Grant) -> None:
-    if grant.role not in APART:
+    """三员分立：系统、安全、审计三种管理员，一个人在任何一天只当得一种。"""
+    if grant.role not in THREE_ADMINS:
         return
     until = Q() if grant.valid_to is None else Q(valid_from__lt=grant.valid_to)
-    others = Grant.objects.filter(until, login_id=grant.login_id, role__in=APART - {grant.role})
-    if others.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=grant.valid_from)).exists():
+    others = Grant.objects.filter(until, login_id=grant.login_id, role__in=THREE_ADMINS - {grant.role})
+    held = others.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=grant.valid_from)).first()
+    if held is not None:
         raise BizError(
             "roles_apart",
-            f"系统管理员和审计员不能由一个人兼任，{ROLES[grant.role]}的授权没有给。",
+            f"系统、安全、审计三种管理员不能由一个人兼任，他已经是{ROLES[held.role]}，{ROLES[grant.role]}的授权没有给。",
             status=409,
             fix="请授给另一个人，或先收回他原来的授权。",
         )
@@ -169,7 +172,7 @@ def _check_apart(grant: Grant) -> None:
 @transaction.atomic
 def end_grant(*, by: Actor, grant_id: int, at: datetime) -> None:
     """收回授权：从今天起无效，下一次请求就进不来；已经收回的照样答成。"""
-    require(by, "identity.manage")
+    require(by, "identity.grant")
     today = business_date(at)
     grant = Grant.objects.select_for_update().filter(pk=grant_id).first()
     if grant is None:
