@@ -14,7 +14,8 @@ from gjj.identity.parameters import GRANT_LONGEST
 from gjj.identity.ports import parameters_on
 from gjj.identity.selectors.grants import grant_label
 from gjj.identity.services.logins import check_grant, end_grant, give_grant
-from gjj.periods.days import business_date, day_said
+from gjj.periods.days import business_date
+from gjj.periods.said import day_said
 
 KIND = "grants.change"
 BY_HAND = {code: title for code, title in GRANTABLE.items() if code in COUNTER or code in UNIT_ROLES}

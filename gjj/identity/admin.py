@@ -135,31 +135,6 @@ class GrantInline(ReadOnlyTabular):
         return super().get_queryset(request).select_related("employer", "branch")
 
 
-@admin.register(Grant)
-class GrantAdmin(ReadOnlyAdmin):
-    """授权：谁在什么时间里以什么角色、管到哪里。"""
-
-    view_action = VIEW
-    place = 40
-    list_display = ("holder", "role", "scope", "employer", "branch", "valid_from", "valid_to")
-    list_filter = (
-        unit_filter("employer", "employer"),
-        word_filter("role", "role.granted"),
-        "scope",
-        period_filter("valid_from"),
-    )
-    search_fields = ("=login__username", "login__person__name", "employer__name")
-    search_help_text = "完整的用户名、姓名、单位名称"
-    fields = ("login", *GRANT_FIELDS)
-    list_select_related = ("login__person", "employer", "branch")
-    ordering = ("-id",)
-
-    @column("办事人", ordering="login__username")
-    def holder(self, grant: Grant) -> str:
-        """谁。"""
-        return f"{grant.login.person.name}（{grant.login.username}）"
-
-
 @admin.register(Login)
 class LoginAdmin(ReadOnlyAdmin):
     """登录。"""

@@ -3,20 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
+from django.http import HttpRequest, HttpResponse
 
 from gjj import clock
-from gjj.approvals.services import drafted, propose
-from gjj.backoffice.things import page_of
-from gjj.declarations.errors import BizError
+from gjj.approvals.proposing import LINES, Proposing
 from gjj.declarations.permissions import allowed
 from gjj.parameters.announcing import KIND
 from gjj.parameters.selectors import missing_year
-
-LINES = {"rows": 3, "cols": 40}
 
 
 class AnnounceForm(forms.Form):
@@ -42,6 +36,11 @@ class AnnounceForm(forms.Form):
     )  # fmt: skip
 
 
+PROPOSING = Proposing(
+    KIND, "admin/parameters/announce.html", "已提出，等另一个人批准；批准了就录入。", lambda given: given
+)
+
+
 def announce_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """填好先看一遍，再提；提好了去看那份申请。没有权限的不给看。"""
     actor: Any = request.actor  # type: ignore[attr-defined]
@@ -49,22 +48,4 @@ def announce_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse
         raise PermissionDenied
     start = {"year": request.GET.get("year") or missing_year(clock.today())}
     form = AnnounceForm(request.POST or None, initial=start, label_suffix="")
-    draft, error = None, None
-    if request.method == "POST" and form.is_valid() and "back" not in request.POST:
-        given = {"by": actor, "kind": KIND, "asked": form.cleaned_data, "reason": form.cleaned_data["reason"]}
-        try:
-            draft = drafted(**given, at=clock.now())
-            if "confirm" in request.POST:
-                # 填的随页面交回来，看过的就是提的；年份这时有人录了，提的时候会查出来
-                made = propose(**given, at=clock.now())
-                messages.success(request, "已提出，等另一个人批准；批准了就录入。")
-                return HttpResponseRedirect(page_of("approvals_proposal", made))
-        except BizError as refused:
-            draft, error = None, refused
-    wrong = form.is_bound and not form.is_valid()
-    return TemplateResponse(
-        request,
-        "admin/parameters/announce.html",
-        {**context, "title": "录入放假安排", "form": form, "draft": draft, "error": error},
-        status=error.status if error else 422 if wrong else 200,
-    )
+    return PROPOSING.answer(request, form, {**context, "title": "录入放假安排"})

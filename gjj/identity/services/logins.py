@@ -17,6 +17,7 @@ from gjj.identity.services.passwords import checked_password
 from gjj.identity.services.sessions import end_all
 from gjj.periods.days import business_date
 
+
 @transaction.atomic
 def create_login(*, by: Actor, username: str, person_id: int, password: str | None, at: datetime) -> int:
     """建登录并配短信因子，返回编号；没给口令的先登不进，等设口令。
