@@ -97,7 +97,7 @@ class GrantChange:
     def undoing(self, content: Facts, before: Facts) -> dict[str, Any]:
         """给了的收回；收回的重新给到原来的截止日。没有了的抛 BizError。"""
         if content["do"] == "end":
-            return {**content, "do": "give", "code": content["code"], "since": ""}
+            return {**content, "do": "give", "since": "", "again": True}
         same = Grant.objects.filter(
             login_id=content["login"], role=content["role"], scope=content["scope"], employer_id=content["employer"],
             branch_id=content["branch"],
@@ -117,6 +117,9 @@ def _giving(asked: Facts, today: date) -> dict[str, Any]:
         raise refused("grant_role", "没有这个可授的角色，", "请从角色的清单里选。")
     place = place_of(role, str(asked.get("code", "")).strip())
     since, until = _day(asked.get("since")) or today, _day(asked.get("until"))
+    if asked.get("again") and role in COUNTER:
+        # 收回的照原来的截止日给回去；原来没有截止日的、太长的，给到最长
+        until = min(until or date.max, since + timedelta(days=_longest(today)))
     _check_days(role, since, until, today)
     grant = Grant(
         login=login, role=role, scope=place.scope, employer_id=place.employer, branch_id=place.branch, valid_from=since,
@@ -162,7 +165,7 @@ def _check_days(role: str, since: date, until: date | None, today: date) -> None
         raise refused("grant_invalid", "截止日不在起始日之后，", "请改好起止日。")
     if role not in COUNTER:
         return
-    longest = parameters_on([GRANT_LONGEST], on=today)[GRANT_LONGEST]
+    longest = _longest(today)
     if until is None or until > since + timedelta(days=longest):
         raise refused(
             "grant_too_long", f"柜面的授权要写到哪天止，从起始日起最多 {longest} 天，",
@@ -170,8 +173,13 @@ def _check_days(role: str, since: date, until: date | None, today: date) -> None
         )  # fmt: skip
 
 
+def _longest(today: date) -> int:
+    """柜面的授权一次最多几天。"""
+    return int(parameters_on([GRANT_LONGEST], on=today)[GRANT_LONGEST])
+
+
 def _check_new(grant: Grant) -> None:
-    same = Grant.objects.filter(
+    same = Grant.objects.filter(  # type: ignore[misc]  # 空就是没有，按 IS NULL 比
         login_id=grant.login_id, role=grant.role, scope=grant.scope, employer_id=grant.employer_id, branch_id=grant.branch_id
     )  # fmt: skip
     for one in same:

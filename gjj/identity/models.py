@@ -284,9 +284,10 @@ class SignInFailure(models.Model):
 
 
 class FirstAdminLink(models.Model):
-    """首位系统管理员的一次性链接：只存散列；用掉时记下建了哪个登录。"""
+    """首位系统管理员、首位安全管理员的一次性链接：只存散列；用掉时记下建了哪个登录。"""
 
     token_hash = models.CharField("链接散列", max_length=64, unique=True)
+    role = models.CharField("角色", max_length=16, default="system_admin")
     expires_at = models.DateTimeField("失效时间")
     used_at = models.DateTimeField("用掉时间", null=True)
     login = models.ForeignKey("identity.Login", models.PROTECT, null=True, verbose_name="登录")

@@ -4,6 +4,6 @@ from gjj.declarations.permissions import Permission
 
 PERMISSIONS = (
     Permission("looks.reveal", "看完整的号码", frozenset({"teller", "reviewer", "manager", "accountant"})),
-    Permission("looks.watch", "查谁看过谁的信息", frozenset({"system_admin", "auditor"})),
+    Permission("looks.watch", "查谁看过谁的信息", frozenset({"system_admin", "security_admin", "auditor"})),
     Permission("looks.own", "查谁看过我的信息", frozenset({"person"})),
 )

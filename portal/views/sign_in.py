@@ -184,7 +184,7 @@ class ChooseHall(HallView):
 
 
 class FirstAdmin(HallView):
-    """首位系统管理员凭一次性链接填自己是谁、设口令。"""
+    """首位系统管理员、首位安全管理员凭一次性链接填自己是谁、设口令。"""
 
     permission = PUBLIC
 
@@ -192,13 +192,13 @@ class FirstAdmin(HallView):
         """设口令页；链接已经不能用的说清楚。"""
         if not first_admin.link_is_open(token, clock.now()):
             raise first_admin.link_closed()
-        return self._page(FirstAdminForm())
+        return self._page(token, FirstAdminForm())
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         """口令设好，链接作废，去登录。"""
         form = FirstAdminForm(request.POST)
         if not form.is_valid():
-            return self._page(form, status=422)
+            return self._page(token, form, status=422)
         filled = form.cleaned_data
         try:
             first_admin.finish_first_admin(
@@ -208,8 +208,14 @@ class FirstAdmin(HallView):
         except BizError as error:
             if error.code == "link_closed":
                 raise
-            return self._page(form, error=error, status=error.status)
+            return self._page(token, form, error=error, status=error.status)
         return redirect("portal:login")
 
-    def _page(self, form: FirstAdminForm, *, error: BizError | None = None, status: int = 200) -> HttpResponse:
-        return self.render("portal/first_admin.html", status=status, form=form, error=error)
+    def _page(
+        self, token: str, form: FirstAdminForm, *, error: BizError | None = None, status: int = 200
+    ) -> HttpResponse:
+        role = first_admin.role_of_link(token, clock.now()) or "system_admin"
+        return self.render(
+            "portal/first_admin.html", status=status, form=form, error=error, role=ROLES[role],
+            username=first_admin.USERNAMES[role],
+        )  # fmt: skip

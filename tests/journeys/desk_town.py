@@ -88,6 +88,14 @@ def _approvals() -> None:
     done = _proposed(accountant, "deposits.remit_days", "6")
     _decided(manager, done)
     take_effect(done, midnight(date(2026, 12, 1)))
+    given = {
+        "do": "give",
+        "username": s.staff("teller").username,
+        "role": "reviewer",
+        "code": "",
+        "until": "2027-06-01",
+    }
+    propose(by=s.staff("system_admin"), kind="grants.change", asked=given, reason="兼复核", at=s.NOON)
 
 
 def _proposed(by: Actor, code: str, value: str) -> int:

@@ -20,6 +20,7 @@ STAFF: tuple[tuple[str, str, str], ...] = (
     ("finance2", "accountant", "会计二"),
     ("auditor1", "auditor", "审计一"),
     ("admin", "system_admin", "系统管理员"),
+    ("security", "security_admin", "安全管理员"),
 )
 
 

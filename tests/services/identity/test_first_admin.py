@@ -151,3 +151,19 @@ def test_the_command_refuses_when_there_is_an_administrator() -> None:
     s.staff("system_admin")
     with pytest.raises(CommandError, match="已经有系统管理员"):
         by_command()
+
+
+@django_db
+def test_the_first_security_administrator_has_a_link_of_his_own() -> None:
+    """两位各有一个链接，互不作废；安全管理员的用户名是 security；有了一位就不再给。"""
+    system, security = start_first_admin(at=NOON), start_first_admin(at=NOON, role="security_admin")
+    assert link_is_open(system, NOON)
+    clock.set_to(NOON)
+    page = Client().get(f"/first-admin/{security}/").content.decode()
+    assert "首位安全管理员" in page
+    other = s.worker("首位安全员")
+    assert finish(security, name=other.name, id_no=other.id_no, mobile=other.mobile) == "security"
+    assert Grant.objects.get(login__username="security").role == "security_admin"
+    with pytest.raises(BizError, match="已经有安全管理员"):
+        start_first_admin(at=NOON, role="security_admin")
+    assert finish(system) == "admin"
