@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from deposits.models import Account, Adjustment, AdjustmentLine, EmployerAccount
 from deposits.rules.derivation import explain
-from gjj.money.amounts import percent_json
+from gjj.money.amounts import money_json, percent_json
 from gjj.periods.month import Month
 
 
@@ -78,6 +78,7 @@ def with_amount_since(rows: QuerySet[Account], current: Month) -> QuerySet[Accou
     """清单用：每行带上月缴存额从哪个月起算数；现在就是的为空。"""
     lines = AdjustmentLine.objects.filter(
         account=OuterRef("pk"),
+        adjustment__employer_account=OuterRef("employer_account"),
         adjustment__status="applied",
         adjustment__kind="ratio",
         adjustment__effective_month__gt=current,
@@ -124,14 +125,15 @@ def own_now(row: Account, limits: Mapping[str, str], current: Month) -> OwnNow:
         return OwnNow(row.employer_amount, row.personal_amount, terms, None)
     kept = line.adjustment
     then = {
-        **row.terms, **limits, "er": percent_json(kept.employer_ratio_before), "pr": percent_json(kept.personal_ratio_before),
+        **row.terms, **limits, "base": money_json(line.base_before), "er": percent_json(kept.employer_ratio_before), "pr": percent_json(kept.personal_ratio_before),
     }  # fmt: skip
     return OwnNow(line.employer_before, line.personal_before, explain(then), kept.effective_month)
 
 
 def line_before(row: Account, current: Month) -> AdjustmentLine | None:
-    """他在最早轮到的那份调整书里的一行；没有的为空。"""
+    """他在现在的单位最早轮到的那份调整书里的一行；没有的为空，从别的单位转来的不照那个单位的。"""
     rows = AdjustmentLine.objects.filter(
-        account=row, adjustment__status="applied", adjustment__kind="ratio", adjustment__effective_month__gt=current
-    )
+        account=row, adjustment__employer_account=row.employer_account_id, adjustment__status="applied",
+        adjustment__kind="ratio", adjustment__effective_month__gt=current,
+    )  # fmt: skip
     return rows.select_related("adjustment").order_by("adjustment_id").first()

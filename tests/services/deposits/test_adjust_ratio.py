@@ -210,3 +210,16 @@ def test_until_its_month_everything_says_the_ratio_in_use() -> None:
     assert monthly_now(unit.account, DECEMBER) is None
     undo_adjustment(by=unit.agent, adjustment_id=Adjustment.objects.get().pk, at=s.NOON)
     assert ratio_now(EmployerAccount.objects.get(pk=unit.account_id), NOVEMBER).said == "单位 8%、个人 8%"
+
+
+@pytest.mark.django_db
+def test_someone_moved_to_another_unit_does_not_follow_the_old_units_adjustment() -> None:
+    """原单位调了以后月份的比例，人转到了别的单位：说现在的月缴存额时不照原单位那一份。"""
+    unit, other = s.unit(), s.unit()
+    one = s.worker()
+    s.confirmed(unit, [s.line("开户", one)])
+    s.remittance_of(unit)
+    adjusted(unit)
+    assert own_now(s.account_of(one), {}, NOVEMBER).since == DECEMBER
+    Account.objects.filter(pk=s.account_of(one).pk).update(employer_account=other.account_id)
+    assert own_now(s.account_of(one), {}, NOVEMBER).since is None
