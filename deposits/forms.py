@@ -8,7 +8,7 @@ from django import forms
 
 from deposits.rules.filing_flag import FIELDS, read_claim
 from deposits.rules.make_up import CHOSEN
-from deposits.rules.roster_cells import read_amount
+from deposits.rules.roster_cells import read_amount, read_ratio
 from gjj.money.amounts import is_coded
 from gjj.periods.month import Month
 
@@ -62,16 +62,28 @@ REFUND_WORDS = {
 
 
 class AmountField(forms.DecimalField):
-    """金额、比例：平常的写法都认，和名单里的格子一样（6,005.00、￥6005、6005元、全角）；1e9 这样的科学记数当没写对，不当成十亿。"""
+    """金额：平常的写法都认，和名单里的格子一样（6,005.00、￥6005、6005元、全角）；1e9 这样的科学记数当没写对，不当成十亿。"""
+
+    def read(self, text: str) -> Decimal | None:
+        """照格子的读法读；读不成为空。"""
+        return read_amount(text)[1]
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         """读成元、百分数；写法不对抛 invalid。"""
         if value is not None and is_coded(str(value)):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         if isinstance(value, str):
-            _, amount = read_amount(value)
-            value = value if amount is None else f"{amount:f}"
+            found = self.read(value)
+            value = value if found is None else f"{found:f}"
         return super().to_python(value)
+
+
+class RatioField(AmountField):
+    """比例的百分数：8、8% 都认；写成元的、写成小数（0.08）的不认，栏目名就写着「%」。"""
+
+    def read(self, text: str) -> Decimal | None:
+        """写了 % 的照格子的读法读；别的照原样看是不是数。"""
+        return read_ratio(text)[1] if text.strip().endswith(("%", "％")) else None
 
 
 class RefundForm(forms.Form):
@@ -131,7 +143,7 @@ RATIO_WORDS = {
 class RatioForm(forms.Form):
     """比例调整。"""
 
-    employer_ratio = AmountField(
+    employer_ratio = RatioField(
         label="单位比例（%）",
         max_digits=5,
         decimal_places=2,
@@ -139,7 +151,7 @@ class RatioForm(forms.Form):
         max_value=100,
         error_messages=RATIO_WORDS,
     )
-    personal_ratio = AmountField(
+    personal_ratio = RatioField(
         label="个人比例（%）",
         max_digits=5,
         decimal_places=2,

@@ -15,6 +15,7 @@ from deposits.selectors import scope
 from deposits.selectors.overview import unit_json
 from deposits.selectors.people import EMPLOYEE_COLUMNS, EMPLOYEES, employee_json, employees
 from deposits.selectors.unit_ledger_written import ledger_page
+from gjj import clock
 from gjj.database.listings import Listing, Written
 from gjj.periods.days import business_date
 from gjj.web.api import HallAPI
@@ -52,7 +53,7 @@ class Unit(UnitAPI):
     @extend_schema(summary="单位信息", parameters=[EMPLOYER], responses=shapes.UnitOutput, tags=["单位"])
     def get(self, request: Request) -> Response:
         """名称、比例、应办年月、缴至年月、人数、暂存。"""
-        return Response(unit_json(self.account()))
+        return Response(unit_json(self.account(), clock.today()))
 
 
 class Employees(UnitAPI):

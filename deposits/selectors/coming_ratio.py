@@ -50,10 +50,12 @@ def ratios_said(employer: Decimal, personal: Decimal) -> str:
 
 def ratio_now(account: EmployerAccount, current: Month) -> RatioNow:
     """这个月用的比例，和以后轮到的。"""
-    coming = list(_still_to_come(current).filter(employer_account=account))
-    if coming:
-        return RatioNow(coming[0].employer_ratio_before, coming[0].personal_ratio_before, coming)
-    return RatioNow(account.employer_ratio, account.personal_ratio, [])
+    rows = list(_still_to_come(current).filter(employer_account=account))
+    if not rows:
+        return RatioNow(account.employer_ratio, account.personal_ratio, [])
+    # 同一个月起的调了不止一次：算数的是最后一次
+    last = {one.effective_month: one for one in rows}
+    return RatioNow(rows[0].employer_ratio_before, rows[0].personal_ratio_before, list(last.values()))
 
 
 def with_ratio_now(rows: QuerySet[EmployerAccount], current: Month) -> QuerySet[EmployerAccount]:
@@ -63,15 +65,17 @@ def with_ratio_now(rows: QuerySet[EmployerAccount], current: Month) -> QuerySet[
         coming_month=Subquery(first.values("effective_month")[:1]),
         now_employer=Subquery(first.values("employer_ratio_before")[:1]),
         now_personal=Subquery(first.values("personal_ratio_before")[:1]),
+        coming_employer=Subquery(first.values("employer_ratio_after")[:1]),
+        coming_personal=Subquery(first.values("personal_ratio_after")[:1]),
     )
 
 
 def ratio_said_in_list(row: Any) -> str:
     """清单的一格：这个月用的；以后才轮到的，从哪个月起是多少。"""
-    registered = ratios_said(row.employer_ratio, row.personal_ratio)
     if row.coming_month is None:
-        return registered
-    return f"{ratios_said(row.now_employer, row.now_personal)}；{row.coming_month.label}起 {registered}"
+        return ratios_said(row.employer_ratio, row.personal_ratio)
+    now, then = (row.now_employer, row.now_personal), (row.coming_employer, row.coming_personal)
+    return f"{ratios_said(*now)}；{row.coming_month.label}起 {ratios_said(*then)}"
 
 
 def with_amount_since(rows: QuerySet[Account], current: Month) -> QuerySet[Account]:
@@ -103,13 +107,27 @@ def monthly_now(account: EmployerAccount, current: Month) -> Decimal | None:
 
 
 @dataclass(frozen=True)
+class OwnLater:
+    """从某个月起的月缴存额（元）。"""
+
+    month: Month
+    employer_amount: Decimal
+    personal_amount: Decimal
+
+    @property
+    def monthly(self) -> Decimal:
+        """单位加个人（元）。"""
+        return self.employer_amount + self.personal_amount
+
+
+@dataclass(frozen=True)
 class OwnNow:
-    """一个职工这个月的月缴存额（元）和怎么算的；since 是以后从哪个月起变成账户上记的，不变的为空。"""
+    """一个职工这个月的月缴存额（元）和怎么算的；later 是单位调了比例、以后才轮到的各月起，先轮到的在前。"""
 
     employer_amount: Decimal
     personal_amount: Decimal
     explanation: list[dict[str, Any]]
-    since: Month | None
+    later: list[OwnLater]
 
     @property
     def monthly(self) -> Decimal:
@@ -119,21 +137,32 @@ class OwnNow:
 
 def own_now(row: Account, limits: Mapping[str, str], current: Month) -> OwnNow:
     """这个职工这个月的：单位调的比例以后才轮到的，是调以前的；上下限用给的。封存的没有怎么算的。"""
-    line = line_before(row, current)
-    if row.status != "active" or line is None:
+    lines = list(_lines(row, current))
+    if row.status != "active" or not lines:
         terms = explain({**row.terms, **limits}) if row.status == "active" else []
-        return OwnNow(row.employer_amount, row.personal_amount, terms, None)
-    kept = line.adjustment
+        return OwnNow(row.employer_amount, row.personal_amount, terms, [])
+    first = lines[0]
     then = {
-        **row.terms, **limits, "base": money_json(line.base_before), "er": percent_json(kept.employer_ratio_before), "pr": percent_json(kept.personal_ratio_before),
+        **row.terms, **limits, "base": money_json(first.base_before),
+        "er": percent_json(first.adjustment.employer_ratio_before), "pr": percent_json(first.adjustment.personal_ratio_before),
     }  # fmt: skip
-    return OwnNow(line.employer_before, line.personal_before, explain(then), kept.effective_month)
+    # 同一个月起的调了不止一次：算数的是最后一次
+    later = {
+        one.adjustment.effective_month: OwnLater(one.adjustment.effective_month, one.employer_after, one.personal_after)
+        for one in lines
+    }
+    return OwnNow(first.employer_before, first.personal_before, explain(then), list(later.values()))
 
 
 def line_before(row: Account, current: Month) -> AdjustmentLine | None:
     """他在现在的单位最早轮到的那份调整书里的一行；没有的为空，从别的单位转来的不照那个单位的。"""
+    return _lines(row, current).first()
+
+
+def _lines(row: Account, current: Month) -> QuerySet[AdjustmentLine]:
+    """他在现在的单位还没有轮到的各份调整书里的行，先轮到的在前。"""
     rows = AdjustmentLine.objects.filter(
         account=row, adjustment__employer_account=row.employer_account_id, adjustment__status="applied",
         adjustment__kind="ratio", adjustment__effective_month__gt=current,
     )  # fmt: skip
-    return rows.select_related("adjustment").order_by("adjustment_id").first()
+    return rows.select_related("adjustment").order_by("adjustment__effective_month", "adjustment_id")

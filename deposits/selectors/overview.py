@@ -16,6 +16,7 @@ from deposits.rules.calendar import (
     payday_takes_effect,
     remittance_deadline,
 )
+from deposits.selectors.coming_ratio import ratio_now
 from deposits.selectors.facts import month_open_for, paying
 from deposits.selectors.owed import reversed_to_make_up
 from deposits.selectors.remittances import Booked, booked_by_month, standing_remittances
@@ -54,13 +55,22 @@ class UnitMonth:
         return sum(1 for step in self.steps if step.state != "done")
 
 
-def unit_json(account: EmployerAccount) -> dict[str, Any]:
-    """GET /api/v1/unit/ 的答复。"""
+def unit_json(account: EmployerAccount, today: date) -> dict[str, Any]:
+    """GET /api/v1/unit/ 的答复；比例是这个月用的，以后轮到的在 ratios_coming。"""
     people, _ = paying(account.pk)
+    ratio = ratio_now(account, Month.of(today))
     return {
         "number": account.number,
         "name": employer_name(account.employer_id),
-        "ratios": {"employer": percent_json(account.employer_ratio), "personal": percent_json(account.personal_ratio)},
+        "ratios": {"employer": percent_json(ratio.employer_ratio), "personal": percent_json(ratio.personal_ratio)},
+        "ratios_coming": [
+            {
+                "month": str(one.effective_month),
+                "employer": percent_json(one.employer_ratio_after),
+                "personal": percent_json(one.personal_ratio_after),
+            }
+            for one in ratio.coming
+        ],
         "open_month": str(month_open_for(account)),
         "paid_through": str(account.paid_through) if account.paid_through else None,
         "employees": people,

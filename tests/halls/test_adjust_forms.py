@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from deposits.forms import RefundForm
+from deposits.forms import RatioForm, RefundForm
 from deposits.models import Adjustment
 from deposits.services.adjust_ratio import adjust_ratio
 from gjj import clock
@@ -142,3 +142,15 @@ def test_an_amount_is_read_as_pages_print_it(written: str) -> None:
 def test_what_is_no_amount_is_still_refused(written: str) -> None:
     """凑不成金额的照样说。"""
     assert not RefundForm({"amount": written}).is_valid()
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("8", "8"), ("8%", "8"), ("8 ％", "8"), ("12.5%", "12.5"), ("8元", None), ("￥8", None), ("八%", None)],
+)
+def test_a_ratio_is_a_percentage_and_no_money(written: str, read: str | None) -> None:
+    """比例那一栏：带不带 % 都认；写成元的不当比例。"""
+    form = RatioForm({"employer_ratio": written, "personal_ratio": written})
+    assert form.is_valid() is (read is not None), form.errors
+    if read is not None:
+        assert form.cleaned_data["employer_ratio"] == Decimal(read)

@@ -17,7 +17,11 @@ class UnitOutput(serializers.Serializer[Any]):
 
     number = serializers.CharField()
     name = serializers.CharField()
-    ratios = RatiosOutput()
+    ratios = RatiosOutput(help_text="这个月用的")
+    ratios_coming = serializers.ListField(
+        child=serializers.DictField(),
+        help_text="调了、以后才轮到的比例，先轮到的在前：month（从哪个月起）、employer、personal",
+    )
     open_month = serializers.CharField(help_text="应办年月，2026-11")
     paid_through = serializers.CharField(
         allow_null=True, help_text="办到哪个月；这以前入账冲销了、还没补够的看 to_make_up"
@@ -38,8 +42,12 @@ class EmployeeOutput(serializers.Serializer[Any]):
     name = serializers.CharField()
     status = serializers.ChoiceField(choices=["active", "sealed"])
     base = serializers.CharField(help_text="封存的是封存前的")
-    employer_amount = serializers.CharField(help_text="单位月缴存额；封存的是封存前的，现在不缴")
-    personal_amount = serializers.CharField(help_text="个人月缴存额；封存的是封存前的，现在不缴")
+    employer_amount = serializers.CharField(
+        help_text="单位月缴存额；单位调了比例还没轮到的（ratios_coming），是轮到以后的；封存的是封存前的，现在不缴"
+    )
+    personal_amount = serializers.CharField(
+        help_text="个人月缴存额；单位调了比例还没轮到的（ratios_coming），是轮到以后的；封存的是封存前的，现在不缴"
+    )
     paid_through = serializers.CharField(allow_null=True)
 
 

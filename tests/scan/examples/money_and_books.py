@@ -29,7 +29,9 @@ shown = account.balance
 # ruleid: posted-row-changed
 Voucher.objects.filter(pk=1).update(memo="")
 # ruleid: posted-row-changed
-Entry.objects.filter(voucher_id=1).delete()
+Leg.objects.filter(voucher_id=1).exclude(pk=2).delete()
+# ruleid: posted-row-changed
+Movement.objects.filter(pk=1).update(amount=2)
 # ok: posted-row-changed
 Draft.objects.filter(pk=1).delete()
 

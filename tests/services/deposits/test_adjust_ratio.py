@@ -1,18 +1,22 @@
 """比例调整：先看每人变多少，一条语句全部改；从还没有汇缴书的月份起；没用上的能撤；正好一次。"""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from django.db import connection
 
 from deposits.models import Account, Adjustment, EmployerAccount
+from deposits.selectors import adjustments as ratios
 from deposits.selectors.adjustments import people_at, ratio_preview
-from deposits.selectors.coming_ratio import monthly_now, own_now, ratio_now
+from deposits.selectors.coming_ratio import monthly_now, own_now, ratio_now, ratio_said_in_list, with_ratio_now
+from deposits.selectors.overview import unit_json
 from deposits.selectors.paper_facts import ratios_of
 from deposits.selectors.people import explain_now
 from deposits.services import adjust_ratio as adjusting
 from deposits.services.adjust_ratio import adjust_ratio
 from deposits.services.make_up import ForWhom, Why, make_up
+from deposits.services.several_months import create_remittances
 from deposits.services.undo_adjustment import undo_adjustment
 from gjj.declarations.errors import BizError
 from gjj.money.rounding import ROUNDING_POLICIES, round_amount, rounded_in_sql
@@ -202,10 +206,11 @@ def test_until_its_month_everything_says_the_ratio_in_use() -> None:
     assert ratios_of(book) == ("8", "8")
     assert monthly_now(unit.account, NOVEMBER) == Decimal("1280.00")
     own = own_now(s.account_of(one), {}, NOVEMBER)
-    assert (own.monthly, own.since) == (Decimal("1280.00"), DECEMBER)
+    assert own.monthly == Decimal("1280.00")
+    assert [(one.month, one.monthly) for one in own.later] == [(DECEMBER, Decimal("1600.00"))]
     assert "8,000.00 × 8%" in "".join(step["text"] for step in own.explanation)
     later = own_now(s.account_of(one), {}, DECEMBER)
-    assert (later.monthly, later.since) == (Decimal("1600.00"), None)
+    assert (later.monthly, later.later) == (Decimal("1600.00"), [])
     assert ratio_now(unit.account, DECEMBER).said == "单位 10%、个人 10%"
     assert monthly_now(unit.account, DECEMBER) is None
     undo_adjustment(by=unit.agent, adjustment_id=Adjustment.objects.get().pk, at=s.NOON)
@@ -220,6 +225,33 @@ def test_someone_moved_to_another_unit_does_not_follow_the_old_units_adjustment(
     s.confirmed(unit, [s.line("开户", one)])
     s.remittance_of(unit)
     adjusted(unit)
-    assert own_now(s.account_of(one), {}, NOVEMBER).since == DECEMBER
+    assert own_now(s.account_of(one), {}, NOVEMBER).later
     Account.objects.filter(pk=s.account_of(one).pk).update(employer_account=other.account_id)
-    assert own_now(s.account_of(one), {}, NOVEMBER).since is None
+    assert own_now(s.account_of(one), {}, NOVEMBER).later == []
+
+
+@pytest.mark.django_db
+def test_two_adjustments_still_to_come_are_told_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """12 月起 10%，预缴了 12 月又调成 2027 年 1 月起 12%：单位、柜面的清单、职工各说各的月份，不把最后的比例说成 12 月起。"""
+    real = ratios.ratio_terms
+    monkeypatch.setattr(ratios, "ratio_terms", lambda unit, on: replace(real(unit, on), most_a_year=9))
+    unit = s.unit()
+    one = s.worker()
+    s.confirmed(unit, [s.line("开户", one)])
+    s.remittance_of(unit)
+    adjusted(unit)
+    create_remittances(by=unit.agent, months=[DECEMBER], at=s.NOON, same_as_last_month=True)
+    adjusted(unit, "12", "12")
+    account = EmployerAccount.objects.get(pk=unit.account_id)
+    said = ratio_now(account, NOVEMBER).said
+    assert said == "单位 8%、个人 8%；2026年12月起 单位 10%、个人 10%；2027年1月起 单位 12%、个人 12%"
+    listed = with_ratio_now(EmployerAccount.objects.all(), NOVEMBER).get(pk=account.pk)
+    assert ratio_said_in_list(listed) == "单位 8%、个人 8%；2026年12月起 单位 10%、个人 10%"
+    own = own_now(s.account_of(one), {}, NOVEMBER)
+    assert own.monthly == Decimal("1280.00")
+    assert [(then.month, then.monthly) for then in own.later] == [
+        (DECEMBER, Decimal("1600.00")), (Month(2027, 1), Decimal("1920.00")),
+    ]  # fmt: skip
+    told = unit_json(account, s.TODAY)
+    assert told["ratios"] == {"employer": "8", "personal": "8"}
+    assert [then["month"] for then in told["ratios_coming"]] == ["2026-12", "2027-01"]
