@@ -1,12 +1,13 @@
-"""正在付的一份，银行那里走到哪一步：送没送到、在不在查证、扣没扣；首页、汇缴书都从这里说。"""
+"""有一笔付款在银行的一份，走到哪一步：送没送到、在不在查证、扣没扣；首页、汇缴书都从这里说。"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from deposits.models import Remittance
 from deposits.selectors.remittances import PURPOSE
+from gjj.money.amounts import format_money
 from gjj.settlement.models import Instruction
-from gjj.settlement.selectors.payments import instructions_for, wait_to_send
+from gjj.settlement.selectors.payments import instructions_for, is_bank_away, wait_to_send
 from gjj.work.waiting import Wait
 
 
@@ -31,17 +32,29 @@ TAKEN = AtBank(PAYING, "银行已经扣款，在等到账的通知，不用再�
 
 
 def at_bank(row: Remittance, instructions: Sequence[Instruction] | None = None) -> AtBank | None:
-    """正在付、钱还没到的一份走到哪一步；别的为空。instructions 是查过的付款指令，按先后，不给就查。"""
-    if row.status != "paying" or row.due <= 0:
+    """正在付、钱还没到的一份走到哪一步；别的为空。instructions 是查过的付款指令，按先后，不给就查。
+
+    等银行时另外转来一部分、到账不足的，那一笔付款还没有结果，也在这里：叫人等结果，不叫人补差额，免得付两次。
+    """
+    if row.status not in ("paying", "mismatch") or row.due <= 0:
         return None
     known = instructions_for(PURPOSE, str(row.pk)) if instructions is None else instructions
     last = known[-1] if known else None
+    if row.status == "paying":
+        return _step(last)
+    if last is None or not last.is_open:
+        return None
+    step, paid = _step(last), f"付款 {format_money(last.amount)} 元银行还没有结果"
+    return AtBank(step.title, f"{step.said}{paid}，等有了结果再付其余的；现在转账补差额，可能付两次。")
+
+
+def _step(last: Instruction | None) -> AtBank:
     if last is None or last.status == "created":
         return _unsent(wait_to_send(last.pk) if last is not None else None)
     return {"sent": SENT, "unknown": ASKING}.get(last.status, TAKEN)
 
 
 def _unsent(wait: Wait | None) -> AtBank:
-    if wait is None or not wait.last_error:
-        return SENDING
-    return STOPPED if wait.status == "dead" else UNREACHED
+    if wait is not None and wait.status == "dead":
+        return STOPPED
+    return UNREACHED if wait is not None and is_bank_away(wait) else SENDING

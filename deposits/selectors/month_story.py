@@ -8,6 +8,7 @@ from decimal import Decimal
 from deposits.models import ChangeList, ChangeRow, Remittance, RemittanceEvent
 from deposits.rules.roster_facts import TYPES
 from deposits.selectors.overview import UnitMonth
+from deposits.selectors.remittances import being_paid
 
 SHOWN_CHANGES = 10
 
@@ -112,7 +113,9 @@ def story_of(row: Remittance, events: Sequence[RemittanceEvent], on: date) -> li
         story.append(Node(told, state, event.at, event.by, event.note))
     waiting = {"awaiting_funds": "等您付款", "mismatch": "等您补足差额", "paying": "等银行到账"}
     if row.status in waiting:
-        story.append(Node(row.said_on(on) if row.is_ready else waiting[row.status], "current"))
+        waits_bank = row.status == "mismatch" and being_paid(row)  # 先等那一笔的结果，不叫人补
+        now = "等银行的结果" if waits_bank else waiting[row.status]
+        story.append(Node(row.said_on(on) if row.is_ready else now, "current"))
         if row.status != "paying":
             story.append(Node("到账匹配", "later", note="按缴款识别码自动匹配，约 1 分钟"))
         told = f"{row.employees:,} 人同时入账，" + (

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from deposits.models import EmployerAccount, Remittance
+from django.db.models import Exists, OuterRef
+
+from deposits.models import EmployerAccount, Remittance, RemittanceLine
 from deposits.selectors.owed import reversed_to_make_up
 from deposits.selectors.suspense import WAITING
 from gjj.money.amounts import ZERO, format_money
@@ -38,11 +40,13 @@ class Unsettled:
 
 
 def unsettled_of(unit: EmployerAccount) -> list[Unsettled]:
-    """单位的，月份早的在前；都补好了是空的。"""
+    """单位的，月份早的在前；都补好了是空的。补缴书里没有一个冲销了的人的，是另一件事，不在里面。"""
     owed = [Unsettled(one.month, one.book_id, one.missing, one.amount) for one in reversed_to_make_up(unit)]
     books = Remittance.objects.filter(employer_account=unit)
-    gone = books.filter(status="reversed").values("month")
-    made = books.filter(kind="make_up", status__in=WAITING, month__in=gone)
+    lines = RemittanceLine.objects.filter(remittance__employer_account=unit)
+    gone = lines.filter(remittance__status="reversed", remittance__month=OuterRef("remittance__month"))
+    theirs = lines.filter(Exists(gone.filter(account=OuterRef("account"))), remittance=OuterRef("pk"))
+    made = books.filter(Exists(theirs), kind="make_up", status__in=WAITING)
     coming = [Unsettled(row.month, row.pk, row.employees, max(row.due, ZERO), row.status) for row in made]
     return sorted(owed + coming, key=lambda one: (one.month, one.book_id))
 

@@ -1,6 +1,7 @@
 """付款以后，首页和汇缴书照银行那里真的走到哪一步说：没送到、在查证、在办；正在付的不再叫人去付。"""
 
 import re
+from decimal import Decimal
 
 import pytest
 
@@ -12,6 +13,8 @@ from gjj.periods.month import Month
 from gjj.settlement.channels import bank_http
 from gjj.settlement.channels.bank_http import NoAnswer, NotReached, Result
 from gjj.settlement.selectors.payments import instructions_for
+from gjj.settlement.services.instructions import query_open
+from gjj.settlement.services.receipts import match_receipt
 from gjj.work.drain import drain
 from gjj.work.models import OutboxRow
 from tests import situations as s
@@ -85,6 +88,39 @@ def test_work_that_stopped_is_not_said_to_go_on_by_itself(monkeypatch: pytest.Mo
     for step in ("sent", "succeeded"):
         type(instruction).objects.filter(pk=instruction.pk).update(status=step)
     assert "银行已经扣款，在等到账的通知，不用再付。" in said(unit, book)
+
+
+def test_money_that_came_short_waits_for_the_payment_at_the_bank(monkeypatch: pytest.MonkeyPatch) -> None:
+    """等银行时另外转来 300 元：说那一笔付款还没有结果，等结果再付其余的，不摆补差额、退回的键；没扣成才叫人补差额。"""
+    unit, book = paying(monkeypatch, UNSEEN, Result("accepted"))
+    row = Remittance.objects.get(employer_account_id=unit.account_id)
+    match_receipt(s.money_arrives(row, Decimal("300.00")), s.NOON)
+    row.refresh_from_db()
+    assert (row.status, row.due) == ("mismatch", Decimal("980.00"))
+    page, home = said(unit, book), said(unit, "/unit/")
+    for one in (page, home):
+        assert "付款1,280.00元银行还没有结果，等有了结果再付其余的；现在转账补差额，可能付两次。" in one
+        assert "还差¥980.00" not in one
+        assert re.findall("(?:补足(?!差额，或把到的钱退回)|补差额(?!，可能付两次)|退回已到的钱|前付款)", one) == []
+    assert "看进度" in home
+    monkeypatch.setattr(bank_http, "query", lambda *_: Result("failed", "付款账户余额不足"))
+    query_open(s.NOON)
+    page, home = said(unit, book), said(unit, "/unit/")
+    assert "补足差额¥980.00" in page
+    assert "到账不足，还差¥980.00" in home
+    assert "去补差额" in home
+    assert "银行还没有结果" not in page + home
+
+
+@pytest.mark.parametrize("own", ["OperationalError", "没有叫 settlement.send 的任务"])
+def test_our_own_fault_is_not_put_on_the_bank(own: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """我们自己没送成、过一会儿再送的：只说正在送，不说银行连不上。"""
+    unit, book = paying(monkeypatch, UNSEEN, NotReached("ConnectError"))
+    assert "银行暂时连不上" in said(unit, book)
+    OutboxRow.objects.filter(task="settlement.send").update(last_error=own)
+    for address in (book, "/unit/"):
+        assert "付款已受理，正在送到银行" in said(unit, address)
+        assert "银行暂时连不上" not in said(unit, address)
 
 
 def test_a_month_paid_ahead_is_not_asked_for_with_the_arrears() -> None:

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from gjj.settlement.models import COLLECTION, BankAccount, Instruction, Receipt
 from gjj.work.waiting import Wait, wait_of
 
+NOT_REACHED, NOT_ANSWERED = "银行没有连上", "银行没有应答"
+"""送一条指令时，银行那边的缘故：过一会儿再送的原因这样开头；别的原因是我们自己没办成。"""
+
 
 def center_account() -> BankAccount:
     """归集专户。"""
@@ -36,6 +39,11 @@ def send_key(instruction_id: int) -> str:
 def wait_to_send(instruction_id: int) -> Wait | None:
     """还没送到银行的一条在等什么；送到了的为空。"""
     return wait_of("settlement.send", send_key(instruction_id))
+
+
+def is_bank_away(wait: Wait) -> bool:
+    """还没送到，是银行连不上、不应答；我们自己没办成的不是。"""
+    return wait.last_error.startswith((NOT_REACHED, NOT_ANSWERED))
 
 
 def latest_instructions(purpose: str, references: Sequence[str]) -> dict[str, Instruction]:

@@ -13,7 +13,7 @@ from gjj.money.amounts import format_money
 from gjj.settlement.channels import bank_http
 from gjj.settlement.models import COLLECTION, PAYOUT, BankAccount, Instruction
 from gjj.settlement.ports import payouts, purpose_of
-from gjj.settlement.selectors.payments import send_key
+from gjj.settlement.selectors.payments import NOT_ANSWERED, NOT_REACHED, send_key
 from gjj.settlement.workflow import INSTRUCTION
 from gjj.work.services import enqueue
 from gjj.work.task import Retry
@@ -96,7 +96,7 @@ def send_instruction(instruction_id: int, at: datetime) -> None:
         try:
             known = _send(row)
         except bank_http.NotReached as error:
-            raise Retry(3, "银行没有连上") from error
+            raise Retry(3, NOT_REACHED) from error
         except bank_http.NoAnswer as error:
             log.warning("no answer from the bank instruction=%s: %r", instruction_id, error.__cause__ or error)
             _move(instruction_id, "unknown", NO_ANSWER, at)
@@ -123,7 +123,7 @@ def _query_before_resend(row: Instruction) -> bank_http.Result | None:
     try:
         result = bank_http.query(row.bank_id)
     except (bank_http.NotReached, bank_http.NoAnswer) as error:
-        raise Retry(3, f"银行没有应答：{error}") from error
+        raise Retry(3, f"{NOT_ANSWERED}：{error}") from error
     return None if result.status == "unseen" else result
 
 

@@ -8,6 +8,7 @@ from deposits.models import Account, Remittance
 from deposits.selectors.make_up import people_missing
 from deposits.selectors.month_grid import grid_rows
 from deposits.selectors.owed import owed_in, reversed_to_make_up
+from deposits.selectors.reversed_months import unsettled_of
 from deposits.services.cancel_remittance import cancel_remittance
 from deposits.services.make_up import ForWhom, Why, make_up
 from deposits.services.make_up_again import make_up_again
@@ -99,6 +100,22 @@ def test_a_reversed_difference_is_made_up_by_what_is_still_short(commit) -> None
     commit()
     assert listed(unit) == []
     assert prove()["status"] == "green"
+
+
+def test_a_make_up_for_others_is_not_the_reversal_s() -> None:
+    """头一个人补差的冲销了：给另一个人办的补差等着付款，不算冲销的补缴；给他自己补的才算。"""
+    unit, workers, _, second = topped_up(2)
+    taken_back(second)
+    owed = (second.pk, 1, MORE, "")
+    made_for(unit, workers[1], "9000.00", "base_short")
+    assert unsettled(unit) == [owed]
+    own = make_up_again(by=unit.agent, remittance_id=second.pk, at=s.NOON)
+    assert unsettled(unit) == [(own, 1, MORE, "awaiting_funds")]
+
+
+def unsettled(unit: s.Unit) -> list[tuple[int, int, Decimal, str]]:
+    """冲销了没有补好的：打开哪一份、几个人、多少、补缴书的状态。"""
+    return [(one.book_id, one.people, one.amount, one.made) for one in unsettled_of(unit.account)]
 
 
 def test_both_reversed_are_made_up_at_once(commit) -> None:
