@@ -124,6 +124,8 @@ class AgreementForm(forms.Form):
     accepted = forms.BooleanField(
         label="同意协议", error_messages={"required": "没有勾选同意托收协议，协议没有签。请读过协议再勾选同意。"}
     )
+    terms = forms.CharField(required=False)
+    """页面上给看的是哪一版文本；没有的是换文本以前打开的页面，当作不是现在这一版。"""
 
     def __init__(self, days: tuple[int, int], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

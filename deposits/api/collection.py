@@ -29,6 +29,10 @@ class AgreementInput(serializers.Serializer[Any]):
         label="同意协议", default=False, error_messages={"invalid": "写 true 或 false。"},
         help_text="读过 GET 答的 terms，同意写 true；不写就是没有同意，不签",
     )  # fmt: skip
+    terms_version = serializers.CharField(
+        label="协议文本版本", source="terms", required=False, max_length=16,
+        help_text="读的是哪一版（GET 答的 terms_version）；写了而不是现在这一版的不签，答 409 terms_changed",
+    )  # fmt: skip
 
 
 class Collection(UnitAPI):

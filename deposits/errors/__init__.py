@@ -46,6 +46,7 @@ from deposits.errors.collecting import (
     make_up_not_collected,
     no_agreement,
     payer_account_changed,
+    terms_changed,
     terms_not_accepted,
 )
 from deposits.errors.lists import (
@@ -181,6 +182,7 @@ __all__ = [
     "row_applied",
     "saved_filter_refused",
     "still_paying",
+    "terms_changed",
     "terms_not_accepted",
     "unit_not_told",
     "version_needed",

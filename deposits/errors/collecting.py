@@ -35,6 +35,14 @@ def terms_not_accepted() -> BizError:
     )
 
 
+def terms_changed(shown: str, now: str) -> BizError:
+    """同意的不是现在的协议文本。"""
+    return BizError(
+        "terms_changed", "协议文本换了新的一版，您同意的不是现在这一版，协议没有签。", status=409, money=STILL,
+        fix=f"请重新读过现在的文本（{now} 版），再勾选同意、签约。", extra={"shown": shown, "now": now},
+    )  # fmt: skip
+
+
 def collection_day_out_of_range(day: int, first: int, last: int) -> BizError:
     """约定日不在范围里。"""
     return BizError(

@@ -29,6 +29,10 @@ PAYING = {
 }
 """在线付款没扣成的原因 → 怎么办。"""
 OTHERWISE_PAYING = "可以重新付款，也可以转账" + BY_TRANSFER
+ONCE = frozenset({"2026-11"})
+"""写明没有扣成的「是否再扣由本单位决定」的协议文本版本：自动只扣一次，以后由单位自己请。"""
+LEFT_TO_UNIT = "是否再扣由您决定：可以请银行再扣一次、在线付款或转账；签新的文本以后到下一个约定日自动再扣。"
+"""签的是这样的文本、约定日没有扣成的，怎么办。"""
 TO_SIGN_AGAIN = {
     "付款账户被冻结或只收不付": "请先到开户银行解除限制，或者到柜面变更单位付款账户，再签一次",
     "付款账户已销户": "请先到柜面变更单位付款账户，再签一次",
@@ -46,6 +50,11 @@ def advice_to_sign(reason: str) -> str:
 def advice(reason: str, *, is_collected: bool = True) -> str:
     """没有扣成的原因 → 怎么办，托收的和在线付款的不一样；没见过的原因也有办法。"""
     return ADVICE.get(reason, OTHERWISE) if is_collected else PAYING.get(reason, OTHERWISE_PAYING)
+
+
+def repeats(terms_version: str) -> bool:
+    """签的这一版文本，约定日没有扣成的到下一个约定日再不再自动扣。"""
+    return terms_version not in ONCE
 
 
 def again_said(day: Deadline, today: date) -> str:

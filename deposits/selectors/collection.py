@@ -1,5 +1,6 @@
 """托收：协议、托收单、今天该扣谁的。"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -10,11 +11,13 @@ from django.db.models import Q, QuerySet
 from deposits.models import CollectionAgreement, CollectionOrder, EmployerAccount, Remittance
 from deposits.rules.calendar import Deadline
 from deposits.rules.collection import (
+    ONCE,
     Collected,
     advice,
     advice_to_sign,
     collection_date,
     is_under_agreement,
+    repeats,
     result_of,
 )
 from deposits.selectors import scope
@@ -104,6 +107,16 @@ def last_order(remittance: Remittance) -> OrderView | None:
     return order_view(row) if row is not None else None
 
 
+def left_to_unit(agreement: CollectionAgreement, books: Iterable[Remittance]) -> set[int]:
+    """这些里约定日没有扣成过、照签的文本不再自动扣、由单位决定的。"""
+    if repeats(agreement.terms_version):
+        return set()
+    failed = CollectionOrder.objects.filter(
+        remittance__in=books, planned_on__isnull=False, instruction__status="failed"
+    )  # fmt: skip
+    return set(failed.values_list("remittance", flat=True))
+
+
 def next_collection(agreement: CollectionAgreement, today: date) -> Deadline:
     """下一个托收日：今天或以后的第一个；上月的约定日顺延到这个月的也算。"""
     month, calendar = Month.of(today), parameters.calendar()
@@ -123,9 +136,12 @@ SELECT r.id, d.planned_on, r.month, d.month, r.kind
        IN ('awaiting_funds', 'mismatch')
    AND NOT EXISTS (SELECT FROM deposits_remittanceevent e WHERE e.remittance_id = r.id AND e.at >= d.until
                     AND e.status IN ('paying', 'awaiting_funds'))
+   AND NOT (g.terms_version = ANY(%(once)s) AND EXISTS (
+       SELECT FROM deposits_collectionorder o JOIN settlement_instruction i ON i.id = o.instruction_id
+        WHERE o.remittance_id = r.id AND o.planned_on IS NOT NULL AND i.status = 'failed'))
  ORDER BY r.month, r.id
 """
-"""约定日到了还没扣的：那天协议已生效、汇缴书已生成、没付够；那天以后单位付过、退过的，由单位自己接着办。哪几个月的归协议管，由规则定（is_under_agreement）。"""
+"""约定日到了还没扣的：那天协议已生效、汇缴书已生成、没付够；那天以后单位付过、退过的，由单位自己接着办；签的文本说没扣成的由单位决定的（ONCE），约定日没扣成过的不再自动扣。哪几个月的归协议管，由规则定（is_under_agreement）。"""
 
 
 def due_today(today: date) -> list[tuple[int, date]]:
@@ -140,6 +156,7 @@ def due_today(today: date) -> list[tuple[int, date]]:
     given: dict[str, Any] = {
         "days": list(days), "months": [of.first_day for of, _ in last], "planned": [on for _, on in last],
         "until": [datetime.combine(on + timedelta(days=1), time.min, SHANGHAI) for _, on in last],
+        "once": list(ONCE),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(DUE, given)

@@ -8,8 +8,14 @@ from typing import Any
 
 from deposits.models import CollectionAgreement, CollectionOrder, EmployerAccount, Remittance
 from deposits.rules.calendar import Deadline
-from deposits.rules.collection import again_said, collection_date, is_under_agreement
-from deposits.selectors.collection import OrderView, active_agreement, next_collection, order_view
+from deposits.rules.collection import LEFT_TO_UNIT, again_said, collection_date, is_under_agreement
+from deposits.selectors.collection import (
+    OrderView,
+    active_agreement,
+    left_to_unit,
+    next_collection,
+    order_view,
+)
 from deposits.selectors.remittances import to_pay
 from gjj.crypto.masking import mask_card
 from gjj.money.amounts import ZERO, money_json
@@ -22,12 +28,13 @@ from gjj.periods.month import Month, months_between
 class Coming:
     """下一次托收：那一天，要扣的汇缴书（没有的就是现在没有要扣的，那一天是今天以后的下一个约定日）。
 
-    is_today：没有要扣的，而今天就是约定日，今天生成、没有付的今天还扣。
+    is_today：没有要扣的，而今天就是约定日，今天生成、没有付的今天还扣。left：没有要扣的，而有没扣成、照签的文本由单位决定再扣不再扣的。
     """
 
     day: Deadline
     books: tuple[Remittance, ...] = ()
     is_today: bool = False
+    left: tuple[Remittance, ...] = ()
 
     @property
     def amount(self) -> Decimal:
@@ -36,17 +43,19 @@ class Coming:
 
 
 def day_for(agreement: CollectionAgreement, row: Remittance, today: date) -> Deadline | None:
-    """这一份到哪一天自动扣；不归协议管的（已付、补缴、付款账户变了）为空。"""
+    """这一份到哪一天自动扣；不归协议管的（已付、补缴、付款账户变了）、照签的文本由单位决定的为空。"""
     return _days(agreement, [row], today).get(row.pk)
 
 
 def again_of(account: EmployerAccount, books: Iterable[Remittance], today: date) -> dict[int, str]:
-    """还没付清的各份 → 到哪一天还没付清就自动再扣（一句话）；没有协议管着的不在里面。"""
+    """还没付清的各份 → 到哪一天还没付清就自动再扣，或者照签的文本再扣不再扣由单位决定（一句话）；没有协议管着的不在里面。"""
     agreement = active_agreement(account.pk)
     if agreement is None:
         return {}
     agreement.employer_account = account
-    return {pk: again_said(day, today) for pk, day in _days(agreement, list(books), today).items()}
+    owed = _owed(agreement, list(books))
+    said = {pk: again_said(day, today) for pk, day in _days(agreement, owed, today).items()}
+    return said | dict.fromkeys(left_to_unit(agreement, owed), LEFT_TO_UNIT)
 
 
 def orders_shown(account: EmployerAccount, rows: Iterable[CollectionOrder], today: date) -> list[OrderView]:
@@ -73,16 +82,25 @@ def coming_collection(
     days = _days(agreement, books, today)
     if not days:
         is_today = next_collection(agreement, today).on == today
-        return Coming(next_collection(agreement, today + timedelta(days=1)), is_today=is_today)
+        waiting = left_to_unit(agreement, _owed(agreement, books))
+        left = tuple(row for row in books if row.pk in waiting)
+        return Coming(next_collection(agreement, today + timedelta(days=1)), is_today=is_today, left=left)
     first = min(days.values(), key=lambda day: day.on)
     return Coming(first, tuple(row for row in books if row.pk in days and days[row.pk].on == first.on))
 
 
+def _owed(agreement: CollectionAgreement, books: Sequence[Remittance]) -> list[Remittance]:
+    """等着付款、还差钱的；付款账户变了的协议扣不了，为空。"""
+    if agreement.payer_account != agreement.employer_account.bank_account:
+        return []
+    return [row for row in books if row.status in ("awaiting_funds", "mismatch") and row.due > ZERO]
+
+
 def _days(agreement: CollectionAgreement, books: Sequence[Remittance], today: date) -> dict[int, Deadline]:
     """汇缴书 → 自动扣它的那一天：今天或以后第一个管得着它、还没扣过的托收日。"""
-    if agreement.payer_account != agreement.employer_account.bank_account:
-        return {}
-    owed = [row for row in books if row.status in ("awaiting_funds", "mismatch") and row.due > ZERO]
+    owed = _owed(agreement, books)
+    left = left_to_unit(agreement, owed)
+    owed = [row for row in owed if row.pk not in left]
     tried = set(
         CollectionOrder.objects.filter(remittance__in=owed, planned_on__gte=today).values_list(
             "remittance", "planned_on"

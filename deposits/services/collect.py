@@ -11,7 +11,7 @@ from deposits.errors import (
 )
 from deposits.models import CollectionAgreement, CollectionOrder, EmployerAccount, Remittance
 from deposits.rules.collection import agreed_month, is_under_agreement
-from deposits.selectors.collection import TRIES, active_agreement, due_today
+from deposits.selectors.collection import TRIES, active_agreement, due_today, left_to_unit
 from deposits.services.locks import lock_remittance
 from deposits.services.move_remittance import move
 from deposits.services.pay_remittance import PURPOSE, check_unpaid
@@ -21,7 +21,7 @@ from gjj.declarations.permissions import require
 from gjj.money.amounts import format_money
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import business_date
-from gjj.settlement.selectors.payments import instructions_for
+from gjj.settlement.selectors.payments import instruction_counts, instructions_for
 from gjj.settlement.services.instructions import collect
 from gjj.work.retry import money_tx
 from gjj.work.services import enqueue
@@ -54,7 +54,7 @@ def collect_remittance(*, by: Actor, remittance_id: int, at: datetime) -> int:
 
 @money_tx
 def collect_planned(*, remittance_id: int, planned_on: date, at: datetime) -> int | None:
-    """到了约定日，托收一份汇缴书，返回付款指令编号；不用托收了（已付、已撤销、补缴、预缴、协议终止、账户变了、这一天托收过）返回空。"""
+    """到了约定日，托收一份汇缴书，返回付款指令编号；不用托收了（已付、已撤销、补缴、预缴、协议终止、账户变了、这一天托收过、照签的文本没扣成的由单位决定）返回空。"""
     account, row = lock_remittance(DAILY, remittance_id)
     agreement = active_agreement(account.pk)
     if agreement is None or row.status not in ("awaiting_funds", "mismatch") or row.due <= 0:
@@ -64,7 +64,7 @@ def collect_planned(*, remittance_id: int, planned_on: date, at: datetime) -> in
         return None
     if agreement.payer_account != account.bank_account or row.collections.filter(planned_on=planned_on).exists():
         return None
-    if any(one.is_open for one in instructions_for(PURPOSE, str(row.pk))):
+    if left_to_unit(agreement, [row]) or any(one.is_open for one in instructions_for(PURPOSE, str(row.pk))):
         return None
     return _order(DAILY, account, row, agreement, planned_on, at)
 
@@ -103,11 +103,15 @@ def _order(
 
 
 def collect_monthly(at: datetime) -> int:
-    """到今天为止该托收的汇缴书一份一份排队，返回几份；排过的不再排，错过了的补上，可以随时再跑。"""
+    """到今天为止该托收的汇缴书一份一份排队，返回几份；排过的不再排，错过了的补上，可以随时再跑。
+
+    键里有这一份已有几条付款指令：排上以后单位自己付、又没有扣成的，还在这个约定日，要再排一次。
+    """
     found = due_today(business_date(at))
+    earlier = instruction_counts(PURPOSE, [str(remittance_id) for remittance_id, _ in found])
     for remittance_id, planned_on in found:
         enqueue(
-            "deposits.collect", key=f"collect:{remittance_id}:{planned_on}", at=at,
+            "deposits.collect", key=f"collect:{remittance_id}:{planned_on}:{earlier.get(str(remittance_id), 0)}", at=at,
             remittance_id=remittance_id, planned_on=planned_on.isoformat(),
         )  # fmt: skip
     return len(found)

@@ -6,6 +6,7 @@ from deposits.errors import (
     collection_day_out_of_range,
     no_agreement,
     no_employer_account,
+    terms_changed,
     terms_not_accepted,
 )
 from deposits.models import CollectionAgreement
@@ -33,16 +34,16 @@ from gjj.work.services import enqueue
 
 BANK = system_actor("银行结果")
 TERMS = "2026-11-29"
-"""现在签的协议文本：templates/deposits/unit/_collection_terms.html；改了文本就换版本，签过的照旧。"""
+"""现在签的协议文本：templates/deposits/unit/_collection_terms.html；改了文本就换版本，签过的照旧：从前的文本留作 _collection_terms_版本.html。"""
 
 
 @money_tx
 def sign_agreement(
-    *, by: Actor, day: int, accepted: bool, at: datetime, employer_number: str | None = None
+    *, by: Actor, day: int, accepted: bool, at: datetime, employer_number: str | None = None, terms: str = TERMS
 ) -> CollectionAgreement:
-    """签一份托收协议，交银行登记，返回它（签约办理中）。
+    """签一份托收协议，交银行登记，返回它（签约办理中）；terms 是单位看到、同意的那一版文本。
 
-    没有同意文本、约定日不在范围里抛 BizError（422）；已有算数的协议、事项停着抛 BizError（409）。
+    没有同意文本、约定日不在范围里抛 BizError（422）；看到的不是现在的文本、已有算数的协议、事项停着抛 BizError（409）。
     """
     require(by, "deposits.collection.sign")
     require_open("deposits.collection", by=by, at=at)
@@ -51,6 +52,8 @@ def sign_agreement(
         raise no_employer_account()
     if not accepted:
         raise terms_not_accepted()
+    if terms != TERMS:
+        raise terms_changed(terms, TERMS)
     first, last = (parameters.values(DAYS, on=business_date(at), area=seen.area)[code] for code in DAYS)
     if not first <= day <= last:
         raise collection_day_out_of_range(day, first, last)

@@ -6,6 +6,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from deposits.forms import AgreementForm
+from deposits.rules.collection import repeats
 from deposits.selectors.collection import (
     DAYS,
     RESULTS,
@@ -30,6 +31,11 @@ from gjj.web.asked import asked_of
 from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of
 
+TEXTS = {
+    TERMS: "deposits/unit/_collection_terms.html",
+    "2026-11": "deposits/unit/_collection_terms_2026-11.html",
+}
+"""协议文本：版本 → 模板；签过的各版都留着。"""
 WORDS = {"doing": "银行办理中", "done": "已扣款", "back": "没有扣成"}
 
 
@@ -72,7 +78,8 @@ class Collection(SavesFilters, UnitView):
         return self.render(
             self.template, status=status, form=form, agreement=agreement, account=account, terms=TERMS,
             payer=mask_card(agreement.payer_account if agreement else account.bank_account), bank=center_account(),
-            coming=coming_of(account, today),
+            coming=coming_of(account, today), signed_text=TEXTS.get(agreement.terms_version) if agreement else None,
+            repeats=agreement is None or repeats(agreement.terms_version),
             changed=changed, refused=not_signed(account.pk),
             earlier=[one for one in agreements_of(account.pk)[:12] if agreement is None or one.pk != agreement.pk],
             page=page, orders=orders_shown(account, page.object_list, today), result_filter=asked_of(self.request).choice("result", "结果", RESULTS),
@@ -108,12 +115,16 @@ class CollectionSign(Collection):
             return self.page(form, 422)
         try:
             sign_agreement(
-                by=self.actor, day=form.cleaned_data["day"], accepted=form.cleaned_data["accepted"], at=clock.now()
-            )
+                by=self.actor, day=form.cleaned_data["day"], accepted=form.cleaned_data["accepted"], at=clock.now(),
+                terms=form.cleaned_data["terms"],
+            )  # fmt: skip
         except BizError as error:
             if error.status == 404:
                 raise
             form.add_error(None, error.said)
+            if error.code == "terms_changed":  # 新的文本还没有读，不替单位勾着同意
+                form.data = form.data.copy()
+                form.data.pop("accepted", None)
             return self.page(form, error.status)
         return redirect("deposits:collection")
 

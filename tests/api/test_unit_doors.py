@@ -101,6 +101,16 @@ def test_an_agreement_not_agreed_to_is_not_signed(body: dict[str, object], code:
     assert not CollectionAgreement.objects.exists()
 
 
+def test_an_agreement_to_another_text_is_not_signed() -> None:
+    """写了读的是哪一版而不是现在的一版：409，没有签；写对了的签。"""
+    call = Caller(s.unit().agent)
+    answer = call("post", AGREEMENTS, {**SIGN, "terms_version": "2026-11"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "terms_changed")
+    assert not CollectionAgreement.objects.exists()
+    now = call("get", "/unit/collection/").json()["terms_version"]
+    assert call("post", AGREEMENTS, {**SIGN, "terms_version": now}).status_code == 202
+
+
 def flagged() -> tuple[s.Unit, int]:
     """一名职工对单位的申报提了异议。"""
     unit, (one,) = s.unit_with_workers(1)

@@ -7,7 +7,7 @@ import pytest
 from deposits.models import CollectionAgreement
 from deposits.selectors.collection import due_today
 from deposits.services.collect import collect_planned
-from deposits.services.collection_agreement import ask_bank_to_sign
+from deposits.services.collection_agreement import TERMS, ask_bank_to_sign
 from gjj import clock
 from gjj.crypto.masking import mask_card
 from gjj.settlement.channels import bank_http
@@ -29,9 +29,26 @@ def test_signing_without_reading_keeps_the_chosen_day() -> None:
     assert answer.status_code == 422
     assert "没有勾选同意托收协议" in page
     assert '<option value="7" selected>' in page
-    assert client.post(f"{PAGE}sign/", {"day": "29", "accepted": "on"}).status_code == 422
+    assert client.post(f"{PAGE}sign/", {"day": "29", "accepted": "on", "terms": TERMS}).status_code == 422
     assert not CollectionAgreement.objects.exists()
-    assert client.post(f"{PAGE}sign/", {"day": "7", "accepted": "on"}).status_code == 302
+    assert client.post(f"{PAGE}sign/", {"day": "7", "accepted": "on", "terms": TERMS}).status_code == 302
+
+
+@pytest.mark.parametrize("shown", [{"terms": "2026-11"}, {}], ids=["从前的一版", "换文本以前打开的页面，没有写"])
+def test_a_text_that_is_no_longer_the_text_is_not_signed(shown: dict[str, str]) -> None:
+    """页面上看的不是现在的文本：不签，说清楚；选的日子还在，同意要重新勾，照新的页面签得成，记的就是看到的一版。"""
+    unit, _ = s.unit_with_workers(1)
+    client = signed_in(unit.agent)
+    answer = client.post(f"{PAGE}sign/", {"day": "7", "accepted": "on", **shown})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "协议文本换了新的一版，您同意的不是现在这一版，协议没有签。" in page
+    assert not CollectionAgreement.objects.exists()
+    assert '<option value="7" selected>' in page
+    assert "checked" not in page.partition(f"{PAGE}sign/")[2].partition("</form>")[0]
+    assert f'name="terms" value="{TERMS}"' in page
+    assert client.post(f"{PAGE}sign/", {"day": "7", "accepted": "on", "terms": TERMS}).status_code == 302
+    assert CollectionAgreement.objects.get().terms_version == TERMS
 
 
 @pytest.mark.parametrize(("answer", "said"), [
@@ -45,7 +62,7 @@ def test_the_awaited_answer_brings_the_whole_page_anew(
     """等着的答复一到整页重来：没签成的写明原因、怎么办，签约的表还在，以前的协议里也有它；签成的说生效。另签了就不再提。"""
     unit, _ = s.unit_with_workers(1)
     client, polls = signed_in(unit.agent), {"HTTP_HX_REQUEST": "true"}
-    page = client.post(f"{PAGE}sign/", {"day": "7", "accepted": "on"}, follow=True).content.decode()
+    page = client.post(f"{PAGE}sign/", {"day": "7", "accepted": "on", "terms": TERMS}, follow=True).content.decode()
     assert "通常一分钟内有答复" in page
     assert "HX-Refresh" not in client.get(f"{PAGE}status/", **polls).headers
     monkeypatch.setattr(bank_http, "sign_mandate", lambda **_: answer)
@@ -58,7 +75,7 @@ def test_the_awaited_answer_brings_the_whole_page_anew(
     assert page.count(f"{PAGE}sign/") == (answer.status == "failed")
     assert (row in client.get(PAGE).context["earlier"]) == (answer.status == "failed")
     if answer.status == "failed":
-        client.post(f"{PAGE}sign/", {"day": "7", "accepted": "on"})
+        client.post(f"{PAGE}sign/", {"day": "7", "accepted": "on", "terms": TERMS})
         assert said not in client.get(PAGE).content.decode()
 
 
@@ -67,7 +84,7 @@ def test_the_reviewer_reads_and_cannot_sign() -> None:
     unit, _ = s.unit_with_workers(1)
     client = signed_in(unit.reviewer)
     assert "签约由经办人办理" in client.get(PAGE).content.decode()
-    assert client.post(f"{PAGE}sign/", {"day": "7", "accepted": "on"}).status_code == 403
+    assert client.post(f"{PAGE}sign/", {"day": "7", "accepted": "on", "terms": TERMS}).status_code == 403
 
 
 def test_the_account_is_masked_and_the_orders_filter_find_and_export(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,6 +157,9 @@ def test_the_text_to_sign_says_what_the_next_agreed_day_does(monkeypatch: pytest
     assert "看签过的文本" in signer.get(PAGE).content.decode()
     CollectionAgreement.objects.filter(pk=agreement.pk).update(terms_version="2026-11")
     page = signer.get(PAGE).content.decode()
-    assert "看签过的文本" not in page
+    assert "看签过的文本" in page
+    assert "没有扣成的，款项不动，中心在网上业务大厅写明原因；是否再扣由本单位决定。" in page
+    assert "同一个约定日只自动扣一次" not in page
+    assert "到下一个约定日还没有付清的，那天自动再扣一次" not in page.partition("托收怎么办")[2]
     assert "<dd>2026-11 版</dd>" in page
     assert f"协议文本有了 {agreement.terms_version} 版" in page

@@ -12,7 +12,7 @@ from deposits.items import COLLECTION, FILINGS, RATIO, REMIT, SUSPENSE
 from deposits.models import Adjustment, CollectionAgreement, FilingFlag, Remittance
 from deposits.rules.filing_flag import filing_id
 from deposits.services.adjust_ratio import adjust_ratio
-from deposits.services.collection_agreement import sign_agreement
+from deposits.services.collection_agreement import TERMS, sign_agreement
 from deposits.services.pay_remittance import pay_remittance
 from deposits.services.several_months import create_remittances
 from gjj import clock
@@ -104,7 +104,13 @@ def second_agreement() -> Scene:
     """托收协议签过一份，再签一份；接口不办托收。"""
     unit = s.unit()
     sign_agreement(by=unit.agent, day=10, accepted=True, at=clock.now())
-    return unit.agent, reverse("deposits:collection_sign"), "", {"day": "10", "accepted": "on"}, "已经有托收协议"
+    return (
+        unit.agent,
+        reverse("deposits:collection_sign"),
+        "",
+        {"day": "10", "accepted": "on", "terms": TERMS},
+        "已经有托收协议",
+    )
 
 
 SCENES: dict[tuple[str, str], dict[str, Callable[[], Scene]]] = {

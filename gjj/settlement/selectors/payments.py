@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Count
+
 from gjj.settlement.models import COLLECTION, BankAccount, Instruction, Receipt
 from gjj.work.waiting import Wait, wait_of
 
@@ -29,6 +31,12 @@ def receipts_for(purpose: str, reference: str) -> Sequence[Receipt]:
 def instructions_for(purpose: str, reference: str) -> Sequence[Instruction]:
     """某项业务的付款指令，按先后。"""
     return list(Instruction.objects.filter(purpose=purpose, reference=reference).order_by("id"))
+
+
+def instruction_counts(purpose: str, references: Sequence[str]) -> dict[str, int]:
+    """这几项业务各自有过几条付款指令；没有的不在里面。"""
+    rows = Instruction.objects.filter(purpose=purpose, reference__in=references).order_by()
+    return dict(rows.values_list("reference").annotate(count=Count("id")))
 
 
 def send_key(instruction_id: int) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from deposits.rules.collection import agreed_month, is_under_agreement
+from deposits.rules.collection import agreed_month, is_under_agreement, repeats
 from gjj.periods.days import WorkCalendar
 from gjj.periods.month import Month
 
@@ -30,3 +30,9 @@ def test_an_agreement_covers_its_month_and_those_before(month: Month, is_make_up
 def test_a_day_put_off_into_the_next_month_belongs_to_the_old_one(on: date, month: Month) -> None:
     """约定二十八日：十二月一日那天扣的是十一月的，十二月的等它自己的那天。"""
     assert agreed_month(on, 28, CALENDAR) == month
+
+
+@pytest.mark.parametrize(("version", "again"), [("2026-11", False), ("2026-11-29", True)])
+def test_what_the_signed_text_says_of_a_debit_that_failed(version: str, again: bool) -> None:
+    """从前的一版写明是否再扣由单位决定；现在的一版写明到下一个约定日自动再扣。"""
+    assert repeats(version) is again
