@@ -123,8 +123,7 @@ class CollectionSign(Collection):
                 raise
             form.add_error(None, error.said)
             if error.code == "terms_changed":  # 新的文本还没有读，不替单位勾着同意
-                form.data = form.data.copy()
-                form.data.pop("accepted", None)
+                form.data = {name: said for name, said in form.data.items() if name != "accepted"}
             return self.page(form, error.status)
         return redirect("deposits:collection")
 
