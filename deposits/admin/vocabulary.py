@@ -209,5 +209,6 @@ def cases_of_books(term: str) -> Q | None:
         month = Month.read(term)
     except ValueError:
         return None
-    made_up = Remittance.objects.filter(kind="make_up", month=month).values("id")
-    return Q(object_type="remittance", object_id__in=made_up)
+    # 先取编号：写成子查询，和年月合在一起问就用不上索引，几十万件整张读
+    made_up = list(Remittance.objects.filter(kind="make_up", month=month).values_list("id", flat=True))
+    return Q(object_type="remittance", object_id__in=made_up) if made_up else None

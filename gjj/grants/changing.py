@@ -18,7 +18,10 @@ from gjj.periods.days import business_date
 from gjj.periods.said import day_said
 
 KIND = "grants.change"
-BY_HAND = {code: title for code, title in GRANTABLE.items() if code in COUNTER or code in UNIT_ROLES}
+BY_HAND = {
+    code: GRANTABLE[code]
+    for code in sorted((*COUNTER, *UNIT_ROLES), key=lambda one: (one in UNIT_ROLES, list(GRANTABLE).index(one)))
+}
 """要授的角色：缴存职工自己注册，不用授。"""
 
 
