@@ -40,6 +40,7 @@ from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.declarations.permissions import require
 from gjj.documents.services.issuing import Subject, issue
+from gjj.ledger.selectors.books import last_posted, last_posted_for
 from gjj.ledger.services.post import lock_subaccounts
 from gjj.periods.days import business_date
 from gjj.work.retry import money_tx
@@ -86,7 +87,9 @@ def print_unit_statement(*, by: Actor, year: int, at: datetime, employer_number:
     seen = scope.employer_account(by, employer_number)
     if seen is None:
         raise no_employer_account()
-    account, on = lock_employer_account(seen.pk), business_date(at)
+    account = lock_employer_account(seen.pk)
+    at = _not_before(at, last_posted_for(account.pk))
+    on = business_date(at)
     if year not in ledger_years(account):
         raise ledger_year_empty(year)
     subject = Subject(UNIT, account.pk, statement_topic(year, on), employer_id=account.employer_id)
@@ -97,7 +100,9 @@ def print_unit_statement(*, by: Actor, year: int, at: datetime, employer_number:
 def print_certificate(*, by: Actor, at: datetime) -> "Document":
     """本人的缴存证明；还没有账户抛 404。"""
     require(by, "deposits.own.print")
-    account, on = _own(by), business_date(at)
+    account = _own(by)
+    at = _not_before(at, last_posted(account.subaccount_id))
+    on = business_date(at)
     subject = Subject(PERSON, account.pk, on.isoformat(), person_id=account.person_id)
     return _issue(CERTIFICATE, subject, certificate_facts(account, on), by, at)
 
@@ -106,7 +111,9 @@ def print_certificate(*, by: Actor, at: datetime) -> "Document":
 def print_person_statement(*, by: Actor, year: int, at: datetime) -> "Document":
     """本人一年的对账单；没有账的年份抛 own_year_empty（404）。"""
     require(by, "deposits.own.print")
-    account, on = _own(by), business_date(at)
+    account = _own(by)
+    at = _not_before(at, last_posted(account.subaccount_id))
+    on = business_date(at)
     if year not in person_years(account, on):
         raise own_year_empty(year)
     subject = Subject(PERSON, account.pk, statement_topic(year, on), person_id=account.person_id)
@@ -120,6 +127,11 @@ def _own(by: Actor) -> Account:
         raise no_own_account()
     lock_subaccounts([found.subaccount_id])
     return scope.accounts(by).get(pk=found.pk)
+
+
+def _not_before(at: datetime, posted: datetime | None) -> datetime:
+    """出具的时刻不早于读到的最近一笔：请求先来、锁住时账已经又记了一笔的，单证说的是记了以后的。"""
+    return at if posted is None else max(at, posted)
 
 
 def _check(row: Remittance, kind: str) -> None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Count, QuerySet, Sum
 
-from gjj.ledger.models import Movement, Voucher
+from gjj.ledger.models import Leg, Movement, Voucher
 
 KINDS = {"remittance": "汇缴", "make_up": "补缴", "reversal": "冲账"}
 """明细种类的中文。"""
@@ -30,6 +30,18 @@ class KindSum:
     label: str
     count: int
     amount: Decimal
+
+
+def last_posted(subaccount_id: int) -> datetime | None:
+    """这个分户账最近一笔是何时记的；还没有为空。锁住分户账再问，才是读得到的最近一笔。"""
+    rows = Movement.objects.filter(subaccount_id=subaccount_id).order_by("-seq")
+    return rows.values_list("voucher__posted_at", flat=True).first()
+
+
+def last_posted_for(party: int) -> datetime | None:
+    """记着这个单位的凭证，最近一张是何时记的；还没有为空。锁住单位再问。"""
+    rows = Leg.objects.filter(party=party).order_by("-voucher_id")
+    return rows.values_list("voucher__posted_at", flat=True).first()
 
 
 def sums_of_year(subaccount_id: int, year: int) -> list[KindSum]:

@@ -219,3 +219,27 @@ def test_without_the_lock_a_certificate_outlives_its_facts(own_database: str, mo
     assert isinstance(reversal, int), reversal
     assert status(printed) == "valid"
     assert wrong() == {"deposits.papers_follow_the_reversal"}
+
+
+@pytest.mark.django_db
+def test_a_paper_asked_before_the_reversal_but_read_after_it_is_right(commit) -> None:
+    """请求先来，等冲账办完才读到账：说的是冲了以后的，有效，查账也不说它错。"""
+    unit, (one,) = s.unit_with_workers(1)
+    row = s.paid(s.remittance_of(unit))
+    taken_back(row)
+    paper = print_certificate(by=s.holder(one), at=LATER)
+    book = print_unit_statement(by=unit.agent, year=2026, at=LATER)
+    commit()
+    assert (paper.issued_at, book.issued_at) == (REVERSED, REVERSED)
+    assert (status(paper), status(book)) == ("valid", "valid")
+    assert wrong() == set()
+
+
+@pytest.mark.django_db
+def test_a_paper_asked_before_the_posting_but_read_after_it_follows_the_reversal() -> None:
+    """请求先来，读的时候已经入账：算了那笔钱，冲销以后已更正，不会漏。"""
+    unit, (one,) = s.unit_with_workers(1)
+    row = s.paid(s.remittance_of(unit))
+    papers = all_papers(unit, s.holder(one), BEFORE)
+    taken_back(row)
+    assert [status(paper) for paper in papers] == ["corrected"] * 3
