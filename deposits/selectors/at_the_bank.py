@@ -7,7 +7,7 @@ from deposits.models import Remittance
 from deposits.selectors.remittances import PURPOSE
 from gjj.money.amounts import format_money
 from gjj.settlement.models import Instruction
-from gjj.settlement.selectors.payments import instructions_for, is_bank_away, wait_to_send
+from gjj.settlement.selectors.payments import instructions_for, is_bank_away, still_coming, wait_to_send
 from gjj.work.waiting import Wait
 
 
@@ -42,9 +42,11 @@ def at_bank(row: Remittance, instructions: Sequence[Instruction] | None = None) 
     last = known[-1] if known else None
     if row.status == "paying":
         return _step(last)
-    if last is None or not last.is_open:
+    if last is None or not still_coming(PURPOSE, str(row.pk)):
         return None
-    step, paid = _step(last), f"付款 {format_money(last.amount)} 元银行还没有结果"
+    step = _step(last)
+    so_far = "银行还没有结果" if last.is_open else "还没有记到"
+    paid = f"付款 {format_money(last.amount)} 元{so_far}"
     return AtBank(step.title, f"{step.said}{paid}，等有了结果再付其余的；现在转账补差额，可能付两次。")
 
 

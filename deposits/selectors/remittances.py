@@ -15,7 +15,7 @@ from gjj.database.listings import Listing, by_number
 from gjj.ledger.selectors.books import serial_sql, serials_of
 from gjj.money.amounts import ZERO, format_money, money_json
 from gjj.periods.month import Month
-from gjj.settlement.selectors.payments import instructions_for
+from gjj.settlement.selectors.payments import still_coming
 
 PURPOSE = "deposits.remittance"
 """汇缴、补缴的付款这种用途。"""
@@ -105,8 +105,8 @@ def later_standing(row: Remittance) -> Remittance | None:
 
 
 def being_paid(row: Remittance) -> bool:
-    """还有一笔付款在银行办理：结果出来以前，钱可能到、也可能没扣成。"""
-    return any(one.is_open for one in instructions_for(PURPOSE, str(row.pk)))
+    """还有一笔付款在路上：银行还没有结果，或者扣了款、到账通知还没有来。"""
+    return bool(still_coming(PURPOSE, str(row.pk)))
 
 
 def remittance_json(row: Remittance, document_code: str = "") -> dict[str, Any]:

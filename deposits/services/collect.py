@@ -21,7 +21,7 @@ from gjj.declarations.permissions import require
 from gjj.money.amounts import format_money
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import business_date
-from gjj.settlement.selectors.payments import instruction_counts, instructions_for
+from gjj.settlement.selectors.payments import instruction_counts, instructions_for, still_coming
 from gjj.settlement.services.instructions import collect
 from gjj.work.retry import money_tx
 from gjj.work.services import enqueue
@@ -64,7 +64,7 @@ def collect_planned(*, remittance_id: int, planned_on: date, at: datetime) -> in
         return None
     if agreement.payer_account != account.bank_account or row.collections.filter(planned_on=planned_on).exists():
         return None
-    if left_to_unit(agreement, [row]) or any(one.is_open for one in instructions_for(PURPOSE, str(row.pk))):
+    if left_to_unit(agreement, [row]) or still_coming(PURPOSE, str(row.pk)):
         return None
     return _order(DAILY, account, row, agreement, planned_on, at)
 
@@ -81,7 +81,7 @@ def _order(
     if agreement.payer_account != account.bank_account:
         raise payer_account_changed(agreement.number)
     earlier = instructions_for(PURPOSE, str(row.pk))
-    if any(one.is_open for one in earlier):
+    if still_coming(PURPOSE, str(row.pk)):
         raise already_paying(row.number, row.title)
     amount = row.due
     instruction = collect(

@@ -28,7 +28,7 @@ from gjj.declarations.permissions import require
 from gjj.ledger.selectors.balances import party_balance
 from gjj.money.amounts import ZERO, format_money
 from gjj.periods.days import business_date
-from gjj.settlement.selectors.payments import instructions_for
+from gjj.settlement.selectors.payments import instructions_for, still_coming
 from gjj.settlement.services.instructions import collect
 from gjj.work.retry import money_tx
 from gjj.work.services import enqueue
@@ -53,7 +53,7 @@ def pay_remittance(
     account, row = lock_remittance(by, remittance_id)
     check_unpaid(row)
     earlier = instructions_for(PURPOSE, str(row.pk))
-    if any(one.is_open for one in earlier):
+    if still_coming(PURPOSE, str(row.pk)):
         raise already_paying(row.number, row.title)
     used = _cover(account, row) if use_suspense else ZERO
     told = f"用单位暂存抵缴 {format_money(used)} 元；" if used else ""

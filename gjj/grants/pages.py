@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from gjj import clock
 from gjj.approvals.proposing import Proposing, ReasonForm
+from gjj.backoffice.things import listing, page_of
 from gjj.declarations.permissions import allowed
 from gjj.grants.changing import BY_HAND, KIND
 from gjj.identity.models import Grant
@@ -62,7 +63,7 @@ def give_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     longest = parameters_on([GRANT_LONGEST], on=today)[GRANT_LONGEST]
     start = {"username": request.GET.get("username", ""), "until": today + timedelta(days=longest - 1)}
     form = GiveForm(request.POST or None, initial=start, label_suffix="")
-    return GIVING.answer(request, form, {**context, "title": "提出授权"})
+    return GIVING.answer(request, form, {**context, "title": "提出授权", "home": listing("identity_grant")})
 
 
 def end_page(request: HttpRequest, grant: Grant, context: dict[str, Any]) -> HttpResponse:
@@ -73,7 +74,11 @@ def end_page(request: HttpRequest, grant: Grant, context: dict[str, Any]) -> Htt
         lambda given: {"do": "end", "grant": grant.pk},
     )  # fmt: skip
     form = ReasonForm(request.POST or None, label_suffix="")
-    return ending.answer(request, form, {**context, "title": f"提出收回：{grant}", "grant": grant})
+    return ending.answer(
+        request,
+        form,
+        {**context, "title": f"提出收回：{grant}", "grant": grant, "home": page_of("identity_grant", grant.pk)},
+    )
 
 
 def _may(request: HttpRequest) -> None:

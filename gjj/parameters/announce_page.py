@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from gjj import clock
 from gjj.approvals.proposing import LINES, Proposing
+from gjj.backoffice.things import listing
 from gjj.declarations.permissions import allowed
 from gjj.parameters.announcing import KIND
 from gjj.parameters.selectors import missing_year
@@ -48,4 +49,6 @@ def announce_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse
         raise PermissionDenied
     start = {"year": request.GET.get("year") or missing_year(clock.today())}
     form = AnnounceForm(request.POST or None, initial=start, label_suffix="")
-    return PROPOSING.answer(request, form, {**context, "title": "录入放假安排"})
+    return PROPOSING.answer(
+        request, form, {**context, "title": "录入放假安排", "home": listing("parameters_announcedyear")}
+    )

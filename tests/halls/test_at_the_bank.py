@@ -7,8 +7,10 @@ import pytest
 
 from deposits.models import Remittance
 from deposits.services.pay_remittance import PURPOSE, pay_remittance
+from deposits.services.refund_suspense import refund_remittance
 from deposits.services.several_months import create_remittances
 from gjj import clock
+from gjj.declarations.errors import BizError
 from gjj.periods.month import Month
 from gjj.settlement.channels import bank_http
 from gjj.settlement.channels.bank_http import NoAnswer, NotReached, Result
@@ -136,3 +138,27 @@ def test_a_month_paid_ahead_is_not_asked_for_with_the_arrears() -> None:
     assert f"{this.label}的也要在" not in home
     pay_remittance(by=unit.agent, remittance_id=first.pk, at=clock.now())
     assert f"{first.month.label}的付款正在办理，不用再付；" in said(unit, "/unit/")
+
+
+def test_money_taken_but_not_yet_notified_is_not_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """另外转来 300 元，银行又说那一笔 1,280 元扣了、通知还没来：不叫补差额，再付、退回都不行；钱记到了就够了，多的在暂存。"""
+    unit, book = paying(monkeypatch, UNSEEN, Result("accepted"))
+    row = Remittance.objects.get(employer_account_id=unit.account_id)
+    match_receipt(s.money_arrives(row, Decimal("300.00")), s.NOON)
+    monkeypatch.setattr(bank_http, "query", lambda *_: Result("succeeded"))
+    query_open(s.NOON)
+    (instruction,) = instructions_for(PURPOSE, str(row.pk))
+    assert instruction.status == "succeeded"
+    assert "付款1,280.00元还没有记到，等有了结果再付其余的" in said(unit, book)
+    coming = s.money_arrives(row, instruction.amount, payment_id=instruction.bank_id)
+    # 通知来了、还没有记到汇缴书的那一会儿也一样
+    with pytest.raises(BizError) as caught:
+        pay_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON)
+    assert caught.value.code == "already_paying"
+    with pytest.raises(BizError, match="现在不能退"):
+        refund_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON)
+    match_receipt(coming, s.NOON)
+    row.refresh_from_db()
+    assert row.status == "paying"
+    assert len(instructions_for(PURPOSE, str(row.pk))) == 1
+    assert row.net == Decimal("1580.00")

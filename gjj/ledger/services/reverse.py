@@ -89,6 +89,21 @@ def lock_voucher(voucher_id: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ledger.reverse'), %s::int)", [voucher_id % 2**31])
 
 
+def _check_not_reversed(original: Voucher) -> None:
+    """冲账凭证本身、已经冲过的不能再冲；凭证已锁。"""
+    if original.reverses_id:
+        raise BizError(
+            "is_reversal", "这张本身就是冲账凭证，不能再冲。没有记账。", status=409, money="余额没有变动。",
+            fix="冲错了的，请按原来的业务重新记一张凭证。",
+        )  # fmt: skip
+    reversal = Voucher.objects.filter(reverses=original).first()
+    if reversal is not None:
+        raise BizError(
+            "already_reversed", "这张凭证已经冲销过，没有再冲。", status=409, money="余额没有变动。",
+            fix=f"不用再冲，冲账凭证是 {reversal.serial}。", extra={"reversal": reversal.pk},
+        )  # fmt: skip
+
+
 @transaction.atomic
 def reverse(*, by: Actor, voucher_id: int, reason: str, at: datetime) -> int:
     """冲销一张凭证，返回冲账凭证编号；没写原因、自己记的（403）、已经冲过、冲账凭证本身、余额不够冲抛 BizError。
@@ -103,17 +118,7 @@ def reverse(*, by: Actor, voucher_id: int, reason: str, at: datetime) -> int:
     if follower is not None:
         follower.lock(original.source_id)
     _check_other_person(original, by)
-    if original.reverses_id:
-        raise BizError(
-            "is_reversal", "这张本身就是冲账凭证，不能再冲。没有记账。", status=409, money="余额没有变动。",
-            fix="冲错了的，请按原来的业务重新记一张凭证。",
-        )  # fmt: skip
-    reversal = Voucher.objects.filter(reverses=original).first()
-    if reversal is not None:
-        raise BizError(
-            "already_reversed", "这张凭证已经冲销过，没有再冲。", status=409, money="余额没有变动。",
-            fix=f"不用再冲，冲账凭证是 {reversal.serial}。", extra={"reversal": reversal.pk},
-        )  # fmt: skip
+    _check_not_reversed(original)
     draft = _mirror(original, reason, at)
     _check_balances(draft)
     _check_suspense(draft)

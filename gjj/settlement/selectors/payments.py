@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 
-from gjj.settlement.models import COLLECTION, BankAccount, Instruction, Receipt
+from gjj.settlement.models import COLLECTION, OPEN, BankAccount, Instruction, Receipt
 from gjj.work.waiting import Wait, wait_of
 
 NOT_REACHED, NOT_ANSWERED = "银行没有连上", "银行没有应答"
@@ -31,6 +31,13 @@ def receipts_for(purpose: str, reference: str) -> Sequence[Receipt]:
 def instructions_for(purpose: str, reference: str) -> Sequence[Instruction]:
     """某项业务的付款指令，按先后。"""
     return list(Instruction.objects.filter(purpose=purpose, reference=reference).order_by("id"))
+
+
+def still_coming(purpose: str, reference: str) -> Sequence[Instruction]:
+    """某项业务还在路上的付款，按先后：银行还没有结果的，和银行说扣了款、到账还没有记到业务的。这时再付就是两遍。"""
+    seen = Receipt.objects.filter(instruction=OuterRef("pk")).exclude(status="received")
+    on_the_way = Q(status__in=OPEN) | Q(status="succeeded") & ~Exists(seen)
+    return list(Instruction.objects.filter(on_the_way, purpose=purpose, reference=reference).order_by("id"))
 
 
 def instruction_counts(purpose: str, references: Sequence[str]) -> dict[str, int]:

@@ -276,3 +276,16 @@ def test_a_month_still_to_come_is_not_collected_on_its_own(monkeypatch: pytest.M
     assert [pk for pk, _ in due_today(s.TODAY)] == [row.pk]
     assert collect_planned(remittance_id=ahead, planned_on=s.TODAY, at=s.NOON) is None
     assert collect_remittance(by=unit.agent, remittance_id=ahead, at=s.NOON)
+
+
+@pytest.mark.django_db
+def test_money_taken_but_not_yet_booked_is_not_collected_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """托收的一笔银行说扣了、到账还没记到，另外转来一部分：约定日不再扣，主动再请也不行。"""
+    unit, row, _ = due(monkeypatch)
+    collect_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON)
+    match_receipt(s.money_arrives(row, Decimal("1.00")), s.NOON)
+    row = answered(row, "succeeded")
+    assert row.status == "mismatch"
+    assert collect_planned(remittance_id=row.pk, planned_on=s.TODAY, at=s.NOON) is None
+    assert refusal(lambda: collect_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON)) == "already_paying"
+    assert len(instructions_for(PURPOSE, str(row.pk))) == 1

@@ -12,11 +12,11 @@ from deposits.services.collect import collect_planned
 from deposits.services.collection_agreement import sign_agreement
 from deposits.services.pay_remittance import PURPOSE, pay_remittance
 from gjj.declarations.errors import BizError
-from gjj.settlement.selectors.payments import instructions_for
+from gjj.settlement.selectors.payments import instructions_for, still_coming
 from tests import situations as s
 from tests.race import together
 from tests.services.deposits.test_collection import DAY, due
-from tests.services.deposits.without_lock import meeting_point
+from tests.services.deposits.without_lock import meeting_point, met_after
 
 
 def _both_ways(own_database: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Remittance, list[Any]]:
@@ -49,6 +49,9 @@ def test_without_the_lock_collecting_and_paying_both_reach_for_it(
 
     monkeypatch.setattr(collecting, "lock_remittance", unlocked)
     monkeypatch.setattr(paying, "lock_remittance", unlocked)
+    seen = met_after(still_coming)
+    monkeypatch.setattr(collecting, "still_coming", seen)
+    monkeypatch.setattr(paying, "still_coming", seen)
     results = together(works)
     assert len([one for one in results if isinstance(one, int)]) == 2
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from threading import Barrier, BrokenBarrierError
+from threading import Barrier, BrokenBarrierError, local
 from typing import Any
 
 import pytest
@@ -32,3 +32,17 @@ def meeting_point(model: Any, parties: int = 2) -> Callable[[int], Any]:
         return row
 
     return read
+
+
+def met_after(read: Callable[..., Any], parties: int = 2) -> Callable[..., Any]:
+    """看完再等：各人头一次看到的就是他以为的样子，都看过了才各走各的；没有锁，看与办之间本来就插得进别人。"""
+    barrier, mine = Barrier(parties), local()
+
+    def seen(*key: Any) -> Any:
+        if not hasattr(mine, "found"):
+            mine.found = read(*key)
+            with suppress(BrokenBarrierError):
+                barrier.wait(3)
+        return mine.found
+
+    return seen
