@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -24,13 +24,14 @@ SIZE = {"employers": 6, "employees": 240, "months": 13}
 
 @dataclass(frozen=True)
 class City:
-    """一座在跑的城：网址、库名、演示登录与名单、银行和短信两个模拟器的网址。"""
+    """一座在跑的城：网址、库名、演示登录与名单、外面各系统的模拟器的网址（simulators 里各样都有）。"""
 
     base: str
     database: str
     accounts: dict[str, Any]
     bank: str = ""
     sms: str = ""
+    simulators: dict[str, str] = field(default_factory=dict)
 
 
 def build_template(name: str, data: Path) -> None:
@@ -96,14 +97,12 @@ def running_city(worker: str, template: str, built: Path) -> Iterator[City]:
     }
     try:
         ports = start_simulators(family, data, environment)
-        environment["GJJ_BANK_URL"] = f"http://127.0.0.1:{ports['bank']}"
-        environment["GJJ_SMS_URL"] = f"http://127.0.0.1:{ports['sms']}"
+        urls = {kind: f"http://127.0.0.1:{one}" for kind, one in ports.items()}
+        environment |= {f"GJJ_{kind.upper()}_URL": url for kind, url in urls.items()}
         start_hall(family, port, data, environment, beat_inside=True)
         wait_until_ready(family, port)
         text = (data / "demo-accounts.json").read_text(encoding="utf-8").replace(str(built), str(data))
-        yield City(
-            f"http://127.0.0.1:{port}", name, json.loads(text), environment["GJJ_BANK_URL"], environment["GJJ_SMS_URL"]
-        )
+        yield City(f"http://127.0.0.1:{port}", name, json.loads(text), urls["bank"], urls["sms"], urls)
     finally:
         family.stop(0)  # 库和数据目录这就删掉，不必等谁收拾好
         connections.close_all()

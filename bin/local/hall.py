@@ -1,4 +1,4 @@
-"""大厅的进程：网站、工作进程、定时、银行与短信模拟器。每个都是真的进程，命令行在这里。"""
+"""大厅的进程：网站、工作进程、定时、外面各系统的模拟器。每个都是真的进程，命令行在这里。"""
 
 import multiprocessing
 import sys
@@ -12,11 +12,17 @@ from local.ports import answers, free_port
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 120.0
 CELERY = (sys.executable, "-m", "celery", "-A", "gjj.celery", "--quiet")
-SIMULATORS = {"bank": "银行模拟器（bank）", "sms": "短信模拟器（sms）"}
+SIMULATORS = {
+    "bank": "银行模拟器（bank）",
+    "sms": "短信模拟器（sms）",
+    "police": "公安核对模拟器（police）",
+    "cards": "银行卡核对模拟器（cards）",
+    "face": "人脸比对模拟器（face）",
+}
 
 
 def start_simulators(family: Family, data: Path, environment: Mapping[str, str]) -> dict[str, int]:
-    """起两个模拟器，等到都答得上话；返回各自的端口。"""
+    """起各个模拟器，等到都答得上话；返回各自的端口。"""
     ports = {}
     for kind, title in SIMULATORS.items():
         ports[kind] = free_port()

@@ -23,6 +23,9 @@ STOP_PATIENCE = 15.0
 NEEDED_FOR_REAL = {
     "GJJ_SMS_URL": "注意：没有 GJJ_SMS_URL（短信网关），登录的验证码发不出去，连首位系统管理员也登录不了。",
     "GJJ_BANK_URL": "注意：没有 GJJ_BANK_URL（银行接口），付款送不出去，到账取不回来。",
+    "GJJ_POLICE_URL": "注意：没有 GJJ_POLICE_URL（公安核对），职工自己注册不了。",
+    "GJJ_CARDS_URL": "注意：没有 GJJ_CARDS_URL（银行卡核对），职工自己注册不了。",
+    "GJJ_FACE_URL": "注意：没有 GJJ_FACE_URL（人脸比对），要人脸核验的事项网上办不了。",
 }
 """真数据没有模拟器，要自己给的地址，缺了会怎样；写法见 docs/operations.md 第 1 节。"""
 LOOK_EVERY = 0.3

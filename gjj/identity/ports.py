@@ -1,10 +1,16 @@
-"""身份要上面的房间办的事：发验证码、告诉本人（消息来登记），读参数（参数来登记）。没有登记就启动检查不过。"""
+"""身份要上面的房间办的事：发验证码、告诉本人（消息来登记），读参数（参数来登记），向外单位核对人（交换来登记）。
+
+没有登记就启动检查不过。
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, Protocol
 
 from django.core.checks import CheckMessage, Error, register
+
+from gjj.actors.actor import Actor
 
 
 class CodeSender(Protocol):
@@ -37,10 +43,33 @@ class ParameterReader(Protocol):
         """编码 → 那一天的值；缺一个就抛错。"""
 
 
+class Verdict(StrEnum):
+    """核对一个人的结果：一致、不一致、查无；没有结果不是不一致，过一会儿再核对。"""
+
+    MATCH = "match"
+    MISMATCH = "mismatch"
+    ABSENT = "absent"
+    NO_ANSWER = "no_answer"
+
+
+class PersonVerifier(Protocol):
+    """核对一个人的；每一问留一条审计，不写号码。对方停着答 NO_ANSWER，不抛错。在事务外叫它。"""
+
+    def check_name(self, *, by: Actor, name: str, id_no: str, at: datetime) -> Verdict:
+        """公安：姓名和证件号码。"""
+
+    def check_card(self, *, by: Actor, name: str, id_no: str, card: str, mobile: str, at: datetime) -> Verdict:
+        """银行卡：卡号、姓名、证件号码、银行预留手机号。"""
+
+    def check_face(self, *, by: Actor, name: str, id_no: str, photo: bytes, at: datetime) -> Verdict:
+        """人脸：现拍的照片是不是本人。"""
+
+
 _SENDER: list[CodeSender] = []
 _TELLER: list[MobileTeller] = []
 _PERSON_TELLER: list[PersonTeller] = []
 _READER: list[ParameterReader] = []
+_VERIFIER: list[PersonVerifier] = []
 
 
 def register_code_sender(sender: CodeSender) -> None:
@@ -73,6 +102,16 @@ def person_teller() -> PersonTeller:
     return _PERSON_TELLER[0]
 
 
+def register_person_verifier(verifier: PersonVerifier) -> None:
+    """登记核对一个人的。"""
+    _VERIFIER[:] = [verifier]
+
+
+def person_verifier() -> PersonVerifier:
+    """登记了的那一个。"""
+    return _VERIFIER[0]
+
+
 def register_parameter_reader(reader: ParameterReader) -> None:
     """登记读参数的。"""
     _READER[:] = [reader]
@@ -86,6 +125,6 @@ def parameters_on(codes: Iterable[str], *, on: date) -> Mapping[str, Any]:
 @register()
 def a_code_sender_is_registered(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """有人发验证码；没有就谁也登录不了。"""
-    if _SENDER and _TELLER and _PERSON_TELLER and _READER:
+    if _SENDER and _TELLER and _PERSON_TELLER and _READER and _VERIFIER:
         return []
-    return [Error("没有登记发验证码、告诉本人、读参数的房间", id="gjj.identity.E001")]
+    return [Error("没有登记发验证码、告诉本人、读参数、核对人的房间", id="gjj.identity.E001")]

@@ -24,6 +24,10 @@ GJJ_DEMO = env.bool("GJJ_DEMO", default=False)
 GJJ_BEHIND_PROXY = env.bool("GJJ_BEHIND_PROXY", default=False)
 GJJ_BANK_URL = env("GJJ_BANK_URL", default="")
 GJJ_SMS_URL = env("GJJ_SMS_URL", default="")
+# 外单位的核验：公安（姓名、证件号码）、银行卡四样、人脸比对
+GJJ_POLICE_URL = env("GJJ_POLICE_URL", default="")
+GJJ_CARDS_URL = env("GJJ_CARDS_URL", default="")
+GJJ_FACE_URL = env("GJJ_FACE_URL", default="")
 # 大厅对外的网址，写进单证的二维码；不写就用来人访问的那个
 GJJ_PUBLIC_URL = env("GJJ_PUBLIC_URL", default="")
 # 审计链的链头每小时另存在数据库以外的这个文件夹；正式的放到应用改不了旧文件的地方（只能追加的存储、另一台机器）
@@ -76,6 +80,7 @@ INSTALLED_APPS = [
     "gjj.documents",
     "gjj.messaging",
     "gjj.settlement",
+    "gjj.exchange",
     "gjj.cases",
     "gjj.web",
     "deposits",

@@ -9,8 +9,8 @@ os.environ.setdefault(
     ' "index": "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=", "code": "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl8="}',
 )
 os.environ.setdefault("GJJ_DEMO", "1")
-os.environ.setdefault("GJJ_BANK_URL", "http://127.0.0.1:9")
-os.environ.setdefault("GJJ_SMS_URL", "http://127.0.0.1:9")
+for _name in ("BANK", "SMS", "POLICE", "CARDS", "FACE"):
+    os.environ.setdefault(f"GJJ_{_name}_URL", "http://127.0.0.1:9")
 
 from gjj.settings.base import *  # noqa: E402, F403
 

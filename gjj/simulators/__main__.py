@@ -1,4 +1,4 @@
-"""入口：python -m gjj.simulators {bank|sms} --port 端口 --data 目录。"""
+"""入口：python -m gjj.simulators {bank|sms|police|cards|face} --port 端口 --data 目录。"""
 
 import argparse
 import signal
@@ -7,10 +7,11 @@ from pathlib import Path
 from types import FrameType
 
 from gjj.simulators.bank import Bank
+from gjj.simulators.exchange import Cards, Face, Police
 from gjj.simulators.server import serve
 from gjj.simulators.sms import Sms
 
-KINDS = {"bank": Bank, "sms": Sms}
+KINDS = {"bank": Bank, "sms": Sms, "police": Police, "cards": Cards, "face": Face}
 
 
 def _stop(signum: int, frame: FrameType | None) -> None:

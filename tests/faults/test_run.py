@@ -20,7 +20,7 @@ from local.ports import free_port
 ROOT = Path(__file__).resolve().parent.parent.parent
 OURS = (
     "DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "GJJ_DATA", "DJANGO_SETTINGS_MODULE", "GJJ_DEMO", "SECRET_KEY",
-    "GJJ_KEYS", "GJJ_BANK_URL", "GJJ_SMS_URL",
+    "GJJ_KEYS", "GJJ_BANK_URL", "GJJ_SMS_URL", "GJJ_POLICE_URL", "GJJ_CARDS_URL", "GJJ_FACE_URL",
 )  # fmt: skip
 SMALL = json.dumps({"employers": 3, "employees": 24, "months": 5})
 PATIENCE = 60
@@ -189,6 +189,7 @@ def test_a_hall_with_real_data_says_which_gateways_it_lacks(start: Callable[...,
     warned = "".join(hall.said)
     assert "没有 GJJ_SMS_URL（短信网关），登录的验证码发不出去" in warned
     assert "没有 GJJ_BANK_URL（银行接口），付款送不出去" in warned
+    assert "没有 GJJ_POLICE_URL（公安核对），职工自己注册不了" in warned
     assert hall.process.stdout is not None
     link = hall.process.stdout.readline()
     assert f"http://127.0.0.1:{hall.port}/first-admin/" in link

@@ -7,13 +7,14 @@ import pytest
 
 from gjj.settlement.channels.bank_http import REASONS
 from gjj.simulators.bank import Bank
+from gjj.simulators.exchange import Cards, Face, Police
 from gjj.simulators.server import COMMON, Simulator
 from gjj.simulators.sms import Sms
 
 
-@pytest.fixture(params=[Bank, Sms])
+@pytest.fixture(params=[Bank, Sms, Police, Cards, Face])
 def simulator(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Simulator]:
-    """银行、短信网关各一。"""
+    """银行、短信网关、公安、银行卡、人脸各一。"""
     made = request.param(tmp_path)
     yield made
     made.database.close()

@@ -83,8 +83,11 @@ class Command(BaseCommand):
             "password": PASSWORD,
             "logins": [vars(one) for one in built.logins],
             "unit_a_roster": str(roster),
-            "simulators": {"bank": os.environ.get("GJJ_BANK_URL", settings.GJJ_BANK_URL), "sms": settings.GJJ_SMS_URL},
-        }
+            "simulators": {
+                "bank": os.environ.get("GJJ_BANK_URL", settings.GJJ_BANK_URL), "sms": settings.GJJ_SMS_URL,
+                "police": settings.GJJ_POLICE_URL, "cards": settings.GJJ_CARDS_URL, "face": settings.GJJ_FACE_URL,
+            },
+        }  # fmt: skip
         path.write_text(json.dumps(body, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         return path
 
