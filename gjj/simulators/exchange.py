@@ -12,9 +12,9 @@ class Checker(Simulator):
     """一个核验系统：问一次答一次，不留问的号码。"""
 
     path = ""
-    known = ("id_no", "name")
+    known: tuple[str, ...] = ("id_no", "name")
     """名册记哪几样：第一样是查的号码。"""
-    answers = {"match": {}, "mismatch": {}, "absent": {}, "unknown": {}}
+    answers: dict[str, dict[str, Any]] = {"match": {}, "mismatch": {}, "absent": {}, "unknown": {}}
     """四种结果各怎么答：一致、不一致、查无、谁也不认得的。"""
     knows = {
         "timeout": "不答复",
