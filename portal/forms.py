@@ -96,8 +96,8 @@ class ForgottenForm(forms.Form):
     )  # fmt: skip
 
 
-class ResetForm(CodeForm):
-    """凭短信码设新口令，填两遍。"""
+class NewPasswordForm(forms.Form):
+    """新口令，填两遍。"""
 
     password = forms.CharField(
         label="新口令",
@@ -115,6 +115,10 @@ class ResetForm(CodeForm):
         if cleaned.get("password") and cleaned.get("again") and cleaned["password"] != cleaned["again"]:
             self.add_error("again", "两遍口令不一样，请重填。")
         return cleaned
+
+
+class ResetForm(NewPasswordForm, CodeForm):
+    """凭短信码设新口令。"""
 
 
 class ChangePasswordForm(ResetForm):

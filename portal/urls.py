@@ -18,6 +18,7 @@ urlpatterns = [
     path("session/", account.SessionLeft.as_view(), name="session_left"),
     path("account/devices/", account.Devices.as_view(), name="devices"),
     path("account/password/", passwords.ChangePassword.as_view(), name="change_password"),
+    path("account/choose-password/", passwords.ChoosePassword.as_view(), name="choose_password"),
     path("first-admin/<str:token>/", sign_in.FirstAdmin.as_view(), name="first_admin"),
     path("unit/", halls.UnitHome.as_view(), name="unit_home"),
     path("me/", halls.PersonalHome.as_view(), name="personal_home"),

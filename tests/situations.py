@@ -98,6 +98,7 @@ def _member(role: str, scope: str, **where: Any) -> Actor:
         person_id=next(iter(people.values())),
         password=PASSWORD,
         at=NOON,
+        is_own=True,
     )
     grant = give_grant(
         by=system_actor(), login_id=login_id, role=role, scope=scope, at=NOON, valid_from=date(2020, 1, 1), **where
@@ -223,8 +224,9 @@ def holder(one: Worker) -> Actor:
     """职工本人的登录。"""
     person = account_of(one).person_id
     login_id = create_login(
-        by=system_actor(), username=f"person-{next(_serial)}", person_id=person, password=PASSWORD, at=NOON
-    )
+        by=system_actor(), username=f"person-{next(_serial)}", person_id=person, password=PASSWORD, at=NOON,
+        is_own=True,
+    )  # fmt: skip
     grant = give_grant(
         by=system_actor(), login_id=login_id, role="person", scope="self", at=NOON, valid_from=date(2020, 1, 1)
     )

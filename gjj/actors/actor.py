@@ -10,6 +10,7 @@ class Actor:
     """办事人：登录、自然人、一项授权、渠道和身份级别，一次办事从头到尾就是这一个值。
 
     ``scope`` 是看得到谁的数据：employer 本单位、branch 本网点、self 本人、all 全中心。
+    ``must_choose_password``：口令还是别人设的，换成自己的以前什么也办不了。
     """
 
     login_id: int | None
@@ -24,6 +25,7 @@ class Actor:
     channel: str = ""
     level: int = 1
     ip: str = ""
+    must_choose_password: bool = False
 
 
 def system_actor(name: str = "系统") -> Actor:

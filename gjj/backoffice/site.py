@@ -33,14 +33,18 @@ class BackOfficeSite(AdminSite):
         """登录且身份属于柜面的人才能进。"""
         actor: Any = getattr(request, "actor", None)
         # request.actor 是用到才取的壳：里面没有人时壳不是 None，只能看真假
-        return bool(actor) and HALL_OF.get(actor.role) == "counter"
+        return bool(actor) and HALL_OF.get(actor.role) == "counter" and not actor.must_choose_password
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """后台没有自己的登录页：口令加短信码的统一登录页才是唯一的门；登录了而身份不对的，说明进不来。"""
-        if getattr(request, "actor", None):
-            raise PermissionDenied
+        """后台没有自己的登录页：口令加短信码的统一登录页才是唯一的门；登录了而身份不对的，说明进不来；口令还是别人设的，先换成自己的。"""
+        actor: Any = getattr(request, "actor", None)
+        door = "portal:login"
+        if actor:
+            if not actor.must_choose_password:
+                raise PermissionDenied
+            door = "portal:choose_password"
         target = request.GET.get("next") or reverse("admin:index")
-        return HttpResponseRedirect(f"{reverse('portal:login')}?{urlencode({'next': target})}")
+        return HttpResponseRedirect(f"{reverse(door)}?{urlencode({'next': target})}")
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """框架自带的换口令页不记审计，不开。"""

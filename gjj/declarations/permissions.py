@@ -10,11 +10,12 @@ from gjj.declarations.errors import BizError
 
 @dataclass(frozen=True)
 class Permission:
-    """一个动作：编码、中文名、能做的角色。"""
+    """一个动作：编码、中文名、能做的角色；``with_initial_password`` 口令还是别人设的时候也能做（只有换口令）。"""
 
     action: str
     title: str
     roles: frozenset[str]
+    with_initial_password: bool = False
 
     def __post_init__(self) -> None:
         unknown = self.roles - ROLES.keys()
@@ -22,6 +23,7 @@ class Permission:
             raise ValueError(f"动作 {self.action} 写了不存在的角色：{sorted(unknown)}")
 
 
+PASSWORD_INITIAL = "password_initial"
 _REGISTER: dict[str, Permission] = {}
 
 
@@ -40,12 +42,20 @@ def all_permissions() -> dict[str, Permission]:
 
 def allowed(actor: Actor, action: str) -> bool:
     """办事人能不能做这个动作；没登记的动作抛 KeyError。"""
-    return actor.role == "system" or actor.role in _REGISTER[action].roles
+    permission = _REGISTER[action]
+    if actor.must_choose_password and not permission.with_initial_password:
+        return False
+    return actor.role == "system" or actor.role in permission.roles
 
 
 def require(actor: Actor, action: str) -> None:
-    """不能做就抛 BizError（not_permitted，403）。"""
+    """不能做就抛 BizError（403）：口令还是别人设的 password_initial，身份不对 not_permitted。"""
     if not allowed(actor, action):
+        if actor.must_choose_password:
+            raise BizError(
+                PASSWORD_INITIAL, "您的口令是别人替您设的，换成自己的以前，别的都不能办，没有任何改动。", status=403,
+                money="没有任何款项变动。", fix="请登录网上业务大厅，照提示先设自己的口令，再用新口令登录。",
+            )  # fmt: skip
         title = _REGISTER[action].title
         raise BizError(
             "not_permitted",

@@ -105,6 +105,7 @@ class Login(AbstractBaseUser):  # type: ignore[django-manager-missing]
     is_active = models.BooleanField("可用", default=True)
     created_at = models.DateTimeField("创建时间")
     password_set_at = models.DateTimeField("口令设于", null=True)
+    password_is_initial = models.BooleanField("口令是别人设的", default=False)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -38,7 +38,8 @@ def checksum(token: str) -> str:
 
 
 GRANTS_OF_TOKEN = """
-SELECT t.scope, l.id, l.username, l.person_id, p.name, g.id AS grant_id, g.role, g.scope AS reach, g.employer_id, g.branch_id
+SELECT t.scope, l.id, l.username, l.person_id, p.name, g.id AS grant_id, g.role, g.scope AS reach, g.employer_id, g.branch_id,
+       l.password_is_initial
   FROM oauth2_provider_accesstoken t
   JOIN identity_login l ON l.id = t.user_id AND l.is_active
   JOIN identity_person p ON p.id = l.person_id
@@ -54,12 +55,13 @@ SELECT t.scope, l.id, l.username, l.person_id, p.name, g.id AS grant_id, g.role,
 
 def actor_among(grants: Iterable[tuple[Any, ...]], ip: str) -> tuple[Actor, frozenset[str]] | None:
     """GRANTS_OF_TOKEN 的行（按授权先后）里的办事人和范围；令牌不对、过期、登录停用的没有行，没有相应授权的也为空。"""
-    for scope, login_id, username, person_id, name, grant_id, role, reach, employer_id, branch_id in grants:
+    for scope, login_id, username, person_id, name, grant_id, role, reach, employer_id, branch_id, is_initial in grants:
         scopes = frozenset(scope.split())
         if SCOPE_OF_GRANT[reach] in scopes:
             actor = Actor(
                 login_id=login_id, username=username, person_id=person_id, name=name, role=role, scope=reach,
                 employer_id=employer_id, branch_id=branch_id, grant_id=grant_id, channel="api", level=1, ip=ip,
+                must_choose_password=is_initial,
             )  # fmt: skip
             return actor, scopes
     return None

@@ -15,7 +15,7 @@ from django.views import View
 from gjj import clock
 from gjj.actors.actor import Actor
 from gjj.declarations.errors import BizError
-from gjj.declarations.permissions import require
+from gjj.declarations.permissions import PASSWORD_INITIAL, require
 from gjj.identity.selectors.people import employer_name
 from gjj.web.access import PUBLIC, actor_of_request
 from gjj.web.cross_site import refuse_cross_site
@@ -84,6 +84,10 @@ class HallView(View):
         except REFUSALS as error:
             refusal = as_refusal(error)
             assert refusal is not None
+            if refusal.code == PASSWORD_INITIAL:
+                return self._sent(
+                    request, reverse("portal:choose_password"), {"next": self._way_back(request, is_lost=False)}
+                )
             return self.refused(refusal)
 
     @classmethod
@@ -95,7 +99,11 @@ class HallView(View):
         name = "portal:choose_hall" if request.user.is_authenticated else "portal:login"
         is_lost = request.method not in ("GET", "HEAD", "OPTIONS")
         query = {"next": self._way_back(request, is_lost), **({"lost": "1"} if is_lost else {})}
-        target = f"{reverse(name)}?{urlencode(query)}"
+        return self._sent(request, reverse(name), query)
+
+    def _sent(self, request: HttpRequest, page: str, query: dict[str, str]) -> HttpResponse:
+        """先去另一页；换页上一块的请求（htmx）整页过去。"""
+        target = f"{page}?{urlencode(query)}"
         if getattr(request, "htmx", False):
             response = HttpResponse(status=204)
             response["HX-Redirect"] = target

@@ -7,6 +7,8 @@ from django.contrib.auth import logout
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from gjj import clock
 from gjj.declarations.errors import BizError
@@ -16,7 +18,8 @@ from gjj.identity.services.codes import SignInTicket
 from gjj.web import sessions
 from gjj.web.access import PUBLIC, client_ip
 from gjj.web.views import HallView
-from portal.forms import ChangePasswordForm, ForgottenForm, ResetForm
+from portal.forms import ChangePasswordForm, ForgottenForm, NewPasswordForm, ResetForm
+from portal.views.sign_in import safe_next
 
 CHANGE_TICKET = "change_password_ticket"
 RESET_ASKED = "reset_password_asked"
@@ -87,6 +90,38 @@ class ChangePassword(PasswordView):
 
     def _page(self, form: ChangePasswordForm, *, error: BizError | None = None, status: int = 200) -> HttpResponse:
         return self.page("portal/change_password.html", form, error=error, status=status, ticket=self._ticket())
+
+
+class ChoosePassword(PasswordView):
+    """口令是别人设的：先换成自己的。刚凭那个口令和短信码进的门，不再要一遍；换好以后用新口令登录，回到要去的地方。"""
+
+    permission = "identity.choose_password"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """填新口令；已经是自己的，没有要换的，回大厅。"""
+        if not self.actor.must_choose_password:
+            return redirect("portal:login")
+        return self._page(NewPasswordForm())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """换好，去登录。"""
+        form = NewPasswordForm(request.POST)
+        if not form.is_valid():
+            return self._page(form, status=422)
+        try:
+            passwords.choose_password(by=self.actor, new=form.cleaned_data["password"], at=clock.now())
+        except BizError as error:
+            return self._page(form, error=error)
+        target = self._next()
+        logout(request)
+        messages.success(request, "自己的口令设好了。请用它登录。")
+        return redirect(f"{reverse('portal:login')}?{urlencode({'next': target})}" if target else "portal:login")
+
+    def _next(self) -> str:
+        return safe_next(self.request, self.request.POST.get("next") or self.request.GET.get("next", ""))
+
+    def _page(self, form: NewPasswordForm, *, error: BizError | None = None, status: int = 200) -> HttpResponse:
+        return self.page("portal/choose_password.html", form, error=error, status=status, next=self._next())
 
 
 class ForgottenPassword(PasswordView):

@@ -64,7 +64,9 @@ def reversed_book() -> int:
 def _holder(one: s.Worker) -> Actor:
     """职工本人的登录。"""
     by, person = system_actor(), s.account_of(one).person_id
-    login = create_login(by=by, username=f"holder-{person}", person_id=person, password=s.PASSWORD, at=s.NOON)
+    login = create_login(
+        by=by, username=f"holder-{person}", person_id=person, password=s.PASSWORD, at=s.NOON, is_own=True
+    )
     grant = give_grant(by=by, login_id=login, role="person", scope="self", at=s.NOON)
     return actor_of(Login.objects.get(pk=login), Grant.objects.get(pk=grant), channel="api", level=1, ip="")
 

@@ -138,8 +138,9 @@ def test_a_person_sees_own_account_and_movements() -> None:
     from gjj.identity.services.register import create_login, give_grant
 
     login = create_login(
-        by=system_actor(), username="worker-1", person_id=account.person_id, password=s.PASSWORD, at=s.NOON
-    )
+        by=system_actor(), username="worker-1", person_id=account.person_id, password=s.PASSWORD, at=s.NOON,
+        is_own=True,
+    )  # fmt: skip
     grant = give_grant(by=system_actor(), login_id=login, role="person", scope="self", at=s.NOON)
     actor = actor_of(Login.objects.get(pk=login), Grant.objects.get(pk=grant), channel="api", level=1, ip="")
     call = Caller(actor, "person")

@@ -45,6 +45,7 @@ def actor_of(login: Any, grant: Grant, *, channel: str, level: int, ip: str) -> 
         channel=channel,
         level=level,
         ip=ip,
+        must_choose_password=grant.login.password_is_initial,
     )
 
 

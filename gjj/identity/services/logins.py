@@ -19,10 +19,12 @@ from gjj.periods.days import business_date
 
 
 @transaction.atomic
-def create_login(*, by: Actor, username: str, person_id: int, password: str | None, at: datetime) -> int:
+def create_login(
+    *, by: Actor, username: str, person_id: int, password: str | None, at: datetime, is_own: bool = False
+) -> int:
     """建登录并配短信因子，返回编号；没给口令的先登不进，等设口令。
 
-    用户名有人用、这个人已有登录、口令太弱抛 BizError。
+    is_own：口令是本人自己定的；不是的，本人第一次登录先换成自己的，别的都办不了。用户名有人用、这个人已有登录、口令太弱抛 BizError。
     """
     require(by, "identity.manage")
     if Login.objects.filter(username__iexact=username).exists():
@@ -36,7 +38,10 @@ def create_login(*, by: Actor, username: str, person_id: int, password: str | No
             status=409,
             fix="请用他原来的登录：开单位时写同一个人，会给原来的登录加授权。",
         )
-    login = Login(username=username, person_id=person_id, created_at=at, password_set_at=at if password else None)
+    login = Login(
+        username=username, person_id=person_id, created_at=at, password_set_at=at if password else None,
+        password_is_initial=password is not None and not is_own,
+    )  # fmt: skip
     if password is None:
         login.set_unusable_password()
     else:

@@ -26,6 +26,7 @@ from gjj.periods.days import SHANGHAI, business_date
 from gjj.work.services import enqueue
 
 OWN_CHANGE = "identity.change_password"
+OWN_CHOICE = "identity.choose_password"
 INITIAL_LEAST = 9
 """建登录时给的第一个口令至少几位；本人换的、重设的照参数。"""
 
@@ -71,7 +72,10 @@ def _is_used(password: str, login: Login, not_last: int) -> bool:
 
 @transaction.atomic
 def set_password(*, by: Actor, login_id: int, password: str, at: datetime) -> None:
-    """换口令：本人或系统管理员。全部会话、令牌作废，告诉本人；不合规矩的抛 password_weak。"""
+    """换口令：本人或系统管理员。全部会话、令牌作废，告诉本人；不合规矩的抛 password_weak。
+
+    别人替他设的，本人下次登录先换成自己的；换成自己的，不能还是别人设的那一个。
+    """
     if by.login_id != login_id:
         require(by, "identity.manage")
     rows = Login.objects.select_for_update(of=("self",)).select_related("person")
@@ -79,13 +83,14 @@ def set_password(*, by: Actor, login_id: int, password: str, at: datetime) -> No
     if login is None:
         raise BizError("login_not_found", "没有这个登录，没有任何改动。", status=404, fix="请从登录的清单里重新选。")
     rules = password_rules(at)
-    fresh = checked_password(password, login, least=rules[PASSWORD_LEAST], not_last=rules[PASSWORD_NOT_LAST])
+    not_last = max(rules[PASSWORD_NOT_LAST], int(login.password_is_initial))
+    fresh = checked_password(password, login, least=rules[PASSWORD_LEAST], not_last=not_last)
     if not UsedPassword.objects.filter(login=login).exists() and login.has_usable_password():
         UsedPassword.objects.create(
             login=login, password=login.password, set_at=login.password_set_at or login.created_at
         )
-    login.password, login.password_set_at = fresh, at
-    login.save(update_fields=("password", "password_set_at"))
+    login.password, login.password_set_at, login.password_is_initial = fresh, at, by.login_id != login_id
+    login.save(update_fields=("password", "password_set_at", "password_is_initial"))
     UsedPassword.objects.create(login=login, password=fresh, set_at=at)
     AccessToken.objects.filter(user_id=login_id).delete()
     end_all(login_id=login_id, because="password_changed", at=at)
@@ -96,6 +101,18 @@ def set_password(*, by: Actor, login_id: int, password: str, at: datetime) -> No
     record(
         by=by, action="identity.set_password", object_type="login", object_id=login_id, at=at, summary=f"换口令 {login}"
     )
+
+
+@transaction.atomic
+def choose_password(*, by: Actor, new: str, at: datetime) -> None:
+    """口令是别人设的：刚凭它和短信码进了门的本人换成自己的。已经是自己的抛 password_is_own（409），不合规矩的抛 password_weak。"""
+    require(by, OWN_CHOICE)
+    if not Login.objects.select_for_update().filter(pk=by.login_id or 0, password_is_initial=True).exists():
+        raise BizError(
+            "password_is_own", "您的口令已经是自己设的，没有换。", status=409, money="没有任何款项变动。",
+            fix="还要换的，到「登录与口令」里更改。",
+        )  # fmt: skip
+    set_password(by=by, login_id=by.login_id or 0, password=new, at=at)
 
 
 def ask_change_code(*, by: Actor, session_key: str, device_hash: str, at: datetime) -> codes.SignInTicket:

@@ -42,14 +42,16 @@ class Member:
         return Login.objects.get(pk=self.login_id)
 
 
-def member(role: str = "person", scope: str = "self", *, mobile: str | None = None, **where: Any) -> Member:
+def member(
+    role: str = "person", scope: str = "self", *, mobile: str | None = None, is_own: bool = True, **where: Any
+) -> Member:
     """一个新的人，一个登录，一项授权。"""
     one = worker()
     username = f"m{next(_serial):05d}"
     number = one.mobile if mobile is None else mobile
     people = register_persons(by=BY, drafts=[PersonDraft(one.name, one.id_no, number)], at=NOON)
     person_id = next(iter(people.values()))
-    login_id = create_login(by=BY, username=username, person_id=person_id, password=PASSWORD, at=NOON)
+    login_id = create_login(by=BY, username=username, person_id=person_id, password=PASSWORD, at=NOON, is_own=is_own)
     give_grant(by=BY, login_id=login_id, role=role, scope=scope, at=NOON, valid_from=LONG_AGO, **where)
     return Member(login_id, username, person_id, one.id_no, number)
 
