@@ -22,7 +22,7 @@ from tests.services.identity.test_sign_in_pages import code_for, first_step
 from tests.situations import NOON, PASSWORD, TODAY
 
 pytestmark = pytest.mark.django_db
-NEW, PAGE = "松风-Autumn-2026", "/account/choose-password/"
+NEW, PAGE = "春风Chunfeng-7日", "/account/choose-password/"
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -131,10 +131,10 @@ def test_a_password_reset_by_staff_is_initial_again() -> None:
     with pytest.raises(BizError) as error:
         choose_password(by=actor(one), new=NEW, at=NOON)
     assert error.value.code == "password_weak"
-    choose_password(by=actor(one), new="秋水-长天-2026", at=NOON)
+    choose_password(by=actor(one), new="秋水Qiushui-8月", at=NOON)
     assert not is_initial(one)
     with pytest.raises(BizError) as again:
-        choose_password(by=actor(one), new="再换一个-不行-2026", at=NOON)
+        choose_password(by=actor(one), new="冬雪Dongxue-9夜", at=NOON)
     assert (again.value.code, again.value.status) == ("password_is_own", 409)
 
 
