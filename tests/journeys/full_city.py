@@ -27,7 +27,7 @@ def fill_city(city: City) -> None:
 
 
 def fill() -> None:
-    """甲公司调了比例、确认了本月清册，张三提了异议；两边各有一条消息；首位管理员的链接还开着。"""
+    """甲公司调了比例、确认了本月清册，张三提了异议；两边各有一条消息；首位管理员的链接还开着；王五的口令是别人设的。"""
     from deposits.models import Account, EmployerAccount
     from deposits.rules.filing_flag import filing_id
     from deposits.selectors.overview import unit_month
@@ -38,7 +38,7 @@ def fill() -> None:
     from gjj import clock
     from gjj.actors.actor import Actor
     from gjj.actors.roles import HALL_OF
-    from gjj.identity.models import FirstAdminLink
+    from gjj.identity.models import FirstAdminLink, Login
     from gjj.identity.selectors.grants import actor_of, grants_of, login_by_username
     from gjj.web.access import CHANNEL_OF_HALL
     from tests.situations import told
@@ -58,6 +58,7 @@ def fill() -> None:
     confirm_change_list(by=agent, change_list_id=filed.change_list_id, at=at)
     number = filing_id(Account.objects.get(person_id=owner.person_id, employer_account=unit).pk, month)
     raise_flag(by=owner, number=number, field="base", claimed="9000.00", text="七月起工资调了", at=at)
+    Login.objects.filter(username="wangwu").update(password_is_initial=True)  # 口令是柜面替他设的
     told(employer_id=agent.employer_id, at=at, fact="walk:unit")
     told(person_id=owner.person_id, at=at, fact="walk:own")
     FirstAdminLink.objects.create(
