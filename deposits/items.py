@@ -136,7 +136,7 @@ ITEMS = (
         summary="查本单位的人在大厅里办过什么：谁、何时、结果如何、改前改后。", result="操作日志，可导出",
     ),
     ServiceItem(
-        "deposits.unit_papers", "单证打印", "unit", "查询打印", "deposits:unit_papers", "printer", "立等可取", "deposits.document.print", (), 47,
+        "deposits.unit_papers", "单证打印", "unit", "查询打印", "deposits:unit_papers", "printer", "立等可取", "deposits.document.view", (), 47,
         guide=("选哪个月的汇缴书、汇缴清册、缴存回执，或哪一年的对账单", "先看再下载：PDF 带电子印章、二维码和核验码", "以前出具过的都在下面，再下载还是原来那一份；收到的人凭核验码查真伪"),
         summary="打印汇缴书、汇缴清册、缴存回执、单位年度对账单，下载带电子印章和核验码的 PDF；出具过的都在。",
         result="单证，任何人凭核验码可查真伪",

@@ -1,9 +1,10 @@
 """归集的动作：谁能做什么，全部在这里。"""
 
-from gjj.actors.roles import COUNTER
+from gjj.actors.roles import COUNTER, UNIT
 from gjj.declarations.permissions import Permission
 
-UNIT = frozenset({"unit_agent", "unit_reviewer"})
+DOING = UNIT - {"unit_viewer"}
+"""只读的看得到全部，一件也不能办。"""
 AGENT = frozenset({"unit_agent"})
 SELF = frozenset({"person"})
 
@@ -22,11 +23,12 @@ PERMISSIONS = (
     Permission("deposits.adjustment.undo", "撤销还没用上的调整", AGENT),
     Permission("deposits.make_up.create", "生成补缴书", AGENT),
     Permission("deposits.payday.set", "登记单位的发薪日", AGENT),
-    Permission("deposits.filter.save", "存筛选", UNIT),
+    Permission("deposits.filter.save", "存筛选", DOING),
     Permission("deposits.flag.answer", "答复职工异议", AGENT),
     Permission("deposits.flag.raise", "对单位的申报提异议", SELF),
     Permission("deposits.suspense.refund", "把单位暂存退回单位账户", AGENT),
-    Permission("deposits.document.print", "打印单位的单证", UNIT),
+    Permission("deposits.document.view", "看出具过的单证", UNIT),
+    Permission("deposits.document.print", "打印单位的单证", DOING),
     Permission("deposits.own.print", "打印本人的单证", SELF),
     Permission("deposits.own.view", "查本人的缴存", SELF),
     Permission("deposits.counter.view", "柜面查归集业务", COUNTER),

@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from gjj.actors.roles import ROLES, UNIT_ADMIN, UNIT_WORK
+
 
 class SignInForm(forms.Form):
     """登录第一步：用户名和口令。"""
@@ -128,3 +130,49 @@ class ChangePasswordForm(ResetForm):
         label="现在的口令", max_length=128, strip=False, error_messages={"required": "请填写现在的口令。"}
     )
     field_order = ("old", "password", "again", "code")
+
+
+UNIT_ROLE_CHOICES = [(role, ROLES[role]) for role in (*UNIT_WORK, UNIT_ADMIN)]
+DAY = forms.DateInput(attrs={"type": "date", "class": "input"}, format="%Y-%m-%d")
+
+
+def _text(label: str, missing: str, most: int, **attrs: str) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=most, widget=forms.TextInput(attrs={"class": "input", **attrs}),
+        error_messages={"required": missing, "max_length": f"{label}最多 {most} 个字。"},
+    )  # fmt: skip
+
+
+class ReappointForm(forms.Form):
+    """当什么、到哪天止。"""
+
+    role = forms.ChoiceField(
+        label="身份", choices=UNIT_ROLE_CHOICES, widget=forms.Select(attrs={"class": "input"}),
+        error_messages={"required": "没有选身份。", "invalid_choice": "没有这个身份，请从清单里选。"},
+    )  # fmt: skip
+    until = forms.DateField(
+        label="到哪天止", required=False, widget=DAY, error_messages={"invalid": "日子没有填对，请照 2026-12-01 这样填。"}
+    )  # fmt: skip
+
+
+class AppointForm(ReappointForm):
+    """任命谁：姓名、证件号码、手机号、用户名。"""
+
+    name = _text("姓名", "没有写姓名。", 64, autocomplete="off")
+    id_no = _text("证件号码", "没有写证件号码。", 18, autocomplete="off", spellcheck="false")
+    mobile = _text("手机号", "没有写手机号：登录要收验证码。", 11, autocomplete="off", inputmode="numeric")
+    username = forms.CharField(
+        label="用户名", max_length=64, required=False, error_messages={"max_length": "用户名最多 64 个字。"},
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
+    field_order = ("role", "name", "id_no", "mobile", "username", "until")
+
+    def clean_id_no(self) -> str:
+        """末位的 x 写成大写。"""
+        return str(self.cleaned_data["id_no"]).upper()
+
+    def clean(self) -> dict[str, Any]:
+        """用户名前后的空格去掉。"""
+        cleaned = super().clean() or {}
+        cleaned["username"] = str(cleaned.get("username") or "").strip()
+        return cleaned

@@ -3,7 +3,20 @@
 from django.conf import settings
 from django.urls import path
 
-from portal.views import account, cases, catalogue, demo, halls, inbox, looks, passwords, public, sign_in, verify
+from portal.views import (
+    account,
+    cases,
+    catalogue,
+    demo,
+    halls,
+    inbox,
+    looks,
+    passwords,
+    public,
+    sign_in,
+    unit_people,
+    verify,
+)
 
 app_name = "portal"
 
@@ -21,6 +34,10 @@ urlpatterns = [
     path("account/choose-password/", passwords.ChoosePassword.as_view(), name="choose_password"),
     path("first-admin/<str:token>/", sign_in.FirstAdmin.as_view(), name="first_admin"),
     path("unit/", halls.UnitHome.as_view(), name="unit_home"),
+    path("unit/people/", unit_people.UnitPeople.as_view(), name="unit_people"),
+    path("unit/people/appoint/", unit_people.Appoint.as_view(), name="unit_appoint"),
+    path("unit/people/<int:pk>/", unit_people.UnitPerson.as_view(), name="unit_person"),
+    path("unit/people/<int:pk>/dismiss/", unit_people.Dismiss.as_view(), name="unit_dismiss"),
     path("me/", halls.PersonalHome.as_view(), name="personal_home"),
     path("unit/messages/", inbox.UnitMessages.as_view(), name="unit_messages"),
     path("unit/messages/<int:pk>/", inbox.UnitMessage.as_view(), name="unit_message"),

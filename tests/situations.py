@@ -1,7 +1,7 @@
 """情形：按业务的说法造出来的单位、职工、清册、汇缴书；全部经真实的服务。"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
@@ -17,6 +17,7 @@ from deposits.services.file_list import Filed, file_change_list
 from deposits.services.open_employer import open_employer_account
 from deposits.services.refund_suspense import REFUNDS, refund_suspense
 from gjj.actors.actor import Actor, system_actor
+from gjj.actors.roles import UNIT_ADMIN
 from gjj.identity.models import Grant, Login
 from gjj.identity.selectors.grants import actor_of
 from gjj.identity.services.register import (
@@ -132,6 +133,20 @@ def unit(name: str = "", first_month: Month = NOVEMBER, ratio: str = "8", area: 
 def agent_of(of: Unit) -> Actor:
     """同一个单位的另一个经办人。"""
     return _member("unit_agent", "employer", employer_id=of.employer_id)
+
+
+def administrator_of(of: Unit) -> Actor:
+    """单位的第一位管理员：就是那位经办，另加管理员。"""
+    give_grant(
+        by=system_actor(), login_id=of.agent.login_id or 0, role=UNIT_ADMIN, scope="employer", at=NOON,
+        employer_id=of.employer_id, valid_from=date(2020, 1, 1),
+    )  # fmt: skip
+    return replace(of.agent, is_unit_admin=True)
+
+
+def member_of(of: Unit, role: str) -> Actor:
+    """同一个单位里某种身份的另一个人。"""
+    return _member(role, "employer", employer_id=of.employer_id)
 
 
 def line(kind: str, one: Worker, base: str | None = None, ratio: str = "8") -> tuple[Any, ...]:

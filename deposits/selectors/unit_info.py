@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from deposits.models import EmployerAccount, EmployerProfile
 from deposits.models.accounts import FUNDS
@@ -73,13 +74,7 @@ def unit_info(account: EmployerAccount, today: date) -> UnitInfo:
     """登记资料、经办人、各资金品种的汇缴信息。"""
     profile = EmployerProfile.objects.filter(employer_account=account).first()
     uscc = employer_uscc(account.employer_id)
-    members = [
-        Member(
-            grant.login.person.name, grant.get_role_display(), mask_id_no(grant.login.person.id_no),
-            mask_mobile(grant.login.person.mobile or ""),
-        )
-        for grant in staff_of(account.employer_id, today)
-    ]  # fmt: skip
+    members = _members(account.employer_id, today)
     opened = {row.fund: row for row in EmployerAccount.objects.filter(employer_id=account.employer_id)}
     registered, usual = paydays_of(account.pk), parameters.value("deposits.payday", on=today, area=account.area)
     # 后登记的在前：只有最后登记的、还没轮到的那一次算数
@@ -101,6 +96,17 @@ def unit_info(account: EmployerAccount, today: date) -> UnitInfo:
         due=deadline_of(account, Month.of(today), today),
         funds=[_fund(title, opened.get(code), Month.of(today)) for code, title in (*FUNDS, *NOT_YET)],
     )
+
+
+def _members(employer_id: int, today: date) -> list[Member]:
+    """一个人一行，几样身份写在一起。"""
+    found: dict[int, tuple[Any, list[str]]] = {}
+    for grant in staff_of(employer_id, today):
+        found.setdefault(grant.login_id, (grant.login.person, []))[1].append(grant.get_role_display())
+    return [
+        Member(person.name, "、".join(roles), mask_id_no(person.id_no), mask_mobile(person.mobile or ""))
+        for person, roles in found.values()
+    ]
 
 
 def _fund(title: str, account: EmployerAccount | None, current: Month) -> FundFacts:

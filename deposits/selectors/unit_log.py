@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from deposits.rules.roster_facts import TYPES
+from gjj.actors.roles import UNIT
 from gjj.audit.selectors import entries_of_employer
 from gjj.backoffice.words import word
 from gjj.declarations.permissions import all_permissions
@@ -61,8 +62,7 @@ WITHOUT_PERMISSION = (
 
 def unit_actions() -> dict[str, str]:
     """单位的人会做的动作 → 说法：清单里说的和筛选里列的是同一份。"""
-    unit = {"unit_agent", "unit_reviewer"}
-    doing = [code for code, one in all_permissions().items() if one.roles & unit and not code.endswith(".view")]
+    doing = [code for code, one in all_permissions().items() if one.roles & UNIT and not code.endswith(".view")]
     return {code: action_title(code) for code in dict.fromkeys((*doing, *WITHOUT_PERMISSION))}
 
 

@@ -39,6 +39,7 @@ from gjj.web.views import HallView
 
 RECENT = 6
 """架子上列最近几份汇缴书。"""
+VIEW = "deposits.document.view"
 
 
 class PaperView(HallView):
@@ -115,6 +116,7 @@ class UnitPaper(PaperView):
 class UnitShelf(SavesFilters, UnitPaper, Shelf):
     """单位的单证打印。"""
 
+    permission = VIEW
     code = "unit_papers"
     item = "deposits.unit_papers"
     template = "deposits/unit/papers.html"
@@ -173,6 +175,8 @@ class PrintUnitStatement(UnitPaper):
 class UnitPaperPage(UnitPaper):
     """单位单证的打印页。"""
 
+    permission = VIEW
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """纸面。"""
         return self.show(request, pk)
@@ -180,6 +184,8 @@ class UnitPaperPage(UnitPaper):
 
 class UnitPaperPdf(UnitPaper):
     """单位单证的 PDF。"""
+
+    permission = VIEW
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """归档的那一份。"""

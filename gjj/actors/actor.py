@@ -11,6 +11,7 @@ class Actor:
 
     ``scope`` 是看得到谁的数据：employer 本单位、branch 本网点、self 本人、all 全中心。
     ``must_choose_password``：口令还是别人设的，换成自己的以前什么也办不了。
+    ``is_unit_admin``：还是这个单位的管理员（当经办、复核、只读的同时）。
     """
 
     login_id: int | None
@@ -26,6 +27,7 @@ class Actor:
     level: int = 1
     ip: str = ""
     must_choose_password: bool = False
+    is_unit_admin: bool = False
 
 
 def system_actor(name: str = "系统") -> Actor:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gjj.actors.actor import Actor
-from gjj.actors.roles import ROLES
+from gjj.actors.roles import ROLES, UNIT_ADMIN
 from gjj.declarations.errors import BizError
 
 
@@ -41,11 +41,13 @@ def all_permissions() -> dict[str, Permission]:
 
 
 def allowed(actor: Actor, action: str) -> bool:
-    """办事人能不能做这个动作；没登记的动作抛 KeyError。"""
+    """办事人能不能做这个动作：他的角色能，或者他另是单位管理员而管理员能；没登记的动作抛 KeyError。"""
     permission = _REGISTER[action]
     if actor.must_choose_password and not permission.with_initial_password:
         return False
-    return actor.role == "system" or actor.role in permission.roles
+    if actor.role == "system" or actor.role in permission.roles:
+        return True
+    return actor.is_unit_admin and UNIT_ADMIN in permission.roles
 
 
 def require(actor: Actor, action: str) -> None:

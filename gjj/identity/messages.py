@@ -8,6 +8,8 @@ CHANGE_CODE = "identity.change_code"
 RESET_CODE = "identity.reset_code"
 PASSWORD_CHANGED = "identity.password_changed"
 NEW_DEVICE = "identity.new_device"
+APPOINTED = "identity.appointed"
+DISMISSED = "identity.dismissed"
 
 MESSAGES = (
     MessageTemplate(
@@ -26,6 +28,18 @@ MESSAGES = (
         "{at}，您的登录在一台没有用过的设备上登录了：{device}，网络地址 {ip}。不是您本人的，请马上在「登录与口令」里退出那台设备、换口令，或拨打 12329。",
         sms="您的住房公积金登录于 {at} 在新设备上登录：{device}。不是您本人的，请马上换口令，或拨打 12329。",
         variables={"at": "2026-11-28 14:20", "device": "Windows 上的 UC 浏览器", "ip": "255.255.255.255"},
+    ),
+    MessageTemplate(
+        APPOINTED, "security", "person", "您在单位有了身份",
+        "{unit}的管理员登记您为{role}，{until}。用户名 {username}；还没有口令的，在登录页点「忘记口令」，凭短信设好再登录。不是您本人同意的，请拨打 12329。",
+        sms="{unit}登记您为公积金网上大厅的{role}，用户名 {username}。没有口令的，在登录页点「忘记口令」凭短信设。有疑问请拨打 12329。",
+        variables={"unit": "示范精密制造有限公司", "role": "单位经办人", "until": "没有截止日", "username": "zhang-unit"},
+    ),
+    MessageTemplate(
+        DISMISSED, "security", "person", "您在单位的身份收回了",
+        "{unit}的管理员收回了您的{role}身份，您不能再以这个身份办理。有疑问请问本单位的管理员，或拨打 12329。",
+        sms="{unit}收回了您在公积金网上大厅的{role}身份。有疑问请问本单位的管理员。",
+        variables={"unit": "示范精密制造有限公司", "role": "单位经办人"},
     ),
     MessageTemplate(
         CHANGE_CODE, "code", "person", "换口令验证码", "",

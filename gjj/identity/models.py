@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django_otp.models import Device
 
-from gjj.actors.roles import COUNTER, ROLES
+from gjj.actors.roles import COUNTER, ROLES, UNIT_ADMIN, UNIT_WORK
 from gjj.crypto.blind import BlindIndexField
 from gjj.crypto.fields import EncryptedTextField
 
@@ -133,7 +133,7 @@ class Login(AbstractBaseUser):  # type: ignore[django-manager-missing]
 
 GRANTABLE = {code: title for code, title in ROLES.items() if code != "system"}
 """能授给人的角色：「系统」不是人，不能授。"""
-UNIT_ROLES = ("unit_agent", "unit_reviewer")
+UNIT_ROLES = (*UNIT_WORK, UNIT_ADMIN)
 FITS = (
     Q(role__in=UNIT_ROLES, scope="employer", employer__isnull=False, branch__isnull=True)
     | Q(role="person", scope="self", employer__isnull=True, branch__isnull=True)

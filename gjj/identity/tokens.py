@@ -10,6 +10,7 @@ from django.conf import settings
 from oauth2_provider.models import AccessToken, set_token_value
 
 from gjj.actors.actor import Actor
+from gjj.actors.roles import UNIT_ADMIN
 from gjj.identity.models import Login
 from gjj.identity.selectors.grants import grants_of
 
@@ -55,13 +56,19 @@ SELECT t.scope, l.id, l.username, l.person_id, p.name, g.id AS grant_id, g.role,
 
 def actor_among(grants: Iterable[tuple[Any, ...]], ip: str) -> tuple[Actor, frozenset[str]] | None:
     """GRANTS_OF_TOKEN 的行（按授权先后）里的办事人和范围；令牌不对、过期、登录停用的没有行，没有相应授权的也为空。"""
-    for scope, login_id, username, person_id, name, grant_id, role, reach, employer_id, branch_id, is_initial in grants:
+    rows = list(grants)
+    places = {(row[7], row[8]) for row in rows if row[6] != UNIT_ADMIN}
+    admin_of = {row[8] for row in rows if row[6] == UNIT_ADMIN}
+    for scope, login_id, username, person_id, name, grant_id, role, reach, employer_id, branch_id, is_initial in rows:
+        if role == UNIT_ADMIN and (reach, employer_id) in places:  # 另在这个单位当经办、复核、只读的，照那一项
+            continue
         scopes = frozenset(scope.split())
         if SCOPE_OF_GRANT[reach] in scopes:
             actor = Actor(
                 login_id=login_id, username=username, person_id=person_id, name=name, role=role, scope=reach,
                 employer_id=employer_id, branch_id=branch_id, grant_id=grant_id, channel="api", level=1, ip=ip,
                 must_choose_password=is_initial,
+                is_unit_admin=employer_id in admin_of and employer_id is not None,
             )  # fmt: skip
             return actor, scopes
     return None

@@ -165,7 +165,7 @@ class UnitMessageRead(MessageRead):
     """本单位的一条。"""
 
     scope = "unit"
-    permissions = {"POST": "messaging.unit.view"}
+    permissions = {"POST": "messaging.unit.mark"}
 
 
 @extend_schema_view(
@@ -175,7 +175,7 @@ class UnitMessagesRead(MessagesRead):
     """本单位的全部。"""
 
     scope = "unit"
-    permissions = {"POST": "messaging.unit.view"}
+    permissions = {"POST": "messaging.unit.mark"}
 
 
 @extend_schema(summary="我的消息", tags=["个人"], **LIST)

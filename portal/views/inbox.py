@@ -12,6 +12,7 @@ from deposits.views.listing import SavesFilters
 from gjj import clock
 from gjj.crypto.masking import mask_mobile
 from gjj.declarations.errors import BizError
+from gjj.declarations.permissions import allowed
 from gjj.identity.selectors.people import person_facts
 from gjj.messaging.quiet import quiet_said
 from gjj.messaging.selectors import inbox
@@ -80,7 +81,8 @@ class MessagePage(InboxView):
         row = inbox.found(self.actor).filter(pk=pk).first()
         if row is None:
             raise Http404
-        mark_read(by=self.actor, message_id=pk, at=clock.now())
+        if self.actor.scope == "self" or allowed(self.actor, "messaging.unit.mark"):
+            mark_read(by=self.actor, message_id=pk, at=clock.now())
         texts = texts_of([pk], self.actor.person_id, clock.now())
         return self.render("portal/message.html", told=inbox.told(row), text_said=texts.get(pk, ""))
 
@@ -132,6 +134,7 @@ class UnitMessages(SavesFilters, Messages):
     code = "unit_messages"
     hall = "unit"
     permission = "messaging.unit.view"
+    permissions = {"POST": "messaging.unit.mark"}
     pages = ("portal:unit_messages", "portal:unit_message")
 
 
@@ -140,6 +143,7 @@ class UnitMessage(MessagePage):
 
     hall = "unit"
     permission = "messaging.unit.view"
+    permissions = {"POST": "messaging.unit.mark"}
     pages = ("portal:unit_messages", "portal:unit_message")
 
 

@@ -163,7 +163,7 @@ class ChooseHall(HallView):
         choices = [
             {
                 "id": grant.pk,
-                "role": ROLES[grant.role],
+                "role": identity.role_said(grant),
                 "hall": HALL_OF[grant.role],
                 "scope": identity.grant_label(grant),
             }

@@ -16,6 +16,7 @@ from deposits.services.saved_filters import save_filter
 from gjj.cases.models import Case
 from gjj.declarations.permissions import all_permissions, allowed
 from gjj.identity import tokens
+from gjj.identity.models import Grant
 from gjj.web.access import PUBLIC
 from gjj.web.checks import declared_methods, every_view_declares_its_permission, walk
 from tests import situations as s
@@ -75,7 +76,7 @@ def _objects() -> tuple[s.Unit, dict[str, int]]:
     filing = filing_id(s.account_of(one).pk, s.NOVEMBER)
     person = s.account_of(one).person_id
     return owner, {
-        "unit/messages": s.told(employer_id=owner.employer_id), "me/messages": s.told(person_id=person),
+        "unit/people": Grant.objects.get(login_id=owner.agent.login_id).pk, "unit/messages": s.told(employer_id=owner.employer_id), "me/messages": s.told(person_id=person),
         "change-lists": ChangeList.objects.get().pk, "remittances": row.pk, "saved-filters": kept, "flags": flag, "filings": filing, "adjustments": adjusted, "cases": Case.objects.get(item="deposits.remittances").pk,
         "papers": print_remittance(by=owner.agent, remittance_id=row.pk, kind="remittance_notice", at=s.NOON).pk,
     }  # fmt: skip
@@ -86,7 +87,7 @@ def _stranger(path: str) -> tuple[Any, str]:
     if path.removeprefix("api/v1/").startswith("me/"):
         other, (one,) = s.unit_with_workers(1)
         return s.holder(one), "person"
-    return s.unit().agent, "unit"
+    return s.administrator_of(s.unit()), "unit"
 
 
 def _foreign() -> list[tuple[str, Any]]:

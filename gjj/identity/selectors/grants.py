@@ -1,12 +1,14 @@
 """查登录与授权，得出办事人。"""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
 from gjj.actors.actor import Actor
+from gjj.actors.roles import ROLES, UNIT_ADMIN
 from gjj.identity.models import Grant, Login, SmsDevice
+from gjj.periods.said import day_said
 
 
 def login_by_username(username: str) -> Login | None:
@@ -14,11 +16,21 @@ def login_by_username(username: str) -> Login | None:
     return Login.objects.filter(username=username, is_active=True).select_related("person").first()
 
 
+def live_grants(on: date) -> QuerySet[Grant]:
+    """某一天有效的授权，登录还在用的。"""
+    return Grant.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=on), login__is_active=True, valid_from__lte=on
+    )
+
+
 def grants_of(login: Any, on: date) -> QuerySet[Grant]:
-    """某一天有效的授权。"""
-    live = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
+    """某一天有效的授权，一项是一个门：在同一个单位另是管理员的不另开一个门，记在那一项的 also_admin 上。"""
+    same = live_grants(on).filter(login_id=OuterRef("login_id"), employer_id=OuterRef("employer_id"))
     return (
-        Grant.objects.filter(live, login_id=login.pk, login__is_active=True, valid_from__lte=on)
+        live_grants(on)
+        .filter(login_id=login.pk)
+        .exclude(Exists(same.exclude(role=UNIT_ADMIN)), role=UNIT_ADMIN)
+        .annotate(also_admin=Exists(same.filter(role=UNIT_ADMIN)))
         .select_related("login__person", "employer", "branch")
         .order_by("id")
     )
@@ -29,8 +41,14 @@ def grant_label(grant: Grant) -> str:
     return str(grant.employer or grant.branch or grant.get_scope_display())
 
 
+def role_said(grant: Grant) -> str:
+    """一个门怎么说：另是管理员的也写上。"""
+    also = getattr(grant, "also_admin", False) and grant.role != UNIT_ADMIN
+    return ROLES[grant.role] + (f"、{ROLES[UNIT_ADMIN]}" if also else "")
+
+
 def actor_of(login: Any, grant: Grant, *, channel: str, level: int, ip: str) -> Actor:
-    """由登录和一项授权得出办事人。"""
+    """由登录和一项授权得出办事人；是不是单位管理员看 grants_of 记下的。"""
     person = grant.login.person
     return Actor(
         login_id=login.pk,
@@ -46,15 +64,22 @@ def actor_of(login: Any, grant: Grant, *, channel: str, level: int, ip: str) -> 
         level=level,
         ip=ip,
         must_choose_password=grant.login.password_is_initial,
+        is_unit_admin=grant.role == UNIT_ADMIN or bool(getattr(grant, "also_admin", False)),
     )
 
 
 def actor_again(grant_id: int, on: date, *, channel: str, level: int, ip: str) -> Actor | None:
     """交办过一件事的人，轮到办的时候还是他：授权、登录还有效才得出，不再有效的为空。"""
-    found = Grant.objects.filter(pk=grant_id).select_related("login__person").first()
-    if found is None or not grants_of(found.login, on).filter(pk=grant_id).exists():
+    seen = Grant.objects.filter(pk=grant_id).select_related("login").first()
+    found = grants_of(seen.login, on).filter(pk=grant_id).first() if seen else None
+    if found is None:
         return None
     return actor_of(found.login, found, channel=channel, level=level, ip=ip)
+
+
+def last_day_said(valid_to: date | None) -> str:
+    """到哪天止：截止日不含当天，说最后有效的那一天；没有的也说。"""
+    return f"到{day_said(valid_to - timedelta(days=1))}止" if valid_to else "没有截止日"
 
 
 def device_of(login: Login) -> SmsDevice:
@@ -63,7 +88,8 @@ def device_of(login: Login) -> SmsDevice:
 
 
 def staff_of(employer_id: int, on: date) -> list[Grant]:
-    """单位在这一天有效的经办、复核授权。"""
-    live = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
-    rows = Grant.objects.filter(live, employer_id=employer_id, login__is_active=True, valid_from__lte=on)
-    return list(rows.select_related("login__person").order_by("role", "id"))
+    """单位在这一天有效的授权：经办、复核、只读、管理员。"""
+    rows = live_grants(on).filter(employer_id=employer_id)
+    return list(
+        rows.select_related("login__person").order_by(Case(When(role=UNIT_ADMIN, then=1), default=0), "role", "id")
+    )

@@ -27,6 +27,13 @@ def create_login(
     is_own：口令是本人自己定的；不是的，本人第一次登录先换成自己的，别的都办不了。用户名有人用、这个人已有登录、口令太弱抛 BizError。
     """
     require(by, "identity.manage")
+    return make_login(by=by, username=username, person_id=person_id, password=password, at=at, is_own=is_own)
+
+
+def make_login(
+    *, by: Actor, username: str, person_id: int, password: str | None, at: datetime, is_own: bool = False
+) -> int:
+    """建登录；谁能建由调用者先问过，在调用者的事务里。用户名有人用、这个人已有登录、口令太弱抛 BizError。"""
     if Login.objects.filter(username__iexact=username).exists():
         raise BizError(
             "username_taken", f"用户名 {username} 已经有人用，没有新建。", status=409, fix="请换一个用户名。"
@@ -74,7 +81,8 @@ def login_of(*, by: Actor, username: str, person_id: int, at: datetime) -> tuple
     return int(known.pk), known.username, False
 
 
-def _locked(login_id: int) -> Login:
+def locked_login(login_id: int) -> Login:
+    """锁住登录；没有的抛 login_not_found（404）。"""
     login = Login.objects.select_for_update().filter(pk=login_id).first()
     if login is None:
         raise BizError("login_not_found", "没有这个登录，没有任何改动。", status=404, fix="请从登录的清单里重新选。")
@@ -85,7 +93,7 @@ def _locked(login_id: int) -> Login:
 def close_login(*, by: Actor, login_id: int, at: datetime) -> None:
     """停用登录：会话和令牌一起失效；已经停用的照样答成。"""
     require(by, "identity.manage")
-    login = _locked(login_id)
+    login = locked_login(login_id)
     if not login.is_active:
         return
     login.is_active = False
@@ -122,19 +130,33 @@ def give_grant(
     require(by, "identity.grant")
     start = valid_from or business_date(at)
     grant = Grant(
-        login=_locked(login_id), role=role, scope=scope, employer_id=employer_id, branch_id=branch_id,
+        login=locked_login(login_id), role=role, scope=scope, employer_id=employer_id, branch_id=branch_id,
         valid_from=start, valid_to=valid_to,
     )  # fmt: skip
+    if write_grant(grant):
+        record(
+            by=by, action="identity.give_grant", object_type="grant", object_id=grant.pk, at=at, summary=f"授权 {grant}"
+        )
+    return int(grant.pk)
+
+
+def write_grant(grant: Grant) -> bool:
+    """写下一项授权，返回是不是新写的：同样的、没有截止日的还在，就是那一项。谁能给由调用者先问过，登录由调用者锁住。"""
     check_grant(grant)
-    if valid_to is None:
+    if grant.valid_to is None:
         same = Grant.objects.filter(  # type: ignore[misc]  # 空就是没有，按 IS NULL 比
-            login_id=login_id, role=role, scope=scope, employer_id=employer_id, branch_id=branch_id, valid_to=None
+            login_id=grant.login_id,
+            role=grant.role,
+            scope=grant.scope,
+            employer_id=grant.employer_id,
+            branch_id=grant.branch_id,
+            valid_to=None,
         ).first()
         if same is not None:
-            return int(same.pk)
+            grant.pk = same.pk
+            return False
     grant.save()
-    record(by=by, action="identity.give_grant", object_type="grant", object_id=grant.pk, at=at, summary=f"授权 {grant}")
-    return int(grant.pk)
+    return True
 
 
 def check_grant(grant: Grant) -> None:

@@ -131,7 +131,7 @@ class Builder:
             if firm.name == UNIT_A:
                 self._login(self.plan.crowd.one(), "unit-a-review", "unit_reviewer", "employer", at, opened, employer)
             login = Login.objects.get(username=username)
-            grant = Grant.objects.get(login=login)
+            grant = Grant.objects.get(login=login, role="unit_agent")
             self.built.agents[firm.name] = actor_of(login, grant, channel="unit_hall", level=1, ip="")
         else:
             self.built.agents[firm.name] = Actor(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from gjj.actors.actor import Actor, system_actor
-from gjj.actors.roles import HALL_OF
+from gjj.actors.roles import HALL_OF, UNIT_ADMIN
 from gjj.identity.services.register import PersonDraft, create_login, give_grant, register_persons
 from gjj.management.city.people import Someone
 
@@ -44,5 +44,7 @@ def enrol(
     person = next(iter(people.values()))
     # 演示的口令是公开的一个，谁都用它：不要求先换成自己的
     login = create_login(by=by, username=username, person_id=person, password=PASSWORD, at=at, is_own=True)
-    give_grant(by=by, login_id=login, role=role, scope=scope, at=at, employer_id=employer_id, valid_from=since)
+    # 单位的经办同时是管理员，和开户时的第一个人一样
+    for one in (role, UNIT_ADMIN) if role == "unit_agent" else (role,):
+        give_grant(by=by, login_id=login, role=one, scope=scope, at=at, employer_id=employer_id, valid_from=since)
     return DemoLogin(username, role, someone.name, someone.mobile, HALL_OF[role])

@@ -14,6 +14,7 @@ from deposits.selectors.facts import limits_in_force
 from deposits.services.open_employer import open_employer_account
 from gjj import clock
 from gjj.actors.actor import system_actor
+from gjj.actors.roles import UNIT_ADMIN
 from gjj.backoffice.words import words_of
 from gjj.declarations.errors import BizError
 from gjj.identity.services.logins import give_grant, login_of
@@ -75,7 +76,9 @@ class Command(BaseCommand):
         draft = PersonDraft(given["agent_name"], given["agent_id"], given["agent_mobile"])
         person = person_of(by=by, draft=draft, at=at)
         login, username, is_new = login_of(by=by, username=given["username"], person_id=person, at=at)
-        give_grant(by=by, login_id=login, role="unit_agent", scope="employer", employer_id=employer, at=at)
+        # 第一个人是经办，也是管理员：以后的人由他任命
+        for role in ("unit_agent", UNIT_ADMIN):
+            give_grant(by=by, login_id=login, role=role, scope="employer", employer_id=employer, at=at)
         return str(scope.employer_accounts(by).get(pk=account).number), username, is_new
 
 

@@ -137,6 +137,12 @@ def mask_id(value: str) -> str:
 
 
 @register.filter
+def mask_phone(value: str) -> str:
+    """遮掩的手机号；没有为空。"""
+    return masking.mask_mobile(value)
+
+
+@register.filter
 def grouped(value: str) -> str:
     """每四位一空格，好念好抄。"""
     return " ".join(value[start : start + 4] for start in range(0, len(value), 4))
@@ -234,6 +240,12 @@ def menu(context: template.Context, actor: Actor | None, hall: str) -> list[tupl
     if entries:
         max(entries, key=lambda entry: len(entry["url"]))["is_current"] = True
     return list(groups.items())
+
+
+@register.filter
+def may(actor: Actor | None, action: str) -> bool:
+    """这个人能不能做这个动作；没登记的动作是程序错误。"""
+    return actor is not None and allowed(actor, action)
 
 
 @register.simple_tag

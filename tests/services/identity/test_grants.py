@@ -35,12 +35,21 @@ def refusal(one: Member, role: str, scope: str, **where: Any) -> str:
 
 def fitting(role: str, scope: str) -> bool:
     """角色与范围配不配。"""
-    wanted = {"unit_agent": ["employer"], "unit_reviewer": ["employer"], "person": ["self"]}
+    wanted = {
+        "unit_agent": ["employer"],
+        "unit_reviewer": ["employer"],
+        "unit_viewer": ["employer"],
+        "unit_admin": ["employer"],
+        "person": ["self"],
+    }
     return scope in wanted.get(role, ["branch", "all"] if role in COUNTER else [])
 
 
 @pytest.mark.parametrize("scope", ["employer", "branch", "self", "all", "", "planet"])
-@pytest.mark.parametrize("role", ["unit_agent", "unit_reviewer", "person", "teller", "system_admin", "system", "king"])
+@pytest.mark.parametrize(
+    "role",
+    ["unit_agent", "unit_reviewer", "unit_viewer", "unit_admin", "person", "teller", "system_admin", "system", "king"],
+)
 def test_a_role_is_given_only_with_its_scope(role: str, scope: str) -> None:
     """单位的人管一个单位，职工管本人，中心的人管网点或全中心；「系统」谁也不能当。"""
     one = member()

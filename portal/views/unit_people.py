@@ -1,0 +1,171 @@
+"""单位大厅：本单位的人。谁是经办、复核、只读、管理员；管理员任命、改任、延期、收回。"""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+
+from gjj import clock
+from gjj.actors.roles import ROLES, UNIT_ADMIN, UNIT_WORK
+from gjj.declarations.errors import BizError
+from gjj.identity.selectors.unit_people import STATES, UnitMember, members_found, shown
+from gjj.identity.services.register import PersonDraft
+from gjj.identity.services.unit_people import appoint, dismiss, reappoint
+from gjj.identity.unit_people_errors import not_of_the_unit
+from gjj.web.asked import asked_of
+from gjj.web.exports import Column, export, wanted
+from gjj.web.paging import stretch_of
+from gjj.web.views import HallView
+from portal.forms import AppointForm, ReappointForm
+
+COLUMNS = (
+    Column("姓名", lambda one: one.name),
+    Column("用户名", lambda one: one.username),
+    Column("身份", lambda one: one.role_said),
+    Column("证件号码", lambda one: one.id_no, "id_no"),
+    Column("手机号", lambda one: one.mobile, "mobile"),
+    Column("从哪天", lambda one: one.since, "date"),
+    Column("到哪天", lambda one: one.until),
+    Column("状态", lambda one: one.state_said),
+    Column("最近操作", lambda one: one.last_seen, "date"),
+)
+MEANS = {
+    "unit_agent": "上传、确认、付款，都由经办人办",
+    "unit_reviewer": "看得到全部，双人复核的由他看过再生效",
+    "unit_viewer": "看得到全部，一件也不能办",
+    UNIT_ADMIN: "定谁当什么；另加在前三种上，不写截止日",
+}
+"""每种身份能做什么，选的时候看得到。"""
+
+
+class UnitPeopleView(HallView):
+    """本单位的人的一页。"""
+
+    hall = "unit"
+    permission = "identity.unit.view"
+
+    def employer_id(self) -> int:
+        """办事人的单位。"""
+        if self.actor.employer_id is None:
+            raise not_of_the_unit()
+        return self.actor.employer_id
+
+    def member(self, pk: int) -> UnitMember:
+        """本单位的一项；别的单位的答 404。"""
+        row = members_found(self.employer_id(), on=clock.today()).filter(pk=pk).first()
+        if row is None:
+            raise not_of_the_unit()
+        return shown([row], on=clock.today(), person_id=self.actor.person_id)[0]
+
+
+class UnitPeople(UnitPeopleView):
+    """清单。"""
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """按身份、状态、姓名找；可以导出、打印。"""
+        asked, today = asked_of(request), clock.today()
+        roles = {role: ROLES[role] for role in (*UNIT_WORK, UNIT_ADMIN)}
+        role = asked.choice("role", "身份", roles)
+        state = asked.choice("state", "状态", STATES)
+        text = asked.text("q")
+        rows = members_found(self.employer_id(), on=today, role=role, state=state, text=text)
+        if fmt := wanted(request):
+            about = ("employer", self.actor.employer_id)
+            told = shown(rows, on=today, person_id=self.actor.person_id)
+            return export(
+                fmt, by=self.actor, at=clock.now(), title="本单位的人", about=about, columns=COLUMNS, rows=told
+            )
+        stretch = stretch_of(rows, request, size=50)
+        return self.render(
+            "portal/unit_people.html", stretch=stretch, rows=shown(stretch.object_list, on=today, person_id=self.actor.person_id),
+            roles=roles, role=role, states=STATES, state=state, q=text,
+        )  # fmt: skip
+
+
+class Appoint(UnitPeopleView):
+    """任命一个人。"""
+
+    permission = "identity.unit.appoint"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """表。"""
+        return self._page(AppointForm(label_suffix=""))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """任命；不成的留在这一页，填的还在。"""
+        form = AppointForm(request.POST, label_suffix="")
+        if not form.is_valid():
+            return self._page(form, status=422)
+        given = form.cleaned_data
+        try:
+            done = appoint(
+                by=self.actor, person=PersonDraft(given["name"], given["id_no"], given["mobile"]), username=given["username"],
+                role=given["role"], until=given["until"], at=clock.now(),
+            )  # fmt: skip
+        except BizError as error:
+            return self._page(form, error=error, status=error.status)
+        how = "口令由本人在登录页点「忘记口令」，凭短信设" if done.is_new else "用他原来的登录，口令照旧"
+        messages.success(request, f"任命好了，用户名 {done.username}，{how}；短信已经告诉他本人。")
+        return redirect("portal:unit_people")
+
+    def _page(self, form: AppointForm, *, error: BizError | None = None, status: int = 200) -> HttpResponse:
+        return self.render("portal/unit_appoint.html", status=status, form=form, error=error, means=_means())
+
+
+class UnitPerson(UnitPeopleView):
+    """一个人的一项身份：改任、延期。"""
+
+    permissions = {"POST": "identity.unit.appoint"}
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """是谁、当什么；管理员在这里改。"""
+        member = self.member(pk)
+        return self._page(member, ReappointForm(initial={"role": member.role}, label_suffix=""))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """改任、延期；不成的留在这一页。"""
+        member = self.member(pk)
+        form = ReappointForm(request.POST, label_suffix="")
+        if not form.is_valid():
+            return self._page(member, form, status=422)
+        given = form.cleaned_data
+        try:
+            reappoint(by=self.actor, grant_id=pk, role=given["role"], until=given["until"], at=clock.now())
+        except BizError as error:
+            if error.status == 404:
+                raise
+            return self._page(member, form, error=error, status=error.status)
+        messages.success(request, f"改好了：{member.name}现在是{ROLES[given['role']]}，下一次打开页面就照新的。")
+        return redirect("portal:unit_people")
+
+    def _page(self, member: UnitMember, form: Any, *, error: BizError | None = None, status: int = 200) -> HttpResponse:
+        return self.render(
+            "portal/unit_person.html", status=status, member=member, form=form, error=error, means=_means()
+        )
+
+
+class Dismiss(UnitPeopleView):
+    """收回一项身份。"""
+
+    permission = "identity.unit.dismiss"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """收回；不成的回到那一页说清楚。"""
+        member = self.member(pk)
+        try:
+            dismiss(by=self.actor, grant_id=pk, at=clock.now())
+        except BizError as error:
+            if error.status == 404:
+                raise
+            messages.error(request, error.said)
+            return redirect("portal:unit_person", pk=pk)
+        messages.success(request, f"{member.name}的{member.role_said}身份收回了，他下一次打开页面就进不来。")
+        return redirect("portal:unit_home" if member.is_self else "portal:unit_people")
+
+
+def _means() -> list[tuple[str, str]]:
+    """每种身份能做什么。"""
+    return [(ROLES[role], said) for role, said in MEANS.items()]
