@@ -44,6 +44,7 @@ urlpatterns = [
     path("unit/remittances/", remittances.Remittances.as_view(), name="remittances"),
     path("unit/remittances/create/", remittances.RemittanceCreate.as_view(), name="remittance_create"),
     path("unit/remittances/several/", several.Several.as_view(), name="several"),
+    path("unit/remittances/several/unpaid/", several.SeveralUnpaid.as_view(), name="several_unpaid"),
     path("unit/remittances/several/pay/", several.SeveralPay.as_view(), name="several_pay"),
     path("unit/remittances/<int:pk>/", remittances.RemittancePage.as_view(), name="remittance"),
     path("unit/remittances/<int:pk>/status/", remittances.RemittanceStatus.as_view(), name="remittance_status"),

@@ -98,4 +98,5 @@ def result_of(instruction_status: str) -> Collected:
     return {
         "succeeded": Collected("已扣款", "done"),
         "failed": Collected("没有扣成", "back"),
+        "unknown": Collected("向银行查证中", "doing"),
     }.get(instruction_status, Collected("银行办理中", "doing"))

@@ -15,10 +15,12 @@ from gjj.database.listings import Listing, by_number
 from gjj.ledger.selectors.books import serial_sql, serials_of
 from gjj.money.amounts import ZERO, format_money, money_json
 from gjj.periods.month import Month
-from gjj.settlement.selectors.payments import still_coming
+from gjj.settlement.selectors.payments import being_paid_of, still_coming
 
 PURPOSE = "deposits.remittance"
 """汇缴、补缴的付款这种用途。"""
+TO_PAY = ("awaiting_funds", "mismatch")
+"""等单位付款、补差额的。"""
 
 
 def standing_remittances(employer_account_id: int) -> QuerySet[Remittance]:
@@ -72,9 +74,16 @@ def unpaid_make_ups(employer_account_id: int) -> list[Remittance]:
 
 
 def to_pay(employer_account_id: int) -> list[Remittance]:
-    """单位等着付款、补差额的汇缴书和补缴书，按年月先后。"""
-    rows = Remittance.objects.filter(employer_account_id=employer_account_id, status__in=("awaiting_funds", "mismatch"))
-    return list(rows.order_by("month", "id"))
+    """单位等着付款、补差额的汇缴书和补缴书，按年月先后；已有付款在路上的等结果，不在里面。"""
+    rows = Remittance.objects.filter(employer_account_id=employer_account_id, status__in=TO_PAY)
+    return waiting_for_unit(list(rows.order_by("month", "id")))
+
+
+def waiting_for_unit(rows: Sequence[Remittance]) -> list[Remittance]:
+    """这几份里要单位付的：等付款的、等补差额的；差额的付款已经在路上的，等有了结果再说，免得付两次。"""
+    asked = [row for row in rows if row.status in TO_PAY]
+    coming = being_paid_of(PURPOSE, [str(row.pk) for row in asked if row.status == "mismatch"])
+    return [row for row in asked if str(row.pk) not in coming]
 
 
 @dataclass(frozen=True)

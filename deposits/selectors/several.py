@@ -8,7 +8,7 @@ from typing import Any
 from deposits.models import ChangeList, EmployerAccount, Remittance
 from deposits.selectors import scope
 from deposits.selectors.facts import last_month_for, next_month_for, paying
-from deposits.selectors.remittances import unpaid_remittances
+from deposits.selectors.remittances import unpaid_remittances, waiting_for_unit
 from deposits.selectors.suspense import free_suspense
 from gjj.actors.actor import Actor
 from gjj.money.amounts import ZERO
@@ -39,22 +39,34 @@ class Choice:
 
 @dataclass(frozen=True)
 class SeveralMonths:
-    """几个月一起办：人数、每月多少、可选的，没入账的汇缴书，等付款的合计和可用暂存。"""
+    """几个月一起办：人数、每月多少、可选的，没入账的汇缴书、其中要单位付的（asked），可用暂存。"""
 
     people: int
     monthly: Decimal
     choices: list[Choice]
     unpaid: list[Remittance]
-    due: Decimal
+    asked: list[Remittance]
     free: Decimal
     first: Month
     last: Month
+    current: Month
     draft: ChangeList | None
 
     @property
     def total(self) -> Decimal:
         """没入账的应缴合计（元）。"""
         return sum((row.amount for row in self.unpaid), ZERO)
+
+    @property
+    def is_moving(self) -> bool:
+        """有没有正在付、等银行、等入账的，那一块自己更新；钱备齐了等月份到的不算。"""
+        doing = (row for row in self.unpaid if row.status in ("paying", "mismatch") and row not in self.asked)
+        return any(row.due > ZERO or row.month <= self.current for row in doing)
+
+    @property
+    def due(self) -> Decimal:
+        """现在要单位付的合计（元）。"""
+        return sum((row.due for row in self.asked), ZERO)
 
     @property
     def cover(self) -> Decimal:
@@ -112,8 +124,17 @@ def several_months(account: EmployerAccount, today: date) -> SeveralMonths:
         for place, month in enumerate(months, start=1)
     ]  # fmt: skip
     unpaid = unpaid_remittances(account.pk)
-    due = sum((row.due for row in unpaid if row.status in ("awaiting_funds", "mismatch")), ZERO)
+    asked = waiting_for_unit(unpaid)
     drafts = ChangeList.objects.filter(employer_account=account, month__gte=first, status__in=("draft", "processing"))
     return SeveralMonths(
-        people, monthly, choices, unpaid, due, free_suspense(account.pk), first, last, drafts.defer("content").first()
+        people,
+        monthly,
+        choices,
+        unpaid,
+        asked,
+        free_suspense(account.pk),
+        first,
+        last,
+        current,
+        drafts.defer("content").first(),
     )

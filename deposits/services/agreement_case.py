@@ -31,7 +31,7 @@ def open_agreement_case(account: EmployerAccount, row: CollectionAgreement, *, b
     """签了，交银行登记：立办件，在签约的事务里；事项停着抛 item_closed（409），协议也不成。"""
     open_case(
         item=COLLECTION, title=TITLE, applicant=applicant_of(account), by=by, at=at, key=agreement_key(row.pk),
-        topic=row.number, about=("agreement", row.pk), note=f"签订托收协议 {row.number}，每月 {row.day} 日，已交银行登记",
+        topic=row.number, about=("agreement", row.pk), note=f"签订托收协议 {row.number}，每月 {row.day} 日，交银行登记",
     )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ def open_refund_case(account: EmployerAccount, row: Refund, *, by: Actor, at: da
     open_case(
         item=SUSPENSE, title=TITLE, applicant=applicant_of(account), by=by, at=at, key=refund_key(row.pk),
         topic=row.number, about=("refund", row.pk),
-        note=f"退回单位账户 {format_money(row.amount)} 元{source}，已交银行办理",
+        note=f"退回单位账户 {format_money(row.amount)} 元{source}，交银行办理",
     )  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def refund_remittance(*, by: Actor, remittance_id: int, at: datetime) -> int:
         raise nothing_to_return(row.number, row.title)
     require_free("refund_while_paying", row)
     row.returned, row.covered = row.received, ZERO
-    said = f"到的 {format_money(amount)} 元退回单位账户，已交银行；汇缴书回到待付款"
+    said = f"到的 {format_money(amount)} 元退回单位账户，交银行办理；汇缴书回到待付款"
     move(row, "awaiting_funds", at=at, by=by, note=said)
     return _start(by, account, amount, row, at)
 

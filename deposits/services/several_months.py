@@ -9,7 +9,7 @@ from deposits.errors import draft_waiting, nothing_to_pay
 from deposits.models import ChangeList, EmployerAccount, Remittance
 from deposits.selectors import scope
 from deposits.selectors.facts import paying
-from deposits.selectors.remittances import unpaid_make_ups, unpaid_remittances
+from deposits.selectors.remittances import unpaid_make_ups, unpaid_remittances, waiting_for_unit
 from deposits.selectors.suspense import free_suspense
 from deposits.services.confirm_list import confirm_change_list
 from deposits.services.create_remittance import create_remittance
@@ -119,7 +119,7 @@ def pay_several(
     if seen is not None:
         lock_open_months(seen)
         rows = unpaid(lock_employer_account(seen.pk).pk)
-    waiting = [row for row in rows if row.status in ("awaiting_funds", "mismatch")]
+    waiting = waiting_for_unit(rows)
     if not waiting:
         raise nothing_to_pay("补缴书" if make_ups else "汇缴书")
     to_bank = from_suspense = ZERO

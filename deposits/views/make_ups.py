@@ -18,7 +18,7 @@ from deposits.selectors.failed_tries import failed_tries
 from deposits.selectors.make_up import Preview, base_then, cells_of, gaps_of, make_ups, people_missing
 from deposits.selectors.month_grid import years_of_unit
 from deposits.selectors.people import employees
-from deposits.selectors.remittances import total_of, unpaid_make_ups
+from deposits.selectors.remittances import total_of, unpaid_make_ups, waiting_for_unit
 from deposits.selectors.suspense import free_suspense
 from deposits.services.make_up import MOST_PEOPLE, ForWhom, Why, check_reason, make_up_months, previews
 from deposits.services.several_months import pay_several
@@ -53,7 +53,7 @@ class MakeUps(QueryView):
         rows = scope.search_remittances(rows, search)
         if done := self.export("补缴书", MAKE_UPS, rows.iterator(chunk_size=1000)):
             return done
-        waiting = [row for row in unpaid_make_ups(account.pk) if row.status in ("awaiting_funds", "mismatch")]
+        waiting = waiting_for_unit(unpaid_make_ups(account.pk))
         due = sum((row.due for row in waiting), ZERO)
         cover = min(free_suspense(account.pk), due)
         return self.render(

@@ -81,7 +81,7 @@ class RemittanceRefund(UnitView):
                 raise
             messages.error(request, error.said)
         else:
-            messages.success(request, "退回已交银行办理，结果在「单位暂存」里看；汇缴书回到待付款。")
+            messages.success(request, "退回已受理，交银行办理，结果在「单位暂存」里看；汇缴书回到待付款。")
         return redirect("deposits:remittance", pk=pk)
 
 
@@ -134,5 +134,5 @@ class SuspenseRefund(Suspense):
         except BizError as error:
             form.add_error("amount", error.said)
             return self.page(form, error.status)
-        messages.success(request, "退回已交银行办理，付成后暂存才减少。")
+        messages.success(request, "退回已受理，交银行办理，付成后暂存才减少。")
         return redirect("deposits:suspense")

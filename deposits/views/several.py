@@ -75,6 +75,19 @@ class Several(UnitView):
         return redirect("deposits:several")
 
 
+class SeveralUnpaid(UnitView):
+    """没入账的汇缴书那一块：有正在付的，每三秒来取一次；选到一半的月份不动。"""
+
+    item = "deposits.several"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """还有没入账的给那一块；都入账了让那一页整页重来，换成能往后办的。"""
+        found = several_months(self.account(), clock.today())
+        if not found.unpaid:
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        return self.render("deposits/unit/_several_unpaid.html", found=found)
+
+
 class SeveralPay(UnitView):
     """一起付款。"""
 

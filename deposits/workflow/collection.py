@@ -5,7 +5,7 @@ from gjj.transitions.machine import Edge, Machine
 AGREEMENT = Machine(
     "托收协议",
     {
-        "signing": "已交银行登记，等银行答复",
+        "signing": "已受理，等银行登记",
         "active": "已签约，每月约定日自动托收",
         "refused": "银行没有签",
         "ended": "已终止，不再托收",

@@ -5,7 +5,7 @@ from gjj.transitions.machine import Edge, Machine
 REFUND = Machine(
     "退款",
     {
-        "paying": "已交银行，正在付给单位",
+        "paying": "已受理，正由银行付给单位",
         "paid": "银行已付给单位，暂存已减少",
         "failed": "银行没有付成，钱还在单位暂存",
     },

@@ -9,7 +9,7 @@ REMITTANCE = Machine(
     "汇缴书",
     {
         "awaiting_funds": "已生成，等单位付款",
-        "paying": "付款已交银行或已到账，正在办理",
+        "paying": "付款已受理或已到账，正在办理",
         "mismatch": "到账不足，全部留在暂存，没有分配",
         "allocated": "已到账并分配到每个职工",
         "reversed": "入账以后冲销了，钱回到单位暂存，这个月要补缴",

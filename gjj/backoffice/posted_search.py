@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from gjj.backoffice.finders import as_written
 from gjj.backoffice.readonly import ReadOnlyAdmin
 
 MANY = 50
@@ -28,7 +29,7 @@ class PostedSearch(ReadOnlyAdmin):
         if request.method == "POST" and "q" in request.POST:
             if not self.has_view_permission(request):
                 raise PermissionDenied
-            return self._found(request, request.POST["q"].strip())
+            return self._found(request, as_written(request.POST["q"]))
         return super().changelist_view(request, extra_context)
 
     def _found(self, request: HttpRequest, term: str) -> HttpResponseRedirect:

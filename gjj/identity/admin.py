@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from gjj.actors.actor import Actor
 from gjj.backoffice.columns import column
 from gjj.backoffice.filters import period_filter, word_filter
+from gjj.backoffice.finders import as_written
 from gjj.backoffice.posted_search import PostedSearch
 from gjj.backoffice.readonly import ReadOnlyAdmin, ReadOnlyTabular
 from gjj.backoffice.things import Link, Thing, listing, register_thing, roads_from
@@ -80,7 +81,7 @@ class PersonAdmin(PostedSearch):
         self, request: HttpRequest, queryset: QuerySet[Person], search_term: str
     ) -> tuple[QuerySet[Person], bool]:
         """姓名、拼音按开头找，几百万人也用得上索引。"""
-        term = search_term.strip()
+        term = as_written(search_term)
         if not term:
             return queryset, False
         if term.isascii():

@@ -8,7 +8,7 @@ import pytest
 from deposits.models import Remittance
 from deposits.services.pay_remittance import PURPOSE, pay_remittance
 from deposits.services.refund_suspense import refund_remittance
-from deposits.services.several_months import create_remittances
+from deposits.services.several_months import create_remittances, pay_several
 from gjj import clock
 from gjj.declarations.errors import BizError
 from gjj.periods.month import Month
@@ -112,6 +112,24 @@ def test_money_that_came_short_waits_for_the_payment_at_the_bank(monkeypatch: py
     assert "到账不足，还差¥980.00" in home
     assert "去补差额" in home
     assert "银行还没有结果" not in page + home
+
+
+def test_several_months_do_not_ask_for_what_is_on_its_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """差额的付款还在路上的一份：几个月一起办不摆付款的键、合计里没有它；接口、页面一起付也不带上它。"""
+    unit, _ = paying(monkeypatch, UNSEEN, Result("accepted"))
+    row = Remittance.objects.get(employer_account_id=unit.account_id)
+    match_receipt(s.money_arrives(row, Decimal("300.00")), s.NOON)
+    page = said(unit, "/unit/remittances/several/")
+    assert row.payment_code in page
+    assert "980.00" not in page
+    assert "一起付款" not in page
+    with pytest.raises(BizError) as caught:
+        pay_several(by=unit.agent, at=s.NOON)
+    assert caught.value.code == "nothing_to_pay"
+    monkeypatch.setattr(bank_http, "query", lambda *_: Result("failed", "付款账户余额不足"))
+    query_open(s.NOON)
+    assert "980.00" in said(unit, "/unit/remittances/several/")
+    assert pay_several(by=unit.agent, at=s.NOON).to_bank == Decimal("980.00")
 
 
 @pytest.mark.parametrize("own", ["OperationalError", "没有叫 settlement.send 的任务"])

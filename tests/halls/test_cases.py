@@ -96,6 +96,21 @@ def test_the_export_asks_no_more_for_more_cases(monkeypatch: pytest.MonkeyPatch)
     assert first.number in sheet
 
 
+@pytest.mark.parametrize("wrote", ["2026年11月", "２０２６－１１", "number", "payment_code"])
+def test_a_unit_finds_its_case_however_the_month_or_number_is_written(wrote: str) -> None:
+    """年月怎么写都找得到；汇缴书号、照页面抄的缴款识别码也找得到；别的月份、别的单位的号找不到。"""
+    unit, _ = s.unit_with_workers(1, first_month=Month(2026, 11))
+    row, (stranger, _) = s.remittance_of(unit), s.unit_with_workers(1, first_month=Month(2026, 11))
+    other = s.remittance_of(stranger)
+    grouped = {"number": "number", "payment_code": "payment_code"}
+    term = " ".join(re.findall(".{1,4}", getattr(row, wrote))) if wrote in grouped else wrote
+    client = signed_in(unit.agent)
+    (found,) = client.get("/unit/cases/", {"q": term}).context["rows"]
+    assert found.case.object_id == row.pk
+    for wrong in ("2026年10月", other.number, other.payment_code):
+        assert not client.get("/unit/cases/", {"q": wrong}).context["rows"], wrong
+
+
 @pytest.mark.parametrize(("kind", "day"), [("working", "下一个工作日"), ("calendar", "次日")])
 def test_the_clock_goes_on_by_the_kind_of_day(kind: str, day: str) -> None:
     """补正交上去：按工作日算的从下一个工作日接着算，按自然日算的从次日。"""

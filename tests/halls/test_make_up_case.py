@@ -24,14 +24,17 @@ def case_of_make_up() -> tuple[s.Unit, Case, str, str]:
     return unit, Case.objects.get(object_type="remittance", object_id=row.pk), row.number, row.payment_code
 
 
-def test_the_desk_finds_it_by_month_number_and_code() -> None:
-    """九月的补缴在「2026年9月」里，和九月的汇缴一起；号、码（全角、四位一组）只找到它；别的月没有它。"""
-    _, case, number, code = case_of_make_up()
-    desk = signed_in(s.staff("teller"))
+def test_the_desk_and_the_unit_find_it_by_month_number_and_code() -> None:
+    """九月的补缴在「2026年9月」里，和九月的汇缴一起；号、码（全角、四位一组）只找到它；别的月没有它。单位在「我的办件」里同样找。"""
+    unit, case, number, code = case_of_make_up()
+    desk, own = signed_in(s.staff("teller")), signed_in(unit.agent)
 
     def found(term: str) -> set[int]:
         answer = desk.get(address(Case, "changelist"), {"q": term})
-        return {row.pk for row in answer.context_data["cl"].result_list}
+        mine = own.get("/unit/cases/", {"q": term}).context["rows"]
+        at_desk = {row.pk for row in answer.context_data["cl"].result_list}
+        assert {row.case.pk for row in mine} == at_desk, term
+        return at_desk
 
     september = set(Case.objects.filter(topic="2026-09").values_list("pk", flat=True))
     assert september

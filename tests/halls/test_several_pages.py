@@ -45,3 +45,22 @@ def test_the_months_to_choose_add_up() -> None:
     page = client.get("/unit/remittances/several/").content.decode()
     for split in ("欠缴 1 个月", "欠缴 2 个月", "欠缴 2 个月、本月 1 个月", "欠缴 2 个月、本月 1 个月、预缴 1 个月"):
         assert f"<small>{split}</small>" in page
+
+
+def test_the_unpaid_months_follow_the_bank_by_themselves() -> None:
+    """有正在付的那一块自己来取；入了账、都办完了整页重来；预缴等月份到的不再问。"""
+    this = Month.of(clock.today())
+    unit, _ = s.unit_with_workers(1, first_month=this)
+    row = s.remittance_of(unit, this)
+    client, part = signed_in(unit.agent), "/unit/remittances/several/unpaid/"
+    asks = 'hx-get="/unit/remittances/several/unpaid/"'
+    assert asks not in client.get("/unit/remittances/several/").content.decode()
+    client.post("/unit/remittances/several/pay/")
+    assert asks in client.get(part).content.decode()
+    s.paid(Remittance.objects.get(pk=row.pk))
+    assert client.get(part).headers["HX-Refresh"] == "true"
+    (ahead,) = create_remittances(by=unit.agent, months=[this + 1], at=clock.now(), same_as_last_month=True)
+    s.paid(Remittance.objects.get(pk=ahead))
+    page = client.get("/unit/remittances/several/").content.decode()
+    assert "没入账的汇缴书" in page
+    assert asks not in page

@@ -159,6 +159,7 @@ def test_no_page_has_a_serious_fault_of_accessibility(walks: Callable[[str], Wal
 ANSWERS = {
     "deposits:change_list_annotated": "标好错的工作簿",
     "deposits:own_paper_pdf": "PDF",
+    "deposits:several_unpaid": "几个月一起办里自己更新的一块",
     "deposits:unit_paper_pdf": "PDF",
     "deposits:collection_status": "托收页里自己更新的一块",
     "deposits:remittance_status": "汇缴书里自己更新的一块",

@@ -27,17 +27,13 @@ def test_arrears_are_cleared_at_once_and_the_next_month_prepaid(live_city: City,
         shoot(page, OUTPUT, f"several-pay-{width}")
         page.get_by_role("button", name=re.compile("一起付款")).click()
         expect(page.get_by_role("status")).to_contain_text("交银行办理")
-        done = (
-            page.locator("table").get_by_text(re.compile("已预缴，.*入账"))
-            if width == 375
-            else page.get_by_text("没入账的汇缴书")
-        )
-        for _ in range(60):
-            if (done.count() > 0) == (width == 375):
-                break
-            page.wait_for_timeout(1000)
-            page.reload()
-        assert (done.count() > 0) == (width == 375)
+        # 这一块自己更新，不用人去刷新
+        if width == 375:
+            expect(page.locator("#unpaid table").get_by_text(re.compile("已预缴，.*入账")).first).to_be_visible(
+                timeout=MINUTE
+            )
+        else:
+            expect(page.locator("#unpaid")).to_have_count(0, timeout=MINUTE)
         shoot(page, OUTPUT, f"several-done-{width}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         if width == 375:

@@ -1,5 +1,6 @@
 """看得到谁的办件、怎么找；一件办件给人看的样子。"""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from gjj.actors.actor import Actor
+from gjj.backoffice.finders import recognise
 from gjj.cases.models import Case, CaseEvent, CaseMaterial, CaseTask
 from gjj.cases.promise import Clock
 from gjj.cases.selectors.promised import clock_of
@@ -58,10 +60,14 @@ def found(
     since: date | None = None,
     until: date | None = None,
 ) -> QuerySet[Case]:
-    """按编号或事项名、事项、状态、受理日找；没写的不限。"""
-    text = text.replace(" ", "")
+    """按编号、汇缴书号、缴款识别码、年月或事项名、事项、状态、受理日找；没写的不限。
+
+    号码和年月怎么写都行（全角、四位一组、2026年11月），和柜面认的是同样的几种。
+    """
+    text = "".join(unicodedata.normalize("NFKC", text).split())
     if text:
-        rows = rows.filter(Q(number=text) | Q(title__icontains=text) | Q(topic=text) | Q(opened_by=text))
+        known = recognise(Case._meta.label_lower, text) or Q(pk__in=())
+        rows = rows.filter(known | Q(number=text) | Q(title__icontains=text) | Q(topic=text) | Q(opened_by=text))
     if item:
         rows = rows.filter(item=item)
     if status in GROUPS:

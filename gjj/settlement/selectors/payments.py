@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from gjj.settlement.models import COLLECTION, OPEN, BankAccount, Instruction, Receipt
 from gjj.work.waiting import Wait, wait_of
@@ -35,9 +35,18 @@ def instructions_for(purpose: str, reference: str) -> Sequence[Instruction]:
 
 def still_coming(purpose: str, reference: str) -> Sequence[Instruction]:
     """某项业务还在路上的付款，按先后：银行还没有结果的，和银行说扣了款、到账还没有记到业务的。这时再付就是两遍。"""
+    return list(_coming(purpose, [reference]).order_by("id"))
+
+
+def being_paid_of(purpose: str, references: Sequence[str]) -> set[str]:
+    """这几项业务里，还有付款在路上的；没有业务的不问。"""
+    return set(_coming(purpose, references).values_list("reference", flat=True)) if references else set()
+
+
+def _coming(purpose: str, references: Sequence[str]) -> QuerySet[Instruction]:
     seen = Receipt.objects.filter(instruction=OuterRef("pk")).exclude(status="received")
     on_the_way = Q(status__in=OPEN) | Q(status="succeeded") & ~Exists(seen)
-    return list(Instruction.objects.filter(on_the_way, purpose=purpose, reference=reference).order_by("id"))
+    return Instruction.objects.filter(on_the_way, purpose=purpose, reference__in=references)
 
 
 def instruction_counts(purpose: str, references: Sequence[str]) -> dict[str, int]:

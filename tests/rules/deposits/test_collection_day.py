@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from deposits.rules.collection import ADVICE, OTHERWISE, advice, collection_date
+from deposits.rules.collection import ADVICE, OTHERWISE, advice, collection_date, result_of
 from gjj.periods.days import WorkCalendar
 from gjj.periods.month import Month
 from gjj.settlement.channels.bank_http import REASONS
+from gjj.settlement.workflow import INSTRUCTION
 
 CALENDAR = WorkCalendar(
     {date(2026, 10, 5): False, date(2026, 10, 6): False, date(2026, 10, 7): False}, frozenset({2026})
@@ -41,3 +42,11 @@ def test_every_reason_the_bank_gives_has_a_way_out() -> None:
     """银行的每个原因码都有对应的办法，不认得的也有。"""
     assert set(REASONS.values()) == set(ADVICE)
     assert advice("银行自己的说法") == OTHERWISE
+
+
+def test_the_list_says_what_the_book_says_of_a_payment_being_asked_about() -> None:
+    """没听到银行回音的是「查证中」，和汇缴书上一个说法；都算还没有结果的一类。"""
+    told = {status: result_of(status) for status in INSTRUCTION.statuses}
+    assert told["unknown"].word == "向银行查证中"
+    assert {one for one, found in told.items() if found.kind == "doing"} == {"created", "sent", "unknown"}
+    assert (told["succeeded"].kind, told["failed"].kind) == ("done", "back")

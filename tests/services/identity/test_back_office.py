@@ -60,13 +60,20 @@ def test_the_search_box_demands_its_csrf_token() -> None:
     assert "csrfmiddlewaretoken" in strict.get(PERSONS).content.decode()
 
 
-@pytest.mark.parametrize("by", ["id_no", "id_no_lower", "mobile", "name", "name_start", "pinyin", "initials"])
+WIDE = {ord("0") + digit: chr(ord("０") + digit) for digit in range(10)}
+"""半角数字到全角。"""
+
+
+@pytest.mark.parametrize(
+    "by", ["id_no", "id_no_lower", "id_no_wide", "mobile", "mobile_grouped", "name", "name_start", "pinyin", "initials"]
+)
 def test_a_person_is_found_by_number_name_and_reading(teller: Client, by: str) -> None:
     """完整证件号、手机号，姓名或拼音的开头，首字母，都找得到，也只找到该找到的。"""
     one, other = member(), member()
     Person.objects.filter(pk=one.person_id).update(name="欧阳测试", name_pinyin="ouyangceshi", name_initials="oycs")
     term = {
-        "id_no": one.id_no, "id_no_lower": one.id_no.lower(), "mobile": one.mobile, "name": "欧阳测试",
+        "id_no": one.id_no, "id_no_lower": one.id_no.lower(), "id_no_wide": one.id_no.translate(WIDE),
+        "mobile": one.mobile, "mobile_grouped": f"{one.mobile[:3]} {one.mobile[3:7]} {one.mobile[7:]}", "name": "欧阳测试",
         "name_start": "欧阳", "pinyin": "OuYang", "initials": "oycs",
     }[by]  # fmt: skip
     content = found(teller, term)
