@@ -118,7 +118,7 @@ class CaseAdmin(ReadOnlyAdmin):
     search_help_text = "办件编号、单位账号、汇缴书号、缴款识别码、申请人、事项、年月"
     fieldsets = (
         (None, {"fields": ("number", "title", "topic", "applicant", "account_number", "status", "told", "result")}),
-        ("时限", {"fields": ("accepted_at", "promise", "promised_on", "closed_at")}),
+        ("时限", {"fields": ("accepted_at", "promise", "promised_on", "closed_at", "taken_back_at")}),
         ("从哪里来", {"fields": ("channel", "opened_by", "business")}),
     )
     date_hierarchy = "accepted_on"

@@ -35,6 +35,7 @@ class Case(models.Model):
     promised_on = models.DateField("承诺办结日", null=True)
     closed_at = models.DateTimeField("办完时间", null=True)
     result = models.CharField("结果", max_length=300, blank=True)
+    taken_back_at = models.DateTimeField("办结后冲销时间", null=True)
     object_type = models.CharField("业务", max_length=64, blank=True)
     object_id = models.BigIntegerField("业务编号", null=True)
     query_code = EncryptedTextField("查询码")

@@ -44,6 +44,8 @@ WORDS = {
     "refused": "不予办理",
     "cancelled": "已撤销",
 }
+TAKEN_BACK = "办结后冲销"
+"""办结以后，办出来的入账又冲销了的。"""
 FOR_STAFF = {**WORDS, "waiting": "等申请人"}
 """柜面、后台的说法：等的是申请人。"""
 CHIPS = {

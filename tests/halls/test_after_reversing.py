@@ -102,6 +102,11 @@ def test_the_case_does_not_stop_at_booked(reversed_unit: s.Unit) -> None:
     assert "入账以后冲销了" in seen(reversed_unit, "/unit/cases/?status=done")
     assert "已分配到个人账户" in case.events.get(kind="closed").note
     assert "已冲销" in case.events.latest("id").note
+    assert case.taken_back_at == s.NOON
+    page = seen(reversed_unit, f"/unit/cases/{case.pk}/")
+    public = Client().post("/progress/", {"number": case.number, "code": case.query_code}).content.decode()
+    for said in (page, public, seen(reversed_unit, "/unit/cases/")):
+        assert "办结后冲销" in said
 
 
 def own(unit: s.Unit) -> Client:

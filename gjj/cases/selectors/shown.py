@@ -11,7 +11,7 @@ from gjj.cases.ports import subject_of
 from gjj.cases.promise import Clock
 from gjj.cases.selectors.cases import CaseStory, fields_of
 from gjj.cases.selectors.promised import clocks_of
-from gjj.cases.workflow import CHIPS, OPEN, WORDS
+from gjj.cases.workflow import CHIPS, OPEN, TAKEN_BACK, WORDS
 from gjj.catalog.selectors.declared import declared_item
 from gjj.declarations.items import DAY_KINDS, ServiceItem
 from gjj.periods.days import SHANGHAI
@@ -67,7 +67,9 @@ class CaseRow:
 
     @property
     def said(self) -> str:
-        """状态的说法；等入账的照它的业务说（如已预缴、几月入账）。"""
+        """状态的说法；等入账的照它的业务说（如已预缴、几月入账），办结以后冲销了的写明。"""
+        if self.case.taken_back_at is not None:
+            return TAKEN_BACK
         known = subject_of(self.case.object_type) if self.case.status == "scheduled" else None
         return known.scheduled(self.case.topic, self.on) if known and known.scheduled else WORDS[self.case.status]
 
@@ -80,7 +82,7 @@ class CaseRow:
     @property
     def chip(self) -> str:
         """状态的样子。"""
-        return CHIPS[self.case.status]
+        return CHIPS["returned" if self.case.taken_back_at is not None else self.case.status]
 
     @property
     def promise(self) -> str:

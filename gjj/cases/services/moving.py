@@ -96,9 +96,9 @@ def close_case(case: Case, *, by: Actor, at: datetime, result: str, side: str = 
 
 
 def amend_result(case: Case, *, by: Actor, at: datetime, result: str, text: str, side: str = "") -> None:
-    """办结以后办出来的东西变了（入账又冲销）：状态和办结时间不变，结果照现在的写，经过里记一笔；办结时说过的留在经过里。"""
-    case.result = result[:NOTE]
-    case.save(update_fields=("result",))
+    """办结以后入账又冲销：状态和办结时间不变，写下什么时候冲销的，结果照现在的写，经过里记一笔；办结时说过的留在经过里。"""
+    case.result, case.taken_back_at = result[:NOTE], at
+    case.save(update_fields=("result", "taken_back_at"))
     note(case, by=by, at=at, text=text, side=side)
 
 
