@@ -1,23 +1,65 @@
-"""加密盒：AES-256-GCM，首字节是密钥编号，关联数据是「表.列」，换一列就解不开。"""
+"""加密盒：首字节是密钥编号，关联数据是「表.列」，换一列就解不开；一把密钥用 AES-256-GCM 还是国密 SM4-GCM，写在密钥里。"""
 
 import hashlib
 import hmac
 import os
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache, partial
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
-NONCE = 12
+NONCE, TAG = 12, 16
 BLOCK = 64
 INNER, OUTER = bytes(one ^ 0x36 for one in range(256)), bytes(one ^ 0x5C for one in range(256))
 
 
+Secret = bytes | tuple[str, bytes]
+"""一把密钥：只有字节的是 AES-256-GCM、SHA-256；带名字的照名字（sm4-gcm、sm3）。"""
+
+
+class SM4GCM:
+    """国密 SM4-GCM（GB/T 32907），和 AESGCM 同样的用法：密文后面跟 16 字节标签。"""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = algorithms.SM4(key)
+
+    def encrypt(self, nonce: bytes, plain: bytes, about: bytes) -> bytes:
+        """加密。"""
+        sealing = Cipher(self._key, modes.GCM(nonce)).encryptor()
+        sealing.authenticate_additional_data(about)
+        return sealing.update(plain) + sealing.finalize() + sealing.tag
+
+    def decrypt(self, nonce: bytes, body: bytes, about: bytes) -> bytes:
+        """解密；内容或列不对抛 InvalidTag。"""
+        if len(body) < TAG:
+            raise InvalidTag
+        opening = Cipher(self._key, modes.GCM(nonce, body[-TAG:])).decryptor()
+        opening.authenticate_additional_data(about)
+        return opening.update(body[:-TAG]) + opening.finalize()
+
+
+CIPHERS: dict[str, tuple[Callable[[bytes], AESGCM | SM4GCM], int]] = {
+    "aes-256-gcm": (AESGCM, 32),
+    "sm4-gcm": (SM4GCM, 16),
+}
+"""密钥里能写的算法，和密钥几个字节。"""
+DIGESTS = frozenset({"sha256", "sm3"})
+"""盲索引、验证码、审计链的密钥里能写的杂凑。"""
+
+
 @lru_cache(maxsize=8)
-def _cipher(key: bytes) -> AESGCM:
-    return AESGCM(key)
+def _cipher(key: Secret) -> AESGCM | SM4GCM:
+    name, secret = ("aes-256-gcm", key) if isinstance(key, bytes) else key
+    return CIPHERS[name][0](secret)
+
+
+def _hashing(key: str) -> tuple[bytes, str]:
+    secret: Secret = _keys()[key]
+    return (secret, "sha256") if isinstance(secret, bytes) else (secret[1], secret[0])
 
 
 def _keys() -> dict[str, Any]:
@@ -53,16 +95,18 @@ def decrypt(sealed: bytes, aad: str) -> bytes:
 
 
 def hmac_hex(purpose: str, value: str, *, key: str = "index") -> str:
-    """带用途的 HMAC-SHA256，64 个十六进制字符；key 取 index（盲索引）、code（验证码）或 audit（审计链）。"""
-    secret: bytes = _keys()[key]
-    return hmac.new(secret, f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()
+    """带用途的 HMAC（SHA-256，密钥写了 sm3 的用 SM3），64 个十六进制字符；key 取 index（盲索引）、code（验证码）或 audit（审计链）。"""
+    secret, name = _hashing(key)
+    return hmac.new(secret, f"{purpose}\0{value}".encode(), name).hexdigest()
 
 
 def hmac_hex_many(purpose: str, values: Iterable[str], *, key: str = "index") -> list[str]:
-    """一批带用途的 HMAC-SHA256，和 hmac_hex 逐个算的一样：内外两层的开头（RFC 2104）只算一次。"""
-    padded = _block(_keys()[key])
-    inner = hashlib.sha256(padded.translate(INNER) + f"{purpose}\0".encode()).copy
-    outer = hashlib.sha256(padded.translate(OUTER)).copy
+    """一批带用途的 HMAC，和 hmac_hex 逐个算的一样：内外两层的开头（RFC 2104）只算一次。"""
+    secret, name = _hashing(key)
+    start = hashlib.sha256 if name == "sha256" else partial(hashlib.new, name)
+    padded = (start(secret).digest() if len(secret) > BLOCK else secret).ljust(BLOCK, b"\0")
+    inner = start(padded.translate(INNER) + f"{purpose}\0".encode()).copy
+    outer = start(padded.translate(OUTER)).copy
     found = []
     for value in values:
         inside, outside = inner(), outer()
@@ -72,6 +116,11 @@ def hmac_hex_many(purpose: str, values: Iterable[str], *, key: str = "index") ->
     return found
 
 
-def _block(secret: bytes) -> bytes:
-    """密钥补足一块；比一块长的先取摘要（RFC 2104）。"""
-    return (hashlib.sha256(secret).digest() if len(secret) > BLOCK else secret).ljust(BLOCK, b"\0")
+def number_of(sealed: bytes) -> int:
+    """这份密文是第几把密钥加的。"""
+    return sealed[0]
+
+
+def current_number() -> int:
+    """现在用第几把密钥加密。"""
+    return int(_keys()["current"])

@@ -38,16 +38,27 @@ GJJ_SEAL_PASSPHRASE = env("GJJ_SEAL_PASSPHRASE", default="")
 
 
 def _keys(text: str) -> dict[str, Any]:
-    """密钥：{"current": 1, "keys": {"1": 标准64进制}, "index": …, "code": …, "audit": …}；老的里没有 audit，从 code 生一个。"""
+    """密钥：{"current": 1, "keys": {"1": 标准64进制}, "index": …, "code": …, "audit": …}；老的里没有 audit，从 code 生一个。
+
+    一把密钥只写 64 进制的用 AES-256-GCM、SHA-256；要用国密的写 {"use": "sm4-gcm", "key": 64进制}、{"use": "sm3", "key": 64进制}。
+    """
     raw = json.loads(text)
-    code = base64.b64decode(raw["code"])
+    code = _secret(raw["code"])
     return {
         "current": int(raw["current"]),
-        "keys": {int(number): base64.b64decode(key) for number, key in raw["keys"].items()},
-        "index": base64.b64decode(raw["index"]),
+        "keys": {int(number): _secret(key) for number, key in raw["keys"].items()},
+        "index": _secret(raw["index"]),
         "code": code,
-        "audit": base64.b64decode(raw["audit"]) if "audit" in raw else hmac.digest(code, b"audit", "sha256"),
+        "audit": _secret(raw["audit"]) if "audit" in raw else hmac.digest(_bytes_of(code), b"audit", "sha256"),
     }
+
+
+def _secret(raw: Any) -> bytes | tuple[str, bytes]:
+    return base64.b64decode(raw) if isinstance(raw, str) else (str(raw["use"]), base64.b64decode(raw["key"]))
+
+
+def _bytes_of(secret: bytes | tuple[str, bytes]) -> bytes:
+    return secret if isinstance(secret, bytes) else secret[1]
 
 
 GJJ_KEYS = _keys(env("GJJ_KEYS")) if env("GJJ_KEYS", default="") else {}

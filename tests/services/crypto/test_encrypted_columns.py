@@ -1,11 +1,13 @@
 """加密的列：库里是密文，换列、改字节、没有密钥都解不开，换了密钥旧的还读得出。"""
 
+import hashlib
 import os
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from django.core import serializers
 from django.db import connection
 
@@ -117,3 +119,25 @@ def test_bulk_sealing_equals_the_column() -> None:
             [field.seal("13900000001"), "d" * 64, person.pk],
         )
     assert Person.objects.get(pk=person.pk).mobile == "13900000001"
+
+
+def test_the_national_cipher_is_the_published_one() -> None:
+    """SM4、SM3 就是公布的算法：GB/T 32907-2016 附录 A、GB/T 32905-2016 附录 A 的数。"""
+    key = bytes.fromhex("0123456789abcdeffedcba9876543210")
+    one = Cipher(algorithms.SM4(key), modes.ECB()).encryptor()
+    assert (one.update(key) + one.finalize()).hex() == "681edf34d206965e86b3e94f536e4246"
+    assert hashlib.new("sm3", b"abc").hexdigest() == "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
+
+
+def test_the_national_cipher_in_the_box_follows_rfc_8998() -> None:
+    """SM4-GCM 和 RFC 8998 附录 A.1 的数对得上；改一个字节、换一列都解不开，太短的也是。"""
+    key, nonce = bytes.fromhex("0123456789abcdeffedcba9876543210"), bytes.fromhex("00001234567800000000abcd")
+    about = bytes.fromhex("feedfacedeadbeeffeedfacedeadbeefabaddad2")
+    plain = b"".join(bytes([one]) * 8 for one in (0xAA, 0xBB, 0xCC, 0xDD, 0xEE, 0xFF, 0xEE, 0xAA))
+    sealed = box.SM4GCM(key).encrypt(nonce, plain, about)
+    assert sealed[:16].hex() == "17f399f08c67d5ee19d0dc9969c4bb7d"
+    assert sealed[-16:].hex() == "83de3541e4c2b58177e065a9bf7b62ec"
+    assert box.SM4GCM(key).decrypt(nonce, sealed, about) == plain
+    for wrong, what in ((sealed[:-1] + b"\0", about), (sealed, b"x"), (b"short", about)):
+        with pytest.raises(InvalidTag):
+            box.SM4GCM(key).decrypt(nonce, wrong, what)
