@@ -24,7 +24,7 @@ SIZE = {"employers": 6, "employees": 240, "months": 13}
 
 @dataclass(frozen=True)
 class City:
-    """一座在跑的城：网址、库名、演示登录与名单、外面各系统的模拟器的网址（simulators 里各样都有）。"""
+    """一座在跑的城：网址、库名、演示登录与名单、外面各系统的模拟器的网址（simulators 里各样都有）、数据目录、消息服务。"""
 
     base: str
     database: str
@@ -32,6 +32,8 @@ class City:
     bank: str = ""
     sms: str = ""
     simulators: dict[str, str] = field(default_factory=dict)
+    data: Path = Path()
+    broker: str = ""
 
 
 def build_template(name: str, data: Path) -> None:
@@ -102,7 +104,9 @@ def running_city(worker: str, template: str, built: Path) -> Iterator[City]:
         start_hall(family, port, data, environment, beat_inside=True)
         wait_until_ready(family, port)
         text = (data / "demo-accounts.json").read_text(encoding="utf-8").replace(str(built), str(data))
-        yield City(f"http://127.0.0.1:{port}", name, json.loads(text), urls["bank"], urls["sms"], urls)
+        yield City(
+            f"http://127.0.0.1:{port}", name, json.loads(text), urls["bank"], urls["sms"], urls, data, environment["REDIS_URL"],
+        )  # fmt: skip
     finally:
         family.stop(0)  # 库和数据目录这就删掉，不必等谁收拾好
         connections.close_all()

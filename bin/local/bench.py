@@ -49,6 +49,7 @@ def main() -> None:
         bench_pdf,
         bench_post,
         bench_roster,
+        bench_secure_list,
     )
 
     jobs: dict[str, tuple[Job, tuple[int, ...]]] = {
@@ -61,6 +62,7 @@ def main() -> None:
         "outbox": (bench_outbox.outbox, (20_000,)),
         "announce": (bench_announce.announce, (100_000,)),
         "login": (bench_login.login, (40,)),
+        "secure_list": (bench_secure_list.secure_list, (400,)),
     }
     parser = argparse.ArgumentParser(prog="bin/bench", description="量一量；每个任务一行 JSON。")
     parser.add_argument("job", nargs="*", choices=[*jobs, []], help=f"任务：{'、'.join(jobs)}；不写就全部")

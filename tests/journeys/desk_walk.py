@@ -18,7 +18,7 @@ from gjj.parameters.models import Parameter
 from tests.halls.back_office import address, ours
 from tests.journeys.at_the_desk import Window
 from tests.journeys.browser import shoot
-from tests.journeys.looking import OUTPUT, WIDTHS, faults, has_news
+from tests.journeys.looking import OUTPUT, WIDTHS, faults_at, has_news
 
 MANY, FEW = 4, 2
 """一类记录看几件，顺着链接走到的同一种页看几张；样子没有新的只取来看看，不在浏览器里打开。"""
@@ -28,6 +28,8 @@ FORM = re.compile(r'<form\b(?=[^>]*method="post")(?![^>]*id="(?:changelist-|\w+_
 CHOICES = re.compile(r'<select name="action".*?</select>', re.DOTALL)
 VALUE = re.compile(r'<option value="(\w+)"')
 CHOSEN = re.compile(r'name="_selected_action" value="(\d+)"')
+ONE_KIND = re.compile(r"^/admin/\w+/(?=$|\w+/N/history/$)(\w+/N/)?")
+"""各类记录都是同一张样子的页：一个房间有哪几类、一件的变更记录。"""
 FILES = re.compile(r"[?&]export=")
 PRESS = """
 ([place, given]) => {
@@ -61,6 +63,8 @@ def kind_of(here: str) -> str:
     parts = urlsplit(here)
     names = sorted({pair.split("=")[0] for pair in parts.query.split("&") if pair})
     path = re.sub(r"[0-9]+", "N", parts.path)
+    if ONE_KIND.search(path):
+        return ONE_KIND.sub("各类", path)
     return path if resolve(parts.path).view_name.endswith("_changelist") else f"{path}?{','.join(names)}"
 
 
@@ -140,11 +144,11 @@ class Walk:
             self.wrong.append(f"{here} 答 {answer.status_code}")
         return self.seen(here, answer)
 
-    def seen(self, here: str, answer: Any) -> str:
-        """一份答复：有没见过的样子就打开看。"""
+    def seen(self, here: str, answer: Any, after: str = "") -> str:
+        """一份答复：有没见过的样子就打开看；after 是做了什么以后的，和打开时的样子分开算。"""
         html = str(answer.getvalue().decode())
         self.count += 1
-        if has_news(html, kind_of(here)):
+        if has_news(html, kind_of(here) + after):
             self.window.show(here, answer)
             self.window.do(self._judge, here)
         return html
@@ -153,11 +157,9 @@ class Walk:
         page = self.window.page
         if page.locator("[style], style").count():
             self.wrong.append(f"{here} 有行内样式")
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            self.wrong += [f"{here} @{width} {fault}" for fault in faults(page)]
+        for width, found in faults_at(page, WIDTHS):
+            self.wrong += [f"{here} @{width} {fault}" for fault in found]
             shoot(page, OUTPUT / "desk", f"{self.count:04d}-{self.role}{kind_of(here).replace('/', '-')}-{width}")
-        page.set_viewport_size({"width": 1440, "height": 900})
 
     def _try_forms(self, here: str, html: str) -> None:
         """每个按钮：空着按一次，填好按到办成；办完了这一页是什么样子也看。"""
@@ -186,7 +188,7 @@ class Walk:
             if which >= self.window.do(self.window.page.evaluate, PRESS, [-1, None]):
                 return False  # 和登记着的一样，没有要改的：没有按钮可按
             answer = self.window.press(PRESS, which, given)
-            html = self.seen(here, answer)
+            html = self.seen(here, answer, "已交" if given else "空着交")
             if answer.redirect_chain or answer.status_code != 200 or not has_form(html):
                 return answer.status_code == 200 and 'class="warning"' not in html
         return False
@@ -198,4 +200,4 @@ class Walk:
             for chosen in ([], CHOSEN.findall(html)[:1]):
                 with taken_back():
                     told = {"action": action, "_selected_action": chosen, **FILLED}
-                    self.seen(here, self.window.client.post(here, told, follow=True))
+                    self.seen(here, self.window.client.post(here, told, follow=True), "成批")

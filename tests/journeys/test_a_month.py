@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.conftest import connected_to
 from tests.journeys.browser import browser_page, shoot, sign_in, sign_out
+from tests.journeys.plaintext import found_in, numbers, places
 from tests.live import City
 
 pytestmark = pytest.mark.slow
@@ -159,3 +161,18 @@ def test_prove_is_green_after_the_journeys(live_city: City, django_db_blocker: p
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "全部成立" in done.stdout
+
+
+def test_no_number_is_left_in_plain(live_city: City, django_db_blocker: pytest.FixtureRequest) -> None:
+    """办完这些，库里每张表、会话、日志、消息服务，一个明文的证件号、手机号、银行账号也找不到；找得到的话这样找得出。"""
+    with django_db_blocker.unblock(), connected_to(live_city.database):
+        known, seen = numbers(), list(places(live_city.data, live_city.broker))
+    one = next(iter(known))
+    assert found_in(b"x" + one + b"9", known) == {one}
+    hits = [(name, found_in(content, known)) for name, content in seen]
+    print(
+        f"拿 {len(known):,} 个号码找了 {len(seen)} 处 {sum(len(content) for _, content in seen):,} 字节，"
+        f"明文 {sum(len(found) for _, found in hits)} 处"
+    )
+    assert len(known) > 700
+    assert not [(name, len(found)) for name, found in hits if found]

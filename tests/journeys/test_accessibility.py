@@ -15,7 +15,7 @@ from gjj.web.checks import walk
 from gjj.web.views import HallView
 from tests.journeys.browser import PASSWORD, browser_page, code_for, codes_sent, shoot, sign_in
 from tests.journeys.full_city import TOKEN, fill_city
-from tests.journeys.looking import OUTPUT, SIDEWAYS, WIDTHS, bring, faults, has_news, large_print
+from tests.journeys.looking import OUTPUT, SIDEWAYS, WIDTHS, bring, faults_at, has_news, large_print
 from tests.live import City
 
 pytestmark = pytest.mark.slow
@@ -114,10 +114,10 @@ class Walked:
                 self.names.add(resolve(urlsplit(address).path).view_name)
             except Resolver404:
                 self.wrong.append(f"{here} 有链接，没有这个地址")
-        for width in widths:
-            page.set_viewport_size({"width": width, "height": 900})
-            self.wrong += [f"{here} @{width} {fault}" for fault in faults(page)]
+        for width, found in faults_at(page, widths):
+            self.wrong += [f"{here} @{width} {fault}" for fault in found]
             shoot(page, OUTPUT / "walk", f"{self.who or 'public'}{shape(here).replace('/', '-')}-{width}")
+        page.set_viewport_size({"width": WIDTHS[-1], "height": 900})
         page.evaluate("document.documentElement.classList.add('elder')")
         if page.evaluate(SIDEWAYS):
             self.wrong.append(f"{here} @375 大字版横着滚")
