@@ -29,7 +29,8 @@ def secure_list(n: int) -> Figure:
     stage_change_list(list_id, clock.now())
     head = ChangeList.objects.get(pk=list_id)
     token = tokens.issue_token(login_id=seat.agent_login, scopes=["unit"], at=clock.now())
-    path, known = f"/api/v1/unit/change-lists/{head.pk}/rows/", {}
+    path = f"/api/v1/unit/change-lists/{head.pk}/rows/"
+    known: dict[bytes, Any] = {}
     with _remembering(known):
         expected, _ = _asked(path, token)
     assert len(expected["results"]) == 20

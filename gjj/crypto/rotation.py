@@ -12,6 +12,8 @@ from gjj.crypto import box
 from gjj.crypto.fields import EncryptedBytesField
 
 BATCH = 500
+Key = int | str
+"""主键的值。"""
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Column:
 def columns() -> list[Column]:
     """程序里声明的全部加密列：新添一列，不用到这里来登记。"""
     found = [
-        Column(model._meta.db_table, model._meta.pk.column, field.column)
+        Column(model._meta.db_table, str(model._meta.pk.column), str(field.column))
         for model in apps.get_models()
         for field in model._meta.local_fields
         if isinstance(field, EncryptedBytesField)
@@ -53,13 +55,13 @@ def rotate(column: Column) -> Iterator[int]:
     一批一个事务：先看的、再换的之间别人改过的一行（已经是新密钥了）不动。只增不改的表平时由触发器守着，
     一批里关掉、换完就开：关着的时候别人写不进这张表（毫秒），读的不等。要以属主身份（gjj_owner）跑。
     """
-    last = None
+    last: Key | None = None
     while batch := _batch(column, last):
         last = batch[-1][0]
         yield _reseal(column, batch)
 
 
-def _batch(column: Column, last: object) -> Sequence[tuple[object, bytes]]:
+def _batch(column: Column, last: Key | None) -> Sequence[tuple[Key, bytes]]:
     asked = sql.SQL(
         "SELECT {key}, {name} FROM {table} WHERE {name} IS NOT NULL AND get_byte({name}, 0) <> %(now)s"
         " AND (%(last)s IS NULL OR {key} > %(last)s) ORDER BY {key} LIMIT %(batch)s"
@@ -69,7 +71,7 @@ def _batch(column: Column, last: object) -> Sequence[tuple[object, bytes]]:
         return [(key, bytes(sealed)) for key, sealed in cursor.fetchall()]
 
 
-def _reseal(column: Column, batch: Sequence[tuple[object, bytes]]) -> int:
+def _reseal(column: Column, batch: Sequence[tuple[Key, bytes]]) -> int:
     sealed = box.encrypt_many([box.decrypt(old, column.about) for _, old in batch], column.about)
     keep = sql.SQL("UPDATE {table} SET {name} = %s WHERE {key} = %s AND {name} = %s")
     done = 0

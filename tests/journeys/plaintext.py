@@ -18,6 +18,12 @@ SHORTEST = 11
 RUN = re.compile(rb"[0-9]{11,}[0-9Xx]?")
 HEX = re.compile(rb"\\\\x([0-9a-f]{22,})")
 
+TABLES = """
+SELECT relname FROM pg_class
+ WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition ORDER BY 1
+"""
+"""全部的表；分区在它的总表里。"""
+
 
 def numbers() -> frozenset[bytes]:
     """库里全部的证件号、手机号、银行账号（解开来的）。"""
@@ -37,7 +43,7 @@ def found_in(content: bytes, known: frozenset[bytes]) -> set[bytes]:
 def places(data: Path, broker: str) -> Iterator[tuple[str, bytes]]:
     """到哪里去找：表、会话、日志、消息服务，各给名字和内容；加密的列解成字节再看，不只看十六进制。"""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+        cursor.execute(TABLES)
         tables = [name for (name,) in cursor.fetchall()]
         for table in tables:
             written = io.BytesIO()
