@@ -17,15 +17,18 @@ class DepositsConfig(AppConfig):
         from deposits.receipts import RemittanceReceipts, SuspenseRefunds
         from deposits.rules.funded import scheduled_said
         from deposits.selectors.exclusions import GATES
+        from deposits.selectors.people import has_account
         from deposits.services.follow_reversal import RefundReversals, RemittanceReversals
         from deposits.services.remit_case import wait_again
         from deposits.services.undo_claim import ClaimReversals
         from gjj.cases.ports import Desk, Subject, register_desk, register_subject
         from gjj.catalog.ports import register_gate
+        from gjj.identity.ports import register_account_finder
         from gjj.ledger.ports import register_follower
         from gjj.settlement.ports import register_payout, register_purpose
 
         register(PERMISSIONS)
+        register_account_finder(has_account)
         register_subject(Subject("change_list", "变更清册", {"unit": "deposits:change_list"}))
         register_subject(Subject("remittance", "汇缴书", {"unit": "deposits:remittance"}, scheduled=scheduled_said))
         register_subject(Subject("adjustment", "调整书", {"unit": "deposits:adjustment"}))

@@ -176,3 +176,77 @@ class AppointForm(ReappointForm):
         cleaned = super().clean() or {}
         cleaned["username"] = str(cleaned.get("username") or "").strip()
         return cleaned
+
+
+class SignUpForm(forms.Form):
+    """职工注册：姓名、证件号码、手机号、银行卡号，同意协议。"""
+
+    name = forms.CharField(
+        label="姓名",
+        max_length=64,
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "name"}),
+        error_messages={"required": "请填写姓名。"},
+    )
+    id_no = forms.CharField(
+        label="证件号码",
+        max_length=18,
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": "请填写证件号码。", "max_length": "证件号码是 18 位。"},
+    )
+    mobile = forms.CharField(
+        label="手机号",
+        max_length=11,
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "tel", "inputmode": "numeric"}),
+        error_messages={"required": "请填写手机号，要收验证码。", "max_length": "手机号是 11 位。"},
+    )
+    bank_card = forms.CharField(
+        label="银行卡号",
+        max_length=40,
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off", "inputmode": "numeric"}),
+        error_messages={"required": "请填写本人名下的银行卡号。", "max_length": "银行卡号最多 19 位。"},
+    )
+    agree = forms.BooleanField(
+        label="同意用户协议", error_messages={"required": "请读过用户协议，勾选同意；不同意的可以到柜面办理。"}
+    )
+    terms = forms.CharField(max_length=16, widget=forms.HiddenInput, error_messages={"required": "页面旧了，请刷新。"})
+
+    def clean_id_no(self) -> str:
+        """末位的 x 写成大写，中间的空格去掉。"""
+        return "".join(str(self.cleaned_data["id_no"]).split()).upper()
+
+    def clean_bank_card(self) -> str:
+        """照卡面四位一空的，去掉空格。"""
+        return "".join(str(self.cleaned_data["bank_card"]).split())
+
+
+class NewLoginForm(forms.Form):
+    """注册的最后一步：用户名，口令两遍。"""
+
+    username = forms.CharField(
+        label="用户名",
+        max_length=32,
+        strip=True,
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "username", "spellcheck": "false"}),
+        error_messages={"required": "请起一个用户名。", "max_length": "用户名最多 32 个字。"},
+    )
+    password = forms.CharField(
+        label="口令",
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"class": "input", "autocomplete": "new-password"}),
+        error_messages={"required": "请填写口令。", "max_length": "口令最多 128 位。"},
+    )
+    again = forms.CharField(
+        label="再填一遍",
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"class": "input", "autocomplete": "new-password"}),
+        error_messages={"required": "请再填一遍口令。"},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """两遍要一样。"""
+        cleaned = super().clean() or {}
+        if cleaned.get("password") and cleaned.get("again") and cleaned["password"] != cleaned["again"]:
+            self.add_error("again", "两遍口令不一样，请重填。")
+        return cleaned

@@ -74,6 +74,11 @@ def employee_json(row: Account) -> dict[str, Any]:
     }
 
 
+def has_account(person_id: int) -> bool:
+    """这个自然人有没有个人账户（封存的也算）。"""
+    return Account.objects.filter(person_id=person_id).exists()
+
+
 def own_accounts(actor: Actor) -> list[Account]:
     """本人的账户。"""
     return list(scope.accounts(actor)) if actor.scope == "self" else []

@@ -11,5 +11,7 @@ ACTIONS = {
     "identity.give_grant": "授权",
     "identity.end_grant": "收回授权",
     "identity.first_admin": "首位管理员设口令",
+    "identity.sign_up": "注册",
+    "identity.agree_terms": "同意用户协议",
 }
 TASKS = {"identity.send_reset_code": "发重设口令的验证码"}

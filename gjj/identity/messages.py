@@ -6,6 +6,7 @@ SIGN_IN_CODE = "identity.sign_in_code"
 MOBILE_REGISTERED = "identity.mobile_registered"
 CHANGE_CODE = "identity.change_code"
 RESET_CODE = "identity.reset_code"
+SIGN_UP_CODE = "identity.sign_up_code"
 PASSWORD_CHANGED = "identity.password_changed"
 NEW_DEVICE = "identity.new_device"
 APPOINTED = "identity.appointed"
@@ -49,6 +50,11 @@ MESSAGES = (
     MessageTemplate(
         RESET_CODE, "code", "person", "重设口令验证码", "",
         sms="验证码 {code}，用于重新设置您的登录口令，5 分钟内有效。不是您本人操作的，不用理会，口令不会变。",
+        variables={"code": "123456"}, secret=("code",), urgent=True, in_inbox=False,
+    ),
+    MessageTemplate(
+        SIGN_UP_CODE, "code", "person", "注册验证码", "",
+        sms="验证码 {code}，用于注册住房公积金网上业务大厅，5 分钟内有效。不是您本人操作的，不用理会；不要告诉任何人。",
         variables={"code": "123456"}, secret=("code",), urgent=True, in_inbox=False,
     ),
     MessageTemplate(

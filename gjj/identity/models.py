@@ -12,6 +12,7 @@ from django_otp.models import Device
 from gjj.actors.roles import COUNTER, ROLES, UNIT_ADMIN, UNIT_WORK
 from gjj.crypto.blind import BlindIndexField
 from gjj.crypto.fields import EncryptedTextField
+from gjj.identity.assured import Assured
 
 
 class Person(models.Model):
@@ -97,7 +98,7 @@ class LoginManager(BaseUserManager["Login"]):
     """登录的管理器；建登录走服务，不走这里。"""
 
 
-class Login(AbstractBaseUser):  # type: ignore[django-manager-missing]
+class Login(Assured, AbstractBaseUser):  # type: ignore[django-manager-missing]
     """登录：一个用户名，属于一个自然人；能做什么由授权决定。"""
 
     username = models.CharField("用户名", max_length=64, unique=True)
@@ -105,14 +106,12 @@ class Login(AbstractBaseUser):  # type: ignore[django-manager-missing]
     is_active = models.BooleanField("可用", default=True)
     created_at = models.DateTimeField("创建时间")
     password_set_at = models.DateTimeField("口令设于", null=True)
-    password_is_initial = models.BooleanField("口令是别人设的", default=False)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = LoginManager()
     # 后台模板会问这几样；我们的后台只认授权，一律答否
-    is_staff = False
-    is_superuser = False
+    is_staff = is_superuser = False
 
     class Meta:
         verbose_name = "登录"
@@ -222,9 +221,9 @@ class SignedInSession(models.Model):
 
 
 class SignInCode(models.Model):
-    """短信验证码：只存散列，绑定用途、登录和会话，一次有效。"""
+    """短信验证码：只存散列，绑定用途、登录（注册的人还没有登录）、号码和会话，一次有效。"""
 
-    login = models.ForeignKey("identity.Login", models.PROTECT, verbose_name="登录")
+    login = models.ForeignKey("identity.Login", models.PROTECT, null=True, verbose_name="登录")
     purpose = models.CharField("用途", max_length=32)
     session_hash = models.CharField("会话散列", max_length=64)
     code_hash = models.CharField("验证码散列", max_length=64)

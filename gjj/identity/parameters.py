@@ -17,7 +17,14 @@ CODES_UNUSED, CODES_NUMBER, CODES_IP, CODES_DEVICE = (
 RESETS_NUMBER, RESETS_IP, RESETS_ALL = (
     "identity.reset_codes_per_number", "identity.reset_codes_per_ip", "identity.reset_codes_in_all",
 )  # fmt: skip
-CODE_BUDGETS = (CODES_UNUSED, CODES_NUMBER, CODES_IP, CODES_DEVICE, RESETS_NUMBER, RESETS_IP, RESETS_ALL)
+SIGN_UPS_NUMBER, SIGN_UPS_IP, SIGN_UPS_ALL = (
+    "identity.sign_up_codes_per_number", "identity.sign_up_codes_per_ip", "identity.sign_up_codes_in_all",
+)  # fmt: skip
+CODE_BUDGETS = (
+    CODES_UNUSED, CODES_NUMBER, CODES_IP, CODES_DEVICE, RESETS_NUMBER, RESETS_IP, RESETS_ALL,
+    SIGN_UPS_NUMBER, SIGN_UPS_IP, SIGN_UPS_ALL,
+)  # fmt: skip
+YOUNGEST = "identity.sign_up_youngest"
 GUARD = "无条款规定：防短信轰炸和猜码"
 TRIES_HERE, TRIES_IP, TRIES_NAME, TRIES_ALL = (
     "identity.tries_per_name_and_ip", "identity.tries_per_ip", "identity.tries_per_name", "identity.tries_in_all",
@@ -54,6 +61,10 @@ PARAMETERS = (
     _whole(RESETS_NUMBER, "一个号码一小时几条重设口令的验证码", 5, GUARD),
     _whole(RESETS_IP, "一个地址十分钟几条重设口令的验证码", 20, GUARD),
     _whole(RESETS_ALL, "全中心十分钟几条重设口令的验证码", 600, GUARD),
+    _whole(SIGN_UPS_NUMBER, "一个号码一小时几条注册的验证码", 5, GUARD),
+    _whole(SIGN_UPS_IP, "一个地址十分钟几条注册的验证码", 20, GUARD),
+    _whole(SIGN_UPS_ALL, "全中心十分钟几条注册的验证码", 600, GUARD),
+    _whole(YOUNGEST, "满几周岁才能自己注册", 16, "无条款规定：用人单位招用职工的最低年龄"),
 )
 
 LIMITS: tuple[Bound | Order, ...] = (
@@ -65,6 +76,7 @@ LIMITS: tuple[Bound | Order, ...] = (
     Bound(PASSWORD_NOTICE, "0", "3650"),
     *(Bound(code, "1", "100000") for code in (*TRY_BUDGETS, *CODE_BUDGETS)),
     Bound(TRIES_KEPT, "1", "180"),
+    Bound(YOUNGEST, "14", "18"),
     Bound(GRANT_LONGEST, "1", "3660"),
     Bound(GRANT_NOTICE, "0", "366"),
 )

@@ -22,6 +22,20 @@ class CodeSender(Protocol):
         """在调用者的事务里写下，提交之后发出；过了时间的不再发。"""
 
 
+class NumberTexter(Protocol):
+    """往一个还不是谁的号码发验证码短信的人。"""
+
+    def __call__(self, *, key: str, template: str, mobile: str, code: str, expires_at: datetime, at: datetime) -> None:
+        """同一个 key 只发一条；在调用者的事务里写下，号码和码加密存放，提交之后发出，过了时间的不再发。"""
+
+
+class AccountFinder(Protocol):
+    """知道谁在中心有账户的人。"""
+
+    def __call__(self, person_id: int) -> bool:
+        """这个自然人有没有住房公积金账户。"""
+
+
 class MobileTeller(Protocol):
     """告诉本人预留手机号登记了的人。"""
 
@@ -70,6 +84,8 @@ _TELLER: list[MobileTeller] = []
 _PERSON_TELLER: list[PersonTeller] = []
 _READER: list[ParameterReader] = []
 _VERIFIER: list[PersonVerifier] = []
+_TEXTER: list[NumberTexter] = []
+_FINDER: list[AccountFinder] = []
 
 
 def register_code_sender(sender: CodeSender) -> None:
@@ -112,6 +128,26 @@ def person_verifier() -> PersonVerifier:
     return _VERIFIER[0]
 
 
+def register_number_texter(texter: NumberTexter) -> None:
+    """登记往号码发短信的。"""
+    _TEXTER[:] = [texter]
+
+
+def number_texter() -> NumberTexter:
+    """登记了的那一个。"""
+    return _TEXTER[0]
+
+
+def register_account_finder(finder: AccountFinder) -> None:
+    """登记知道谁有账户的。"""
+    _FINDER[:] = [finder]
+
+
+def has_account(person_id: int) -> bool:
+    """这个自然人有没有账户；由登记了的那一个来答。"""
+    return _FINDER[0](person_id)
+
+
 def register_parameter_reader(reader: ParameterReader) -> None:
     """登记读参数的。"""
     _READER[:] = [reader]
@@ -125,6 +161,6 @@ def parameters_on(codes: Iterable[str], *, on: date) -> Mapping[str, Any]:
 @register()
 def a_code_sender_is_registered(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """有人发验证码；没有就谁也登录不了。"""
-    if _SENDER and _TELLER and _PERSON_TELLER and _READER and _VERIFIER:
+    if all((_SENDER, _TELLER, _PERSON_TELLER, _READER, _VERIFIER, _TEXTER, _FINDER)):
         return []
-    return [Error("没有登记发验证码、告诉本人、读参数、核对人的房间", id="gjj.identity.E001")]
+    return [Error("没有登记发验证码、告诉本人、读参数、核对人、知道谁有账户的房间", id="gjj.identity.E001")]

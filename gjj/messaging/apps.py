@@ -27,12 +27,18 @@ class MessagingConfig(AppConfig):
     verbose_name = "消息与短信"
 
     def ready(self) -> None:
-        from gjj.identity.ports import register_code_sender, register_mobile_teller, register_person_teller
+        from gjj.identity.ports import (
+            register_code_sender,
+            register_mobile_teller,
+            register_number_texter,
+            register_person_teller,
+        )
         from gjj.messaging.permissions import PERMISSIONS
-        from gjj.messaging.services.for_identity import send_code, tell_mobile_registered, tell_person
+        from gjj.messaging.services.for_identity import send_code, tell_mobile_registered, tell_person, text_number
 
         permissions.register(PERMISSIONS)
         register(templates_are_sound)
         register_code_sender(send_code)
         register_mobile_teller(tell_mobile_registered)
+        register_number_texter(text_number)
         register_person_teller(tell_person)

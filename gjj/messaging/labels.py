@@ -2,4 +2,4 @@
 
 WORDS = {"waiting": "待发", "handed": "已交网关", "delivered": "已送达", "failed": "没送到", "dropped": "不发了"}
 CHIPS = {"waiting": "doing", "handed": "doing", "delivered": "done", "failed": "back", "dropped": "off"}
-TASKS = {"messaging.deliver": "发短信", "messaging.deliver_now": "发验证码"}
+TASKS = {"messaging.deliver": "发短信", "messaging.deliver_now": "发验证码", "messaging.text_number": "发注册的验证码"}

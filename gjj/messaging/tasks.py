@@ -9,6 +9,7 @@ from celery import shared_task
 from gjj import clock
 from gjj.messaging.services import receipts
 from gjj.messaging.services.deliver import deliver as hand_over
+from gjj.messaging.services.for_identity import hand_number
 from gjj.work.task import outbox_task
 
 
@@ -22,6 +23,12 @@ def deliver(*, at: datetime, deliveries: Sequence[int], secret: dict[str, Any] |
 def deliver_now(*, at: datetime, deliveries: Sequence[int], secret: dict[str, Any] | None = None) -> None:
     """发验证码，排在成批的前面。"""
     hand_over(deliveries, at, secret)
+
+
+@outbox_task("messaging.text_number")
+def text_number(*, at: datetime, template: str, number: str, expires_at: str, secret: dict[str, Any]) -> None:
+    """往还不是谁的号码发验证码。"""
+    hand_number(template=template, number=number, expires_at=expires_at, secret=secret, at=at)
 
 
 @shared_task(name="messaging.fetch_receipts", expires=10)

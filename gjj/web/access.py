@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from gjj.actors.actor import Actor
 from gjj.actors.roles import HALL_OF
+from gjj.identity.assured import level_of
 from gjj.identity.selectors import grants as identity
 from gjj.periods.days import business_date
 from gjj.web.sessions import still_in
@@ -19,7 +20,10 @@ PUBLIC = "public"
 """写在 permission 上：人人可看。必须写出来，不写就是拒绝。"""
 
 SESSION_GRANT = "grant_id"
-SESSION_LEVEL = "level"
+SESSION_FACE = "face_at"
+"""这次登录里人脸核验过，几时。"""
+SESSION_TERMS_DUE = "terms_due"
+"""这次登录还要先同意用户协议。"""
 CHANNEL_OF_HALL = {"unit": "unit_hall", "personal": "personal_hall", "counter": "counter"}
 
 
@@ -55,6 +59,6 @@ def actor_of_request(request: HttpRequest, at: datetime, *, is_activity: bool = 
         request.user,
         grant,
         channel=CHANNEL_OF_HALL[HALL_OF[grant.role]],
-        level=int(request.session.get(SESSION_LEVEL, 1)),
+        level=level_of(grant.login.name_verified_at, face=SESSION_FACE in request.session),
         ip=client_ip(request),
     )

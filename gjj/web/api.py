@@ -19,7 +19,7 @@ from gjj.actors.actor import Actor
 from gjj.database.listings import Written
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
-from gjj.web.access import PUBLIC
+from gjj.web.access import PUBLIC, SESSION_TERMS_DUE
 from gjj.web.admission import Credential
 from gjj.web.authentication import BearerAuthentication, HallSessionAuthentication
 from gjj.web.cross_site import refuse_cross_site
@@ -98,6 +98,13 @@ class HallAPI(APIView):
                 "scope_missing", f"这个令牌没有「{self.scope}」范围，不能调用本接口，没有任何改动。", status=403,
                 fix=f"请换一个有「{self.scope}」范围的令牌，或请发令牌的人加上这个范围。",
             )  # fmt: skip
+        if scopes is None and request.session.get(SESSION_TERMS_DUE):
+            raise BizError(
+                "terms_due",
+                "用户协议换了新的一版，您还没有同意，没有任何改动。",
+                status=403,
+                fix="请先在大厅里读过并同意。",
+            )
         require(actor, action)
         self.at = credential.at
         if credential.any_closed:  # 认人的那一问里看过：什么也没停，就不用再问这一个

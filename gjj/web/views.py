@@ -17,7 +17,7 @@ from gjj.actors.actor import Actor
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import PASSWORD_INITIAL, require
 from gjj.identity.selectors.people import employer_name
-from gjj.web.access import PUBLIC, actor_of_request
+from gjj.web.access import PUBLIC, SESSION_TERMS_DUE, actor_of_request
 from gjj.web.cross_site import refuse_cross_site
 from gjj.web.gate import admit
 from gjj.web.refusals import REFUSALS, as_refusal
@@ -53,6 +53,8 @@ class HallView(View):
     lit: ClassVar[str] = ""
     passive: ClassVar[frozenset[str]] = frozenset()
     """哪几种方法不算有人在操作（只是问还剩多久）。"""
+    before_terms: ClassVar[bool] = False
+    """还没有同意用户协议也打得开（问还剩多久）。"""
     issues: ClassVar[bool] = False
     """打开就会出具单证：别的网站引来的不办。"""
     actor: Actor
@@ -75,6 +77,9 @@ class HallView(View):
             if action != PUBLIC:
                 if actor is None:
                     return self._ask_to_sign_in(request)
+                if request.session.get(SESSION_TERMS_DUE) and not self.before_terms:
+                    way_back = {"next": self._way_back(request, is_lost=True)}
+                    return self._sent(request, reverse("portal:terms"), way_back)
                 require(actor, action)
                 admit(self.item, actor, at)
             if self.issues:

@@ -20,6 +20,7 @@ class SessionLeft(HallView):
 
     permission = VIEW
     passive = frozenset({"GET"})
+    before_terms = True
 
     def get(self, request: HttpRequest) -> JsonResponse:
         """还有几秒，能不能接着用；升级以前登录的会话没有期限，给空的。"""

@@ -3,12 +3,10 @@
 from datetime import datetime
 
 from django.contrib import messages
-from django.contrib.auth import login as start_session
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django_otp import login as remember_factor
 
 from gjj import clock
 from gjj.actors.roles import HALL_OF, ROLES
@@ -18,16 +16,16 @@ from gjj.identity.services import first_admin, sign_in
 from gjj.identity.services.codes import SignInTicket
 from gjj.identity.services.passwords import age_notice
 from gjj.web import sessions
-from gjj.web.access import PUBLIC, SESSION_GRANT, SESSION_LEVEL, client_ip
+from gjj.web.access import PUBLIC, SESSION_GRANT, client_ip
 from gjj.web.views import HOME_OF_HALL, HallView
 from portal.forms import CodeForm, FirstAdminForm, SignInForm
+from portal.views.entering import enter
 
 TICKET = "sign_in_ticket"
 NEXT = "sign_in_next"
 LOST = "sign_in_lost"
 LOST_SAID = "刚才的提交没有办理，没有任何改动，资金没有变动。登录以后回到原来那一页，请核对后再提交一次；改名单时边写边存的还在。"
 """登录过期时提交的：没有办，照实说。"""
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def safe_next(request: HttpRequest, target: str) -> str:
@@ -100,7 +98,7 @@ class SignInCode(HallView):
         return self._page(CodeForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """码对了就进门：换会话编号，记下身份级别。"""
+        """码对了就进门：换会话编号。"""
         if TICKET not in request.session:
             return redirect("portal:login")
         form = CodeForm(request.POST)
@@ -116,11 +114,7 @@ class SignInCode(HallView):
         except BizError as error:
             return self._page(form, error=error, status=error.status)
         target, is_lost = request.session.get(NEXT, ""), request.session.get(LOST, False)
-        request.session.flush()
-        start_session(request, login, backend=BACKEND)
-        remember_factor(request, identity.device_of(login))
-        request.session[SESSION_LEVEL] = 1
-        sessions.begin(request, login, sessions.client_place(request, client_ip(request)), at)
+        enter(request, login, at)
         if is_lost:
             messages.warning(request, LOST_SAID)
         if notice := age_notice(login, at):

@@ -185,6 +185,8 @@ def _location(address: str) -> str:
         ("portal:login", "login", False),
         ("portal:login_code", "login", False),
         ("portal:forgotten_password", "login", False),
+        ("portal:sign_up", "login", False),
+        ("portal:sign_up_code", "login", False),
         ("portal:progress", "asked", False),
         ("portal:verify", "asked", False),
         ("deposits:upload", "all", True),

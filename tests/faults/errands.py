@@ -33,6 +33,7 @@ from gjj.audit.models import AuditEntry
 from gjj.crypto.blind import blind_index
 from gjj.documents.models import Document, DocumentFile
 from gjj.documents.services.archiving import queue_long
+from gjj.identity.services import codes
 from gjj.identity.services.passwords import ask_reset_code
 from gjj.ledger.models import Movement, Voucher
 from gjj.ledger.services.reverse import reverse
@@ -149,6 +150,13 @@ def send_reset_code() -> Times:
     one = member()
     ask_reset_code(username=one.username, ip="10.0.0.1", session_key=one.username, device_hash="", at=s.NOON)
     return _texted(one.mobile)
+
+
+def text_number() -> Times:
+    mobile = s.worker().mobile
+    at = {"ip": "10.0.0.1", "session_hash": "", "at": s.NOON}
+    codes.send_to_number(purpose=codes.SIGN_UP, mobile=mobile, **at)
+    return _texted(mobile)
 
 
 def typeset() -> Times:
@@ -269,6 +277,7 @@ ERRANDS: dict[str, Callable[[], Times]] = {
     "messaging.deliver": deliver,
     "messaging.deliver_now": deliver_now,
     "identity.send_reset_code": send_reset_code,
+    "messaging.text_number": text_number,
     "documents.typeset": typeset,
     "deposits.bind_volume": bind_volume,
     "deposits.stage_change_list": stage_change_list,

@@ -74,8 +74,26 @@ def links_in(html: str) -> list[str]:
     return [unescape(found.group(1)) for tag in tags if (found := HREF.search(tag))]
 
 
-def doors(page: Page, base: str) -> Iterator[str]:
-    """链接走不到、要填了上一步才有的几页：登录的短信码、别人设的口令先换、忘记口令的新口令、首位管理员。"""
+def signing_up(page: Page, base: str, newcomer: dict[str, str]) -> Iterator[str]:
+    """注册的三步。"""
+    page.goto(f"{base}/sign-up/")
+    for label, name in (("姓名", "name"), ("证件号码", "id_no"), ("银行卡号", "bank_card"), ("手机号", "mobile")):
+        page.get_by_label(label).fill(newcomer[name])
+    page.get_by_label(re.compile("我读过并同意")).check()
+    earlier = codes_sent(page, base)
+    page.get_by_role("button", name="下一步").click()
+    page.wait_for_url(f"{base}/sign-up/code/")
+    yield "/sign-up/code/"
+    page.get_by_label("短信验证码").fill(code_for(page, base, newcomer["mobile"][-4:], earlier))
+    page.get_by_role("button", name="核对身份").click()
+    page.wait_for_url(f"{base}/sign-up/password/")
+    yield "/sign-up/password/"
+    page.goto(f"{base}/sign-up/check/")
+    yield "/sign-up/check/"
+
+
+def doors(page: Page, base: str, newcomer: dict[str, str]) -> Iterator[str]:
+    """链接走不到、要填了上一步才有的几页：登录的短信码、别人设的口令先换、忘记口令的新口令、注册的几步、首位管理员。"""
     earlier = codes_sent(page, base)
     page.goto(f"{base}/login/")
     page.get_by_label("用户名").fill("wangwu")
@@ -94,6 +112,7 @@ def doors(page: Page, base: str) -> Iterator[str]:
     page.locator("main form [type=submit]").click()
     page.wait_for_url(f"{base}/login/reset/")
     yield "/login/reset/"
+    yield from signing_up(page, base, newcomer)
     page.goto(f"{base}/first-admin/{TOKEN}/")
     yield f"/first-admin/{TOKEN}/"
 
@@ -140,7 +159,7 @@ def walks(live_city: City) -> Callable[[str], Walked]:
                 done.count += 1
                 if is_open:
                     done.look(page, here, widths)
-            for here in () if who else doors(page, live_city.base):
+            for here in () if who else doors(page, live_city.base, live_city.accounts["newcomer"]):
                 done.look(page, here, widths)
         print(f"{who or '没登录'}：{done.count} 页")
         return done

@@ -64,6 +64,15 @@ def take_reset(username: str, ip: str, at: datetime) -> None:
         )  # fmt: skip
 
 
+def take_check(id_no_index: str, ip: str, at: datetime) -> None:
+    """记一次向外单位核对身份：一个号码、一个地址各有数，别人拿它试不出谁的卡。太多抛 too_many_attempts。"""
+    if _counted(username_hash(f"check:{id_no_index}"), ip, "", at) is None:
+        raise BizError(
+            "too_many_attempts", "这里核对身份的次数太多，先停 10 分钟，没有注册，填的都还在。", status=429, extra=WAIT,
+            fix="请 10 分钟后接着办；急办请带身份证到柜面。",
+        )  # fmt: skip
+
+
 def _is_own(username: str, device_hash: str) -> bool:
     """这台设备上，这个用户名登录成过。设备没有带标记、用户名不存在的也照样问一遍：答得一样快。"""
     seen = SignedInSession.objects.exclude(device_hash="")

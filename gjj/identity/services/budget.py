@@ -1,7 +1,7 @@
 """验证码的次数预算：发码按号码、地址、设备，试码按登录。口令的次数见 attempts.py。
 
-登录的验证码要口令对了才发，换口令的要先进门，这两种别人要不来；重设口令的验证码谁都能要，所以另算，不占登录的，
-全中心也有数；本人用过的设备有自己的一份，别人用不掉。
+登录的验证码要口令对了才发，换口令的要先进门，这两种别人要不来；重设口令的、注册的谁都能要，所以各自另算，不占登录的，
+全中心也有数；重设口令时本人用过的设备有自己的一份，别人用不掉。
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,12 @@ from gjj.identity.services.attempts import within as _within
 from gjj.periods.days import business_date
 
 HOUR = timedelta(hours=1)
-RESET = "reset_password"
+RESET, SIGN_UP = "reset_password", "sign_up"
+ANYBODY: Mapping[str, tuple[str, str, str, str]] = {
+    RESET: ("重设口令", p.RESETS_NUMBER, p.RESETS_IP, p.RESETS_ALL),
+    SIGN_UP: ("注册", p.SIGN_UPS_NUMBER, p.SIGN_UPS_IP, p.SIGN_UPS_ALL),
+}
+"""没有进门谁都能要的：怎么说，一个号码、一个地址、全中心各有几条。"""
 TRIES_PER_LOGIN = 20
 """一个登录窗口内一共可以试错几次验证码，不论分在几条上。"""
 
@@ -34,23 +39,23 @@ def lock_code_budget(mobile_index: str, ip: str) -> None:
 
 @dataclass(frozen=True)
 class Asked:
-    """谁为什么要一条验证码：用途、号码、地址、设备、登录。"""
+    """谁为什么要一条验证码：用途、号码、地址、设备、登录（注册的人还没有，为空）。"""
 
     purpose: str
     mobile_index: str
     ip: str
     device_hash: str
-    login_id: int
+    login_id: int | None
 
 
 def check_codes(asked: Asked, at: datetime) -> None:
-    """还能不能再发一条；预算用完抛 too_many_codes。同一号码的重设口令和别的分开数。"""
+    """还能不能再发一条；预算用完抛 too_many_codes。同一号码的重设口令、注册和别的分开数。"""
     most = parameters_on(p.CODE_BUDGETS, on=business_date(at))
     rows = SignInCode.objects.filter(_within("created_at", HOUR, at))
-    if asked.purpose == RESET:
-        _check_resets(rows.filter(purpose=RESET), asked, most, at)
+    if asked.purpose in ANYBODY:
+        _check_anybody(rows.filter(purpose=asked.purpose), asked, most, at)
         return
-    rows = rows.exclude(purpose=RESET)
+    rows = rows.exclude(purpose__in=ANYBODY)
     here, recent = rows.filter(mobile_index=asked.mobile_index), rows.filter(_within("created_at", WINDOW, at))
     if here.filter(used_at=None).count() >= most[p.CODES_UNUSED] or here.count() >= most[p.CODES_NUMBER]:
         raise _too_many_codes("这个手机号一小时内收到的验证码太多", HOUR)
@@ -60,18 +65,19 @@ def check_codes(asked: Asked, at: datetime) -> None:
         raise _too_many_codes("这台设备 10 分钟内取的验证码太多", WINDOW)
 
 
-def _check_resets(rows: QuerySet[SignInCode], asked: Asked, most: Mapping[str, int], at: datetime) -> None:
-    """重设口令的验证码：这个号码从没有用过的设备来的合起来算，从本人用过的设备来的那台自己算。"""
+def _check_anybody(rows: QuerySet[SignInCode], asked: Asked, most: Mapping[str, int], at: datetime) -> None:
+    """谁都能要的：这个号码从没有用过的设备来的合起来算，从本人用过的设备来的那台自己算；没有登录的没有用过的设备。"""
+    said, number, address, in_all = ANYBODY[asked.purpose]
     here, recent = rows.filter(mobile_index=asked.mobile_index), rows.filter(_within("created_at", WINDOW, at))
-    own = SignedInSession.objects.filter(login_id=asked.login_id).exclude(device_hash="").values("device_hash")
+    own = SignedInSession.objects.filter(login_id=asked.login_id or 0).exclude(device_hash="").values("device_hash")
     is_own = bool(asked.device_hash) and own.filter(device_hash=asked.device_hash).exists()
     counted = here.filter(device_hash=asked.device_hash) if is_own else here.exclude(device_hash__in=own)
-    if counted.count() >= most[p.RESETS_NUMBER]:
-        raise _too_many_codes("这个手机号一小时内收到的重设口令的验证码太多", HOUR)
-    if recent.filter(ip=asked.ip).count() >= most[p.RESETS_IP]:
+    if counted.count() >= most[number]:
+        raise _too_many_codes(f"这个手机号一小时内收到的{said}的验证码太多", HOUR)
+    if recent.filter(ip=asked.ip).count() >= most[address]:
         raise _too_many_codes("这里 10 分钟内取的验证码太多", WINDOW)
-    if not is_own and recent.count() >= most[p.RESETS_ALL]:
-        raise _too_many_codes("现在要重设口令的人太多", WINDOW)
+    if not is_own and recent.count() >= most[in_all]:
+        raise _too_many_codes(f"现在要{said}的人太多", WINDOW)
 
 
 def _too_many_codes(what: str, wait: timedelta) -> BizError:
@@ -84,9 +90,8 @@ def _too_many_codes(what: str, wait: timedelta) -> BizError:
     )
 
 
-def tries_left(login_id: int, purpose: str, at: datetime) -> bool:
-    """这个登录窗口内为这个用途还能不能再试码；猜重设口令的码，耗不掉登录的次数。"""
-    recent = SignInCode.objects.filter(
-        _within("created_at", WINDOW, at), login_id=login_id, purpose=purpose, used_at=None
-    )
+def tries_left(row: SignInCode, at: datetime) -> bool:
+    """这个登录（没有登录的：这个号码）窗口内为这个用途还能不能再试码；猜重设口令的码，耗不掉登录的次数。"""
+    owner = {"login_id": row.login_id} if row.login_id else {"login": None, "mobile_index": row.mobile_index}
+    recent = SignInCode.objects.filter(_within("created_at", WINDOW, at), **owner, purpose=row.purpose, used_at=None)
     return int(recent.aggregate(total=Sum("tries"))["total"] or 0) < TRIES_PER_LOGIN

@@ -10,12 +10,13 @@ from django.db import connection, transaction
 
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
+from gjj.crypto.blind import blind_index
 from gjj.crypto.box import hmac_hex
 from gjj.crypto.masking import mask_mobile
 from gjj.declarations.errors import BizError
-from gjj.identity.messages import CHANGE_CODE, RESET_CODE, SIGN_IN_CODE
+from gjj.identity.messages import CHANGE_CODE, RESET_CODE, SIGN_IN_CODE, SIGN_UP_CODE
 from gjj.identity.models import Login, SignInCode
-from gjj.identity.ports import code_sender
+from gjj.identity.ports import code_sender, number_texter
 from gjj.identity.services import budget
 
 CODE_LIVES = timedelta(minutes=5)
@@ -37,6 +38,7 @@ class Purpose:
 SIGN_IN = Purpose("sign_in", SIGN_IN_CODE, "identity.sign_in", "没有登录", "重新登录，取一条新的验证码")
 CHANGE = Purpose("change_password", CHANGE_CODE, "identity.set_password", "口令没有换", "重新取一条验证码")
 RESET = Purpose("reset_password", RESET_CODE, "identity.set_password", "口令没有换", "重新取一条验证码")
+SIGN_UP = Purpose("sign_up", SIGN_UP_CODE, "identity.sign_up", "没有注册，填的都还在", "重新取一条验证码")
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,33 @@ def send(
             fix="请带身份证件到柜面预留手机号。",
         )
     mobile, index = str(login.person.mobile), str(login.person.mobile_index)
+    row, code = _drawn(purpose, login, index, ip, session_hash, at, device_hash)
+    code_sender()(
+        fact=f"{purpose.code}:{row.pk}", template=purpose.template, person_id=login.person_id, code=code,
+        expires_at=row.expires_at, at=at,
+    )  # fmt: skip
+    return SignInTicket(row.pk, mask_mobile(mobile), row.expires_at)
+
+
+@transaction.atomic
+def send_to_number(
+    *, purpose: Purpose, mobile: str, ip: str, session_hash: str, at: datetime, device_hash: str = ""
+) -> SignInTicket:
+    """发一条到还不是谁的号码（注册）；预算用完抛 BizError。号码登记过没有，做的事、答的话都一样。"""
+    row, code = _drawn(purpose, None, blind_index("mobile", mobile), ip, session_hash, at, device_hash)
+    number_texter()(
+        key=f"{purpose.code}:{row.pk}", template=purpose.template, mobile=mobile, code=code, expires_at=row.expires_at,
+        at=at,
+    )  # fmt: skip
+    return SignInTicket(row.pk, mask_mobile(mobile), row.expires_at)
+
+
+def _drawn(
+    purpose: Purpose, login: Login | None, index: str, ip: str, session_hash: str, at: datetime, device_hash: str
+) -> tuple[SignInCode, str]:
+    """在预算之内写下一条，返回它和 6 位码；库里只有散列。"""
     budget.lock_code_budget(index, ip)
-    budget.check_codes(budget.Asked(purpose.code, index, ip, device_hash, login.pk), at)
+    budget.check_codes(budget.Asked(purpose.code, index, ip, device_hash, login.pk if login else None), at)
     code = f"{secrets.randbelow(10**6):06d}"
     row = SignInCode.objects.create(
         login=login, purpose=purpose.code, session_hash=session_hash, code_hash="", mobile_index=index, ip=ip,
@@ -79,11 +106,7 @@ def send(
     )  # fmt: skip
     row.code_hash = code_hash(row, code)
     row.save(update_fields=("code_hash",))
-    code_sender()(
-        fact=f"{purpose.code}:{row.pk}", template=purpose.template, person_id=login.person_id, code=code,
-        expires_at=row.expires_at, at=at,
-    )  # fmt: skip
-    return SignInTicket(row.pk, mask_mobile(mobile), row.expires_at)
+    return row, code
 
 
 def session_hash(session_key: str) -> str:
@@ -100,6 +123,24 @@ def spend(
     *, purpose: Purpose, code_id: int, code: str, session_key: str, ip: str, at: datetime, then: Callable[[Login], Done]
 ) -> Done:
     """核对验证码，用掉它，在同一个事务里办 then；不对、过期、用过、试太多次抛 BizError，试错的次数照样记下。"""
+
+    def owned(row: SignInCode) -> Done:
+        assert row.login is not None, purpose
+        return then(row.login)
+
+    return spend_row(purpose, code_id, code, session_key, ip, at, owned)
+
+
+def spend_row(
+    purpose: Purpose,
+    code_id: int,
+    code: str,
+    session_key: str,
+    ip: str,
+    at: datetime,
+    then: Callable[[SignInCode], Done],
+) -> Done:
+    """和 spend 一样；then 收那一条验证码，发给还没有登录的号码的也用得。"""
     if not _is_open(code_id, purpose):
         raise _spent(purpose)
     with transaction.atomic():
@@ -108,7 +149,7 @@ def spend(
         if row is not None and problem is None:
             row.used_at = at
             row.save(update_fields=("used_at",))
-            return then(row.login)
+            return then(row)
         if row is not None and problem is not None and problem.code == "code_wrong":
             row.tries += 1
             row.save(update_fields=("tries",))
@@ -139,13 +180,13 @@ def _spent(purpose: Purpose) -> BizError:
 
 
 def _judge(row: SignInCode | None, code: str, session_key: str, at: datetime, purpose: Purpose) -> BizError | None:
-    if row is None or row.used_at or row.tries >= TRIES_PER_CODE or not row.login.is_active:
+    if row is None or row.used_at or row.tries >= TRIES_PER_CODE or row.session_hash != session_hash(session_key):
         return _spent(purpose)
-    if row.session_hash != session_hash(session_key) or row.mobile_index != row.login.person.mobile_index:
+    if row.login is not None and (not row.login.is_active or row.mobile_index != row.login.person.mobile_index):
         return _spent(purpose)
     if at >= row.expires_at:
         return BizError("code_expired", f"验证码过了 5 分钟，已经失效，{purpose.nothing}。", fix=f"请{purpose.again}。")
-    if not budget.tries_left(row.login_id, purpose.code, at):
+    if not budget.tries_left(row, at):
         return _spent(purpose)
     if not secrets.compare_digest(row.code_hash, code_hash(row, code)):
         left = TRIES_PER_CODE - row.tries - 1
@@ -161,8 +202,14 @@ def as_actor(login: Login, ip: str) -> Actor:
     return Actor(login.pk, login.username, login.person_id, login.person.name, "", "self", ip=ip)
 
 
+def stranger(ip: str) -> Actor:
+    """还不知道是谁的来人：记审计用。"""
+    return Actor(None, "", None, "未登录", "", "self", ip=ip)
+
+
 def _note_wrong_code(row: SignInCode, purpose: Purpose, ip: str, at: datetime) -> None:
+    by = as_actor(row.login, ip) if row.login else stranger(ip)
     record(
-        by=as_actor(row.login, ip), action=purpose.action, object_type="login", object_id=row.login_id,
+        by=by, action=purpose.action, object_type="login", object_id=row.login_id or "",
         at=at, summary="验证码不对", result="refused",
     )  # fmt: skip

@@ -13,27 +13,35 @@ from gjj.audit.services import record
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.identity.models import GRANTABLE, Grant, Login, SmsDevice
-from gjj.identity.services.passwords import checked_password
+from gjj.identity.services.passwords import INITIAL_LEAST, checked_password
 from gjj.identity.services.sessions import end_all
 from gjj.periods.days import business_date
 
 
 @transaction.atomic
 def create_login(
-    *, by: Actor, username: str, person_id: int, password: str | None, at: datetime, is_own: bool = False
-) -> int:
+    *, by: Actor, username: str, person_id: int, password: str | None, at: datetime, is_own: bool = False,
+    is_verified: bool = True,
+) -> int:  # fmt: skip
     """建登录并配短信因子，返回编号；没给口令的先登不进，等设口令。
 
-    is_own：口令是本人自己定的；不是的，本人第一次登录先换成自己的，别的都办不了。用户名有人用、这个人已有登录、口令太弱抛 BizError。
+    is_own：口令是本人自己定的；不是的，本人第一次登录先换成自己的，别的都办不了。
+    is_verified：看过证件的，算实名核验过。用户名有人用、这个人已有登录、口令太弱抛 BizError。
     """
     require(by, "identity.manage")
-    return make_login(by=by, username=username, person_id=person_id, password=password, at=at, is_own=is_own)
+    return make_login(
+        by=by, username=username, person_id=person_id, password=password, at=at, is_own=is_own, is_verified=is_verified
+    )
 
 
 def make_login(
-    *, by: Actor, username: str, person_id: int, password: str | None, at: datetime, is_own: bool = False
-) -> int:
-    """建登录；谁能建由调用者先问过，在调用者的事务里。用户名有人用、这个人已有登录、口令太弱抛 BizError。"""
+    *, by: Actor, username: str, person_id: int, password: str | None, at: datetime, is_own: bool = False,
+    is_verified: bool = False, least: int = INITIAL_LEAST,
+) -> int:  # fmt: skip
+    """建登录；谁能建由调用者先问过，在调用者的事务里。least 是口令至少几位。
+
+    用户名有人用、这个人已有登录、口令太弱抛 BizError。
+    """
     if Login.objects.filter(username__iexact=username).exists():
         raise BizError(
             "username_taken", f"用户名 {username} 已经有人用，没有新建。", status=409, fix="请换一个用户名。"
@@ -47,12 +55,12 @@ def make_login(
         )
     login = Login(
         username=username, person_id=person_id, created_at=at, password_set_at=at if password else None,
-        password_is_initial=password is not None and not is_own,
+        password_is_initial=password is not None and not is_own, name_verified_at=at if is_verified else None,
     )  # fmt: skip
     if password is None:
         login.set_unusable_password()
     else:
-        login.password = checked_password(password, login)
+        login.password = checked_password(password, login, least=least)
     login.save()
     SmsDevice.objects.create(user=login, name="短信验证码")
     record(

@@ -5,7 +5,9 @@ from datetime import date, datetime
 
 from gjj.actors.actor import Actor, system_actor
 from gjj.actors.roles import HALL_OF, UNIT_ADMIN
+from gjj.identity.services.consents import agree
 from gjj.identity.services.register import PersonDraft, create_login, give_grant, register_persons
+from gjj.identity.terms import TERMS
 from gjj.management.city.people import Someone
 
 PASSWORD = "Demo@2026"
@@ -44,6 +46,7 @@ def enrol(
     person = next(iter(people.values()))
     # 演示的口令是公开的一个，谁都用它：不要求先换成自己的
     login = create_login(by=by, username=username, person_id=person, password=PASSWORD, at=at, is_own=True)
+    agree(by=by, login_id=login, version=TERMS, at=at)
     # 单位的经办同时是管理员，和开户时的第一个人一样
     for one in (role, UNIT_ADMIN) if role == "unit_agent" else (role,):
         give_grant(by=by, login_id=login, role=one, scope=scope, at=at, employer_id=employer_id, valid_from=since)

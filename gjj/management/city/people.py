@@ -71,6 +71,13 @@ def credit_code(serial: int) -> str:
     return body + USCC_ALPHABET[(31 - total % 31) % 31]
 
 
+def card_number(mobile: str) -> str:
+    """一个末位校验码正确的 18 位银行卡号；开头不是任何银行的。"""
+    body = f"999900{mobile}"
+    doubled = sum(sum(divmod(int(digit) * 2, 10)) for digit in body[::-2])
+    return f"{body}{-(doubled + sum(int(digit) for digit in body[-2::-2])) % 10}"
+
+
 class Crowd:
     """按种子一个个造人；证件号和手机号不重复。"""
 

@@ -21,6 +21,7 @@ from gjj.actors.actor import system_actor
 from gjj.identity.models import Login
 from gjj.management.city.build import Builder, Built
 from gjj.management.city.cast import PASSWORD
+from gjj.management.city.people import card_number
 from gjj.management.city.plan import UNIT_A, Firm, Limits, Plan, roster_of_this_month, write_plan
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import SHANGHAI
@@ -83,6 +84,7 @@ class Command(BaseCommand):
             "password": PASSWORD,
             "logins": [vars(one) for one in built.logins],
             "unit_a_roster": str(roster),
+            "newcomer": _newcomer(plan),
             "simulators": {
                 "bank": os.environ.get("GJJ_BANK_URL", settings.GJJ_BANK_URL), "sms": settings.GJJ_SMS_URL,
                 "police": settings.GJJ_POLICE_URL, "cards": settings.GJJ_CARDS_URL, "face": settings.GJJ_FACE_URL,
@@ -90,6 +92,13 @@ class Command(BaseCommand):
         }  # fmt: skip
         path.write_text(json.dumps(body, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         return path
+
+
+def _newcomer(plan: Plan) -> dict[str, str]:
+    """甲公司一名还没有登录的职工，演示自己注册用；卡号是编的。"""
+    known = {one.id_no for one in (plan.zhangsan, plan.lisi, plan.wangwu)}
+    who = next(one for one in plan.firms[0].active if one.id_no not in known)
+    return {"name": who.name, "id_no": who.id_no, "mobile": who.mobile, "bank_card": card_number(who.mobile)}
 
 
 def _limits_of(this_month: Month, months: int) -> Limits:

@@ -14,9 +14,11 @@ from gjj.declarations.errors import BizError
 from gjj.identity.models import Login
 from gjj.identity.selectors.grants import device_of
 from gjj.identity.services.codes import SignInTicket
+from gjj.identity.services.consents import agree
 from gjj.identity.services.logins import create_login, give_grant
 from gjj.identity.services.register import PersonDraft, register_persons
 from gjj.identity.services.sign_in import finish_sign_in, start_sign_in
+from gjj.identity.terms import TERMS
 from gjj.work.models import OutboxRow
 from tests.situations import NOON, PASSWORD, worker
 
@@ -52,6 +54,7 @@ def member(
     people = register_persons(by=BY, drafts=[PersonDraft(one.name, one.id_no, number)], at=NOON)
     person_id = next(iter(people.values()))
     login_id = create_login(by=BY, username=username, person_id=person_id, password=PASSWORD, at=NOON, is_own=is_own)
+    agree(by=BY, login_id=login_id, version=TERMS, at=NOON)
     give_grant(by=BY, login_id=login_id, role=role, scope=scope, at=NOON, valid_from=LONG_AGO, **where)
     return Member(login_id, username, person_id, one.id_no, number)
 

@@ -1,0 +1,30 @@
+"""登录有多可信：实名核验过没有，同意了哪一版用户协议；身份级别由它得出。"""
+
+from datetime import datetime
+
+from django.db import models
+
+PASSWORD, VERIFIED, FACE, CERTIFICATE = 1, 2, 3, 4
+LEVELS = {
+    PASSWORD: "口令加短信码", VERIFIED: "实名核验（公安、银行卡）", FACE: "人脸核验", CERTIFICATE: "数字证书或通行密钥",
+}  # fmt: skip
+"""身份级别：一级比一级可信；第四级留着，现在没有。"""
+
+
+class Assured(models.Model):
+    """登录的几栏：口令是不是别人设的、实名核验于、同意的用户协议是哪一版、几时同意的；每次同意另有一条审计。"""
+
+    password_is_initial = models.BooleanField("口令是别人设的", default=False)
+    name_verified_at = models.DateTimeField("实名核验于", null=True)
+    terms_version = models.CharField("同意的用户协议", max_length=16, blank=True, default="", db_default="")
+    terms_agreed_at = models.DateTimeField("同意时间", null=True)
+
+    class Meta:
+        abstract = True
+
+
+def level_of(name_verified_at: datetime | None, *, face: bool = False) -> int:
+    """这次登录里的身份级别：没有实名核验过的，照了人脸也还是第一级。"""
+    if name_verified_at is None:
+        return PASSWORD
+    return FACE if face else VERIFIED

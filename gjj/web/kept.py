@@ -1,0 +1,36 @@
+"""会话里留着的资料：加密存放（会话的表在库里，号码不留明文）；办完就忘，过了时间也忘。"""
+
+import base64
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest
+
+from gjj.crypto import box
+
+LIVES = timedelta(minutes=30)
+
+
+def keep(request: HttpRequest, name: str, data: dict[str, Any], at: datetime) -> None:
+    """留下；再留是换。"""
+    sealed = box.encrypt(json.dumps({"at": at.timestamp(), "data": data}).encode(), f"session.{name}")
+    request.session[name] = base64.b64encode(sealed).decode()
+
+
+def kept(request: HttpRequest, name: str, at: datetime) -> dict[str, Any] | None:
+    """留着的；没有、过了半小时的为空。"""
+    sealed = request.session.get(name)
+    if not sealed:
+        return None
+    found = json.loads(box.decrypt(base64.b64decode(sealed), f"session.{name}"))
+    if abs(at.timestamp() - found["at"]) > LIVES.total_seconds():
+        forget(request, name)
+        return None
+    data: dict[str, Any] = found["data"]
+    return data
+
+
+def forget(request: HttpRequest, name: str) -> None:
+    """忘掉；本来没有的照样。"""
+    request.session.pop(name, None)
