@@ -82,6 +82,22 @@ class MineFilter(admin.SimpleListFilter):
         return queryset
 
 
+class AboutFilter(admin.SimpleListFilter):
+    """只看一样东西的历次审批：从那样东西的页走过来。"""
+
+    title = "关于"
+    parameter_name = "about"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """走过来的那一样。"""
+        value = request.GET.get("about", "")
+        return [(value, "这一件的历次审批")] if value else []
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """只要关于它的。"""
+        return queryset.filter(about__contains=[self.value()]) if self.value() else queryset
+
+
 @admin.register(Proposal)
 class ProposalAdmin(ReadOnlyAdmin):
     """审批。"""
@@ -92,7 +108,13 @@ class ProposalAdmin(ReadOnlyAdmin):
     words = {"status": "proposal.status"}
     chips = {"status": CHIPS}
     list_display = ("number", "title", "kind_said", "status", "proposed_by", "decided_by", "effective_at")
-    list_filter = (MineFilter, word_filter("status", "proposal.status"), KindFilter, period_filter("proposed_at"))
+    list_filter = (
+        MineFilter,
+        word_filter("status", "proposal.status"),
+        KindFilter,
+        period_filter("proposed_at"),
+        AboutFilter,
+    )
     search_fields = ("title", "reason", "proposed_by", "decided_by")
     search_help_text = "编号、改什么、为什么、谁提的、谁批的"
     fieldsets = (

@@ -1,6 +1,8 @@
 """审批的申请。"""
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -43,6 +45,7 @@ class Proposal(models.Model):
     note = models.CharField("怎么说", max_length=300, blank=True)
     effected_at = models.DateTimeField("生效时间", null=True)
     result = models.JSONField("结果", null=True)
+    about = ArrayField(models.CharField(max_length=64), verbose_name="关于哪几样", default=list)
 
     class Meta:
         verbose_name = "审批"
@@ -51,6 +54,7 @@ class Proposal(models.Model):
         indexes = (
             models.Index(fields=("status", "-id"), name="proposal_by_status"),
             models.Index(fields=("effective_at",), name="proposal_due", condition=Q(status="approved")),
+            GinIndex(fields=("about",), name="proposal_about"),
         )
         constraints = (
             models.CheckConstraint(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from gjj.actors.actor import Actor
 
@@ -46,11 +46,22 @@ class Handler(Protocol):
     def changes(self, content: Facts, before: Facts) -> list[Change]:
         """逐处改动。"""
 
-    def apply(self, content: Facts, by: Actor, at: datetime) -> dict[str, Any]:
-        """照办，返回结果；在审批的事务里。"""
+    def about(self, content: Facts) -> list[str]:
+        """关于哪几样，写成「种类:编号」：一样东西的历次审批照它找。"""
+
+    def apply(self, content: Facts, by: Actor, at: datetime, approval: int) -> dict[str, Any]:
+        """照办，返回结果；在审批的事务里。approval 是这一份的编号，办事的服务拿它去核对（selectors.sanction）。"""
 
     def undoing(self, content: Facts, before: Facts) -> dict[str, Any]:
         """改回去要提什么；改不回去的抛 BizError。"""
+
+
+@runtime_checkable
+class TurnedDown(Protocol):
+    """没有批准、撤回了也要跟着办点什么的一类：先办后批的，没有批下来就收回。"""
+
+    def turned_down(self, content: Facts, by: Actor, at: datetime, approval: int) -> None:
+        """没有批准，或者撤回了；在审批的事务里。"""
 
 
 _HANDLERS: dict[str, Handler] = {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -28,12 +29,13 @@ class ReasonForm(forms.Form):
 
 @dataclass(frozen=True)
 class Proposing:
-    """哪一类、看哪一页、提好了说什么；asked 从填好的表得出要提的内容。"""
+    """哪一类、看哪一页、提好了说什么；asked 从填好的表得出要提的内容，when 得出从哪一刻生效（空是批准的时候）。"""
 
     kind: str
     template: str
     said: str
     asked: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+    when: Callable[[Mapping[str, Any]], datetime | None] = lambda given: None
 
     def answer(self, request: HttpRequest, form: forms.Form, context: Mapping[str, Any]) -> HttpResponse:
         """照走到哪一步答；确认了的提出，去看那份申请。和看过的不一样了、不合规矩的，说清楚，填的还在。"""
@@ -54,7 +56,7 @@ class Proposing:
     def _given(self, request: HttpRequest, form: forms.Form) -> dict[str, Any]:
         return {
             "by": request.actor, "kind": self.kind, "asked": self.asked(form.cleaned_data),  # type: ignore[attr-defined]
-            "reason": form.cleaned_data["reason"],
+            "reason": form.cleaned_data["reason"], "effective_at": self.when(form.cleaned_data),
         }  # fmt: skip
 
     def _drafted(self, request: HttpRequest, form: forms.Form) -> Draft:

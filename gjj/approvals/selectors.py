@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from gjj.actors.actor import Actor
 from gjj.approvals.models import Proposal
-from gjj.approvals.ports import Change, handler_of
+from gjj.approvals.ports import Change, Facts, handler_of
 from gjj.declarations.errors import BizError
 
 
@@ -40,3 +40,16 @@ def may_decide(proposal: Proposal, by: Actor) -> bool:
 def waiting_for(by: Actor) -> list[int]:
     """等他批的，编号，早提的在前。"""
     return [one.pk for one in waiting() if may_decide(one, by)]
+
+
+def sanction(number: int, kind: str, facts: Facts) -> Proposal:
+    """办两个人的事的服务在动手之前问：这一份批准了、正要办，批的就是要办的这些。不是的抛 LookupError（程序的错，什么也没办）。"""
+    row = Proposal.objects.filter(pk=number, kind=kind, status="approved").first()
+    if row is None or any(row.content.get(name) != value for name, value in facts.items()):
+        raise LookupError(f"审批 {number} 批的不是这件事：{kind} {sorted(facts)}")
+    return row
+
+
+def proposals_about(what: str) -> QuerySet[Proposal]:
+    """一样东西（「种类:编号」）的历次审批，新的在前。"""
+    return Proposal.objects.filter(about__contains=[what])

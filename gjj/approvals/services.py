@@ -10,14 +10,16 @@ from django.db import connection, transaction
 from gjj.actors.actor import Actor, system_actor
 from gjj.approvals.digests import check_code, digest_of
 from gjj.approvals.models import Proposal
-from gjj.approvals.ports import Change, Handler, handler_of
+from gjj.approvals.ports import Change, Handler, TurnedDown, handler_of
 from gjj.approvals.selectors import changes_of
 from gjj.approvals.workflow import PROPOSAL
 from gjj.audit.services import record
 from gjj.declarations.errors import BizError
+from gjj.work.retry import money_tx
 
 NOTHING = "没有任何款项变动。"
 LONGEST_REASON = 300
+CHANGED = "要改的已经被别的改动改过"
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def propose(
         )
     row = Proposal.objects.create(
         kind=kind, title=draft.title, content=draft.content, before=draft.before, effective_at=draft.effective_at,
-        reason=draft.reason, digest=draft.digest, undoes_id=undoes,
+        reason=draft.reason, digest=draft.digest, undoes_id=undoes, about=handler_of(kind).about(draft.content),
         proposed_login=by.login_id, proposed_person=by.person_id, proposed_by=by.name, proposed_at=at,
     )  # fmt: skip
     _note(
@@ -110,35 +112,39 @@ def propose_undoing(
 def approve(*, by: Actor, proposal_id: int, digest: str, at: datetime, note: str = "") -> str:
     """批准：digest 是看到的那一份的摘要。到了日子的当场生效，返回现在的状态。
 
-    自己提的、同一个人换了登录的、看到的不是这一份的、原来的已经变了的抛 BizError（后一种把申请作废）。
+    自己提的、同一个人换了登录的、看到的不是这一份的、原来的已经变了的抛 BizError（后一种把申请作废）；
+    那件事现在办不成的也抛，申请还在等人批，什么也没有办。
     """
-    with transaction.atomic():
-        row, handler = _locked(proposal_id, "approved")
-        handler.may_approve(by, row.content)
-        if by.person_id is None or by.person_id == row.proposed_person or by.login_id == row.proposed_login:
-            raise BizError(
-                "approval_same_person", "这份申请是您自己提的，要另一个人来批，没有批准。", status=403,
-                fix="请有权批的另一位同事登录以后批。",
-            )  # fmt: skip
-        if digest != row.digest:
-            raise BizError(
-                "approval_changed",
-                "您看到的不是现在的这一份，没有批准。",
-                status=409,
-                fix="请刷新页面，看过逐处改动再批。",
-            )
-        _one_at_a_time(row.kind)
-        stale = _stale(row, handler)
-        if stale is None:
-            _decide(row, "approved", by, at, note, signed=digest)
-            _note(row, "approvals.approve", by, at, "批准", after={"核对码": check_code(digest)})
-            if row.effective_at <= at:
-                _take_effect(row, handler, by, at)
-        else:
-            _void(row, by, at)
+    status, stale = _approve(by=by, proposal_id=proposal_id, digest=digest, at=at, note=note)
     if stale is not None:
         raise stale
-    return str(row.status)
+    return status
+
+
+@money_tx
+def _approve(*, by: Actor, proposal_id: int, digest: str, at: datetime, note: str) -> tuple[str, BizError | None]:
+    """批的事务；作废也要存下，所以变了的不抛，和状态一起返回。"""
+    row, handler = _locked(proposal_id, "approved")
+    handler.may_approve(by, row.content)
+    if by.person_id is None or by.person_id == row.proposed_person or by.login_id == row.proposed_login:
+        raise BizError(
+            "approval_same_person", "这份申请是您自己提的，要另一个人来批，没有批准。", status=403,
+            fix="请有权批的另一位同事登录以后批。",
+        )  # fmt: skip
+    if digest != row.digest:
+        raise BizError(
+            "approval_changed", "您看到的不是现在的这一份，没有批准。", status=409, fix="请刷新页面，看过逐处改动再批。"
+        )
+    _one_at_a_time(row.kind)
+    stale = _stale(row, handler)
+    if stale is not None:
+        _void(row, by, at)
+        return str(row.status), stale
+    _decide(row, "approved", by, at, note, signed=digest)
+    _note(row, "approvals.approve", by, at, "批准", after={"核对码": check_code(digest)})
+    if row.effective_at <= at:
+        _take_effect(row, handler, by, at)
+    return str(row.status), None
 
 
 @transaction.atomic
@@ -149,6 +155,7 @@ def reject(*, by: Actor, proposal_id: int, note: str, at: datetime) -> None:
     if not note.strip():
         raise BizError("approval_reason_missing", "没有写为什么不批，没有任何改动。", fix="请写明原因，提的人要看。")
     _decide(row, "rejected", by, at, note)
+    _turn_down(row, handler, by, at)
     _note(row, "approvals.reject", by, at, f"不批准：{note.strip()}")
 
 
@@ -160,22 +167,29 @@ def withdraw(*, by: Actor, proposal_id: int, at: datetime) -> None:
         handler.may_approve(by, row.content)
     row.status = "withdrawn"
     row.save(update_fields=("status",))
+    _turn_down(row, handler, by, at)
     _note(row, "approvals.withdraw", by, at, "撤回")
 
 
+@money_tx
 def take_effect(proposal_id: int, at: datetime) -> bool:
-    """到了日子的照办，返回办了没有；已经办了的、撤回的不再办。原来的变了的作废。"""
-    with transaction.atomic():
-        row = Proposal.objects.select_for_update().get(pk=proposal_id)
-        if row.status != "approved" or row.effective_at > at:
-            return False
-        handler, by = handler_of(row.kind), system_actor("审批")
-        _one_at_a_time(row.kind)
-        if _stale(row, handler) is not None:
-            _void(row, by, at)
-            return False
-        _take_effect(row, handler, by, at)
-    return True
+    """到了日子的照办，返回办了没有；已经办了的、撤回的不再办。原来的变了的、那时办不成的作废，写明为什么。"""
+    row = Proposal.objects.select_for_update().get(pk=proposal_id)
+    if row.status != "approved" or row.effective_at > at:
+        return False
+    handler, by = handler_of(row.kind), system_actor("审批")
+    _one_at_a_time(row.kind)
+    stale = _stale(row, handler)
+    if stale is None:
+        try:
+            with transaction.atomic():
+                _take_effect(row, handler, by, at)
+        except BizError as refused:
+            row.refresh_from_db()
+            stale = refused
+    if stale is not None:
+        _void(row, by, at, CHANGED if stale.code == "approval_stale" else stale.said)
+    return stale is None
 
 
 def _locked(proposal_id: int, target: str) -> tuple[Proposal, Handler]:
@@ -213,7 +227,7 @@ def _decide(row: Proposal, status: str, by: Actor, at: datetime, note: str, sign
 
 def _take_effect(row: Proposal, handler: Handler, by: Actor, at: datetime) -> None:
     changes = changes_of(row)
-    row.result = handler.apply(row.content, by, at)
+    row.result = handler.apply(row.content, by, at, row.pk)
     row.status, row.effected_at = "effective", at
     row.save(update_fields=("status", "effected_at", "result"))
     _note(row, "approvals.effect", by, at, "生效", before=_said(changes, "before"), after=_said(changes, "after"))
@@ -224,10 +238,16 @@ def _said(changes: Sequence[Change], which: str) -> dict[str, str]:
     return {one.label: getattr(one, which) for one in changes}
 
 
-def _void(row: Proposal, by: Actor, at: datetime) -> None:
-    row.status = "void"
-    row.save(update_fields=("status",))
-    _note(row, "approvals.void", by, at, "作废：要改的已经被别的改动改过")
+def _turn_down(row: Proposal, handler: Handler, by: Actor, at: datetime) -> None:
+    """没有批下来，这一类还要跟着办的（急停马上恢复）。"""
+    if isinstance(handler, TurnedDown):
+        handler.turned_down(row.content, by, at, row.pk)
+
+
+def _void(row: Proposal, by: Actor, at: datetime, why: str = CHANGED) -> None:
+    row.status, row.note = "void", f"{row.note} 作废：{why}".strip()[:300]
+    row.save(update_fields=("status", "note"))
+    _note(row, "approvals.void", by, at, f"作废：{why}"[:200])
 
 
 def _note(

@@ -1,4 +1,4 @@
-"""后台：事项、渠道、事项在渠道、暂停办理。系统管理员从这里去暂停、恢复，各有一页先看一遍；别的人只看。"""
+"""后台：事项、渠道、事项在渠道、暂停办理。系统管理员从这里去提出暂停、恢复，各有一页先看一遍，另一个人批准才算；别的人只看。"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from gjj import clock
 from gjj.actors.actor import Actor
+from gjj.approvals.history import roads_of
 from gjj.backoffice.columns import column
 from gjj.backoffice.filters import blank_filter, period_filter, word_filter
 from gjj.backoffice.notices import Notice, notice
@@ -25,6 +26,7 @@ from gjj.catalog.closing_pages import closing_address, closing_page, reopening_a
 from gjj.catalog.labels import ACTIONS
 from gjj.catalog.models import Channel, Closure, Item, ItemChannel
 from gjj.catalog.selectors.declared import declared_item
+from gjj.catalog.targets import Target
 from gjj.declarations.items import AUDIENCES
 from gjj.declarations.permissions import allowed
 from gjj.periods.said import moment_said
@@ -59,7 +61,7 @@ class Choosing(ReadOnlyAdmin):
         """没有权限的人看不到按钮。"""
         found = super().get_actions(request)
         actor: Any = getattr(request, "actor", None)
-        return found if actor and allowed(actor, "catalog.close") else {}
+        return found if actor and allowed(actor, "catalog.propose") else {}
 
 
 class ClosingAdmin(Choosing):
@@ -68,7 +70,7 @@ class ClosingAdmin(Choosing):
     kind = ""
     actions = ("close_chosen",)
 
-    @admin.action(description="暂停办理（先看一遍，再确认）")
+    @admin.action(description="提出暂停办理（先看一遍，再确认）")
     def close_chosen(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponseRedirect:
         """领到暂停那一页。"""
         return HttpResponseRedirect(closing_address(**{self.kind: list(queryset.values_list("pk", flat=True))}))
@@ -175,7 +177,7 @@ class ItemChannelAdmin(ClosingAdmin):
 
 @admin.register(Closure)
 class ClosureAdmin(Choosing):
-    """暂停办理：谁停的、为什么、到什么时候；系统管理员在这里暂停，也可以提前恢复。"""
+    """暂停办理：谁提、谁批的、为什么、到什么时候；系统管理员在这里提出提前恢复。"""
 
     place = 40
     list_display = ("about", "reason", "since", "until", "closed_by", "state")
@@ -183,7 +185,8 @@ class ClosureAdmin(Choosing):
     search_fields = ("reason", "item__title", "channel__title", "closed_by")
     search_help_text = "原因、事项、渠道、谁暂停的"
     fields = (
-        "about", "reason", "since", "until", "closed_by", "closed_at", "state", "lifted_by", "lifted_at",
+        "about", "reason", "since", "until", "how", "closed_by", "closed_at", "approval", "state", "lifted_by", "lifted_at",
+        "lift_approval",
     )  # fmt: skip
     list_select_related = ("item", "channel")
     actions = ("lift_chosen",)
@@ -198,11 +201,11 @@ class ClosureAdmin(Choosing):
         ]
 
     def closing(self, request: HttpRequest) -> HttpResponse:
-        """暂停：填原因，看办事人会看到什么，确认。"""
+        """提出暂停：填原因，看办事人会看到什么，确认。"""
         return closing_page(request, self.admin_site.each_context(request))
 
     def reopening(self, request: HttpRequest) -> HttpResponse:
-        """恢复：看恢复以后怎样，确认。"""
+        """提出恢复：看恢复以后怎样，确认。"""
         return reopening_page(request, self.admin_site.each_context(request))
 
     def named(self, row: Closure) -> str:
@@ -213,7 +216,7 @@ class ClosureAdmin(Choosing):
         """停的是什么。"""
         return row.what
 
-    @admin.action(description="恢复办理（先看一遍，再确认）")
+    @admin.action(description="提出恢复办理（先看一遍，再确认）")
     def lift_chosen(self, request: HttpRequest, queryset: QuerySet[Closure]) -> HttpResponseRedirect:
         """领到恢复那一页。"""
         return HttpResponseRedirect(reopening_address(list(queryset.values_list("pk", flat=True))))
@@ -237,26 +240,30 @@ class ClosureAdmin(Choosing):
             return chip("off", "已恢复")
         if row.since > now:
             return chip("doing", f"{moment_said(row.since)} 起")
-        return chip("off", "已到期") if row.until and row.until <= now else chip("look", "暂停中")
+        if row.until and row.until <= now:
+            return chip("off", "已到期")
+        return chip("mine", "急停中，等人批") if row.awaits_approval else chip("look", "暂停中")
 
 
 @roads_from("catalog.item", "catalog.channel", "catalog.itemchannel")
 def to_close(row: Any, actor: Actor) -> list[Link]:
-    """开着的 → 暂停；停着的 → 那一条暂停。"""
+    """开着的 → 提出暂停；停着的 → 那一条暂停；历次审批。"""
     kind = KINDS[row._meta.model_name]
     which = {"item": row.item, "channel": row.channel} if kind == "cell" else {"item": None, "channel": None, kind: row}
     stopped = Closure.objects.in_force(clock.now()).filter(**which).first()
+    agreed = roads_of(Target(which["item"], which["channel"]).key, actor)
     if stopped is not None:
-        return [Link("停着的这一条", page_of("catalog_closure", stopped.pk))]
-    may = allowed(actor, "catalog.close") and (kind != "cell" or row.is_offered)
-    return [Link("暂停办理", closing_address(**{kind: [row.pk]}))] if may else []
+        return [Link("停着的这一条", page_of("catalog_closure", stopped.pk)), *agreed]
+    may = allowed(actor, "catalog.propose") and (kind != "cell" or row.is_offered)
+    return [*([Link("提出暂停办理", closing_address(**{kind: [row.pk]}))] if may else []), *agreed]
 
 
 @roads_from("catalog.closure")
 def to_reopen(row: Closure, actor: Actor) -> list[Link]:
-    """停着的、还没到的 → 恢复。"""
-    may = allowed(actor, "catalog.close") and row.is_standing(clock.now())
-    return [Link("恢复办理", reopening_address([row.pk]))] if may else []
+    """停着的、还没到的 → 提出恢复；历次审批。"""
+    may = allowed(actor, "catalog.propose") and row.is_standing(clock.now())
+    agreed = roads_of(f"closure:{row.pk}", actor)
+    return [*([Link("提出恢复办理", reopening_address([row.pk]))] if may else []), *agreed]
 
 
 @notice(60)

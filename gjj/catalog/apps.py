@@ -13,6 +13,9 @@ class CatalogConfig(AppConfig):
     verbose_name = "事项与渠道"
 
     def ready(self) -> None:
+        from gjj.approvals.ports import register_handler
+        from gjj.catalog.changing import SwitchChange
         from gjj.catalog.permissions import PERMISSIONS
 
         register(PERMISSIONS)
+        register_handler(SwitchChange())

@@ -9,6 +9,9 @@ from django.db.models import F, Q, QuerySet
 from gjj.declarations.items import AUDIENCES, COUNTER, DAY_KINDS
 from gjj.periods.said import moment_said
 
+HOW = {"agreed": "两个人商定", "urgent": "急停", "alone": "从前一个人停的"}
+"""一条暂停怎么来的：提了、批了的；出了事一个人先停的；改成两个人以前停的。"""
+
 
 class Item(models.Model):
     """服务事项：由声明生成的一行，声明改了跟着改；已受理的办件留着受理时的承诺。"""
@@ -88,8 +91,15 @@ class Closure(models.Model):
     until = models.DateTimeField("到", null=True)
     closed_by = models.CharField("谁暂停的", max_length=64)
     closed_at = models.DateTimeField("暂停时间")
+    how = models.CharField("怎么停的", max_length=8, choices=tuple(HOW.items()), default="agreed")
+    approval = models.ForeignKey(
+        "approvals.Proposal", models.PROTECT, null=True, related_name="+", verbose_name="批准的审批"
+    )
     lifted_by = models.CharField("谁恢复的", max_length=64, blank=True)
     lifted_at = models.DateTimeField("恢复时间", null=True)
+    lift_approval = models.ForeignKey(
+        "approvals.Proposal", models.PROTECT, null=True, related_name="+", verbose_name="恢复的审批"
+    )
 
     objects = ClosureRows.as_manager()
     is_counter_stopped_too = False
@@ -106,6 +116,13 @@ class Closure(models.Model):
             models.CheckConstraint(condition=~Q(reason=""), name="closure_says_why"),
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="closure_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=~Q(how="agreed") | Q(approval__isnull=False), name="closure_agreed_by_two"
+            ),
+            models.CheckConstraint(
+                condition=~Q(how="urgent") | Q(until__isnull=False) | Q(approval__isnull=False),
+                name="urgent_stop_ends_by_itself",
             ),
             models.UniqueConstraint(
                 fields=("item", "channel"),
@@ -134,6 +151,11 @@ class Closure(models.Model):
     def is_standing(self, at: datetime) -> bool:
         """停着，或者到时候要停：没有提前恢复，也没有到期。"""
         return self.lifted_at is None and (self.until is None or self.until > at)
+
+    @property
+    def awaits_approval(self) -> bool:
+        """急停的，还没有人批。"""
+        return self.how == "urgent" and self.approval_id is None
 
     @property
     def why(self) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 SMS_ONE, SMS_MANY = 70, 67
 """一条短信 70 个字；长的拆成几条，每条 67 个字。"""
 MOST_PARTS = 2
-AUDIENCES = {"unit": "单位", "person": "职工"}
+AUDIENCES = {"unit": "单位", "person": "职工", "staff": "中心的人"}
 CHANNELS = {"sms": "短信"}
 """收件箱之外的渠道；收件箱总有一份，不算渠道。"""
 VARIABLE = re.compile(r"\{(\w+)\}")
@@ -33,6 +33,7 @@ CATEGORIES: dict[str, Category] = {
     "deposit": Category("汇缴到账", "单位汇缴到账、分配到每名职工；暂存没退成"),
     "account": Category("账户变动", "开户、封存、启封、调基，对申报的异议和答复"),
     "case": Category("办件", "办件退回补正，等申请人补好再交"),
+    "duty": Category("值守", "中心里要马上看的：急停等批", "出了事要有第二个人马上知道，所以不能关。"),
 }  # fmt: skip
 """消息的类别；短信能不能关由类别决定。"""
 

@@ -85,7 +85,11 @@ class GrantChange:
             Change("起止", "", since),
         ]
 
-    def apply(self, content: Facts, by: Actor, at: datetime) -> dict[str, Any]:
+    def about(self, content: Facts) -> list[str]:
+        """哪个登录。"""
+        return [f"login:{content['login']}"]
+
+    def apply(self, content: Facts, by: Actor, at: datetime, approval: int) -> dict[str, Any]:
         """给，或者收；给了的返回编号。"""
         if content["do"] == "end":
             end_grant(by=by, grant_id=content["grant"], at=at)

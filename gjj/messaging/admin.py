@@ -8,38 +8,44 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from gjj import clock
 from gjj.actors.actor import Actor
+from gjj.approvals.history import roads_of
 from gjj.backoffice.columns import column
 from gjj.backoffice.filters import period_filter, word_filter
 from gjj.backoffice.finders import as_key, finder_for
 from gjj.backoffice.notices import Notice, notice
 from gjj.backoffice.readonly import ReadOnlyAdmin, ReadOnlyTabular
 from gjj.backoffice.show import EMPTY
-from gjj.backoffice.things import Thing, listing, register_thing, row_link
+from gjj.backoffice.things import Link, Thing, listing, page_of, register_thing, roads_from, row_link
 from gjj.backoffice.unit_filter import unit_filter
 from gjj.backoffice.words import register_words
 from gjj.crypto.masking import mask_mobile
 from gjj.declarations.errors import BizError
 from gjj.declarations.messages import CATEGORIES, fill, signed
 from gjj.declarations.permissions import allowed
-from gjj.messaging.labels import CHIPS, TASKS, WORDS
+from gjj.messaging.changing import template_key
+from gjj.messaging.labels import ACTIONS, CHIPS, TASKS, WORDS
 from gjj.messaging.models import Delivery, Message, Template
-from gjj.messaging.selectors.templates import TemplateMissing, declaration
+from gjj.messaging.selectors.templates import TemplateMissing, current, declaration, is_declared
 from gjj.messaging.selectors.waiting import reasons
 from gjj.messaging.services.deliver import resend
+from gjj.messaging.template_pages import back_page, edit_page
 from gjj.messaging.workflow import DELIVERY
 
 VIEW = "messaging.view"
 register_words("task", TASKS)
+register_words("action", ACTIONS)
 register_words("message.category", {code: one.title for code, one in CATEGORIES.items()})
 register_words("delivery.status", WORDS)
 register_thing(Thing("message", "消息", "messaging_message"))
 register_thing(Thing("delivery", "短信", "messaging_delivery"))
+register_thing(Thing("template", "消息模板", "messaging_template"))
 
 
 def title_of(row: Message) -> str:
@@ -203,8 +209,31 @@ class TemplateAdmin(ReadOnlyAdmin):
     search_help_text = "标题、话里的一段"
     fields = (
         "example_title", "version", "audience", "category", "example_text", "example_sms", "urgent", "in_inbox", "origin",
-        "created_at",
+        "approval", "created_at",
     )  # fmt: skip
+
+    def get_urls(self) -> list[Any]:
+        """提出改话、提出改回程序声明的各一页。"""
+        own = [
+            path("<int:pk>/edit/", self.admin_site.admin_view(self.edit), name="messaging_template_edit"),
+            path("<int:pk>/declared/", self.admin_site.admin_view(self.back), name="messaging_template_declared"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def edit(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """提出改话。"""
+        return edit_page(request, self._latest(request, pk), self.admin_site.each_context(request))
+
+    def back(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """提出改回程序声明的。"""
+        return back_page(request, self._latest(request, pk), self.admin_site.each_context(request))
+
+    def _latest(self, request: HttpRequest, pk: int) -> Template:
+        """点开的那个模板现在用的一版；程序里已经不声明的没有这一页。"""
+        row = self.get_queryset(request).filter(pk=pk).first()
+        if row is None or not is_declared(row.code):
+            raise Http404
+        return current(row.code)
 
     def named(self, row: Template) -> str:
         """标题的样子。"""
@@ -224,6 +253,22 @@ class TemplateAdmin(ReadOnlyAdmin):
     def example_sms(self, row: Template) -> str:
         """填上例子的短信，带签名；不发短信的没有。"""
         return signed(example(row, row.sms), settings.GJJ_CENTER_NAME) if row.sms else EMPTY
+
+
+@roads_from("messaging.template")
+def to_edit(row: Template, actor: Actor) -> list[Link]:
+    """现在用的一版 → 提出改话、改回程序声明的；从前的 → 现在用的；历次审批。"""
+    agreed = roads_of(template_key(row.code), actor)
+    if not is_declared(row.code):
+        return agreed
+    last = current(row.code)
+    if last.pk != row.pk:
+        return [Link(f"现在用的第 {last.version} 版", page_of("messaging_template", last.pk)), *agreed]
+    if not allowed(actor, "messaging.template.propose"):
+        return agreed
+    edit = Link("提出改话", reverse("admin:messaging_template_edit", args=[row.pk]))
+    back = Link("提出改回程序声明的", reverse("admin:messaging_template_declared", args=[row.pk]))
+    return [edit, *([back] if row.origin == "edited" else []), *agreed]
 
 
 @notice(50)

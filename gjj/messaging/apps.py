@@ -27,12 +27,14 @@ class MessagingConfig(AppConfig):
     verbose_name = "消息与短信"
 
     def ready(self) -> None:
+        from gjj.approvals.ports import register_handler
         from gjj.identity.ports import (
             register_code_sender,
             register_mobile_teller,
             register_number_texter,
             register_person_teller,
         )
+        from gjj.messaging.changing import TemplateChange
         from gjj.messaging.permissions import PERMISSIONS
         from gjj.messaging.services.for_identity import send_code, tell_mobile_registered, tell_person, text_number
 
@@ -42,3 +44,4 @@ class MessagingConfig(AppConfig):
         register_mobile_teller(tell_mobile_registered)
         register_number_texter(text_number)
         register_person_teller(tell_person)
+        register_handler(TemplateChange())

@@ -20,7 +20,17 @@ INVARIANTS = (
         "每条消息和它的模板给的是同一类人、同一类别",
         """
         SELECT m.id AS message FROM messaging_message m JOIN messaging_template t ON t.id = m.template_id
-         WHERE t.code <> m.code OR t.category <> m.category OR (t.audience = 'person') <> (m.person_id IS NOT NULL)
+         WHERE t.code <> m.code OR t.category <> m.category OR (t.audience <> 'unit') <> (m.person_id IS NOT NULL)
+        """,
+    ),
+    Invariant(
+        "messaging.edited_by_two",
+        "中心改过的模板，每一版都有一份生效的审批",
+        """
+        SELECT t.id AS template, t.code, t.version, t.approval_id AS approval
+          FROM messaging_template t LEFT JOIN approvals_proposal a ON a.id = t.approval_id
+         WHERE (t.origin = 'edited' AND t.approval_id IS NULL)
+            OR (t.approval_id IS NOT NULL AND (a.kind <> 'messaging.template' OR a.status <> 'effective'))
         """,
     ),
     Invariant(

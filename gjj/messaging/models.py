@@ -31,13 +31,21 @@ class Template(models.Model):
     urgent = models.BooleanField("不等勿扰时段", default=False)
     in_inbox = models.BooleanField("进收件箱", default=True)
     origin = models.CharField("从哪里来", max_length=8, choices=ORIGINS, default="declared")
+    approval = models.ForeignKey(
+        "approvals.Proposal", models.PROTECT, null=True, related_name="+", verbose_name="照哪份审批改的"
+    )
     created_at = models.DateTimeField("写入时间")
 
     class Meta:
         verbose_name = "消息模板"
         verbose_name_plural = "消息模板"
         ordering = ("code", "-version")
-        constraints = (models.UniqueConstraint(fields=("code", "version"), name="one_template_per_version"),)
+        constraints = (
+            models.UniqueConstraint(fields=("code", "version"), name="one_template_per_version"),
+            models.CheckConstraint(
+                condition=~Q(origin="edited") | Q(approval__isnull=False), name="edited_template_is_approved"
+            ),
+        )
         triggers = (pgtrigger.Protect(name="template_kept", operation=pgtrigger.Update | pgtrigger.Delete),)
 
     def __str__(self) -> str:

@@ -120,7 +120,11 @@ class YearAnnouncement:
             Change(f"周末上班（{len(on)} 天）", "还没有公布", _said(on, content["year"]) or "没有"),
         ]
 
-    def apply(self, content: Facts, by: Actor, at: datetime) -> dict[str, Any]:
+    def about(self, content: Facts) -> list[str]:
+        """哪一年。"""
+        return [f"year:{content['year']}"]
+
+    def apply(self, content: Facts, by: Actor, at: datetime, approval: int) -> dict[str, Any]:
         """推算的一年整年换掉，写下公布的日子；上一年年底的照这一份改。"""
         year = content["year"]
         AnnouncedYear.objects.select_for_update().filter(year=year).delete()

@@ -87,7 +87,11 @@ class ParameterChange:
             found.append(Change("依据", basis(old[4]), basis(content["article"])))
         return [*found, Change("从哪天起", old[1], content["valid_from"])]
 
-    def apply(self, content: Facts, by: Actor, at: datetime) -> dict[str, Any]:
+    def about(self, content: Facts) -> list[str]:
+        """哪个参数。"""
+        return [f"parameter:{content['code']}"]
+
+    def apply(self, content: Facts, by: Actor, at: datetime, approval: int) -> dict[str, Any]:
         """在用的一期没有终点的补上终点，添新的一期；后面已经定了的不动。"""
         day = date.fromisoformat(content["valid_from"])
         rows = list(

@@ -10,7 +10,6 @@ from oauth2_provider.models import AccessToken
 from gjj import clock
 from gjj.catalog.models import Closure, Item
 from gjj.catalog.selectors.declared import declared_items
-from gjj.catalog.services.closing import close, lift
 from gjj.catalog.services.sync import sync_catalog
 from gjj.identity.models import Grant, Login
 from gjj.identity.services.logins import close_login, end_grant
@@ -19,6 +18,7 @@ from gjj.periods.days import business_date
 from gjj.web.admission import credential_of_token
 from tests import situations as s
 from tests.api.caller import Caller
+from tests.closings import close, lift
 
 pytestmark = pytest.mark.django_db
 LIST = "/unit/employees/"
@@ -118,7 +118,7 @@ def test_the_one_question_sees_what_is_closed_exactly_as_the_catalogue_does(
     Closure.objects.create(
         item=Item.objects.get(code="deposits.employees"), reason="维护", closed_by="某", closed_at=s.NOON,
         since=s.NOON + timedelta(seconds=since), until=None if until is None else s.NOON + timedelta(seconds=until),
-        lifted_at=s.NOON if lifted else None,
+        lifted_at=s.NOON if lifted else None, how="alone",
     )  # fmt: skip
     found = credential_of_token(token, (s.NOON, False), "")
     assert found

@@ -20,7 +20,6 @@ from gjj.actors.roles import COUNTER
 from gjj.approvals.models import Proposal
 from gjj.backoffice.words import register_words
 from gjj.catalog.models import Item
-from gjj.catalog.services.closing import close, lift
 from gjj.documents.codes import spaced
 from gjj.documents.models import Document, DocumentFile
 from gjj.documents.services.archiving import file_of
@@ -37,6 +36,7 @@ from gjj.settlement.services.receipts import match_receipt, record_receipt
 from gjj.work.jobs import finish, progress, start_job
 from gjj.work.models import OutboxRow
 from tests import situations as s
+from tests.closings import close, lift
 from tests.services.identity.members import member, signed_in
 
 ROLES = sorted(COUNTER)

@@ -20,12 +20,12 @@ from gjj.cases.models import Case, ProgressTry
 from gjj.cases.services.desk import send_back
 from gjj.catalog.selectors.declared import declared_items
 from gjj.catalog.selectors.guide import conditions_of
-from gjj.catalog.services.closing import close
 from gjj.catalog.services.sync import sync_catalog
 from gjj.periods.month import Month
 from gjj.work.jobs import finish, progress, start_job
 from portal.views import cases as views
 from tests import situations as s
+from tests.closings import close
 from tests.halls.visitors import signed_in
 from tests.services.cases.stories import opened
 

@@ -16,7 +16,7 @@ from deposits.services.refund_suspense import refund_suspense
 from gjj import clock
 from gjj.catalog.models import Closure
 from gjj.catalog.selectors.declared import declared_items
-from gjj.catalog.services.closing import close, lift, require_open
+from gjj.catalog.services.closing import require_open
 from gjj.catalog.services.sync import sync_catalog
 from gjj.declarations.errors import BizError
 from gjj.declarations.items import ServiceItem
@@ -25,6 +25,7 @@ from gjj.periods.month import Month
 from gjj.web.checks import walk
 from tests import situations as s
 from tests.api.caller import Caller, this_month
+from tests.closings import close, lift
 from tests.halls.visitors import signed_in
 
 pytestmark = pytest.mark.django_db

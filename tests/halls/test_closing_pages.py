@@ -11,15 +11,17 @@ from django.urls import reverse
 
 from deposits.items import REMIT
 from gjj import clock
+from gjj.approvals.models import Proposal
 from gjj.audit.models import AuditEntry
+from gjj.backoffice.notices import notices_for
 from gjj.cases.models import Case
 from gjj.catalog.models import Channel, Closure, Item, ItemChannel
 from gjj.catalog.selectors.declared import declared_items
-from gjj.catalog.services.closing import close, lift
 from gjj.catalog.services.sync import sync_catalog
 from gjj.periods.month import Month
 from gjj.periods.said import moment_said
 from tests import situations as s
+from tests.closings import close, lift
 from tests.halls.back_office import ROLES, address, browser, english_in
 from tests.halls.test_back_office_drill import links_on
 from tests.halls.visitors import signed_in
@@ -51,21 +53,35 @@ def said(answer: Any) -> str:
     return re.sub(r"\s+", "", unescape(re.sub(r"<[^>]*>", "", answer.content.decode())))
 
 
+def agree() -> None:
+    """主任批准等着的那一份。"""
+    row = Proposal.objects.get(status="proposed")
+    answer = browser("manager").post(
+        reverse("admin:approvals_proposal_act", args=[row.pk]), {"do": "approve", "digest": row.digest}
+    )
+    assert answer.status_code == 302
+    assert Proposal.objects.get(pk=row.pk).status == "effective"
+
+
 def card(page: str) -> str:
     """停着的那一页的正文。"""
     return re.findall(r'<dl class="facts">.*?</p>', page, re.DOTALL)[0]
 
 
 def test_what_is_shown_before_is_what_the_unit_sees_after() -> None:
-    """看的时候什么也没停；确认以后单位打开那一页，标题、正文一字不差；首页的卡片、公示也一样。"""
+    """看的时候、提了没有批的时候什么也没停，批的人看得到办事人会看到的话；批了以后单位打开那一页，标题、正文一字不差；首页的卡片、公示也一样。"""
     admin, unit = browser("system_admin"), signed_in(s.unit(first_month=Month.of(clock.today())).agent)
     where = closing("deposits.upload")
     shown = post(admin, where)
     assert not Closure.objects.exists()
     assert english_in(shown.content.decode()) == set()
-    answer = post(admin, where, confirm="确认暂停")
+    answer = post(admin, where, confirm="确认提出")
+    asked = Proposal.objects.get()
+    assert answer.headers["Location"] == address(Proposal, "change", asked.pk)
+    assert unit.get(reverse("deposits:upload")).status_code == 200
+    assert "「上传变更清册」暂停办理：年终结账" in said(browser("manager").get(address(Proposal, "change", asked.pk)))
+    agree()
     made = Closure.objects.get()
-    assert answer.headers["Location"] == address(Closure, "change", made.pk)
     seen = unit.get(reverse("deposits:upload"))
     assert seen.status_code == 409
     at = re.compile(r"<dt>从什么时候</dt><dd>[^<]*</dd>")  # 看的和停的隔了一会儿
@@ -93,7 +109,8 @@ def test_cases_in_progress_are_counted_and_told_what_becomes_of_them() -> None:
     assert "现在没有正在办的办件" in said(admin.get(closing("deposits.suspense")))
     assert "正在办的有2件" in said(admin.get(closing(channel="online")))
     assert "现在没有正在办的办件" in said(admin.get(closing(channel="counter")))
-    post(admin, closing(REMIT), confirm="确认暂停")
+    post(admin, closing(REMIT), confirm="确认提出")
+    agree()
     assert signed_in(unit.agent).get(reverse("deposits:remittances")).status_code == 200
 
 
@@ -155,7 +172,7 @@ def test_what_is_wrong_is_told_and_nothing_is_closed() -> None:
             answer = post(admin, where, **given, **step)
             assert (answer.status_code, words in said(answer)) == (status, True), given
     close(by=s.staff("system_admin"), at=clock.now(), item=REMIT, reason="升级")
-    answer = post(admin, where, confirm="确认暂停")
+    answer = post(admin, where, confirm="确认提出")
     assert answer.status_code == 409
     assert f"「{Item.objects.get(code=REMIT).title}」已经暂停着" in said(answer)
     assert Closure.objects.count() == 1
@@ -172,14 +189,15 @@ def test_several_close_together_and_a_channel_says_which_items() -> None:
     assert f"这个渠道办得了的{offered.count()}个事项都停" in shown
     assert all(one.item.title.replace(" ", "") in shown for one in offered)
     assert "到那时才这样显示，在那以前照常办" in shown
-    answer = post(admin, closing("deposits.upload", channel="online"), since=later, confirm="确认暂停")
-    assert answer.headers["Location"] == address(Closure, "changelist")
+    answer = post(admin, closing("deposits.upload", channel="online"), since=later, confirm="确认提出")
+    assert answer.headers["Location"] == address(Proposal, "change", Proposal.objects.get().pk)
+    agree()
     assert Closure.objects.count() == 2
     assert signed_in(s.unit().agent).get(reverse("deposits:upload")).status_code == 200
 
 
 def test_reopening_is_seen_first_and_a_closed_channel_is_told() -> None:
-    """恢复也先看一遍：写着谁停的、为什么；渠道还停着的说恢复了也办不了；确认才恢复，再恢复一次说已经恢复了。"""
+    """恢复也先看一遍：写着谁停的、为什么；渠道还停着的说恢复了也办不了；写了为什么才提得成，批了才恢复，再提一次说已经恢复了。"""
     boss, admin = s.staff("system_admin"), browser("system_admin")
     one = close(by=boss, at=clock.now(), item=REMIT, reason="升级")
     other = close(by=boss, at=clock.now(), channel="online", reason="线路检修")
@@ -191,9 +209,15 @@ def test_reopening_is_seen_first_and_a_closed_channel_is_told() -> None:
     both = f"{reverse(REOPEN)}?closure={one}&closure={other}"
     assert "还停着" not in said(admin.get(both))
     assert Closure.objects.filter(lifted_at=None).count() == 2
-    assert admin.post(both).headers["Location"] == address(Closure, "changelist")
+    wrong = admin.post(both, {"confirm": "确认提出"})
+    assert (wrong.status_code, "没有写为什么" in said(wrong)) == (422, True)
+    assert "正常办理" in said(admin.post(both, {"reason": "好了"}))
+    assert Closure.objects.filter(lifted_at=None).count() == 2
+    admin.post(both, {"reason": "好了", "confirm": "确认提出"})
+    assert Closure.objects.filter(lifted_at=None).count() == 2
+    agree()
     assert not Closure.objects.filter(lifted_at=None).exists()
-    again = admin.post(where)
+    again = admin.post(where, {"reason": "好了"})
     assert (again.status_code, "已经恢复了" in said(again)) == (409, True)
     assert admin.get(reverse(REOPEN)).headers["Location"] == address(Closure, "changelist")
 
@@ -220,6 +244,46 @@ def test_only_the_administrator_is_led_to_the_pages() -> None:
             if not may:
                 assert client.post(where, {**FILLED, "confirm": "确认暂停"}).status_code == 403
     assert Closure.objects.filter(lifted_at=None).count() == 1
+
+
+@pytest.mark.parametrize(("channel", "where"), [("wechat", "在官方微信办的"), ("counter", "到柜面来办的")])
+def test_another_channel_previews_that_channel(channel: str, where: str) -> None:
+    """只停别的渠道的，看的是那个渠道：办事指南里它写「暂停」，那里答的话；网上的首页、卡片照常，写明照办。"""
+    assert "这个渠道现在没有办得了的事项" in said(post(browser("system_admin"), closing(channel=channel)))
+    ItemChannel.objects.filter(item__code=REMIT, channel__code=channel).update(is_offered=True)
+    shown = said(post(browser("system_admin"), closing(channel=channel)))
+    title = Channel.objects.get(code=channel).title
+    assert f"网上业务大厅开放{title}暂停" in shown or f"{title}暂停网上业务大厅开放" in shown
+    assert f"{where}「" in shown
+    assert "网上业务大厅照常办理：首页、菜单、卡片不写「暂停」" in shown
+    assert "菜单和卡片" not in shown
+    cell = ItemChannel.objects.filter(channel__code="online", is_offered=True).earliest("pk")
+    online = said(post(browser("system_admin"), f"{reverse(CLOSE)}?cell={cell.pk}"))
+    assert "菜单和卡片" in online
+    assert "网上业务大厅照常办理" not in online
+
+
+def test_an_urgent_stop_is_made_by_one_and_seen_by_the_other() -> None:
+    """勾了急停：先看几时自己恢复；确认当场停，主任首页就有等批的一份，批了接着停；写了从什么时候的不收。"""
+    admin, where = browser("system_admin"), closing(REMIT)
+    wrong = post(admin, where, urgent="on", since="2027-12-30T18:00")
+    assert (wrong.status_code, "急停就是现在停" in said(wrong)) == (422, True)
+    shown = post(admin, where, urgent="on")
+    assert "没有批准的自己恢复" in said(shown)
+    assert english_in(shown.content.decode()) == set()
+    assert not Closure.objects.exists()
+    post(admin, where, urgent="on", confirm="确认急停")
+    row = Closure.objects.get()
+    assert (row.until is not None, row.awaits_approval) == (True, True)
+    assert "急停中，等人批" in said(admin.get(address(Closure, "changelist")))
+    told = {one.title: one.count for one in notices_for(s.staff("manager"), clock.today())}
+    assert told["等您批的审批"] == 1
+    page = said(browser("manager").get(address(Proposal, "change", Proposal.objects.get().pk)))
+    assert "不批准、撤回暂停办理马上恢复办理" in page
+    agree()
+    row.refresh_from_db()
+    assert (row.until, row.awaits_approval) == (None, False)
+    assert f"审批SP{Proposal.objects.get().pk:08d}（已生效）" in said(admin.get(address(Closure, "change", row.pk)))
 
 
 def test_the_list_leads_to_the_page_with_what_was_chosen() -> None:

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from unittest.mock import patch
 
+from deposits.messages import ALLOCATED_TO_UNIT
 from deposits.rules.row_cells import Cell
 from deposits.services.adjust_ratio import adjust_ratio
 from deposits.services.collect import collect_remittance
@@ -15,13 +16,19 @@ from gjj import clock
 from gjj.actors.actor import Actor
 from gjj.approvals.models import Proposal
 from gjj.approvals.services import approve, propose, reject, take_effect
+from gjj.catalog.services.stopping import stop_urgently
+from gjj.identity.messages import SIGN_IN_CODE
 from gjj.looks.services import reveal
+from gjj.messaging.selectors.templates import current
+from gjj.messaging.services.editing import EDIT
+from gjj.messaging.services.texts import TEXTS
 from gjj.parameters.changing import midnight
 from gjj.parameters.models import AnnouncedYear
 from gjj.settlement.channels import bank_http
 from gjj.settlement.channels.bank_http import Result
 from gjj.settlement.models import UnreadNotice
 from tests import situations as s
+from tests.closings import asked_to_close
 from tests.halls.back_office import Town, town
 from tests.services.deposits.test_claim_receipt import claimed, unclaimed
 
@@ -96,6 +103,20 @@ def _approvals() -> None:
         "until": "2027-06-01",
     }
     propose(by=s.staff("system_admin"), kind="grants.change", asked=given, reason="兼复核", at=s.NOON)
+    _switches_and_words(manager)
+
+
+def _switches_and_words(manager: Actor) -> None:
+    """急停了等人批的一样，提了停还没批的一样；改过话的模板一个，改了话等人批的一个。"""
+    admin = s.staff("system_admin")
+    stop_urgently(by=admin, targets=[{"item": None, "channel": "kiosk"}], reason="自助终端连不上", at=s.NOON)
+    asked_to_close(by=admin, at=s.NOON, reason="年终结账", item="deposits.remittances")
+    for is_agreed, code in ((True, ALLOCATED_TO_UNIT), (False, SIGN_IN_CODE)):
+        texts = {name: getattr(current(code), name) for name in TEXTS}
+        asked = {"do": "edit", "code": code, "texts": {**texts, "sms": f"{texts['sms']}详询12329。"}}
+        number = propose(by=admin, kind=EDIT, asked=asked, reason="添上电话", at=s.NOON)
+        if is_agreed:
+            _decided(manager, number)
 
 
 def _proposed(by: Actor, code: str, value: str) -> int:

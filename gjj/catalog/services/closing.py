@@ -1,15 +1,19 @@
-"""暂停与恢复；办事之前问一声还办不办。"""
+"""暂停与恢复：照批准了的审批办，没有批准的办不了；办事之前问一声还办不办。急停在 stopping.py。"""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
 from gjj.actors.actor import Actor
+from gjj.approvals.selectors import sanction
 from gjj.audit.services import record
 from gjj.catalog.models import Channel, Closure, Item
 from gjj.catalog.selectors.items import closed_now, title_of
 from gjj.declarations.errors import BizError
-from gjj.declarations.permissions import require
+
+SWITCH = "catalog.switch"
+"""审批的种类：暂停、恢复、急停接着停。"""
 
 
 def require_open(item: str, *, by: Actor, at: datetime) -> None:
@@ -32,7 +36,7 @@ def told_closed(title: str, closure: Closure) -> BizError:
             "what": title,
             "reason": closure.reason,
             "ends": closure.ends,
-            "since": closure.since.isoformat(),
+            "since": _iso(closure.since),
             "until": _iso(closure.until),
         },
     )
@@ -43,50 +47,91 @@ def _iso(at: datetime | None) -> str | None:
 
 
 def drafted(
-    *, by: Actor, at: datetime, reason: str, item: str | None = None, channel: str | None = None,
-    since: datetime | None = None, until: datetime | None = None,
+    *, at: datetime, reason: str, item: str | None = None, channel: str | None = None, since: datetime | None = None,
+    until: datetime | None = None, by: str = "",
 ) -> Closure:  # fmt: skip
-    """照填的会记下怎样一条暂停，还没有记：暂停之前先给人看。
+    """照填的会记下怎样一条暂停，还没有记：提出之前先给人看，批准以后照它记。
 
     没写原因、没说停什么、终点不在起点和现在之后、已经停着的抛 BizError。
     """
-    require(by, "catalog.close")
-    start = since or at
-    _check_said(reason, item or channel, start, until, at)
+    start = max(since or at, at)
+    _check_said(reason, item or channel, start, until)
     row = Closure(
         item=None if item is None else Item.objects.get(code=item),
         channel=None if channel is None else Channel.objects.get(code=channel),
-        reason=reason.strip(), since=start, until=until, closed_by=by.name, closed_at=at,
+        reason=reason.strip(), since=start, until=until, closed_by=by, closed_at=at,
     )  # fmt: skip
     _check_not_closed(row)
     return row
 
 
 @transaction.atomic
-def close(
-    *, by: Actor, at: datetime, reason: str, item: str | None = None, channel: str | None = None,
-    since: datetime | None = None, until: datetime | None = None,
-) -> int:  # fmt: skip
-    """暂停一个事项、一个渠道，或某事项在某渠道，返回编号；不能停的照 drafted 抛 BizError。"""
-    require(by, "catalog.close")
-    _one_at_a_time()
-    row = drafted(by=by, at=at, reason=reason, item=item, channel=channel, since=since, until=until)
-    row.save()
+def close(*, by: Actor, approval: int, at: datetime) -> list[int]:
+    """照批准的暂停几样，返回各条的编号；有一样停不成的照 drafted 抛 BizError，一样也不停。
+
+    停的是谁、为什么、从几时到几时，都从批的那一份里取；没有批准的抛 LookupError。
+    """
+    told = sanction(approval, SWITCH, {"do": "close"})
+    one_at_a_time()
+    made = []
+    for which in told.content["targets"]:
+        row = drafted(
+            at=at, reason=told.content["reason"], item=which["item"], channel=which["channel"],
+            since=read_time(told.content["since"]), until=read_time(told.content["until"]), by=told.proposed_by,
+        )  # fmt: skip
+        row.how, row.approval = "agreed", told
+        row.save()
+        note(row, "catalog.close", by, at, f"暂停办理 {row.what}：{row.reason}")
+        made.append(int(row.pk))
+    return made
+
+
+@transaction.atomic
+def lift(*, by: Actor, approval: int, at: datetime) -> None:
+    """照批准的恢复几条；有一条已经恢复、已经到期的抛 BizError，一条也不恢复。没有批准的抛 LookupError。"""
+    told = sanction(approval, SWITCH, {"do": "lift"})
+    for one in told.content["closures"]:
+        row = standing(one["id"], at)
+        row.lift_approval = told
+        end(row, by, told.proposed_by, at)
+
+
+def standing(closure_id: int, at: datetime) -> Closure:
+    """锁住一条停着的；已经恢复、已经到期的抛 BizError。"""
+    row = Closure.objects.select_for_update().get(pk=closure_id)
+    if not row.is_standing(at):
+        raise BizError("not_closed", "它已经恢复了，没有任何改动。", status=409, fix="请刷新清单再看。")
+    return row
+
+
+def end(row: Closure, by: Actor, name: str, at: datetime) -> None:
+    """恢复一条，已锁。"""
+    row.lifted_by, row.lifted_at = name, at
+    row.save(update_fields=("lifted_by", "lifted_at", "lift_approval"))
+    note(row, "catalog.lift", by, at, f"恢复办理 {row.what}")
+
+
+def note(row: Closure, action: str, by: Actor, at: datetime, said: str) -> None:
+    """记审计。"""
+    after: dict[str, Any] = {"since": row.since.isoformat(), "until": _iso(row.until)}
     record(
-        by=by, action="catalog.close", object_type="closure", object_id=row.pk, at=at,
-        summary=f"暂停办理 {row.what}：{row.reason}",
-        after={"since": row.since.isoformat(), "until": _iso(row.until)},
+        by=by, action=action, object_type="closure", object_id=row.pk, at=at, summary=said,
+        after=None if row.lifted_at else after,
     )  # fmt: skip
-    return int(row.pk)
 
 
-def _check_said(reason: str, what: str | None, start: datetime, until: datetime | None, at: datetime) -> None:
+def read_time(text: str) -> datetime | None:
+    """审批里写的时刻；空的没有。"""
+    return datetime.fromisoformat(text) if text else None
+
+
+def _check_said(reason: str, what: str | None, start: datetime, until: datetime | None) -> None:
     """停什么、为什么、停到几时，都要说得通。"""
     if not reason.strip() or what is None:
         raise BizError(
             "closure_incomplete", "要写明停的是什么、为什么停；没有暂停任何事项。", fix="请补上原因再提交：原因会给办事人看到。"
         )  # fmt: skip
-    if until is not None and until <= max(start, at):
+    if until is not None and until <= start:
         raise BizError(
             "closure_ends_too_early", "恢复时间要在开始之后、在现在之后；没有暂停任何事项。", fix="请改恢复时间。"
         )
@@ -101,19 +146,7 @@ def _check_not_closed(row: Closure) -> None:
         )  # fmt: skip
 
 
-@transaction.atomic
-def lift(*, by: Actor, closure_id: int, at: datetime) -> None:
-    """恢复办理；已经恢复、已经到期的抛 BizError。"""
-    require(by, "catalog.close")
-    row = Closure.objects.select_for_update().get(pk=closure_id)
-    if row.lifted_at is not None or (row.until is not None and row.until <= at):
-        raise BizError("not_closed", "它已经恢复了，没有任何改动。", status=409, fix="请刷新清单再看。")
-    row.lifted_by, row.lifted_at = by.name, at
-    row.save(update_fields=("lifted_by", "lifted_at"))
-    record(by=by, action="catalog.lift", object_type="closure", object_id=row.pk, at=at, summary=f"恢复办理 {row.what}")
-
-
-def _one_at_a_time() -> None:
+def one_at_a_time() -> None:
     """暂停一次只办一个：两个人同时停同一个事项，后一个看得到前一个。"""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('catalog.closing', 0))")

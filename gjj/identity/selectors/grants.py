@@ -1,5 +1,6 @@
 """查登录与授权，得出办事人。"""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -93,3 +94,8 @@ def staff_of(employer_id: int, on: date) -> list[Grant]:
     return list(
         rows.select_related("login__person").order_by(Case(When(role=UNIT_ADMIN, then=1), default=0), "role", "id")
     )
+
+
+def holders_of(roles: Iterable[str], on: date) -> list[int]:
+    """那一天当着这几种角色的人，自然人编号；登录停用的不算。"""
+    return sorted(set(live_grants(on).filter(role__in=tuple(roles)).values_list("login__person_id", flat=True)))

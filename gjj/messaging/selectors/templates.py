@@ -34,3 +34,8 @@ def declaration(code: str) -> MessageTemplate:
         if one.code == code:
             return one
     raise TemplateMissing(f"没有声明模板 {code}")
+
+
+def is_declared(code: str) -> bool:
+    """程序里还声明着。"""
+    return any(one.code == code for one in declared())

@@ -75,7 +75,7 @@ def test_a_variable_with_braces_is_not_filled_again() -> None:
 
 def test_what_cannot_be_turned_off_says_why() -> None:
     """验证码、资料变更、汇缴提醒不能关，都说明为什么；到账和账户变动可以关。"""
-    assert {code for code, one in CATEGORIES.items() if one.must} == {"code", "security", "arrears"}
+    assert {code for code, one in CATEGORIES.items() if one.must} == {"code", "security", "arrears", "duty"}
     assert all("不能关" in one.must for one in CATEGORIES.values() if one.must)
 
 

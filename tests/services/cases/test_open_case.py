@@ -12,11 +12,11 @@ from gjj.cases.selectors.cases import cases
 from gjj.cases.services import opening
 from gjj.cases.services.moving import cancel_case, lock_case
 from gjj.catalog.selectors.declared import exclusions
-from gjj.catalog.services.closing import close
 from gjj.declarations.errors import BizError
 from gjj.declarations.items import Exclusion
 from gjj.idnumbers.mod11_10 import is_valid
 from tests import situations as s
+from tests.closings import close
 from tests.services.cases.stories import applicant_of, opened
 
 pytestmark = pytest.mark.django_db

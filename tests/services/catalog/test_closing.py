@@ -12,12 +12,14 @@ from gjj.catalog.admin import ItemAdmin
 from gjj.catalog.models import Channel, Closure, Item, ItemChannel
 from gjj.catalog.selectors.declared import declared_item, declared_items
 from gjj.catalog.selectors.items import closed_now, promise_of
-from gjj.catalog.services.closing import close, lift, require_open
+from gjj.catalog.services.closing import require_open
+from gjj.catalog.services.stopping import stop_urgently
 from gjj.catalog.services.sync import sync_catalog
 from gjj.declarations.errors import BizError
 from gjj.declarations.items import CHANNELS, ServiceItem
 from gjj.web.access import CHANNEL_OF_HALL
 from tests import situations as s
+from tests.closings import close, lift
 from tests.halls.visitors import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -147,21 +149,29 @@ def test_the_same_thing_is_not_closed_twice() -> None:
     close(by=admin, at=s.NOON, item=REMIT, channel="online", reason="另一格")
 
 
-@pytest.mark.parametrize("role", ["teller", "manager", "auditor", "accountant", "reviewer"])
-def test_only_the_system_administrator_closes(role: str) -> None:
-    """别的柜面身份不能暂停，也不能恢复。"""
+@pytest.mark.parametrize("role", ["teller", "manager", "auditor", "accountant", "reviewer", "security_admin"])
+def test_only_the_system_administrator_proposes(role: str) -> None:
+    """别的柜面身份不能提暂停，也不能提恢复，更不能急停。"""
     pk = close(by=s.staff("system_admin"), at=s.NOON, item=REMIT, reason="升级")
     with pytest.raises(BizError, match="not_permitted"):
         close(by=s.staff(role), at=s.NOON, channel="online", reason="升级")
     with pytest.raises(BizError, match="not_permitted"):
         lift(by=s.staff(role), closure_id=pk, at=s.NOON)
+    with pytest.raises(BizError, match="not_permitted"):
+        stop_urgently(by=s.staff(role), targets=[{"item": None, "channel": "online"}], reason="坏了", at=s.NOON)
 
 
 def test_closing_and_lifting_are_audited() -> None:
-    """谁停的、谁恢复的，审计里都有。"""
+    """谁提、谁批、停了、恢复了，审计里都有；暂停的那一条写着提的人。"""
     admin = s.staff("system_admin")
     pk = close(by=admin, at=s.NOON, item=REMIT, reason="升级")
     lift(by=admin, closure_id=pk, at=s.NOON + HOUR)
     rows = AuditEntry.objects.filter(object_type="closure", object_id=str(pk)).order_by("id")
-    assert [(one.action, one.name) for one in rows] == [("catalog.close", admin.name), ("catalog.lift", admin.name)]
+    row = Closure.objects.get(pk=pk)
+    assert row.approval is not None
+    assert row.lift_approval is not None
+    assert [(one.action, one.name) for one in rows] == [
+        ("catalog.close", row.approval.decided_by), ("catalog.lift", row.lift_approval.decided_by),
+    ]  # fmt: skip
+    assert (row.closed_by, row.lifted_by) == (admin.name, admin.name)
     assert "升级" in rows[0].summary

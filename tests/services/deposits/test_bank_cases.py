@@ -9,10 +9,10 @@ from deposits.services.refund_suspense import refund_remittance
 from gjj.cases.models import Case
 from gjj.catalog.models import Item
 from gjj.catalog.selectors.declared import declared_item, declared_items
-from gjj.catalog.services.closing import close, lift
 from gjj.catalog.services.sync import sync_catalog
 from gjj.declarations.errors import BizError
 from tests import situations as s
+from tests.closings import close, lift
 from tests.halls.visitors import signed_in
 from tests.services.deposits.test_collection import signed
 from tests.services.deposits.test_refund import answered, give_back, short_by_a_fen

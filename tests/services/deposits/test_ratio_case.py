@@ -9,9 +9,9 @@ from deposits.models import Adjustment
 from deposits.services.adjust_ratio import adjust_ratio
 from deposits.services.undo_adjustment import undo_adjustment
 from gjj.cases.models import Case
-from gjj.catalog.services.closing import close
 from gjj.declarations.errors import BizError
 from tests import situations as s
+from tests.closings import close
 from tests.halls.visitors import signed_in
 from tests.services.deposits.test_remit_case import wrong
 

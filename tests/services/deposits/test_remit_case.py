@@ -20,7 +20,6 @@ from gjj.cases.models import Case
 from gjj.cases.selectors.cases import story_of
 from gjj.cases.selectors.shown import row_of
 from gjj.catalog.selectors.declared import declared_items
-from gjj.catalog.services.closing import close
 from gjj.catalog.services.sync import sync_catalog
 from gjj.declarations.errors import BizError
 from gjj.periods.month import Month
@@ -31,6 +30,7 @@ from gjj.settlement.services.instructions import _apply
 from gjj.settlement.services.receipts import match_receipt
 from gjj.work.drain import drain
 from tests import situations as s
+from tests.closings import close
 from tests.migration import run_step
 from tests.services.ledger.test_prove import prove
 
