@@ -8,14 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import NoReverseMatch
 
-from deposits.models import ChangeList, FilingFlag, Remittance, SavedFilter
+from deposits.models import ChangeList
 from deposits.rules.filing_flag import filing_id
 from deposits.services.adjust_ratio import adjust_ratio
 from deposits.services.print_papers import print_remittance
 from deposits.services.saved_filters import save_filter
 from gjj.cases.models import Case
 from gjj.declarations.permissions import all_permissions, allowed
-from gjj.identity import tokens
 from gjj.identity.models import Grant
 from gjj.web.access import PUBLIC
 from gjj.web.checks import declared_methods, every_view_declares_its_permission, walk
@@ -80,52 +79,6 @@ def _objects() -> tuple[s.Unit, dict[str, int]]:
         "change-lists": ChangeList.objects.get().pk, "remittances": row.pk, "saved-filters": kept, "flags": flag, "filings": filing, "adjustments": adjusted, "cases": Case.objects.get(item="deposits.remittances").pk,
         "papers": print_remittance(by=owner.agent, remittance_id=row.pk, kind="remittance_notice", at=s.NOON).pk,
     }  # fmt: skip
-
-
-def _stranger(path: str) -> tuple[Any, str]:
-    """进得了那个大厅、却与它无关的人：别的单位的经办，别的职工。"""
-    if path.removeprefix("api/v1/").startswith("me/"):
-        other, (one,) = s.unit_with_workers(1)
-        return s.holder(one), "person"
-    return s.administrator_of(s.unit()), "unit"
-
-
-def _foreign() -> list[tuple[str, Any]]:
-    return [(path, pattern) for path, pattern in OURS if "<int:pk>" in path]
-
-
-@pytest.mark.parametrize(("path", "pattern"), [pytest.param(path, pattern, id=path) for path, pattern in _foreign()])
-def test_someone_elses_object_is_not_found(path: str, pattern: Any) -> None:
-    """别的单位的清册、汇缴书，每个地址、每种方法都当作没有，并且什么也不改。"""
-    _, objects = _objects()
-    kind = next(name for name in objects if name in path)
-    stranger, scope = _stranger(path)
-    token = tokens.issue_token(login_id=stranger.login_id or 0, scopes=[scope], at=_now())
-    before = (
-        list(ChangeList.objects.values_list("status", flat=True)),
-        list(Remittance.objects.values_list("status", flat=True)),
-        list(SavedFilter.objects.values_list("name", flat=True)),
-        list(FilingFlag.objects.values_list("status", flat=True)),
-    )
-    address = "/" + PARAMETER.sub(str(objects[kind]), path)
-    for method in declared_methods(view_of(pattern)):
-        client = signed_in(stranger)
-        headers = {"HTTP_AUTHORIZATION": f"Bearer {token}"} if path.startswith("api/") else {}
-        answer = getattr(client, method.lower())(address, **headers)
-        assert answer.status_code == 404, (method, address, answer.status_code)
-    after = (
-        list(ChangeList.objects.values_list("status", flat=True)),
-        list(Remittance.objects.values_list("status", flat=True)),
-        list(SavedFilter.objects.values_list("name", flat=True)),
-        list(FilingFlag.objects.values_list("status", flat=True)),
-    )
-    assert before == after
-
-
-def _now() -> Any:
-    from gjj import clock
-
-    return clock.now()
 
 
 @pytest.mark.parametrize("role", ["teller", "auditor", "system_admin"])

@@ -1,0 +1,147 @@
+"""每一格：地址 × 方法 × 身份，拿别人的东西去要；要不到，答的里面也没有别人的一个名字、号码。格数和漏出的数打印出来。"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from deposits.models import Account, Adjustment, ChangeList, FilingFlag, Remittance, SavedFilter
+from gjj import clock
+from gjj.actors.roles import COUNTER
+from gjj.cases.models import Case
+from gjj.identity import tokens
+from gjj.ledger.models import Subaccount
+from gjj.web.access import PUBLIC
+from gjj.web.checks import declared_methods, walk
+from tests import situations as s
+from tests.halls.test_every_address import OURS, PARAMETER, _objects, view_of
+from tests.halls.visitors import signed_in
+
+pytestmark = pytest.mark.django_db
+DESK = [(path, pattern) for path, names, pattern in walk() if "admin" in names]
+"""后台的地址：大厅的人一个也进不去。"""
+OTHERS = {"year": "2026", "row": "2", "code": "deposits.remittances", "token": "x" * 32}
+"""不是编号的几样参数。"""
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """一种身份：浏览器里的会话，走接口的令牌（没有的为空）。"""
+
+    role: str
+    client: Client
+    token: str = ""
+
+    def asks(self, method: str, address: str) -> Any:
+        """去要；做了什么都当没做。"""
+        before = state() if method != "GET" else None
+        headers = {"HTTP_AUTHORIZATION": f"Bearer {self.token}"} if address.startswith("/api/") and self.token else {}
+        client, mark = Client(raise_request_exception=False), transaction.savepoint()
+        client.cookies.update(self.client.cookies)
+        try:
+            answer = getattr(client, method.lower())(address, **headers)
+            answer.is_changed = method != "GET" and before != state()
+            return answer
+        finally:
+            transaction.savepoint_rollback(mark)
+
+
+def state() -> list[list[Any]]:
+    """别人的几件各是什么样子：谁动过就看得出。"""
+    kinds = (ChangeList, Remittance, SavedFilter, FilingFlag, Case, Adjustment)
+    told = {SavedFilter: "name"}
+    return [list(kind._default_manager.order_by("pk").values_list("pk", told.get(kind, "status"))) for kind in kinds]
+
+
+def visitors() -> list[Visitor]:
+    """没登录的，别的单位的各种人，别的职工，柜面的每一种。"""
+    unit, (one,) = s.unit_with_workers(1)
+    known = {
+        "单位管理员": s.administrator_of(unit),
+        "单位经办": unit.agent,
+        "单位复核": unit.reviewer,
+        "职工": s.holder(one),
+    }
+    known |= {role: s.staff(role) for role in sorted(COUNTER)}
+    found = [Visitor("没登录", Client(raise_request_exception=False))]
+    for role, actor in known.items():
+        scope = "person" if role == "职工" else "unit" if role.startswith("单位") else "counter"
+        token = tokens.issue_token(login_id=actor.login_id or 0, scopes=[scope], at=clock.now())
+        found.append(Visitor(role, signed_in(actor), token))
+    return found
+
+
+def marks_of(owner: s.Unit) -> list[bytes]:
+    """别人的东西露在外面就认得出的：单位名、账号，职工的姓名、证件号、手机号、账号，各种号码。"""
+    account = Account.objects.select_related("person").get(employer_account=owner.account)
+    book = Remittance.objects.get(employer_account=owner.account)
+    case = Case.objects.filter(employer_id=owner.employer_id).latest("pk")
+    told = [
+        owner.name, owner.account.number, account.person.name, account.person.id_no, account.person.mobile, book.number, book.payment_code,
+        Subaccount.objects.get(pk=account.subaccount_id).number, case.number, case.query_code,
+    ]  # fmt: skip
+    return [str(one).encode() for one in told if one]
+
+
+def address_of(path: str, objects: dict[str, int]) -> str:
+    """照这个地址去要别人的那一件。"""
+    kind = next((name for name in objects if name in path), "")
+
+    def given(found: Any) -> str:
+        return OTHERS.get(found.group(1)) or str(objects.get(kind, 1))
+
+    return "/" + PARAMETER.sub(given, path)
+
+
+def cells(objects: dict[str, int]) -> Iterator[tuple[str, str, bool]]:
+    """地址、方法、指没指着别人的一件。"""
+    for path, pattern in OURS:
+        view = view_of(pattern)
+        if view is None or not hasattr(view, "needed"):
+            continue
+        for method in declared_methods(view):
+            names_it = "<int:pk>" in path and view.needed(method) != PUBLIC
+            yield address_of(path, objects), method, names_it
+    for path, _ in DESK:
+        yield "/" + PARAMETER.sub("1", path), "GET", False
+
+
+def test_no_cell_leaks_what_belongs_to_somebody_else() -> None:
+    """指着别人一件的，一律不给；不指着的，答的里面没有别人的东西。柜面进后台看得到全中心的，不在这里算。"""
+    owner, objects = _objects()
+    marks, seen, leaks = marks_of(owner), 0, []
+    assert len(marks) == 10
+    for visitor in visitors():
+        for address, method, names_it in cells(objects):
+            if address.startswith("/admin/") and visitor.role not in ("没登录", "单位管理员", "职工"):
+                continue  # 大厅的人进后台走的是同一道门，两种就够；柜面的在 test_back_office_pages 里
+            answer = visitor.asks(method, address)
+            body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            seen += 1
+            if names_it and answer.status_code not in (302, 401, 403, 404, 405):
+                leaks.append((visitor.role, method, address, answer.status_code))
+            if names_it and answer.is_changed:
+                leaks.append((visitor.role, method, address, "改了别人的"))
+            if names_it and answer.status_code == 302 and not answer["Location"].startswith("/login/"):
+                leaks.append((visitor.role, method, address, answer["Location"]))
+            if found := [mark.decode() for mark in marks if mark in body]:
+                leaks.append((visitor.role, method, address, found))
+    print(f"看过 {seen:,} 格，漏出 {len(leaks)} 处")
+    assert not leaks, leaks[:20]
+    assert seen > 2_500
+
+
+def test_a_leak_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """证明查得出：把「看得到哪些汇缴书」放开，别的单位的经办一要就漏。"""
+    from deposits.selectors import scope
+
+    owner, objects = _objects()
+    monkeypatch.setattr(
+        scope, "remittances", lambda actor: Remittance.objects.select_related("employer_account__employer")
+    )
+    stranger = Visitor("单位经办", signed_in(s.unit().agent))
+    body = stranger.asks("GET", f"/unit/remittances/{objects['remittances']}/").content
+    assert any(mark in body for mark in marks_of(owner))
