@@ -23,7 +23,7 @@ class Permission:
             raise ValueError(f"动作 {self.action} 写了不存在的角色：{sorted(unknown)}")
 
 
-PASSWORD_INITIAL = "password_initial"
+CHOOSE_FIRST = "password_initial"
 _REGISTER: dict[str, Permission] = {}
 
 
@@ -55,7 +55,7 @@ def require(actor: Actor, action: str) -> None:
     if not allowed(actor, action):
         if actor.must_choose_password:
             raise BizError(
-                PASSWORD_INITIAL, "您的口令是别人替您设的，换成自己的以前，别的都不能办，没有任何改动。", status=403,
+                CHOOSE_FIRST, "您的口令是别人替您设的，换成自己的以前，别的都不能办，没有任何改动。", status=403,
                 money="没有任何款项变动。", fix="请登录网上业务大厅，照提示先设自己的口令，再用新口令登录。",
             )  # fmt: skip
         title = _REGISTER[action].title

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 
+from gjj.web.draft_slips import FIELD, read_slip
+from gjj.web.drafts import keep_posted
 from gjj.web.outcome import said_of
 from gjj.web.problems import PROBLEM_JSON, problem
 
@@ -61,6 +63,10 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """表单的防伪令牌过期或缺失：多半是登录换了人或页面放得太久。"""
-    context: dict[str, Any] = {"reference": getattr(request, "reference", "")}
+    """表单的防伪令牌过期或缺失：多半是登录换了人或页面放得太久。写的字照凭条存成草稿。"""
+    ticket = read_slip(request.POST.get(FIELD, ""))
+    context: dict[str, Any] = {
+        "reference": getattr(request, "reference", ""),
+        "kept": ticket.slip.page if ticket and keep_posted(request, ticket) else "",
+    }
     return render(request, "403_csrf.html", context, status=403)

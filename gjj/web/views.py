@@ -15,7 +15,7 @@ from django.views import View
 from gjj import clock
 from gjj.actors.actor import Actor
 from gjj.declarations.errors import BizError
-from gjj.declarations.permissions import PASSWORD_INITIAL, require
+from gjj.declarations.permissions import CHOOSE_FIRST, require
 from gjj.identity.selectors.people import employer_name
 from gjj.web.access import PUBLIC, SESSION_TERMS_DUE, actor_of_request
 from gjj.web.cross_site import refuse_cross_site
@@ -73,6 +73,7 @@ class HallView(View):
         action = self.needed("GET" if request.method in ("HEAD", "OPTIONS") else str(request.method))
         at = clock.now()
         actor = actor_of_request(request, at, is_activity=request.method not in self.passive)
+        request.actor = actor  # type: ignore[attr-defined]  # 认过一次，后面的各道不再认
         try:
             if action != PUBLIC:
                 if actor is None:
@@ -89,7 +90,7 @@ class HallView(View):
         except REFUSALS as error:
             refusal = as_refusal(error)
             assert refusal is not None
-            if refusal.code == PASSWORD_INITIAL:
+            if refusal.code == CHOOSE_FIRST:
                 return self._sent(
                     request, reverse("portal:choose_password"), {"next": self._way_back(request, is_lost=False)}
                 )
@@ -116,11 +117,12 @@ class HallView(View):
         return redirect(target)
 
     def _way_back(self, request: HttpRequest, is_lost: bool) -> str:
-        """登录以后回到哪里：本页；只收提交的地址打不开，回到填表的那一页（同一个网站的来路）。"""
-        if not is_lost or self.is_page():
-            return request.get_full_path()
+        """登录以后回到哪里：本页；提交的回到填表的那一页（同一个网站的来路，地址里选的、算的还在）。"""
         came = urlsplit(request.headers.get("referer", ""))
-        if came.netloc != request.get_host():
+        is_ours = is_lost and came.netloc == request.get_host()
+        if self.is_page() and not (is_ours and came.path == request.path):
+            return request.get_full_path()
+        if not is_ours:
             return HOME_OF_HALL.get(self.hall, "/")
         return came.path + (f"?{came.query}" if came.query else "")
 

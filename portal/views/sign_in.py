@@ -6,17 +6,19 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from gjj import clock
 from gjj.actors.roles import HALL_OF, ROLES
 from gjj.declarations.errors import BizError
+from gjj.drafts.selectors import count_of
 from gjj.identity.selectors import grants as identity
 from gjj.identity.services import first_admin, sign_in
 from gjj.identity.services.codes import SignInTicket
 from gjj.identity.services.passwords import age_notice
 from gjj.web import sessions
 from gjj.web.access import PUBLIC, SESSION_GRANT, client_ip
+from gjj.web.drafts import LOST_KEPT
 from gjj.web.views import HOME_OF_HALL, HallView
 from portal.forms import CodeForm, FirstAdminForm, SignInForm
 from portal.views.entering import enter
@@ -24,8 +26,11 @@ from portal.views.entering import enter
 TICKET = "sign_in_ticket"
 NEXT = "sign_in_next"
 LOST = "sign_in_lost"
-LOST_SAID = "刚才的提交没有办理，没有任何改动，资金没有变动。登录以后回到原来那一页，请核对后再提交一次；改名单时边写边存的还在。"
-"""登录过期时提交的：没有办，照实说。"""
+LOST_SAID = {
+    "1": "刚才的提交没有办理，没有任何改动，资金没有变动。登录以后回到原来那一页，请核对后再提交一次；改名单时边写边存的还在。",
+    LOST_KEPT: "刚才的提交没有办理，没有任何改动，资金没有变动。您写的字存成了草稿：登录以后回到原来那一页，核对以后再提交。",
+}
+"""登录过期时提交的：没有办，照实说；写的字存没存下，分两种说。"""
 
 
 def safe_next(request: HttpRequest, target: str) -> str:
@@ -71,18 +76,20 @@ class SignIn(HallView):
             return self._page(form, error=error, status=error.status)
         request.session[TICKET] = ticket.as_session()
         request.session[NEXT] = safe_next(request, request.POST.get("next", ""))
-        request.session[LOST] = request.POST.get("lost") == "1"
+        request.session[LOST] = request.POST.get("lost", "")
         return sessions.with_mark(request, redirect("portal:login_code"))
 
     def _page(self, form: SignInForm, *, error: BizError | None = None, status: int = 200) -> HttpResponse:
         target = safe_next(self.request, self.request.POST.get("next") or self.request.GET.get("next", ""))
+        lost = self.request.POST.get("lost") or self.request.GET.get("lost", "")
         return self.render(
             "portal/login.html",
             status=status,
             form=form,
             error=error,
             next=target,
-            lost=LOST_SAID if "1" in (self.request.POST.get("lost"), self.request.GET.get("lost")) else "",
+            lost=lost if lost in LOST_SAID else "",
+            lost_said=LOST_SAID.get(lost, ""),
         )
 
 
@@ -113,10 +120,12 @@ class SignInCode(HallView):
             )  # fmt: skip
         except BizError as error:
             return self._page(form, error=error, status=error.status)
-        target, is_lost = request.session.get(NEXT, ""), request.session.get(LOST, False)
+        target, lost = request.session.get(NEXT, ""), request.session.get(LOST, "")
         enter(request, login, at)
-        if is_lost:
-            messages.warning(request, LOST_SAID)
+        if lost in LOST_SAID:
+            messages.warning(request, LOST_SAID[lost])
+        elif count := count_of(login.pk, at):
+            messages.info(request, f"您有 {count:,} 份写了没有提交的草稿，在「登录与口令」的「草稿」里接着写。")
         if notice := age_notice(login, at):
             messages.warning(request, notice)
         return sessions.with_mark(request, redirect(self._door(login.pk, at, target)))
@@ -126,7 +135,7 @@ class SignInCode(HallView):
         roles = [grant.role for grant in identity.grants_of(self.request.user, clock.today())]
         if len(roles) == 1:
             return target or hall_home(roles[0])
-        return reverse("portal:choose_hall") + (f"?next={target}" if target else "")
+        return reverse("portal:choose_hall") + (f"?{urlencode({'next': target})}" if target else "")
 
     def _page(self, form: CodeForm, *, error: BizError | None = None, status: int = 200) -> HttpResponse:
         ticket = SignInTicket.from_session(self.request.session[TICKET])

@@ -72,7 +72,9 @@
 
   function over() {
     box.querySelector("h2").textContent = "已经退出登录";
-    said.textContent = "页上填的没有提交，没有任何改动；还在这一页上，可以先抄下来。重新登录以后回到这一页。";
+    said.textContent = document.querySelector("input[name=draft_slip][data-names]")
+      ? "页上填的没有提交，没有任何改动；写的字存成了草稿，重新登录以后还在这一页上。"
+      : "页上填的没有提交，没有任何改动；还在这一页上，可以先抄下来。重新登录以后回到这一页。";
     shown.textContent = "";
     asking.hidden = true;
     after.hidden = false;
