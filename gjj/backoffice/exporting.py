@@ -17,6 +17,7 @@ from django.utils.html import strip_tags
 
 from gjj.backoffice.columns import Column
 from gjj.backoffice.show import EMPTY
+from gjj.declarations.errors import BizError
 from gjj.fields.money import PercentField
 
 FORMATS = ("xlsx", "csv")
@@ -61,7 +62,11 @@ def export_listing(page: Any, request: HttpRequest) -> HttpResponseBase:
     cells: Cells = [(str(one.short_description), _reader(one)) for one in columns]
     actor: Any = request.actor  # type: ignore[attr-defined]
     told = str(page.opts.verbose_name_plural)
-    return _EXPORTER[0](fmt, by=actor, title=told, cells=cells, rows=_in_batches(page, listed.queryset))
+    try:
+        return _EXPORTER[0](fmt, by=actor, title=told, cells=cells, rows=_in_batches(page, listed.queryset))
+    except BizError as error:  # 今天导出得太多：回到同一张清单说清楚
+        messages.warning(request, error.said)
+        return HttpResponseRedirect(f"{request.path}?{query.urlencode()}")
 
 
 def _in_batches(page: Any, rows: QuerySet[Any]) -> Iterator[Any]:

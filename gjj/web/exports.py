@@ -29,18 +29,17 @@ from decimal import Decimal
 from itertools import chain, islice
 from typing import Any, Literal
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
 from gjj.actors.actor import Actor
-from gjj.audit.services import record
 from gjj.crypto.masking import mask_id_no, mask_mobile
 from gjj.declarations.errors import BizError
 from gjj.periods.days import SHANGHAI
 from gjj.web.asked import asked_of
+from gjj.web.export_marks import ACTION, DUTY, Mark, mark_export
 
 Kind = Literal["text", "money", "number", "date", "id_no", "mobile"]
 MASKS: dict[str, Callable[[str], str]] = {"id_no": mask_id_no, "mobile": mask_mobile}
@@ -56,7 +55,7 @@ BATCH = 2000
 SHEET_ROWS = 1_000_000
 """一张工作表放这么多行，再多换一张。"""
 BOM = "\ufeff"
-ACTIONS = {"web.export": "导出清单"}
+ACTIONS = {ACTION: "导出清单"}
 
 
 @dataclass(frozen=True)
@@ -93,10 +92,10 @@ def export(
     columns: Iterable[Column],
     rows: Iterable[Any],
 ) -> HttpResponseBase:
-    """按格式导出，文件名是标题加日期；先记审计，再一批一批写出去。"""
+    """按格式导出，文件名是标题、日期、标记；先记审计，再一批一批写出去。工作簿每页的页脚、属性里也写谁导出的。"""
     told = tuple(columns)
-    _note(by, at, fmt, title, about)
-    name = f"{title}-{at.astimezone(SHANGHAI):%Y%m%d}.{fmt}"
+    mark = mark_export(by, at, fmt, title, about)
+    name = f"{title}-{at.astimezone(SHANGHAI):%Y%m%d}-{mark.code}.{fmt}"
     source = rows.iterator(chunk_size=BATCH) if isinstance(rows, QuerySet) else iter(rows)
     headers = {
         "Content-Disposition": content_disposition_header(True, name) or "attachment",
@@ -104,14 +103,7 @@ def export(
     }
     if fmt == "csv":
         return StreamingHttpResponse(_csv(told, source), content_type=TYPES[fmt], headers=headers)
-    return FileResponse(_xlsx(told, source, title), content_type=TYPES[fmt], headers=headers)
-
-
-@transaction.atomic
-def _note(by: Actor, at: datetime, fmt: str, title: str, about: tuple[str, object]) -> None:
-    record(
-        by=by, action="web.export", object_type=about[0], object_id=about[1], at=at, summary=f"导出{title}（{fmt}）",
-    )  # fmt: skip
+    return FileResponse(_xlsx(told, source, title, mark), content_type=TYPES[fmt], headers=headers)
 
 
 def safe(text: str) -> str:
@@ -160,7 +152,7 @@ def _in_csv(column: Column, row: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _xlsx(columns: tuple[Column, ...], rows: Iterator[Any], title: str) -> Any:
+def _xlsx(columns: tuple[Column, ...], rows: Iterator[Any], title: str, mark: Mark) -> Any:
     """写进临时文件再送出：写一行丢一行，内存不随行数长。"""
     import xlsxwriter
 
@@ -172,6 +164,7 @@ def _xlsx(columns: tuple[Column, ...], rows: Iterator[Any], title: str) -> Any:
         "strings_to_numbers": False,
     }
     book = xlsxwriter.Workbook(file, options)
+    book.set_properties({"title": title, "author": mark.by, "comments": f"{mark.said}。{DUTY}"})
     looks = {
         "money": book.add_format({"num_format": "#,##0.00"}),
         "date": book.add_format({"num_format": "yyyy-mm-dd"}),
@@ -185,6 +178,7 @@ def _xlsx(columns: tuple[Column, ...], rows: Iterator[Any], title: str) -> Any:
         number += 1
         sheet = book.add_worksheet(title[:25] + (f" {number}" if number > 1 else ""))
         _head(sheet, columns, head)
+        sheet.set_footer(f"&L&8{mark.said.replace('&', '&&')}&R&8第 &P / &N 页")
         for line, row in enumerate(chain(batch, islice(rows, SHEET_ROWS - 1)), start=1):
             for place, column in enumerate(columns):
                 _write(sheet, line, place, cell(column, row), looks)

@@ -7,6 +7,7 @@ import re
 import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,8 +18,10 @@ from django.db import connection
 from deposits.models import ChangeList
 from deposits.services.adjust_ratio import adjust_ratio
 from deposits.services.print_papers import print_remittance
+from gjj import clock
 from gjj.audit.models import AuditEntry
 from gjj.database import streams
+from gjj.parameters import selectors as parameters
 from gjj.periods.days import SHANGHAI
 from gjj.web.checks import walk
 from gjj.web.exports import BOM, Column, export, safe
@@ -123,7 +126,10 @@ def test_employees_are_exported_masked_and_audited() -> None:
     assert (rows[0][-1], HOW in rows[1][-1]) == ("怎么算的", True)
     assert book(client.get("/unit/employees/?export=xlsx"))[1][7] == 1280
     kept = AuditEntry.objects.filter(action="web.export", object_type="employer_account", object_id=str(of.account_id))
-    assert [one.summary for one in kept.order_by("id")] == ["导出职工清册（csv）", "导出职工清册（xlsx）"]
+    assert [one.summary.partition("，标记 ")[0] for one in kept.order_by("id")] == [
+        "导出职工清册（csv）",
+        "导出职工清册（xlsx）",
+    ]
     assert kept[0].username == of.agent.username
     assert len(table(client.get("/unit/employees/?export=csv&status=sealed"))) == 1
 
@@ -241,3 +247,43 @@ def test_the_lists_of_rosters_and_of_remittances_come_as_filtered() -> None:
     assert table(client.get("/unit/adjustments/", {"export": "csv", "status": "undone"}))[1:] == []
     lists = table(client.get("/unit/change-lists/", {"export": "csv", "status": "confirmed"}))[1:]
     assert [(line[0], line[2]) for line in lists] == [("2026-11", "已确认")]
+
+
+def test_every_export_carries_a_mark_the_audit_knows() -> None:
+    """文件名、工作簿的页脚和属性都写着谁、什么时候导出的和一个标记；审计里凭标记找得到那一次。"""
+    unit, _ = s.unit_with_workers(1)
+    client = signed_in(unit.agent)
+    marks = []
+    for fmt in ("csv", "xlsx"):
+        answer = client.get(f"/unit/employees/?export={fmt}")
+        content, entry = body(answer), AuditEntry.objects.filter(action="web.export").latest("id")
+        mark = entry.summary.partition("，标记 ")[2]
+        assert re.fullmatch("[0-9a-f]{8}", mark)
+        assert f"-{mark}.{fmt}" in answer["Content-Disposition"]
+        marks.append(mark)
+    assert len(set(marks)) == 2
+    made = openpyxl.load_workbook(io.BytesIO(content))
+    for said in (made.active.oddFooter.left.text, made.properties.description):
+        assert f"标记 {mark}" in said
+        assert unit.agent.name in said
+    assert "不得转给无关的人" in made.properties.description
+
+
+@pytest.mark.parametrize(("who", "code"), [("unit", "web.own_exports_per_day"), ("desk", "web.exports_per_day")])
+def test_a_day_has_so_many_exports_and_no_more(who: str, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """大厅、柜面各有一天的份数：满了说清楚，不导出、不留导出的审计；别人不受影响，第二天又能导。"""
+    monkeypatch.setattr(clock, "_real_now", lambda: s.NOON)
+    known = parameters.value
+    monkeypatch.setattr(parameters, "value", lambda name, **how: 2 if name == code else known(name, **how))
+    unit, _ = s.unit_with_workers(1)
+    one, other = (unit.agent, s.agent_of(unit)) if who == "unit" else (s.staff("accountant"), s.staff("accountant"))
+    address = "/unit/employees/?export=csv" if who == "unit" else "/admin/deposits/remittance/?export=csv"
+    for _ in range(2):
+        assert signed_in(one).get(address).status_code == 200
+    refused = signed_in(one).get(address, follow=True)
+    assert refused.status_code == (429 if who == "unit" else 200)
+    assert "您今天已经导出 2 份清单" in refused.content.decode()
+    assert AuditEntry.objects.filter(action="web.export", username=one.username).count() == 2
+    assert signed_in(other).get(address).status_code == 200
+    monkeypatch.setattr(clock, "_real_now", lambda: s.NOON + timedelta(days=1))
+    assert signed_in(one).get(address).status_code == 200

@@ -1,0 +1,61 @@
+"""导出的限额和标记：一人一天导出几份有上限；每份写明谁、什么时候导出的，带一个标记，凭它在审计里找得到那一次。"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from gjj.actors.actor import Actor
+from gjj.actors.roles import COUNTER, ROLES
+from gjj.audit.models import AuditEntry
+from gjj.audit.services import record
+from gjj.declarations.errors import BizError
+from gjj.identity.models import Login
+from gjj.parameters import selectors as parameters
+from gjj.periods.days import SHANGHAI, business_date
+
+ACTION = "web.export"
+DUTY = "内含缴存单位和职工的信息，只供办理住房公积金业务使用，不得转给无关的人；用完请删除。"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """一份导出的标记：谁、什么身份、什么时候导出的，是哪一份（code 在审计的摘要里）。"""
+
+    code: str
+    by: str
+    at: datetime
+
+    @property
+    def said(self) -> str:
+        """印在每一页页脚的一句。"""
+        return f"{self.by} {self.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M} 导出，标记 {self.code}"
+
+
+def mark_export(by: Actor, at: datetime, fmt: str, title: str, about: tuple[str, object]) -> Mark:
+    """记一条审计，给出标记；今天导出得太多抛 export_too_many（429），没有导出。
+
+    先锁住来人的登录再数：同时点几次也数得对。
+    """
+    code = secrets.token_hex(4)
+    with transaction.atomic():
+        if by.login_id is not None:
+            Login.objects.select_for_update().get(pk=by.login_id)
+            _check(by, at)
+        record(
+            by=by, action=ACTION, object_type=about[0], object_id=about[1], at=at,
+            summary=f"导出{title}（{fmt}），标记 {code}",
+        )  # fmt: skip
+    return Mark(code, f"{ROLES.get(by.role, by.role)} {by.name}", at)
+
+
+def _check(by: Actor, at: datetime) -> None:
+    name = "web.exports_per_day" if by.role in COUNTER else "web.own_exports_per_day"
+    most = parameters.value(name, on=business_date(at))
+    start = at.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
+    if AuditEntry.objects.filter(username=by.username, at__gte=start, at__lte=at, action=ACTION).count() >= most:
+        raise BizError(
+            "export_too_many", f"您今天已经导出 {most:,} 份清单，今天不能再导出。没有导出。", status=429, money="资金没有变动。",
+            fix="请明天再导出，或用上面的条件把几次合成一次；确要多导的，请会计或系统管理员提出改一天的份数，主任批准。",
+        )  # fmt: skip
