@@ -5,6 +5,7 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from django.http import HttpRequest
 
 from gjj.crypto import box
@@ -19,11 +20,15 @@ def keep(request: HttpRequest, name: str, data: dict[str, Any], at: datetime) ->
 
 
 def kept(request: HttpRequest, name: str, at: datetime) -> dict[str, Any] | None:
-    """留着的；没有、过了半小时的为空。"""
+    """留着的；没有、过了半小时的、旧密钥加密的为空。"""
     sealed = request.session.get(name)
     if not sealed:
         return None
-    found = json.loads(box.decrypt(base64.b64decode(sealed), f"session.{name}"))
+    try:
+        found = json.loads(box.decrypt(base64.b64decode(sealed), f"session.{name}"))
+    except (KeyError, InvalidTag):  # 旧密钥已经拿掉了：当作没有，请他重填
+        forget(request, name)
+        return None
     if abs(at.timestamp() - found["at"]) > LIVES.total_seconds():
         forget(request, name)
         return None
