@@ -89,6 +89,7 @@ ITEMS = (
         guide=("看暂存的来去和可用余额", "要退回的填金额，银行当天把钱退回单位付款账户", "要留着用的，下次付款时勾选「用暂存抵缴」"),
         promised_days=1, day_kind="working",
         result="退款记录；银行付出去才记账",
+        level=2,
     ),
     ServiceItem(
         COLLECTION, "托收", "unit", "汇缴", "deposits:collection", "bank", "银行当天答复", "deposits.unit.view", ("TL-19",), 36,
@@ -99,6 +100,7 @@ ITEMS = (
         guide=("选每月约定日，读过协议文本后签约", "银行登记后生效", "每月确认清册、生成汇缴书，到约定日自动扣款", "没扣成的看原因：再请银行扣，或在线付款、转账；到下一个约定日没付清的自动再扣"),
         promised_days=1, day_kind="working",
         result="托收协议；扣款成功后自动分配到每个职工",
+        level=2,
     ),
     ServiceItem(
         "deposits.unit_info", "单位信息", "unit", "查询打印", "deposits:unit_info", "building", "随时可查", "deposits.unit.view", (), 40,
@@ -146,6 +148,7 @@ ITEMS = (
         guide=("选缴存证明或个人对账单、哪一年", "先看再下载：PDF 带电子印章、二维码和核验码", "以前开过的都在下面，再下载还是原来那一份；收到的人凭核验码查真伪"),
         summary="开具缴存证明、个人对账单，下载带电子印章和核验码的 PDF；开过的都在。",
         result="缴存证明、对账单，任何人凭核验码可查真伪",
+        level=2,
     ),
     ServiceItem(
         "deposits.flags", "职工异议", "unit", "汇缴", "deposits:flags", "question-circle", f"{ANSWER_DAYS} 个工作日内答复", "deposits.unit.view", ("TL-20",), 35,
@@ -161,6 +164,7 @@ ITEMS = (
         conditions=("本月和前 {deposits.flag_months} 个月的申报能提，入了账的也能提", "同一个月前一条异议单位还没答复的，等答复了再提"),
         guide=("看本月单位为本人申报的基数、比例和金额", "不对的点「提异议」，写哪一项、应该是多少、为什么", "单位答复：改正的在清册里改，不改的说明理由；仍有不同意见的拨打热线"),
         summary="看单位每个月为本人申报的基数、比例和金额，不对的可以提异议。", result="各月申报；异议由单位答复",
+        level=2,
     ),
     ServiceItem(
         "deposits.own_bases", "基数历史", "personal", "查询打印", "deposits:own_bases", "table", "随时可查", "deposits.own.view", ("TL-16",), 12,

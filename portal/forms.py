@@ -250,3 +250,30 @@ class NewLoginForm(forms.Form):
         if cleaned.get("password") and cleaned.get("again") and cleaned["password"] != cleaned["again"]:
             self.add_error("again", "两遍口令不一样，请重填。")
         return cleaned
+
+
+class CardForm(forms.Form):
+    """实名核验：本人的银行卡号。"""
+
+    bank_card = forms.CharField(
+        label="银行卡号",
+        max_length=40,
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off", "inputmode": "numeric"}),
+        error_messages={"required": "请填写本人名下的银行卡号。", "max_length": "银行卡号最多 19 位。"},
+    )
+
+    def clean_bank_card(self) -> str:
+        """照卡面四位一空的，去掉空格。"""
+        return "".join(str(self.cleaned_data["bank_card"]).split())
+
+
+class FaceForm(forms.Form):
+    """人脸核验：现拍的照片。"""
+
+    photo = forms.FileField(
+        label="现拍的照片",
+        widget=forms.ClearableFileInput(attrs={"class": "input", "accept": "image/jpeg,image/png", "capture": "user"}),
+        error_messages={
+            "required": "请拍一张照片。", "empty": "这张照片是空的，请重拍。", "missing": "请拍一张照片。", "invalid": "没有收到照片，请再试。",
+        },
+    )  # fmt: skip

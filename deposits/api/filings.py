@@ -66,6 +66,7 @@ class Filings(HallAPI):
 class FilingFlags(HallAPI):
     """对一个月的申报提异议。"""
 
+    does = {"POST": "deposits.filings"}
     scope = "person"
     permissions = {"POST": "deposits.flag.raise"}
 

@@ -84,6 +84,7 @@ class Refunds(UnitAPI):
 class RemittanceRefund(UnitAPI):
     """退回到账不足的钱。"""
 
+    does = {"POST": "deposits.suspense"}
     permissions = {"POST": "deposits.suspense.refund"}
 
     @extend_schema(summary="退回到账不足的钱", request=None, responses={202: shapes.RemittanceOutput}, tags=["单位"])

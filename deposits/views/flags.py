@@ -57,6 +57,7 @@ class FilingPage(HallView):
     """一个月的申报：和上月比、怎么算的、提异议、看答复。"""
 
     hall = "personal"
+    does = "deposits.filings"
     permission = "deposits.own.view"
     permissions = {"POST": "deposits.flag.raise"}
 

@@ -69,6 +69,7 @@ class RemittanceAgain(UnitView):
 class RemittanceRefund(UnitView):
     """到账不足的不补了，把到的钱退回。"""
 
+    does = "deposits.suspense"
     permission = "deposits.suspense.refund"
     http_method_names = ["post"]
 

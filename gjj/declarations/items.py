@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from gjj.actors.levels import LEVELS, level_said
+
 CHANNELS: dict[str, str] = {
     "counter": "柜面",
     "portal": "门户网站",
@@ -44,7 +46,7 @@ class ServiceItem:
     ``promised_days`` 是承诺几天办结（``day_kind`` working 工作日、calendar 自然日，受理次日起算）；
     0 是即时办结，空的是查询，不立办件。``number`` 事项编码，``guide`` 办事步骤，``conditions`` 受理条件
     （写成 {参数编码} 的，给人看时换成那天的数值），``materials`` 材料，
-    ``result`` 办完得到什么，``level`` 最低身份级别，``channels`` 在哪些渠道能办（CHANNELS），
+    ``result`` 办完得到什么，``level`` 办它的最低身份级别（gjj.actors.levels；只看的不管），``channels`` 在哪些渠道能办（CHANNELS），
     ``fields`` 材料之外退回补正时能指出的栏目：编码与名称，``doing`` 轮到对方办的时候怎么说（谁正在办）。
     """
 
@@ -73,6 +75,8 @@ class ServiceItem:
 
     def __post_init__(self) -> None:
         unknown = set(self.channels) - CHANNELS.keys()
+        if self.level not in LEVELS:
+            raise ValueError(f"事项 {self.code} 的身份级别没有这一级：{self.level}")
         if unknown or self.day_kind not in DAY_KINDS or self.hall not in AUDIENCES:
             raise ValueError(f"事项 {self.code} 的渠道、日子或大厅写得不对：{sorted(unknown)}")
         if self.promise == INSTANT and self.promised_days:
@@ -86,6 +90,11 @@ class ServiceItem:
     def full_promise(self) -> str:
         """照声明的天数说的整句。"""
         return self.promise_said(self.promised_days, self.day_kind)
+
+    @property
+    def level_said(self) -> str:
+        """办它要哪一级身份，给人看。"""
+        return level_said(self.level)
 
     @property
     def audience(self) -> str:

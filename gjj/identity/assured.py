@@ -4,11 +4,7 @@ from datetime import datetime
 
 from django.db import models
 
-PASSWORD, VERIFIED, FACE, CERTIFICATE = 1, 2, 3, 4
-LEVELS = {
-    PASSWORD: "口令加短信码", VERIFIED: "实名核验（公安、银行卡）", FACE: "人脸核验", CERTIFICATE: "数字证书或通行密钥",
-}  # fmt: skip
-"""身份级别：一级比一级可信；第四级留着，现在没有。"""
+from gjj.actors.levels import FACE, PASSWORD, VERIFIED
 
 
 class Assured(models.Model):

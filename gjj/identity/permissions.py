@@ -8,6 +8,7 @@ PERMISSIONS = (
     Permission("identity.view", "查单位与职工的身份信息", COUNTER),
     Permission("identity.own.view", "看自己的登录设备", EVERYBODY),
     Permission("identity.end_session", "退出自己的一台设备", EVERYBODY),
+    Permission("identity.step_up", "核验自己的身份", EVERYBODY),
     Permission("identity.change_password", "更改自己的口令", EVERYBODY),
     Permission("identity.choose_password", "把别人设的口令换成自己的", EVERYBODY, with_initial_password=True),
     Permission("identity.manage", "登记人员、单位、登录", frozenset({"system_admin"})),

@@ -23,7 +23,7 @@ from gjj.web.access import PUBLIC, SESSION_TERMS_DUE
 from gjj.web.admission import Credential
 from gjj.web.authentication import BearerAuthentication, HallSessionAuthentication
 from gjj.web.cross_site import refuse_cross_site
-from gjj.web.gate import admit
+from gjj.web.gate import admit, require_level
 from gjj.web.inputs import require_object
 from gjj.web.outcome import SAFE
 from gjj.web.pagination import CursorPage, written_page
@@ -53,6 +53,8 @@ class HallAPI(APIView):
 
     permissions: ClassVar[dict[str, str]] = {}
     items: ClassVar[dict[str, str]] = {}
+    does: ClassVar[dict[str, str]] = {}
+    """各方法办的是哪个事项，看身份级别用；不写的照 items。"""
     scope: ClassVar[str] = ""
     issues: ClassVar[bool] = False
     """取一次就会出具单证：别的网站引来的不办。"""
@@ -106,9 +108,11 @@ class HallAPI(APIView):
                 fix="请先在大厅里读过并同意。",
             )
         require(actor, action)
+        method = "GET" if request.method in ("HEAD", "OPTIONS") else str(request.method)
+        if self.issues or method not in SAFE:
+            require_level(self.does.get(method) or self.items.get(method, ""), actor)
         self.at = credential.at
         if credential.any_closed:  # 认人的那一问里看过：什么也没停，就不用再问这一个
-            method = "GET" if request.method in ("HEAD", "OPTIONS") else str(request.method)
             admit(self.items.get(method, ""), actor, credential.at)
         return actor
 

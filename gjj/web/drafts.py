@@ -61,7 +61,7 @@ class DraftMiddleware:
                 if keep_posted(request, ticket) and is_done:
                     _lead_back(response, ticket)
             elif is_done and _is_theirs(ticket, actor) and not actor.must_choose_password:
-                if _is_refused(request):
+                if _is_refused(request) or _waits(request, response):
                     keep_posted(request, ticket)
                 else:
                     services.discard(slip=ticket.slip, at=clock.now())
@@ -118,6 +118,15 @@ def has_form(response: HttpResponse) -> bool:
         not response.streaming
         and response.headers.get("Content-Type", "").startswith("text/html")
         and MAY_HAVE.search(response.content) is not None
+    )
+
+
+def _waits(request: HttpRequest, response: HttpResponse) -> bool:
+    """身份级别不够、先去核验的：还没有办，草稿留着，核验完接着交、交成了才丢。"""
+    level = reverse("portal:level")
+    return request.path_info != level and level in (
+        response.headers.get("Location"),
+        response.headers.get("HX-Redirect"),
     )
 
 

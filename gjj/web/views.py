@@ -19,7 +19,9 @@ from gjj.declarations.permissions import CHOOSE_FIRST, require
 from gjj.identity.selectors.people import employer_name
 from gjj.web.access import PUBLIC, SESSION_TERMS_DUE, actor_of_request
 from gjj.web.cross_site import refuse_cross_site
-from gjj.web.gate import admit
+from gjj.web.gate import LEVEL_TOO_LOW, admit, require_level
+from gjj.web.held import done_with, keep_request
+from gjj.web.outcome import SAFE
 from gjj.web.refusals import REFUSALS, as_refusal
 
 HOME_OF_HALL = {"unit": "/unit/", "personal": "/me/", "counter": "/admin/"}
@@ -53,6 +55,8 @@ class HallView(View):
     lit: ClassVar[str] = ""
     passive: ClassVar[frozenset[str]] = frozenset()
     """哪几种方法不算有人在操作（只是问还剩多久）。"""
+    does: ClassVar[str] = ""
+    """办的是哪个事项，看身份级别用；不写的就是 item。"""
     before_terms: ClassVar[bool] = False
     """还没有同意用户协议也打得开（问还剩多久）。"""
     issues: ClassVar[bool] = False
@@ -85,16 +89,29 @@ class HallView(View):
                 admit(self.item, actor, at)
             if self.issues:
                 refuse_cross_site(request)
+            self._check_level(request, actor, at)
             self.actor = actor  # type: ignore[assignment]
             return super().dispatch(request, *args, **kwargs)
         except REFUSALS as error:
             refusal = as_refusal(error)
             assert refusal is not None
-            if refusal.code == CHOOSE_FIRST:
-                return self._sent(
-                    request, reverse("portal:choose_password"), {"next": self._way_back(request, is_lost=False)}
-                )
-            return self.refused(refusal)
+            return self._first(request, refusal, at) or self.refused(refusal)
+
+    def _first(self, request: HttpRequest, refusal: BizError, at: datetime) -> HttpResponse | None:
+        """先去办另一样才办得了的：口令先换成自己的；身份级别不够的就地核验，要办的留着，核验完接着办。别的为空。"""
+        if refusal.code == CHOOSE_FIRST:
+            way_back = {"next": self._way_back(request, is_lost=False)}
+            return self._sent(request, reverse("portal:choose_password"), way_back)
+        if refusal.code == LEVEL_TOO_LOW:
+            keep_request(request, refusal.extra["item"], at)
+            return self._sent(request, reverse("portal:level"), {})
+        return None
+
+    def _check_level(self, request: HttpRequest, actor: Actor | None, at: datetime) -> None:
+        """要办的，身份级别够不够；够了就不再留着那一下。"""
+        if actor is not None and (self.issues or request.method not in SAFE):
+            require_level(self.does or self.item, actor)
+            done_with(request, at)
 
     @classmethod
     def is_page(cls) -> bool:
@@ -109,7 +126,7 @@ class HallView(View):
 
     def _sent(self, request: HttpRequest, page: str, query: dict[str, str]) -> HttpResponse:
         """先去另一页；换页上一块的请求（htmx）整页过去。"""
-        target = f"{page}?{urlencode(query)}"
+        target = f"{page}?{urlencode(query)}" if query else page
         if getattr(request, "htmx", False):
             response = HttpResponse(status=204)
             response["HX-Redirect"] = target

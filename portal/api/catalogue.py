@@ -60,7 +60,9 @@ class ItemOutput(serializers.Serializer[Any]):
     group = serializers.CharField()
     summary = serializers.CharField(allow_blank=True)
     channels = serializers.ListField(child=serializers.CharField())
-    level = serializers.IntegerField(help_text="最低身份级别")
+    level = serializers.IntegerField(
+        help_text="办它的最低身份级别：1 口令加短信验证码，2 实名核验，3 人脸核验；只看的不管"
+    )
     materials = MaterialOutput(many=True)
     promised_days = serializers.IntegerField(allow_null=True, help_text="承诺几天办结；查询为空")
     day_kind = serializers.ChoiceField(choices=["working", "calendar"])
