@@ -157,6 +157,23 @@ def test_the_image_copies_what_exists_and_drops_root() -> None:
     assert "--require-hashes" in DOCKERFILE
 
 
+def test_those_who_ask_other_departments_get_out_and_the_books_do_not() -> None:
+    """网站当场核对身份，工作进程找银行、发短信，都出得去；数据库和消息服务出不去。"""
+    outside = {name for name in SERVICES if "outside" in service(name)["networks"]}
+    assert outside == {"nginx", "web", "worker"}
+    assert COMPOSE["networks"]["inside"] == {"internal": True}
+
+
+def test_cookies_of_production_stay_with_their_host() -> None:
+    """会话和防伪的 Cookie 以 __Host- 开头：浏览器要求 Secure、管整个站、不写域名，三样都合。"""
+    production = (ROOT / "gjj" / "settings" / "production.py").read_text()
+    for name in ("SESSION", "CSRF"):
+        assert re.search(rf'^{name}_COOKIE_NAME = "__Host-\w+"$', production, re.MULTILINE)
+        assert f"\n{name}_COOKIE_SECURE = True\n" in production
+        assert getattr(settings, f"{name}_COOKIE_PATH") == "/"
+        assert getattr(settings, f"{name}_COOKIE_DOMAIN") is None
+
+
 def test_nginx_passes_to_services_that_exist() -> None:
     """nginx 的上游是 compose 里的网站；证书就在挂进去的目录里；来源地址由它写，不接着别人写的抄。"""
     for upstream, port in re.findall(r"server (\w+):(\d+);", NGINX):
@@ -234,3 +251,6 @@ def test_what_nginx_answers_itself_is_chinese_and_says_what_to_do() -> None:
             assert re.search("[一-龥]", told[part])
             assert told[part] in page
         assert told["code"]
+    headers = _location("/nginx-says/")
+    for name in ("Strict-Transport-Security", "X-Content-Type-Options", "Referrer-Policy", "Content-Security-Policy"):
+        assert re.search(rf"add_header {name} .+ always;", headers), name
