@@ -164,6 +164,14 @@ def test_those_who_ask_other_departments_get_out_and_the_books_do_not() -> None:
     assert COMPOSE["networks"]["inside"] == {"internal": True}
 
 
+def test_a_link_that_is_a_credential_is_not_logged() -> None:
+    """地址里带着一次性凭据的，nginx 不记、限速；其余的日志不记查询参数。"""
+    body = _location(reverse("portal:first_admin", args=["x"]))
+    assert "access_log off;" in body
+    assert "limit_req zone=login " in body
+    assert "$request_uri" not in NGINX.split("log_format plain")[1].split(";")[0]
+
+
 def test_cookies_of_production_stay_with_their_host() -> None:
     """会话和防伪的 Cookie 以 __Host- 开头：浏览器要求 Secure、管整个站、不写域名，三样都合。"""
     production = (ROOT / "gjj" / "settings" / "production.py").read_text()
