@@ -23,7 +23,7 @@ from portal.forms import CodeForm, NewLoginForm, SignUpForm
 from portal.views.entering import enter
 
 KEPT = "sign_up"
-JOINED = "您原来的登录 {} 开通了个人大厅。请用它和原来的口令登录，登录后选「缴存职工」。"
+JOINED = "您原来的登录 {} 开通了个人大厅。请用它和原来的口令登录（口令想不起来、还没有设过的，点「忘记口令」），登录后选「缴存职工」。"
 
 
 class SignUpView(HallView):

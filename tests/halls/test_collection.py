@@ -63,7 +63,7 @@ def test_the_awaited_answer_brings_the_whole_page_anew(
     unit, _ = s.unit_with_workers(1)
     client, polls = signed_in(unit.agent), {"HTTP_HX_REQUEST": "true"}
     page = client.post(f"{PAGE}sign/", {"day": "7", "accepted": "on", "terms": TERMS}, follow=True).content.decode()
-    assert "通常一分钟内有答复" in page
+    assert "一分钟内就有答复" in page
     assert "HX-Refresh" not in client.get(f"{PAGE}status/", **polls).headers
     monkeypatch.setattr(bank_http, "sign_mandate", lambda **_: answer)
     row = CollectionAgreement.objects.get()
@@ -71,7 +71,7 @@ def test_the_awaited_answer_brings_the_whole_page_anew(
     assert client.get(f"{PAGE}status/", **polls).headers["HX-Refresh"] == "true"
     page = client.get(PAGE).content.decode()
     assert said in page
-    assert "通常一分钟内有答复" not in page
+    assert "一分钟内就有答复" not in page
     assert page.count(f"{PAGE}sign/") == (answer.status == "failed")
     assert (row in client.get(PAGE).context["earlier"]) == (answer.status == "failed")
     if answer.status == "failed":

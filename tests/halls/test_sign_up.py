@@ -244,11 +244,14 @@ def test_an_agent_who_is_also_an_employee_gets_the_personal_hall(outside: Answer
         employer_id=unit.employer_id,
         at=s.NOON,
     )
+    Login.objects.filter(pk=holder.login_id).update(name_verified_at=None)
     browser = Client()
     assert until_checked(browser, one).headers["Location"] == "/login/"
     assert f"原来的登录 {holder.username} 开通了个人大厅" in said(browser.get("/login/"))
     roles = Grant.objects.filter(login_id=holder.login_id).values_list("role", flat=True)
     assert sorted(roles) == ["person", "unit_agent"]
+    login = Login.objects.get(pk=holder.login_id)
+    assert (login.name_verified_at is not None, login.terms_version) == (True, "2026-12")
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,8 @@ def join(*, draft: SignUpDraft, terms: str, ip: str, at: datetime) -> str:
     if login is None:
         return ""
     _take_numbers(person, draft, at)
+    Login.objects.filter(pk=login.pk, name_verified_at=None).update(name_verified_at=at)
+    consents.agree(by=codes.as_actor(login, ip), login_id=login.pk, version=terms, at=at)
     give_grant(by=system_actor("本人注册"), login_id=login.pk, role="person", scope="self", at=at)
     _noted(login, ip, at, "原来的登录开通个人大厅")
     return str(login.username)
