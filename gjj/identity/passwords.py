@@ -48,6 +48,9 @@ def problems(password: str, *, least: int, own: Iterable[str] = (), is_used: boo
 
 def is_common(password: str) -> bool:
     """在清单里、清单里的添一截、键盘或数字的一串、同样的几个字符重复。"""
+    rest = {char for char in password if char.isalpha() and not char.isascii()}
+    if len(rest) >= SHORTEST_OWN:  # 一句话：几个不同的汉字，别人猜不中，后面添的年份不算数
+        return False
     if not _core(password):
         return len(set(password)) < SHORTEST_OWN
     return any(_is_common(core) for core in {_core(password), _swapped(password)})

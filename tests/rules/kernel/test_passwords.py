@@ -55,3 +55,18 @@ def test_every_fault_is_said_at_once() -> None:
 def test_the_list_is_there() -> None:
     """清单随程序带着，不是空的。"""
     assert len(common_passwords()) > 300
+
+
+@pytest.mark.parametrize(
+    ("password", "is_bad"),
+    [
+        ("爱我中华天安门广场2026", False),
+        ("山高月小水落石出", False),
+        ("密码12345678", True),
+        ("我12345678我", True),
+        ("一一一一一一一一一一", True),
+    ],
+)
+def test_a_sentence_of_different_characters_is_not_common(password: str, is_bad: bool) -> None:
+    """几个不同的汉字写成一句话，后面添个年份也不算常见；汉字少、字母数字那一段常见的，还是常见。"""
+    assert is_common(password) is is_bad
