@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "gjj.looks",
     "gjj.grants",
     "gjj.drafts",
+    "gjj.own",
     "gjj.catalog",
     "gjj.ledger",
     "gjj.documents",

@@ -1,0 +1,13 @@
+"""本人资料的参数：冷静期。"""
+
+from datetime import date
+
+from gjj.declarations.parameters import Bound, ParameterRow
+
+CLOSING_DAYS = "own.closing_days"
+NOTE = "无条款规定：冷静期里本人随时撤销"
+
+PARAMETERS = (
+    ParameterRow(CLOSING_DAYS, "申请注销网上账户，几天以后才注销", "7", "int", date(2016, 2, 21), None, "*", None, NOTE, "typical"),
+)  # fmt: skip
+LIMITS = (Bound(CLOSING_DAYS, "1", "60"),)
