@@ -5,5 +5,6 @@ from deposits.proofs.books import BOOKS
 from deposits.proofs.cases import CASES
 from deposits.proofs.claims import CLAIMS
 from deposits.proofs.money import MONEY
+from deposits.proofs.reviews import REVIEWS
 
-INVARIANTS = (*BOOKS, *MONEY, *CLAIMS, *ACCOUNTS, *CASES)
+INVARIANTS = (*BOOKS, *MONEY, *CLAIMS, *ACCOUNTS, *CASES, *REVIEWS)

@@ -27,6 +27,9 @@ FLAG_RAISED = "deposits.flag_raised"
 FLAG_ANSWERED = "deposits.flag_answered"
 RATIO_ADJUSTED = "deposits.ratio_adjusted"
 RATIO_RESTORED = "deposits.ratio_restored"
+REVIEW_WAITING, REVIEW_EFFECTIVE, REVIEW_SENT_BACK = (
+    "deposits.review_waiting", "deposits.review_effective", "deposits.review_sent_back",
+)  # fmt: skip
 TOLD = {
     "open": "deposits.account_opened",
     "seal": "deposits.account_sealed",
@@ -37,6 +40,23 @@ TOLD = {
 """变更清册的哪些行要告诉职工，用哪个模板。"""
 
 MESSAGES = (
+    MessageTemplate(
+        REVIEW_WAITING, "deposit", "unit", "有一件等复核：{what}",
+        "{by}交了「{what}」（{number}），要本单位的复核人看过同意才生效，现在什么也没有变。",
+        variables={"what": "撤销没入账的汇缴书", "number": "FH00000001", "by": "欧阳经办"}, url_name="deposits:review", about=True,
+    ),
+    MessageTemplate(
+        REVIEW_EFFECTIVE, "deposit", "unit", "复核通过，已生效：{what}",
+        "{by}复核通过了「{what}」（{number}），照提交的内容生效了。",
+        variables={"what": "撤销没入账的汇缴书", "number": "FH00000001", "by": "欧阳复核"}, url_name="deposits:review", about=True,
+    ),
+    MessageTemplate(
+        REVIEW_SENT_BACK, "deposit", "unit", "复核退回：{what}",
+        "{by}退回了「{what}」（{number}）：{reason}。没有生效，改好请重新提交。",
+        sms="复核人退回了「{what}」（{number}），没有生效。请登录单位大厅看原因，改好重新提交。",
+        variables={"what": "撤销没入账的汇缴书", "number": "FH00000001", "by": "欧阳复核", "reason": "退" * 200},
+        url_name="deposits:review", about=True,
+    ),
     MessageTemplate(
         ALLOCATED_TO_UNIT, "deposit", "unit", "{month}汇缴已入账",
         "{month}住房公积金 {amount} 元已到账，分配到 {employees} 名职工的账户，汇缴书号 {number}。",

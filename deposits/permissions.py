@@ -29,6 +29,10 @@ PERMISSIONS = (
     Permission("deposits.suspense.refund", "把单位暂存退回单位账户", AGENT),
     Permission("deposits.document.view", "看出具过的单证", UNIT),
     Permission("deposits.document.print", "打印单位的单证", DOING),
+    Permission("deposits.review.approve", "复核通过", frozenset({"unit_reviewer"})),
+    Permission("deposits.review.send_back", "复核退回", frozenset({"unit_reviewer"})),
+    Permission("deposits.review.withdraw", "撤回交去复核的", frozenset({"unit_agent", "unit_admin"})),
+    Permission("deposits.review.switch", "提出开、关双人复核", frozenset({"unit_agent", "unit_admin"})),
     Permission("deposits.own.print", "打印本人的单证", SELF),
     Permission("deposits.own.view", "查本人的缴存", SELF),
     Permission("deposits.counter.view", "柜面查归集业务", COUNTER),
@@ -40,6 +44,8 @@ PERMISSIONS = (
 
 AUDIT_ACTIONS = {
     "deposits.list.annotated": "下载标好错的工作簿",
+    "deposits.review.ask": "交复核人",
+    "deposits.review.void": "复核单作废",
     "deposits.flag.withdraw": "撤回异议",
     "deposits.filter.delete": "删筛选",
     "deposits.receive": "到账记账",

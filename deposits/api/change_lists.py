@@ -240,7 +240,7 @@ class ChangeListConfirm(UnitAPI):
         tags=["单位"],
     )
     def post(self, request: Request, pk: int) -> Response:
-        """没有错误的行一个事务里全部生效；有错误的留在清册里。和看过的不一样了（比例调过、别处开了户）先答 409 rows_changed，看过新的、写上 version 再确认。五千行以内当场答，更多的答 202 带进度，办成没有看清册的 last_job。"""
+        """没有错误的行一个事务里全部生效；有错误的留在清册里。和看过的不一样了（比例调过、别处开了户）先答 409 rows_changed，看过新的、写上 version 再确认。五千行以内当场答，更多的答 202 带进度，办成没有看清册的 last_job。开着双人复核的单位答 409 review_pending（review 是复核单编号），复核人同意了才生效。"""
 
         version = filled(ConfirmInput(data=request.data)).get("version")
 

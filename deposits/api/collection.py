@@ -75,7 +75,7 @@ class Agreements(UnitAPI):
         tags=["单位"],
     )  # fmt: skip
     def post(self, request: Request) -> Response:
-        """交银行登记；银行登记了状态变成 active，没有签的变成 refused，写着为什么。"""
+        """交银行登记；银行登记了状态变成 active，没有签的变成 refused，写着为什么。开着双人复核的单位答 409 review_pending（review 是复核单编号），复核人同意了才生效。"""
         wanted, account = filled(AgreementInput(data=request.data)), self.account()
 
         def action() -> Answer:

@@ -203,7 +203,7 @@ class RemittancePay(UnitAPI):
         tags=["单位"],
     )
     def post(self, request: Request, pk: int) -> Response:
-        """付款指令交给银行；到账并匹配之后状态变成 allocated。"""
+        """付款指令交给银行；到账并匹配之后状态变成 allocated。开着双人复核的单位答 409 review_pending（review 是复核单编号），复核人同意了才生效。"""
         wanted = filled(PayInput(data=request.data))
 
         def action() -> Answer:
@@ -226,7 +226,7 @@ class RemittanceCancel(UnitAPI):
 
     @extend_schema(summary="撤销汇缴书", request=None, responses=shapes.RemittanceOutput, tags=["单位"])
     def post(self, request: Request, pk: int) -> Response:
-        """没有付款的才能撤销：状态变成 cancelled，这个月重新打开，可以再生成一份。"""
+        """没有付款的才能撤销：状态变成 cancelled，这个月重新打开，可以再生成一份。开着双人复核的单位答 409 review_pending（review 是复核单编号），复核人同意了才生效。"""
 
         def action() -> Answer:
             cancel_remittance(by=self.actor, remittance_id=pk, at=clock.now())

@@ -72,7 +72,7 @@ class SeveralPay(UnitAPI):
         responses={202: shapes.PaidTogetherOutput}, tags=["单位"],
     )  # fmt: skip
     def post(self, request: Request) -> Response:
-        """等着付款的按年月先后一起付，每份各一条付款指令、各用各的缴款识别码；没有等着付款的答 409。"""
+        """等着付款的按年月先后一起付，每份各一条付款指令、各用各的缴款识别码；没有等着付款的答 409。开着双人复核的单位答 409 review_pending（review 是复核单编号），复核人同意了才生效。"""
         wanted, account = filled(PayTogetherInput(data=request.data)), self.account()
 
         def action() -> Answer:

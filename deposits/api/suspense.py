@@ -67,7 +67,7 @@ class Refunds(UnitAPI):
         tags=["单位"],
     )  # fmt: skip
     def post(self, request: Request) -> Response:
-        """付款指令交给银行；付成之后状态变成 paid，暂存才减少。"""
+        """付款指令交给银行；付成之后状态变成 paid，暂存才减少。开着双人复核的单位答 409 review_pending（review 是复核单编号），复核人同意了才生效。"""
         amount = filled(RefundInput(data=request.data))["amount"]
         account = self.account()
 
@@ -89,7 +89,7 @@ class RemittanceRefund(UnitAPI):
 
     @extend_schema(summary="退回到账不足的钱", request=None, responses={202: shapes.RemittanceOutput}, tags=["单位"])
     def post(self, request: Request, pk: int) -> Response:
-        """到的钱全部退回单位账户，汇缴书回到 awaiting_funds，可以重新付款或撤销。"""
+        """到的钱全部退回单位账户，汇缴书回到 awaiting_funds，可以重新付款或撤销。开着双人复核的单位答 409 review_pending（review 是复核单编号），复核人同意了才生效。"""
 
         def action() -> Answer:
             refund_remittance(by=self.actor, remittance_id=pk, at=clock.now())

@@ -1,4 +1,4 @@
-"""归集的表：账户（accounts.py）、变更清册（change_lists.py）、调整书（adjustments.py）、汇缴书（remittances.py）、退款（refunds.py）、到账认领（claims.py）、清册修改（mending.py）、职工异议（flags.py）、托收（collection.py）、单位资料与存下的筛选（unit_pages.py）。"""
+"""归集的表：账户（accounts.py）、变更清册（change_lists.py）、调整书（adjustments.py）、汇缴书（remittances.py）、退款（refunds.py）、到账认领（claims.py）、清册修改（mending.py）、职工异议（flags.py）、托收（collection.py）、双人复核（reviews.py）、单位资料与存下的筛选（unit_pages.py）。"""
 
 from deposits.models.accounts import Account, EmployerAccount
 from deposits.models.adjustments import Adjustment, AdjustmentLine
@@ -9,6 +9,7 @@ from deposits.models.flags import FilingFlag
 from deposits.models.mending import CellDraft, ChangeEdit, HeldFile
 from deposits.models.refunds import Refund
 from deposits.models.remittances import Remittance, RemittanceEvent, RemittanceLine
+from deposits.models.reviews import Review, ReviewedAct, ReviewPeriod
 from deposits.models.unit_pages import EmployerProfile, Payday, SavedFilter
 
 __all__ = [
@@ -32,5 +33,8 @@ __all__ = [
     "Remittance",
     "RemittanceEvent",
     "RemittanceLine",
+    "Review",
+    "ReviewPeriod",
+    "ReviewedAct",
     "SavedFilter",
 ]

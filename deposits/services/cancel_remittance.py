@@ -10,33 +10,52 @@ from deposits.services.locks import lock_remittance
 from deposits.services.mark_papers import revoke_papers
 from deposits.services.move_remittance import move
 from deposits.services.remit_case import cancel_remit_case
+from deposits.services.review_acts import to_cancel
+from deposits.services.reviewing import gate
 from deposits.workflow.change_list import CHANGE_LIST
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.catalog.services.exclusive import require_free
+from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.money.amounts import ZERO, format_money
 from gjj.periods.days import business_date
 from gjj.work.retry import money_tx
 
 
-@money_tx
 def cancel_remittance(*, by: Actor, remittance_id: int, at: datetime) -> None:
     """撤销一份没有付款的、或者预缴了还没到月份的汇缴书；已经撤销的再撤一次什么也不变。
 
     正在付、有款到账、已入账、后面的月份还有汇缴书、从后面的月份起调过比例抛 BizError（409）。撤销之后清册可以接着确认，可以再生成一份；
-    一行变化也没有的清册一起作废，好重新报。预缴的钱和旧识别码又来的钱留在单位暂存。
+    一行变化也没有的清册一起作废，好重新报。预缴的钱和旧识别码又来的钱留在单位暂存。开着双人复核的，等复核人（review_pending）。
     """
     require(by, "deposits.remittance.cancel")
-    _, row = lock_remittance(by, remittance_id)
+    waits = _cancel(by, remittance_id, at)
+    if waits is not None:
+        raise waits
+
+
+@money_tx
+def _cancel(by: Actor, remittance_id: int, at: datetime) -> BizError | None:
+    account, row = lock_remittance(by, remittance_id)
     if row.status == "cancelled":
-        return
+        return None
+    book = _checked(row, at)
+    if not row.is_make_up:
+        for code in CANCEL_GATES:
+            require_free(code, row)
+    passed = gate(by, account, to_cancel(row), at)
+    if isinstance(passed, BizError):
+        return passed
     if row.is_make_up:
         _cancel_make_up(by, row, at)
-        return
-    kept = "；预缴的钱留在单位暂存，可以抵缴、可以退回" if _checked(row, at).is_prepaid else ""
-    for code in CANCEL_GATES:
-        require_free(code, row)
+    else:
+        _cancel_month(by, row, at, "；预缴的钱留在单位暂存，可以抵缴、可以退回" if book.is_prepaid else "")
+    return None
+
+
+def _cancel_month(by: Actor, row: Remittance, at: datetime, kept: str) -> None:
+    """一个月的汇缴书：月份重新打开。单位和汇缴书已锁，能撤。"""
     row.covered = ZERO
     move(row, "cancelled", at=at, by=by, note=f"撤销汇缴书；{row.month.label}重新打开，{_list_after(row)}{kept}")
     _drop_unchanged(row, by, at)
@@ -60,7 +79,6 @@ def _checked(row: Remittance, at: datetime) -> Book:
 
 def _cancel_make_up(by: Actor, row: Remittance, at: datetime) -> None:
     """补缴书：没付的、到账不足又不补了的都能撤；到的钱留在单位暂存。单位和补缴书已锁。"""
-    _checked(row, at)
     kept = f"；到的 {format_money(row.received)} 元留在单位暂存，可以抵缴、可以退回" if row.received else ""
     row.covered = ZERO
     move(row, "cancelled", at=at, by=by, note=f"撤销补缴书{kept}")

@@ -15,10 +15,13 @@ from deposits.selectors.collection import TRIES, active_agreement, due_today, le
 from deposits.services.locks import lock_remittance
 from deposits.services.move_remittance import move
 from deposits.services.pay_remittance import PURPOSE, check_unpaid
+from deposits.services.review_acts import to_pay
+from deposits.services.reviewing import gate
 from gjj.actors.actor import Actor, system_actor
 from gjj.audit.services import record
+from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
-from gjj.money.amounts import format_money
+from gjj.money.amounts import ZERO, format_money
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import business_date
 from gjj.settlement.selectors.payments import instruction_counts, instructions_for, still_coming
@@ -29,13 +32,21 @@ from gjj.work.services import enqueue
 DAILY = system_actor("按月托收")
 
 
-@money_tx
 def collect_remittance(*, by: Actor, remittance_id: int, at: datetime) -> int:
     """经办人请银行马上托收一份汇缴书，返回付款指令编号。
 
     没有生效的协议、是补缴书、正在付、已入账、已撤销、付款账户变过、当天请得太多抛 BizError（409），不会扣两次。
+    开着双人复核的，等复核人（review_pending）。
     """
     require(by, "deposits.remittance.pay")
+    done = _collect(by, remittance_id, at)
+    if isinstance(done, BizError):
+        raise done
+    return done
+
+
+@money_tx
+def _collect(by: Actor, remittance_id: int, at: datetime) -> int | BizError:
     account, row = lock_remittance(by, remittance_id)
     check_unpaid(row)
     if row.is_make_up:
@@ -49,6 +60,10 @@ def collect_remittance(*, by: Actor, remittance_id: int, at: datetime) -> int:
     tried = [one for one in CollectionOrder.objects.filter(remittance=row) if business_date(one.created_at) == today]
     if len(tried) >= most:
         raise collected_enough(most)
+    act = to_pay(account, row, covered=ZERO, amount=row.due, params={"by_agreement": True})
+    passed = gate(by, account, act, at)
+    if isinstance(passed, BizError):
+        return passed
     return _order(by, account, row, agreement, None, at)
 
 

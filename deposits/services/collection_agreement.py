@@ -19,12 +19,15 @@ from deposits.services.agreement_case import (
     open_agreement_case,
 )
 from deposits.services.locks import lock_employer_account
+from deposits.services.review_acts import to_sign
+from deposits.services.reviewing import gate
 from deposits.services.tell import tell_agreement_refused
 from deposits.workflow.collection import AGREEMENT, OPEN
 from gjj.actors.actor import Actor, system_actor
 from gjj.audit.services import record
 from gjj.catalog.services.closing import require_open
 from gjj.catalog.services.exclusive import require_free
+from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import business_date
@@ -37,15 +40,25 @@ TERMS = "2026-11-29"
 """现在签的协议文本：templates/deposits/unit/_collection_terms.html；改了文本就换版本，签过的照旧：从前的文本留作 _collection_terms_版本.html。"""
 
 
-@money_tx
 def sign_agreement(
     *, by: Actor, day: int, accepted: bool, at: datetime, employer_number: str | None = None, terms: str = TERMS
 ) -> CollectionAgreement:
     """签一份托收协议，交银行登记，返回它（签约办理中）；terms 是单位看到、同意的那一版文本。
 
     没有同意文本、约定日不在范围里抛 BizError（422）；看到的不是现在的文本、已有算数的协议、事项停着抛 BizError（409）。
+    开着双人复核的，等复核人（review_pending）。
     """
     require(by, "deposits.collection.sign")
+    done = _sign(by, day, at, accepted=accepted, employer_number=employer_number, terms=terms)
+    if isinstance(done, BizError):
+        raise done
+    return done
+
+
+@money_tx
+def _sign(
+    by: Actor, day: int, at: datetime, *, accepted: bool, employer_number: str | None, terms: str
+) -> CollectionAgreement | BizError:  # fmt: skip
     require_open("deposits.collection", by=by, at=at)
     seen = scope.employer_account(by, employer_number)
     if seen is None:
@@ -60,6 +73,9 @@ def sign_agreement(
     lock_before_signing(seen)
     account = lock_employer_account(seen.pk)
     require_free("agreement_exists", account)
+    passed = gate(by, account, to_sign(account, day, terms), at)
+    if isinstance(passed, BizError):
+        return passed
     row = CollectionAgreement.objects.create(
         employer_account=account, day=day, payer_account=account.bank_account, payer_name=account.employer.name,
         terms_version=TERMS, signed_by=by.name, signed_at=at,

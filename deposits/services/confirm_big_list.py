@@ -12,6 +12,8 @@ from deposits.services.create_remittance import create_remittance
 from deposits.services.file_list import INLINE_ROWS
 from deposits.services.list_jobs import in_the_way, require_seen
 from deposits.services.locks import lock_change_list
+from deposits.services.review_acts import to_confirm
+from deposits.services.reviewing import gate, is_reviewed
 from gjj.actors.actor import Actor
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
@@ -39,22 +41,30 @@ def ask_to_confirm(
     pending = ChangeRow.objects.filter(change_list_id=change_list_id, is_valid=True, applied_at=None).count()
     if pending <= INLINE_ROWS:
         return confirm_change_list(by=by, change_list_id=change_list_id, at=at, version=version)
-    return _queue(by, change_list_id, pending, at, then_remit=then_remit, version=version)
+    waits = _queue(by, change_list_id, pending, at, then_remit=then_remit, version=version)
+    if waits is not None:
+        raise waits
+    return None
 
 
 @money_tx
 def _queue(
     by: Actor, change_list_id: int, pending: int, at: datetime, *, then_remit: bool, version: int | None
-) -> None:
-    """排上队；正在排队确认的不再排。"""
+) -> BizError | None:
+    """排上队；正在排队确认的不再排。开着双人复核的先等复核人，同意了才排；轮到了再看一遍是不是他看过的那一份。"""
     account, head = lock_change_list(by, change_list_id)
     check_list_open(account, head, at)
     job = running_job(head)
     if job is not None and job.kind == CONFIRMING:
-        return
+        return None
     if job is not None:
         raise in_the_way(job)
     require_seen(head, version)
+    if is_reviewed(account.pk, at):
+        rows = ChangeRow.objects.filter(change_list=head, is_valid=True, applied_at=None).order_by("row")
+        passed = gate(by, account, to_confirm(head, list(rows)), at, queues=True)
+        if isinstance(passed, BizError):
+            return passed
     head.job_id = jobs.start_job(by=by, kind=CONFIRMING, title=f"确认{head.month.label}变更清册", total=pending, at=at)
     head.save(update_fields=("job_id",))
     enqueue(
@@ -62,6 +72,7 @@ def _queue(
         grant_id=by.grant_id, channel=by.channel, level=by.level, ip=by.ip, then_remit=then_remit,
         version=head.version,
     )  # fmt: skip
+    return None
 
 
 def confirm_in_turn(

@@ -21,6 +21,8 @@ from deposits.services.locks import lock_change_list
 from deposits.services.opened_elsewhere import again_when_opened_elsewhere
 from deposits.services.recount import COUNTED, recount
 from deposits.services.remit_case import open_remit_case
+from deposits.services.review_acts import to_confirm
+from deposits.services.reviewing import gate
 from deposits.services.show_again import refusal_to_look_again
 from deposits.services.stage_list import CHUNK, summary_json
 from deposits.workflow.change_list import CHANGE_LIST
@@ -59,7 +61,7 @@ def confirm_change_list(
 
     同月确认过另一份、已生成汇缴书、还没读完、没有一行可确认、汇缴停着抛 BizError。重复确认没有新行时答复不变。
     看过以后再判断不一样的，一行也不生效，抛 rows_changed（409），新的判断记在清册里：看的时候通过、现在不行了的（别的单位开了户），
-    金额变了的（比例调过）。看过再确认，要写上那时的版次（version），没写的抛 version_needed（409）。
+    金额变了的（比例调过）。开着双人复核的，等复核人（review_pending）。看过再确认，要写上那时的版次（version），没写的抛 version_needed（409）。
     依据：条例第十三条、第十五条。
     """
     require(by, "deposits.list.confirm")
@@ -92,6 +94,9 @@ def _confirm(
     refused = refusal_to_look_again(account, head, pending, rows, summary.amount_after if summary else None)
     if refused is not None:
         return refused
+    passed = gate(by, account, to_confirm(head, pending), at)
+    if isinstance(passed, BizError):
+        return passed
     open_remit_case(account, head, len(rows), by=by, at=at)
     if summary is not None:
         head.summary = summary_json(summary)

@@ -21,9 +21,12 @@ from deposits.selectors.remittances import PURPOSE as PURPOSE
 from deposits.selectors.suspense import free_suspense
 from deposits.services.locks import lock_remittance, lock_remittance_of_money
 from deposits.services.move_remittance import BANK, move, remark
+from deposits.services.review_acts import to_pay
+from deposits.services.reviewing import gate
 from deposits.services.tell import tell_payment_failed
 from gjj.actors.actor import Actor, system_actor
 from gjj.audit.services import record
+from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.ledger.selectors.balances import party_balance
 from gjj.money.amounts import ZERO, format_money
@@ -34,7 +37,6 @@ from gjj.work.retry import money_tx
 from gjj.work.services import enqueue
 
 
-@money_tx
 def pay_remittance(
     *,
     by: Actor,
@@ -48,23 +50,41 @@ def pay_remittance(
 
     不写金额就是应付的；写了别的金额只有演示（any_amount）才行。说了用暂存（use_suspense）才用，先抵缴，不够的再付。
     正在付、已入账、已撤销、没有可用的暂存抛 BizError（409），不会付两次。
+    开着双人复核的，等复核人（review_pending）。
     """
     require(by, "deposits.remittance.pay")
+    done = _pay(by, remittance_id, at, amount=amount, any_amount=any_amount, use_suspense=use_suspense)
+    if isinstance(done, BizError):
+        raise done
+    return done
+
+
+@money_tx
+def _pay(
+    by: Actor, remittance_id: int, at: datetime, *, amount: Decimal | None, any_amount: bool, use_suspense: bool
+) -> int | None | BizError:  # fmt: skip
+    """一个事务；要等复核人的答为什么：复核单要留下，所以是答，不是抛。"""
     account, row = lock_remittance(by, remittance_id)
     check_unpaid(row)
     earlier = instructions_for(PURPOSE, str(row.pk))
     if still_coming(PURPOSE, str(row.pk)):
         raise already_paying(row.number, row.title)
-    used = _cover(account, row) if use_suspense else ZERO
+    used = _covering(account, row) if use_suspense else ZERO
+    left = row.due - used
+    paid = left if amount is None or left == 0 else amount
+    if left and (paid <= 0 or (paid != left and not any_amount)):
+        raise amount_not_due(paid, left)
+    asked = {"amount": None if amount is None else str(amount), "any_amount": any_amount, "use_suspense": use_suspense}
+    passed = gate(by, account, to_pay(account, row, covered=used, amount=paid, params=asked), at)
+    if isinstance(passed, BizError):
+        return passed
+    row.covered += used
     told = f"用单位暂存抵缴 {format_money(used)} 元；" if used else ""
-    if used and row.due == 0:
+    if left == 0:
         move(row, "paying", at=at, by=by, note=f"{told}已够应缴，{NOT_PAID}")
         enqueue("deposits.allocate", key=f"remittance:{row.pk}", at=at, remittance_id=row.pk)
         _remember(by, row, f"用暂存抵缴 {format_money(used)} 元", at)
         return None
-    paid = row.due if amount is None else amount
-    if paid <= 0 or (paid != row.due and not any_amount):
-        raise amount_not_due(paid, row.due)
     instruction = collect(
         by=by, payer_account=account.bank_account, payer_name=account.employer.name, amount=paid,
         purpose=PURPOSE, reference=str(row.pk), remark=f"{row.payment_code} {row.month.label}住房公积金{row.title[:2]}",
@@ -88,12 +108,11 @@ def check_unpaid(row: Remittance) -> None:
         raise remittance_reversed(row.number, row.title, f"{back.where}。", back.way)
 
 
-def _cover(account: EmployerAccount, row: Remittance) -> Decimal:
-    """从可用的暂存里拿出要抵缴的，记在汇缴书上，返回多少；单位已锁。"""
+def _covering(account: EmployerAccount, row: Remittance) -> Decimal:
+    """可用的暂存里要拿出来抵缴多少；一点也没有的抛 BizError。单位已锁。"""
     used = min(free_suspense(account.pk), row.due)
     if used <= 0:
         raise no_free_suspense(party_balance("219", account.pk))
-    row.covered += used
     return used
 
 

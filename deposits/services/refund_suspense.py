@@ -13,12 +13,15 @@ from deposits.services.locks import lock_employer_account, lock_remittance
 from deposits.services.mark_papers import correct_receipts_of_surplus
 from deposits.services.move_remittance import move
 from deposits.services.refund_case import follow_refund, lock_before_refunding, lock_refund_case, open_refund_case
+from deposits.services.review_acts import to_refund
+from deposits.services.reviewing import gate
 from deposits.services.tell import tell_refund_failed
 from deposits.workflow.refund import REFUND
 from gjj.actors.actor import Actor, system_actor
 from gjj.audit.services import record
 from gjj.catalog.services.closing import require_open
 from gjj.catalog.services.exclusive import require_free
+from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.ledger.services.post import post
 from gjj.money.amounts import ZERO, format_money
@@ -30,10 +33,17 @@ REFUNDS = "deposits.refund"
 """退款这种付出的用途。"""
 
 
-@money_tx
 def refund_suspense(*, by: Actor, amount: Decimal, at: datetime, employer_number: str | None = None) -> int:
-    """把可用的暂存退回单位账户，返回退款编号；多过可用的、事项停着的抛 BizError。"""
+    """把可用的暂存退回单位账户，返回退款编号；多过可用的、事项停着的抛 BizError。开着双人复核的，等复核人（review_pending）。"""
     require(by, "deposits.suspense.refund")
+    done = _refund(by, amount, at, employer_number)
+    if isinstance(done, BizError):
+        raise done
+    return done
+
+
+@money_tx
+def _refund(by: Actor, amount: Decimal, at: datetime, employer_number: str | None) -> int | BizError:
     require_open(SUSPENSE, by=by, at=at)
     seen = scope.employer_account(by, employer_number)
     if seen is None:
@@ -43,16 +53,26 @@ def refund_suspense(*, by: Actor, amount: Decimal, at: datetime, employer_number
     free = free_suspense(account.pk)
     if not ZERO < amount <= free:
         raise refund_too_much(amount, free)
+    passed = gate(by, account, to_refund(account, amount, None), at)
+    if isinstance(passed, BizError):
+        return passed
     return _start(by, account, amount, None, at)
 
 
-@money_tx
 def refund_remittance(*, by: Actor, remittance_id: int, at: datetime) -> int:
     """到账不足的不补了：到的钱全部退回单位，汇缴书回到待付款，返回退款编号。
 
-    不是到账不足、付款还没有结果、事项停着的抛 BizError（409）。抵缴的暂存放回去，不退。
+    不是到账不足、付款还没有结果、事项停着的抛 BizError（409）。抵缴的暂存放回去，不退。开着双人复核的，等复核人（review_pending）。
     """
     require(by, "deposits.suspense.refund")
+    done = _refund_book(by, remittance_id, at)
+    if isinstance(done, BizError):
+        raise done
+    return done
+
+
+@money_tx
+def _refund_book(by: Actor, remittance_id: int, at: datetime) -> int | BizError:
     require_open(SUSPENSE, by=by, at=at)
     seen = scope.remittances(by).select_related("employer_account__employer").filter(pk=remittance_id).first()
     if seen is None:
@@ -63,6 +83,9 @@ def refund_remittance(*, by: Actor, remittance_id: int, at: datetime) -> int:
     if row.status != "mismatch" or amount <= 0 or row.is_make_up:
         raise nothing_to_return(row.number, row.title)
     require_free("refund_while_paying", row)
+    passed = gate(by, account, to_refund(account, amount, row), at)
+    if isinstance(passed, BizError):
+        return passed
     row.returned, row.covered = row.received, ZERO
     said = f"到的 {format_money(amount)} 元退回单位账户，交银行办理；汇缴书回到待付款"
     move(row, "awaiting_funds", at=at, by=by, note=said)

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from deposits.errors import draft_waiting, nothing_to_pay
+from deposits.errors.reviewing import review_month_by_month
 from deposits.models import ChangeList, EmployerAccount, Remittance
 from deposits.selectors import scope
 from deposits.selectors.facts import paying
@@ -16,8 +17,11 @@ from deposits.services.create_remittance import create_remittance
 from deposits.services.file_list import check_months
 from deposits.services.locks import lock_employer_account, lock_open_months
 from deposits.services.pay_remittance import pay_remittance
+from deposits.services.review_acts import to_pay_all
+from deposits.services.reviewing import carrying, gate, is_reviewed
 from deposits.services.same_as_last_month import file_same_as_last_month
 from gjj.actors.actor import Actor
+from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.money.amounts import ZERO, format_money
 from gjj.periods.month import Month
@@ -81,7 +85,8 @@ def check_several(account: EmployerAccount, months: Sequence[Month], at: datetim
     """办之前看得出办不了的：月份不相连、太远，有草稿等着单位定，抛 BizError。什么也不生成。"""
     check_months(account, months, at)
     for month in months:
-        _has_list(account, month)
+        if not _has_list(account, month) and is_reviewed(account.pk, at):
+            raise review_month_by_month(month.label)
 
 
 def _has_list(account: EmployerAccount, month: Month) -> bool:
@@ -99,20 +104,32 @@ def _list_for(by: Actor, account: EmployerAccount, month: Month, at: datetime, t
     """这个月还没有清册的，写一份与上月相同的并确认，都在这个事务里。"""
     if _has_list(account, month):
         return
+    if is_reviewed(account.pk, at):
+        raise review_month_by_month(month.label)
     filed = file_same_as_last_month(by=by, month=month, at=at, employer_number=account.number, ahead=True, at_once=True)
     told(0)
     confirm_change_list(by=by, change_list_id=filed.change_list_id, at=at, ahead=True, told=told)
 
 
-@money_tx
 def pay_several(
     *, by: Actor, at: datetime, employer_number: str | None = None, use_suspense: bool = False, make_ups: bool = False
 ) -> PaidTogether:
     """把等着付款的汇缴书（make_ups 为真时是补缴书）按年月先后一起付，返回请银行付多少、用暂存抵缴多少（元）。
 
     每份各一条付款指令、各用各的缴款识别码；说了用暂存才用，先抵最早的月份。没有等着付款的抛 BizError（409）。
+    开着双人复核的，几份一起等复核人（review_pending）。
     """
     require(by, "deposits.remittance.pay")
+    done = _pay_several(by, at, employer_number=employer_number, use_suspense=use_suspense, make_ups=make_ups)
+    if isinstance(done, BizError):
+        raise done
+    return done
+
+
+@money_tx
+def _pay_several(
+    by: Actor, at: datetime, *, employer_number: str | None, use_suspense: bool, make_ups: bool
+) -> PaidTogether | BizError:  # fmt: skip
     seen = scope.employer_account(by, employer_number)
     unpaid = unpaid_make_ups if make_ups else unpaid_remittances
     rows: list[Remittance] = []
@@ -122,6 +139,17 @@ def pay_several(
     waiting = waiting_for_unit(rows)
     if not waiting:
         raise nothing_to_pay("补缴书" if make_ups else "汇缴书")
+    account = waiting[0].employer_account
+    asked = {"use_suspense": use_suspense, "make_ups": make_ups}
+    passed = gate(by, account, to_pay_all(account, waiting, free_suspense(account.pk), asked), at)
+    if isinstance(passed, BizError):
+        return passed
+    with carrying(passed):
+        return _pay_each(by, waiting, at, use_suspense=use_suspense)
+
+
+def _pay_each(by: Actor, waiting: Sequence[Remittance], at: datetime, *, use_suspense: bool) -> PaidTogether:
+    """一份一份付；单位和汇缴书已锁。"""
     to_bank = from_suspense = ZERO
     for row in waiting:
         cover, before = use_suspense and free_suspense(row.employer_account_id) > 0, row.covered

@@ -32,13 +32,14 @@ from deposits.selectors.left_out import left_out_of
 from deposits.selectors.month_story import parts_of
 from deposits.selectors.noticed import noticed
 from deposits.selectors.remittances import standing_remittances
+from deposits.selectors.reviews import open_review_of
 from deposits.services.confirm_big_list import ask_to_confirm
 from deposits.services.confirm_list import Confirmed
 from deposits.services.discard_list import discard_change_list
 from deposits.services.held_file import held_file
 from deposits.views.list_columns import change_rows
 from deposits.views.ratio_changes import with_cases
-from deposits.views.unit import UnitView, make_remittance
+from deposits.views.unit import UnitView, make_remittance, to_review
 from gjj import clock
 from gjj.declarations.errors import BizError
 from gjj.idnumbers.whole import whole_number
@@ -112,6 +113,7 @@ class ChangeListPage(UnitView):
         overtaken = overtaken_by(head)
         return {
             "job": job,
+            "review": open_review_of(self.actor, "change_list", head.pk),
             "late": late_starts(head),
             "failed": failed_job(head),
             "others": other_drafts(head),
@@ -188,6 +190,8 @@ class ChangeListConfirm(ChangeListPage):
                 version=whole_number(request.POST.get("version", "")),
             )  # fmt: skip
         except BizError as error:
+            if waits := to_review(request, error):
+                return waits
             if error.status == 404:
                 raise
             messages.error(request, error.said)

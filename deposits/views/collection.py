@@ -21,7 +21,7 @@ from deposits.services.collect import collect_remittance
 from deposits.services.collection_agreement import TERMS, end_agreement, sign_agreement
 from deposits.views.columns import COLLECTIONS
 from deposits.views.listing import SavesFilters
-from deposits.views.unit import UnitView
+from deposits.views.unit import UnitView, to_review
 from gjj import clock
 from gjj.crypto.masking import mask_card
 from gjj.declarations.errors import BizError
@@ -119,6 +119,8 @@ class CollectionSign(Collection):
                 terms=form.cleaned_data["terms"],
             )  # fmt: skip
         except BizError as error:
+            if waits := to_review(request, error):
+                return waits
             if error.status == 404:
                 raise
             form.add_error(None, error.said)
@@ -158,6 +160,8 @@ class RemittanceCollect(UnitView):
         try:
             collect_remittance(by=self.actor, remittance_id=pk, at=clock.now())
         except BizError as error:
+            if waits := to_review(request, error):
+                return waits
             if error.status == 404:
                 raise
             messages.error(request, error.said)

@@ -24,7 +24,7 @@ from deposits.services.make_up import MOST_PEOPLE, ForWhom, Why, check_reason, m
 from deposits.services.several_months import pay_several
 from deposits.views.columns import MAKE_UPS
 from deposits.views.listing import QueryView
-from deposits.views.unit import UnitView
+from deposits.views.unit import UnitView, to_review
 from deposits.workflow.remittance import WORDS
 from gjj import clock
 from gjj.declarations.errors import BizError
@@ -75,6 +75,8 @@ class MakeUpsPay(UnitView):
             use = request.POST.get("use_suspense") == "1"
             paid = pay_several(by=self.actor, at=clock.now(), make_ups=True, use_suspense=use)
         except BizError as error:
+            if waits := to_review(request, error):
+                return waits
             if error.status == 404:
                 raise
             messages.error(request, error.said)

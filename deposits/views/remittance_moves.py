@@ -16,7 +16,7 @@ from deposits.services.cancel_remittance import cancel_remittance
 from deposits.services.make_up_again import make_up_again
 from deposits.services.refund_suspense import refund_remittance, refund_suspense
 from deposits.views.columns import REFUNDS
-from deposits.views.unit import UnitView
+from deposits.views.unit import UnitView, to_review
 from gjj import clock
 from gjj.declarations.errors import BizError
 from gjj.money.amounts import format_money
@@ -37,6 +37,8 @@ class RemittanceCancel(UnitView):
         try:
             cancel_remittance(by=self.actor, remittance_id=pk, at=clock.now())
         except BizError as error:
+            if waits := to_review(request, error):
+                return waits
             if error.status == 404:
                 raise
             messages.error(request, error.said)
@@ -78,6 +80,8 @@ class RemittanceRefund(UnitView):
         try:
             refund_remittance(by=self.actor, remittance_id=pk, at=clock.now())
         except BizError as error:
+            if waits := to_review(request, error):
+                return waits
             if error.status == 404:
                 raise
             messages.error(request, error.said)
@@ -133,6 +137,8 @@ class SuspenseRefund(Suspense):
         try:
             refund_suspense(by=self.actor, amount=form.cleaned_data["amount"], at=clock.now())
         except BizError as error:
+            if waits := to_review(request, error):
+                return waits
             form.add_error("amount", error.said)
             return self.page(form, error.status)
         messages.success(request, "退回已受理，交银行办理，付成后暂存才减少。")

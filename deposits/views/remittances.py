@@ -32,12 +32,13 @@ from deposits.selectors.overview import deadline_of, unit_month
 from deposits.selectors.owed import owed_in
 from deposits.selectors.paper_facts import ratios_of
 from deposits.selectors.remittances import lines_of, standing_remittances, total_of
+from deposits.selectors.reviews import open_review_of
 from deposits.selectors.suspense import free_suspense, surplus_of
 from deposits.selectors.volumes import binding_of
 from deposits.services.pay_remittance import PURPOSE, pay_remittance
 from deposits.views.columns import PEOPLE, books_on
 from deposits.views.listing import QueryView
-from deposits.views.unit import UnitView, make_remittance
+from deposits.views.unit import UnitView, make_remittance, to_review
 from deposits.workflow.remittance import WORDS
 from gjj import clock
 from gjj.declarations.errors import BizError
@@ -160,6 +161,7 @@ class RemittancePage(UnitView):
         (back,) = backs_of([short], free_suspense(account.pk))
         is_open = row.month == month_open_for(account) and row.month <= Month.of(today)
         return {
+            "review": open_review_of(self.actor, "remittance", row.pk),
             "left": None if is_cancelled else left_out_of(row.change_list, row),
             "accepted": told_uncorrected(account, today) if is_unpaid and not row.is_make_up else [],
             "standing": standing,
@@ -200,6 +202,8 @@ class RemittancePay(RemittancePage):
                 use_suspense=form.cleaned_data["use_suspense"],
             )  # fmt: skip
         except BizError as error:
+            if waits := to_review(request, error):
+                return waits
             if error.status == 404:
                 raise
             messages.error(request, f"{error.detail}{error.money}{error.fix}")

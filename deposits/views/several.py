@@ -14,7 +14,7 @@ from deposits.selectors.noticed_ahead import noticed_ahead
 from deposits.selectors.several import failed_of, job_of, several_months
 from deposits.services.several_big import ask_to_create
 from deposits.services.several_months import pay_several
-from deposits.views.unit import UnitView
+from deposits.views.unit import UnitView, to_review
 from gjj import clock
 from gjj.declarations.errors import BizError
 from gjj.periods.month import Month, months_between
@@ -101,6 +101,8 @@ class SeveralPay(UnitView):
         try:
             paid = pay_several(by=self.actor, at=clock.now(), use_suspense=request.POST.get("use_suspense") == "1")
         except BizError as error:
+            if waits := to_review(request, error):
+                return waits
             messages.error(request, error.said)
         else:
             messages.success(request, f"{paid.said}；按月份先后入账。")

@@ -39,6 +39,14 @@ class UnitView(HallView):
         return found
 
 
+def to_review(request: HttpRequest, error: BizError) -> HttpResponse | None:
+    """交去复核了的，不是没办成：去看那一份复核单；别的为空。"""
+    if error.code != "review_pending":
+        return None
+    messages.info(request, error.said)
+    return redirect("deposits:review", pk=error.extra["review"])
+
+
 def make_remittance(request: HttpRequest, by: Actor, month: Month) -> HttpResponse:
     """生成一个月的汇缴书，去付款页；已有的去看那一份，办不了的回首页说清楚。"""
     try:
@@ -116,6 +124,8 @@ class SameAsLastMonth(UnitView):
                 if ask_to_confirm(by=self.actor, change_list_id=list_id, at=clock.now(), then_remit=True) is not None:
                     return make_remittance(request, self.actor, month)
             except BizError as error:
+                if waits := to_review(request, error):
+                    return waits
                 messages.error(request, error.said)
         return redirect("deposits:change_list", pk=list_id)
 

@@ -48,7 +48,7 @@ class ProblemErrorOutput(serializers.Serializer[Any]):
 
 
 class ProblemOutput(serializers.Serializer[Any]):
-    """没办成：RFC 9457 的说明。个别编码另带事实，如已有的 id、应办的 open_month、等几秒的 retry_after。"""
+    """没办成：RFC 9457 的说明。个别编码另带事实，如已有的 id、应办的 open_month、等几秒的 retry_after、等复核的 review。"""
 
     type = serializers.CharField()
     title = serializers.CharField()

@@ -11,9 +11,11 @@ from django.urls import NoReverseMatch
 from deposits.models import ChangeList
 from deposits.rules.filing_flag import filing_id
 from deposits.services.adjust_ratio import adjust_ratio
+from deposits.services.decide_review import switch_review
 from deposits.services.print_papers import print_remittance
 from deposits.services.saved_filters import save_filter
 from gjj.cases.models import Case
+from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import all_permissions, allowed
 from gjj.identity.models import Grant
 from gjj.web.access import PUBLIC
@@ -74,7 +76,10 @@ def _objects() -> tuple[s.Unit, dict[str, int]]:
     adjusted = adjust_ratio(by=owner.agent, employer_ratio=Decimal(9), personal_ratio=Decimal(9), at=s.NOON)
     filing = filing_id(s.account_of(one).pk, s.NOVEMBER)
     person = s.account_of(one).person_id
+    with pytest.raises(BizError) as waits:
+        switch_review(by=owner.agent, is_on=True, at=s.NOON)
     return owner, {
+        "unit/reviews": waits.value.extra["review"],
         "unit/people": Grant.objects.get(login_id=owner.agent.login_id).pk, "unit/messages": s.told(employer_id=owner.employer_id), "me/messages": s.told(person_id=person),
         "change-lists": ChangeList.objects.get().pk, "remittances": row.pk, "saved-filters": kept, "flags": flag, "filings": filing, "adjustments": adjusted, "cases": Case.objects.get(item="deposits.remittances").pk,
         "papers": print_remittance(by=owner.agent, remittance_id=row.pk, kind="remittance_notice", at=s.NOON).pk,

@@ -80,6 +80,14 @@ TAMPERINGS = {
     "deposits.case_follows_remittance": "UPDATE deposits_remittance SET status = 'mismatch'",
     "cases.status_is_last_event": "INSERT INTO cases_caseevent (case_id, kind, status, at, by, side, note, flaws) SELECT id, 'noted', 'waiting', now(), '谁', 'system', '改', '[]' FROM cases_case",
     "cases.closed_case_has_no_task": "UPDATE cases_casetask SET status = 'open'",
+    "deposits.reviewed_before_effect": "INSERT INTO deposits_reviewperiod (employer_account_id, began_at) SELECT id, '2020-01-01' FROM deposits_employeraccount",
+    "deposits.reviewed_by_another": """
+        ALTER TABLE deposits_review DROP CONSTRAINT review_by_another_person;
+        INSERT INTO deposits_review (employer_account_id, kind, object_type, object_id, params, facts, digest, status, asked_grant,
+               asked_login, asked_person, asked_by, asked_at, decided_login, decided_person, decided_by, decided_at, signed, reason)
+        SELECT id, 'review.switch', 'account', id, '{}', '[]', '1', 'effective', 1, 1, 1, '', now(), 2, 1, '', now(), '1', ''
+          FROM deposits_employeraccount
+    """,
     "deposits.confirmed_rows_applied": "UPDATE deposits_changelist SET applied = applied + 1",
 }
 
