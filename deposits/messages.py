@@ -27,6 +27,7 @@ FLAG_RAISED = "deposits.flag_raised"
 FLAG_ANSWERED = "deposits.flag_answered"
 RATIO_ADJUSTED = "deposits.ratio_adjusted"
 RATIO_RESTORED = "deposits.ratio_restored"
+HANDED_OVER = "deposits.handed_over"
 REVIEW_WAITING, REVIEW_EFFECTIVE, REVIEW_SENT_BACK = (
     "deposits.review_waiting", "deposits.review_effective", "deposits.review_sent_back",
 )  # fmt: skip
@@ -40,6 +41,12 @@ TOLD = {
 """变更清册的哪些行要告诉职工，用哪个模板。"""
 
 MESSAGES = (
+    MessageTemplate(
+        HANDED_OVER, "deposit", "unit", "{leaver}的事由{successor}接手了",
+        "{by}办了交接（{number}）：{leaver}没办完的 {items} 件由{successor}接手，他的身份收回了。清单在交接单上。",
+        variables={"leaver": "欧阳经办", "successor": "司马经办", "by": "诸葛管理", "number": "JJ00000001", "items": "1,000"},
+        url_name="deposits:handover", about=True,
+    ),
     MessageTemplate(
         REVIEW_WAITING, "deposit", "unit", "有一件等复核：{what}",
         "{by}交了「{what}」（{number}），要本单位的复核人看过同意才生效，现在什么也没有变。",

@@ -33,6 +33,8 @@ PERMISSIONS = (
     Permission("deposits.review.send_back", "复核退回", frozenset({"unit_reviewer"})),
     Permission("deposits.review.withdraw", "撤回交去复核的", frozenset({"unit_agent", "unit_admin"})),
     Permission("deposits.review.switch", "提出开、关双人复核", frozenset({"unit_agent", "unit_admin"})),
+    Permission("deposits.terms.agree", "同意单位网上业务协议", frozenset({"unit_admin"})),
+    Permission("deposits.handover.make", "办交接", frozenset({"unit_admin"})),
     Permission("deposits.own.print", "打印本人的单证", SELF),
     Permission("deposits.own.view", "查本人的缴存", SELF),
     Permission("deposits.counter.view", "柜面查归集业务", COUNTER),

@@ -89,7 +89,7 @@ def send_back_review(*, by: Actor, review_id: int, reason: str, at: datetime) ->
     row.decided_login, row.decided_person, row.decided_by, row.decided_at = by.login_id, by.person_id, by.name, at
     row.save(update_fields=("status", "reason", "decided_login", "decided_person", "decided_by", "decided_at"))
     record(
-        by=by, action="deposits.review.send_back", object_type="review", object_id=row.pk, at=at,
+        by=by, action="deposits.review.send_back", object_type="employer_account", object_id=row.employer_account_id, at=at,
         summary=f"退回{row.asked_by}交的「{row.get_kind_display()}」（{row.number}）：{said}",
     )  # fmt: skip
     tell_sent_back(row, at)
@@ -105,7 +105,7 @@ def withdraw_review(*, by: Actor, review_id: int, at: datetime) -> None:
     row.status = "withdrawn"
     row.save(update_fields=("status",))
     record(
-        by=by, action="deposits.review.withdraw", object_type="review", object_id=row.pk, at=at,
+        by=by, action="deposits.review.withdraw", object_type="employer_account", object_id=row.employer_account_id, at=at,
         summary=f"撤回「{row.get_kind_display()}」（{row.number}）",
     )  # fmt: skip
 

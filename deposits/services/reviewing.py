@@ -135,7 +135,7 @@ def _asked(by: Actor, account: EmployerAccount, act: Act, digest: str, at: datet
         asked_login=by.login_id, asked_person=by.person_id, asked_by=by.name, asked_at=at,
     )  # fmt: skip
     record(
-        by=by, action="deposits.review.ask", object_type="review", object_id=row.pk, at=at,
+        by=by, action="deposits.review.ask", object_type="employer_account", object_id=row.employer_account_id, at=at,
         summary=f"交复核人：{act.title}（{row.number}）", after=dict(act.facts),
     )  # fmt: skip
     tell_waiting(row, at)
@@ -165,7 +165,7 @@ def _decided(
         "signed",
     )
     record(
-        by=by, action="deposits.review.approve", object_type="review", object_id=row.pk, at=at,
+        by=by, action="deposits.review.approve", object_type="employer_account", object_id=row.employer_account_id, at=at,
         summary=f"复核通过：{row.get_kind_display()}（{row.number}），{row.asked_by}提交", after=dict(act.facts),
     )  # fmt: skip
     if queues:
@@ -184,7 +184,7 @@ def void(row: Review, by: Actor, at: datetime) -> None:
     """内容变了：这一份作废。复核单由调用者锁住。"""
     _move(row, "void")
     record(
-        by=by, action="deposits.review.void", object_type="review", object_id=row.pk, at=at,
+        by=by, action="deposits.review.void", object_type="employer_account", object_id=row.employer_account_id, at=at,
         summary=f"作废复核单 {row.number}：{row.get_kind_display()}，提交以后变了",
     )  # fmt: skip
 

@@ -1,9 +1,9 @@
-"""双人复核告诉单位：等复核、退回了、生效了；消息全单位看得到，退回的另发短信给经办人。"""
+"""双人复核、交接告诉单位：交接好了，等复核、退回了、生效了；消息全单位看得到，退回的另发短信给经办人。"""
 
 from datetime import datetime
 
-from deposits.messages import REVIEW_EFFECTIVE, REVIEW_SENT_BACK, REVIEW_WAITING
-from deposits.models import Review
+from deposits.messages import HANDED_OVER, REVIEW_EFFECTIVE, REVIEW_SENT_BACK, REVIEW_WAITING
+from deposits.models import HandOver, Review
 from gjj.messaging.services.announce import announce
 
 
@@ -20,6 +20,18 @@ def tell_effective(row: Review, at: datetime) -> None:
 def tell_sent_back(row: Review, at: datetime) -> None:
     """复核人退回了。"""
     _tell(row, REVIEW_SENT_BACK, at, by=row.decided_by, reason=row.reason)
+
+
+def tell_handed_over(row: HandOver, at: datetime) -> None:
+    """交接好了。"""
+    announce(
+        fact=f"handover:{row.pk}", template=HANDED_OVER, at=at, employer_id=row.employer_account.employer_id,
+        about_id=row.pk,
+        variables={
+            "leaver": row.leaver, "successor": row.successor, "by": row.made_by, "number": row.number,
+            "items": f"{len(row.items):,}",
+        },
+    )  # fmt: skip
 
 
 def _tell(row: Review, template: str, at: datetime, **said: str) -> None:

@@ -18,6 +18,7 @@ from deposits.selectors.failed_tries import failed_tries
 from deposits.selectors.filings import open_flags
 from deposits.selectors.left_out import last_left_out
 from deposits.selectors.month_story import parts_of, steps_of
+from deposits.selectors.online_terms import needs_consent
 from deposits.selectors.overview import deadline_of, history, suspense_of, unit_month
 from deposits.selectors.owed import reversed_to_make_up
 from deposits.selectors.own_filings import filings_now
@@ -59,7 +60,7 @@ class UnitHome(HallView):
         suspense, free = suspense_of(account), free_suspense(account.pk)
         unpaid, owed = to_pay(account.pk), reversed_to_make_up(account)
         return self.render(
-            "portal/unit_home.html", reviews=reviews_now(self.actor, account.pk), ratio=ratio_now(account, Month.of(today)), coming=coming_of(account, today, unpaid), in_flight=in_flight(self.actor, today), job=job, seconds_left=seconds_left(job, clock.now()) if job else None, account=account, people=paying(account.pk)[0], state=month, steps=steps_of(month, today), parts=parts_of(month.change_list), suspense=suspense,
+            "portal/unit_home.html", reviews=reviews_now(self.actor, account.pk), needs_consent=needs_consent(account.pk), ratio=ratio_now(account, Month.of(today)), coming=coming_of(account, today, unpaid), in_flight=in_flight(self.actor, today), job=job, seconds_left=seconds_left(job, clock.now()) if job else None, account=account, people=paying(account.pk)[0], state=month, steps=steps_of(month, today), parts=parts_of(month.change_list), suspense=suspense,
             rows=rows if any(row["amount"] for row in rows) else [], today=today, last_month=month.month.previous(), this_month=Month.of(today), flags=open_flags(account.pk), this_due=deadline_of(account, Month.of(today), today),
             left_rows=last_left_out(account.pk), free=free, taken=suspense - free, to_pay=unpaid, tries=failed_tries(account, unpaid, today), at_bank=at_bank(month.remittance) if month.remittance else None, this_book=book_of_month(account, Month.of(today)) if month.arrears else None, to_make_up=owed, unsettled=unsettled_of(account), told_to_make_up=zip(owed, backs_of((one.amount for one in owed), free), strict=True), accepted=told_uncorrected(account, today),
         )  # fmt: skip

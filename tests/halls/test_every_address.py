@@ -12,6 +12,7 @@ from deposits.models import ChangeList
 from deposits.rules.filing_flag import filing_id
 from deposits.services.adjust_ratio import adjust_ratio
 from deposits.services.decide_review import switch_review
+from deposits.services.hand_over import hand_over
 from deposits.services.print_papers import print_remittance
 from deposits.services.saved_filters import save_filter
 from gjj.cases.models import Case
@@ -79,11 +80,18 @@ def _objects() -> tuple[s.Unit, dict[str, int]]:
     with pytest.raises(BizError) as waits:
         switch_review(by=owner.agent, is_on=True, at=s.NOON)
     return owner, {
-        "unit/reviews": waits.value.extra["review"],
+        "unit/handovers": _handed_over(owner), "unit/reviews": waits.value.extra["review"],
         "unit/people": Grant.objects.get(login_id=owner.agent.login_id).pk, "unit/messages": s.told(employer_id=owner.employer_id), "me/messages": s.told(person_id=person),
         "change-lists": ChangeList.objects.get().pk, "remittances": row.pk, "saved-filters": kept, "flags": flag, "filings": filing, "adjustments": adjusted, "cases": Case.objects.get(item="deposits.remittances").pk,
         "papers": print_remittance(by=owner.agent, remittance_id=row.pk, kind="remittance_notice", at=s.NOON).pk,
     }  # fmt: skip
+
+
+def _handed_over(owner: s.Unit) -> int:
+    """办过一次交接：另一位经办走了，原来的经办接手。"""
+    leaver = s.agent_of(owner)
+    grants = [Grant.objects.get(login_id=one.login_id, role="unit_agent").pk for one in (leaver, owner.agent)]
+    return hand_over(by=s.member_of(owner, "unit_admin"), grant_id=grants[0], successor_id=grants[1], at=s.NOON)
 
 
 @pytest.mark.parametrize("role", ["teller", "auditor", "system_admin"])

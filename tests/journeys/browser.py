@@ -114,12 +114,27 @@ def sign_in(page: Page, base: str, username: str, *, afresh: bool = False) -> No
     _signed_in[base, username] = ([one for one in page.context.cookies() if one["name"] in KEPT], page.url)
 
 
-def _sign_in(page: Page, base: str, username: str) -> None:
+def first_password(page: Page, base: str, username: str, mobile: str, password: str) -> None:
+    """刚有登录、还没有口令的人：点「忘记口令」，凭短信设一个，再登录进门。"""
+    earlier = codes_sent(page, base)
+    page.goto(f"{base}/login/forgotten/")
+    page.get_by_label("用户名").fill(username)
+    page.get_by_role("button", name="发送验证码").click()
+    page.wait_for_url(re.compile(r"/login/reset/"))
+    page.get_by_label("新口令").fill(password)
+    page.get_by_label("再填一遍").fill(password)
+    page.get_by_label("短信验证码").fill(code_for(page, base, mobile[-4:], earlier))
+    page.get_by_role("button", name="设置新口令").click()
+    page.wait_for_url(re.compile(r"/login/$"))
+    _sign_in(page, base, username, password)
+
+
+def _sign_in(page: Page, base: str, username: str, password: str = PASSWORD) -> None:
     """口令 → 短信码 → 进门。"""
     earlier = codes_sent(page, base)
     page.goto(f"{base}/login/")
     page.get_by_label("用户名").fill(username)
-    page.get_by_label("口令", exact=True).fill(PASSWORD)
+    page.get_by_label("口令", exact=True).fill(password)
     page.get_by_role("button", name="下一步").click()
     sent = page.locator("#code_why").inner_text()
     tail = re.search(r"\*{4}(\d{4})", sent)

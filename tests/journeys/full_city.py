@@ -4,7 +4,8 @@ import hashlib
 import os
 import subprocess
 import sys
-from datetime import timedelta
+from contextlib import suppress
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -27,19 +28,25 @@ def fill_city(city: City) -> None:
 
 
 def fill() -> None:
-    """甲公司调了比例、确认了本月清册，张三提了异议；两边各有一条消息；首位管理员的链接还开着；王五的口令是别人设的。"""
+    """甲公司调了比例、确认了本月清册，张三提了异议；一位经办走了、办过交接，提了开双人复核；两边各有一条消息；首位管理员的链接还开着；王五的口令是别人设的。"""
     from deposits.models import Account, EmployerAccount
     from deposits.rules.filing_flag import filing_id
     from deposits.selectors.overview import unit_month
     from deposits.services.adjust_ratio import adjust_ratio
     from deposits.services.confirm_list import confirm_change_list
+    from deposits.services.decide_review import switch_review
     from deposits.services.flags import raise_flag
+    from deposits.services.hand_over import hand_over
     from deposits.services.same_as_last_month import file_same_as_last_month
     from gjj import clock
     from gjj.actors.actor import Actor
     from gjj.actors.roles import HALL_OF
+    from gjj.declarations.errors import BizError
     from gjj.identity.models import FirstAdminLink, Login
     from gjj.identity.selectors.grants import actor_of, grants_of, login_by_username
+    from gjj.identity.services.register import PersonDraft
+    from gjj.identity.services.unit_people import appoint
+    from gjj.management.city.people import id_number
     from gjj.web.access import CHANNEL_OF_HALL
     from tests.situations import told
 
@@ -59,6 +66,11 @@ def fill() -> None:
     number = filing_id(Account.objects.get(person_id=owner.person_id, employer_account=unit).pk, month)
     raise_flag(by=owner, number=number, field="base", claimed="9000.00", text="七月起工资调了", at=at)
     Login.objects.filter(username="wangwu").update(password_is_initial=True)  # 口令是柜面替他设的
+    gone = PersonDraft("祝离职", id_number(date(1985, 3, 4), 9003), "13911110003")
+    left = appoint(by=agent, person=gone, username="zhu-left", role="unit_agent", until=None, at=at)
+    hand_over(by=agent, grant_id=left.grant_id, successor_id=agent.grant_id or 0, at=at)
+    with suppress(BizError):
+        switch_review(by=agent, is_on=True, at=at)
     told(employer_id=agent.employer_id, at=at, fact="walk:unit")
     told(person_id=owner.person_id, at=at, fact="walk:own")
     FirstAdminLink.objects.create(

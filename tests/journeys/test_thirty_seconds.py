@@ -1,12 +1,15 @@
-"""三十秒的一个月：没有人员变化，从首页到付款点几下，README 上写着，多一下就不行。"""
+"""三十秒的一个月：没有人员变化，从首页到付款点几下，README 上写着，多一下就不行。开着双人复核的，多的只是另一个人看过。"""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.browser import browser_page, shoot, sign_in
+from gjj.management.city.people import id_number
+from tests.journeys.browser import browser_page, first_password, shoot, sign_in
+from tests.journeys.looking import faults
 from tests.live import City
 
 pytestmark = pytest.mark.slow
@@ -52,3 +55,70 @@ def test_a_month_without_changes_takes_no_more_clicks_than_the_readme_says(live_
     with browser_page(width, 900) as page:
         sign_in(page, live_city.base, "unit-b")
         assert a_month(page) <= promised()
+
+
+PASSWORD = "riverbank-47-lanterns"
+NEW = (
+    ("wei-agent", "卫经办", "单位经办人", "13911110001", 9001),
+    ("shi-check", "施复核", "单位复核人", "13911110002", 9002),
+)
+"""管理员新任命的两个人：用户名、姓名、身份、手机号、证件序号。"""
+
+
+def appoint_both(page: Page, base: str) -> None:
+    """甲公司的管理员任命一位经办、一位复核，看得到两个人都在。"""
+    for username, name, role, mobile, serial in NEW:
+        page.goto(f"{base}/unit/people/")
+        page.get_by_role("link", name="任命一个人").click()
+        page.get_by_label("身份").select_option(label=role)
+        page.get_by_label("姓名").fill(name)
+        page.get_by_label("证件号码").fill(id_number(date(1988, 5, 6), serial))
+        page.get_by_label("手机号").fill(mobile)
+        page.get_by_label("用户名").fill(username)
+        page.get_by_role("button", name="任命", exact=True).click()
+        expect(page.get_by_text(f"任命好了，用户名 {username}")).to_be_visible()
+    for _, name, *_ in NEW:
+        expect(page.get_by_role("link", name=name)).to_be_visible()
+
+
+def agree_on_the_phone(page: Page, base: str, what: str) -> None:
+    """复核人在手机上：首页有「等您复核」，看清楚，同意。"""
+    page.goto(f"{base}/unit/")
+    expect(page.get_by_text(f"等您复核：{what}")).to_be_visible()
+    page.get_by_role("link", name=re.compile("去复核")).first.click()
+    assert not faults(page)
+    shoot(page, ROOT / "tests" / "output", f"review-{what}-375")
+    page.get_by_role("button", name="同意，照这样生效").click()
+    expect(page.get_by_text("复核通过。照提交的内容办好了")).to_be_visible()
+
+
+def test_an_administrator_appoints_two_people_and_a_month_takes_both(live_city: City) -> None:
+    """管理员任命经办和复核，两个人凭短信设口令进门；开双人复核；经办在电脑上确认、付款，复核在手机上各看过一次，钱入账。"""
+    base = live_city.base
+    with browser_page(1440, 900) as boss:
+        sign_in(boss, base, "unit-a")
+        appoint_both(boss, base)
+        boss.once("dialog", lambda asked: asked.accept())
+        boss.goto(f"{base}/unit/reviews/")
+        boss.get_by_role("button", name="提出开双人复核").click()
+        expect(boss.get_by_text("已经交给复核人")).to_be_visible()
+    with browser_page(1440, 900) as agent, browser_page(375, 800) as checker:
+        first_password(agent, base, NEW[0][0], NEW[0][3], PASSWORD)
+        first_password(checker, base, NEW[1][0], NEW[1][3], PASSWORD)
+        agree_on_the_phone(checker, base, "双人复核的开关")
+        agent.goto(f"{base}/unit/")
+        agent.get_by_role("button", name="与上月相同").click()
+        agent.get_by_role("button", name="确认并生成汇缴书").click()
+        expect(agent.get_by_text("要本单位的复核人看过").or_(agent.get_by_text("已经交给复核人"))).to_be_visible()
+        assert not faults(agent)
+        shoot(agent, ROOT / "tests" / "output", "review-waiting-1440")
+        agree_on_the_phone(checker, base, "确认变更清册")
+        agent.goto(f"{base}/unit/")
+        agent.get_by_role("button", name="生成汇缴书").click()
+        agent.wait_for_url(re.compile(r"/remittances/\d+/"))
+        book = agent.url
+        agent.get_by_role("button", name=re.compile("确认付款")).click()
+        agent.wait_for_url(re.compile(r"/reviews/\d+/"))
+        agree_on_the_phone(checker, base, "付款")
+        agent.goto(book)
+        expect(agent.locator("[data-status=allocated]")).to_be_visible(timeout=MINUTE)

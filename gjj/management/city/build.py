@@ -1,18 +1,20 @@
 """建城：按剧本一家一家、一月一月地办，每一步都是真实的服务。"""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.db import transaction
 
 from deposits.roster.model import FIELDS
+from deposits.selectors.online_terms import ONLINE_TERMS
 from deposits.selectors.scope import remittances
 from deposits.services.confirm_list import confirm_change_list
 from deposits.services.create_remittance import create_remittance
 from deposits.services.employer_profile import ProfileDraft, record_profile
 from deposits.services.file_list import file_change_list
+from deposits.services.online_terms import agree_online_terms
 from deposits.services.open_employer import open_employer_account
 from gjj.actors.actor import Actor, system_actor
 from gjj.identity.models import Grant, Login
@@ -171,6 +173,9 @@ class Builder:
 
     def _people(self, first: Month) -> None:
         """三位职工的登录。"""
+        for name in (UNIT_A, UNIT_B):  # 丙公司刚开户，协议等它的管理员同意
+            admin = replace(self.built.agents[name], is_unit_admin=True)
+            agree_online_terms(by=admin, version=ONLINE_TERMS, accepted=True, at=self.now)
         at = instant(first, 28, 9)
         for username, who in (("zhangsan", self.plan.zhangsan), ("lisi", self.plan.lisi), ("wangwu", self.plan.wangwu)):
             self._login(who, username, "person", "self", at, first)

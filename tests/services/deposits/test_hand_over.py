@@ -1,0 +1,115 @@
+"""经办人离开：清单写全没办完的；一次交完——草稿归接手的人，复核单作废，身份收回；交不成的什么也没动。"""
+
+from typing import Any
+
+import pytest
+
+from deposits.errors.handing import not_a_successor
+from deposits.models import ChangeList, HandOver, Review
+from deposits.selectors.handover import left_by
+from deposits.services.collection_agreement import sign_agreement
+from deposits.services.file_list import file_change_list
+from deposits.services.hand_over import hand_over
+from deposits.services.pay_remittance import pay_remittance
+from gjj.actors.actor import Actor
+from gjj.audit.models import AuditEntry
+from gjj.identity.models import Grant, Login
+from gjj.identity.selectors.grants import grants_of
+from gjj.messaging.models import Message
+from gjj.periods.month import Month
+from tests import situations as s
+from tests.halls.visitors import signed_in
+from tests.services.deposits.reviewed import LATER, asked, refusal, switched_on
+
+pytestmark = pytest.mark.django_db
+NEXT = Month(2026, 12)
+
+
+def grant_of(by: Actor, role: str = "unit_agent") -> Grant:
+    """他在本单位的一项身份。"""
+    return Grant.objects.select_related("login__person").get(login_id=by.login_id, role=role)
+
+
+def busy_unit() -> tuple[s.Unit, Actor, Any]:
+    """经办手里：下个月的草稿、等付款的汇缴书、一条异议、一份托收协议、一份等复核的付款；另有一位经办、一位管理员。"""
+    of, (one,) = s.unit_with_workers(1)
+    row = s.remittance_of(of)
+    s.flagged(of, one)
+    sign_agreement(by=of.agent, day=24, accepted=True, at=s.NOON)
+    draft = file_change_list(
+        by=of.agent, month=NEXT, data=s.roster(of, [s.line("正常", one)], NEXT), filename="十二月.xlsx", at=s.NOON, ahead=True
+    ).change_list_id  # fmt: skip
+    switched_on(of)
+    review = asked(lambda: pay_remittance(by=of.agent, remittance_id=row.pk, at=LATER))
+    return of, s.agent_of(of), (draft, row, review)
+
+
+def test_the_list_names_everything_that_is_left() -> None:
+    """草稿、等付款的汇缴书、异议、托收、复核单、办件、身份，各写到哪一步、怎么办。"""
+    of, _, (_, row, review) = busy_unit()
+    found = left_by(s.member_of(of, "unit_admin"), of.account, grant_of(of.agent), s.TODAY)
+    kinds = [one.kind for one in found]
+    assert set(kinds) == {"草稿", "汇缴书", "职工异议", "托收协议", "复核单", "办件", "身份"}
+    said = {one.kind: one for one in found}
+    assert said["汇缴书"].which.endswith(row.number)
+    assert said["汇缴书"].then == "付款"
+    assert "他上传的" in said["草稿"].state
+    assert review.number in said["复核单"].which
+    assert "最迟" in said["职工异议"].state
+    assert said["身份"].which == "单位经办人"
+
+
+def test_the_new_agent_takes_over_in_one_act() -> None:
+    """一次办完：草稿归接手的人，他交的复核单作废，他的身份当天收回，单子留着，日志和消息都有。"""
+    of, successor, (draft, _, review) = busy_unit()
+    admin = s.member_of(of, "unit_admin")
+    made = hand_over(by=admin, grant_id=grant_of(of.agent).pk, successor_id=grant_of(successor).pk, at=LATER)
+    row = HandOver.objects.get(pk=made)
+    assert (row.leaver_login, row.successor_login, row.made_by) == (of.agent.login_id, successor.login_id, admin.name)
+    assert {one["kind"] for one in row.items} >= {"草稿", "汇缴书", "职工异议", "托收协议", "复核单", "办件", "身份"}
+    assert ChangeList.objects.get(pk=draft).filed_by_login == successor.login_id
+    assert Review.objects.get(pk=review.pk).status == "void"
+    assert not grants_of(Login.objects.get(pk=of.agent.login_id), s.TODAY).exists()
+    assert AuditEntry.objects.get(action="deposits.handover.make").employer_id == of.employer_id
+    assert Message.objects.filter(code="deposits.handed_over", employer_id=of.employer_id).exists()
+
+
+def test_what_cannot_be_handed_over_moves_nothing() -> None:
+    """接手的不是另一位经办（自己、复核、别的单位的）、最后一位管理员走：说清怎么办，什么也没动。"""
+    of, successor, (draft, *_) = busy_unit()
+    admin = s.administrator_of(of)
+    wrong = [grant_of(of.agent).pk, grant_of(of.reviewer, "unit_reviewer").pk, grant_of(s.unit().agent).pk, 0]
+    leaver = grant_of(of.agent).pk
+    for one in wrong:
+        work = lambda one=one: hand_over(by=admin, grant_id=leaver, successor_id=one, at=LATER)  # noqa: E731
+        assert refusal(work) == not_a_successor().code
+    to = grant_of(successor).pk
+    assert refusal(lambda: hand_over(by=admin, grant_id=leaver, successor_id=to, at=LATER)) == "last_unit_admin"
+    assert ChangeList.objects.get(pk=draft).filed_by_login == of.agent.login_id
+    assert grants_of(Login.objects.get(pk=of.agent.login_id), s.TODAY).exists()
+    foreign = grant_of(s.unit().agent).pk
+    assert refusal(lambda: hand_over(by=admin, grant_id=foreign, successor_id=to, at=LATER)) == "handover_leaver"
+    assert refusal(lambda: hand_over(by=of.reviewer, grant_id=leaver, successor_id=to, at=LATER)) == "not_permitted"
+    assert not HandOver.objects.exists()
+
+
+def test_the_pages_show_hand_over_and_keep_it() -> None:
+    """管理员在页面上看清单、导出、选接手的人交接；交接单能再看、能找；经办看得到清单，没有交接的按钮。"""
+    of, successor, _ = busy_unit()
+    leaver = grant_of(of.agent).pk
+    page = f"/unit/people/{leaver}/handover/"
+    assert "交给他，一次办完" not in signed_in(of.reviewer).get(page).content.decode()
+    client = signed_in(s.member_of(of, "unit_admin"))
+    seen = client.get(page).content.decode()
+    assert "交给他，一次办完" in seen
+    assert successor.username in seen
+    exported = b"".join(client.get(f"{page}?export=csv").streaming_content).decode("utf-8-sig")
+    assert "托收协议" in exported
+    assert "没有选接手的人" in client.post(page, {"successor": ""}).content.decode()
+    done = client.post(page, {"successor": str(grant_of(successor).pk)}, follow=True).content.decode()
+    assert "交接好了" in done
+    assert "交出人签字" in done
+    row = HandOver.objects.get()
+    assert row.number in client.get(f"/unit/handovers/?q={of.agent.name}").content.decode()
+    assert client.get("/unit/handovers/?q=没有这个人").content.decode().count(row.number) == 0
+    assert "办交接" in client.get("/unit/log/").content.decode()
