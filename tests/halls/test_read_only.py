@@ -76,6 +76,7 @@ def test_the_viewer_opens_every_page_of_the_menu() -> None:
     assert {"/unit/", "/unit/people/", "/unit/papers/", "/unit/log/"} <= pages
     for address in pages:
         assert client.get(address).status_code == 200, address
+    assert "/notice/" not in client.get("/unit/papers/").content.decode()
     message = s.told(employer_id=of.employer_id)
     assert client.get(f"/unit/messages/{message}/").status_code == 200
     assert "1 条未读" in client.get("/unit/").content.decode()
