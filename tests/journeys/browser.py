@@ -18,6 +18,7 @@ ARGUMENTS = [
 CHINESE = {"LANGUAGE": "zh_CN"}
 """浏览器自己的字（选文件、年月日）也是中文；没有窗口的那种只有英文的。"""
 PASSWORD = "Demo@2026"
+HALLS = r"/(unit|me|admin)/"
 KEPT = frozenset({"sessionid", "csrftoken"})
 CODE_TOLD = re.compile(r"<b>(1\d{10})</b><p>[^<]*验证码 (\d{6})")
 WHOLE = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -115,7 +116,7 @@ def sign_in(page: Page, base: str, username: str, *, afresh: bool = False) -> No
 
 
 def first_password(page: Page, base: str, username: str, mobile: str, password: str) -> None:
-    """刚有登录、还没有口令的人：点「忘记口令」，凭短信设一个，再登录进门。"""
+    """刚有登录、还没有口令的人：点「忘记口令」，凭短信设一个，登录，头一次先同意用户协议，进门。"""
     earlier = codes_sent(page, base)
     page.goto(f"{base}/login/forgotten/")
     page.get_by_label("用户名").fill(username)
@@ -126,10 +127,13 @@ def first_password(page: Page, base: str, username: str, mobile: str, password: 
     page.get_by_label("短信验证码").fill(code_for(page, base, mobile[-4:], earlier))
     page.get_by_role("button", name="设置新口令").click()
     page.wait_for_url(re.compile(r"/login/$"))
-    _sign_in(page, base, username, password)
+    _sign_in(page, base, username, password, door=r"/terms/")
+    page.get_by_label("我读过并同意").check()
+    page.get_by_role("button", name="同意，接着用").click()
+    page.wait_for_url(re.compile(HALLS))
 
 
-def _sign_in(page: Page, base: str, username: str, password: str = PASSWORD) -> None:
+def _sign_in(page: Page, base: str, username: str, password: str = PASSWORD, door: str = HALLS) -> None:
     """口令 → 短信码 → 进门。"""
     earlier = codes_sent(page, base)
     page.goto(f"{base}/login/")
@@ -141,7 +145,7 @@ def _sign_in(page: Page, base: str, username: str, password: str = PASSWORD) -> 
     assert tail, sent
     page.get_by_label("短信验证码").fill(code_for(page, base, tail.group(1), earlier))
     page.get_by_role("button", name="登录", exact=True).click()
-    page.wait_for_url(re.compile(r"/(unit|me|admin)/"))
+    page.wait_for_url(re.compile(door))
 
 
 def sign_out(page: Page) -> None:
