@@ -7,24 +7,26 @@ REVIEWS = (
         "deposits.reviewed_before_effect",
         "单位开着双人复核的时候，确认的清册、付款、退回、签的托收协议、撤销，每一件都出自一份复核通过的复核单",
         """
-        WITH done AS (
-          SELECT h.employer_account_id AS account, ARRAY['list.confirm'] AS kinds, r.change_list_id AS object, r.applied_at AS at
-            FROM (SELECT DISTINCT change_list_id, applied_at FROM deposits_changerow
-                   WHERE applied_at >= (SELECT min(began_at) FROM deposits_reviewperiod)) r
-            JOIN deposits_changelist h ON h.id = r.change_list_id
+        WITH theirs AS (SELECT DISTINCT employer_account_id FROM deposits_reviewperiod),
+        done AS (
+          SELECT DISTINCT h.employer_account_id AS account, ARRAY['list.confirm'] AS kinds, h.id AS object, r.applied_at AS at
+            FROM theirs JOIN deposits_changelist h USING (employer_account_id) JOIN deposits_changerow r ON r.change_list_id = h.id
+           WHERE r.applied_at IS NOT NULL
           UNION ALL
           SELECT r.employer_account_id, ARRAY['remittance.pay'], r.id, i.created_at
-            FROM settlement_instruction i JOIN deposits_remittance r ON r.id = i.reference::bigint
+            FROM theirs JOIN deposits_remittance r USING (employer_account_id) JOIN settlement_instruction i ON i.reference = r.id::text
             LEFT JOIN deposits_collectionorder o ON o.instruction_id = i.id
            WHERE i.purpose = 'deposits.remittance' AND o.planned_on IS NULL
           UNION ALL
-          SELECT employer_account_id, ARRAY['suspense.refund', 'remittance.refund'], coalesce(remittance_id, employer_account_id), created_at
-            FROM deposits_refund
+          SELECT r.employer_account_id, ARRAY['suspense.refund', 'remittance.refund'], coalesce(r.remittance_id, r.employer_account_id), r.created_at
+            FROM theirs JOIN deposits_refund r USING (employer_account_id)
           UNION ALL
-          SELECT employer_account_id, ARRAY['collection.sign'], employer_account_id, signed_at FROM deposits_collectionagreement
+          SELECT g.employer_account_id, ARRAY['collection.sign'], g.employer_account_id, g.signed_at
+            FROM theirs JOIN deposits_collectionagreement g USING (employer_account_id)
           UNION ALL
           SELECT r.employer_account_id, ARRAY['remittance.cancel'], r.id, e.at
-            FROM deposits_remittanceevent e JOIN deposits_remittance r ON r.id = e.remittance_id WHERE e.status = 'cancelled')
+            FROM theirs JOIN deposits_remittance r USING (employer_account_id) JOIN deposits_remittanceevent e ON e.remittance_id = r.id
+           WHERE e.status = 'cancelled')
         SELECT d.account, d.kinds[1] AS kind, d.object, d.at
           FROM deposits_reviewperiod p JOIN done d ON d.account = p.employer_account_id AND d.at >= p.began_at AND (p.ended_at IS NULL OR d.at < p.ended_at)
          WHERE NOT EXISTS (
