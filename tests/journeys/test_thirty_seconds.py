@@ -77,8 +77,8 @@ def appoint_both(page: Page, base: str) -> None:
         page.get_by_label("用户名").fill(username)
         page.get_by_role("button", name="任命", exact=True).click()
         expect(page.get_by_text(f"任命好了，用户名 {username}")).to_be_visible()
-    for _, name, *_ in NEW:
-        expect(page.get_by_role("link", name=name)).to_be_visible()
+    for _, name, role, *_ in NEW:
+        expect(page.get_by_role("link", name=f"{name} {role}")).to_be_visible()
 
 
 def agree_on_the_phone(page: Page, base: str, what: str) -> None:
