@@ -16,8 +16,14 @@ from tests.halls.test_every_address import PARAMETER, view_of
 from tests.halls.visitors import signed_in
 
 pytestmark = pytest.mark.django_db
-OWN = {"identity.end_session", "identity.change_password", "identity.choose_password", "identity.own.view"}
-"""自己的登录：退出自己的设备、换自己的口令、接着用。"""
+OWN = {
+    "drafts.own",
+    "identity.end_session",
+    "identity.change_password",
+    "identity.choose_password",
+    "identity.own.view",
+}
+"""自己的登录和没写完的字：退出自己的设备、换自己的口令、接着用、存草稿。"""
 LOOKS = {
     "deposits.unit.view", "deposits.document.view", "cases.own", "messaging.unit.view", "identity.unit.view", "identity.own.view",
 }  # fmt: skip
