@@ -18,6 +18,7 @@ from tests.halls.visitors import signed_in
 pytestmark = pytest.mark.django_db
 OWN = {
     "drafts.own",
+    "identity.step_up",
     "identity.end_session",
     "identity.change_password",
     "identity.choose_password",
