@@ -1,4 +1,4 @@
-// 大厅共用的几样小事：大字版、怎么算的、复制、拖放上传、防重复提交、键盘搜索。没有脚本时每一样都还能用。
+// 大厅共用的几样小事：大字版、看口令、怎么算的、复制、拖放上传、防重复提交、键盘搜索。没有脚本时每一样都还能用。
 (function () {
   "use strict";
   var root = document.documentElement;
@@ -20,6 +20,23 @@
     });
     var close = event.target.closest("[data-close]");
     if (close) { closeHow(close.closest("details.how")); }
+  });
+
+  // 口令填完想看一眼：每一格下面一个键，交出去以前换回看不见的
+  document.querySelectorAll("input[type=password]").forEach(function (field) {
+    var key = document.createElement("button");
+    key.type = "button";
+    key.className = "btn-x small show-password";
+    key.setAttribute("aria-controls", field.id);
+    function show(on) {
+      field.type = on ? "text" : "password";
+      key.setAttribute("aria-pressed", String(on));
+      key.textContent = on ? "藏起口令" : "显示口令";
+    }
+    key.addEventListener("click", function () { show(field.type === "password"); field.focus(); });
+    if (field.form) { field.form.addEventListener("submit", function () { show(false); }); }
+    show(false);
+    field.after(key);
   });
 
   function closeHow(box) {

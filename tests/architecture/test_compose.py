@@ -262,3 +262,10 @@ def test_what_nginx_answers_itself_is_chinese_and_says_what_to_do() -> None:
     headers = _location("/nginx-says/")
     for name in ("Strict-Transport-Security", "X-Content-Type-Options", "Referrer-Policy", "Content-Security-Policy"):
         assert re.search(rf"add_header {name} .+ always;", headers), name
+
+
+def test_only_strong_ciphers_are_offered() -> None:
+    """TLS 1.2 只留有前向保密的 AEAD 套件；再早的版本不开。"""
+    (offered,) = re.findall(r"ssl_ciphers ([^;]+);", NGINX)
+    assert all(one.startswith("ECDHE-") and ("GCM" in one or "CHACHA20" in one) for one in offered.split(":"))
+    assert re.findall(r"ssl_protocols ([^;]+);", NGINX) == ["TLSv1.2 TLSv1.3"]

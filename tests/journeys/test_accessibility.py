@@ -97,7 +97,12 @@ def doors(page: Page, base: str, newcomer: dict[str, str]) -> Iterator[str]:
     earlier = codes_sent(page, base)
     page.goto(f"{base}/login/")
     page.get_by_label("用户名").fill("wangwu")
-    page.get_by_label("口令", exact=True).fill(PASSWORD)
+    password = page.get_by_label("口令", exact=True)
+    password.fill(PASSWORD)
+    page.get_by_role("button", name="显示口令").click()
+    assert (password.get_attribute("type"), password.input_value()) == ("text", PASSWORD)
+    page.get_by_role("button", name="藏起口令").click()
+    assert password.get_attribute("type") == "password"
     page.get_by_role("button", name="下一步").click()
     page.wait_for_url(f"{base}/login/code/")
     yield "/login/code/"
