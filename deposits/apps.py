@@ -18,9 +18,13 @@ class DepositsConfig(AppConfig):
         from deposits.rules.funded import scheduled_said
         from deposits.selectors.exclusions import GATES
         from deposits.selectors.people import has_account
+        from deposits.services.agreed_claims import Claiming, Unclaiming
+        from deposits.services.agreed_payer import PayerChange
+        from deposits.services.agreed_refunds import BigRefund
         from deposits.services.follow_reversal import RefundReversals, RemittanceReversals
         from deposits.services.remit_case import wait_again
         from deposits.services.undo_claim import ClaimReversals
+        from gjj.approvals.ports import register_handler
         from gjj.cases.ports import Desk, Subject, register_desk, register_subject
         from gjj.catalog.ports import register_gate
         from gjj.identity.ports import register_account_finder
@@ -39,6 +43,10 @@ class DepositsConfig(AppConfig):
             register_desk(Desk(item, frozenset({"waiting"}), wait_again))
         for code, gate in GATES.items():
             register_gate(code, gate)
+        register_handler(Claiming())
+        register_handler(Unclaiming())
+        register_handler(PayerChange())
+        register_handler(BigRefund())
         register_purpose(RemittanceReceipts())
         register_payout(SuspenseRefunds())
         register_follower(RemittanceReversals())

@@ -18,6 +18,7 @@ UNCLAIMED = "deposits.money_unclaimed"
 PAYMENT_FAILED = "deposits.payment_failed"
 CAME_SHORT = "deposits.came_short"
 REFUND_FAILED = "deposits.refund_failed"
+REFUND_NOT_AGREED = "deposits.refund_not_agreed"
 AGREEMENT_REFUSED = "deposits.agreement_refused"
 ALLOCATION_REVERSED = "deposits.allocation_reversed"
 RECEIPT_REVERSED = "deposits.receipt_reversed"
@@ -209,6 +210,12 @@ MESSAGES = (
         "单位登记的付款账户不对的，请先到柜面变更再退。",
         sms="单位暂存退款 {amount} 元银行没有付成：{reason}。钱还在单位暂存，请到网上大厅看怎么办。",
         variables={"number": "TK0000000001", "amount": AMOUNT, "reason": REASON}, url_name="deposits:suspense",
+    ),
+    MessageTemplate(
+        REFUND_NOT_AGREED, "deposit", "unit", "单位暂存的 {amount} 元没有退",
+        "中心没有批准退回单位暂存的 {amount} 元：{reason}。没有退，钱还在单位暂存，可以抵缴，也可以再提。",
+        sms="中心没有批准退回单位暂存 {amount} 元：{reason}。钱还在单位暂存，请到网上大厅看怎么办。",
+        variables={"amount": AMOUNT, "reason": REASON}, url_name="deposits:suspense",
     ),
     MessageTemplate(
         AGREEMENT_REFUSED, "arrears", "unit", "银行没有签托收协议",

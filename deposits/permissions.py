@@ -7,6 +7,8 @@ DOING = UNIT - {"unit_viewer"}
 """只读的看得到全部，一件也不能办。"""
 AGENT = frozenset({"unit_agent"})
 SELF = frozenset({"person"})
+BOOKS = frozenset({"accountant", "manager"})
+"""批得了动钱的事的：会计、主任；提的人自己批不了。"""
 
 PERMISSIONS = (
     Permission("deposits.unit.view", "查本单位的缴存", UNIT),
@@ -27,6 +29,7 @@ PERMISSIONS = (
     Permission("deposits.flag.answer", "答复职工异议", AGENT),
     Permission("deposits.flag.raise", "对单位的申报提异议", SELF),
     Permission("deposits.suspense.refund", "把单位暂存退回单位账户", AGENT),
+    Permission("deposits.suspense.refund.approve", "批准大额的暂存退回", BOOKS),
     Permission("deposits.document.view", "看出具过的单证", UNIT),
     Permission("deposits.document.print", "打印单位的单证", DOING),
     Permission("deposits.review.approve", "复核通过", frozenset({"unit_reviewer"})),
@@ -38,13 +41,20 @@ PERMISSIONS = (
     Permission("deposits.own.print", "打印本人的单证", SELF),
     Permission("deposits.own.view", "查本人的缴存", SELF),
     Permission("deposits.counter.view", "柜面查归集业务", COUNTER),
-    Permission("deposits.receipt.claim", "认领到账", frozenset({"accountant"})),
-    Permission("deposits.receipt.unclaim", "撤销认错的认领", frozenset({"accountant"})),
+    Permission("deposits.receipt.claim.propose", "提出认领到账", frozenset({"accountant"})),
+    Permission("deposits.receipt.claim.approve", "批准认领到账", BOOKS),
+    Permission("deposits.receipt.unclaim.propose", "提出撤销认错的认领", frozenset({"accountant"})),
+    Permission("deposits.receipt.unclaim.approve", "批准撤销认领", BOOKS),
     Permission("deposits.employer.open", "单位开户", frozenset({"teller", "manager"})),
     Permission("deposits.employer.profile", "登记单位资料", frozenset({"teller", "manager"})),
+    Permission("deposits.employer.payer.propose", "提出变更付款账户", frozenset({"teller", "manager"})),
+    Permission("deposits.employer.payer.approve", "批准变更付款账户", frozenset({"reviewer", "manager"})),
 )
 
 AUDIT_ACTIONS = {
+    "deposits.receipt.claim": "认领到账",
+    "deposits.receipt.unclaim": "撤销认领",
+    "deposits.employer.payer": "变更付款账户",
     "deposits.list.annotated": "下载标好错的工作簿",
     "deposits.review.ask": "交复核人",
     "deposits.review.void": "复核单作废",
@@ -57,4 +67,4 @@ AUDIT_ACTIONS = {
     "deposits.refund_paid": "暂存已退回",
     "deposits.refund_failed": "暂存没有退成",
 }
-"""系统自己做的动作：没有人的权限，审计记录里的说法。"""
+"""没有单独权限的动作：系统自己做的，两个人批了才做的；审计记录里的说法。"""

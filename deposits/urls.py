@@ -80,6 +80,7 @@ urlpatterns = [
     path("me/statements/<int:year>/", papers.PrintOwnStatement.as_view(), name="print_own_statement"),
     path("unit/suspense/", remittance_moves.Suspense.as_view(), name="suspense"),
     path("unit/suspense/refund/", remittance_moves.SuspenseRefund.as_view(), name="suspense_refund"),
+    path("unit/suspense/withdraw/<int:pk>/", remittance_moves.SuspenseWithdraw.as_view(), name="suspense_withdraw"),
     path("unit/remittances/<int:pk>/collect/", collection.RemittanceCollect.as_view(), name="remittance_collect"),
     path("unit/collection/", collection.Collection.as_view(), name="collection"),
     path("unit/collection/status/", collection.CollectionStatus.as_view(), name="collection_status"),

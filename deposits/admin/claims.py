@@ -1,4 +1,4 @@
-"""后台：到账认领。会计从待查的一笔到账点「认领到账」，找单位、核对、确认；认领过的只读；认错了的，另一位会计在那一件上撤销。"""
+"""后台：到账认领。会计从待查的一笔到账点「提出认领」，找单位、核对、提出，另一位会计或主任批准才认；认错了的，在那一件上提出撤销。"""
 
 from typing import Any
 
@@ -12,10 +12,12 @@ from django.urls import path, reverse
 from deposits.models import Claim
 from deposits.selectors import scope
 from deposits.selectors.claims import candidates_of, claims_of, short_books, units_named
-from deposits.services.claim_receipt import claim_receipt
-from deposits.services.undo_claim import undo_claim
+from deposits.services.claim_receipt import CLAIM, check_claim_reason
+from deposits.services.undo_claim import UNCLAIM, claim_to_undo
 from gjj import clock
 from gjj.actors.actor import Actor
+from gjj.approvals.history import roads_of
+from gjj.approvals.services import propose
 from gjj.backoffice.columns import column
 from gjj.backoffice.filters import period_filter
 from gjj.backoffice.readonly import ReadOnlyAdmin
@@ -82,31 +84,28 @@ class ClaimAdmin(ReadOnlyAdmin):
         return [own, undo, *super().get_urls()]
 
     def claim(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """找单位、核对、确认；没认成的留在这一页，说清楚。"""
+        """找单位、核对、提出；没提成的留在这一页，说清楚。"""
         actor: Any = request.actor  # type: ignore[attr-defined]
-        if not allowed(actor, "deposits.receipt.claim"):
+        if not allowed(actor, "deposits.receipt.claim.propose"):
             raise PermissionDenied
         given = request.POST if request.method == "POST" else request.GET
         error = None
         if request.method == "POST":
             try:
-                made = claim_receipt(
-                    by=actor, receipt_id=pk, employer_account_id=_number(given.get("unit")) or 0,
-                    remittance_id=_number(given.get("remittance")), reason=given.get("reason", ""), at=clock.now(),
-                )  # fmt: skip
+                made = _proposed(actor, pk, given)
             except BizError as refused:
                 error = refused
             else:
-                messages.success(request, "已认领，钱记在单位暂存；选了汇缴书的接着照到账办理。")
-                return HttpResponseRedirect(page_of("deposits_claim", made))
+                messages.success(request, "已提出，等另一位会计或主任批准；批准了才认领，在那以前钱还在中心暂收。")
+                return HttpResponseRedirect(page_of("approvals_proposal", made))
         context = {**self.admin_site.each_context(request), **_shown(actor, pk, given), "error": error}
         status = error.status if error else 200
         return TemplateResponse(request, "admin/deposits/claim_receipt.html", context, status=status)
 
     def undo(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """核对、写原因、撤销；没撤成的留在这一页，说清楚。"""
+        """核对、写原因、提出撤销；没提成的留在这一页，说清楚。"""
         actor: Any = request.actor  # type: ignore[attr-defined]
-        if not allowed(actor, "deposits.receipt.unclaim"):
+        if not allowed(actor, "deposits.receipt.unclaim.propose"):
             raise PermissionDenied
         row = self.get_queryset(request).filter(pk=pk).first()
         if row is None:
@@ -114,12 +113,15 @@ class ClaimAdmin(ReadOnlyAdmin):
         error, reason = None, request.POST.get("reason", "")
         if request.method == "POST":
             try:
-                undo_claim(by=actor, claim_id=pk, reason=reason, at=clock.now())
+                claim_to_undo(pk, reason)
+                made = propose(
+                    by=actor, kind=UNCLAIM, asked={"claim": pk, "reason": reason}, reason=reason, at=clock.now()
+                )
             except BizError as refused:
                 error = refused
             else:
-                messages.success(request, "已撤销，钱回到中心暂收，到账回到待查，可以再认领。单位已经收到通知。")
-                return HttpResponseRedirect(page_of("deposits_claim", pk))
+                messages.success(request, "已提出，等另一位会计或主任批准；批准了才撤销，到账才回到待查。")
+                return HttpResponseRedirect(page_of("approvals_proposal", made))
         facts = (
             ("到账", f"{row.receipt.bank_serial}，{format_money(row.amount)} 元"), ("付款户名", row.receipt.payer_name),
             ("附言", row.receipt.remark or "没有写"), ("认给了", f"{row.employer_account.number} {row.employer_account.employer.name}"),
@@ -127,7 +129,7 @@ class ClaimAdmin(ReadOnlyAdmin):
             ("认领依据", row.reason), ("认领人", f"{row.created_by}，{moment(row.created_at)}"),
         )  # fmt: skip
         context = {
-            **self.admin_site.each_context(request), "title": "撤销认领", "row": row, "facts": facts, "reason": reason,
+            **self.admin_site.each_context(request), "title": "提出撤销认领", "row": row, "facts": facts, "reason": reason,
             "error": error, "undone": getattr(row, "undo", None),
         }  # fmt: skip
         return TemplateResponse(
@@ -161,6 +163,17 @@ class ClaimAdmin(ReadOnlyAdmin):
         return thing_link("voucher", row.voucher_id, full=True)
 
 
+def _proposed(actor: Actor, receipt_id: int, given: Any) -> int:
+    """照核对页上的提；看不到的单位当没有。"""
+    check_claim_reason(given.get("reason", ""))
+    seen = scope.employer_accounts(actor).filter(pk=_number(given.get("unit")) or 0).values_list("pk", flat=True)
+    asked = {
+        "receipt": receipt_id, "unit": seen.first() or 0, "remittance": _number(given.get("remittance")),
+        "reason": given["reason"],
+    }  # fmt: skip
+    return propose(by=actor, kind=CLAIM, asked=asked, reason=given["reason"], at=clock.now())
+
+
 def _undone_said(row: Claim) -> str:
     return "（已撤销）" if getattr(row, "undo", None) else ""
 
@@ -179,7 +192,7 @@ def _shown(actor: Actor, pk: int, given: Any) -> dict[str, Any]:
     books = short_books(unit.pk) if unit else []
     picked = _number(given.get("remittance")) if "remittance" in given else (books[0].pk if books else None)
     return {
-        "title": "认领到账", "receipt": receipt, "unit": unit, "books": books, "chosen": picked, "q": given.get("q", ""),
+        "title": "提出认领到账", "receipt": receipt, "unit": unit, "books": books, "chosen": picked, "q": given.get("q", ""),
         "units": units_named(actor, given.get("q", "")), "reason": given.get("reason", ""),
         "likely": [] if unit else candidates_of(actor, receipt.payer_name, receipt.payer_account),
         "same_account": unit is not None and unit.bank_account_index == card_index(receipt.payer_account) != "",
@@ -195,23 +208,25 @@ def _shown(actor: Actor, pk: int, given: Any) -> dict[str, Any]:
 
 @roads_from("settlement.receipt")
 def from_receipt(receipt: Any, actor: Actor) -> list[Link]:
-    """待查的到账 → 去认领；认领过的 → 各次认领，撤销了的也在。"""
+    """待查的到账 → 去提出认领；认领过的 → 各次认领，撤销了的也在；历次审批。"""
     made = claims_of(receipt.pk)
     told = [Link(f"到账认领 {one.number}{_undone_said(one)}", page_of("deposits_claim", one.pk)) for one in made]
-    if receipt.status != "unmatched" or not allowed(actor, "deposits.receipt.claim"):
+    told += roads_of(f"receipt:{receipt.pk}", actor)
+    if receipt.status != "unmatched" or not allowed(actor, "deposits.receipt.claim.propose"):
         return told
-    return [*told, Link("认领到账", reverse("admin:deposits_claim_receipt", args=[receipt.pk]))]
+    return [*told, Link("提出认领到账", reverse("admin:deposits_claim_receipt", args=[receipt.pk]))]
 
 
 @roads_from("deposits.claim")
 def from_claim(row: Claim, actor: Actor) -> list[Link]:
-    """认领 → 到账、单位账户、汇缴书；算数的、不是自己认的 → 撤销认领。"""
-    may = not _undone_said(row) and allowed(actor, "deposits.receipt.unclaim") and actor.person_id != row.created_person
-    undo = [Link("撤销认领", reverse("admin:deposits_claim_undo", args=[row.pk]))] if may else []
+    """认领 → 到账、单位账户、汇缴书；算数的 → 提出撤销认领；历次审批。"""
+    may = not _undone_said(row) and allowed(actor, "deposits.receipt.unclaim.propose")
+    undo = [Link("提出撤销认领", reverse("admin:deposits_claim_undo", args=[row.pk]))] if may else []
     book = [Link("汇缴书", page_of("deposits_remittance", row.remittance_id))] if row.remittance_id else []
     return [
         Link("到账", page_of("settlement_receipt", row.receipt_id)), *book,
         Link("单位账户", page_of("deposits_employeraccount", row.employer_account_id)), *undo,
+        *roads_of(f"claim:{row.pk}", actor),
     ]  # fmt: skip
 
 

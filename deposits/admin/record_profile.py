@@ -1,22 +1,26 @@
-"""后台：登记、变更单位资料。先填，再看改前改后，确认才记；两个人同时改的，后来的要重新看。"""
+"""后台：登记、变更单位资料。先填，再看改前改后，确认才记；换付款账户的另提一份审批，另一个人批准才换。两个人同时改的，后来的要重新看。"""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from deposits.errors import profile_moved
 from deposits.models import EmployerAccount, EmployerProfile
 from deposits.parameters import PAYDAYS
 from deposits.selectors import scope
 from deposits.selectors.collection import agreement_of
 from deposits.services.employer_profile import ProfileDraft, changes_of, draft_of, mark_of, record_profile
+from deposits.services.payer_account import CHANGE
 from gjj import clock
 from gjj.actors.actor import Actor
+from gjj.approvals.services import propose
 from gjj.backoffice.things import page_of
 from gjj.crypto.masking import mask_card, mask_mobile
 from gjj.declarations.errors import BizError
@@ -96,10 +100,13 @@ def record_page(request: HttpRequest, pk: int, context: dict[str, Any]) -> HttpR
     if is_checked:
         changed = _changed(unit, known, form.draft())
         if "confirm" in request.POST:
-            error = _record(actor, unit, form, request.POST.get("mark", ""))
-            if error is None:
-                messages.success(request, f"已登记 {unit.employer.name} 的资料，单位在「单位信息」看得到。")
-                return HttpResponseRedirect(_place_of(unit))
+            try:
+                asked = _record(actor, unit, form, request.POST.get("mark", ""))
+            except BizError as refused:
+                error = refused
+            else:
+                messages.success(request, _said(unit, form, known, asked))
+                return HttpResponseRedirect(page_of("approvals_proposal", asked) if asked else _place_of(unit))
     shown = {
         **context, "title": "登记单位资料", "unit": unit, "form": form, "changed": changed, "error": error,
         "is_checked": is_checked and error is None, "mark": mark_of(known),
@@ -112,24 +119,36 @@ def record_page(request: HttpRequest, pk: int, context: dict[str, Any]) -> HttpR
 
 def _changed(unit: EmployerAccount, known: ProfileDraft, draft: ProfileDraft) -> tuple[tuple[str, str, str], ...]:
     """改了什么；换付款账户连带终止的托收协议也写出来。"""
-    standing = agreement_of(unit.pk) if draft.payer_account != known.payer_account else None
-    also = (
-        (("托收协议", f"{standing.number}（{standing.get_status_display()}）", "随之终止，单位用新账户重签"),)
-        if standing
-        else ()
-    )
-    return changes_of(known, draft) + also
+    if draft.payer_account == known.payer_account:
+        return changes_of(known, draft)
+    also = [("付款账户的变更", "", "另一个人（复核员或主任）批准才变更，在那以前照原来的")]
+    standing = agreement_of(unit.pk)
+    if standing:
+        also.append(("托收协议", f"{standing.number}（{standing.get_status_display()}）", "随之终止，单位用新账户重签"))
+    return (*changes_of(known, draft), *also)
 
 
-def _record(actor: Actor, unit: EmployerAccount, form: ProfileForm, mark: str) -> BizError | None:
-    try:
-        record_profile(
-            by=actor, employer_account_id=unit.pk, draft=form.draft(), at=clock.now(), seen=mark,
-            basis=form.cleaned_data["basis"],
-        )  # fmt: skip
-    except BizError as refused:
-        return refused
-    return None
+@transaction.atomic
+def _record(actor: Actor, unit: EmployerAccount, form: ProfileForm, mark: str) -> int | None:
+    """登记别的各栏；换付款账户的另提一份审批，返回它的编号，没有为空。一样不成两样都不成。"""
+    draft, known, now = form.draft(), draft_of(unit.pk), clock.now()
+    if mark_of(known) != mark:
+        raise profile_moved()
+    rest = replace(draft, payer_account=known.payer_account)
+    if rest != known or draft == known:
+        record_profile(by=actor, employer_account_id=unit.pk, draft=rest, at=now, seen=mark)
+    if draft.payer_account == known.payer_account:
+        return None
+    basis = form.cleaned_data["basis"]
+    asked = {"account": unit.pk, "payer_account": draft.payer_account, "basis": basis}
+    return propose(by=actor, kind=CHANGE, asked=asked, reason=basis, at=now)
+
+
+def _said(unit: EmployerAccount, form: ProfileForm, known: ProfileDraft, asked: int | None) -> str:
+    """办成了什么：登记了别的，付款账户等批准。"""
+    rest = replace(form.draft(), payer_account=known.payer_account)
+    told = f"已登记 {unit.employer.name} 的资料，单位在「单位信息」看得到。" if rest != known else ""
+    return f"{told}付款账户的变更已提出，等复核员或主任批准；批准以前照原来的账户。" if asked else told
 
 
 def _place_of(unit: EmployerAccount) -> str:

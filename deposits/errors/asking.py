@@ -21,6 +21,21 @@ def payer_basis_missing() -> BizError:
     )  # fmt: skip
 
 
+def payer_takes_two() -> BizError:
+    """付款账户一个人变更不了。"""
+    return BizError(
+        "payer_takes_two", "付款账户要一个人提出、另一个人批准才变更，没有登记。", status=409, money=STILL,
+        fix="请在「登记单位资料」里填新的付款账号和依据，确认以后等批准。",
+    )  # fmt: skip
+
+
+def payer_unchanged() -> BizError:
+    """和登记着的账号一样。"""
+    return BizError(
+        "payer_unchanged", "和登记着的付款账号一样，申请没有提交。", status=422, money=STILL, fix="不用变更。",
+    )  # fmt: skip
+
+
 def profile_unchanged() -> BizError:
     """什么也没改。"""
     return BizError(

@@ -40,7 +40,7 @@ def claim_stands(serial: str, amount: Decimal) -> BizError:
     """认领了的不能冲。"""
     return BizError(
         "claim_stands", f"到账 {serial} 的 {format_money(amount)} 元已经认领到单位，不能直接冲销。没有记账。", status=409,
-        money="余额没有变动，钱在单位暂存或已经分配。", fix="认错了单位的，请另一位会计打开这件认领，点「撤销认领」；已经分配的，先到分配的凭证上点「冲账」，再请那个单位退回。",
+        money="余额没有变动，钱在单位暂存或已经分配。", fix="认错了单位的，请打开这件认领，点「提出撤销认领」；已经分配的，先到分配的凭证上点「提出冲账」，再请那个单位退回。",
     )  # fmt: skip
 
 
@@ -54,8 +54,8 @@ def claim_not_found() -> BizError:
 def claim_same_person(number: str) -> BizError:
     """认的人自己不能撤。"""
     return BizError(
-        "claim_same_person", f"认领 {number} 是您自己办的，撤销要另一个人办，没有撤销。", status=403, money=STILL,
-        fix="请另一位会计核对之后撤销。",
+        "claim_same_person", f"认领 {number} 是您自己提的，撤销要另一个人批，没有撤销。", status=403, money=STILL,
+        fix="请另一位会计或主任核对之后批准。",
     )  # fmt: skip
 
 
@@ -64,5 +64,5 @@ def claim_used(number: str, amount: Decimal) -> BizError:
     return BizError(
         "claim_used", f"认领 {number} 的 {format_money(amount)} 元已经用掉：分配了、抵缴了、退回了或者正在付。没有撤销。", status=409,
         money=STILL,
-        fix="已经分配的，先到分配的凭证上点「冲账」，再请那个单位在「单位暂存」退回；退给了单位的，请和单位联系。",
+        fix="已经分配的，先到分配的凭证上点「提出冲账」，再请那个单位在「单位暂存」退回；退给了单位的，请和单位联系。",
     )  # fmt: skip

@@ -152,6 +152,22 @@ def refund_too_much(amount: Decimal, free: Decimal) -> BizError:
     )  # fmt: skip
 
 
+def refund_takes_two(amount: Decimal, over: Decimal) -> BizError:
+    """大额的退回要中心批准。"""
+    return BizError(
+        "refund_takes_two", f"退 {format_money(amount)} 元超过 {format_money(over)} 元，要中心批准才退，没有退。", status=409,
+        money="暂存没有变动。", fix="请经办人在网上业务大厅的「单位暂存」里提出，中心批准以后交银行办理。",
+    )  # fmt: skip
+
+
+def refund_already_asked(number: str) -> BizError:
+    """已经有一份等着批的。"""
+    return BizError(
+        "refund_already_asked", f"已经有一份退回在等中心批准（{number}），没有再提。", status=409, money="暂存没有变动。",
+        fix="请等批准，或者在「单位暂存」里先撤回那一份。",
+    )  # fmt: skip
+
+
 def nothing_to_return(number: str, title: str) -> BizError:
     """没有要退的；补缴书到的钱不从它退，先撤销。"""
     fix = {

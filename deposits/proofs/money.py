@@ -98,4 +98,47 @@ MONEY = (
          WHERE i.mandate <> '' AND o.id IS NULL
         """,
     ),
+    Invariant(
+        "deposits.claimed_by_two",
+        "批准了的认领正好认了批的那一笔；从改成两个人起，每件认领都有一份生效的审批",
+        """
+        WITH agreed AS (SELECT p.id, (p.result->>'claim')::bigint AS made, (p.content->>'receipt')::bigint AS receipt,
+                               (p.content->>'unit')::bigint AS unit, p.effected_at
+                          FROM approvals_proposal p WHERE p.status = 'effective' AND p.kind = 'deposits.claim')
+        SELECT a.id AS approval, c.id AS claim
+          FROM agreed a
+          FULL JOIN (SELECT id, receipt_id, employer_account_id FROM deposits_claim
+                      WHERE created_at >= (SELECT min(effected_at) FROM agreed)) c ON c.id = a.made
+         WHERE a.id IS NULL OR c.id IS NULL OR c.receipt_id <> a.receipt OR c.employer_account_id <> a.unit
+        """,
+    ),
+    Invariant(
+        "deposits.payer_changed_by_two",
+        "变更过的付款账户，登记着的就是最后一份生效的审批批的那一个",
+        """
+        SELECT a.id AS employer_account, p.id AS approval
+          FROM (SELECT DISTINCT ON (content->>'account') id, (content->>'account')::bigint AS account, content->>'index' AS wanted
+                  FROM approvals_proposal WHERE kind = 'deposits.payer' AND status = 'effective'
+                 ORDER BY content->>'account', effected_at DESC, id DESC) p
+          JOIN deposits_employeraccount a ON a.id = p.account
+         WHERE a.bank_account_index <> p.wanted
+        """,
+    ),
+    Invariant(
+        "deposits.refunded_by_two",
+        "批准了的大额退回正好退了批的那么多；从有了大额的批准起，超过当天界限的每一笔都有一份生效的审批",
+        """
+        WITH agreed AS (SELECT p.id, (p.result->>'refund')::bigint AS made, (p.content->>'account')::bigint AS account,
+                               (p.content->>'amount')::numeric AS amount, p.effected_at
+                          FROM approvals_proposal p WHERE p.status = 'effective' AND p.kind = 'deposits.big_refund')
+        SELECT a.id AS approval, f.id AS refund
+          FROM agreed a
+          FULL JOIN (SELECT r.id, r.employer_account_id, r.amount, r.amount > (v.value)::numeric AND r.created_at >= (SELECT min(effected_at) FROM agreed) AS is_big
+                       FROM deposits_refund r
+                       JOIN parameters_parameter v ON v.code = 'deposits.refund_agreed_over' AND v.area = '*'
+                            AND v.valid @> (r.created_at AT TIME ZONE 'Asia/Shanghai')::date) f ON f.id = a.made
+         WHERE (a.id IS NULL AND f.is_big)
+            OR (a.id IS NOT NULL AND (f.id IS NULL OR f.employer_account_id <> a.account OR f.amount <> a.amount))
+        """,
+    ),
 )

@@ -1,4 +1,4 @@
-"""登记单位资料：法定代表人、地址、开户行、付款账户等。"""
+"""登记单位资料：法定代表人、地址、开户行等；付款账户的变更要两个人，见 payer_account.py。"""
 
 import json
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from django.db import transaction
 from deposits.errors import (
     no_employer_account,
     payday_refused,
-    payer_basis_missing,
+    payer_takes_two,
     profile_moved,
     profile_unchanged,
 )
@@ -20,7 +20,7 @@ from deposits.parameters import PAYDAYS
 from deposits.selectors import scope
 from deposits.selectors.overview import payday_from
 from deposits.services.locks import lock_employer_account
-from deposits.services.payer_account import change_payer_account, lock_standing_agreement
+from deposits.services.payer_account import PAYER
 from deposits.services.tell import tell_profile_changed
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
@@ -29,8 +29,6 @@ from gjj.crypto.masking import mask_card, mask_mobile
 from gjj.declarations.permissions import require
 from gjj.periods.days import business_date
 from gjj.periods.month import Month
-
-PAYER = "付款账号"
 
 
 @dataclass(frozen=True)
@@ -73,22 +71,17 @@ def changes_of(before: ProfileDraft, after: ProfileDraft) -> tuple[tuple[str, st
 
 @transaction.atomic
 def record_profile(
-    *, by: Actor, employer_account_id: int, draft: ProfileDraft, at: datetime, seen: str | None = None, basis: str = ""
+    *, by: Actor, employer_account_id: int, draft: ProfileDraft, at: datetime, seen: str | None = None
 ) -> None:
-    """登记或改单位资料，改前改后记进审计（电话、账号遮掩）。
-
-    变更付款账户要写依据 ``basis``（收到的材料），没写抛 payer_basis_missing（422）；办着的付款、退款、托收照原来的账户办完，
-    签在旧账户上的托收协议随之终止，告诉单位。
+    """登记或改单位资料，改前改后记进审计（电话遮掩）。付款账户不在这里变更：要两个人（payer_account.py），写了别的账号抛 payer_takes_two（409）。
 
     ``seen`` 是来人看过的那一份的记号：看过以后有人改了抛 profile_moved（409），什么也没改抛 profile_unchanged（422）。
     """
     require(by, "deposits.employer.profile")
-    locked = lock_standing_agreement(employer_account_id) if draft.payer_account else None
     account = lock_employer_account(employer_account_id)
-    was = account.bank_account
-    draft = replace(draft, payer_account=draft.payer_account or was)
-    if draft.payer_account != was and not basis.strip():
-        raise payer_basis_missing()
+    if draft.payer_account not in ("", account.bank_account):
+        raise payer_takes_two()
+    draft = replace(draft, payer_account=account.bank_account)
     if seen is not None:
         _check_seen(draft_of(account.pk), draft, seen)
     known = EmployerProfile.objects.filter(employer_account=account).first()
@@ -99,14 +92,9 @@ def record_profile(
     if draft.payday != before.get("payday"):
         _keep_payday(account, draft.payday, by, at)
     changed = [_title(name) for name in before if before[name] != values[name]]
-    if draft.payer_account != was:
-        before, values = {**before, "payer_account": was}, {**values, "payer_account": draft.payer_account}
-        ended = change_payer_account(account, draft.payer_account, locked=locked, by=by, at=at)
-        changed.append(PAYER + (f"（托收协议 {ended.number} 随之终止，要托收请用新账户重签）" if ended else ""))
     record(
         by=by, action="deposits.employer.profile", object_type="employer_account", object_id=account.pk, at=at,
-        summary=f"登记单位资料 {account.number}" + (f"，付款账户变更依据：{basis.strip()}" if draft.payer_account != was else ""),
-        before=_shown(before), after=_shown(values),
+        summary=f"登记单位资料 {account.number}", before=_shown(before), after=_shown(values),
     )  # fmt: skip
     if changed:
         tell_profile_changed(account=account, fields=changed, at=at)

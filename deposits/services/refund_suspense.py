@@ -1,9 +1,9 @@
-"""退回：单位暂存里的钱付回单位登记的账户；银行付成才记账，没付成钱还在暂存。"""
+"""退回：单位暂存里的钱付回单位登记的账户；银行付成才记账，没付成钱还在暂存。大额的要中心批准（agreed_refunds.py）。"""
 
 from datetime import datetime
 from decimal import Decimal
 
-from deposits.errors import no_employer_account, nothing_to_return, refund_too_much
+from deposits.errors import no_employer_account, nothing_to_return, refund_takes_two, refund_too_much
 from deposits.items import SUSPENSE
 from deposits.models import EmployerAccount, Refund, Remittance
 from deposits.postings import refund_voucher
@@ -18,6 +18,7 @@ from deposits.services.reviewing import gate
 from deposits.services.tell import tell_refund_failed
 from deposits.workflow.refund import REFUND
 from gjj.actors.actor import Actor, system_actor
+from gjj.approvals.selectors import sanction
 from gjj.audit.services import record
 from gjj.catalog.services.closing import require_open
 from gjj.catalog.services.exclusive import require_free
@@ -25,16 +26,22 @@ from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.ledger.services.post import post
 from gjj.money.amounts import ZERO, format_money
+from gjj.parameters import selectors as parameters
 from gjj.periods.days import business_date
 from gjj.settlement.services.instructions import pay_out
 from gjj.work.retry import money_tx
 
+BIG, OVER = "deposits.big_refund", "deposits.refund_agreed_over"
+"""大额退回的审批的种类，多大算大的参数。"""
 REFUNDS = "deposits.refund"
 """退款这种付出的用途。"""
 
 
 def refund_suspense(*, by: Actor, amount: Decimal, at: datetime, employer_number: str | None = None) -> int:
-    """把可用的暂存退回单位账户，返回退款编号；多过可用的、事项停着的抛 BizError。开着双人复核的，等复核人（review_pending）。"""
+    """把可用的暂存退回单位账户，返回退款编号；多过可用的、事项停着的、大额要中心批准的（refund_takes_two）抛 BizError。
+
+    开着双人复核的，等复核人（review_pending）；大额的不经单位复核，由中心批准（agreed_refunds.py）。
+    """
     require(by, "deposits.suspense.refund")
     done = _refund(by, amount, at, employer_number)
     if isinstance(done, BizError):
@@ -53,16 +60,18 @@ def _refund(by: Actor, amount: Decimal, at: datetime, employer_number: str | Non
     free = free_suspense(account.pk)
     if not ZERO < amount <= free:
         raise refund_too_much(amount, free)
+    _check_small(amount, at)
     passed = gate(by, account, to_refund(account, amount, None), at)
     if isinstance(passed, BizError):
         return passed
-    return _start(by, account, amount, None, at)
+    return _start(by, account, amount, None, at, by.name)
 
 
 def refund_remittance(*, by: Actor, remittance_id: int, at: datetime) -> int:
     """到账不足的不补了：到的钱全部退回单位，汇缴书回到待付款，返回退款编号。
 
-    不是到账不足、付款还没有结果、事项停着的抛 BizError（409）。抵缴的暂存放回去，不退。开着双人复核的，等复核人（review_pending）。
+    不是到账不足、付款还没有结果、事项停着的、大额要中心批准的（refund_takes_two）抛 BizError（409）。抵缴的暂存放回去，不退。
+    开着双人复核的，等复核人（review_pending）。
     """
     require(by, "deposits.suspense.refund")
     done = _refund_book(by, remittance_id, at)
@@ -79,22 +88,71 @@ def _refund_book(by: Actor, remittance_id: int, at: datetime) -> int | BizError:
         raise no_employer_account()
     lock_before_refunding(seen.employer_account)
     account, row = lock_remittance(by, remittance_id)
+    amount = returnable(row)
+    _check_small(amount, at)
+    passed = gate(by, account, to_refund(account, amount, row), at)
+    if isinstance(passed, BizError):
+        return passed
+    return _return_what_came(by, account, row, amount, at, by.name)
+
+
+@money_tx
+def refund_agreed(*, by: Actor, approval: int, at: datetime) -> int:
+    """照批准的把大额的暂存、到账不足的钱退回单位账户，返回退款编号；申请人是提的人。没有批准的抛 LookupError。
+
+    那时可用的暂存不够、汇缴书不是到账不足了、付款还没有结果的抛 BizError（409），什么也没有退。
+    """
+    require(by, "deposits.suspense.refund.approve")
+    told = sanction(approval, BIG, {})
+    amount = Decimal(told.content["amount"])
+    seen = EmployerAccount.objects.select_related("employer").get(pk=told.content["account"])
+    lock_before_refunding(seen)
+    if told.content["remittance"] is not None:
+        account, row = lock_remittance(by, told.content["remittance"])
+        if returnable(row) != amount:
+            raise nothing_to_return(row.number, row.title)
+        return _return_what_came(by, account, row, amount, at, told.proposed_by)
+    account = lock_employer_account(seen.pk)
+    free = free_suspense(account.pk)
+    if not ZERO < amount <= free:
+        raise refund_too_much(amount, free)
+    return _start(by, account, amount, None, at, told.proposed_by)
+
+
+def limit_on(at: datetime) -> Decimal:
+    """这一天超过多少元的退回要中心批准。"""
+    return Decimal(parameters.value(OVER, on=business_date(at)))
+
+
+def _check_small(amount: Decimal, at: datetime) -> None:
+    """大额的一个人退不了。"""
+    if amount > limit_on(at):
+        raise refund_takes_two(amount, limit_on(at))
+
+
+def returnable(row: Remittance) -> Decimal:
+    """到账不足的一份，到的钱能退多少；没有要退的、付款还没有结果的抛 BizError。要退的时候汇缴书已锁。"""
     amount = row.received - row.returned
     if row.status != "mismatch" or amount <= 0 or row.is_make_up:
         raise nothing_to_return(row.number, row.title)
     require_free("refund_while_paying", row)
-    passed = gate(by, account, to_refund(account, amount, row), at)
-    if isinstance(passed, BizError):
-        return passed
+    return Decimal(amount)
+
+
+def _return_what_came(
+    by: Actor, account: EmployerAccount, row: Remittance, amount: Decimal, at: datetime, name: str
+) -> int:
     row.returned, row.covered = row.received, ZERO
     said = f"到的 {format_money(amount)} 元退回单位账户，交银行办理；汇缴书回到待付款"
     move(row, "awaiting_funds", at=at, by=by, note=said)
-    return _start(by, account, amount, row, at)
+    return _start(by, account, amount, row, at, name)
 
 
-def _start(by: Actor, account: EmployerAccount, amount: Decimal, row: Remittance | None, at: datetime) -> int:
+def _start(
+    by: Actor, account: EmployerAccount, amount: Decimal, row: Remittance | None, at: datetime, name: str
+) -> int:
     refund = Refund.objects.create(
-        employer_account=account, remittance=row, amount=amount, created_at=at, created_by=by.name
+        employer_account=account, remittance=row, amount=amount, created_at=at, created_by=name
     )
     pay_out(
         by=by, payee_account=account.bank_account, payee_name=account.employer.name, amount=amount, purpose=REFUNDS,

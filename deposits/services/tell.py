@@ -24,6 +24,7 @@ from deposits.messages import (
     RATIO_RESTORED,
     RECEIPT_REVERSED,
     REFUND_FAILED,
+    REFUND_NOT_AGREED,
     REVERSED_TO_PERSON,
     TOLD,
     UNCLAIMED,
@@ -253,6 +254,14 @@ def tell_refund_failed(row: Refund, at: datetime) -> None:
     announce(
         fact=f"refund:{row.pk}", template=REFUND_FAILED, at=at, employer_id=row.employer_account.employer_id,
         variables={"number": row.number, "amount": format_money(row.amount), "reason": _short(row.reason)},
+    )  # fmt: skip
+
+
+def tell_refund_not_agreed(account: EmployerAccount, number: str, amount: Decimal, reason: str, at: datetime) -> None:
+    """大额的退回中心没有批准：告诉单位为什么、钱还在哪里；在审批的事务里。"""
+    announce(
+        fact=f"refund:{number}", template=REFUND_NOT_AGREED, at=at, employer_id=account.employer_id,
+        variables={"amount": format_money(amount), "reason": _short(reason)},
     )  # fmt: skip
 
 

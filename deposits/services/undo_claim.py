@@ -1,4 +1,4 @@
-"""撤销认领：认错了单位，钱还没有用掉的，冲销认领的凭证，到账回到待查；认的人自己不能撤。"""
+"""撤销认领：认错了单位，钱还没有用掉的，冲销认领的凭证，到账回到待查；要两个人，认的人自己批不了。"""
 
 from datetime import datetime
 from decimal import Decimal
@@ -23,6 +23,7 @@ from deposits.services.move_remittance import move, remark
 from deposits.services.tell import tell_unclaimed
 from deposits.workflow.remittance import VOID
 from gjj.actors.actor import Actor
+from gjj.approvals.selectors import sanction
 from gjj.audit.services import record
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
@@ -34,31 +35,43 @@ from gjj.money.amounts import ZERO, format_money
 from gjj.settlement.services.receipts import lock_receipt, mark_unclaimed
 from gjj.work.retry import money_tx
 
+UNCLAIM = "deposits.unclaim"
+"""审批的种类。"""
+
 
 @money_tx
-def undo_claim(*, by: Actor, claim_id: int, reason: str, at: datetime) -> int:
-    """撤销一件认领，返回冲账凭证编号：借 219（单位暂存）贷 219（中心暂收），到账回到待查。
+def undo_claim(*, by: Actor, approval: int, at: datetime) -> int:
+    """照批准的撤销一件认领，返回冲账凭证编号：借 219（单位暂存）贷 219（中心暂收），到账回到待查。没有批准的抛 LookupError。
 
     只能撤钱还没有用掉的：留在单位暂存还没抵缴、退回的，或者记在还没有够数的汇缴书上的；出去过的，后来又有别的钱进来也不撤，那是单位自己的钱。
-    没写原因、认的就是自己（403）、撤过的、钱已经用掉的抛 BizError（409）。
+    没写原因、批的人自己认的（403）、撤过的、钱已经用掉的抛 BizError（409）。
     """
-    require(by, "deposits.receipt.unclaim")
-    if not reason.strip():
-        raise claim_reason_needed(undoing=True)
-    made = Claim.objects.filter(pk=claim_id, employer_account__in=scope.employer_accounts(by)).first()
-    if made is None:
+    require(by, "deposits.receipt.unclaim.approve")
+    told = sanction(approval, UNCLAIM, {})
+    made = claim_to_undo(told.content["claim"], str(told.content["reason"]))
+    if not scope.employer_accounts(by).filter(pk=made.employer_account_id).exists():
         raise claim_not_found()
-    _check_person(made, by)
+    check_claimer(made, by)
     try:
-        return reverse(by=by, voucher_id=made.voucher_id, reason=reason.strip()[:150], at=at)
+        return reverse(by=by, approval=approval, kind=UNCLAIM, at=at)
     except BizError as refused:
         if refused.code == "suspense_short":  # 账上说的是冲账，这里说认领
             raise claim_used(made.number, made.amount) from refused
         raise
 
 
-def _check_person(made: Claim, by: Actor) -> None:
-    """认领和撤销要两个人；同一个人换一个登录也不行。"""
+def claim_to_undo(claim_id: int, reason: str) -> Claim:
+    """要撤的一件；没写原因、没有这件抛 BizError。"""
+    if not reason.strip():
+        raise claim_reason_needed(undoing=True)
+    made = Claim.objects.select_related("receipt", "employer_account__employer").filter(pk=claim_id).first()
+    if made is None:
+        raise claim_not_found()
+    return made
+
+
+def check_claimer(made: Claim, by: Actor) -> None:
+    """认的人和批撤销的人要两个人；同一个人换一个登录也不行。"""
     if by.person_id == made.created_person:
         raise claim_same_person(made.number)
 
@@ -114,7 +127,7 @@ class ClaimReversals:
         made = claim_of(source_id) if what.kind == "claim" else None
         if made is None:
             return
-        _check_person(made, by)
+        check_claimer(made, by)
         mark_unclaimed(lock_receipt(source_id))
         ClaimUndo.objects.create(claim=made, reason=what.reason, created_at=at, created_by=by.name)
         if made.remittance_id:

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
+from deposits.errors import no_employer_account
 from deposits.forms import RefundForm
 from deposits.rules.back_in_suspense import backs_of
 from deposits.selectors import scope
@@ -12,18 +13,22 @@ from deposits.selectors.overview import suspense_of
 from deposits.selectors.remittances import cancelled_said
 from deposits.selectors.reversed_months import unsettled_of
 from deposits.selectors.suspense import free_suspense, refunds_of, uses_of_suspense
+from deposits.services.agreed_refunds import ask_if_big, big_refunds_of
 from deposits.services.cancel_remittance import cancel_remittance
 from deposits.services.make_up_again import make_up_again
 from deposits.services.refund_suspense import refund_remittance, refund_suspense
 from deposits.views.columns import REFUNDS
 from deposits.views.unit import UnitView, to_review
 from gjj import clock
+from gjj.approvals.services import withdraw
 from gjj.declarations.errors import BizError
 from gjj.money.amounts import format_money
 from gjj.periods.month import Month
 from gjj.web.asked import asked_of
 from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of
+
+ASKED = "退回的金额大，已提给中心，批准了才交银行；在那以前钱还在单位暂存，结果在这里看。"
 
 
 class RemittanceCancel(UnitView):
@@ -76,9 +81,11 @@ class RemittanceRefund(UnitView):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """退回，留在原页；不能退的说清楚为什么。"""
+        """退回，留在原页；大额的等中心批准；不能退的说清楚为什么。"""
         try:
-            refund_remittance(by=self.actor, remittance_id=pk, at=clock.now())
+            asked = ask_if_big(by=self.actor, amount=None, remittance_id=pk, at=clock.now())
+            if asked is None:
+                refund_remittance(by=self.actor, remittance_id=pk, at=clock.now())
         except BizError as error:
             if waits := to_review(request, error):
                 return waits
@@ -86,6 +93,9 @@ class RemittanceRefund(UnitView):
                 raise
             messages.error(request, error.said)
         else:
+            if asked is not None:
+                messages.success(request, ASKED)
+                return redirect("deposits:suspense")
             messages.success(request, "退回已受理，交银行办理，结果在「单位暂存」里看；汇缴书回到待付款。")
         return redirect("deposits:remittance", pk=pk)
 
@@ -117,7 +127,7 @@ class Suspense(UnitView):
         rows = scope.search_refunds(refunds_of(account.pk), self.search)
         return self.render(
             "deposits/unit/suspense.html", status=status, form=form, q=self.search, account=account, balance=suspense_of(account),
-            free=free, uses=uses_of_suspense(account.pk),
+            free=free, asked=big_refunds_of(account.pk)[:3], uses=uses_of_suspense(account.pk),
             page=page_of(rows, self.request, 24), unsettled=unsettled,
             told=list(zip(unsettled, backs_of((one.amount for one in unsettled), free), strict=True)),
         )  # fmt: skip
@@ -130,16 +140,38 @@ class SuspenseRefund(Suspense):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """交给银行；退多了的在金额旁说清楚。"""
+        """交给银行；大额的等中心批准；退多了的在金额旁说清楚。"""
         form = RefundForm(request.POST)
         if not form.is_valid():
             return self.page(form, 422)
         try:
-            refund_suspense(by=self.actor, amount=form.cleaned_data["amount"], at=clock.now())
+            amount = form.cleaned_data["amount"]
+            asked = ask_if_big(by=self.actor, amount=amount, at=clock.now())
+            if asked is None:
+                refund_suspense(by=self.actor, amount=amount, at=clock.now())
         except BizError as error:
             if waits := to_review(request, error):
                 return waits
             form.add_error("amount", error.said)
             return self.page(form, error.status)
-        messages.success(request, "退回已受理，交银行办理，付成后暂存才减少。")
+        messages.success(request, "退回已受理，交银行办理，付成后暂存才减少。" if asked is None else ASKED)
+        return redirect("deposits:suspense")
+
+
+class SuspenseWithdraw(UnitView):
+    """撤回自己提的、还没有批的大额退回。"""
+
+    permission = "deposits.suspense.refund"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """撤回，留在单位暂存；批了的、别人提的说清楚。"""
+        if not big_refunds_of(self.account().pk).filter(pk=pk).exists():
+            raise no_employer_account()
+        try:
+            withdraw(by=self.actor, proposal_id=pk, at=clock.now())
+        except BizError as error:
+            messages.error(request, error.said)
+        else:
+            messages.success(request, "已撤回，没有退，钱还在单位暂存。")
         return redirect("deposits:suspense")

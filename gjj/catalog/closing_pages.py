@@ -184,6 +184,7 @@ def reopening_page(request: HttpRequest, context: dict[str, Any]) -> HttpRespons
     shown = {
         **context, "title": f"提出恢复办理：{'、'.join(row.what for row in rows)}", "home": listing("catalog_closure"),
         "rows": [(row, row.is_standing(now), _still(row, keys, now)) for row in rows],
+        "ended": not any(row.is_standing(now) for row in rows),
     }  # fmt: skip
     return reopening.answer(request, ReopeningForm(request.POST or None, label_suffix=""), shown)
 

@@ -13,6 +13,9 @@ class LedgerConfig(AppConfig):
     verbose_name = "账"
 
     def ready(self) -> None:
+        from gjj.approvals.ports import register_handler
+        from gjj.ledger.changing import Reversal
         from gjj.ledger.permissions import PERMISSIONS
 
         register(PERMISSIONS)
+        register_handler(Reversal())

@@ -143,4 +143,19 @@ INVARIANTS = (
          WHERE i.inhparent = 'ledger_movement'::regclass AND t.oid IS NULL
         """,
     ),
+    Invariant(
+        "ledger.reversed_by_two",
+        "批准了的冲账正好冲了批的那一张；从改成两个人起，人冲的每一张都有一份生效的审批",
+        """
+        WITH agreed AS (SELECT p.id, (p.result->>'voucher')::bigint AS made, (p.content->>'voucher')::bigint AS voucher, p.effected_at
+                          FROM approvals_proposal p
+                         WHERE p.status = 'effective' AND p.kind IN ('ledger.reverse', 'deposits.unclaim'))
+        SELECT a.id AS approval, v.id AS voucher
+          FROM agreed a
+          FULL JOIN (SELECT id, reverses_id FROM ledger_voucher
+                      WHERE reverses_id IS NOT NULL AND posted_person IS NOT NULL
+                        AND posted_at >= (SELECT min(effected_at) FROM agreed)) v ON v.id = a.made
+         WHERE a.id IS NULL OR v.id IS NULL OR v.reverses_id <> a.voucher
+        """,
+    ),
 )

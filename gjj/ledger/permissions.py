@@ -5,5 +5,6 @@ from gjj.declarations.permissions import Permission
 
 PERMISSIONS = (
     Permission("ledger.view", "查凭证与分户账", COUNTER),
-    Permission("ledger.reverse", "冲账", frozenset({"accountant"})),
+    Permission("ledger.reverse.propose", "提出冲账", frozenset({"accountant"})),
+    Permission("ledger.reverse.approve", "批准冲账", frozenset({"accountant", "manager"})),
 )

@@ -53,7 +53,7 @@ class TemplateChange:
     def named(self, content: Facts) -> str:
         """哪个模板。"""
         said = VARIABLE.sub("……", current(content["code"]).title)
-        return f"消息模板「{said}」{'改回程序声明的' if content['do'] == 'declared' else '改话'}"
+        return f"消息模板「{said}」改回程序声明的" if content["do"] == "declared" else f"改消息模板「{said}」"
 
     def changes(self, content: Facts, before: Facts) -> list[Change]:
         """改了的话，填上例子的样子，短信按几条计，没有用上的变量。"""

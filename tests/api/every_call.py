@@ -15,12 +15,12 @@ from gjj.cases.services.desk import send_back
 from gjj.identity.models import Grant, Login
 from gjj.identity.selectors.grants import actor_of
 from gjj.identity.services.register import create_login, give_grant
-from gjj.ledger.services.reverse import reverse
 from gjj.periods.month import Month
 from gjj.work.drain import drain
 from tests import situations as s
 from tests.api.caller import Caller, this_month
 from tests.api.documented import Operation
+from tests.sanctions import reverse
 
 
 @dataclass(frozen=True)

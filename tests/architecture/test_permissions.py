@@ -83,7 +83,7 @@ def test_every_action_asked_for_is_spelled_out() -> None:
 def test_every_action_required_in_code_is_declared() -> None:
     """代码里要的每个动作都登记了谁能做。"""
     required = _required()
-    assert {"deposits.list.confirm", "ledger.reverse", "deposits.counter.view", "work.rerun"} <= required
+    assert {"deposits.list.confirm", "ledger.reverse.propose", "deposits.counter.view", "work.rerun"} <= required
     assert required - all_permissions().keys() == set()
 
 

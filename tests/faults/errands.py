@@ -36,12 +36,12 @@ from gjj.documents.services.archiving import queue_long
 from gjj.identity.services import codes
 from gjj.identity.services.passwords import ask_reset_code
 from gjj.ledger.models import Movement, Voucher
-from gjj.ledger.services.reverse import reverse
 from gjj.messaging.models import Delivery, Message
 from gjj.settlement.services.receipts import match_receipt
 from gjj.work.models import OutboxRow
 from gjj.work.relay import run
 from tests import situations as s
+from tests.sanctions import reverse
 from tests.services.deposits.test_mend_big import LOW, unlisted
 from tests.services.deposits.test_several_big import MONTHS, behind
 from tests.services.identity.members import member, ticket_for

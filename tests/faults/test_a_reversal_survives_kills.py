@@ -6,20 +6,22 @@ import pytest
 
 from deposits.documents import RECEIPT
 from deposits.models import Remittance
-from deposits.services.claim_receipt import claim_receipt
 from deposits.services.print_papers import print_remittance
-from deposits.services.undo_claim import undo_claim
 from gjj.actors.actor import Actor
+from gjj.approvals.models import Proposal
+from gjj.approvals.services import approve
 from gjj.documents.models import DocumentMark
 from gjj.identity.models import Grant, Login
 from gjj.identity.selectors.grants import actor_of
 from gjj.ledger.models import Movement, Voucher
 from gjj.ledger.selectors.balances import balance_of, party_balance
-from gjj.ledger.services.reverse import reverse
 from gjj.money.amounts import ZERO
 from tests import situations as s
+from tests.closings import agreed
 from tests.faults import a_victim
 from tests.faults.a_victim import halfway_after
+from tests.sanctions import claim_receipt, reverse, undo_claim
+from tests.services.deposits.test_agreed_money import MONEY, asked_to_claim
 from tests.services.deposits.test_claim_receipt import claimed, unclaimed
 from tests.services.deposits.test_remit_case import wrong
 
@@ -138,4 +140,25 @@ def test_an_undoing_killed_halfway_leaves_the_claim_and_is_done_once(own_databas
     book.refresh_from_db()
     assert (book.received, book.status) == (ZERO, "awaiting_funds")
     assert Voucher.objects.filter(kind="reversal").count() == 1
+    assert wrong() == set()
+
+
+def agreeing(place: str, login: int, grant: int, number: int) -> None:
+    """批准一份认领，办完 ``place`` 那一步停在那里。"""
+    halfway_after("deposits.services.claim_receipt", place)
+    row = Proposal.objects.get(pk=number)
+    approve(by=again(login, grant), proposal_id=number, digest=row.digest, at=s.NOON)
+
+
+def test_an_approval_killed_halfway_still_waits_and_is_done_once(own_database: str) -> None:
+    """批准的时候记了账、还没提交就被杀：申请还等人批，钱还在中心暂收；再批一次，正好认领一次。"""
+    unit, other = s.unit(), s.staff("accountant")
+    number = asked_to_claim(unclaimed(MONEY), unit)
+    killed(own_database, agreeing, "post", other, number)
+    assert Proposal.objects.get(pk=number).status == "proposed"
+    assert party_balance("219", unit.account_id) == ZERO
+    assert wrong() == set()
+    assert agreed(number, s.NOON, other).status == "effective"
+    assert party_balance("219", unit.account_id) == MONEY
+    assert Voucher.objects.filter(kind="claim").count() == 1
     assert wrong() == set()

@@ -160,7 +160,7 @@ def test_a_worker_killed_in_mid_make_up_loses_and_doubles_nothing(own_database: 
     from django.db import connection
 
     from deposits.services.make_up import ForWhom, Why, make_up
-    from gjj.ledger.services.reverse import reverse
+    from tests.sanctions import reverse
 
     unit, workers, row = due(3)
     row = s.paid(row)

@@ -27,7 +27,6 @@ from gjj.identity.devices import BROWSERS, SYSTEMS
 from gjj.identity.models import Branch, Employer, Login, Person
 from gjj.ledger.models import Subaccount, Voucher
 from gjj.ledger.services.hold import hold
-from gjj.ledger.services.reverse import reverse as reverse_voucher
 from gjj.messaging.models import Delivery
 from gjj.settlement.channels.bank_http import Notice
 from gjj.settlement.models import Instruction, Receipt
@@ -37,6 +36,7 @@ from gjj.work.jobs import finish, progress, start_job
 from gjj.work.models import OutboxRow
 from tests import situations as s
 from tests.closings import close, lift
+from tests.sanctions import reverse as reverse_voucher
 from tests.services.identity.members import member, signed_in
 
 ROLES = sorted(COUNTER)

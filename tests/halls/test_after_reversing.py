@@ -11,12 +11,12 @@ from deposits.services.pay_remittance import pay_remittance
 from deposits.services.print_papers import print_remittance
 from gjj.cases.models import Case
 from gjj.ledger.models import Voucher
-from gjj.ledger.services.reverse import reverse
 from gjj.periods.said import day_said
 from gjj.settlement.models import Instruction
 from gjj.work.drain import drain
 from tests import situations as s
 from tests.halls.visitors import signed_in
+from tests.sanctions import reverse
 from tests.services.deposits.test_owed import taken_back, topped_up
 from tests.services.deposits.test_suspense import with_suspense
 

@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from deposits.models import Claim, EmployerAccount, Remittance
 from deposits.selectors.claims import BY_ACCOUNT, BY_NAME
+from gjj.approvals.models import Proposal
 from gjj.identity.models import Employer
 from gjj.ledger.models import Voucher
 from gjj.settlement.models import Receipt
@@ -26,6 +28,14 @@ def confirm(client: Client, made: Town, **given: Any) -> Any:
     return client.post(page(made), {"unit": made.unit.account_id, "remittance": "", "reason": "单位来函", **given})
 
 
+def agreed() -> None:
+    """另一位会计批准等着的那一份。"""
+    row = Proposal.objects.get(status="proposed")
+    act = reverse("admin:approvals_proposal_act", args=[row.pk])
+    assert browser("accountant").post(act, {"do": "approve", "digest": row.digest}).status_code == 302
+    assert Proposal.objects.get(pk=row.pk).status == "effective"
+
+
 def test_only_the_accountant_is_led_to_the_claim_page(made: Town) -> None:
     """会计从待查的到账走得到；别的身份看不到那条路，知道地址也进不去。"""
     for role in ROLES:
@@ -39,7 +49,7 @@ def test_only_the_accountant_is_led_to_the_claim_page(made: Town) -> None:
 
 
 def test_the_accountant_finds_the_unit_checks_and_confirms(made: Town) -> None:
-    """按账号、名称找得到单位；核对页写明还差多少、怎么记账；确认之后到账、认领、凭证、单位来回走得通。"""
+    """按账号、名称找得到单位；核对页写明还差多少、怎么记账；提了还没有认，另一位会计看过批准了才认；之后到账、认领、凭证、单位来回走得通。"""
     client = browser("accountant")
     for term in (made.unit.account.number, made.unit.name):
         assert f"?unit={made.unit.account_id}" in client.get(page(made), {"q": term}).content.decode()
@@ -49,8 +59,15 @@ def test_the_accountant_finds_the_unit_checks_and_confirms(made: Town) -> None:
         assert words in seen
     assert "6222000011112222" not in seen
     answer = confirm(client, made, unit=made.short.employer_account_id, remittance=made.short.pk)
+    asked = Proposal.objects.get(status="proposed")
+    assert answer.headers["Location"] == address(Proposal, "change", asked.pk)
+    assert not Claim.objects.exists()
+    shown = browser("accountant").get(address(Proposal, "change", asked.pk)).content.decode()
+    for words in ("12,345.67", made.short.number, "中心暂收，待查", "单位来函"):
+        assert words in shown
+    agreed()
     claim = Claim.objects.get()
-    assert answer.headers["Location"] == address(Claim, "change", claim.pk)
+    assert asked.number in client.get(address(Receipt, "change", claim.receipt_id)).content.decode()
     links = links_on(client, Claim, claim.pk)
     for model, pk in ((Receipt, claim.receipt_id), (Voucher, claim.voucher_id), (Remittance, made.short.pk),
                       (EmployerAccount, claim.employer_account_id)):  # fmt: skip
@@ -72,27 +89,33 @@ def test_a_refused_claim_stays_on_the_page_and_says_why(made: Town) -> None:
         assert words in answer.content.decode()
     assert client.get("/admin/deposits/claim/receipt/999999/").status_code == 404
     assert confirm(client, made).status_code == 302
+    agreed()
     other = confirm(client, made, unit=made.short.employer_account_id)
     assert other.status_code == 409
     assert "不在待查" in other.content.decode()
     assert Claim.objects.count() == 1
 
 
-def test_another_accountant_undoes_a_wrong_claim_and_the_roads_say_so(made: Town) -> None:
-    """认错了：认的人没有那条路，另一位会计有；没写原因留在原页，撤了之后认领、到账都写明，可以再认。"""
+def test_a_wrong_claim_is_undone_by_two_and_the_roads_say_so(made: Town) -> None:
+    """认错了：谁都提得了，认领的人批不了，另一位批了才撤；没写原因留在原页，撤了之后认领、到账都写明，可以再认。"""
     first, second = browser("accountant"), browser("accountant")
     confirm(first, made)
+    agreed()
     claim = Claim.objects.get()
     undo = f"/admin/deposits/claim/{claim.pk}/undo/"
-    assert undo not in links_on(first, Claim, claim.pk)
     assert undo in links_on(second, Claim, claim.pk)
-    assert first.post(undo, {"reason": "认错了"}).status_code == 403
     assert browser("teller").get(undo).status_code == 403
     seen = second.get(undo).content.decode()
-    for words in ("单位来函", "冲销认领的凭证", "确认撤销 12,345.67 元的认领"):
+    for words in ("单位来函", "冲销认领的凭证", "提出撤销 12,345.67 元的认领"):
         assert words in seen
     assert second.post(undo, {"reason": " "}).status_code == 422
-    assert second.post(undo, {"reason": "乙公司来函"}).headers["Location"] == address(Claim, "change", claim.pk)
+    answer = second.post(undo, {"reason": "乙公司来函"})
+    asked = Proposal.objects.get(status="proposed")
+    assert answer.headers["Location"] == address(Proposal, "change", asked.pk)
+    act = reverse("admin:approvals_proposal_act", args=[asked.pk])
+    refused = first.post(act, {"do": "approve", "digest": asked.digest})
+    assert (refused.status_code, "是您自己提的" in refused.content.decode()) == (403, True)
+    agreed()
     assert "撤销：乙公司来函" in second.get(address(Claim, "change", claim.pk)).content.decode()
     assert "已经由" in second.get(undo).content.decode()
     receipt = second.get(address(Receipt, "change", claim.receipt_id)).content.decode()

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from deposits.models import EmployerAccount, EmployerProfile
 from deposits.services.employer_profile import draft_of, mark_of
+from gjj.approvals.models import Proposal
 from gjj.audit.models import AuditEntry
 from gjj.crypto import box
 from tests import situations as s
@@ -66,7 +68,7 @@ def test_the_counter_records_what_it_has_looked_at(commit) -> None:
 
 
 def test_the_payer_account_is_changed_with_its_basis_and_never_shown_whole() -> None:
-    """换付款账户：没写依据的不行；看改前改后（遮掩），确认才换；页上从不写出现在的全号。"""
+    """换付款账户：没写依据的不行；看改前改后（遮掩），确认了别的当场登记，付款账户另一个人批准才换；只换账户也行；页上从不写出全号。"""
     unit, client = s.unit(), browser("teller")
     old, new = unit.account.bank_account, {"payer_account": "6222000011112222"}
     refused = client.post(page(unit), {**FILLED, **new})
@@ -76,8 +78,20 @@ def test_the_payer_account_is_changed_with_its_basis_and_never_shown_whole() -> 
     assert "2222" in seen
     assert old not in seen + client.get(page(unit)).content.decode()
     assert EmployerAccount.objects.get(pk=unit.account_id).bank_account == old
-    assert confirmed(client, unit, **new, basis="变更申请").status_code == 302
+    answer = confirmed(client, unit, **new, basis="变更申请")
+    asked = Proposal.objects.get()
+    assert answer.headers["Location"] == address(Proposal, "change", asked.pk)
+    assert EmployerAccount.objects.get(pk=unit.account_id).bank_account == old
+    assert EmployerProfile.objects.get().legal_representative == "欧阳示范"
+    shown = browser("reviewer").get(address(Proposal, "change", asked.pk)).content.decode()
+    assert "6222000011112222" not in shown
+    assert old not in shown
+    act = reverse("admin:approvals_proposal_act", args=[asked.pk])
+    assert browser("reviewer").post(act, {"do": "approve", "digest": asked.digest}).status_code == 302
     assert EmployerAccount.objects.get(pk=unit.account_id).bank_account == "6222000011112222"
+    again = {"payer_account": "6222000099998888", "basis": "又变更", "phone": ""}
+    assert confirmed(client, unit, **again).status_code == 302
+    assert Proposal.objects.count() == 2
 
 
 def test_what_is_wrong_or_stale_is_not_recorded() -> None:

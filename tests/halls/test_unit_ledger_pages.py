@@ -4,10 +4,10 @@ import pytest
 
 from deposits.models import Account
 from deposits.selectors.unit_ledger import unit_book
-from gjj.ledger.services.reverse import reverse
 from tests import situations as s
 from tests.halls.test_unit_queries import OCTOBER, two_months
 from tests.halls.visitors import signed_in
+from tests.sanctions import reverse
 
 pytestmark = pytest.mark.django_db
 

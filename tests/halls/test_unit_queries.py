@@ -13,10 +13,10 @@ from deposits.selectors.unit_ledger import unit_book
 from deposits.services.employer_profile import ProfileDraft, record_profile
 from gjj.actors.actor import system_actor
 from gjj.audit.models import AuditEntry
-from gjj.ledger.services.reverse import reverse
 from gjj.periods.month import Month
 from tests import situations as s
 from tests.halls.visitors import signed_in
+from tests.sanctions import reverse
 
 pytestmark = pytest.mark.django_db
 OCTOBER = Month(2026, 10)

@@ -5,19 +5,23 @@ from decimal import Decimal
 from unittest.mock import patch
 
 from deposits.messages import ALLOCATED_TO_UNIT
+from deposits.models import Claim
 from deposits.rules.row_cells import Cell
 from deposits.services.adjust_ratio import adjust_ratio
+from deposits.services.agreed_refunds import ask_if_big
 from deposits.services.collect import collect_remittance
 from deposits.services.collection_agreement import ask_bank_to_sign, sign_agreement
 from deposits.services.employer_profile import ProfileDraft, record_profile
 from deposits.services.mend_rows import SetCell, mend_rows
-from deposits.services.undo_claim import undo_claim
+from deposits.services.payer_account import CHANGE
+from deposits.services.undo_claim import UNCLAIM
 from gjj import clock
 from gjj.actors.actor import Actor
 from gjj.approvals.models import Proposal
 from gjj.approvals.services import approve, propose, reject, take_effect
 from gjj.catalog.services.stopping import stop_urgently
 from gjj.identity.messages import SIGN_IN_CODE
+from gjj.ledger.models import Voucher
 from gjj.looks.services import reveal
 from gjj.messaging.selectors.templates import current
 from gjj.messaging.services.editing import EDIT
@@ -30,6 +34,8 @@ from gjj.settlement.models import UnreadNotice
 from tests import situations as s
 from tests.closings import asked_to_close
 from tests.halls.back_office import Town, town
+from tests.sanctions import undo_claim
+from tests.services.deposits.test_agreed_money import asked_to_claim, asked_to_reverse
 from tests.services.deposits.test_claim_receipt import claimed, unclaimed
 
 HOLIDAYS = {
@@ -44,6 +50,7 @@ def desk_town() -> Town:
     _claims()
     _unit_affairs(made)
     _approvals()
+    _money(made)
     UnreadNotice.objects.create(bank="示范银行", seq=1, reason="金额不对", content="{}", received_at=s.NOON)
     return made
 
@@ -74,6 +81,19 @@ def _unit_affairs(made: Town) -> None:
     collect_remittance(by=unit.agent, remittance_id=s.remittance_of(unit).pk, at=s.NOON)
     person = s.account_of(workers[0]).person_id
     reveal(by=s.staff("teller"), person_id=person, fields=["id_no"], reason="business", note="来电核对", at=s.NOON)
+
+
+def _money(made: Town) -> None:
+    """动钱的事各有一份等人批：认领、撤销认领、冲账、换付款账户、大额的退回。"""
+    accountant, unit = s.staff("accountant"), s.unit()
+    asked_to_claim(made.unclaimed, made.unit, by=accountant)
+    asked_to_reverse(Voucher.objects.filter(kind="allocation").latest("pk").pk, by=accountant)
+    undo = {"claim": Claim.objects.filter(undo=None).latest("pk").pk, "reason": "乙公司来函"}
+    propose(by=accountant, kind=UNCLAIM, asked=undo, reason="乙公司来函", at=s.NOON)
+    payer = {"account": unit.account_id, "payer_account": "6222000011112222", "basis": "加盖公章的变更申请"}
+    propose(by=s.staff("teller"), kind=CHANGE, asked=payer, reason="加盖公章的变更申请", at=s.NOON)
+    claimed(unclaimed(Decimal("600000.00"), "BK77000006"), unit)
+    assert ask_if_big(by=unit.agent, amount=Decimal("550000.00"), at=s.NOON)
 
 
 def _agent_of(made: Town) -> Actor:

@@ -22,12 +22,14 @@ import django
 django.setup()
 from deposits.models import Remittance
 from gjj import clock
-from gjj.actors.actor import system_actor
-from gjj.identity.models import Grant
-from gjj.ledger.services.reverse import reverse
+from gjj.identity.models import Grant, Login
+from gjj.identity.selectors.grants import actor_of
+from tests.sanctions import reverse
+login = Login.objects.get(username="finance1")
+accountant = actor_of(login, Grant.objects.get(login=login), channel="counter", level=1, ip="127.0.0.1")
 unit = Grant.objects.get(login__username="unit-b").employer_id
 row = Remittance.objects.filter(employer_account__employer_id=unit, status="allocated", kind="remittance").order_by("-month").first()
-reverse(by=system_actor("会计"), voucher_id=row.voucher_id, reason="分错了", at=clock.now())
+reverse(by=accountant, voucher_id=row.voucher_id, reason="分错了", at=clock.now())
 print(row.month)
 """
 

@@ -66,10 +66,10 @@ def until_listed(page: Page, address: str) -> None:
 
 
 def claim_in_steps(page: Page, base: str) -> None:
-    """从到账清单走到认领页：找单位、没找到、核对、没写依据、认领了的。"""
+    """从到账清单走到认领页：找单位、没找到、核对、没写依据、提出了，另一位会计批准。"""
     page.goto(f"{base}/admin/settlement/receipt/?status=unmatched")
     page.locator("#result_list tbody th a").first.click()
-    page.get_by_role("link", name="认领到账").click()
+    page.get_by_role("link", name="提出认领到账").click()
     look(page, "claim-find")
     page.get_by_label("单位账号、名称或拼音").fill("公司")
     page.get_by_role("button", name="查找").click()
@@ -77,13 +77,19 @@ def claim_in_steps(page: Page, base: str) -> None:
     page.get_by_role("link", name="认给这个单位").first.click()
     look(page, "claim-check")
     page.get_by_label("认领依据").fill("   ")
-    page.get_by_role("button", name="确认认领").click()
+    page.get_by_role("button", name="提出认领").click()
     expect(page.get_by_role("alert")).to_contain_text("没有写认领依据")
     look(page, "claim-refused")
     page.get_by_label("认领依据").fill("单位来函，2026年第8号")
-    page.get_by_role("button", name="确认认领").click()
-    expect(page.locator("h1")).to_contain_text("到账认领 RL")
-    look(page, "claim-done")
+    page.get_by_role("button", name="提出认领").click()
+    expect(page.locator(".messagelist")).to_contain_text("等另一位会计或主任批准")
+    look(page, "claim-asked")
+    with somebody_else(page) as other:
+        sign_in(other, base, "finance2")
+        other.goto(page.url)
+        look(other, "claim-to-approve")
+        other.get_by_role("button", name="批准", exact=True).click()
+        expect(other.locator(".messagelist")).to_contain_text("已批准，已经生效")
 
 
 def reveals(page: Page, base: str, name: str) -> None:
@@ -115,7 +121,7 @@ def test_a_clerk_says_why_and_the_person_sees_it(live_city: City) -> None:
 
 
 def test_money_nobody_knows_is_claimed_by_the_accountant(live_city: City) -> None:
-    """没写识别码的一笔转账：会计认领给一个单位。"""
+    """没写识别码的一笔转账：会计提出认领给一个单位，另一位会计批准。"""
     with browser_page() as page:
         sign_in(page, live_city.base, "finance1")
         page.goto(f"{live_city.base}/admin/settlement/bankaccount/")

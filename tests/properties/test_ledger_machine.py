@@ -19,8 +19,8 @@ from gjj.ledger.models import Hold, Movement, Subaccount, Voucher
 from gjj.ledger.selectors.balances import balances_of, subject_balances
 from gjj.ledger.services.hold import hold, release
 from gjj.ledger.services.post import post
-from gjj.ledger.services.reverse import reverse
 from tests import situations as s
+from tests.sanctions import reverse
 from tests.services.ledger.helpers import subaccounts
 
 BY = system_actor()

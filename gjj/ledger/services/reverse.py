@@ -1,4 +1,4 @@
-"""冲账：错了的凭证原样留着，另记一张借贷对调的。"""
+"""冲账：错了的凭证原样留着，另记一张借贷对调的。要两个人：照批准了的审批冲，没有批准的冲不了。"""
 
 from collections import defaultdict
 from datetime import datetime
@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import connection, transaction
 
 from gjj.actors.actor import Actor
+from gjj.approvals.selectors import sanction
 from gjj.audit.services import record
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
@@ -18,6 +19,9 @@ from gjj.ledger.services.batch import open_stage, post_batch, stage_movements
 from gjj.ledger.services.post import lock_subaccounts
 from gjj.money.amounts import ZERO
 from gjj.periods.days import business_date
+
+REVERSE = "ledger.reverse"
+"""审批的种类。"""
 
 
 def _mirror(original: Voucher, reason: str, at: datetime) -> VoucherDraft:
@@ -61,11 +65,11 @@ def _check_suspense(draft: VoucherDraft) -> None:
         if party_balance(SUSPENSE, leg.party) < leg.debit:
             raise BizError(
                 "suspense_short", "这笔钱已经从单位暂存分配下去，不能直接冲到账。没有记账。", status=409,
-                money="余额没有变动。", fix="请先到分配的凭证上点「冲账」，再冲到账的凭证。",
+                money="余额没有变动。", fix="请先到分配的凭证上点「提出冲账」，冲了再冲到账的凭证。",
             )  # fmt: skip
 
 
-def _check_reason(reason: str) -> None:
+def check_reason(reason: str) -> None:
     """为什么冲，要写。"""
     if not reason.strip():
         raise BizError(
@@ -74,12 +78,12 @@ def _check_reason(reason: str) -> None:
         )  # fmt: skip
 
 
-def _check_other_person(original: Voucher, by: Actor) -> None:
-    """记账的和冲账的要两个人，换一个登录也不行；系统记的谁都能冲。"""
+def check_other_person(original: Voucher, by: Actor) -> None:
+    """记账的和批冲账的要两个人，换一个登录也不行；系统记的谁都能批。"""
     if original.posted_person is not None and original.posted_person == by.person_id:
         raise BizError(
-            "reversal_same_person", "这张凭证是您自己记的，冲账要另一个人办，没有记账。", status=403, money="余额没有变动。",
-            fix="请另一位会计核对之后冲账。",
+            "reversal_same_person", "这张凭证是您自己记的，冲账要另一个人批，没有记账。", status=403, money="余额没有变动。",
+            fix="请另一位会计或主任核对之后批准。",
         )  # fmt: skip
 
 
@@ -89,8 +93,8 @@ def lock_voucher(voucher_id: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ledger.reverse'), %s::int)", [voucher_id % 2**31])
 
 
-def _check_not_reversed(original: Voucher) -> None:
-    """冲账凭证本身、已经冲过的不能再冲；凭证已锁。"""
+def check_not_reversed(original: Voucher) -> None:
+    """冲账凭证本身、已经冲过的不能再冲；要冲的时候凭证已锁。"""
     if original.reverses_id:
         raise BizError(
             "is_reversal", "这张本身就是冲账凭证，不能再冲。没有记账。", status=409, money="余额没有变动。",
@@ -105,20 +109,23 @@ def _check_not_reversed(original: Voucher) -> None:
 
 
 @transaction.atomic
-def reverse(*, by: Actor, voucher_id: int, reason: str, at: datetime) -> int:
-    """冲销一张凭证，返回冲账凭证编号；没写原因、自己记的（403）、已经冲过、冲账凭证本身、余额不够冲抛 BizError。
+def reverse(*, by: Actor, approval: int, at: datetime, kind: str = REVERSE) -> int:
+    """照批准的冲销一张凭证，返回冲账凭证编号；批的人自己记的（403）、已经冲过、冲账凭证本身、余额不够冲抛 BizError。
 
+    冲哪张（voucher）、为什么（reason）从 ``kind`` 那一类批准了的审批里取，没有批准的抛 LookupError。
     记这笔账的业务（登记过的）先照固定的先后锁住、看接不接得住，冲完在同一个事务里跟上：出具过的回执作废或已更正。
     """
-    require(by, "ledger.reverse")
-    _check_reason(reason)
+    require(by, "ledger.reverse.approve")
+    told = sanction(approval, kind, {})
+    voucher_id, reason = int(told.content["voucher"]), str(told.content["reason"])
+    check_reason(reason)
     lock_voucher(voucher_id)
     original = Voucher.objects.get(pk=voucher_id)
     follower = follower_of(original.source_type)
     if follower is not None:
         follower.lock(original.source_id)
-    _check_other_person(original, by)
-    _check_not_reversed(original)
+    check_other_person(original, by)
+    check_not_reversed(original)
     draft = _mirror(original, reason, at)
     _check_balances(draft)
     _check_suspense(draft)
@@ -127,12 +134,13 @@ def reverse(*, by: Actor, voucher_id: int, reason: str, at: datetime) -> int:
         follower.check(original.source_id, original.kind, amount)
     open_stage()
     stage_movements(0, draft.movements)
-    (voucher_id,) = post_batch(by=by, drafts=[draft], at=at, reverses=original.pk)
+    (made_id,) = post_batch(by=by, drafts=[draft], at=at, reverses=original.pk)
     record(
-        by=by, action="ledger.reverse", object_type="voucher", object_id=original.pk, at=at, summary=f"冲账：{reason}"
-    )
+        by=by, action="ledger.reverse", object_type="voucher", object_id=original.pk, at=at,
+        summary=f"冲账（{told.number}，{told.proposed_by} 提）：{reason}",
+    )  # fmt: skip
     if follower is not None:
-        made = Voucher.objects.get(pk=voucher_id)
+        made = Voucher.objects.get(pk=made_id)
         what = Reversed(original.kind, original.serial, reason, made.serial, amount, original.posted_at)
         follower.reversed(original.source_id, what, by=by, at=at)
-    return voucher_id
+    return made_id

@@ -24,7 +24,6 @@ from gjj.documents.selectors.documents import facts_of
 from gjj.documents.services.marking import mark_all
 from gjj.documents.services.verifying import verify_code
 from gjj.ledger.models import Voucher
-from gjj.ledger.services.reverse import reverse
 from gjj.messaging.models import Delivery, Message
 from gjj.money.amounts import ZERO
 from gjj.periods.month import Month
@@ -32,6 +31,7 @@ from gjj.settlement.models import Instruction
 from gjj.work.drain import drain
 from tests import situations as s
 from tests.migration import run_step
+from tests.sanctions import reverse
 from tests.services.deposits.test_suspense import with_suspense
 from tests.services.deposits.test_tell_bank import heard
 from tests.services.ledger.test_prove import prove

@@ -15,11 +15,11 @@ from deposits.services.pay_remittance import pay_remittance
 from gjj.declarations.errors import BizError
 from gjj.ledger.models import Voucher
 from gjj.ledger.selectors.balances import party_balance
-from gjj.ledger.services.reverse import reverse
 from gjj.money.amounts import ZERO
 from gjj.settlement.models import Instruction, Receipt
 from tests import situations as s
 from tests.race import together
+from tests.sanctions import reverse
 from tests.services.deposits.test_claim_receipt import claimed, unclaimed
 from tests.services.deposits.test_remit_case import wrong
 from tests.services.deposits.without_lock import meeting_point, without_case_lock

@@ -8,12 +8,10 @@ from deposits.models import Claim, Remittance
 from deposits.selectors.suspense import free_suspense
 from deposits.services import claim_receipt as claiming
 from deposits.services.allocate_remittance import allocate_remittance
-from deposits.services.claim_receipt import claim_receipt
 from gjj.audit.models import AuditEntry
 from gjj.declarations.errors import BizError
 from gjj.ledger.models import Voucher
 from gjj.ledger.selectors.balances import party_balance
-from gjj.ledger.services.reverse import reverse
 from gjj.money.amounts import ZERO
 from gjj.settlement.channels.bank_http import Notice
 from gjj.settlement.models import Receipt
@@ -21,6 +19,7 @@ from gjj.settlement.selectors.payments import center_account
 from gjj.settlement.services.receipts import match_receipt, record_receipt
 from tests import situations as s
 from tests.race import together
+from tests.sanctions import claim_receipt, reverse
 from tests.services.deposits.test_remit_case import wrong
 from tests.services.deposits.without_lock import meeting_point
 
@@ -91,9 +90,9 @@ def test_a_receipt_claimed_for_a_remittance_is_allocated_as_any_other(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("role", ["teller", "reviewer", "manager", "auditor", "system_admin"])
-def test_only_the_accountant_claims(role: str) -> None:
-    """别的身份不能认领。"""
+@pytest.mark.parametrize("role", ["teller", "reviewer", "auditor", "system_admin", "security_admin"])
+def test_only_accountants_and_the_manager_claim(role: str) -> None:
+    """别的身份批不了认领。"""
     with pytest.raises(BizError) as caught:
         claimed(unclaimed(Decimal("1.00")), s.unit(), by=s.staff(role))
     assert (caught.value.code, Claim.objects.count()) == ("not_permitted", 0)

@@ -14,9 +14,9 @@ from deposits.services import follow_reversal, print_papers, refund_suspense
 from gjj.declarations.errors import BizError
 from gjj.documents.models import Document, DocumentMark
 from gjj.ledger.models import Voucher
-from gjj.ledger.services.reverse import reverse
 from tests import situations as s
 from tests.race import together
+from tests.sanctions import reverse
 from tests.services.deposits.test_remit_case import wrong
 
 pytestmark = pytest.mark.usefixtures("own_database")

@@ -11,10 +11,10 @@ from deposits.selectors.make_up import base_then, bases_then, people_missing
 from deposits.selectors.month_grid import grid_rows, people_with_gaps
 from deposits.services.make_up import ForWhom, Why, make_up
 from deposits.views import make_ups as pages
-from gjj.ledger.services.reverse import reverse
 from gjj.periods.month import Month
 from tests import situations as s
 from tests.halls.visitors import signed_in
+from tests.sanctions import reverse
 
 pytestmark = pytest.mark.django_db
 SEPTEMBER, OCTOBER = Month(2026, 9), Month(2026, 10)

@@ -20,12 +20,12 @@ from gjj.declarations.errors import BizError
 from gjj.documents.selectors.documents import documents_about, facts_of, with_status
 from gjj.ledger.models import Movement, Voucher
 from gjj.ledger.selectors.balances import balance_of, party_balance
-from gjj.ledger.services.reverse import reverse
 from gjj.messaging.models import Message
 from gjj.money.amounts import ZERO
 from gjj.periods.month import Month
 from gjj.settlement.models import Instruction
 from tests import situations as s
+from tests.sanctions import reverse
 from tests.services.ledger.test_prove import prove
 
 SEPTEMBER, OCTOBER = Month(2026, 9), Month(2026, 10)

@@ -11,11 +11,11 @@ from deposits.services.make_up import ForWhom, Why, make_up
 from deposits.services.make_up_again import make_up_again
 from deposits.services.pay_remittance import pay_remittance
 from gjj.declarations.errors import BizError
-from gjj.ledger.services.reverse import reverse
 from gjj.money.amounts import ZERO
 from gjj.work.drain import drain
 from tests import situations as s
 from tests.race import together
+from tests.sanctions import reverse
 from tests.services.deposits.without_lock import meeting_point, without_case_lock
 from tests.services.ledger.test_prove import prove
 

@@ -15,10 +15,10 @@ from deposits.services.make_up_again import make_up_again
 from deposits.services.pay_remittance import pay_remittance
 from gjj.declarations.errors import BizError
 from gjj.ledger.models import Voucher
-from gjj.ledger.services.reverse import reverse
 from gjj.money.amounts import ZERO
 from gjj.work.drain import drain
 from tests import situations as s
+from tests.sanctions import reverse
 from tests.services.deposits.test_remit_case import DECEMBER, FIRST_OF_DECEMBER
 from tests.services.deposits.test_suspense import with_suspense
 from tests.services.ledger.test_prove import prove

@@ -13,8 +13,8 @@ from gjj.cases.selectors.cases import story_of
 from gjj.cases.selectors.shown import row_of
 from gjj.cases.services.desk import send_again, send_back
 from gjj.cases.services.moving import ask_back
-from gjj.ledger.services.reverse import reverse
 from tests import situations as s
+from tests.sanctions import reverse
 from tests.services.deposits.test_remit_case import DECEMBER, FIRST_OF_DECEMBER, case_of, todo, wrong
 
 pytestmark = pytest.mark.django_db

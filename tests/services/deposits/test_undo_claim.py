@@ -10,11 +10,9 @@ from deposits.services.allocate_remittance import allocate_remittance
 from deposits.services.cancel_remittance import cancel_remittance
 from deposits.services.pay_remittance import pay_remittance
 from deposits.services.refund_suspense import refund_remittance, refund_suspense
-from deposits.services.undo_claim import undo_claim
 from gjj.audit.models import AuditEntry
 from gjj.declarations.errors import BizError
 from gjj.ledger.selectors.balances import party_balance
-from gjj.ledger.services.reverse import reverse
 from gjj.messaging.models import Message
 from gjj.money.amounts import ZERO
 from gjj.settlement.channels.bank_http import Notice
@@ -22,6 +20,7 @@ from gjj.settlement.models import Receipt
 from gjj.settlement.selectors.payments import center_account
 from gjj.settlement.services.receipts import match_receipt, record_receipt
 from tests import situations as s
+from tests.sanctions import reverse, undo_claim
 from tests.services.deposits.test_claim_receipt import claimed, unclaimed
 from tests.services.deposits.test_remit_case import wrong
 from tests.services.deposits.test_several_months import DECEMBER, together_made, up_to_date
@@ -234,9 +233,9 @@ def test_the_one_who_claimed_cannot_undo_it() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("role", ["teller", "reviewer", "manager", "auditor", "system_admin"])
-def test_only_another_accountant_undoes(role: str) -> None:
-    """别的身份不能撤。"""
+@pytest.mark.parametrize("role", ["teller", "reviewer", "auditor", "system_admin", "security_admin"])
+def test_only_another_accountant_or_the_manager_undoes(role: str) -> None:
+    """别的身份批不了撤销。"""
     made = claimed(unclaimed(MONEY), s.unit())
     with pytest.raises(BizError) as caught:
         undone(made, by=s.staff(role))

@@ -15,13 +15,13 @@ from deposits.services import undo_claim as undoing
 from deposits.services.allocate_remittance import allocate_remittance
 from deposits.services.refund_suspense import refund_suspense
 from gjj.declarations.errors import BizError
-from gjj.ledger.services.reverse import reverse
 from gjj.settlement.channels.bank_http import Notice
 from gjj.settlement.models import Receipt
 from gjj.settlement.selectors.payments import center_account
 from gjj.settlement.services.receipts import match_receipt, record_receipt
 from tests import situations as s
 from tests.race import together
+from tests.sanctions import reverse
 from tests.services.deposits.test_claim_receipt import claimed, unclaimed
 from tests.services.deposits.test_remit_case import wrong
 from tests.services.deposits.test_undo_claim import MONEY, undone

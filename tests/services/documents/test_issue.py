@@ -25,11 +25,11 @@ from gjj.documents.services.verifying import verify_code
 from gjj.identity.models import Employer
 from gjj.idnumbers.mod11_10 import is_valid
 from gjj.ledger.services.hold import hold
-from gjj.ledger.services.reverse import reverse
 from gjj.settlement.models import Receipt
 from gjj.work.proving import check
 from tests import situations as s
 from tests.race import together
+from tests.sanctions import reverse
 from tests.services.deposits.test_remit_case import wrong
 
 LATER = s.NOON + timedelta(hours=1)

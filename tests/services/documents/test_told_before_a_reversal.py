@@ -22,11 +22,11 @@ from deposits.services.print_papers import (
 from gjj.documents.models import Document, DocumentMark
 from gjj.documents.services.verifying import verify_code
 from gjj.ledger.models import Voucher
-from gjj.ledger.services.reverse import reverse
 from gjj.work.drain import drain
 from tests import situations as s
 from tests.migration import run_step
 from tests.race import together
+from tests.sanctions import reverse
 from tests.services.deposits.test_claim_receipt import claimed, unclaimed
 from tests.services.deposits.test_remit_case import wrong
 from tests.services.deposits.test_undo_claim import undone

@@ -13,10 +13,10 @@ from gjj.ledger.services import hold as holds
 from gjj.ledger.services import post as posting
 from gjj.ledger.services.hold import hold, release
 from gjj.ledger.services.post import post
-from gjj.ledger.services.reverse import reverse
 from gjj.ledger.services.subjects import make_partition
 from tests import situations as s
 from tests.race import together
+from tests.sanctions import reverse
 from tests.services.deposits.without_lock import meeting_point
 from tests.services.ledger.helpers import draft, subaccounts
 

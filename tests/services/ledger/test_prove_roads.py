@@ -14,6 +14,7 @@ from deposits.services.refund_suspense import refund_suspense
 from deposits.services.several_months import create_remittances
 from gjj.periods.month import Month
 from tests import situations as s
+from tests.sanctions import change_payer
 from tests.services.deposits.test_claim_receipt import claimed, unclaimed
 from tests.services.deposits.test_collection import signed
 from tests.services.deposits.test_make_up import made, with_gap
@@ -43,6 +44,8 @@ def every_road() -> None:
     s.paid(Remittance.objects.get(pk=later))
     s.flagged(ahead, one)
     claimed(unclaimed(Decimal("5.00")), ahead)
+    moved = s.unit()
+    change_payer(by=s.staff("reviewer"), employer_account_id=moved.account_id, number="6222000011112222", basis="来函", at=s.NOON)  # fmt: skip
     proved = prove()
     assert proved["status"] == "green", proved["violations"]
 
@@ -93,6 +96,15 @@ SECOND_ROADS = {
     "deposits.case_follows_flag": "UPDATE cases_case SET status = 'done', closed_at = accepted_at WHERE item = 'deposits.filings'",
     "deposits.claim_is_undone_whole": "INSERT INTO deposits_claimundo (claim_id, reason, created_at, created_by) SELECT id, 'x', now(), 'x' FROM deposits_claim",
     "deposits.receipt_is_in_one_place": "UPDATE ledger_leg SET party = NULL WHERE voucher_id IN (SELECT voucher_id FROM deposits_claim)",
+    "deposits.claimed_by_two": """UPDATE approvals_proposal SET result = '{"claim": 0}' WHERE kind = 'deposits.claim'""",
+    "deposits.payer_changed_by_two": "UPDATE deposits_employeraccount SET bank_account_index = 'x' WHERE id = (SELECT max((content->>'account')::bigint) FROM approvals_proposal WHERE kind = 'deposits.payer')",
+    "deposits.refunded_by_two": """
+        INSERT INTO approvals_proposal (kind, title, content, before, effective_at, reason, digest, signed, status, proposed_login, proposed_person,
+               proposed_by, proposed_at, decided_login, decided_person, decided_by, decided_at, effected_at, note, result, about)
+        SELECT 'deposits.big_refund', '', jsonb_build_object('account', employer_account_id, 'amount', '1'), '{}', now(), '', 'x', 'x', 'effective', 1, 1,
+               '', now(), 2, 2, '', now(), now(), '', jsonb_build_object('refund', id), '{}' FROM deposits_refund LIMIT 1
+    """,
+    "ledger.reversed_by_two": """UPDATE approvals_proposal SET result = '{"voucher": 0}' WHERE kind = 'ledger.reverse'""",
     "deposits.flag_has_case": "UPDATE cases_case SET key = NULL WHERE item = 'deposits.filings'",
 }
 """走过第二遍路的账里改一个数：别的几条路各有看着它的恒等式。"""

@@ -15,10 +15,10 @@ from gjj.ledger.selectors.balances import balance_of, party_balance, subject_bal
 from gjj.ledger.services.hold import hold, release
 from gjj.ledger.services.open import open_subaccounts
 from gjj.ledger.services.post import post
-from gjj.ledger.services.reverse import reverse
 from gjj.work.retry import money_tx
 from tests import situations as s
 from tests.race import together
+from tests.sanctions import reverse
 from tests.services.ledger.helpers import draft, subaccounts
 
 BY = system_actor()
@@ -32,7 +32,7 @@ def test_money_already_allocated_cannot_be_reversed_out_of_suspense() -> None:
     receipt = Voucher.objects.get(kind="receipt")
     with pytest.raises(BizError) as caught:
         reverse(by=s.staff("accountant"), voucher_id=receipt.pk, reason="记错", at=s.NOON)
-    assert (caught.value.code, "先到分配的凭证上点「冲账」" in caught.value.fix) == ("suspense_short", True)
+    assert (caught.value.code, "先到分配的凭证上点「提出冲账」" in caught.value.fix) == ("suspense_short", True)
     assert party_balance("219", unit.account_id) == 0
 
 

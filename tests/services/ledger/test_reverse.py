@@ -20,9 +20,9 @@ from gjj.ledger.services import hold as holds
 from gjj.ledger.services import reverse as reversing
 from gjj.ledger.services.hold import hold
 from gjj.ledger.services.post import post
-from gjj.ledger.services.reverse import reverse
 from tests import situations as s
 from tests.race import together
+from tests.sanctions import reverse
 from tests.services.deposits.without_lock import meeting_point
 from tests.services.ledger.helpers import draft, subaccounts
 
@@ -162,8 +162,9 @@ def test_a_reversal_says_who_and_why() -> None:
 
 
 def test_only_the_accountant_reverses() -> None:
-    """冲账只有会计能办。"""
-    assert all_permissions()["ledger.reverse"].roles == {"accountant"} <= ROLES.keys()
+    """冲账只有会计能提，会计、主任能批。"""
+    assert all_permissions()["ledger.reverse.propose"].roles == {"accountant"} <= ROLES.keys()
+    assert all_permissions()["ledger.reverse.approve"].roles == {"accountant", "manager"}
 
 
 @pytest.mark.django_db

@@ -9,9 +9,9 @@ from gjj.actors.actor import system_actor
 from gjj.ledger.entries import LegDraft, MovementDraft, VoucherDraft
 from gjj.ledger.selectors.balances import SubjectBalance, balance_of, balances_of, party_balance, subject_balances
 from gjj.ledger.services.post import post
-from gjj.ledger.services.reverse import reverse
 from gjj.ledger.services.subjects import CHART
 from tests import situations as s
+from tests.sanctions import reverse
 from tests.services.ledger.helpers import subaccounts
 
 pytestmark = pytest.mark.django_db

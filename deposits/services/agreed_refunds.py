@@ -1,0 +1,129 @@
+"""大额的暂存退回要两个人：单位的经办人提，会计或主任批（审批的一类）；批准了才交银行。付出去的不改回去。"""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+
+from deposits.errors import no_employer_account, refund_already_asked, refund_gone, refund_too_much
+from deposits.items import SUSPENSE
+from deposits.models import EmployerAccount, Remittance
+from deposits.selectors import scope
+from deposits.selectors.suspense import free_suspense
+from deposits.services.refund_suspense import BIG, limit_on, refund_agreed, returnable
+from deposits.services.tell import tell_refund_not_agreed
+from gjj.actors.actor import Actor
+from gjj.approvals.models import Proposal
+from gjj.approvals.ports import Change, Facts
+from gjj.approvals.selectors import proposals_about
+from gjj.approvals.services import propose
+from gjj.catalog.services.closing import require_open
+from gjj.crypto.masking import mask_card
+from gjj.declarations.permissions import require
+from gjj.money.amounts import format_money
+
+
+def key_of(employer_account_id: int) -> str:
+    """一个单位的大额退回在审批里怎么写。"""
+    return f"big_refund:{employer_account_id}"
+
+
+def big_refunds_of(employer_account_id: int) -> QuerySet[Proposal]:
+    """一个单位提过的大额退回，新的在前。"""
+    return proposals_about(key_of(employer_account_id))
+
+
+def ask_if_big(*, by: Actor, amount: Decimal | None, remittance_id: int | None = None, at: datetime) -> int | None:
+    """大额的替单位提一份审批，返回编号；不大的为空，照常退。amount 空的是那份汇缴书到的全部。
+
+    退不了的、事项停着的、已经有一份在等的抛 BizError，什么也没有提。
+    """
+    require(by, "deposits.suspense.refund")
+    require_open(SUSPENSE, by=by, at=at)
+    account = scope.employer_account(by)
+    if account is None:
+        raise no_employer_account()
+    if amount is None:
+        row = scope.remittances(by).filter(pk=remittance_id or 0).first()
+        if row is None:
+            raise no_employer_account()
+        amount = returnable(row)
+    if amount <= limit_on(at):
+        return None
+    waiting = big_refunds_of(account.pk).filter(status="proposed").first()
+    if waiting is not None:
+        raise refund_already_asked(waiting.number)
+    asked = {"account": account.pk, "amount": str(amount), "remittance": remittance_id}
+    return propose(by=by, kind=BIG, asked=asked, reason="大额的暂存退回", at=at)
+
+
+class BigRefund:
+    """大额的暂存退回单位账户。"""
+
+    kind = BIG
+    title = "大额的暂存退回"
+    by_day = False
+
+    def may_propose(self, by: Actor) -> None:
+        """能不能提。"""
+        require(by, "deposits.suspense.refund")
+
+    def may_approve(self, by: Actor, content: Facts) -> None:
+        """能不能批。"""
+        require(by, "deposits.suspense.refund.approve")
+
+    def prepared(self, asked: Facts, effective_at: datetime) -> dict[str, Any]:
+        """退多少、从哪里退、退到哪个账户（遮掩）。退多了的抛 BizError。"""
+        account = EmployerAccount.objects.select_related("employer").get(pk=asked["account"])
+        amount, free = Decimal(asked["amount"]), free_suspense(account.pk)
+        book = Remittance.objects.filter(pk=asked["remittance"] or 0, employer_account=account).first()
+        if book is None and not 0 < amount <= free:
+            raise refund_too_much(amount, free)
+        return {
+            "account": account.pk, "number": account.number, "name": account.employer.name, "amount": str(amount),
+            "remittance": book and book.pk, "book": f"{book.month.label}{book.title} {book.number}" if book else "",
+            "payee": mask_card(account.bank_account), "over": str(limit_on(effective_at)),
+        }  # fmt: skip
+
+    def current(self, content: Facts) -> dict[str, Any]:
+        """登记着哪个账户（盲索引）；从汇缴书退的，它到了多少、走到哪一步。"""
+        account = EmployerAccount.objects.only("bank_account_index").get(pk=content["account"])
+        book = Remittance.objects.filter(pk=content["remittance"] or 0).first()
+        told = [book.status, str(book.received), str(book.returned)] if book else None
+        return {"payee": account.bank_account_index, "book": told}
+
+    def named(self, content: Facts) -> str:
+        """谁退多少。"""
+        return f"暂存退回 {format_money(Decimal(content['amount']))} 元：{content['name']}"
+
+    def changes(self, content: Facts, before: Facts) -> list[Change]:
+        """谁、多少、从哪里、到哪里，为什么要批。"""
+        amount, free = Decimal(content["amount"]), free_suspense(content["account"])
+        source = f"{content['book']} 到账不足的钱" if content["book"] else f"可用的暂存，现在 {format_money(free)} 元"
+        return [
+            Change("单位", "", f"{content['number']} {content['name']}"),
+            Change("从哪里退", source, f"退 {format_money(amount)} 元"),
+            Change("退到", "", f"单位登记的付款账户 {content['payee']}"),
+            Change("为什么要批", "", f"超过 {format_money(Decimal(content['over']))} 元"),
+            Change("批准以后", "", "交银行办理；银行付成了暂存才减少，没付成钱还在暂存"),
+        ]
+
+    def about(self, content: Facts) -> list[str]:
+        """哪个单位。"""
+        return [f"unit:{content['account']}", key_of(content["account"])]
+
+    def apply(self, content: Facts, by: Actor, at: datetime, approval: int) -> dict[str, Any]:
+        """交银行。"""
+        return {"refund": refund_agreed(by=by, approval=approval, at=at)}
+
+    def turned_down(self, content: Facts, by: Actor, at: datetime, approval: int) -> None:
+        """没有批准的告诉单位为什么；单位自己撤回的不用说。"""
+        row = Proposal.objects.get(pk=approval)
+        if row.status == "rejected":
+            account = EmployerAccount.objects.get(pk=content["account"])
+            tell_refund_not_agreed(account, row.number, Decimal(content["amount"]), row.note, at)
+
+    def undoing(self, content: Facts, before: Facts) -> dict[str, Any]:
+        """交了银行的退回不改回去。"""
+        raise refund_gone(content["number"], Decimal(content["amount"]))

@@ -1,0 +1,181 @@
+"""大额的暂存退回：经办人提，会计或主任批了才交银行；中间钱用掉了、账户变了的不退，写明为什么，钱还在暂存；同时来也不会退两遍。"""
+
+from contextlib import suppress
+from dataclasses import replace
+from decimal import Decimal
+from threading import Barrier, BrokenBarrierError
+from typing import Any
+
+import pytest
+
+from deposits.messages import REFUND_NOT_AGREED
+from deposits.models import EmployerAccount, Refund
+from deposits.selectors.suspense import free_suspense
+from deposits.services import refund_suspense as refunding
+from deposits.services.agreed_refunds import ask_if_big
+from deposits.services.refund_suspense import refund_remittance, refund_suspense
+from gjj.approvals.models import Proposal
+from gjj.approvals.services import reject
+from gjj.declarations.errors import BizError
+from gjj.messaging.models import Message
+from gjj.settlement.models import Instruction
+from gjj.settlement.services.receipts import match_receipt
+from tests import situations as s
+from tests.closings import agreed
+from tests.halls.visitors import signed_in
+from tests.race import together
+from tests.sanctions import change_payer
+from tests.services.deposits.test_claim_receipt import claimed, unclaimed
+from tests.services.deposits.test_remit_case import wrong
+from tests.services.deposits.without_lock import without_case_lock
+
+HAD, BIG, LIMIT = Decimal("600000.00"), Decimal("550000.00"), Decimal("500000.00")
+FEN = Decimal("0.01")
+
+
+def rich() -> s.Unit:
+    """暂存里有六十万元的单位。"""
+    unit = s.unit()
+    claimed(unclaimed(HAD), unit)
+    return unit
+
+
+def asked(unit: s.Unit, amount: Decimal = BIG) -> int:
+    """经办人提出退回。"""
+    number = ask_if_big(by=unit.agent, amount=amount, at=s.NOON)
+    assert number is not None
+    return number
+
+
+def code_of(work: Any) -> str:
+    """办不成，编码是什么。"""
+    with pytest.raises(BizError) as caught:
+        work()
+    return caught.value.code
+
+
+@pytest.mark.django_db
+def test_what_is_over_the_limit_takes_two() -> None:
+    """正好五十万元的当场退；多一分的一个人退不了，提了没有退，会计批了才交银行，申请人是经办人。"""
+    unit = rich()
+    assert code_of(lambda: refund_suspense(by=unit.agent, amount=LIMIT + FEN, at=s.NOON)) == "refund_takes_two"
+    assert ask_if_big(by=unit.agent, amount=LIMIT, at=s.NOON) is None
+    number = asked(unit, LIMIT + FEN)
+    assert not Refund.objects.exists()
+    refused = [replace(s.staff("accountant"), person_id=unit.agent.person_id), s.staff("teller")]
+    assert [code_of(lambda by=by: agreed(number, s.NOON, by)) for by in refused] == [
+        "approval_same_person", "not_permitted",
+    ]  # fmt: skip
+    agreed(number, s.NOON, s.staff("accountant"))
+    made = Refund.objects.get()
+    assert (made.amount, made.status, made.created_by) == (LIMIT + FEN, "paying", unit.agent.name)
+    assert Instruction.objects.get(kind="payout").amount == LIMIT + FEN
+    assert wrong() == set()
+    with pytest.raises(LookupError):
+        refunding.refund_agreed(by=s.staff("manager"), approval=number, at=s.NOON)
+
+
+@pytest.mark.django_db
+def test_what_came_short_and_is_big_takes_two_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    """到账不足的整笔退，大额的也要批；批了汇缴书回到待付款。中间又到了账的作废。"""
+    monkeypatch.setattr(refunding, "limit_on", lambda at: Decimal("1.00"))
+    monkeypatch.setattr("deposits.services.agreed_refunds.limit_on", lambda at: Decimal("1.00"))
+    unit, _ = s.unit_with_workers(1)
+    row = s.remittance_of(unit)
+    match_receipt(s.money_arrives(row, Decimal("2.00"), serial="900000000000001"), s.NOON)
+    assert code_of(lambda: refund_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON)) == "refund_takes_two"
+    first = ask_if_big(by=unit.agent, amount=None, remittance_id=row.pk, at=s.NOON)
+    assert first is not None
+    match_receipt(s.money_arrives(row, Decimal("1.00"), serial="900000000000002"), s.NOON)
+    assert code_of(lambda: agreed(first, s.NOON, s.staff("accountant"))) == "approval_stale"
+    second = ask_if_big(by=unit.agent, amount=None, remittance_id=row.pk, at=s.NOON)
+    assert second is not None
+    agreed(second, s.NOON, s.staff("accountant"))
+    row.refresh_from_db()
+    assert (row.status, Refund.objects.get().amount) == ("awaiting_funds", Decimal("3.00"))
+    assert wrong() == set()
+
+
+@pytest.mark.django_db
+def test_money_used_or_an_account_changed_meanwhile_stops_it() -> None:
+    """提出以后暂存用掉了一些、不够了：批的时候说还剩多少，申请还在；付款账户变了的作废；没有批准的告诉单位为什么。"""
+    unit = rich()
+    number = asked(unit)
+    assert code_of(lambda: asked(unit, LIMIT + FEN)) == "refund_already_asked"
+    refund_suspense(by=unit.agent, amount=Decimal("100000.00"), at=s.NOON)
+    assert code_of(lambda: agreed(number, s.NOON, s.staff("accountant"))) == "refund_too_much"
+    assert Proposal.objects.get(pk=number).status == "proposed"
+    reject(by=s.staff("manager"), proposal_id=number, note="暂存不够了", at=s.NOON)
+    told = Message.objects.get(code=REFUND_NOT_AGREED)
+    assert (told.employer_id, told.variables["reason"]) == (unit.employer_id, "暂存不够了")
+    assert free_suspense(unit.account_id) == LIMIT
+    other = rich_again()
+    moved = asked(other)
+    change_payer(by=s.staff("reviewer"), employer_account_id=other.account_id, number="6222000011112222", basis="来函", at=s.NOON)  # fmt: skip
+    assert code_of(lambda: agreed(moved, s.NOON, s.staff("accountant"))) == "approval_stale"
+    assert wrong() == set()
+
+
+def rich_again() -> s.Unit:
+    """另一家。"""
+    unit = s.unit()
+    claimed(unclaimed(HAD, "BK77000002"), unit)
+    return unit
+
+
+@pytest.mark.django_db
+def test_the_unit_asks_sees_and_withdraws_on_its_page() -> None:
+    """页面上：大额的说等中心批准，「单位暂存」里看得到走到哪一步；提的人撤得回，别家的当没有。"""
+    unit = rich()
+    client = signed_in(unit.agent)
+    answer = client.post("/unit/suspense/refund/", {"amount": "550000"}, follow=True)
+    number = Proposal.objects.get(kind=refunding.BIG).number
+    shown = answer.content.decode()
+    for words in ("批准了才交银行", f"{number}　¥550,000.00", "等中心批准", f"撤回 {number}"):
+        assert words in shown
+    where = f"/unit/suspense/withdraw/{int(number[2:])}/"
+    assert signed_in(s.unit().agent).post(where).status_code == 404
+    assert "已撤回" in client.post(where, follow=True).content.decode()
+    assert Proposal.objects.get(kind=refunding.BIG).status == "withdrawn"
+    assert free_suspense(unit.account_id) == HAD
+
+
+def _agree_and_refund(unit: s.Unit, number: int) -> list[Any]:
+    """会计批大额的，经办人同时另退十万。"""
+    by = s.staff("accountant")
+    return together(
+        [
+            lambda: agreed(number, s.NOON, by),
+            lambda: refund_suspense(by=unit.agent, amount=Decimal("100000.00"), at=s.NOON),
+        ]
+    )
+
+
+def test_the_same_money_is_not_returned_twice(own_database: str) -> None:
+    """六十万里批五十五万、另退十万同时来：办成一样，另一样听到还剩多少；暂存够它的用处。"""
+    unit = rich()
+    results = _agree_and_refund(unit, asked(unit))
+    assert [one.code for one in results if isinstance(one, BizError)] == ["refund_too_much"]
+    assert Refund.objects.count() == 1
+    assert wrong() == set()
+
+
+def test_without_the_lock_it_is_returned_twice(own_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """去掉申请人和单位的锁，两边都看到够：退出去的比有的多，查账变红。证明上一条靠的是锁。"""
+    unit = rich()
+    number = asked(unit)
+    without_case_lock(monkeypatch)
+    both = Barrier(2)
+
+    def looked(employer_account_id: int) -> Decimal:
+        free = free_suspense(employer_account_id)
+        with suppress(BrokenBarrierError):
+            both.wait(5)
+        return free
+
+    monkeypatch.setattr(refunding, "lock_before_refunding", lambda account: None)
+    monkeypatch.setattr(refunding, "lock_employer_account", lambda pk: EmployerAccount.objects.get(pk=pk))
+    monkeypatch.setattr(refunding, "free_suspense", looked)
+    results = _agree_and_refund(unit, number)
+    assert not any(isinstance(one, Exception) for one in results), results
+    assert "deposits.suspense_covers_its_uses" in wrong()
