@@ -35,6 +35,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "drafts.forget_old": {"task": "drafts.forget_old", "schedule": 3600.0},
     # 网上账户注销：冷静期满的停用登录；演示能拨动时钟，所以每分钟看一次
     "own.close_due": {"task": "own.close_due", "schedule": 60.0},
+    # 本人换手机号、银行卡：冷静期满的换上
+    "own.take_due": {"task": "own.take_due", "schedule": 60.0},
     # 查账：每天日终之后查每一条恒等式，不成立的后台首页一直提醒（单独跑是 manage.py prove）
     "work.prove": {"task": "work.prove", "schedule": crontab(hour=0, minute=30)},
     # 明年的明细分区提前建好：每天看一次

@@ -1,3 +1,3 @@
 """本人资料的动作怎么说：审计记录里用。"""
 
-ACTIONS = {"own.closing_done": "网上账户到期注销"}
+ACTIONS = {"own.closing_done": "网上账户到期注销", "own.contact_done": "换手机号、银行卡生效"}

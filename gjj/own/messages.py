@@ -3,8 +3,36 @@
 from gjj.declarations.messages import MessageTemplate
 
 CLOSING_CODE, CLOSING_ASKED, CLOSING_UNDONE = "own.closing_code", "own.closing_asked", "own.closing_undone"
+OLD_CODE, NEW_CODE = "own.contact_old_code", "own.contact_new_code"
+CONTACT_ASKED, CONTACT_UNDONE, CONTACT_DONE = "own.contact_asked", "own.contact_undone", "own.contact_done"
 
 MESSAGES = (
+    MessageTemplate(
+        OLD_CODE, "code", "person", "更换号码验证码", "",
+        sms="验证码 {code}，用于更换您的住房公积金预留手机号或银行卡，5 分钟内有效。不是您本人操作的，请拨打 12329。",
+        variables={"code": "123456"}, secret=("code",), urgent=True, in_inbox=False,
+    ),
+    MessageTemplate(
+        NEW_CODE, "code", "person", "新号码验证码", "",
+        sms="验证码 {code}，用于把这个号码登记为住房公积金预留手机号，5 分钟内有效。不是您本人操作的，不用理会。",
+        variables={"code": "123456"}, secret=("code",), urgent=True, in_inbox=False,
+    ),
+    MessageTemplate(
+        CONTACT_ASKED, "security", "person", "申请了换号换卡",
+        "您申请把{what}换成 {value}，{due} 才换，在那以前照旧用原来的。不是您本人申请的，请马上登录撤销、换口令，或拨打 12329。",
+        sms="您申请把住房公积金预留的{what}换成 {value}，{due} 才换。不是您本人申请的，请马上登录撤销、换口令，或拨打 12329。",
+        variables={"what": "手机号", "value": "138****0001", "due": "2026-12-07 14:20"}, url_name="portal:own_data",
+    ),
+    MessageTemplate(
+        CONTACT_UNDONE, "security", "person", "撤销了换号换卡",
+        "更换{what}撤销了，照旧用原来的。",
+        sms="您的住房公积金更换{what}撤销了，照旧用原来的。", variables={"what": "手机号"},
+    ),
+    MessageTemplate(
+        CONTACT_DONE, "security", "person", "银行卡换好了",
+        "您的银行卡换成了 {value}，以后的钱付到这张卡。不是您本人换的，请马上拨打 12329。",
+        sms="您的住房公积金银行卡换成了 {value}。不是您本人换的，请马上拨打 12329。", variables={"value": "**** 0001"},
+    ),
     MessageTemplate(
         CLOSING_CODE, "code", "person", "注销网上账户验证码", "",
         sms="验证码 {code}，用于注销您的住房公积金网上账户，5 分钟内有效。不是您本人操作的，请拨打 12329。",

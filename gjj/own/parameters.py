@@ -5,9 +5,11 @@ from datetime import date
 from gjj.declarations.parameters import Bound, ParameterRow
 
 CLOSING_DAYS = "own.closing_days"
+CONTACT_HOURS = "own.contact_hours"
 NOTE = "无条款规定：冷静期里本人随时撤销"
 
 PARAMETERS = (
     ParameterRow(CLOSING_DAYS, "申请注销网上账户，几天以后才注销", "7", "int", date(2016, 2, 21), None, "*", None, NOTE, "typical"),
+    ParameterRow(CONTACT_HOURS, "本人换手机号、银行卡，几小时以后才换", "24", "int", date(2016, 2, 21), None, "*", None, NOTE, "typical"),
 )  # fmt: skip
-LIMITS = (Bound(CLOSING_DAYS, "1", "60"),)
+LIMITS = (Bound(CLOSING_DAYS, "1", "60"), Bound(CONTACT_HOURS, "1", "720"))

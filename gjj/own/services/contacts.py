@@ -1,0 +1,216 @@
+"""本人换手机号、银行卡：新号码收得到码，原来的号码同意，冷静期满才换；期内登录、收钱都照旧用原来的，随时能撤销。
+
+原来的号码丢了的，网上换不了，带身份证件到柜面。码绑定用途、会话、这一件、新的号码：换一样就对不上。
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from gjj.actors.actor import Actor, system_actor
+from gjj.audit.services import record
+from gjj.crypto.blind import blind_index
+from gjj.crypto.masking import mask_card, mask_mobile
+from gjj.declarations.errors import BizError
+from gjj.declarations.permissions import require
+from gjj.identity.models import Login, Person
+from gjj.identity.ports import Verdict, mobile_teller, person_teller, person_verifier
+from gjj.identity.services import attempts, codes
+from gjj.idnumbers import bank_card, mobile
+from gjj.own.messages import CONTACT_ASKED, CONTACT_DONE, CONTACT_UNDONE, NEW_CODE, OLD_CODE
+from gjj.own.models import KINDS, ContactChange
+from gjj.own.parameters import CONTACT_HOURS
+from gjj.parameters import selectors as parameters
+from gjj.periods.days import SHANGHAI, business_date
+
+OLD = codes.Purpose("contact_old", OLD_CODE, "own.contact", "没有换", "重新填一遍，取新的验证码")
+NEW = codes.Purpose("contact_new", NEW_CODE, "own.contact", "没有换", "重新填一遍，取新的验证码")
+MONEY = "没有任何款项变动，收钱照旧用原来的。"
+PROOF_LIVES = timedelta(minutes=15)
+"""填了多久没有走完的要从头来。"""
+
+
+def shown(kind: str, value: str) -> str:
+    """遮掩过的号码。"""
+    return mask_mobile(value) if kind == "mobile" else mask_card(value)
+
+
+def begin(*, by: Actor, kind: str, value: str, session_key: str, device_hash: str, at: datetime) -> dict[str, object]:
+    """填了新的号码：核对写法（卡还向银行核对），记下这一件，给原来的号码、新的号码各发一条码；返回放进会话的凭据。"""
+    require(by, "own.contact")
+    plain = "".join(value.split())
+    person = Login.objects.select_related("person").get(pk=by.login_id or 0).person
+    _check(by, kind, plain, person, at)
+    with transaction.atomic():
+        login = Login.objects.select_for_update(of=("self",)).select_related("person").get(pk=by.login_id or 0)
+        rows = ContactChange.objects.filter(login=login, kind=kind, undone_at=None, done_at=None)
+        if rows.exclude(started_at=None).exists():
+            raise BizError(
+                "change_waiting", f"已经有一件换{KINDS[kind]}在等冷静期，没有再换。", status=409, money=MONEY,
+                fix="等它生效，或先撤销它再换。",
+            )  # fmt: skip
+        rows.update(undone_at=at)
+        index = blind_index(kind, plain)
+        row = ContactChange.objects.create(login=login, kind=kind, value=plain, value_index=index, asked_at=at)
+        bound = codes.session_hash(_bound(session_key, row))
+        sent = {
+            "old": codes.send(purpose=OLD, login=login, ip=by.ip, session_hash=bound, at=at, device_hash=device_hash)
+        }
+        if kind == "mobile":
+            sent["new"] = codes.send_to_number(
+                purpose=NEW, mobile=plain, ip=by.ip, session_hash=bound, at=at, device_hash=device_hash
+            )
+    return {"id": row.pk, **{name: ticket.as_session() for name, ticket in sent.items()}}
+
+
+def prove_new(*, by: Actor, kept: dict[str, object], code: str, session_key: str, at: datetime) -> None:
+    """新号码收到的码：对了才算是他的。"""
+    require(by, "own.contact")
+    row = _going(by, kept, at)
+
+    def proven(_: object) -> None:
+        ContactChange.objects.filter(pk=row.pk).update(proven_at=at)
+
+    codes.spend_row(NEW, _code_id(kept, "new"), code, _bound(session_key, row), by.ip, at, proven)
+
+
+def start(*, by: Actor, kept: dict[str, object], code: str, session_key: str, at: datetime) -> ContactChange:
+    """原来的号码收到的码：对了就开始冷静期，告诉原来的号码；新号码还没有证明的抛 new_number_unproven（409）。"""
+    require(by, "own.contact")
+    row = _going(by, kept, at)
+    if row.kind == "mobile" and row.proven_at is None:
+        raise BizError(
+            "new_number_unproven",
+            "新的号码还没有收到验证码，没有换。",
+            status=409,
+            money=MONEY,
+            fix="请先填新号码收到的验证码。",
+        )
+
+    def begun(owner: Login) -> ContactChange:
+        Login.objects.select_for_update().get(pk=owner.pk)
+        locked = ContactChange.objects.get(pk=row.pk)
+        locked.started_at = at
+        locked.due_at = at + timedelta(hours=parameters.value(CONTACT_HOURS, on=business_date(at)))
+        locked.save(update_fields=("started_at", "due_at"))
+        value = shown(locked.kind, str(locked.value))
+        _note(by, locked, at, f"申请换{KINDS[locked.kind]}为 {value}")
+        person_teller()(
+            fact=f"contact:{locked.pk}", template=CONTACT_ASKED, person_id=owner.person_id, at=at,
+            variables={
+                "what": KINDS[locked.kind], "value": value, "due": f"{locked.due_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
+            },
+        )  # fmt: skip
+        return locked
+
+    return codes.spend(
+        purpose=OLD, code_id=_code_id(kept, "old"), code=code, session_key=_bound(session_key, row), ip=by.ip, at=at,
+        then=begun,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def undo(*, by: Actor, kind: str, at: datetime) -> None:
+    """撤销；没有在等的抛 change_not_found（404）。"""
+    require(by, "own.contact")
+    row = _open(by.login_id or 0, kind)
+    if row is None:
+        raise BizError(
+            "change_not_found", "没有在等生效的更换，没有任何改动。", status=404, money=MONEY, fix="照旧用原来的就行。"
+        )
+    row.undone_at = at
+    row.save(update_fields=("undone_at",))
+    if row.started_at is not None:
+        _note(by, row, at, f"撤销换{KINDS[kind]}")
+        person_teller()(
+            fact=f"contact_undone:{row.pk}", template=CONTACT_UNDONE, person_id=row.login.person_id,
+            variables={"what": KINDS[kind]}, at=at,
+        )  # fmt: skip
+
+
+def take_due(at: datetime) -> int:
+    """冷静期满的换上，告诉本人；返回换了几件，跑多少遍都一样。"""
+    due = ContactChange.objects.filter(undone_at=None, done_at=None, due_at__lte=at).values_list("login_id", "kind")
+    return sum(_take(login_id, kind, at) for login_id, kind in list(due))
+
+
+@transaction.atomic
+def _take(login_id: int, kind: str, at: datetime) -> bool:
+    row = _open(login_id, kind)
+    if row is None or row.due_at is None or row.due_at > at:  # 刚撤销的
+        return False
+    row.done_at = at
+    row.save(update_fields=("done_at",))
+    person = Person.objects.select_for_update().get(pk=row.login.person_id)
+    setattr(person, kind, row.value)
+    setattr(person, f"{kind}_index", row.value_index)
+    person.save(update_fields=(kind, f"{kind}_index"))
+    value = shown(kind, str(row.value))
+    record(
+        by=system_actor(), action="own.contact_done", object_type="person", object_id=person.pk, at=at,
+        summary=f"冷静期满，{KINDS[kind]}换成 {value}",
+    )  # fmt: skip
+    if kind == "mobile":
+        mobile_teller()(mobiles={person.pk: value}, at=at)
+    else:
+        person_teller()(
+            fact=f"contact_done:{row.pk}", template=CONTACT_DONE, person_id=person.pk, variables={"value": value}, at=at
+        )
+    return True
+
+
+def _check(by: Actor, kind: str, plain: str, person: Person, at: datetime) -> None:
+    """号码写得对不对，是不是原来的；卡向银行核对是不是本人的。"""
+    problem = (mobile if kind == "mobile" else bank_card).problem(plain)
+    if problem is None and blind_index(kind, plain) == getattr(person, f"{kind}_index"):
+        problem = "就是现在登记的这一个"
+    if problem is None and kind == "bank_card":
+        attempts.take_check(str(person.id_no_index), by.ip, at)
+        verdict = person_verifier().check_card(
+            by=by, name=person.name, id_no=str(person.id_no), card=plain, mobile=str(person.mobile or ""), at=at
+        )
+        if verdict is Verdict.NO_ANSWER:
+            raise BizError(
+                "verifier_down", "银行卡的核对系统暂时没有应答，没有换。", status=503, money=MONEY,
+                fix="请过几分钟再试；一直不行的，带身份证件到柜面。",
+            )  # fmt: skip
+        problem = None if verdict is Verdict.MATCH else "银行核对不是您本人的卡，或者银行预留的手机号不一样"
+    if problem:
+        raise BizError(
+            "contact_invalid",
+            f"{KINDS[kind]}不对：{problem}。没有换。",
+            money=MONEY,
+            fix=f"请核对{KINDS[kind]}，改好再提交。",
+        )
+
+
+def _going(by: Actor, kept: dict[str, object], at: datetime) -> ContactChange:
+    """填过、还没有走完的这一件；不是自己的、放久了的抛 change_stale（409）。"""
+    rows = ContactChange.objects.filter(login_id=by.login_id or 0, started_at=None, undone_at=None, done_at=None)
+    row = rows.filter(pk=int(str(kept.get("id") or 0)), asked_at__gt=at - PROOF_LIVES).first()
+    if row is None:
+        raise BizError(
+            "change_stale", "填了太久，没有换。", status=409, money=MONEY, fix="请重新填一遍，取新的验证码。"
+        )
+    return row
+
+
+def _open(login_id: int, kind: str) -> ContactChange | None:
+    """锁住登录，再看没有办完的那一件：撤销和到期只有一个办得成。"""
+    Login.objects.select_for_update().filter(pk=login_id).first()
+    rows = ContactChange.objects.select_for_update(of=("self",)).select_related("login")
+    return rows.filter(login_id=login_id, kind=kind, undone_at=None, done_at=None).first()
+
+
+def _bound(session_key: str, row: ContactChange) -> str:
+    """码绑定的：这个会话、这一件、新的号码。"""
+    return f"{session_key}|{row.pk}|{row.value_index}"
+
+
+def _code_id(kept: dict[str, object], name: str) -> int:
+    ticket = kept.get(name)
+    return int(str(ticket["code_id"])) if isinstance(ticket, dict) else 0
+
+
+def _note(by: Actor, row: ContactChange, at: datetime, summary: str) -> None:
+    record(by=by, action="own.contact", object_type="person", object_id=row.login.person_id, at=at, summary=summary)
