@@ -25,8 +25,8 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "gjj.example",
     "GJJ_DEMO": "0",
 }
-# 全部测试分给三个进程，两核够用：浏览器、网站、数据库常在等。一个文件里的总在一处、按先后分（起真进程的在前，不拖在最后）
-PARALLEL = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
+# 全部测试分给四个进程，两核也合算：起真进程的、走浏览器的常在等。一个文件里的总在一处、按先后分（起真进程的在前，不拖在最后）
+PARALLEL = ["-n", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
 TEST = {"DJANGO_SETTINGS_MODULE": "gjj.settings.test"}
 CHECKS: tuple[tuple[str, list[str], Mapping[str, str]], ...] = (
     ("静态检查", ["-m", "ruff", "check", "."], {}),

@@ -34,7 +34,7 @@ MESSAGES = (
         APPOINTED, "security", "person", "您在单位有了身份",
         "{unit}的管理员登记您为{role}，{until}。用户名 {username}；还没有口令的，在登录页点「忘记口令」，凭短信设好再登录。不是您本人同意的，请拨打 12329。",
         sms="{unit}登记您为公积金网上大厅的{role}，用户名 {username}。没有口令的，在登录页点「忘记口令」凭短信设。有疑问请拨打 12329。",
-        variables={"unit": "示范精密制造有限公司", "role": "单位经办人", "until": "没有截止日", "username": "zhang-unit"},
+        variables={"unit": "示范精密制造有限公司", "role": "单位经办人", "until": "没有截止日", "username": "u10086"},
     ),
     MessageTemplate(
         DISMISSED, "security", "person", "您在单位的身份收回了",

@@ -117,7 +117,7 @@ def test_a_crash_of_one_process_ends_the_hall_with_a_clear_message(start: Callab
     hall = start().until_ready()
     assert hall.get("/healthz") == {"status": "ok", "checks": {"database": "ok", "broker": "ok", "worker": "ok"}}
     groups = list(hall.processes.values())
-    assert len(groups) == 7
+    assert len(groups) == 10
     os.kill(hall.processes["工作进程（worker）"], signal.SIGKILL)
     code, said = hall.end()
     assert code == 1

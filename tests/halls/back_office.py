@@ -25,6 +25,7 @@ from gjj.documents.models import Document, DocumentFile
 from gjj.documents.services.archiving import file_of
 from gjj.identity.devices import BROWSERS, SYSTEMS
 from gjj.identity.models import Branch, Employer, Login, Person
+from gjj.identity.terms import DIGEST
 from gjj.ledger.models import Subaccount, Voucher
 from gjj.ledger.services.hold import hold
 from gjj.messaging.models import Delivery
@@ -186,7 +187,7 @@ def english_in(page: str) -> set[str]:
 
 
 def _own_names() -> list[str]:
-    names = list(Login.objects.values_list("username", flat=True))
+    names = [*Login.objects.values_list("username", flat=True), DIGEST]
     for person in Person.objects.all():
         names += [person.name_pinyin, person.name]
     names += [f"GJJ{pk:012d}" for pk in Instruction.objects.values_list("pk", flat=True)]

@@ -118,6 +118,8 @@ def test_no_cell_leaks_what_belongs_to_somebody_else() -> None:
         for address, method, names_it in cells(objects):
             if address.startswith("/admin/") and visitor.role not in ("没登录", "单位管理员", "职工"):
                 continue  # 大厅的人进后台走的是同一道门，两种就够；柜面的在 test_back_office_pages 里
+            if visitor.role in COUNTER - {"teller"} and not names_it:
+                continue  # 柜面的人不进大厅，也是同一道门：不指着别人一件的，一种就够
             answer = visitor.asks(method, address)
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
             seen += 1
@@ -131,7 +133,7 @@ def test_no_cell_leaks_what_belongs_to_somebody_else() -> None:
                 leaks.append((visitor.role, method, address, found))
     print(f"看过 {seen:,} 格，漏出 {len(leaks)} 处")
     assert not leaks, leaks[:20]
-    assert seen > 2_500
+    assert seen > 2_000
 
 
 def test_a_leak_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

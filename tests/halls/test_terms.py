@@ -47,8 +47,8 @@ def test_a_new_version_is_agreed_to_before_anything_else() -> None:
     assert browser.get("/me/movements/").status_code == 200
     login.refresh_from_db()
     assert (login.terms_version, bool(login.terms_agreed_at)) == (TERMS, True)
-    assert AuditEntry.objects.get(action="identity.agree_terms", after__version=TERMS, login_id=login.pk).after == {
-        "version": TERMS, "sha256": DIGEST,
+    assert AuditEntry.objects.get(action="identity.agree_terms", after__版本=TERMS, login_id=login.pk).after == {
+        "版本": TERMS, "文本的摘要": DIGEST,
     }  # fmt: skip
 
 

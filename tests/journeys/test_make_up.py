@@ -27,7 +27,7 @@ from gjj.identity.selectors.grants import actor_of
 from tests.sanctions import reverse
 login = Login.objects.get(username="finance1")
 accountant = actor_of(login, Grant.objects.get(login=login, role="accountant"), channel="counter", level=1, ip="127.0.0.1")
-unit = Grant.objects.get(login__username="unit-b").employer_id
+unit = Grant.objects.filter(login__username="unit-b").first().employer_id
 row = Remittance.objects.filter(employer_account__employer_id=unit, status="allocated", kind="remittance").order_by("-month").first()
 reverse(by=accountant, voucher_id=row.voucher_id, reason="分错了", at=clock.now())
 print(row.month)

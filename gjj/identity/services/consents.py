@@ -36,5 +36,5 @@ def agree(*, by: Actor, login_id: int, version: str, at: datetime) -> None:
     if Login.objects.filter(pk=login_id).exclude(terms_version=TERMS).update(terms_version=TERMS, terms_agreed_at=at):
         record(
             by=by, action="identity.agree_terms", object_type="login", object_id=login_id, at=at,
-            summary=f"同意用户协议 {TERMS} 版", after={"version": TERMS, "sha256": DIGEST},
+            summary=f"同意用户协议 {TERMS} 版", after={"版本": TERMS, "文本的摘要": DIGEST},
         )  # fmt: skip
