@@ -87,7 +87,9 @@ def _money(made: Town) -> None:
     """动钱的事各有一份等人批：认领、撤销认领、冲账、换付款账户、大额的退回。"""
     accountant, unit = s.staff("accountant"), s.unit()
     asked_to_claim(made.unclaimed, made.unit, by=accountant)
-    asked_to_reverse(Voucher.objects.filter(kind="allocation").latest("pk").pk, by=accountant)
+    reversed_already = Voucher.objects.filter(reverses__isnull=False).values("reverses")
+    left = Voucher.objects.filter(kind="allocation", reverses=None).exclude(pk__in=reversed_already)
+    asked_to_reverse(left.latest("pk").pk, by=accountant)
     undo = {"claim": Claim.objects.filter(undo=None).latest("pk").pk, "reason": "乙公司来函"}
     propose(by=accountant, kind=UNCLAIM, asked=undo, reason="乙公司来函", at=s.NOON)
     payer = {"account": unit.account_id, "payer_account": "6222000011112222", "basis": "加盖公章的变更申请"}
