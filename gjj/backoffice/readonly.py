@@ -121,8 +121,13 @@ class ReadOnlyAdmin(ByAction, Shown, admin.ModelAdmin):
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         """填的是认得出的号码就直接找到它，不是才照普通的词查；缴款识别码照页面四位一组、全角抄的，先连起来。"""
-        search_term = payment_code_in(search_term) or as_written(search_term)
-        known = recognise(self.opts.label_lower, search_term.strip()) if search_term.strip() else None
+        code, search_term = payment_code_in(search_term), as_written(search_term)
+        known = recognise(self.opts.label_lower, search_term) if search_term else None
+        if code:
+            # 凭证流水号（日期加编号）碰巧也像一个识别码：两样都认
+            as_code = recognise(self.opts.label_lower, code)
+            known = known | as_code if known is not None and as_code is not None else as_code or known
+            search_term = code
         if known is not None:
             return queryset.filter(known), True
         return super().get_search_results(request, queryset, search_term)

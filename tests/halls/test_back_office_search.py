@@ -1,5 +1,6 @@
 """后台找得到：流水号、汇缴书号、单位、金额、月份、日子，各种写法；找不到的说没有。"""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -9,6 +10,7 @@ from django.test import Client
 
 from deposits.models import Account, ChangeList, EmployerAccount, Remittance
 from gjj import clock
+from gjj.backoffice import readonly
 from gjj.cases.models import Case
 from gjj.ledger.models import Movement, Voucher
 from gjj.parameters.models import AnnouncedYear, Parameter, WorkDay
@@ -42,6 +44,15 @@ def test_a_voucher_is_found_by_its_serial_however_it_is_written(made: Town, tell
     voucher = Voucher.objects.get(pk=made.done.voucher_id)
     term = {"whole": voucher.serial, "number": str(voucher.pk), "padded": f"{voucher.pk:08d}"}[written]
     assert found(teller, Voucher, q=term) == [voucher.pk]
+
+
+def test_a_serial_that_looks_like_a_payment_code_is_still_a_serial(
+    made: Town, teller: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """日期加编号十张里有一张碰巧校验位也对，像缴款识别码：照样当流水号找得到。"""
+    voucher = Voucher.objects.get(pk=made.done.voucher_id)
+    monkeypatch.setattr(readonly, "payment_code_in", lambda text: re.sub(r"\D", "", text))
+    assert found(teller, Voucher, q=voucher.serial) == [voucher.pk]
 
 
 @pytest.mark.parametrize("term", ["20261025-{pk:08d}", "20261399-{pk:08d}", "99999999999999999999", "没有这句话"])
