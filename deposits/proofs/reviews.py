@@ -18,8 +18,9 @@ REVIEWS = (
             LEFT JOIN deposits_collectionorder o ON o.instruction_id = i.id
            WHERE i.purpose = 'deposits.remittance' AND o.planned_on IS NULL
           UNION ALL
-          SELECT r.employer_account_id, ARRAY['suspense.refund', 'remittance.refund'], coalesce(r.remittance_id, r.employer_account_id), r.created_at
+          SELECT r.employer_account_id, ARRAY['suspense.refund', 'remittance.refund'], coalesce(r.remittance_id, r.employer_account_id), coalesce(p.proposed_at, r.created_at)
             FROM theirs JOIN deposits_refund r USING (employer_account_id)
+            LEFT JOIN approvals_proposal p ON p.kind = 'deposits.big_refund' AND p.status = 'effective' AND p.result->>'refund' = r.id::text
           UNION ALL
           SELECT g.employer_account_id, ARRAY['collection.sign'], g.employer_account_id, g.signed_at
             FROM theirs JOIN deposits_collectionagreement g USING (employer_account_id)

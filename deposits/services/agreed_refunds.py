@@ -1,4 +1,7 @@
-"""大额的暂存退回要两个人：单位的经办人提，会计或主任批（审批的一类）；批准了才交银行。付出去的不改回去。"""
+"""大额的暂存退回要两个人：单位的经办人提，会计或主任批（审批的一类）；批准了才交银行。付出去的不改回去。
+
+单位开着双人复核的，先过本单位的复核人，再提给中心：钱越大，看的人不少一个。
+"""
 
 from datetime import datetime
 from decimal import Decimal
@@ -11,17 +14,31 @@ from deposits.items import SUSPENSE
 from deposits.models import EmployerAccount, Remittance
 from deposits.selectors import scope
 from deposits.selectors.suspense import free_suspense
-from deposits.services.refund_suspense import BIG, limit_on, refund_agreed, returnable
+from deposits.services.locks import lock_employer_account
+from deposits.services.refund_suspense import (
+    BIG,
+    limit_on,
+    refund_agreed,
+    refund_remittance,
+    refund_suspense,
+    returnable,
+)
+from deposits.services.review_acts import to_refund
+from deposits.services.reviewing import gate
 from deposits.services.tell import tell_refund_not_agreed
 from gjj.actors.actor import Actor
 from gjj.approvals.models import Proposal
 from gjj.approvals.ports import Change, Facts
 from gjj.approvals.selectors import proposals_about
-from gjj.approvals.services import propose
+from gjj.approvals.services import drafted, propose
 from gjj.catalog.services.closing import require_open
 from gjj.crypto.masking import mask_card
+from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.money.amounts import format_money
+from gjj.work.retry import money_tx
+
+WHY = "大额的暂存退回"
 
 
 def key_of(employer_account_id: int) -> str:
@@ -34,16 +51,45 @@ def big_refunds_of(employer_account_id: int) -> QuerySet[Proposal]:
     return proposals_about(key_of(employer_account_id))
 
 
-def ask_if_big(*, by: Actor, amount: Decimal | None, remittance_id: int | None = None, at: datetime) -> int | None:
+def give_back(
+    *, by: Actor, amount: Decimal | None, remittance_id: int | None = None, employer_number: str | None = None, at: datetime
+) -> int | None:  # fmt: skip
+    """退回的一道门，页面和本单位的复核都走它：大额的提给中心，返回审批的编号；不大的当场交银行，返回空。
+
+    amount 空的是那份汇缴书（remittance_id）到的全部。退不了的抛 BizError，什么也没有退、没有提。
+    """
+    asked = ask_if_big(by=by, amount=amount, remittance_id=remittance_id, employer_number=employer_number, at=at)
+    if asked is None and amount is not None:
+        refund_suspense(by=by, amount=amount, at=at, employer_number=employer_number)
+    elif asked is None:
+        refund_remittance(by=by, remittance_id=remittance_id or 0, at=at)
+    return asked
+
+
+def ask_if_big(
+    *, by: Actor, amount: Decimal | None, remittance_id: int | None = None, employer_number: str | None = None, at: datetime
+) -> int | None:  # fmt: skip
     """大额的替单位提一份审批，返回编号；不大的为空，照常退。amount 空的是那份汇缴书到的全部。
 
-    退不了的、事项停着的、已经有一份在等的抛 BizError，什么也没有提。
+    退不了的、事项停着的、已经有一份在等的抛 BizError，什么也没有提。开着双人复核的，先等本单位的复核人（review_pending），
+    他同意了才提给中心。
     """
     require(by, "deposits.suspense.refund")
+    done = _ask_if_big(by, amount, remittance_id, employer_number, at)
+    if isinstance(done, BizError):
+        raise done
+    return done
+
+
+@money_tx
+def _ask_if_big(
+    by: Actor, amount: Decimal | None, remittance_id: int | None, employer_number: str | None, at: datetime
+) -> int | None | BizError:
     require_open(SUSPENSE, by=by, at=at)
-    account = scope.employer_account(by)
-    if account is None:
+    seen = scope.employer_account(by, employer_number)
+    if seen is None:
         raise no_employer_account()
+    row = None
     if amount is None:
         row = scope.remittances(by).filter(pk=remittance_id or 0).first()
         if row is None:
@@ -51,11 +97,16 @@ def ask_if_big(*, by: Actor, amount: Decimal | None, remittance_id: int | None =
         amount = returnable(row)
     if amount <= limit_on(at):
         return None
+    account = lock_employer_account(seen.pk)
     waiting = big_refunds_of(account.pk).filter(status="proposed").first()
     if waiting is not None:
         raise refund_already_asked(waiting.number)
     asked = {"account": account.pk, "amount": str(amount), "remittance": remittance_id}
-    return propose(by=by, kind=BIG, asked=asked, reason="大额的暂存退回", at=at)
+    drafted(by=by, kind=BIG, asked=asked, reason=WHY, at=at)  # 提不了的现在就说，不等复核人看过
+    passed = gate(by, account, to_refund(account, amount, row, over=limit_on(at)), at)
+    if isinstance(passed, BizError):
+        return passed
+    return propose(by=by, kind=BIG, asked=asked, reason=WHY, at=at)
 
 
 class BigRefund:

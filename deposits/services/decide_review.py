@@ -19,13 +19,13 @@ from deposits.errors.reviewing import (
 from deposits.models import EmployerAccount, Review, ReviewPeriod
 from deposits.selectors import scope
 from deposits.selectors.reviews import is_switched_on, reviews
+from deposits.services.agreed_refunds import give_back
 from deposits.services.cancel_remittance import cancel_remittance
 from deposits.services.collect import collect_remittance
 from deposits.services.collection_agreement import sign_agreement
 from deposits.services.confirm_big_list import ask_to_confirm
 from deposits.services.locks import lock_employer_account
 from deposits.services.pay_remittance import pay_remittance
-from deposits.services.refund_suspense import refund_remittance, refund_suspense
 from deposits.services.review_acts import to_switch
 from deposits.services.reviewing import Decision, deciding, gate, void
 from deposits.services.several_months import pay_several
@@ -201,7 +201,7 @@ def _pay_all(by: Actor, row: Review, at: datetime) -> None:
 
 def _refund(by: Actor, row: Review, at: datetime) -> None:
     amount = Decimal(row.params["amount"])
-    refund_suspense(by=by, amount=amount, at=at, employer_number=row.employer_account.number)
+    give_back(by=by, amount=amount, at=at, employer_number=row.employer_account.number)
 
 
 def _sign(by: Actor, row: Review, at: datetime) -> None:
@@ -216,7 +216,7 @@ RUN: dict[str, Callable[[Actor, Review, datetime], Any]] = {
     PAY: _pay,
     PAY_ALL: _pay_all,
     REFUND: _refund,
-    REFUND_BOOK: lambda by, row, at: refund_remittance(by=by, remittance_id=row.object_id, at=at),
+    REFUND_BOOK: lambda by, row, at: give_back(by=by, amount=None, remittance_id=row.object_id, at=at),
     CANCEL: lambda by, row, at: cancel_remittance(by=by, remittance_id=row.object_id, at=at),
     SIGN: _sign,
     SWITCH: lambda by, row, at: switch_review(by=by, is_on=bool(row.params["on"]), at=at),

@@ -40,7 +40,7 @@ REFUNDS = "deposits.refund"
 def refund_suspense(*, by: Actor, amount: Decimal, at: datetime, employer_number: str | None = None) -> int:
     """把可用的暂存退回单位账户，返回退款编号；多过可用的、事项停着的、大额要中心批准的（refund_takes_two）抛 BizError。
 
-    开着双人复核的，等复核人（review_pending）；大额的不经单位复核，由中心批准（agreed_refunds.py）。
+    开着双人复核的，等复核人（review_pending）；大额的由 agreed_refunds.py 提：先过单位的复核人，再由中心批准。
     """
     require(by, "deposits.suspense.refund")
     done = _refund(by, amount, at, employer_number)

@@ -76,9 +76,13 @@ def to_pay_all(
     return Act(PAY_ALL, "account", account.pk, facts, params, exact)
 
 
-def to_refund(account: EmployerAccount, amount: Decimal, row: Remittance | None) -> Act:
-    """暂存退回单位账户：多少、退到哪里、从哪一份退。"""
+def to_refund(
+    account: EmployerAccount, amount: Decimal, row: Remittance | None, *, over: Decimal | None = None
+) -> Act:  # fmt: skip
+    """暂存退回单位账户：多少、退到哪里、从哪一份退；over 是大额的界限，写了的同意以后还要中心批准。"""
     facts = [("退回", yuan_said(amount)), ("退到", f"{account.employer.name}，{mask_card(account.bank_account)}")]
+    if over is not None:
+        facts.append(("同意以后", f"超过 {yuan_said(over)}，还要中心批准才交银行"))
     if row is not None:
         facts.append(("到账不足不补了的", f"{row.title} {row.number}，{row.month.label}"))
         return Act(REFUND_BOOK, "remittance", row.pk, facts, {}, [account.bank_account_index, amount, row.received])

@@ -13,10 +13,9 @@ from deposits.selectors.overview import suspense_of
 from deposits.selectors.remittances import cancelled_said
 from deposits.selectors.reversed_months import unsettled_of
 from deposits.selectors.suspense import free_suspense, refunds_of, uses_of_suspense
-from deposits.services.agreed_refunds import ask_if_big, big_refunds_of
+from deposits.services.agreed_refunds import big_refunds_of, give_back
 from deposits.services.cancel_remittance import cancel_remittance
 from deposits.services.make_up_again import make_up_again
-from deposits.services.refund_suspense import refund_remittance, refund_suspense
 from deposits.views.columns import REFUNDS
 from deposits.views.unit import UnitView, to_review
 from gjj import clock
@@ -83,9 +82,7 @@ class RemittanceRefund(UnitView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """退回，留在原页；大额的等中心批准；不能退的说清楚为什么。"""
         try:
-            asked = ask_if_big(by=self.actor, amount=None, remittance_id=pk, at=clock.now())
-            if asked is None:
-                refund_remittance(by=self.actor, remittance_id=pk, at=clock.now())
+            asked = give_back(by=self.actor, amount=None, remittance_id=pk, at=clock.now())
         except BizError as error:
             if waits := to_review(request, error):
                 return waits
@@ -145,10 +142,7 @@ class SuspenseRefund(Suspense):
         if not form.is_valid():
             return self.page(form, 422)
         try:
-            amount = form.cleaned_data["amount"]
-            asked = ask_if_big(by=self.actor, amount=amount, at=clock.now())
-            if asked is None:
-                refund_suspense(by=self.actor, amount=amount, at=clock.now())
+            asked = give_back(by=self.actor, amount=form.cleaned_data["amount"], at=clock.now())
         except BizError as error:
             if waits := to_review(request, error):
                 return waits

@@ -16,8 +16,9 @@ from gjj.actors.actor import Actor
 from gjj.actors.levels import LEVELS
 from gjj.audit.models import AuditEntry
 from gjj.catalog.selectors import declared
+from gjj.crypto.blind import blind_index
 from gjj.declarations.items import ServiceItem
-from gjj.identity.models import Login
+from gjj.identity.models import Login, Person
 from gjj.identity.ports import Verdict
 from gjj.identity.tokens import issue_token
 from gjj.management.city.people import card_number
@@ -264,3 +265,12 @@ def test_checks_have_their_budget(outside: Answers) -> None:
     outside.card = Verdict.MISMATCH
     given = {"do": "card", "bank_card": card_number(one.one.mobile)}
     assert [one.browser.post(PAGE, given).status_code for _ in range(11)] == [422] * 10 + [429]
+
+
+def test_the_card_on_file_is_not_changed_by_a_check(outside: Answers) -> None:
+    """登记着卡的，用另一张卡核验身份：级别到了，登记的卡不动；换卡要走换卡，有冷静期。"""
+    one = visitor()
+    kept = card_number("13900001111")
+    Person.objects.filter(pk=one.actor.person_id).update(bank_card=kept, bank_card_index=blind_index("bank_card", kept))
+    one.browser.post(PAGE, {"do": "card", "bank_card": card_number(one.one.mobile)})
+    assert (one.login.name_verified_at is not None, s.account_of(one.one).person.bank_card) == (True, kept)

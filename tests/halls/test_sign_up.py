@@ -232,7 +232,7 @@ def test_a_second_time_tells_the_user_name(outside: Answers) -> None:
 
 
 def test_an_agent_who_is_also_an_employee_gets_the_personal_hall(outside: Answers) -> None:
-    """已经是单位经办的职工：不另建登录，原来的加上个人大厅；授权到过期的也能再开。"""
+    """已经是单位经办的职工：不另建登录，原来的加上个人大厅，登记着的手机号不动；授权到过期的也能再开。"""
     unit, (one,) = s.unit_with_workers(1)
     holder = s.holder(one)
     Grant.objects.filter(login_id=holder.login_id).delete()
@@ -246,7 +246,8 @@ def test_an_agent_who_is_also_an_employee_gets_the_personal_hall(outside: Answer
     )
     Login.objects.filter(pk=holder.login_id).update(name_verified_at=None)
     browser = Client()
-    assert until_checked(browser, one).headers["Location"] == "/login/"
+    assert until_checked(browser, one, mobile="13955557777").headers["Location"] == "/login/"
+    assert s.account_of(one).person.mobile == one.mobile  # 登录的验证码还发到原来的号码：要换另走换号
     assert f"原来的登录 {holder.username} 开通了个人大厅" in said(browser.get("/login/"))
     roles = Grant.objects.filter(login_id=holder.login_id).values_list("role", flat=True)
     assert sorted(roles) == ["person", "unit_agent"]

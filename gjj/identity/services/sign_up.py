@@ -125,7 +125,7 @@ def join(*, draft: SignUpDraft, terms: str, ip: str, at: datetime) -> str:
     person, login = _standing(draft)
     if login is None:
         return ""
-    _take_numbers(person, draft, at)
+    _take_numbers(person, draft, at, has_login=True)
     Login.objects.filter(pk=login.pk, name_verified_at=None).update(name_verified_at=at)
     consents.agree(by=codes.as_actor(login, ip), login_id=login.pk, version=terms, at=at)
     give_grant(by=system_actor("本人注册"), login_id=login.pk, role="person", scope="self", at=at)
@@ -159,12 +159,17 @@ def _standing(draft: SignUpDraft) -> tuple[Person, Login | None]:
     return person, login
 
 
-def _take_numbers(person: Person, draft: SignUpDraft, at: datetime) -> None:
-    """核对过的手机号、银行卡记到他名下；手机号换了的告诉本人。"""
+def _take_numbers(person: Person, draft: SignUpDraft, at: datetime, *, has_login: bool = False) -> None:
+    """核对过的手机号、银行卡记到他名下；手机号换了的告诉本人。
+
+    已经有登录的，登记着的不动：登录的验证码、收钱都靠它们，要换的走换号换卡，原来的号码同意、过了冷静期才换。
+    """
     index = blind_index("mobile", draft.mobile)
-    is_new = person.mobile_index != index
-    person.mobile, person.mobile_index = draft.mobile, index
-    person.bank_card, person.bank_card_index = draft.bank_card, blind_index("bank_card", draft.bank_card)
+    is_new = person.mobile_index != index and not (has_login and person.mobile)
+    if is_new:
+        person.mobile, person.mobile_index = draft.mobile, index
+    if not (has_login and person.bank_card):
+        person.bank_card, person.bank_card_index = draft.bank_card, blind_index("bank_card", draft.bank_card)
     person.save(update_fields=("mobile", "mobile_index", "bank_card", "bank_card_index"))
     if is_new:
         mobile_teller()(mobiles={person.pk: mask_mobile(draft.mobile)}, at=at)

@@ -31,7 +31,7 @@ NAME, CARD, FACES = "公安核对姓名和证件号码", "银行卡核对卡号�
 
 
 def verify_card(*, by: Actor, bank_card: str, at: datetime) -> None:
-    """核对姓名、证件号码和本人的银行卡，记下实名核验过、卡记在名下；核验过的照样答成。在事务外叫。
+    """核对姓名、证件号码和本人的银行卡，记下实名核验过，名下没有卡的记上这一张；核验过的照样答成。在事务外叫。
 
     卡号不对、没有手机号、对不上、没有结果、次数太多抛 BizError，什么也没有变。
     """
@@ -52,7 +52,8 @@ def verify_card(*, by: Actor, bank_card: str, at: datetime) -> None:
     _judge(verifier.check_name(by=by, name=name, id_no=id_no, at=at), NAME)
     _judge(verifier.check_card(by=by, name=name, id_no=id_no, card=bank_card, mobile=str(person.mobile), at=at), CARD)
     with transaction.atomic():
-        Person.objects.filter(pk=person.pk).update(
+        # 登记着卡的不动：要换的走换卡，原来的号码同意、过了冷静期才换
+        Person.objects.filter(pk=person.pk, bank_card__isnull=True).update(
             bank_card=bank_card, bank_card_index=blind_index("bank_card", bank_card)
         )
         Login.objects.filter(pk=by.login_id or 0).update(name_verified_at=at)

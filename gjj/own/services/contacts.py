@@ -89,7 +89,7 @@ def start(*, by: Actor, kept: dict[str, object], code: str, session_key: str, at
 
     def begun(owner: Login) -> ContactChange:
         Login.objects.select_for_update().get(pk=owner.pk)
-        locked = ContactChange.objects.get(pk=row.pk)
+        locked = _going(by, kept, at)  # 锁住以后再看一遍：填码的时候刚在别处撤销的、重新填过的不再开始
         locked.started_at = at
         locked.due_at = at + timedelta(hours=parameters.value(CONTACT_HOURS, on=business_date(at)))
         locked.save(update_fields=("started_at", "due_at"))

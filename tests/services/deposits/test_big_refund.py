@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from threading import Barrier, BrokenBarrierError
 from typing import Any
@@ -12,7 +13,8 @@ from deposits.messages import REFUND_NOT_AGREED
 from deposits.models import EmployerAccount, Refund
 from deposits.selectors.suspense import free_suspense
 from deposits.services import refund_suspense as refunding
-from deposits.services.agreed_refunds import ask_if_big
+from deposits.services.agreed_refunds import ask_if_big, give_back
+from deposits.services.decide_review import approve_review
 from deposits.services.refund_suspense import refund_remittance, refund_suspense
 from gjj.approvals.models import Proposal
 from gjj.approvals.services import reject
@@ -25,12 +27,16 @@ from tests.closings import agreed
 from tests.halls.visitors import signed_in
 from tests.race import together
 from tests.sanctions import change_payer
+from tests.services.deposits.reviewed import LATER, switched_on
+from tests.services.deposits.reviewed import asked as pended
 from tests.services.deposits.test_claim_receipt import claimed, unclaimed
 from tests.services.deposits.test_remit_case import wrong
 from tests.services.deposits.without_lock import without_case_lock
 
 HAD, BIG, LIMIT = Decimal("600000.00"), Decimal("550000.00"), Decimal("500000.00")
 FEN = Decimal("0.01")
+ASKED = LATER + timedelta(hours=1)
+"""开了双人复核以后。"""
 
 
 def rich() -> s.Unit:
@@ -179,3 +185,33 @@ def test_without_the_lock_it_is_returned_twice(own_database: str, monkeypatch: p
     results = _agree_and_refund(unit, number)
     assert not any(isinstance(one, Exception) for one in results), results
     assert "deposits.suspense_covers_its_uses" in wrong()
+
+
+@pytest.mark.django_db
+def test_a_big_refund_of_a_reviewed_unit_passes_its_reviewer_first() -> None:
+    """开着双人复核的单位：大额的先等本单位的复核人，他同意了才提给中心，中心批了才退；退多了的当场说，不等人看。查账是绿的。"""
+    unit = rich()
+    switched_on(unit)
+    assert code_of(lambda: give_back(by=unit.agent, amount=HAD + FEN, at=ASKED)) == "refund_too_much"
+    review = pended(lambda: give_back(by=unit.agent, amount=BIG, at=ASKED))
+    assert not Proposal.objects.filter(kind="deposits.big_refund").exists()
+    assert ["同意以后", "超过 500,000.00 元，还要中心批准才交银行"] in review.facts
+    approve_review(by=unit.reviewer, review_id=review.pk, digest=review.digest, at=ASKED)
+    number = Proposal.objects.get(kind="deposits.big_refund").pk
+    assert not Refund.objects.exists()
+    agreed(number, ASKED + timedelta(hours=1), s.staff("accountant"))
+    assert (Refund.objects.get().amount, Refund.objects.get().created_by) == (BIG, unit.agent.name)
+    assert wrong() == set()
+
+
+@pytest.mark.django_db
+def test_a_big_refund_round_the_reviewer_turns_prove_red() -> None:
+    """证明查得出：绕过本单位的复核人直接提给中心的，查账就红。"""
+    unit = rich()
+    switched_on(unit)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("deposits.services.agreed_refunds.gate", lambda *_: None)
+        number = ask_if_big(by=unit.agent, amount=BIG, at=ASKED)
+    assert number is not None
+    agreed(number, ASKED + timedelta(hours=1), s.staff("accountant"))
+    assert "deposits.reviewed_before_effect" in wrong()

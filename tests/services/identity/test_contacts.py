@@ -171,3 +171,20 @@ def test_the_pages_lead_through_the_steps() -> None:
     assert "撤销了" in browser.post(page, {"do": "undo"}, follow=True).content.decode()
     assert "新的手机号" in browser.get(page).content.decode()
     assert "新的银行卡" in browser.get("/me/data/card/").content.decode()
+
+
+def test_what_was_given_up_meanwhile_is_not_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    """填原号码的码的那一会儿，在另一处点了「不换了」：锁住以后再看一遍，不开始冷静期，也不告诉人要换。"""
+    one = member()
+    kept = begun(one)
+    proven(one, kept)
+    spend = contacts.codes.spend
+
+    def given_up(**given: Any) -> Any:
+        contacts.undo(by=actor(one), kind="mobile", at=NOON)
+        return spend(**given)
+
+    monkeypatch.setattr(contacts.codes, "spend", given_up)
+    assert said(lambda: started(one, kept)) == "change_stale"
+    assert ContactChange.objects.get().started_at is None
+    assert not Message.objects.filter(code=CONTACT_ASKED).exists()
