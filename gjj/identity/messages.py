@@ -4,6 +4,7 @@ from gjj.declarations.messages import MessageTemplate
 
 SIGN_IN_CODE = "identity.sign_in_code"
 MOBILE_REGISTERED = "identity.mobile_registered"
+MOBILE_REPLACED = "identity.mobile_replaced"
 CHANGE_CODE = "identity.change_code"
 RESET_CODE = "identity.reset_code"
 SIGN_UP_CODE = "identity.sign_up_code"
@@ -23,6 +24,11 @@ MESSAGES = (
         "您的预留手机号已登记为 {mobile}，今后用它收验证码和通知。不是您的号码，请马上拨打 12329。",
         sms="您的住房公积金预留手机号已登记为 {mobile}，今后用它收验证码和通知。不是您本人办理的，请拨打 12329。",
         variables={"mobile": "138****0001"},
+    ),
+    MessageTemplate(
+        MOBILE_REPLACED, "security", "person", "预留手机号换走了", "",
+        sms="您的住房公积金预留手机号换成了 {number}，这个号码不再收验证码和通知。不是您本人办的，请马上拨打 12329。",
+        variables={"number": "138****0001"}, in_inbox=False,
     ),
     MessageTemplate(
         NEW_DEVICE, "security", "person", "在新设备上登录了",

@@ -29,6 +29,13 @@ class NumberTexter(Protocol):
         """同一个 key 只发一条；在调用者的事务里写下，号码和码加密存放，提交之后发出，过了时间的不再发。"""
 
 
+class NumberTeller(Protocol):
+    """往一个已经不是谁的号码说一件事的人。"""
+
+    def __call__(self, *, key: str, template: str, mobile: str, variables: Mapping[str, str], at: datetime) -> None:
+        """同一个 key 只发一条；在调用者的事务里写下，号码加密存放，提交之后发出，勿扰时段里等到早上。"""
+
+
 class AccountFinder(Protocol):
     """知道谁在中心有账户的人。"""
 
@@ -85,6 +92,7 @@ _PERSON_TELLER: list[PersonTeller] = []
 _READER: list[ParameterReader] = []
 _VERIFIER: list[PersonVerifier] = []
 _TEXTER: list[NumberTexter] = []
+_NUMBER_TELLER: list[NumberTeller] = []
 _FINDER: list[AccountFinder] = []
 
 
@@ -138,6 +146,16 @@ def number_texter() -> NumberTexter:
     return _TEXTER[0]
 
 
+def register_number_teller(teller: NumberTeller) -> None:
+    """登记往号码说一件事的。"""
+    _NUMBER_TELLER[:] = [teller]
+
+
+def number_teller() -> NumberTeller:
+    """登记了的那一个。"""
+    return _NUMBER_TELLER[0]
+
+
 def register_account_finder(finder: AccountFinder) -> None:
     """登记知道谁有账户的。"""
     _FINDER[:] = [finder]
@@ -161,6 +179,6 @@ def parameters_on(codes: Iterable[str], *, on: date) -> Mapping[str, Any]:
 @register()
 def a_code_sender_is_registered(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """有人发验证码；没有就谁也登录不了。"""
-    if all((_SENDER, _TELLER, _PERSON_TELLER, _READER, _VERIFIER, _TEXTER, _FINDER)):
+    if all((_SENDER, _TELLER, _PERSON_TELLER, _READER, _VERIFIER, _TEXTER, _NUMBER_TELLER, _FINDER)):
         return []
     return [Error("没有登记发验证码、告诉本人、读参数、核对人、知道谁有账户的房间", id="gjj.identity.E001")]

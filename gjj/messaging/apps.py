@@ -31,17 +31,25 @@ class MessagingConfig(AppConfig):
         from gjj.identity.ports import (
             register_code_sender,
             register_mobile_teller,
+            register_number_teller,
             register_number_texter,
             register_person_teller,
         )
         from gjj.messaging.changing import TemplateChange
         from gjj.messaging.permissions import PERMISSIONS
-        from gjj.messaging.services.for_identity import send_code, tell_mobile_registered, tell_person, text_number
+        from gjj.messaging.services.for_identity import (
+            send_code,
+            tell_mobile_registered,
+            tell_number,
+            tell_person,
+            text_number,
+        )
 
         permissions.register(PERMISSIONS)
         register(templates_are_sound)
         register_code_sender(send_code)
         register_mobile_teller(tell_mobile_registered)
         register_number_texter(text_number)
+        register_number_teller(tell_number)
         register_person_teller(tell_person)
         register_handler(TemplateChange())

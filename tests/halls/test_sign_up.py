@@ -307,7 +307,7 @@ def test_codes_and_checks_have_their_budgets(outside: Answers) -> None:
 
 
 def test_the_old_number_on_file_gives_way_to_the_proven_one(outside: Answers) -> None:
-    """单位报的手机号不一样：以核对过的为准，告诉本人。"""
+    """单位报的手机号不一样：以核对过的为准，告诉本人；原来的号码也收到一条，说换走了。"""
     one, browser = employee(), Client()
     until_checked(browser, one, mobile="13955556666")
     browser.post(PASSWORD, {"username": "river.ten", "password": NEW, "again": NEW})
@@ -315,6 +315,8 @@ def test_the_old_number_on_file_gives_way_to_the_proven_one(outside: Answers) ->
     assert person.mobile == "13955556666"
     assert Message.objects.filter(person=person, code="identity.mobile_registered").exists()
     assert Account.objects.filter(person=person).count() == 1
+    row = OutboxRow.objects.get(task="messaging.text_number", key__startswith=f"mobile_replaced:{person.pk}:")
+    assert json.loads(str(row.secret)) == {"mobile": one.mobile, "number": "139****6666"}
 
 
 def test_who_is_signed_in_has_no_need_to_sign_up() -> None:

@@ -13,13 +13,13 @@ from django.db import IntegrityError, transaction
 from gjj.actors.actor import system_actor
 from gjj.audit.services import record
 from gjj.crypto.blind import blind_index
-from gjj.crypto.masking import mask_mobile
 from gjj.declarations.errors import BizError
 from gjj.identity.models import Grant, Login, Person
 from gjj.identity.parameters import PASSWORD_LEAST, YOUNGEST
-from gjj.identity.ports import Verdict, has_account, mobile_teller, parameters_on, person_verifier
+from gjj.identity.ports import Verdict, has_account, parameters_on, person_verifier
 from gjj.identity.services import attempts, codes, consents
 from gjj.identity.services.logins import give_grant, make_login
+from gjj.identity.services.numbers import tell_replaced
 from gjj.identity.services.passwords import password_rules
 from gjj.idnumbers import bank_card, id_card
 from gjj.idnumbers import mobile as mobiles
@@ -160,11 +160,11 @@ def _standing(draft: SignUpDraft) -> tuple[Person, Login | None]:
 
 
 def _take_numbers(person: Person, draft: SignUpDraft, at: datetime, *, has_login: bool = False) -> None:
-    """核对过的手机号、银行卡记到他名下；手机号换了的告诉本人。
+    """核对过的手机号、银行卡记到他名下；手机号换了的，新的、原来的号码都告诉。
 
     已经有登录的，登记着的不动：登录的验证码、收钱都靠它们，要换的走换号换卡，原来的号码同意、过了冷静期才换。
     """
-    index = blind_index("mobile", draft.mobile)
+    index, old = blind_index("mobile", draft.mobile), str(person.mobile or "")
     is_new = person.mobile_index != index and not (has_login and person.mobile)
     if is_new:
         person.mobile, person.mobile_index = draft.mobile, index
@@ -172,7 +172,7 @@ def _take_numbers(person: Person, draft: SignUpDraft, at: datetime, *, has_login
         person.bank_card, person.bank_card_index = draft.bank_card, blind_index("bank_card", draft.bank_card)
     person.save(update_fields=("mobile", "mobile_index", "bank_card", "bank_card_index"))
     if is_new:
-        mobile_teller()(mobiles={person.pk: mask_mobile(draft.mobile)}, at=at)
+        tell_replaced(person_id=person.pk, old=old, new=draft.mobile, at=at)
 
 
 def _noted(login: Login, ip: str, at: datetime, summary: str) -> None:

@@ -1,7 +1,7 @@
 """替身份告诉人：验证码（码只随短信走，不落在消息里）、预留手机号登记了、登录和口令的事。"""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.conf import settings
@@ -10,10 +10,12 @@ from gjj.declarations.messages import fill, signed
 from gjj.identity.messages import MOBILE_REGISTERED
 from gjj.messaging.channels import sms_http
 from gjj.messaging.selectors.templates import current
-from gjj.messaging.services.announce import announce, announce_each
+from gjj.messaging.services.announce import announce, announce_each, quiet_end
 from gjj.work.services import enqueue
 from gjj.work.task import Retry
 
+NEWS_LIVES = timedelta(days=3)
+"""往号码说的一件事最迟几天发出去。"""
 EACH = """
 SELECT t.person_id, NULL::bigint AS employer_id, NULL::bigint AS about_id, jsonb_build_object('mobile', t.mobile) AS variables
   FROM unnest(%(people)s::bigint[], %(mobiles)s::text[]) AS t(person_id, mobile)
@@ -36,11 +38,20 @@ def text_number(*, key: str, template: str, mobile: str, code: str, expires_at: 
     )  # fmt: skip
 
 
+def tell_number(*, key: str, template: str, mobile: str, variables: Mapping[str, str], at: datetime) -> None:
+    """往一个已经不是谁的号码说一件事：不写消息，号码加密放在发件箱里，发完抹掉；勿扰时段里等到早上。在调用者的事务里。"""
+    enqueue(
+        "messaging.text_number", key=key, at=at, due_at=quiet_end(current(template), at),
+        secret={"mobile": mobile, **variables}, template=template, number=str(uuid4()),
+        expires_at=(at + NEWS_LIVES).isoformat(),
+    )  # fmt: skip
+
+
 def hand_number(*, template: str, number: str, expires_at: str, secret: Mapping[str, str], at: datetime) -> None:
     """把这一条交给网关；过了时间的不发，网关不收的不再试，没应的过一会儿用同一个编号再交。"""
     if at >= datetime.fromisoformat(expires_at):
         return
-    text = signed(fill(current(template).sms, {"code": secret["code"]}), settings.GJJ_CENTER_NAME)
+    text = signed(fill(current(template).sms, secret), settings.GJJ_CENTER_NAME)
     try:
         with sms_http.gateway() as client:
             sms_http.hand_over(client, number=number, to=secret["mobile"], text=text)

@@ -14,8 +14,9 @@ from gjj.crypto.masking import mask_card, mask_mobile
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.identity.models import Login, Person
-from gjj.identity.ports import Verdict, mobile_teller, person_teller, person_verifier
+from gjj.identity.ports import Verdict, person_teller, person_verifier
 from gjj.identity.services import attempts, codes
+from gjj.identity.services.numbers import tell_replaced
 from gjj.idnumbers import bank_card, mobile
 from gjj.own.messages import CONTACT_ASKED, CONTACT_DONE, CONTACT_UNDONE, NEW_CODE, OLD_CODE
 from gjj.own.models import KINDS, ContactChange
@@ -142,6 +143,7 @@ def _take(login_id: int, kind: str, at: datetime) -> bool:
     row.done_at = at
     row.save(update_fields=("done_at",))
     person = Person.objects.select_for_update().get(pk=row.login.person_id)
+    old = str(person.mobile or "")
     setattr(person, kind, row.value)
     setattr(person, f"{kind}_index", row.value_index)
     person.save(update_fields=(kind, f"{kind}_index"))
@@ -151,7 +153,7 @@ def _take(login_id: int, kind: str, at: datetime) -> bool:
         summary=f"冷静期满，{KINDS[kind]}换成 {value}",
     )  # fmt: skip
     if kind == "mobile":
-        mobile_teller()(mobiles={person.pk: value}, at=at)
+        tell_replaced(person_id=person.pk, old=old, new=str(row.value), at=at)
     else:
         person_teller()(
             fact=f"contact_done:{row.pk}", template=CONTACT_DONE, person_id=person.pk, variables={"value": value}, at=at

@@ -61,7 +61,7 @@ def now(one: Member) -> Person:
 
 
 def test_a_mobile_changes_only_after_both_codes_and_the_waiting() -> None:
-    """两个号码的码都对，冷静期满的那一刻才换；在那以前登录的码发到原来的号码；先告诉原来的，换好告诉新的。"""
+    """两个号码的码都对，冷静期满的那一刻才换；在那以前登录的码发到原来的号码；先告诉原来的，换好告诉新的，原来的也收到换走了。"""
     one = member()
     kept = begun(one)
     assert said(lambda: started(one, kept)) == "new_number_unproven"
@@ -76,6 +76,8 @@ def test_a_mobile_changes_only_after_both_codes_and_the_waiting() -> None:
     assert (str(now(one).mobile), now(one).mobile_index) == (NEW_MOBILE, blind_index("mobile", NEW_MOBILE))
     told = Message.objects.filter(person_id=one.person_id, code__in=(CONTACT_ASKED, MOBILE_REGISTERED)).order_by("id")
     assert list(told.values_list("code", flat=True)) == [CONTACT_ASKED, MOBILE_REGISTERED]
+    gone = OutboxRow.objects.get(key__startswith=f"mobile_replaced:{one.person_id}:")
+    assert json.loads(str(gone.secret)) == {"mobile": one.mobile, "number": "139****0077"}
     summaries = " ".join(AuditEntry.objects.filter(action__startswith="own.contact").values_list("summary", flat=True))
     assert "申请换手机号为 139****0077" in summaries
     assert NEW_MOBILE not in summaries

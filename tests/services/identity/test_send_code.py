@@ -14,6 +14,7 @@ from django.conf import settings as project
 from django.db import connection
 
 from gjj.identity.services.codes import CODE_LIVES, SignInTicket
+from gjj.identity.services.numbers import tell_replaced
 from gjj.work.drain import drain
 from gjj.work.models import OutboxRow
 from tests.services.identity.members import code_of, member, ticket_for, waiting_code
@@ -147,3 +148,12 @@ def test_nothing_about_the_person_is_logged(caplog: pytest.LogCaptureFixture, se
     assert row_of(ticket).last_error
     assert one.mobile not in said
     assert code not in said
+
+
+def test_the_number_that_was_replaced_is_told_and_forgotten(gateway: str) -> None:
+    """号码换走了，原来的号码收到一条；发完，发件箱里不再留着它。"""
+    one = member()
+    tell_replaced(person_id=one.person_id, old=one.mobile, new="13900000088", at=NOON)
+    drain(NOON)
+    assert "换成了 139****0088" in inbox(gateway, one.mobile)[-1]["text"]
+    assert OutboxRow.objects.get(key__startswith="mobile_replaced:").secret is None
