@@ -10,10 +10,15 @@ from django.test import Client
 
 from deposits.models import Account
 from gjj import clock
+from gjj.actors.actor import Actor
 from gjj.audit.models import AuditEntry
+from gjj.crypto.blind import blind_index
 from gjj.identity.models import Grant, Login, SignInCode
 from gjj.identity.ports import Verdict
 from gjj.identity.services.logins import close_login, give_grant
+from gjj.identity.services.passwords import set_password
+from gjj.identity.services.register import PersonDraft
+from gjj.identity.services.unit_people import appoint
 from gjj.management.city.people import card_number, id_number
 from gjj.messaging.models import Message
 from gjj.work.models import OutboxRow
@@ -231,9 +236,8 @@ def test_a_second_time_tells_the_user_name(outside: Answers) -> None:
     assert Login.objects.filter(person=s.account_of(one).person).count() == 1
 
 
-def test_an_agent_who_is_also_an_employee_gets_the_personal_hall(outside: Answers) -> None:
-    """已经是单位经办的职工：不另建登录，原来的加上个人大厅，登记着的手机号不动；授权到过期的也能再开。"""
-    unit, (one,) = s.unit_with_workers(1)
+def agent_of(unit: s.Unit, one: s.Worker) -> Actor:
+    """职工是单位的经办，还没有个人大厅，没有实名核验过。"""
     holder = s.holder(one)
     Grant.objects.filter(login_id=holder.login_id).delete()
     give_grant(
@@ -245,14 +249,42 @@ def test_an_agent_who_is_also_an_employee_gets_the_personal_hall(outside: Answer
         at=s.NOON,
     )
     Login.objects.filter(pk=holder.login_id).update(name_verified_at=None)
+    return holder
+
+
+def test_an_agent_who_is_also_an_employee_gets_the_personal_hall(outside: Answers) -> None:
+    """已经是单位经办的职工，证明的就是登记着的号码：不另建登录，原来的加上个人大厅；授权到过期的也能再开。"""
+    unit, (one,) = s.unit_with_workers(1)
+    holder = agent_of(unit, one)
     browser = Client()
-    assert until_checked(browser, one, mobile="13955557777").headers["Location"] == "/login/"
-    assert s.account_of(one).person.mobile == one.mobile  # 登录的验证码还发到原来的号码：要换另走换号
+    assert until_checked(browser, one).headers["Location"] == "/login/"
     assert f"原来的登录 {holder.username} 开通了个人大厅" in said(browser.get("/login/"))
     roles = Grant.objects.filter(login_id=holder.login_id).values_list("role", flat=True)
     assert sorted(roles) == ["person", "unit_agent"]
     login = Login.objects.get(pk=holder.login_id)
     assert (login.name_verified_at is not None, login.terms_version) == (True, "2026-12")
+
+
+def test_an_employer_cannot_take_over_the_hall_of_an_employee(outside: Answers) -> None:
+    """单位报自己手里的号码、任命他一个登录、凭那个号码设好口令；本人用银行认的号码来注册，个人大厅不会给那个登录。"""
+    unit, (one,) = s.unit_with_workers(1)
+    person = s.account_of(one).person
+    theirs = "13911110000"
+    person.mobile, person.mobile_index = theirs, blind_index("mobile", theirs)  # 单位报的
+    person.save()
+    draft = PersonDraft(one.name, one.id_no, theirs)
+    made = appoint(
+        by=s.administrator_of(unit), person=draft, username="boss-made", role="unit_viewer", until=None, at=s.NOON
+    )
+    set_password(by=BY, login_id=Login.objects.get(username=made.username).pk, password=NEW, at=s.NOON)
+    answer = until_checked(Client(), one)
+    assert (answer.status_code, "它登记的手机号和您现在填的不是一个" in said(answer)) == (409, True)
+    assert "带身份证到柜面更正登记的手机号" in said(answer)
+    login = Login.objects.get(username="boss-made")
+    assert (login.name_verified_at, login.terms_version) == (None, "")
+    assert list(Grant.objects.filter(login=login).values_list("role", flat=True)) == ["unit_viewer"]
+    person.refresh_from_db()
+    assert (person.mobile, person.bank_card) == (theirs, None)
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ def _judge(verdict: Verdict, said: Mapping[Verdict, tuple[str, int, str, str]]) 
 def join(*, draft: SignUpDraft, terms: str, ip: str, at: datetime) -> str:
     """核对过的人在中心是什么情形：有登录、还不能进个人大厅的，给他的登录加上，返回用户名；要新建登录的返回空串。
 
-    没有账户、姓名登记得不一样、已经注册过、登录停用抛 BizError。
+    没有账户、姓名登记得不一样、已经注册过、登录停用、原来的登录收码的是别的号码抛 BizError。
     """
     consents.check_terms(terms)
     person, login = _standing(draft)
@@ -156,13 +156,25 @@ def _standing(draft: SignUpDraft) -> tuple[Person, Login | None]:
             "already_signed_up", f"您已经注册过，用户名是 {login.username}，没有再注册一次。", status=409,
             fix="请用它登录；口令想不起来的，在登录页点「忘记口令」。",
         )  # fmt: skip
+    if login is not None and person.mobile and person.mobile_index != blind_index("mobile", draft.mobile):
+        raise _number_is_not_the_logins()
     return person, login
+
+
+def _number_is_not_the_logins() -> BizError:
+    """原来的登录由登记着的号码收码、设口令，那个号码可能是单位报的、在别人手里：证明了另一个号码的本人，不能给它加上个人大厅。"""
+    return BizError(
+        "mobile_on_file_differs",
+        f"身份核对上了，可是您原来有一个登录（多半是单位任命您的时候建的），它登记的手机号和您现在填的不是一个。{NOTHING}",
+        status=409,
+        fix="登记的号码在您手里、银行预留的也是它的，填它注册；不是您的、收不到的，带身份证到柜面更正登记的手机号，再来注册。",
+    )
 
 
 def _take_numbers(person: Person, draft: SignUpDraft, at: datetime, *, has_login: bool = False) -> None:
     """核对过的手机号、银行卡记到他名下；手机号换了的，新的、原来的号码都告诉。
 
-    已经有登录的，登记着的不动：登录的验证码、收钱都靠它们，要换的走换号换卡，原来的号码同意、过了冷静期才换。
+    已经有登录的，登记着的卡不动：收钱靠它，要换的走换卡，原来的号码同意、过了冷静期才换；号码登记得不一样的到不了这里。
     """
     index, old = blind_index("mobile", draft.mobile), str(person.mobile or "")
     is_new = person.mobile_index != index and not (has_login and person.mobile)
