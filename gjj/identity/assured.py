@@ -8,12 +8,13 @@ from gjj.actors.levels import FACE, PASSWORD, VERIFIED
 
 
 class Assured(models.Model):
-    """登录的几栏：口令是不是别人设的、实名核验于、同意的用户协议是哪一版、几时同意的；每次同意另有一条审计。"""
+    """登录的几栏：口令是不是别人设的、实名核验于、同意的用户协议是哪一版、几时同意的（每次同意另有一条审计）、最近在哪台设备上重设过口令。"""
 
     password_is_initial = models.BooleanField("口令是别人设的", default=False)
     name_verified_at = models.DateTimeField("实名核验于", null=True)
     terms_version = models.CharField("同意的用户协议", max_length=16, blank=True, default="", db_default="")
     terms_agreed_at = models.DateTimeField("同意时间", null=True)
+    reset_device = models.CharField("重设口令的设备的散列", max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         abstract = True

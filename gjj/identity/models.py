@@ -1,4 +1,4 @@
-"""登录、自然人、单位、网点、授权、登录会话、短信码。"""
+"""登录、自然人、单位、网点、授权、登录会话、短信码；次数的计数在 failures.py，名字从这里也取得到。"""
 
 from typing import Any, ClassVar
 
@@ -13,6 +13,9 @@ from gjj.actors.roles import COUNTER, ROLES, UNIT_ADMIN, UNIT_WORK
 from gjj.crypto.blind import BlindIndexField
 from gjj.crypto.fields import EncryptedTextField
 from gjj.identity.assured import Assured
+from gjj.identity.failures import SignInFailure
+
+__all__ = ["SignInFailure"]
 
 
 class Person(models.Model):
@@ -117,6 +120,7 @@ class Login(Assured, AbstractBaseUser):  # type: ignore[django-manager-missing]
         verbose_name = "登录"
         verbose_name_plural = "登录"
         ordering = ("username",)
+        constraints = (models.UniqueConstraint(Upper("username"), name="username_in_any_case"),)
 
     def __str__(self) -> str:
         return str(self.username)
@@ -260,27 +264,6 @@ class UsedPassword(models.Model):
 
     def __str__(self) -> str:
         return f"{self.login_id} {self.set_at}"
-
-
-class SignInFailure(models.Model):
-    """口令没对上的一次：按用户名散列、网络地址、本人用过的设备计数，不存填的用户名。"""
-
-    username_hash = models.CharField("用户名散列", max_length=64)
-    ip = models.CharField("网络地址", max_length=64)
-    device_hash = models.CharField("本人用过的设备的散列", max_length=64, blank=True, default="")
-    at = models.DateTimeField("时间")
-
-    class Meta:
-        verbose_name = "口令失败"
-        verbose_name_plural = "口令失败"
-        indexes = (
-            models.Index(fields=("ip", "at"), name="failure_recent"),
-            models.Index(fields=("username_hash", "at"), name="failure_of_name"),
-            models.Index(fields=("device_hash", "at"), name="failure_in_all"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.ip} {self.at}"
 
 
 class FirstAdminLink(models.Model):

@@ -149,7 +149,7 @@ class ForgottenPassword(PasswordView):
         except BizError as error:
             return self.page("portal/forgotten.html", form, error=error)
         request.session[RESET_ASKED] = True
-        return redirect("portal:reset_password")
+        return sessions.with_mark(request, redirect("portal:reset_password"))
 
 
 class ResetPassword(PasswordView):
@@ -170,10 +170,11 @@ class ResetPassword(PasswordView):
         form = ResetForm(request.POST)
         if not form.is_valid():
             return self.page("portal/reset_password.html", form, status=422)
+        place = sessions.client_place(request, client_ip(request))
         try:
             passwords.reset_password(
                 code=form.cleaned_data["code"], new=form.cleaned_data["password"],
-                session_key=request.session.session_key or "", ip=client_ip(request), at=clock.now(),
+                session_key=request.session.session_key or "", ip=place.ip, at=clock.now(), device_hash=place.device_hash,
             )  # fmt: skip
         except BizError as error:
             return self.page("portal/reset_password.html", form, error=error)

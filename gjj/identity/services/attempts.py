@@ -1,7 +1,9 @@
-"""口令的次数预算：按用户名和地址、按地址、按用户名、全中心各有一份；本人用过的设备另有自己的一份。
+"""口令、重设口令、核对身份的次数预算。各种各数各的：登录的口令被乱试完了，不碍重设口令、注册、换口令、核验身份。
 
-预算用完只挡没见过的设备，不锁账户：别人在哪里乱试、换着地址乱试、全中心都在被乱试，本人在自己用过的设备上照样登录；
-换了新设备又正好有人在乱试的，用短信重设口令就解开。先记一次再数，所以同时来一百次也只放过预算之内的几次。
+谁都到得了的（登录、重设、注册）按用户名和地址、按地址、按用户名、全中心各有一份；本人用过的设备、刚在那里重设过口令的
+设备另有自己的一份。预算用完只挡没见过的设备，不锁账户：别人在哪里乱试、换着地址乱试、全中心都在被乱试，本人在自己用过的
+设备上照样登录；换了新设备又正好有人在乱试的，用短信重设口令，在那台新设备上就能登录。登录了才到得了的（换口令、核验自己），
+只按本人数，别人用不掉。先记一次再数，所以同时来一百次也只放过预算之内的几次。
 """
 
 from datetime import datetime, timedelta
@@ -12,12 +14,15 @@ from gjj.crypto.box import hmac_hex
 from gjj.database.forgetting import forget_before
 from gjj.declarations.errors import BizError
 from gjj.identity import parameters as p
-from gjj.identity.models import SignedInSession, SignInFailure
+from gjj.identity.models import Login, SignInFailure
 from gjj.identity.ports import parameters_on
 from gjj.periods.days import business_date
 
 WINDOW = timedelta(minutes=10)
 WAIT = {"retry_after": int(WINDOW.total_seconds())}
+SIGN_IN, CHANGE, RESET, CHECK, SIGN_UP = "sign_in", "change", "reset", "check", "sign_up"
+ONES_OWN = (CHANGE, CHECK)
+"""登录了的本人才到得了的：只按本人数。"""
 
 
 def within(column: str, window: timedelta, at: datetime) -> Q:
@@ -32,8 +37,7 @@ def username_hash(username: str) -> str:
 
 def take_attempt(username: str, ip: str, at: datetime, device_hash: str = "") -> int:
     """记一次口令尝试并返回编号；预算用完的撤下这一次，抛 too_many_attempts。"""
-    own = device_hash if _is_own(username, device_hash) else ""
-    found = _counted(username_hash(username), ip, own, at)
+    found = _counted(SIGN_IN, username, ip, device_hash if is_own(username, device_hash) else "", at)
     if found is not None:
         return found
     raise BizError(
@@ -46,7 +50,7 @@ def take_attempt(username: str, ip: str, at: datetime, device_hash: str = "") ->
 
 def take_old_password(username: str, ip: str, at: datetime) -> int:
     """换口令时填现在的口令，记一次：已经登录的本人才到得了这里，和门口的分开数，别人用不掉。"""
-    found = _counted(username_hash(f"change:{username}"), ip, "", at)
+    found = _counted(CHANGE, username, ip, "", at)
     if found is not None:
         return found
     raise BizError(
@@ -55,53 +59,68 @@ def take_old_password(username: str, ip: str, at: datetime) -> int:
     )  # fmt: skip
 
 
-def take_reset(username: str, ip: str, at: datetime) -> None:
-    """记一次要重设口令；和输错口令分开数。一个地址要得太多抛 too_many_attempts，用户名存在与否都一样。"""
-    if _counted(username_hash(f"reset:{username}"), ip, "", at) is None:
+def take_reset(username: str, ip: str, at: datetime, device_hash: str = "") -> None:
+    """记一次要重设口令；和输错口令分开数，本人用过的设备自己数。太多抛 too_many_attempts，用户名存在与否都一样。"""
+    if _counted(RESET, username, ip, device_hash if is_own(username, device_hash) else "", at) is None:
         raise BizError(
-            "too_many_attempts", "这里要重设口令的次数太多，先停 10 分钟，没有发验证码。", status=429, extra=WAIT,
-            fix="请用最近一条验证码；没有收到的请 10 分钟后再试，或带身份证件到柜面。",
+            "too_many_attempts", "这里、或者别处替这个用户名要重设口令的次数太多，先停 10 分钟，没有发验证码。",
+            status=429, extra=WAIT,
+            fix="请用最近一条验证码；没有收到的，请在您登录过的设备上要，或 10 分钟后再试，急办请带身份证件到柜面。",
         )  # fmt: skip
 
 
-def take_check(id_no_index: str, ip: str, at: datetime) -> None:
-    """记一次向外单位核对身份：一个号码、一个地址各有数，别人拿它试不出谁的卡。太多抛 too_many_attempts。"""
-    if _counted(username_hash(f"check:{id_no_index}"), ip, "", at) is None:
-        raise BizError(
-            "too_many_attempts", "这里核对身份的次数太多，先停 10 分钟，没有注册，填的都还在。", status=429, extra=WAIT,
-            fix="请 10 分钟后接着办；急办请带身份证到柜面。",
-        )  # fmt: skip
+def take_sign_up_check(mobile_index: str, ip: str, at: datetime) -> None:
+    """注册的人向外单位核对身份，记一次；按他证明过的手机号数，别的号码用不掉他的，拿一个号码也试不了几次。太多抛 too_many_attempts。"""
+    if _counted(SIGN_UP, mobile_index, ip, "", at) is None:
+        raise _too_many_checks("没有注册，填的都还在")
 
 
-def _is_own(username: str, device_hash: str) -> bool:
-    """这台设备上，这个用户名登录成过。设备没有带标记、用户名不存在的也照样问一遍：答得一样快。"""
-    seen = SignedInSession.objects.exclude(device_hash="")
-    return seen.filter(device_hash=device_hash, login__username__iexact=username.strip()).exists()
+def take_own_check(person_index: str, ip: str, at: datetime, *, nothing: str) -> None:
+    """登录了的本人核对自己，记一次；太多抛 too_many_attempts，nothing 是那一页没办成怎么说。"""
+    if _counted(CHECK, person_index, ip, "", at) is None:
+        raise _too_many_checks(nothing)
 
 
-def _counted(name_hash: str, ip: str, own: str, at: datetime) -> int | None:
+def _too_many_checks(nothing: str) -> BizError:
+    return BizError(
+        "too_many_attempts", f"这里核对身份的次数太多，先停 10 分钟，{nothing}。", status=429, extra=WAIT,
+        fix="请 10 分钟后接着办；急办请带身份证到柜面。",
+    )  # fmt: skip
+
+
+def is_own(username: str, device_hash: str) -> bool:
+    """这台设备上，这个用户名登录成过，或刚重设过口令。设备没有带标记、用户名不存在的也照样问一遍：答得一样快。"""
+    here = Q(sessions__device_hash=device_hash) | Q(reset_device=device_hash)
+    found = Login.objects.filter(here, username__iexact=username.strip()).exists()
+    return found and bool(device_hash)
+
+
+def _counted(purpose: str, name: str, ip: str, own: str, at: datetime) -> int | None:
     """先记一次再数；在预算之内返回编号，超了撤下、答空。own 是本人用过的设备，没有用过的为空。"""
     most = parameters_on(p.TRY_BUDGETS, on=business_date(at))
-    one = SignInFailure.objects.create(username_hash=name_hash, ip=ip, device_hash=own, at=at)
-    recent = SignInFailure.objects.filter(within("at", WINDOW, at), device_hash=own)
-    name = recent.filter(username_hash=name_hash)
+    name_hash = username_hash(name if purpose == SIGN_IN else f"{purpose}:{name}")
+    one = SignInFailure.objects.create(purpose=purpose, username_hash=name_hash, ip=ip, device_hash=own, at=at)
+    recent = SignInFailure.objects.filter(within("at", WINDOW, at), purpose=purpose, device_hash=own)
+    named = recent.filter(username_hash=name_hash)
     budgets = [
-        (name.filter(ip=ip), p.TRIES_HERE),
+        (named.filter(ip=ip), p.TRIES_HERE),
         (recent.filter(ip=ip), p.TRIES_IP),
-        (name, p.TRIES_NAME),
+        (named, p.TRIES_NAME),
         (recent, p.TRIES_ALL),
     ]
-    if own:
-        budgets = [(name, p.TRIES_HERE)]
+    if own or purpose in ONES_OWN:
+        budgets = [(named, p.TRIES_HERE)]
     if all(rows.count() <= most[code] for rows, code in budgets):
         return int(one.pk)
     one.delete()
     return None
 
 
-def lift(username: str) -> None:
-    """本人用短信重设了口令：各处替这个用户名停着的都解开。"""
-    SignInFailure.objects.filter(username_hash=username_hash(username)).delete()
+def lift(login: Login, device_hash: str) -> None:
+    """本人用短信重设了口令：各处替这个用户名停着的都解开；这台设备从此算他用过的，全中心、这个地址的停着也照样登录。"""
+    SignInFailure.objects.filter(username_hash=username_hash(login.username)).delete()
+    if device_hash:
+        Login.objects.filter(pk=login.pk).update(reset_device=device_hash)
 
 
 def give_back_attempt(attempt_id: int) -> None:

@@ -154,7 +154,7 @@ def change_password(
 @transaction.atomic
 def ask_reset_code(*, username: str, ip: str, session_key: str, device_hash: str, at: datetime) -> None:
     """忘记口令：记下要发一条验证码，由后台去发。用户名存在与否，做的事、答的话、花的时间都一样。"""
-    attempts.take_reset(username, ip, at)
+    attempts.take_reset(username, ip, at, device_hash)
     asked = codes.session_hash(session_key)
     enqueue(
         "identity.send_reset_code", key=f"{asked}:{at.isoformat()}", at=at, secret={"username": username}, ip=ip,
@@ -190,14 +190,16 @@ def _reset_codes(session_hash: str) -> QuerySet[SignInCode]:
     return SignInCode.objects.filter(purpose=codes.RESET.code, session_hash=session_hash)
 
 
-def reset_password(*, code: str, new: str, session_key: str, ip: str, at: datetime) -> None:
-    """凭短信码重设口令，替本人解开各处停着的口令尝试。码的各种不对答成一样：看不出用户名存不存在。"""
+def reset_password(
+    *, code: str, new: str, session_key: str, ip: str, at: datetime, device_hash: str = ""
+) -> None:
+    """凭短信码重设口令，替本人解开各处停着的口令尝试，这台设备算他用过的。码的各种不对答成一样：看不出用户名存不存在。"""
     asked = _reset_codes(codes.session_hash(session_key))
     latest = asked.order_by("-id").values_list("pk", flat=True).first()
 
     def reset(owner: Login) -> None:
         set_password(by=codes.as_actor(owner, ip), login_id=owner.pk, password=new, at=at)
-        attempts.lift(owner.username)
+        attempts.lift(owner, device_hash)
 
     try:
         codes.spend(

@@ -88,7 +88,7 @@ def prove_number(*, ticket: codes.SignInTicket, code: str, session_key: str, ip:
 def verify(*, draft: SignUpDraft, ip: str, at: datetime) -> None:
     """向公安、银行卡核对；不一致、查无、没有结果、次数太多抛 BizError。号码证明过是本人的才到这里；在事务外叫。"""
     check_draft(draft, at)
-    attempts.take_check(blind_index("id_no", draft.id_no), ip, at)
+    attempts.take_sign_up_check(blind_index("mobile", draft.mobile), ip, at)
     verifier, by = person_verifier(), codes.stranger(ip)
     _judge(verifier.check_name(by=by, name=draft.name, id_no=draft.id_no, at=at), _OF_POLICE)
     _judge(

@@ -27,6 +27,7 @@ SAID: Mapping[Verdict, tuple[str, int, str]] = {
     Verdict.NO_ANSWER: ("暂时没有应答，还没有核对成", 503, "请过几分钟再试；急办的带身份证到柜面。"),
 }  # fmt: skip
 """没有核对上的怎么说：怎么了、状态、怎么办。"""
+NOTHING = "要办的还没有办，填的都留着"
 NAME, CARD, FACES = "公安核对姓名和证件号码", "银行卡核对卡号、姓名、证件号码、手机号", "人脸比对"
 
 
@@ -47,7 +48,7 @@ def verify_card(*, by: Actor, bank_card: str, at: datetime) -> None:
         raise BizError(
             "no_mobile", "没有预留手机号，核对不了银行卡，要办的还没有办。", fix="请带身份证件到柜面预留手机号。"
         )
-    attempts.take_check(str(person.id_no_index), by.ip, at)
+    attempts.take_own_check(str(person.id_no_index), by.ip, at, nothing=NOTHING)
     verifier, name, id_no = person_verifier(), str(person.name), str(person.id_no)
     _judge(verifier.check_name(by=by, name=name, id_no=id_no, at=at), NAME)
     _judge(verifier.check_card(by=by, name=name, id_no=id_no, card=bank_card, mobile=str(person.mobile), at=at), CARD)
@@ -75,7 +76,7 @@ def verify_face(*, by: Actor, photo: bytes, at: datetime) -> None:
             "photo_unreadable", "照片要是 JPEG 或 PNG，不大于 3 兆，这一张不是，没有核验。", fix="请用手机或电脑的相机现拍一张，只拍本人的脸。"
         )  # fmt: skip
     person = _person(by)
-    attempts.take_check(str(person.id_no_index), by.ip, at)
+    attempts.take_own_check(str(person.id_no_index), by.ip, at, nothing=NOTHING)
     verdict = person_verifier().check_face(by=by, name=str(person.name), id_no=str(person.id_no), photo=photo, at=at)
     _judge(verdict, FACES)
     _note(by, FACE, at)
@@ -90,7 +91,7 @@ def _judge(verdict: Verdict, what: str) -> None:
         return
     said, status, fix = SAID[verdict]
     code = "verifier_down" if verdict is Verdict.NO_ANSWER else "not_the_person"
-    raise BizError(code, f"{what}：{said}。身份级别没有变，要办的还没有办，填的都留着。", status=status, fix=fix)
+    raise BizError(code, f"{what}：{said}。身份级别没有变，{NOTHING}。", status=status, fix=fix)
 
 
 def _note(by: Actor, level: int, at: datetime) -> None:

@@ -167,7 +167,7 @@ def _check(by: Actor, kind: str, plain: str, person: Person, at: datetime) -> No
     if problem is None and blind_index(kind, plain) == getattr(person, f"{kind}_index"):
         problem = "就是现在登记的这一个"
     if problem is None and kind == "bank_card":
-        attempts.take_check(str(person.id_no_index), by.ip, at)
+        attempts.take_own_check(str(person.id_no_index), by.ip, at, nothing="没有换")
         verdict = person_verifier().check_card(
             by=by, name=person.name, id_no=str(person.id_no), card=plain, mobile=str(person.mobile or ""), at=at
         )
