@@ -11,18 +11,26 @@ SESSION_IDLE, SESSION_LIMIT = "identity.session_idle_minutes", "identity.session
 PASSWORD_LEAST, PASSWORD_NOT_LAST, PASSWORD_NOTICE = (
     "identity.password_least", "identity.password_not_last", "identity.password_notice_days",
 )  # fmt: skip
-CODES_UNUSED, CODES_NUMBER, CODES_IP, CODES_DEVICE = (
+CODES_UNUSED, CODES_NUMBER, CODES_IP, CODES_DEVICE, CODES_ALL = (
     "identity.codes_unused_per_number", "identity.codes_per_number", "identity.codes_per_ip", "identity.codes_per_device",
+    "identity.codes_in_all",
 )  # fmt: skip
-RESETS_NUMBER, RESETS_IP, RESETS_ALL = (
-    "identity.reset_codes_per_number", "identity.reset_codes_per_ip", "identity.reset_codes_in_all",
+RESETS_NUMBER, RESETS_IP, RESETS_DEVICE, RESETS_ALL = (
+    "identity.reset_codes_per_number", "identity.reset_codes_per_ip", "identity.reset_codes_per_device",
+    "identity.reset_codes_in_all",
 )  # fmt: skip
-SIGN_UPS_NUMBER, SIGN_UPS_IP, SIGN_UPS_ALL = (
-    "identity.sign_up_codes_per_number", "identity.sign_up_codes_per_ip", "identity.sign_up_codes_in_all",
+SIGN_UPS_NUMBER, SIGN_UPS_IP, SIGN_UPS_DEVICE, SIGN_UPS_ALL = (
+    "identity.sign_up_codes_per_number", "identity.sign_up_codes_per_ip", "identity.sign_up_codes_per_device",
+    "identity.sign_up_codes_in_all",
+)  # fmt: skip
+NEW_NUMBERS_NUMBER, NEW_NUMBERS_IP, NEW_NUMBERS_DEVICE, NEW_NUMBERS_ALL = (
+    "identity.new_number_codes_per_number", "identity.new_number_codes_per_ip", "identity.new_number_codes_per_device",
+    "identity.new_number_codes_in_all",
 )  # fmt: skip
 CODE_BUDGETS = (
-    CODES_UNUSED, CODES_NUMBER, CODES_IP, CODES_DEVICE, RESETS_NUMBER, RESETS_IP, RESETS_ALL,
-    SIGN_UPS_NUMBER, SIGN_UPS_IP, SIGN_UPS_ALL,
+    CODES_UNUSED, CODES_NUMBER, CODES_IP, CODES_DEVICE, CODES_ALL, RESETS_NUMBER, RESETS_IP, RESETS_DEVICE, RESETS_ALL,
+    SIGN_UPS_NUMBER, SIGN_UPS_IP, SIGN_UPS_DEVICE, SIGN_UPS_ALL, NEW_NUMBERS_NUMBER, NEW_NUMBERS_IP,
+    NEW_NUMBERS_DEVICE, NEW_NUMBERS_ALL,
 )  # fmt: skip
 YOUNGEST = "identity.sign_up_youngest"
 GUARD = "无条款规定：防短信轰炸和猜码"
@@ -58,12 +66,19 @@ PARAMETERS = (
     _whole(CODES_NUMBER, "一个号码一小时一共几条验证码", 30, GUARD),
     _whole(CODES_IP, "一个地址十分钟几条验证码", 120, GUARD),
     _whole(CODES_DEVICE, "一台设备十分钟几条验证码", 30, GUARD),
+    _whole(CODES_ALL, "全中心十分钟几条验证码（登录、换口令、换号换卡、注销）", 30000, GUARD),
     _whole(RESETS_NUMBER, "一个号码一小时几条重设口令的验证码", 5, GUARD),
     _whole(RESETS_IP, "一个地址十分钟几条重设口令的验证码", 20, GUARD),
+    _whole(RESETS_DEVICE, "一台设备十分钟几条重设口令的验证码", 20, GUARD),
     _whole(RESETS_ALL, "全中心十分钟几条重设口令的验证码", 600, GUARD),
     _whole(SIGN_UPS_NUMBER, "一个号码一小时几条注册的验证码", 5, GUARD),
     _whole(SIGN_UPS_IP, "一个地址十分钟几条注册的验证码", 20, GUARD),
+    _whole(SIGN_UPS_DEVICE, "一台设备十分钟几条注册的验证码", 20, GUARD),
     _whole(SIGN_UPS_ALL, "全中心十分钟几条注册的验证码", 600, GUARD),
+    _whole(NEW_NUMBERS_NUMBER, "换手机号：一个新号码一小时几条验证码", 5, GUARD),
+    _whole(NEW_NUMBERS_IP, "换手机号：一个地址十分钟几条发给新号码的验证码", 20, GUARD),
+    _whole(NEW_NUMBERS_DEVICE, "换手机号：一台设备十分钟几条发给新号码的验证码", 20, GUARD),
+    _whole(NEW_NUMBERS_ALL, "换手机号：全中心十分钟几条发给新号码的验证码", 600, GUARD),
     _whole(YOUNGEST, "满几周岁才能自己注册", 16, "无条款规定：用人单位招用职工的最低年龄"),
 )
 

@@ -1,7 +1,7 @@
 """验证码的次数预算：发码按号码、地址、设备，试码按登录。口令的次数见 attempts.py。
 
-登录的验证码要口令对了才发，换口令的要先进门，这两种别人要不来；重设口令的、注册的谁都能要，所以各自另算，不占登录的，
-全中心也有数；重设口令时本人用过的设备有自己的一份，别人用不掉。
+登录的验证码要口令对了才发，换口令的要先进门，这几种别人要不来；重设口令的、注册的谁都能要，换手机号时发给新号码的，新号码
+可能是别人的，所以这三种各自另算，不占收码的人登录的；本人用过的设备重设口令有自己的一份，别人用不掉。每一种全中心都有数。
 """
 
 from collections.abc import Mapping
@@ -13,19 +13,20 @@ from django.db.models import QuerySet, Sum
 
 from gjj.declarations.errors import BizError
 from gjj.identity import parameters as p
-from gjj.identity.models import SignedInSession, SignInCode
+from gjj.identity.models import Login, SignedInSession, SignInCode
 from gjj.identity.ports import parameters_on
 from gjj.identity.services.attempts import WINDOW
 from gjj.identity.services.attempts import within as _within
 from gjj.periods.days import business_date
 
 HOUR = timedelta(hours=1)
-RESET, SIGN_UP = "reset_password", "sign_up"
-ANYBODY: Mapping[str, tuple[str, str, str, str]] = {
-    RESET: ("重设口令", p.RESETS_NUMBER, p.RESETS_IP, p.RESETS_ALL),
-    SIGN_UP: ("注册", p.SIGN_UPS_NUMBER, p.SIGN_UPS_IP, p.SIGN_UPS_ALL),
+RESET, SIGN_UP, NEW_NUMBER = "reset_password", "sign_up", "contact_new"
+ANYBODY: Mapping[str, tuple[str, str, str, str, str]] = {
+    RESET: ("重设口令", p.RESETS_NUMBER, p.RESETS_IP, p.RESETS_DEVICE, p.RESETS_ALL),
+    SIGN_UP: ("注册", p.SIGN_UPS_NUMBER, p.SIGN_UPS_IP, p.SIGN_UPS_DEVICE, p.SIGN_UPS_ALL),
+    NEW_NUMBER: ("换手机号", p.NEW_NUMBERS_NUMBER, p.NEW_NUMBERS_IP, p.NEW_NUMBERS_DEVICE, p.NEW_NUMBERS_ALL),
 }
-"""没有进门谁都能要的：怎么说，一个号码、一个地址、全中心各有几条。"""
+"""不是号码的主人也能要的：怎么说，一个号码、一个地址、一台设备、全中心各有几条。"""
 TRIES_PER_LOGIN = 20
 """一个登录窗口内一共可以试错几次验证码，不论分在几条上。"""
 
@@ -49,7 +50,7 @@ class Asked:
 
 
 def check_codes(asked: Asked, at: datetime) -> None:
-    """还能不能再发一条；预算用完抛 too_many_codes。同一号码的重设口令、注册和别的分开数。"""
+    """还能不能再发一条；预算用完抛 too_many_codes。同一号码的重设口令、注册、换手机号和别的分开数。"""
     most = parameters_on(p.CODE_BUDGETS, on=business_date(at))
     rows = SignInCode.objects.filter(_within("created_at", HOUR, at))
     if asked.purpose in ANYBODY:
@@ -63,21 +64,32 @@ def check_codes(asked: Asked, at: datetime) -> None:
         raise _too_many_codes("这里 10 分钟内取的验证码太多", WINDOW)
     if asked.device_hash and recent.filter(device_hash=asked.device_hash).count() >= most[p.CODES_DEVICE]:
         raise _too_many_codes("这台设备 10 分钟内取的验证码太多", WINDOW)
+    if recent.count() >= most[p.CODES_ALL]:
+        raise _too_many_codes("现在取验证码的人太多", WINDOW)
 
 
 def _check_anybody(rows: QuerySet[SignInCode], asked: Asked, most: Mapping[str, int], at: datetime) -> None:
     """谁都能要的：这个号码从没有用过的设备来的合起来算，从本人用过的设备来的那台自己算；没有登录的没有用过的设备。"""
-    said, number, address, in_all = ANYBODY[asked.purpose]
+    said, number, address, device, in_all = ANYBODY[asked.purpose]
     here, recent = rows.filter(mobile_index=asked.mobile_index), rows.filter(_within("created_at", WINDOW, at))
-    own = SignedInSession.objects.filter(login_id=asked.login_id or 0).exclude(device_hash="").values("device_hash")
-    is_own = bool(asked.device_hash) and own.filter(device_hash=asked.device_hash).exists()
+    own = own_devices(asked.login_id)
+    is_own = asked.device_hash in own
     counted = here.filter(device_hash=asked.device_hash) if is_own else here.exclude(device_hash__in=own)
     if counted.count() >= most[number]:
         raise _too_many_codes(f"这个手机号一小时内收到的{said}的验证码太多", HOUR)
     if recent.filter(ip=asked.ip).count() >= most[address]:
         raise _too_many_codes("这里 10 分钟内取的验证码太多", WINDOW)
+    if asked.device_hash and recent.filter(device_hash=asked.device_hash).count() >= most[device]:
+        raise _too_many_codes("这台设备 10 分钟内取的验证码太多", WINDOW)
     if not is_own and recent.count() >= most[in_all]:
         raise _too_many_codes(f"现在要{said}的人太多", WINDOW)
+
+
+def own_devices(login_id: int | None) -> set[str]:
+    """本人用过的设备：登录成过的，最近重设过口令的那一台。"""
+    seen = set(SignedInSession.objects.filter(login_id=login_id or 0).values_list("device_hash", flat=True).distinct())
+    seen.update(Login.objects.filter(pk=login_id or 0).values_list("reset_device", flat=True))
+    return seen - {""}
 
 
 def _too_many_codes(what: str, wait: timedelta) -> BizError:
@@ -91,7 +103,13 @@ def _too_many_codes(what: str, wait: timedelta) -> BizError:
 
 
 def tries_left(row: SignInCode, at: datetime) -> bool:
-    """这个登录（没有登录的：这个号码）窗口内为这个用途还能不能再试码；猜重设口令的码，耗不掉登录的次数。"""
+    """这个登录（没有登录的：这个号码）窗口内为这个用途还能不能再试码；猜重设口令的码，耗不掉登录的次数。
+
+    没有用过的设备合起来算，本人用过的那台自己算：别人要了重设口令的码乱猜，耗不掉本人的。
+    """
     owner = {"login_id": row.login_id} if row.login_id else {"login": None, "mobile_index": row.mobile_index}
     recent = SignInCode.objects.filter(_within("created_at", WINDOW, at), **owner, purpose=row.purpose, used_at=None)
+    own = own_devices(row.login_id)
+    is_own = row.device_hash in own
+    recent = recent.filter(device_hash=row.device_hash) if is_own else recent.exclude(device_hash__in=own)
     return int(recent.aggregate(total=Sum("tries"))["total"] or 0) < TRIES_PER_LOGIN

@@ -190,9 +190,7 @@ def _reset_codes(session_hash: str) -> QuerySet[SignInCode]:
     return SignInCode.objects.filter(purpose=codes.RESET.code, session_hash=session_hash)
 
 
-def reset_password(
-    *, code: str, new: str, session_key: str, ip: str, at: datetime, device_hash: str = ""
-) -> None:
+def reset_password(*, code: str, new: str, session_key: str, ip: str, at: datetime, device_hash: str = "") -> None:
     """凭短信码重设口令，替本人解开各处停着的口令尝试，这台设备算他用过的。码的各种不对答成一样：看不出用户名存不存在。"""
     asked = _reset_codes(codes.session_hash(session_key))
     latest = asked.order_by("-id").values_list("pk", flat=True).first()

@@ -15,17 +15,17 @@ from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.identity.models import Login, Person
 from gjj.identity.ports import Verdict, person_teller, person_verifier
-from gjj.identity.services import attempts, codes
+from gjj.identity.services import attempts, budget, codes
 from gjj.identity.services.numbers import tell_replaced
 from gjj.idnumbers import bank_card, mobile
 from gjj.own.messages import CONTACT_ASKED, CONTACT_DONE, CONTACT_UNDONE, NEW_CODE, OLD_CODE
 from gjj.own.models import KINDS, ContactChange
-from gjj.own.parameters import CONTACT_HOURS
+from gjj.own.parameters import CONTACT_ASKS, CONTACT_HOURS
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import SHANGHAI, business_date
 
 OLD = codes.Purpose("contact_old", OLD_CODE, "own.contact", "没有换", "重新填一遍，取新的验证码")
-NEW = codes.Purpose("contact_new", NEW_CODE, "own.contact", "没有换", "重新填一遍，取新的验证码")
+NEW = codes.Purpose(budget.NEW_NUMBER, NEW_CODE, "own.contact", "没有换", "重新填一遍，取新的验证码")
 MONEY = "没有任何款项变动，收钱照旧用原来的。"
 PROOF_LIVES = timedelta(minutes=15)
 """填了多久没有走完的要从头来。"""
@@ -50,6 +50,8 @@ def begin(*, by: Actor, kind: str, value: str, session_key: str, device_hash: st
                 "change_waiting", f"已经有一件换{KINDS[kind]}在等冷静期，没有再换。", status=409, money=MONEY,
                 fix="等它生效，或先撤销它再换。",
             )  # fmt: skip
+        if kind == "mobile":
+            _check_asks(login, at)
         rows.update(undone_at=at)
         index = blind_index(kind, plain)
         row = ContactChange.objects.create(login=login, kind=kind, value=plain, value_index=index, asked_at=at)
@@ -159,6 +161,16 @@ def _take(login_id: int, kind: str, at: datetime) -> bool:
             fact=f"contact_done:{row.pk}", template=CONTACT_DONE, person_id=person.pk, variables={"value": value}, at=at
         )
     return True
+
+
+def _check_asks(login: Login, at: datetime) -> None:
+    """新的号码可能是别人的：一个人一小时填得了几次有数，登录由调用者锁住。"""
+    asked = ContactChange.objects.filter(attempts.within("asked_at", budget.HOUR, at), login=login, kind="mobile")
+    if asked.count() >= parameters.value(CONTACT_ASKS, on=business_date(at)):
+        raise BizError(
+            "too_many_codes", "一小时里填的新号码太多，没有再发验证码，没有换。", status=429, money=MONEY,
+            fix="请一小时以后再来；急办请带身份证件到柜面。", extra={"retry_after": int(budget.HOUR.total_seconds())},
+        )  # fmt: skip
 
 
 def _check(by: Actor, kind: str, plain: str, person: Person, at: datetime) -> None:
