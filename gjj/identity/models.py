@@ -245,6 +245,7 @@ class SignInCode(models.Model):
         indexes = (
             models.Index(fields=("mobile_index", "created_at"), name="code_by_mobile"),
             models.Index(fields=("ip", "created_at"), name="code_by_ip"),
+            models.Index(fields=("created_at",), name="code_recent"),
         )
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
         migrations.AddField("signinfailure", "purpose", models.CharField(choices=PURPOSES, db_default="sign_in", default="sign_in", max_length=16, verbose_name="哪一种")),
         migrations.AddIndex("signinfailure", models.Index(fields=["purpose", "device_hash", "at"], name="failure_of_purpose")),
         migrations.RemoveIndex("signinfailure", "failure_in_all"),
+        migrations.AddIndex("signincode", models.Index(fields=["created_at"], name="code_recent")),
         migrations.AddField("login", "reset_device", models.CharField(blank=True, db_default="", default="", max_length=64, verbose_name="重设口令的设备的散列")),
         migrations.AddConstraint("login", models.UniqueConstraint(django.db.models.functions.text.Upper("username"), name="username_in_any_case")),
     ]

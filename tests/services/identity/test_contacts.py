@@ -11,7 +11,7 @@ from gjj.audit.models import AuditEntry
 from gjj.crypto.blind import blind_index
 from gjj.declarations.errors import BizError
 from gjj.identity.messages import MOBILE_REGISTERED
-from gjj.identity.models import Person
+from gjj.identity.models import Person, SignInCode
 from gjj.identity.ports import Verdict
 from gjj.identity.services.sign_in import start_sign_in
 from gjj.messaging.models import Message
@@ -21,7 +21,7 @@ from gjj.own.services import contacts
 from gjj.work.models import OutboxRow
 from tests import situations as s
 from tests.halls.visitors import signed_in
-from tests.services.identity.members import Member, member
+from tests.services.identity.members import Member, member, ticket_for
 from tests.services.identity.test_passwords import actor
 from tests.situations import NOON, PASSWORD
 
@@ -96,6 +96,29 @@ def test_within_the_waiting_it_is_undone_and_nothing_changes() -> None:
     assert Message.objects.filter(person_id=one.person_id, code=CONTACT_UNDONE).count() == 1
     assert said(lambda: contacts.undo(by=actor(one), kind="mobile", at=NOON)) == "change_not_found"
     assert begun(one)["id"] != row.pk
+
+
+def test_codes_to_a_foreign_number_stop_nobody_from_signing_in() -> None:
+    """五个人都填了别人的号码：往那个号码的码一小时五条就停，号码的主人照样收得到登录、换口令的码；一个人一小时也只填得了五次。"""
+    owner = member()
+    for _ in range(5):
+        begun(member(), value=owner.mobile)
+    assert said_by_codes(lambda: begun(member(), value=owner.mobile)) == "这个手机号一小时内收到的换手机号的验证码太多"
+    assert ticket_for(owner).code_id
+    one = member()
+    for number in range(5):
+        kept = begun(one, value=f"1390000010{number}")
+        SignInCode.objects.filter(pk=kept["old"]["code_id"]).update(used_at=NOON)
+    assert said_by_codes(lambda: begun(one, value="13900000109")) == "一小时里填的新号码太多"
+    assert begun(one, value="13900000109", at=NOON + timedelta(hours=1))
+
+
+def said_by_codes(call: Any) -> str:
+    """验证码太多，头一句是什么。"""
+    with pytest.raises(BizError) as error:
+        call()
+    assert error.value.code == "too_many_codes"
+    return error.value.detail.split("，")[0]
 
 
 def test_a_code_holds_for_one_session_one_number_and_one_change() -> None:

@@ -8,17 +8,28 @@ from django.test import Client
 
 from gjj.audit.models import AuditEntry
 from gjj.declarations.errors import BizError
+from gjj.identity import parameters as p
 from gjj.identity.models import SignInCode, SignInFailure
-from gjj.identity.services import passwords
+from gjj.identity.services import budget, passwords
 from gjj.identity.services.codes import CODE_LIVES, TRIES_PER_CODE
 from gjj.identity.services.sessions import device_hash
+from gjj.identity.services.sign_in import start_sign_in
 from gjj.work.drain import drain
 from gjj.work.models import OutboxRow
-from tests.services.identity.members import FAILURES, code_of, member, other_code, ticket_for
+from tests.services.identity.members import (
+    FAILURES,
+    FAILURES_IN_ALL,
+    FAILURES_PER_IP,
+    FAILURES_PER_NAME,
+    code_of,
+    member,
+    other_code,
+    ticket_for,
+)
 from tests.services.identity.test_passwords import FORGOTTEN, NEW, RESET, ask_reset, reset, sent
 from tests.services.identity.test_sessions import WINDOWS, enter, is_in
 from tests.services.identity.test_sign_in_pages import without_noise
-from tests.services.identity.test_sign_in_password import refused
+from tests.services.identity.test_sign_in_password import refused, tried, used_here
 from tests.situations import NOON, PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -46,8 +57,8 @@ def test_forgotten_a_code_to_the_number_sets_a_new_one() -> None:
     assert one.login.check_password(NEW)
     assert not is_in(browser)
     assert reset(code, new=f"{NEW}-2") == "reset_refused"
-    entry = AuditEntry.objects.filter(action="identity.set_password").latest("id")
-    assert entry.result in ("ok", "refused")
+    entries = AuditEntry.objects.filter(action="identity.set_password", object_id=str(one.login_id)).order_by("id")
+    assert list(entries.values_list("result", "username")) == [("ok", one.username)]
 
 
 @pytest.mark.parametrize("wrong", ["session", "late", "tries", "nobody"])
@@ -74,7 +85,7 @@ def test_a_stopped_address_is_lifted_by_oneself_through_the_phone() -> None:
     assert stopped.code == "too_many_attempts"
     assert "忘记口令" in stopped.fix
     assert reset(sent("reset_code", ask_reset(one.username, ip="10.0.0.1"))) == ""
-    assert passwords.attempts.take_attempt(one.username, "10.0.0.1", NOON)
+    assert refused(one.username, ip="10.0.0.1").code == "sign_in_refused"
     assert refused(another.username, PASSWORD).code == "too_many_attempts"
     assert SignInFailure.objects.exists()
 
@@ -108,31 +119,120 @@ def test_guessing_reset_codes_does_not_use_up_the_tries_of_signing_in() -> None:
     assert finish_with(ticket, code_of(ticket))
 
 
-@pytest.mark.parametrize(("where", "most"), [("ip", 20), ("device", 30), ("all", 600)])
-def test_codes_are_budgeted_by_address_device_and_in_all(where: str, most: int) -> None:
-    """一个地址、一台设备、全中心，各有各的数（参数）：满了就不发；换一处、过了窗口又能发。"""
-    one, purpose = member(), "sign_in" if where == "device" else "reset_password"
-    ip, device = ("198.51.100.7" if where == "ip" else "x"), (device_hash("d") if where == "device" else "")
+def test_guessing_reset_codes_elsewhere_does_not_stop_the_owners_own_device() -> None:
+    """别人从各处要了码乱猜、猜满了：没见过的设备停着，本人在用过的设备上照样重设；那里猜错的只算那里的。"""
+    one = member()
+    mark = used_here(one, device_hash("mine"))
+    for number in range(4):
+        code_id = ask_reset(one.username, session=f"x{number}", ip=f"203.0.113.{number}", device=f"d{number}")
+        for _ in range(TRIES_PER_CODE):
+            reset(other_code(sent("reset_code", code_id)), session=f"x{number}")
+    stranger = sent("reset_code", ask_reset(one.username, session="x9", ip="203.0.113.9", device="d9"))
+    assert reset(stranger, session="x9") == "reset_refused"
+    mine = ask_reset(one.username, session="mine", device="mine")
+    assert SignInCode.objects.get(pk=mine).device_hash == mark
+    assert reset(sent("reset_code", mine), session="mine") == ""
+
+
+@pytest.mark.parametrize("attack", ["here", "from_everywhere", "at_everyone"])
+def test_a_reset_opens_the_new_device_whatever_others_try(attack: str) -> None:
+    """别人把这个地址、这个用户名、全中心试口令的预算用完了：重设口令不受影响；重设以后，就在这台新设备上马上登录，别的照旧停着。"""
+    one, new = member(), device_hash("new")
+    match attack:
+        case "here":
+            tried(FAILURES_PER_IP, ip="10.0.0.1")
+        case "from_everywhere":
+            tried(FAILURES_PER_NAME, username=one.username)
+        case "at_everyone":
+            tried(FAILURES_IN_ALL)
+    assert refused(one.username, PASSWORD, device=new).code == "too_many_attempts"
+    assert reset(sent("reset_code", ask_reset(one.username, ip="10.0.0.1", device="new")), device="new") == ""
+    assert refused(one.username, device=new).code == "sign_in_refused"
+    if attack != "from_everywhere":
+        assert refused(one.username, NEW, device=device_hash("other")).code == "too_many_attempts"
+    assert start_sign_in(username=one.username, password=NEW, ip="10.0.0.1", session_key="s", at=NOON, device_hash=new)
+
+
+def test_wrong_passwords_everywhere_stop_neither_resets_nor_checks_nor_changes() -> None:
+    """登录的口令被乱试满了（全中心、这个地址）：要重设、注册和本人核对身份、换口令填现在的口令，各数各的。"""
+    one = member()
+    tried(FAILURES_IN_ALL, ip="10.0.0.1")
+    take = passwords.attempts
+    take.take_reset(one.username, "10.0.0.1", NOON)
+    take.take_sign_up_check("number", "10.0.0.1", NOON)
+    take.take_own_check("person", "10.0.0.1", NOON, nothing="没有换")
+    assert take.take_old_password(one.username, "10.0.0.1", NOON)
+
+
+def test_what_is_only_ones_own_is_counted_by_oneself_alone() -> None:
+    """本人核对身份、换口令只按本人数：同一个地址别人用满了也不碍他；说的是那一页没办成什么。"""
+    take = passwords.attempts
+    for number in range(FAILURES_PER_IP + 1):
+        take.take_own_check(f"p{number}", "10.0.0.1", NOON, nothing="没有换")
+        take.take_old_password(f"u{number}", "10.0.0.1", NOON)
+    for _ in range(FAILURES):
+        take.take_own_check("me", "10.0.0.1", NOON, nothing="没有换")
+    with pytest.raises(BizError) as error:
+        take.take_own_check("me", "10.0.0.2", NOON, nothing="没有换")
+    assert (error.value.code, error.value.detail) == (
+        "too_many_attempts",
+        "这里核对身份的次数太多，先停 10 分钟，没有换。",
+    )
+
+
+def test_asking_for_resets_elsewhere_does_not_stop_the_owners_own_device() -> None:
+    """别人从五个地址替这个用户名要了 50 次重设：没见过的设备停着，说清楚；本人用过的设备照样要得到，也有自己的数。"""
+    one = member()
+    used_here(one, device_hash("mine"))
+    for number in range(FAILURES_PER_NAME):
+        passwords.attempts.take_reset(one.username, f"203.0.113.{number % 5}", NOON)
+    with pytest.raises(BizError) as error:
+        ask_reset(one.username, session="new", device="unseen")
+    assert (error.value.code, "别处替这个用户名" in error.value.detail) == ("too_many_attempts", True)
+    assert ask_reset(one.username, session="mine", device="mine")
+    for _ in range(FAILURES - 1):
+        passwords.attempts.take_reset(one.username, "10.0.0.1", NOON, device_hash("mine"))
+    with pytest.raises(BizError):
+        passwords.attempts.take_reset(one.username, "10.0.0.1", NOON, device_hash("mine"))
+
+
+BUDGETS = {
+    "sign_in": {"ip": p.CODES_IP, "device": p.CODES_DEVICE, "all": p.CODES_ALL},
+    "reset_password": {"ip": p.RESETS_IP, "device": p.RESETS_DEVICE, "all": p.RESETS_ALL},
+    "sign_up": {"ip": p.SIGN_UPS_IP, "device": p.SIGN_UPS_DEVICE, "all": p.SIGN_UPS_ALL},
+    "contact_new": {"ip": p.NEW_NUMBERS_IP, "device": p.NEW_NUMBERS_DEVICE, "all": p.NEW_NUMBERS_ALL},
+}
+"""哪种验证码的一个地址、一台设备、全中心照哪个参数。"""
+
+
+@pytest.mark.parametrize("where", ["ip", "device", "all"])
+@pytest.mark.parametrize("purpose", BUDGETS)
+def test_codes_are_budgeted_by_address_device_and_in_all(
+    purpose: str, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """哪一种验证码都有一个地址、一台设备、全中心的数（参数）：满了就不发；换一种、过了窗口又能发。"""
+    real = budget.parameters_on
+    monkeypatch.setattr(budget, "parameters_on", lambda codes, on: {**real(codes, on=on), BUDGETS[purpose][where]: 3})
+    places = {"ip": "198.51.100.7", "device": device_hash("d")}
+    here = {name: places[name] if name == where else f"other-{name}" for name in places}
     SignInCode.objects.bulk_create(
         SignInCode(
-            login_id=one.login_id, purpose=purpose, session_hash="", code_hash="", mobile_index=f"{number:064d}",
-            ip=ip, device_hash=device, created_at=NOON, expires_at=NOON,
+            purpose=purpose, session_hash="", code_hash="", mobile_index=f"{number:064d}", ip=here["ip"],
+            device_hash=here["device"], created_at=NOON, expires_at=NOON,
         )
-        for number in range(most)
+        for number in range(3)
     )  # fmt: skip
-    later = NOON + timedelta(minutes=10)
-    if where == "device":
-        with pytest.raises(BizError) as error:
-            passwords.codes.send(
-                purpose=passwords.codes.SIGN_IN, login=one.login, ip="y", session_hash="", at=NOON, device_hash=device
-            )
-        assert (error.value.code, "这台设备" in error.value.detail) == ("too_many_codes", True)
-        assert passwords.codes.send(
-            purpose=passwords.codes.SIGN_IN, login=one.login, ip="y", session_hash="", at=later, device_hash=device
-        )
-        return
-    assert ask_reset(one.username, ip="198.51.100.7") == 0
-    assert ask_reset(one.username, ip="198.51.100.7", at=later)
+
+    def asking(purpose: str, minutes: int = 0) -> str:
+        asked = budget.Asked(purpose, "f" * 64, places["ip"], places["device"], None)
+        try:
+            budget.check_codes(asked, NOON + timedelta(minutes=minutes))
+        except BizError as error:
+            return error.code
+        return ""
+
+    other = "reset_password" if purpose == "sign_in" else "sign_in"
+    assert [asking(purpose), asking(other), asking(purpose, 10)] == ["too_many_codes", "", ""]
 
 
 def test_a_reset_code_cut_before_it_was_noted_is_sent_once() -> None:

@@ -74,10 +74,12 @@ def ask_reset(one: str, *, session: str = "s", ip: str = "10.0.0.9", device: str
     return int(found.order_by("-id").values_list("pk", flat=True).first() or 0)
 
 
-def reset(code: str, *, session: str = "s", new: str = NEW, at: Any = NOON) -> str:
+def reset(code: str, *, session: str = "s", new: str = NEW, at: Any = NOON, device: str = "") -> str:
     """重设；返回为什么没有，成了为空。"""
     try:
-        passwords.reset_password(code=code, new=new, session_key=session, ip="10.0.0.9", at=at)
+        passwords.reset_password(
+            code=code, new=new, session_key=session, ip="10.0.0.9", at=at, device_hash=device_hash(device)
+        )
     except BizError as error:
         return error.code
     return ""

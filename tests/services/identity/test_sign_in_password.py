@@ -5,7 +5,7 @@ from typing import Any
 
 import argon2
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from gjj.audit.models import AuditEntry
@@ -224,10 +224,12 @@ def test_a_device_used_before_has_its_own_budget_and_only_for_its_owner() -> Non
 
 
 def test_case_and_spaces_do_not_open_a_fresh_budget() -> None:
-    """换大小写、加空格，还是同一个用户名的预算。"""
+    """换大小写、加空格，还是同一个用户名的预算；库里也只许有一个，不分大小写。"""
     one = member()
     fail(one, FAILURES)
     assert refused(f" {one.username.upper()} ").code == "too_many_attempts"
+    with pytest.raises(IntegrityError, match="username_in_any_case"):
+        Login.objects.filter(pk=member().login_id).update(username=one.username.upper())
 
 
 def test_a_clock_set_back_does_not_keep_the_wait() -> None:
