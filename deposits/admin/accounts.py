@@ -15,16 +15,13 @@ from deposits.selectors.facts import month_open_for, paying
 from deposits.selectors.overview import suspense_of
 from deposits.selectors.reversed_months import settled_but
 from gjj import clock
-from gjj.actors.actor import Actor
 from gjj.backoffice.columns import column
 from gjj.backoffice.filters import month_filter, word_filter
-from gjj.backoffice.opening import when_opened
 from gjj.backoffice.reading import read
 from gjj.backoffice.readonly import ReadOnlyAdmin
 from gjj.backoffice.things import row_link
 from gjj.backoffice.unit_filter import unit_filter
 from gjj.crypto.masking import mask_card
-from gjj.looks.services import opened
 from gjj.periods.month import Month
 
 VIEW = "deposits.counter.view"
@@ -34,6 +31,7 @@ VIEW = "deposits.counter.view"
 class EmployerAccountAdmin(ReadOnlyAdmin):
     """单位账户：按账号、单位名称、拼音、统一社会信用代码查。"""
 
+    nobody = "说的是单位，职工只有人数和合计"
     view_action = VIEW
     place = 10
     words = {"fund": "fund", "area": "area"}
@@ -154,6 +152,10 @@ class AccountAdmin(ReadOnlyAdmin):
         seen = scope.accounts(request.actor)  # type: ignore[attr-defined]
         return with_amount_since(seen, Month.of(clock.today())).order_by("id")
 
+    def person_of(self, row: Account) -> int | None:
+        """谁的账户。"""
+        return int(row.person_id)
+
     def named(self, row: Account) -> str:
         """账号和姓名。"""
         return f"{row.subaccount.number} {row.person.name}"
@@ -198,9 +200,3 @@ class AccountAdmin(ReadOnlyAdmin):
     def how(self, row: Any) -> str:
         """月缴存额的推导。"""
         return read(row.terms)
-
-
-@when_opened("deposits.account")
-def account_opened(row: Account, actor: Actor) -> None:
-    """打开了个人账户的详情：和打开这个人的资料页一样记下。"""
-    opened(by=actor, person_id=row.person_id, at=clock.now())

@@ -19,6 +19,7 @@ VIEW = "deposits.counter.view"
 class AdjustmentAdmin(ReadOnlyAdmin):
     """调整书：比例调整。"""
 
+    nobody = "说的是单位，一份里有许多职工，逐人的行另有一页"
     view_action = VIEW
     place = 46
     chips = {"status": {"applied": "done", "undone": "off"}}
@@ -95,6 +96,10 @@ class AdjustmentLineAdmin(ReadOnlyAdmin):
         """看得到的调整书的行。"""
         seen = scope.adjustments(request.actor)  # type: ignore[attr-defined]
         return super().get_queryset(request).filter(adjustment__in=seen.only("id"))
+
+    def person_of(self, row: AdjustmentLine) -> int | None:
+        """哪个职工的一行。"""
+        return int(row.account.person_id)
 
     @column("职工", ordering="account__person__name_pinyin", is_short=True)
     def holder(self, row: AdjustmentLine) -> str:

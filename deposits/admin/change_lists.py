@@ -1,5 +1,6 @@
 """后台：变更清册和它的行；不看文件内容，证件号、手机号遮掩。"""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -19,6 +20,7 @@ from gjj.backoffice.show import EMPTY
 from gjj.backoffice.things import row_link
 from gjj.backoffice.unit_filter import unit_filter
 from gjj.crypto.masking import mask_id_no, mask_mobile
+from gjj.identity.selectors.people import persons_by_index
 
 VIEW = "deposits.counter.view"
 
@@ -27,6 +29,7 @@ VIEW = "deposits.counter.view"
 class ChangeListAdmin(ReadOnlyAdmin):
     """变更清册：看汇总、提醒和当时的参数，不看文件内容。"""
 
+    nobody = "说的是单位，一份里有许多职工，逐人的行另有一页"
     view_action = VIEW
     place = 30
     chips = {"status": {"processing": "doing", "draft": "mine", "confirmed": "done", "discarded": "off"}}
@@ -125,6 +128,18 @@ class ChangeRowAdmin(ReadOnlyAdmin):
         lists = scope.change_lists(request.actor)  # type: ignore[attr-defined]
         rows = super().get_queryset(request).filter(change_list__in=lists.only("id"))
         return rows.select_related("change_list").defer("change_list__content")
+
+    def fill(self, rows: Sequence[ChangeRow]) -> None:
+        """各行写的证件号码是登记过的哪个人，一句查出；没有登记的为空。"""
+        known = persons_by_index(row.id_no_index for row in rows)
+        for row in rows:
+            found = known.get(row.id_no_index)
+            row.holder_id = found.pk if found else None  # type: ignore[attr-defined]
+
+    def person_of(self, row: ChangeRow) -> int | None:
+        """这一行写的是谁；还没有登记的人没有编号。"""
+        found: int | None = row.holder_id  # type: ignore[attr-defined]
+        return found
 
     @column("证件号码", is_short=True)
     def masked_id_no(self, row: ChangeRow) -> str:

@@ -54,6 +54,7 @@ class UndoneFilter(admin.SimpleListFilter):
 class ClaimAdmin(ReadOnlyAdmin):
     """到账认领：哪笔到账认给了哪个单位，凭什么认的。"""
 
+    nobody = "说的是单位和到账"
     view_action = "deposits.counter.view"
     place = 44
     list_display = ("code", "unit_name", "amount", "book", "state", "created_by", "created_at")

@@ -25,6 +25,7 @@ UNIT = ("employer_account__number", "employer_account__employer__name", "employe
 class CollectionAgreementAdmin(ReadOnlyAdmin):
     """托收协议：三方约定每月哪一天扣。"""
 
+    nobody = "说的是单位"
     view_action = "deposits.counter.view"
     place = 46
     chips = {"status": {"signing": "doing", "active": "done", "refused": "back", "ended": "off"}}
@@ -64,6 +65,7 @@ class CollectionAgreementAdmin(ReadOnlyAdmin):
 class CollectionOrderAdmin(ReadOnlyAdmin):
     """托收单：凭协议请银行扣一次。"""
 
+    nobody = "说的是单位"
     view_action = "deposits.counter.view"
     place = 47
     list_display = ("code", "unit_name", "book", "amount", "result", "planned_on", "created_at")

@@ -43,6 +43,10 @@ class FilingFlagAdmin(ReadOnlyAdmin):
         """看得到的单位的。"""
         return scope.flags(request.actor)  # type: ignore[attr-defined]
 
+    def person_of(self, row: FilingFlag) -> int | None:
+        """谁提的异议。"""
+        return int(row.account.person_id)
+
     def named(self, row: FilingFlag) -> str:
         """谁的哪个月。"""
         return f"{row.month.label} {row.account.person.name}"

@@ -1,13 +1,14 @@
 """后台：清册修改，只读；证件号、手机号遮掩。"""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from deposits.models import ChangeEdit
+from deposits.models import ChangeEdit, ChangeRow
 from deposits.roster.model import FIELDS
 from deposits.selectors import scope
 from gjj.backoffice.columns import column
@@ -16,6 +17,7 @@ from gjj.backoffice.readonly import ReadOnlyAdmin
 from gjj.backoffice.show import EMPTY
 from gjj.backoffice.unit_filter import unit_filter
 from gjj.crypto.masking import mask_id_no, mask_mobile
+from gjj.identity.selectors.people import persons_by_index
 
 MASKS = {"id_no": mask_id_no, "mobile": mask_mobile}
 
@@ -42,6 +44,21 @@ class ChangeEditAdmin(ReadOnlyAdmin):
         lists = scope.change_lists(request.actor)  # type: ignore[attr-defined]
         rows = super().get_queryset(request).filter(change_list__in=lists.only("id"))
         return rows.select_related("change_list").defer("change_list__content")
+
+    def fill(self, rows: Sequence[ChangeEdit]) -> None:
+        """改的各是哪一行、那一行现在写的是登记过的哪个人，两句查出；删了的行、没有登记的人为空。"""
+        lists, numbers = {one.change_list_id for one in rows}, {one.row for one in rows}
+        kept = ChangeRow.objects.filter(change_list__in=lists, row__in=numbers)
+        index_of = {(head, row): index for head, row, index in kept.values_list("change_list_id", "row", "id_no_index")}
+        known = persons_by_index(index_of.values())
+        for one in rows:
+            found = known.get(index_of.get((one.change_list_id, one.row), ""))
+            one.holder_id = found.pk if found else None  # type: ignore[attr-defined]
+
+    def person_of(self, row: ChangeEdit) -> int | None:
+        """改的那一行写的是谁。"""
+        found: int | None = row.holder_id  # type: ignore[attr-defined]
+        return found
 
     @column("列")
     def what(self, edit: ChangeEdit) -> str:

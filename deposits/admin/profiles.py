@@ -23,6 +23,7 @@ from gjj.crypto.masking import mask_mobile
 class EmployerProfileAdmin(ReadOnlyAdmin):
     """单位登记资料：法定代表人、地址、开户行、登记证号。"""
 
+    nobody = "说的是单位；法定代表人是登记证上公开的"
     view_action = "deposits.counter.view"
     place = 15
     list_display = ("account_number", "unit_name", "legal_representative", "settlement_bank", "registration_no")

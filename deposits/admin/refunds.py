@@ -19,6 +19,7 @@ from gjj.backoffice.unit_filter import unit_filter
 class RefundAdmin(ReadOnlyAdmin):
     """退款：单位暂存退回单位账户。"""
 
+    nobody = "说的是单位"
     view_action = "deposits.counter.view"
     place = 45
     chips = {"status": {"paying": "doing", "paid": "done", "failed": "back"}}

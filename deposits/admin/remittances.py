@@ -48,6 +48,7 @@ class EventInline(ReadOnlyTabular):
 class RemittanceAdmin(ReadOnlyAdmin):
     """汇缴书：按书号、缴款识别码、单位查。"""
 
+    nobody = "说的是单位，一份里有许多职工，逐人的行另有一页"
     view_action = VIEW
     place = 40
     chips = {"status": CHIPS}
@@ -152,6 +153,10 @@ class RemittanceLineAdmin(ReadOnlyAdmin):
         """看得到的汇缴书的行。"""
         seen = scope.remittances(request.actor)  # type: ignore[attr-defined]
         return super().get_queryset(request).filter(remittance__in=seen.only("id"))
+
+    def person_of(self, row: RemittanceLine) -> int | None:
+        """哪个职工的一行。"""
+        return int(row.account.person_id)
 
     def named(self, row: RemittanceLine) -> str:
         """哪份汇缴书里的谁。"""

@@ -122,6 +122,10 @@ class ProposalAdmin(ReadOnlyAdmin):
         ("谁", {"fields": ("proposed_by", "proposed_at", "decided_by", "decided_at", "note", "effected_at", "code", "signed_code", "undoes")}),
     )  # fmt: skip
 
+    def person_of(self, row: Proposal) -> int | None:
+        """改的是哪个人的（授权、登录）；改参数、停办理这样的不是哪个人的。"""
+        return next((int(one.removeprefix("person:")) for one in row.about if one.startswith("person:")), None)
+
     def named(self, row: Proposal) -> str:
         """改什么。"""
         return row.title

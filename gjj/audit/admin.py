@@ -51,6 +51,7 @@ class ActionFilter(admin.SimpleListFilter):
 class AuditEntryAdmin(ReadOnlyAdmin):
     """审计记录。"""
 
+    nobody = "审计记录本身：查的是谁办了什么；看审计再记审计，一条生一条"
     view_action = "audit.view"
     words = {"channel": "audit.channel", "role": "role", "result": "audit.result"}
     chips = {"result": {"ok": "done", "refused": "back"}}

@@ -63,7 +63,9 @@ def export_listing(page: Any, request: HttpRequest) -> HttpResponseBase:
     actor: Any = request.actor  # type: ignore[attr-defined]
     told = str(page.opts.verbose_name_plural)
     try:
-        return _EXPORTER[0](fmt, by=actor, title=told, cells=cells, rows=_in_batches(page, listed.queryset))
+        made = _EXPORTER[0](fmt, by=actor, title=told, cells=cells, rows=_in_batches(page, listed.queryset))
+        page.tell_listed(request, listed.result_list)
+        return made
     except BizError as error:  # 今天导出得太多：回到同一张清单说清楚
         messages.warning(request, error.said)
         return HttpResponseRedirect(f"{request.path}?{query.urlencode()}")

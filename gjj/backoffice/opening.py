@@ -1,27 +1,29 @@
-"""打开了哪一件的详情：要记下谁看过的，由各房间登记。"""
+"""谁看了谁：打开一个人的详情、只列着一个人的清单、拿完整的号码找人；怎么记由上面的房间登记。"""
 
-from collections.abc import Callable
-from typing import Any
-
-from django.db import models
+from collections.abc import Sequence
+from typing import Protocol
 
 from gjj.actors.actor import Actor
 
-Teller = Callable[[Any, Actor], None]
-_TELLERS: dict[str, list[Teller]] = {}
+
+class LookTeller(Protocol):
+    """记下谁看了谁的。"""
+
+    def opened(self, *, by: Actor, person_id: int, seen: str) -> None:
+        """打开了这个人的什么；号码是遮着的。"""
+
+    def sought(self, *, by: Actor, people: Sequence[int], number: str) -> None:
+        """拿完整的号码（number 是哪一种号码，不是号码本身）找人，找到哪几个；没有找到的也记。"""
 
 
-def when_opened(label: str) -> Callable[[Teller], Teller]:
-    """登记：这一类记录的详情被打开时做什么。``label`` 如 identity.person。"""
-
-    def mark(teller: Teller) -> Teller:
-        _TELLERS.setdefault(label, []).append(teller)
-        return teller
-
-    return mark
+_TELLER: list[LookTeller] = []
 
 
-def tell_opened(row: models.Model, actor: Actor) -> None:
-    """一件的详情打开了。"""
-    for teller in _TELLERS.get(row._meta.label_lower, ()):
-        teller(row, actor)
+def use_look_teller(teller: LookTeller) -> None:
+    """登记怎么记。"""
+    _TELLER[:] = [teller]
+
+
+def look_teller() -> LookTeller:
+    """登记了的那一个。"""
+    return _TELLER[0]

@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -15,7 +14,7 @@ from gjj.backoffice.columns import Shown
 from gjj.backoffice.drilled import drilled
 from gjj.backoffice.exporting import export_listing
 from gjj.backoffice.finders import as_written, recognise
-from gjj.backoffice.opening import tell_opened
+from gjj.backoffice.opening import look_teller
 from gjj.backoffice.paginator import CappedPaginator
 from gjj.backoffice.show import EMPTY
 from gjj.backoffice.things import roads
@@ -59,6 +58,7 @@ class ReadOnlyAdmin(ByAction, Shown, admin.ModelAdmin):
 
     ``fields`` 或 ``fieldsets`` 要写明详情显示哪些列，``totals`` 是清单里要合计的列 → 按库里的什么加（``not_counted`` 的行不算），
     ``place`` 是首页里的次序；``drill_only`` 的只能从别处点进来，首页不列。
+    ``person_of`` 答一件是哪个自然人的，打开它、只列着他的清单都记进「谁看过」，``seen_as`` 是那里怎么说；不说哪个人的写 ``nobody`` 为什么。
     看全中心的人才看得到行；各网点都一样的东西（科目、参数）写 ``common``，按网点分得出的自己写 ``get_queryset``。
     """
 
@@ -74,6 +74,12 @@ class ReadOnlyAdmin(ByAction, Shown, admin.ModelAdmin):
     place: ClassVar[int] = 100
     drill_only: ClassVar[bool] = False
     common: ClassVar[bool] = False
+    seen_as: ClassVar[str] = ""
+    nobody: ClassVar[str] = ""
+
+    def person_of(self, row: Any) -> int | None:
+        """这一件说的是哪个自然人，给编号，不另查；不是哪个人的为空。"""
+        return None
 
     def named(self, row: Any) -> str:
         """这一件叫什么，写在标题上。"""
@@ -141,15 +147,27 @@ class ReadOnlyAdmin(ByAction, Shown, admin.ModelAdmin):
         listed = (response.context_data or {}).get("cl") if isinstance(response, TemplateResponse) else None
         if listed is not None:
             listed.drilled = drilled(listed)
+            self.tell_listed(request, listed.result_list)
         return response
+
+    def tell_listed(self, request: HttpRequest, rows: Sequence[Any]) -> None:
+        """清单上列的都是一个人的，和打开他的一件一样记下；几个人一起列着的不逐人记。"""
+        people = {self.person_of(row) for row in rows}
+        if len(people) == 1:
+            self._tell_opened(request, people.pop())
+
+    def _tell_opened(self, request: HttpRequest, person_id: int | None) -> None:
+        if person_id is not None:
+            actor: Any = request.actor  # type: ignore[attr-defined]
+            look_teller().opened(by=actor, person_id=person_id, seen=self.seen_as or str(self.opts.verbose_name))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """详情：标题写是哪一件，右上角是从它能走到的地方。"""
-        row: models.Model = context["original"]
+        row: Any = context["original"]
         actor: Any = request.actor  # type: ignore[attr-defined]
-        tell_opened(row, actor)
+        self._tell_opened(request, self.person_of(row))
         context.update(
             title=f"{self.opts.verbose_name} {self.named(row)}", subtitle=None, roads=list(roads(row, actor))
         )

@@ -124,6 +124,10 @@ class CaseAdmin(ReadOnlyAdmin):
     date_hierarchy = "accepted_on"
     inlines = (EventRows, TaskRows, MaterialRows)
 
+    def person_of(self, row: Case) -> int | None:
+        """谁申请的；单位申请的不是哪个人的。"""
+        return row.person_id
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
         """不取查询码。"""
         return super().get_queryset(request).defer("query_code")

@@ -44,6 +44,7 @@ class Choosing(ReadOnlyAdmin):
 
     view_action = VIEW
     common = True
+    nobody = "说的是事项、渠道办不办"
 
     def chosen_name(self, row: Any) -> str:
         """这一件叫什么。"""

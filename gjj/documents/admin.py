@@ -81,6 +81,10 @@ class DocumentAdmin(ReadOnlyAdmin):
     list_select_related = ("employer", "person")
     inlines = (MarkRows,)
 
+    def person_of(self, row: Document) -> int | None:
+        """给谁的；给单位的不是哪个人的。"""
+        return row.person_id
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
         """带着现在的状态。"""
         return with_status(super().get_queryset(request))

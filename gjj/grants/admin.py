@@ -78,6 +78,10 @@ class GrantAdmin(ReadOnlyAdmin):
     list_select_related = ("login__person", "employer", "branch")
     ordering = ("-id",)
 
+    def person_of(self, row: Grant) -> int | None:
+        """授给谁的。"""
+        return int(row.login.person_id)
+
     def get_urls(self) -> list[Any]:
         """提出授权、提出收回各一页。"""
         own = [

@@ -86,8 +86,8 @@ class GrantChange:
         ]
 
     def about(self, content: Facts) -> list[str]:
-        """哪个登录。"""
-        return [f"login:{content['login']}"]
+        """哪个登录，哪个人。"""
+        return [f"login:{content['login']}", f"person:{content['person']}"]
 
     def apply(self, content: Facts, by: Actor, at: datetime, approval: int) -> dict[str, Any]:
         """给，或者收；给了的返回编号。"""

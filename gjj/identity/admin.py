@@ -1,7 +1,5 @@
 """后台：人、单位、网点、登录、授权，只读；证件号和手机号遮掩。"""
 
-from collections.abc import Sequence
-
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -10,7 +8,7 @@ from gjj.actors.actor import Actor
 from gjj.backoffice.columns import column
 from gjj.backoffice.filters import period_filter, word_filter
 from gjj.backoffice.finders import as_written
-from gjj.backoffice.posted_search import PostedSearch
+from gjj.backoffice.posted_search import PostedSearch, Sought
 from gjj.backoffice.readonly import ReadOnlyAdmin, ReadOnlyTabular
 from gjj.backoffice.things import Link, Thing, listing, register_thing, roads_from
 from gjj.backoffice.unit_filter import unit_filter
@@ -46,6 +44,7 @@ def _grant(pk: int) -> str | None:
 class PersonAdmin(PostedSearch):
     """自然人：可按姓名、拼音、完整证件号或手机号查。"""
 
+    seen_as = "资料页"
     view_action = VIEW
     place = 10
     list_display = ("name", "masked_id_no", "masked_mobile", "created_at")
@@ -68,14 +67,20 @@ class PersonAdmin(PostedSearch):
         """只有看得到的人。"""
         return scope.persons(request.actor).order_by("name_pinyin", "id")  # type: ignore[attr-defined]
 
-    def keys_of_number(self, request: HttpRequest, term: str) -> Sequence[int] | None:
+    def person_of(self, row: Person) -> int | None:
+        """他自己。"""
+        return int(row.pk)
+
+    def sought(self, request: HttpRequest, term: str) -> Sought | None:
         """完整的证件号、手机号走盲索引。"""
-        people = self.get_queryset(request)
         if len(term) == 18 and term[:17].isdigit():
-            return list(people.filter(id_no_index=blind_index("id_no", term.upper())).values_list("pk", flat=True))
-        if len(term) == 11 and term.isdigit():
-            return list(people.filter(mobile_index=blind_index("mobile", term)).values_list("pk", flat=True))
-        return None
+            number, found = "证件号码", Q(id_no_index=blind_index("id_no", term.upper()))
+        elif len(term) == 11 and term.isdigit():
+            number, found = "手机号", Q(mobile_index=blind_index("mobile", term))
+        else:
+            return None
+        keys = list(self.get_queryset(request).filter(found).values_list("pk", flat=True))
+        return Sought(number, keys, keys)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Person], search_term: str
@@ -93,6 +98,7 @@ class PersonAdmin(PostedSearch):
 class EmployerAdmin(ReadOnlyAdmin):
     """缴存单位。"""
 
+    nobody = "说的是单位"
     view_action = VIEW
     place = 20
     list_display = ("name", "uscc", "created_at")
@@ -111,6 +117,7 @@ class BranchAdmin(ReadOnlyAdmin):
     """管理部与网点。"""
 
     common = True
+    nobody = "说的是网点"
     view_action = VIEW
     place = 50
     words = {"area": "area"}
@@ -154,6 +161,10 @@ class LoginAdmin(ReadOnlyAdmin):
     search_help_text = "用户名、姓名、拼音的开头"
     fields = ("username", "person", "is_active", "last_login", "created_at")
     inlines = (GrantInline,)
+
+    def person_of(self, row: Login) -> int | None:
+        """谁的登录。"""
+        return int(row.person_id)
 
 
 @roads_from("identity.employer")

@@ -1,6 +1,6 @@
 """后台：看一个人完整的号码；查看记录；夜里看的、看得多的提醒安全管理员。"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from gjj.actors.actor import Actor
 from gjj.backoffice.columns import column
 from gjj.backoffice.filters import period_filter, word_filter
 from gjj.backoffice.notices import Notice, notice
-from gjj.backoffice.opening import when_opened
+from gjj.backoffice.opening import use_look_teller
 from gjj.backoffice.readonly import ReadOnlyAdmin
 from gjj.backoffice.show import moment
 from gjj.backoffice.things import Link, listing, roads_from, thing_link
@@ -27,13 +27,13 @@ from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import allowed
 from gjj.identity.models import Person
 from gjj.identity.selectors import scope
-from gjj.looks.labels import ACTIONS, FIELDS, OPEN, REASONS, REVEAL, SEEN, WATCH, WHY
+from gjj.looks.labels import ACTIONS, FIELDS, OPEN, PAGE, REASONS, REVEAL, SEEK, WATCH, WHY
 from gjj.looks.models import Look
-from gjj.looks.selectors import note_of, to_watch
-from gjj.looks.services import opened, reveal
+from gjj.looks.selectors import note_of, seen_said, to_watch
+from gjj.looks.services import opened, reveal, sought
 
 register_words("action", ACTIONS)
-register_words("looks.kind", {REVEAL: "看完整的号码", OPEN: "打开资料页"})
+register_words("looks.kind", {REVEAL: "看完整的号码", OPEN: "打开资料", SEEK: "按号码找人"})
 MASKS = {"id_no": mask_id_no, "mobile": mask_mobile, "bank_card": mask_card}
 RECENT = timedelta(days=7)
 
@@ -57,6 +57,7 @@ class WatchFilter(admin.SimpleListFilter):
 class LookAdmin(ReadOnlyAdmin):
     """查看记录：谁在何时为什么看了谁的什么。"""
 
+    nobody = "查看记录本身：看它再记一条，一条生一条"
     view_action = "looks.watch"
     place = 60
     words = {"role": "role", "channel": "audit.channel", "action": "looks.kind"}
@@ -80,6 +81,7 @@ class LookAdmin(ReadOnlyAdmin):
         person = scope.persons(actor).filter(pk=pk).first()
         if person is None:
             raise Http404
+        opened(by=actor, person_id=pk, seen=PAGE, at=clock.now())
         error, found = None, None
         if request.method == "POST":
             try:
@@ -109,8 +111,8 @@ class LookAdmin(ReadOnlyAdmin):
 
     @column("看了")
     def what(self, row: Look) -> str:
-        """哪几项。"""
-        return "、".join((row.after or {}).get(SEEN, ())) or "号码遮着"
+        """哪几项号码、打开的哪一样、拿哪种号码找的。"""
+        return seen_said(row)
 
     @column("为什么")
     def why(self, row: Look) -> str:
@@ -146,10 +148,19 @@ def to_reveal(person: Person, actor: Actor) -> list[Link]:
     return [*(seeing if allowed(actor, "looks.reveal") else []), *(watching if allowed(actor, "looks.watch") else [])]
 
 
-@when_opened("identity.person")
-def person_opened(person: Person, actor: Actor) -> None:
-    """打开了自然人的详情。"""
-    opened(by=actor, person_id=person.pk, at=clock.now())
+class Looked:
+    """后台各页看了谁，都记成审计。"""
+
+    def opened(self, *, by: Actor, person_id: int, seen: str) -> None:
+        """打开了一样。"""
+        opened(by=by, person_id=person_id, seen=seen, at=clock.now())
+
+    def sought(self, *, by: Actor, people: Sequence[int], number: str) -> None:
+        """拿号码找人。"""
+        sought(by=by, people=people, number=number, at=clock.now())
+
+
+use_look_teller(Looked())
 
 
 @notice(55)

@@ -9,11 +9,12 @@ from django.db.models import QuerySet
 from gjj.actors.roles import ROLES
 from gjj.audit.models import AuditEntry
 from gjj.crypto.masking import mask_name
-from gjj.looks.labels import NOTE, OPEN, REVEAL, SEEN, WATCH, WHY
+from gjj.looks import labels
+from gjj.looks.labels import NOTE, OPEN, PAGE, REVEAL, SEEN, WATCH, WHY
 from gjj.looks.models import Look
 
 AGAIN = timedelta(minutes=10)
-"""同一个人接着看同一个人，这么久以内只算打开一次。"""
+"""同一个人接着看同一个人的同一样，这么久以内只算打开一次。"""
 PERSON = "person"
 
 
@@ -37,10 +38,20 @@ def looks_of(person_id: int) -> QuerySet[Look]:
 def told(row: AuditEntry) -> LookTold:
     """一条查看记录怎么说给本人听。"""
     after: dict[str, Any] = row.after or {}
-    seen = "、".join(after.get(SEEN, ())) or "资料页（号码遮着）"
     return LookTold(
-        row.at, ROLES.get(row.role, row.role), mask_name(row.name), row.channel, seen, str(after.get(WHY, ""))
+        row.at, ROLES.get(row.role, row.role), mask_name(row.name), row.channel, seen_said(row), str(after.get(WHY, ""))
     )
+
+
+def seen_said(row: AuditEntry) -> str:
+    """看了什么：哪几项号码；打开的哪一样（号码遮着）；拿哪种号码找到的。"""
+    seen = "、".join((row.after or {}).get(SEEN, ())) or PAGE
+    match row.action:
+        case labels.OPEN:
+            return f"{seen}（号码遮着）"
+        case labels.SEEK:
+            return f"按{seen}找到"
+    return seen
 
 
 def revealed_since(username: str, since: datetime, until: datetime) -> int:
@@ -49,10 +60,10 @@ def revealed_since(username: str, since: datetime, until: datetime) -> int:
     return rows.count()
 
 
-def has_just_opened(username: str, person_id: int, at: datetime) -> bool:
-    """刚打开过同一个人的资料页。"""
+def has_just_opened(username: str, person_id: int, seen: str, at: datetime) -> bool:
+    """刚打开过同一个人的同一样。"""
     rows = AuditEntry.objects.filter(object_type=PERSON, object_id=str(person_id), action=OPEN, username=username)
-    return rows.filter(at__gt=at - AGAIN, at__lte=at).exists()
+    return rows.filter(at__gt=at - AGAIN, at__lte=at, after={SEEN: [seen]}).exists()
 
 
 def to_watch(since: datetime) -> QuerySet[Look]:

@@ -1,6 +1,6 @@
-"""看完整的号码：写明为什么，记一条审计，才给看；打开资料页也记。"""
+"""看完整的号码：写明为什么，记一条审计，才给看；打开资料、拿号码找人也记。"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from gjj.declarations.permissions import require
 from gjj.identity.models import Login
 from gjj.identity.selectors import scope
 from gjj.looks.errors import look_needs_reason, looks_too_many, person_not_seen
-from gjj.looks.labels import BULK, FIELDS, NIGHT, NOTE, OPEN, REASONS, REVEAL, SEEN, WATCH, WHY
+from gjj.looks.labels import BULK, FIELDS, NIGHT, NOTE, OPEN, REASONS, REVEAL, SEEK, SEEN, WATCH, WHY
 from gjj.looks.selectors import PERSON, has_just_opened, revealed_since
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import SHANGHAI, business_date
@@ -56,11 +56,24 @@ def reveal(
     return found
 
 
-def opened(*, by: Actor, person_id: int, at: datetime) -> None:
-    """打开了这个人的资料页（号码遮着）：记一条；十分钟以内接着看的不再记。"""
-    if by.role == "person" or has_just_opened(by.username, person_id, at):
+def opened(*, by: Actor, person_id: int, seen: str, at: datetime) -> None:
+    """打开了这个人的 seen（资料页、分户账……号码遮着）：记一条；同一样十分钟以内接着看的不再记。"""
+    if by.role == "person" or has_just_opened(by.username, person_id, seen, at):
         return
-    record(by=by, action=OPEN, object_type=PERSON, object_id=person_id, at=at, summary="打开资料页（号码遮着）")
+    record(
+        by=by, action=OPEN, object_type=PERSON, object_id=person_id, at=at, summary=f"打开{seen}（号码遮着）",
+        after={SEEN: [seen]},
+    )  # fmt: skip
+
+
+def sought(*, by: Actor, people: Sequence[int], number: str, at: datetime) -> None:
+    """拿完整的 number（证件号码、手机号）找人：找到的各记一条，没有找到的也记；号码本身不写。"""
+    told = [(str(pk), f"按{number}找到", "ok") for pk in people] or [("", f"按{number}找，没有这个人", "no_answer")]
+    for pk, summary, result in told:
+        record(
+            by=by, action=SEEK, object_type=PERSON, object_id=pk, at=at, summary=summary, result=result,
+            after={SEEN: [number]},
+        )  # fmt: skip
 
 
 def _lock(by: Actor) -> None:

@@ -97,6 +97,10 @@ class MessageAdmin(ReadOnlyAdmin):
     list_select_related = ("template", "person", "employer")
     inlines = (DeliveryRows,)
 
+    def person_of(self, row: Message) -> int | None:
+        """给谁的；给单位的不是哪个人的。"""
+        return row.person_id
+
     def named(self, row: Message) -> str:
         """标题。"""
         return title_of(row)
@@ -135,6 +139,10 @@ class DeliveryAdmin(ReadOnlyAdmin):
     )
     list_select_related = ("message__template", "person")
     actions = ("send_again",)
+
+    def person_of(self, row: Delivery) -> int | None:
+        """发给谁的。"""
+        return int(row.person_id)
 
     def named(self, row: Delivery) -> str:
         """第几条，什么事。"""
@@ -196,6 +204,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
 class TemplateAdmin(ReadOnlyAdmin):
     """消息模板。"""
 
+    nobody = "模板填的是例子"
     view_action = VIEW
     common = True
     place = 30

@@ -60,6 +60,7 @@ class ParameterAdmin(ReadOnlyAdmin):
     """参数。"""
 
     common = True
+    nobody = "说的是参数"
     view_action = VIEW
     place = 10
     words = {"area": "area", "confidence": "parameter.confidence", "origin": "parameter.origin"}
@@ -123,6 +124,7 @@ class WorkDayAdmin(ReadOnlyAdmin):
     """工作日：与周末规律不同的日子。"""
 
     common = True
+    nobody = "说的是日子"
     view_action = VIEW
     place = 20
     list_display = ("day", "weekday", "is_workday", "label", "estimated")
@@ -148,6 +150,7 @@ class AnnouncedYearAdmin(ReadOnlyAdmin):
     """放假安排年份：哪些年公布了，哪些只是推算。"""
 
     common = True
+    nobody = "说的是年份"
     view_action = VIEW
     place = 30
     chips = {"standing": {"已公布": "done", "推算，还没有公布": "look"}}

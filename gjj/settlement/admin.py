@@ -63,6 +63,7 @@ def by_amount(term: str) -> Q | None:
 class ReceiptAdmin(ReadOnlyAdmin):
     """到账。"""
 
+    nobody = "付款户名是银行说的，多是单位；是不是哪个登记的人，没有认"
     view_action = VIEW
     place = 10
     words = {"status": "receipt.status", "purpose": "purpose"}
@@ -113,6 +114,7 @@ class ReceiptAdmin(ReadOnlyAdmin):
 class InstructionAdmin(ReadOnlyAdmin):
     """付款指令。"""
 
+    nobody = "付款的是单位"
     view_action = VIEW
     place = 20
     words = {"status": "instruction.status", "purpose": "purpose", "kind": "instruction.kind"}
@@ -171,6 +173,7 @@ class BankAccountAdmin(ReadOnlyAdmin):
     """银行账户。"""
 
     common = True
+    nobody = "中心的账户"
     view_action = VIEW
     place = 30
     list_display = ("name", "bank", "number", "purpose")
@@ -183,6 +186,7 @@ class BankAccountAdmin(ReadOnlyAdmin):
 class UnreadNoticeAdmin(ReadOnlyAdmin):
     """读不懂的到账通知：原文里有账号，只写为什么读不懂。"""
 
+    nobody = "读不懂的通知，不显示原文"
     view_action = VIEW
     place = 40
     list_display = ("seq", "bank", "reason", "received_at")

@@ -60,6 +60,7 @@ def by_number(term: str) -> Q | None:
 class OutboxRowAdmin(ReadOnlyAdmin):
     """发件箱。"""
 
+    nobody = "只有编号，内容保密的不显示"
     view_action = "work.view"
     place = 10
     chips = {"status": {"pending": "doing", "running": "doing", "done": "done", "dead": "over"}}
@@ -140,6 +141,7 @@ def _told(key: str, value: Any) -> str:
 class JobAdmin(ReadOnlyAdmin):
     """任务进度。"""
 
+    nobody = "说的是一件工作，只有编号和件数"
     view_action = "work.view"
     place = 20
     words = {"kind": "job"}

@@ -1,12 +1,19 @@
 """柜员写明为什么才看得到完整的号码，只显示一次；本人在「谁看过我的信息」看得到，别人看不到；安全管理员看得到夜里看的。"""
 
+from typing import Any
+
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from gjj.audit.models import AuditEntry
+from gjj.backoffice.readonly import ReadOnlyAdmin
 from gjj.identity.models import Person
-from gjj.looks.labels import REVEAL
-from tests.halls.back_office import ROLES, address, browser
+from gjj.ledger.models import Movement
+from gjj.looks.labels import REVEAL, SEEK
+from gjj.looks.models import Look
+from tests.halls.back_office import ROLES, Town, address, browser, ours
 from tests.halls.test_exports import table
 from tests.services.identity.members import Member, member, signed_in
 
@@ -41,7 +48,7 @@ def test_a_clerk_says_why_and_the_person_reads_it() -> None:
     assert whom.id_no not in client.get(page(whom)).content.decode()
     assert "证件号码、手机号" in seen_by(whom)
     assert "办理业务" in seen_by(whom)
-    assert "打开资料页" in seen_by(whom)
+    assert "资料页（号码遮着）" in seen_by(whom)
     assert "还没有人打开过您的资料" in seen_by(other)
 
 
@@ -81,12 +88,85 @@ def test_the_list_filters_and_exports() -> None:
 
 
 def test_the_security_side_sees_what_is_to_be_watched(monkeypatch: pytest.MonkeyPatch) -> None:
-    """看得多的：系统管理员首页有提醒，点进去是筛好的清单。"""
+    """夜里看的：安全管理员首页有提醒，点进去是筛好的清单。"""
     monkeypatch.setattr("gjj.looks.services.is_between", lambda *times: True)
     whom = member()
     browser("teller").post(page(whom), ASKED)
-    client = browser("system_admin")
+    client = browser("security_admin")
     assert "要留意的查看" in client.get("/admin/").content.decode()
     listed = client.get("/admin/looks/look/?watch=1").content.decode()
     assert "夜间" in listed
     assert whom.id_no not in listed
+
+
+def whose(page: Any) -> bool:
+    """这一页说得出一件是哪个人的。"""
+    return type(page).person_of is not ReadOnlyAdmin.person_of
+
+
+def roads_to_a_person(model: Any, hops: int = 2) -> bool:
+    """从这类记录走一两步到得了自然人。"""
+    to = [one.related_model for one in model._meta.get_fields() if one.many_to_one or (one.one_to_one and one.concrete)]
+    return Person in to or (hops > 1 and any(roads_to_a_person(one, hops - 1) for one in to if one is not model))
+
+
+def test_every_page_says_whose_it_is_or_why_nobody_s() -> None:
+    """后台的每一类：要么答得出一件是哪个人的（打开就记），要么写明为什么不是哪个人的；走得到自然人的不能不答。"""
+    for model, page in ours():
+        assert whose(page) != bool(page.nobody), model
+        assert model is Person or whose(page) or not roads_to_a_person(model), model
+
+
+def test_whoever_opens_one_of_a_person_s_is_noted(made: Town) -> None:
+    """登记过的每一类里说着一个人的：打开一件、列着他一个人的清单，都记在他名下；接着再打开不再记。"""
+    opener, lister, seen = browser("system_admin"), browser("system_admin"), []
+    for model, page in ours():
+        row = next((one for one in _filled(page, model) if page.person_of(one)), None)
+        if row is None:
+            continue
+        seen.append(model)
+        before, one = Look.objects.count(), address(model, "change", row.pk)
+        for client, where in (
+            (opener, one),
+            (opener, one),
+            (lister, f"{address(model, 'changelist')}?pk__in={row.pk}"),
+        ):
+            assert client.get(where).status_code == 200, where
+        noted = Look.objects.order_by("pk").values_list("object_id", flat=True)[before:]
+        assert list(noted) == [str(page.person_of(row))] * 2, model
+    assert len(seen) >= 10, seen
+
+
+def _filled(page: Any, model: Any) -> list[Any]:
+    rows = list(model._default_manager.order_by("pk")[:20])
+    page.fill(rows)
+    return rows
+
+
+def test_a_list_of_several_people_notes_nobody_and_one_of_one_costs_two_questions(made: Town) -> None:
+    """几个人一起的清单不逐人记；只列着一个人的，多问两句：刚打开过没有、记一条。"""
+    client = browser("teller")
+    client.get(address(Movement, "changelist"))
+    assert not Look.objects.exists()
+    alone = f"{address(Movement, 'changelist')}?pk__in={Movement.objects.latest('pk').pk}"
+    asked = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as one:
+            client.get(alone)
+        asked.append(len(one))
+    assert Look.objects.count() == 1
+    assert asked[0] - asked[1] <= 1
+
+
+def test_looking_up_a_whole_number_is_noted_found_or_not() -> None:
+    """填完整的证件号、手机号找人：记下找到了谁、用的哪种号码；没有这个人的也记；填姓名的不算按号码找。"""
+    whom, client = member(), browser("teller")
+    for number in (whom.id_no, whom.mobile, "419901199003070010"):
+        client.post(address(Person, "changelist"), {"q": number})
+    client.post(address(Person, "changelist"), {"q": "没有这样的"})
+    rows = AuditEntry.objects.filter(action=SEEK).order_by("pk")
+    assert [(row.object_id, row.result) for row in rows] == [
+        (str(whom.person_id), "ok"), (str(whom.person_id), "ok"), ("", "no_answer"),
+    ]  # fmt: skip
+    assert "按证件号码找到" in seen_by(whom)
+    assert all(whom.id_no not in f"{row.summary}{row.after}" for row in rows)

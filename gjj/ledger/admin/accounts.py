@@ -55,6 +55,10 @@ class MovementAdmin(ReadOnlyAdmin):
     ordering = ("-id",)
     list_select_related = ("subaccount__person", "voucher")
 
+    def person_of(self, row: Movement) -> int | None:
+        """谁的明细。"""
+        return int(row.subaccount.person_id)
+
     @column("职工", is_short=True)
     def holder(self, row: Movement) -> str:
         """谁的。"""
@@ -98,6 +102,10 @@ class SubaccountAdmin(ReadOnlyAdmin):
     inlines = (MovementInline,)
     totals = {"balance": F("carried") + F("current_year"), "held": "held"}
 
+    def person_of(self, row: Subaccount) -> int | None:
+        """谁的分户账。"""
+        return int(row.person_id)
+
     @column("余额", is_number=True)
     def balance(self, account: Subaccount) -> Decimal:
         """上年结转加当年归集。"""
@@ -129,6 +137,10 @@ class HoldAdmin(ReadOnlyAdmin):
     fields = ("subaccount", "holder", "amount", "reason", "placed_at", "placed_by", "released_at")
     totals = {"amount": "amount"}
     list_select_related = ("subaccount__person",)
+
+    def person_of(self, row: Hold) -> int | None:
+        """冻结谁的钱。"""
+        return int(row.subaccount.person_id)
 
     @column("职工", is_short=True)
     def holder(self, row: Hold) -> str:

@@ -52,6 +52,7 @@ class LegInline(ReadOnlyTabular):
 class VoucherAdmin(ReadOnlyAdmin):
     """凭证。"""
 
+    nobody = "凭证按科目、单位合计，职工的明细另有一页"
     view_action = VIEW
     place = 10
     words = {"kind": "voucher.kind"}
@@ -134,6 +135,7 @@ class SubjectAdmin(ReadOnlyAdmin):
     """会计科目和余额。"""
 
     common = True
+    nobody = "说的是科目"
     view_action = VIEW
     place = 40
     list_display = ("code", "name", "kind", "normal_side", "debit", "credit", "balance")

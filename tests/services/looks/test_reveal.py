@@ -11,9 +11,9 @@ from gjj.audit.models import AuditEntry
 from gjj.declarations.errors import BizError
 from gjj.identity.models import Person
 from gjj.looks import services
-from gjj.looks.labels import BULK, NIGHT, NOTE, OPEN, REVEAL, SEEN, WATCH, WHY
+from gjj.looks.labels import BULK, NIGHT, NOTE, OPEN, PAGE, REVEAL, SEEK, SEEN, WATCH, WHY
 from gjj.looks.selectors import looks_of, to_watch, told
-from gjj.looks.services import opened, reveal
+from gjj.looks.services import opened, reveal, sought
 from gjj.periods.said import moment_said
 from tests import situations as s
 from tests.services.identity.members import Member, member
@@ -116,13 +116,25 @@ def test_the_night_goes_over_midnight(now: str, is_night: bool) -> None:
 
 
 def test_opening_a_page_is_noted_once_in_ten_minutes() -> None:
-    """打开资料页记一条，十分钟里接着看的不再记；本人看自己的不记。"""
+    """打开资料页记一条，十分钟里接着看同一样的不再记，看另一样另记；本人看自己的不记。"""
     by, whom = clerk("auditor"), member()
-    for minutes in (0, 5, 11):
-        opened(by=by, person_id=whom.person_id, at=s.NOON + timedelta(minutes=minutes))
-    opened(by=_self(whom), person_id=whom.person_id, at=s.NOON)
-    assert AuditEntry.objects.filter(action=OPEN, object_id=str(whom.person_id)).count() == 2
-    assert [one.seen for one in map(told, looks_of(whom.person_id))] == ["资料页（号码遮着）"] * 2
+    for minutes, seen in ((0, PAGE), (5, PAGE), (6, "分户账"), (11, PAGE)):
+        opened(by=by, person_id=whom.person_id, seen=seen, at=s.NOON + timedelta(minutes=minutes))
+    opened(by=_self(whom), person_id=whom.person_id, seen=PAGE, at=s.NOON)
+    assert [one.seen for one in map(told, looks_of(whom.person_id).filter(action=OPEN).order_by("id"))] == [
+        "资料页（号码遮着）", "分户账（号码遮着）", "资料页（号码遮着）",
+    ]  # fmt: skip
+
+
+def test_looking_somebody_up_by_number_is_noted_without_the_number() -> None:
+    """拿手机号找到几个人，各记一条；没有找到的也记一条，不是谁的；写的是哪一种号码，不是号码。"""
+    by, one, other = clerk(), member(), member()
+    sought(by=by, people=[one.person_id, other.person_id], number="手机号", at=s.NOON)
+    sought(by=by, people=[], number="证件号码", at=s.NOON)
+    for whom in (one, other):
+        assert [row.seen for row in map(told, looks_of(whom.person_id))] == ["按手机号找到"]
+    missed = AuditEntry.objects.get(action=SEEK, result="no_answer")
+    assert (missed.object_id, missed.summary) == ("", "按证件号码找，没有这个人")
 
 
 def _self(whom: Member) -> Actor:
