@@ -10,6 +10,7 @@ from gjj.audit.services import record
 from gjj.declarations.permissions import require
 from gjj.identity.models import Login
 from gjj.identity.selectors import scope
+from gjj.looks.alerting import tell_watchers
 from gjj.looks.errors import look_needs_reason, looks_too_many, person_not_seen
 from gjj.looks.labels import BULK, FIELDS, NIGHT, NOTE, OPEN, REASONS, REVEAL, SEEK, SEEN, WATCH, WHY
 from gjj.looks.selectors import PERSON, has_just_opened, revealed_since
@@ -51,8 +52,9 @@ def reveal(
     record(
         by=by, action=REVEAL, object_type=PERSON, object_id=person.pk, at=at,
         summary=f"看 {person.name} 完整的{'、'.join(after[SEEN])}：{REASONS[reason]}",
-        after={**after, **({WATCH: watch} if watch else {})},
+        after={**after, **({WATCH: list(watch)} if watch else {})},
     )  # fmt: skip
+    tell_watchers(by=by, watch=watch, at=at)
     return found
 
 
@@ -88,12 +90,12 @@ def _midnight(at: datetime) -> datetime:
     return start - timedelta(microseconds=1)
 
 
-def _watch(by: Actor, at: datetime) -> list[str]:
-    """要留意的：夜里看的、一小时内看得多的。"""
+def _watch(by: Actor, at: datetime) -> dict[str, str]:
+    """要留意的，各怎么说：夜里看的、一小时内看得多的。"""
     codes = ("looks.night_from", "looks.night_to", "looks.many_per_hour")
     now = parameters.values(codes, on=business_date(at))
     start, end = (time.fromisoformat(now[code]) for code in codes[:2])
     night = is_between(at.astimezone(SHANGHAI).time(), start, end)
-    # 连这一次
-    is_many = revealed_since(by.username, at - HOUR, at) + 1 >= now["looks.many_per_hour"]
-    return [said for said, is_so in ((NIGHT, night), (BULK, is_many)) if is_so]
+    count = revealed_since(by.username, at - HOUR, at) + 1  # 连这一次
+    many = {BULK: f"一小时内看得多，连这次 {count:,} 次"} if count >= now["looks.many_per_hour"] else {}
+    return {**({NIGHT: "夜间"} if night else {}), **many}

@@ -12,8 +12,10 @@ from gjj.declarations.errors import BizError
 from gjj.identity.models import Person
 from gjj.looks import services
 from gjj.looks.labels import BULK, NIGHT, NOTE, OPEN, PAGE, REVEAL, SEEK, SEEN, WATCH, WHY
+from gjj.looks.messages import TO_WATCH
 from gjj.looks.selectors import looks_of, to_watch, told
 from gjj.looks.services import opened, reveal, sought
+from gjj.messaging.models import Delivery, Message
 from gjj.periods.said import moment_said
 from tests import situations as s
 from tests.services.identity.members import Member, member
@@ -106,6 +108,39 @@ def test_looks_at_night_and_many_in_an_hour_are_to_be_watched(monkeypatch: pytes
     found = [(row.after or {}).get(WATCH) for row in looks_of(whom.person_id).order_by("id")]
     assert found == [None, None, [BULK], None, [NIGHT]]
     assert to_watch(s.NOON - timedelta(days=1)).count() == 2
+
+
+def texts_to(whom: Member) -> list[str]:
+    """发给他的要留意的短信，各说什么。"""
+    rows = Delivery.objects.filter(person_id=whom.person_id, message__code=TO_WATCH).order_by("pk")
+    return [str(one.message.variables["what"]) for one in rows]
+
+
+def test_the_security_administrators_are_told_once_of_a_night_and_of_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    """夜里看的、一小时里看得多的，马上发短信告诉每一位安全管理员：一个人一夜一条（跨过半夜还是那一夜）、一个钟点一条；不告诉别的管理员，短信里没有被看的人和号码。"""
+    allow(monkeypatch, many=3)
+    guards, other = [member("security_admin", "all"), member("security_admin", "all")], member("system_admin", "all")
+    by, whom = clerk(), member()
+    for minutes in (0, 1, 2, 3, 63):
+        look(by, whom, s.NOON + timedelta(minutes=minutes))
+    night = s.NOON + timedelta(hours=10)
+    for hours in (0, 4, 24):
+        look(by, whom, night + timedelta(hours=hours))
+    for guard in guards:
+        assert texts_to(guard) == ["一小时内看得多，连这次 3 次", "夜间", "夜间"]
+    assert texts_to(other) == []
+    told = str([one.variables for one in Message.objects.filter(code=TO_WATCH)])
+    assert by.username in told
+    assert whom.id_no not in told
+
+
+def test_a_look_by_day_tells_nobody_and_the_one_who_looks_is_not_told_of_himself() -> None:
+    """白天看一次谁也不告诉；夜里看的人自己也是安全管理员的，不告诉他自己。"""
+    guard, whom = member("security_admin", "all"), member()
+    look(clerk(), whom)
+    both = Actor(guard.login_id, guard.username, guard.person_id, "兼着的", "teller", "all", channel="counter")
+    look(both, whom, s.NOON + timedelta(hours=10))
+    assert texts_to(guard) == []
 
 
 @pytest.mark.parametrize(("now", "is_night"), [("21:00", True), ("20:59", False), ("06:59", True), ("07:00", False)])
