@@ -24,9 +24,9 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "parameters.watch_calendar": {"task": "parameters.watch_calendar", "schedule": 86400.0},
     # 审批：批准了的，到日子（通常是零点）生效；跑多少遍都只生效一次
     "approvals.take_effect": {"task": "approvals.take_effect", "schedule": 10.0},
-    # 审计：每十秒封到到齐的为止，每小时把链头另存在数据库以外（等级保护三级 8.1.4.3）
+    # 审计：每十秒封到到齐的为止，链头每小时另存在数据库以外，每十分钟来看一次到没到时候（等级保护三级 8.1.4.3）
     "audit.seal": {"task": "audit.seal", "schedule": 10.0},
-    "audit.anchor": {"task": "audit.anchor", "schedule": 3600.0},
+    "audit.anchor": {"task": "audit.anchor", "schedule": 600.0},
     # 输错口令、填错查询码、核验不着的计数：过了参数写的天数就删，每小时一次；预算只看十分钟以内的
     "identity.forget_tries": {"task": "identity.forget_tries", "schedule": 3600.0},
     "cases.forget_tries": {"task": "cases.forget_tries", "schedule": 3600.0},
@@ -39,6 +39,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "own.take_due": {"task": "own.take_due", "schedule": 60.0},
     # 查账：每天日终之后查每一条恒等式，不成立的后台首页一直提醒（单独跑是 manage.py prove）
     "work.prove": {"task": "work.prove", "schedule": crontab(hour=0, minute=30)},
+    # 查验审计链：查账之后从头走一遍，再对外锚；有断口的后台首页一直提醒（单独跑是 manage.py verify_audit）
+    "work.verify_audit": {"task": "work.verify_audit", "schedule": crontab(hour=0, minute=40)},
     # 明年的明细分区提前建好：每天看一次
     "ledger.make_partitions": {"task": "ledger.make_partitions", "schedule": 86400.0},
 }

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from deposits.rules.roster_facts import TYPES
 from gjj.actors.roles import UNIT
@@ -19,7 +19,7 @@ from gjj.periods.days import day_after, start_of
 
 @dataclass(frozen=True)
 class LogFilter:
-    """筛选：起止日期（含）、办事人、动作、结果、摘要里的一段。"""
+    """筛选：起止日期（含）、办事人、动作、结果、摘要里的一段（或整个办件编号）。"""
 
     frm: date | None = None
     to: date | None = None
@@ -43,7 +43,7 @@ def unit_log(employer_id: int, wanted: LogFilter) -> QuerySet[Any]:
     if wanted.result:
         rows = rows.filter(result=wanted.result)
     if wanted.search:
-        rows = rows.filter(summary__icontains=wanted.search)
+        rows = rows.filter(Q(summary__icontains=wanted.search) | Q(case_number=wanted.search))
     return rows
 
 
@@ -75,6 +75,7 @@ def log_row(entry: Any) -> dict[str, Any]:
         "role": word("role", entry.role),
         "action": action_title(entry.action),
         "summary": entry.summary,
+        "case": entry.case_number,
         "channel": word("audit.channel", entry.channel),
         "ip": entry.ip,
         "result": entry.result,

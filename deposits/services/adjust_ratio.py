@@ -13,10 +13,11 @@ from deposits.selectors import scope
 from deposits.selectors.adjustments import AT_NEW_RATIO, RULES, RatioPreview, at_ratios, ratio_preview
 from deposits.selectors.facts import snapshot_of
 from deposits.services.locks import lock_employer_account
-from deposits.services.ratio_case import lock_before_adjusting, open_and_close
+from deposits.services.ratio_case import lock_before_adjusting, open_and_close, ratio_key
 from deposits.services.recount import add_ratio_change
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
+from gjj.cases.selectors.cases import number_of
 from gjj.declarations.permissions import require
 from gjj.money.amounts import ZERO, format_money, percent_json
 from gjj.parameters import selectors as parameters
@@ -73,7 +74,7 @@ def adjust_ratio(
     open_and_close(unit, row, by=by, at=at, said=said)
     enqueue("deposits.tell_ratio", key=f"applied:{row.pk}", at=at, adjustment_id=row.pk)
     record(
-        by=by, action="deposits.ratio.adjust", object_type="adjustment", object_id=row.pk, at=at,
+        by=by, action="deposits.ratio.adjust", object_type="adjustment", object_id=row.pk, at=at, case=number_of(ratio_key(row.pk)),
         summary=f"比例调整 {row.number}：{said}",
     )  # fmt: skip
     return int(row.pk)

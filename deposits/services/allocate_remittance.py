@@ -11,8 +11,10 @@ from deposits.selectors.facts import month_open_for
 from deposits.selectors.remittances import standing_remittances
 from deposits.services.locks import lock_remittance_of_money
 from deposits.services.move_remittance import SYSTEM, move
+from deposits.services.remit_case import case_key
 from gjj.actors.actor import system_actor
 from gjj.audit.services import record
+from gjj.cases.selectors.cases import number_of
 from gjj.ledger.services.batch import open_stage, post_batch
 from gjj.money.amounts import format_money
 from gjj.periods.days import business_date
@@ -54,7 +56,7 @@ def allocate_remittance(*, remittance_id: int, at: datetime) -> int | None:
         row, "allocated", at=at, by=SYSTEM, note=f"分配到 {row.employees:,} 名职工，{format_money(row.amount)} 元{tail}"
     )
     record(
-        by=system_actor("到账分配"), action="deposits.allocate", object_type="remittance", object_id=row.pk, at=at,
+        by=system_actor("到账分配"), action="deposits.allocate", object_type="remittance", object_id=row.pk, at=at, case=number_of(case_key(row)),
         summary=f"{row.title} {row.number} 分配 {row.employees:,} 人 {format_money(row.amount)} 元",
     )  # fmt: skip
     if not row.is_make_up:

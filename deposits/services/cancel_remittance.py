@@ -9,12 +9,13 @@ from deposits.selectors.cancelling import CANCEL_GATES, book_of
 from deposits.services.locks import lock_remittance
 from deposits.services.mark_papers import revoke_papers
 from deposits.services.move_remittance import move
-from deposits.services.remit_case import cancel_remit_case
+from deposits.services.remit_case import cancel_remit_case, case_key
 from deposits.services.review_acts import to_cancel
 from deposits.services.reviewing import gate
 from deposits.workflow.change_list import CHANGE_LIST
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
+from gjj.cases.selectors.cases import number_of
 from gjj.catalog.services.exclusive import require_free
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
@@ -61,7 +62,7 @@ def _cancel_month(by: Actor, row: Remittance, at: datetime, kept: str) -> None:
     _drop_unchanged(row, by, at)
     revoke_papers(row, by=by, at=at)
     record(
-        by=by, action="deposits.remittance.cancel", object_type="remittance", object_id=row.pk, at=at,
+        by=by, action="deposits.remittance.cancel", object_type="remittance", object_id=row.pk, at=at, case=number_of(case_key(row)),
         summary=f"撤销{row.month.label}汇缴书 {row.number}",
     )  # fmt: skip
 
@@ -84,7 +85,7 @@ def _cancel_make_up(by: Actor, row: Remittance, at: datetime) -> None:
     move(row, "cancelled", at=at, by=by, note=f"撤销补缴书{kept}")
     revoke_papers(row, by=by, at=at)
     record(
-        by=by, action="deposits.remittance.cancel", object_type="remittance", object_id=row.pk, at=at,
+        by=by, action="deposits.remittance.cancel", object_type="remittance", object_id=row.pk, at=at, case=number_of(case_key(row)),
         summary=f"撤销{row.month.label}补缴书 {row.number}",
     )  # fmt: skip
 

@@ -19,10 +19,12 @@ from deposits.selectors.claims import CLAIMABLE, claim_of, undone_claims
 from deposits.services.locks import lock_employer_account, lock_remittance_of_money
 from deposits.services.pay_remittance import PURPOSE
 from deposits.services.receive_funds import count_in
+from deposits.services.remit_case import case_key
 from deposits.services.tell import tell_claimed
 from gjj.actors.actor import Actor
 from gjj.approvals.selectors import sanction
 from gjj.audit.services import record
+from gjj.cases.selectors.cases import number_of
 from gjj.declarations.permissions import require
 from gjj.ledger.selectors.books import reversed_among
 from gjj.ledger.services.post import post
@@ -68,6 +70,7 @@ def claim_receipt(*, by: Actor, approval: int, at: datetime) -> int:
     )  # fmt: skip
     record(
         by=by, action="deposits.receipt.claim", object_type=SOURCE, object_id=receipt.pk, at=at,
+        case=number_of(case_key(book)) if book else "",
         summary=f"认领到账 {receipt.bank_serial} {format_money(receipt.amount)} 元到 {account.number} {account.employer.name}"
         f"（{told.number}，{told.proposed_by} 提）",
         after={"认领依据": claim.reason},

@@ -15,10 +15,12 @@ from deposits.selectors.collection import TRIES, active_agreement, due_today, le
 from deposits.services.locks import lock_remittance
 from deposits.services.move_remittance import move
 from deposits.services.pay_remittance import PURPOSE, check_unpaid
+from deposits.services.remit_case import case_key
 from deposits.services.review_acts import to_pay
 from deposits.services.reviewing import gate
 from gjj.actors.actor import Actor, system_actor
 from gjj.audit.services import record
+from gjj.cases.selectors.cases import number_of
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.money.amounts import ZERO, format_money
@@ -103,6 +105,7 @@ def _order(
         by=by, payer_account=agreement.payer_account, payer_name=agreement.payer_name, amount=amount,
         purpose=PURPOSE, reference=str(row.pk), remark=f"{row.payment_code} {row.month.label}住房公积金托收",
         key=f"remittance:{row.pk}:{len(earlier) + 1}", at=at, mandate=agreement.number,
+        case=number_of(case_key(row)),
     )  # fmt: skip
     CollectionOrder.objects.create(
         agreement=agreement, remittance=row, instruction_id=instruction, amount=amount, planned_on=planned,
@@ -111,7 +114,7 @@ def _order(
     said = f"凭托收协议 {agreement.number} 请银行扣 {format_money(amount)} 元"
     move(row, "paying", at=at, by=by, note=f"{said}，已受理，交银行办理")
     record(
-        by=by, action="deposits.remittance.pay", object_type="remittance", object_id=row.pk, at=at,
+        by=by, action="deposits.remittance.pay", object_type="remittance", object_id=row.pk, at=at, case=number_of(case_key(row)),
         summary=f"汇缴书 {row.number} {said}",
     )  # fmt: skip
     return instruction

@@ -13,6 +13,7 @@ from deposits.models import CollectionAgreement
 from deposits.selectors import scope
 from deposits.selectors.collection import DAYS, agreement_of
 from deposits.services.agreement_case import (
+    agreement_key,
     follow_agreement,
     lock_agreement_case,
     lock_before_signing,
@@ -25,6 +26,7 @@ from deposits.services.tell import tell_agreement_refused
 from deposits.workflow.collection import AGREEMENT, OPEN
 from gjj.actors.actor import Actor, system_actor
 from gjj.audit.services import record
+from gjj.cases.selectors.cases import number_of
 from gjj.catalog.services.closing import require_open
 from gjj.catalog.services.exclusive import require_free
 from gjj.declarations.errors import BizError
@@ -82,7 +84,7 @@ def _sign(
     )  # fmt: skip
     open_agreement_case(account, row, by=by, at=at)
     record(
-        by=by, action="deposits.collection.sign", object_type="agreement", object_id=row.pk, at=at,
+        by=by, action="deposits.collection.sign", object_type="agreement", object_id=row.pk, at=at, case=number_of(agreement_key(row.pk)),
         summary=f"签订托收协议 {row.number}，每月 {day} 日",
     )  # fmt: skip
     enqueue("deposits.sign_agreement", key=f"agreement:{row.pk}", at=at, agreement_id=row.pk)
@@ -111,7 +113,7 @@ def _bank_answered(agreement_id: int, refused: str, at: datetime) -> None:
     row.save(update_fields=("status", "reason", "active_at"))
     follow_agreement(row, by=BANK, at=at)
     record(
-        by=BANK, action="deposits.agreement_answered", object_type="agreement", object_id=row.pk, at=at,
+        by=BANK, action="deposits.agreement_answered", object_type="agreement", object_id=row.pk, at=at, case=number_of(agreement_key(row.pk)),
         summary=f"托收协议 {row.number}：" + (f"银行没有签，{refused}" if refused else "银行已登记，开始生效"),
     )  # fmt: skip
     if refused:
@@ -142,7 +144,7 @@ def end_locked(row: CollectionAgreement, *, by: Actor, at: datetime, said: str) 
     row.save(update_fields=("status", "ended_by", "ended_at"))
     follow_agreement(row, by=by, at=at)
     record(
-        by=by, action="deposits.collection.end", object_type="agreement", object_id=row.pk, at=at,
+        by=by, action="deposits.collection.end", object_type="agreement", object_id=row.pk, at=at, case=number_of(agreement_key(row.pk)),
         summary=said,
     )  # fmt: skip
     enqueue("deposits.end_agreement", key=f"agreement:{row.pk}", at=at, agreement_id=row.pk)

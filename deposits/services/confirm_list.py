@@ -20,7 +20,7 @@ from deposits.services.list_jobs import forget_failure, require_seen, require_tu
 from deposits.services.locks import lock_change_list
 from deposits.services.opened_elsewhere import again_when_opened_elsewhere
 from deposits.services.recount import COUNTED, recount
-from deposits.services.remit_case import open_remit_case
+from deposits.services.remit_case import open_remit_case, remit_key
 from deposits.services.review_acts import to_confirm
 from deposits.services.reviewing import gate
 from deposits.services.show_again import refusal_to_look_again
@@ -28,6 +28,7 @@ from deposits.services.stage_list import CHUNK, summary_json
 from deposits.workflow.change_list import CHANGE_LIST
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
+from gjj.cases.selectors.cases import number_of
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.periods.days import business_date
@@ -114,7 +115,7 @@ def _confirm(
 def _record_and_tell(head: ChangeList, good: Sequence[CheckedRow], by: Actor, at: datetime) -> None:
     """记审计；有变化的职工提交以后告诉。"""
     record(
-        by=by, action="deposits.list.confirm", object_type="change_list", object_id=head.pk, at=at,
+        by=by, action="deposits.list.confirm", object_type="change_list", object_id=head.pk, at=at, case=number_of(remit_key(head.pk)),
         summary=f"确认{head.month.label}变更清册：生效 {len(good)} 行", after=dict(head.summary),
     )  # fmt: skip
     if any(row.type in TOLD for row in good):

@@ -14,8 +14,10 @@ from deposits.selectors.remittances import standing_remittances
 from deposits.services.file_list import check_month
 from deposits.services.locks import lock_employer_account, lock_month
 from deposits.services.move_remittance import begin
+from deposits.services.remit_case import case_key
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
+from gjj.cases.selectors.cases import number_of
 from gjj.declarations.permissions import require
 from gjj.idnumbers.mod11_10 import check_digit
 from gjj.money.amounts import format_money
@@ -65,7 +67,7 @@ def create_remittance(
     CellDraft.objects.filter(change_list=confirmed).delete()  # 清册不再改：没写完的也不留
     HeldFile.objects.filter(change_list=confirmed).delete()
     record(
-        by=by, action="deposits.remittance.create", object_type="remittance", object_id=row.pk, at=at,
+        by=by, action="deposits.remittance.create", object_type="remittance", object_id=row.pk, at=at, case=number_of(case_key(row)),
         summary=f"生成{month.label}汇缴书 {row.number}：{row.employees:,} 人，{format_money(row.amount)} 元",
     )  # fmt: skip
     return int(row.pk)

@@ -26,6 +26,7 @@ from deposits.services.collection_agreement import sign_agreement
 from deposits.services.confirm_big_list import ask_to_confirm
 from deposits.services.locks import lock_employer_account
 from deposits.services.pay_remittance import pay_remittance
+from deposits.services.remit_case import number_about
 from deposits.services.review_acts import to_switch
 from deposits.services.reviewing import Decision, deciding, gate, void
 from deposits.services.several_months import pay_several
@@ -90,6 +91,7 @@ def send_back_review(*, by: Actor, review_id: int, reason: str, at: datetime) ->
     row.save(update_fields=("status", "reason", "decided_login", "decided_person", "decided_by", "decided_at"))
     record(
         by=by, action="deposits.review.send_back", object_type="employer_account", object_id=row.employer_account_id, at=at,
+        case=number_about(row.object_type, row.object_id),
         summary=f"退回{row.asked_by}交的「{row.get_kind_display()}」（{row.number}）：{said}",
     )  # fmt: skip
     tell_sent_back(row, at)
@@ -106,6 +108,7 @@ def withdraw_review(*, by: Actor, review_id: int, at: datetime) -> None:
     row.save(update_fields=("status",))
     record(
         by=by, action="deposits.review.withdraw", object_type="employer_account", object_id=row.employer_account_id, at=at,
+        case=number_about(row.object_type, row.object_id),
         summary=f"撤回「{row.get_kind_display()}」（{row.number}）",
     )  # fmt: skip
 

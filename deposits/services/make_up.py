@@ -21,9 +21,10 @@ from deposits.selectors.make_up import (
 from deposits.services.create_remittance import numbers
 from deposits.services.locks import lock_employer_account, lock_open_months
 from deposits.services.move_remittance import remember
-from deposits.services.remit_case import open_make_up_case
+from deposits.services.remit_case import case_key, open_make_up_case
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
+from gjj.cases.selectors.cases import number_of
 from gjj.declarations.permissions import require
 from gjj.money.amounts import ZERO, format_money
 from gjj.periods.days import business_date
@@ -69,7 +70,7 @@ def make_up(
     check_reason(unit, month, lines, why.reason, at)
     row = _create(by, unit, month, lines, why, at)
     record(
-        by=by, action="deposits.make_up.create", object_type="remittance", object_id=row.pk, at=at,
+        by=by, action="deposits.make_up.create", object_type="remittance", object_id=row.pk, at=at, case=number_of(case_key(row)),
         summary=f"生成{month.label}补缴书 {row.number}：{row.employees:,} 人，{format_money(row.amount)} 元，{REASONS[why.reason][0]}",
     )  # fmt: skip
     return int(row.pk)

@@ -15,9 +15,10 @@ from deposits.selectors.owed import owed_sql
 from deposits.services.create_remittance import numbers
 from deposits.services.locks import lock_employer_account, lock_open_months
 from deposits.services.move_remittance import remember
-from deposits.services.remit_case import open_make_up_case
+from deposits.services.remit_case import case_key, open_make_up_case
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
+from gjj.cases.selectors.cases import number_of
 from gjj.declarations.permissions import require
 from gjj.money.amounts import format_money
 from gjj.periods.days import business_date
@@ -64,7 +65,7 @@ def make_up_again(*, by: Actor, remittance_id: int, at: datetime) -> int:
     open_make_up_case(unit, row, by=by, at=at, said=said)
     remember(row, at=at, by=by, note=said)
     record(
-        by=by, action="deposits.make_up.create", object_type="remittance", object_id=row.pk, at=at,
+        by=by, action="deposits.make_up.create", object_type="remittance", object_id=row.pk, at=at, case=number_of(case_key(row)),
         summary=f"生成{row.month.label}补缴书 {row.number}：{row.employees:,} 人，{format_money(row.amount)} 元，{REASONS[AGAIN][0]}",
     )  # fmt: skip
     return int(row.pk)

@@ -21,11 +21,13 @@ from deposits.selectors.remittances import PURPOSE as PURPOSE
 from deposits.selectors.suspense import free_suspense
 from deposits.services.locks import lock_remittance, lock_remittance_of_money
 from deposits.services.move_remittance import BANK, move, remark
+from deposits.services.remit_case import case_key
 from deposits.services.review_acts import to_pay
 from deposits.services.reviewing import gate
 from deposits.services.tell import tell_payment_failed
 from gjj.actors.actor import Actor, system_actor
 from gjj.audit.services import record
+from gjj.cases.selectors.cases import number_of
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.ledger.selectors.balances import party_balance
@@ -88,7 +90,7 @@ def _pay(
     instruction = collect(
         by=by, payer_account=account.bank_account, payer_name=account.employer.name, amount=paid,
         purpose=PURPOSE, reference=str(row.pk), remark=f"{row.payment_code} {row.month.label}住房公积金{row.title[:2]}",
-        key=f"remittance:{row.pk}:{len(earlier) + 1}", at=at,
+        key=f"remittance:{row.pk}:{len(earlier) + 1}", at=at, case=number_of(case_key(row)),
     )  # fmt: skip
     move(row, "paying", at=at, by=by, note=f"{told}付款 {format_money(paid)} 元，已受理，交银行办理")
     _remember(by, row, f"{told}付款 {format_money(paid)} 元", at)
@@ -118,7 +120,7 @@ def _covering(account: EmployerAccount, row: Remittance) -> Decimal:
 
 def _remember(by: Actor, row: Remittance, said: str, at: datetime) -> None:
     record(
-        by=by, action="deposits.remittance.pay", object_type="remittance", object_id=row.pk, at=at,
+        by=by, action="deposits.remittance.pay", object_type="remittance", object_id=row.pk, at=at, case=number_of(case_key(row)),
         summary=f"{row.title} {row.number} {said}",
     )  # fmt: skip
 
@@ -141,7 +143,7 @@ def payment_failed(remittance_id: int, reason: str, at: datetime) -> None:
     else:
         move(row, "mismatch" if row.held else "awaiting_funds", at=at, by=BANK, note=note)
     record(
-        by=system_actor("银行结果"), action="deposits.payment_failed", object_type="remittance", object_id=row.pk, at=at,
+        by=system_actor("银行结果"), action="deposits.payment_failed", object_type="remittance", object_id=row.pk, at=at, case=number_of(case_key(row)),
         summary=f"{row.title} {row.number} 没有扣款：{reason}",
     )  # fmt: skip
     failed = instructions_for(PURPOSE, str(row.pk))[-1]  # 同一份同时只有一条在银行

@@ -36,8 +36,10 @@ from deposits.selectors.statement_facts import (
 from deposits.selectors.unit_ledger import ledger_years
 from deposits.services.locks import lock_employer_account, lock_remittance
 from deposits.services.mark_papers import correct_other_registers
+from deposits.services.remit_case import case_key
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
+from gjj.cases.selectors.cases import number_of
 from gjj.declarations.permissions import require
 from gjj.documents.services.issuing import Subject, issue
 from gjj.ledger.selectors.books import last_posted, last_posted_for
@@ -74,7 +76,7 @@ def print_remittance(*, by: Actor, remittance_id: int, kind: str, at: datetime, 
     if in_volumes:
         topic = f"{topic} {facts['volume_label']}"
     subject = Subject(REMITTANCE, row.pk, topic, employer_id=account.employer_id)
-    made = _issue(OF_REMITTANCE[kind], subject, facts, by, at)
+    made = _issue(OF_REMITTANCE[kind], subject, facts, by, at, case_key(row))
     if kind == REGISTER.code:
         correct_other_registers(row, by=by, at=at)
     return made
@@ -143,12 +145,15 @@ def _check(row: Remittance, kind: str) -> None:
         raise receipt_not_ready(row.number, row.title)
 
 
-def _issue(kind: "DocumentKind", subject: Subject, facts: dict[str, Any], by: Actor, at: datetime) -> "Document":
-    """出具；新出具的记一笔审计，原样给回的不记。"""
+def _issue(
+    kind: "DocumentKind", subject: Subject, facts: dict[str, Any], by: Actor, at: datetime, case: str = ""
+) -> "Document":
+    """出具；新出具的记一笔审计，原样给回的不记。case 是它的办件的业务键，没有办件的不写。"""
     made = issue(kind=kind, subject=subject, facts=facts, by=by, at=at)
     if made.issued_at == at:
         record(
             by=by, action="deposits.document.print", object_type="document", object_id=made.pk, at=at,
+            case=number_of(case) if case else "",
             summary=f"出具{kind.title} {made.number}（{made.topic}）",
         )  # fmt: skip
     return made

@@ -9,11 +9,12 @@ from deposits.postings import receipt_voucher
 from deposits.services.locks import lock_remittance_of_money
 from deposits.services.mark_papers import correct_receipt
 from deposits.services.move_remittance import BANK, move, remark
-from deposits.services.remit_case import follow
+from deposits.services.remit_case import case_key, follow
 from deposits.services.tell import tell_came_short
 from deposits.workflow.remittance import VOID, WORDS
 from gjj.actors.actor import system_actor
 from gjj.audit.services import record
+from gjj.cases.selectors.cases import number_of
 from gjj.ledger.services.post import post
 from gjj.money.amounts import format_money
 from gjj.periods.days import business_date
@@ -49,7 +50,7 @@ def count_in(*, remittance_id: int, amount: Decimal, said: str, source: str, at:
     row.received += amount
     row.save(update_fields=("received",))
     record(
-        by=system_actor("到账记账"), action="deposits.receive", object_type="remittance", object_id=row.pk, at=at,
+        by=system_actor("到账记账"), action="deposits.receive", object_type="remittance", object_id=row.pk, at=at, case=number_of(case_key(row)),
         summary=f"{row.title} {row.number} 到账 {format_money(amount)} 元",
     )  # fmt: skip
     _follow(row, f"{said} {format_money(amount)} 元", at)

@@ -12,7 +12,13 @@ from deposits.selectors.suspense import free_suspense
 from deposits.services.locks import lock_employer_account, lock_remittance
 from deposits.services.mark_papers import correct_receipts_of_surplus
 from deposits.services.move_remittance import move
-from deposits.services.refund_case import follow_refund, lock_before_refunding, lock_refund_case, open_refund_case
+from deposits.services.refund_case import (
+    follow_refund,
+    lock_before_refunding,
+    lock_refund_case,
+    open_refund_case,
+    refund_key,
+)
 from deposits.services.review_acts import to_refund
 from deposits.services.reviewing import gate
 from deposits.services.tell import tell_refund_failed
@@ -20,6 +26,7 @@ from deposits.workflow.refund import REFUND
 from gjj.actors.actor import Actor, system_actor
 from gjj.approvals.selectors import sanction
 from gjj.audit.services import record
+from gjj.cases.selectors.cases import number_of
 from gjj.catalog.services.closing import require_open
 from gjj.catalog.services.exclusive import require_free
 from gjj.declarations.errors import BizError
@@ -154,13 +161,15 @@ def _start(
     refund = Refund.objects.create(
         employer_account=account, remittance=row, amount=amount, created_at=at, created_by=name
     )
+    open_refund_case(account, refund, by=by, at=at)
+    case = number_of(refund_key(refund.pk))
     pay_out(
         by=by, payee_account=account.bank_account, payee_name=account.employer.name, amount=amount, purpose=REFUNDS,
         reference=str(refund.pk), remark=f"{refund.number} 住房公积金暂存退回", key=f"refund:{refund.pk}", at=at,
+        case=case,
     )  # fmt: skip
-    open_refund_case(account, refund, by=by, at=at)
     record(
-        by=by, action="deposits.suspense.refund", object_type="refund", object_id=refund.pk, at=at,
+        by=by, action="deposits.suspense.refund", object_type="refund", object_id=refund.pk, at=at, case=case,
         summary=f"退回单位暂存 {format_money(amount)} 元",
     )  # fmt: skip
     return int(refund.pk)
@@ -190,7 +199,7 @@ def refund_paid(*, refund_id: int, bank_account_id: int, at: datetime) -> int:
     if row.remittance_id is None:  # 从一份到账不足的汇缴书退的，用的就是那一份到的，不是多到的
         correct_receipts_of_surplus(row.employer_account_id, row.voucher_id, reason, by=system_actor("暂存退回"), at=at)
     record(
-        by=system_actor("暂存退回"), action="deposits.refund_paid", object_type="refund", object_id=row.pk, at=at,
+        by=system_actor("暂存退回"), action="deposits.refund_paid", object_type="refund", object_id=row.pk, at=at, case=number_of(refund_key(row.pk)),
         summary=f"暂存 {format_money(row.amount)} 元已退回单位账户",
     )  # fmt: skip
     return row.voucher_id
@@ -204,7 +213,7 @@ def refund_failed(*, refund_id: int, reason: str, at: datetime) -> None:
     row.save(update_fields=("status", "reason", "settled_at"))
     follow_refund(row, by=system_actor("暂存退回"), at=at)
     record(
-        by=system_actor("暂存退回"), action="deposits.refund_failed", object_type="refund", object_id=row.pk, at=at,
+        by=system_actor("暂存退回"), action="deposits.refund_failed", object_type="refund", object_id=row.pk, at=at, case=number_of(refund_key(row.pk)),
         summary=f"暂存没有退成：{reason}",
     )  # fmt: skip
     tell_refund_failed(row, at)

@@ -15,6 +15,7 @@ from deposits.selectors.facts import month_open_for
 from deposits.selectors.overview import deadline_of
 from gjj.actors.actor import Actor
 from gjj.cases.entries import Applicant, MaterialDraft, TaskDraft
+from gjj.cases.selectors.cases import number_of
 from gjj.cases.services.moving import (
     amend_result,
     cancel_case,
@@ -49,6 +50,16 @@ def remit_key(change_list_id: int) -> str:
 def case_key(row: Remittance) -> str:
     """汇缴书、补缴书的办件。"""
     return f"{MAKE_UP}:{row.pk}" if row.change_list_id is None else remit_key(row.change_list_id)
+
+
+def number_about(object_type: str, object_id: int) -> str:
+    """一份汇缴书、一份清册的办件编号，写进审计；别的、还没有办件的为空。"""
+    if object_type == "change_list":
+        return number_of(remit_key(object_id))
+    row = (
+        Remittance.objects.only("change_list_id").filter(pk=object_id).first() if object_type == "remittance" else None
+    )
+    return number_of(case_key(row)) if row is not None else ""
 
 
 def lock_case_of(row: Remittance) -> "Case | None":

@@ -17,6 +17,7 @@ from django.db.models import Q
 
 from deposits.errors.reviewing import review_changed, review_ended, review_pending
 from deposits.models import EmployerAccount, Review, ReviewedAct, ReviewPeriod
+from deposits.services.remit_case import number_about
 from deposits.services.tell_review import tell_effective, tell_waiting
 from deposits.workflow.review import KINDS, OPEN, REVIEW, SWITCH, WORDS
 from gjj.actors.actor import Actor
@@ -136,6 +137,7 @@ def _asked(by: Actor, account: EmployerAccount, act: Act, digest: str, at: datet
     )  # fmt: skip
     record(
         by=by, action="deposits.review.ask", object_type="employer_account", object_id=row.employer_account_id, at=at,
+        case=number_about(row.object_type, row.object_id),
         summary=f"交复核人：{act.title}（{row.number}）", after=dict(act.facts),
     )  # fmt: skip
     tell_waiting(row, at)
@@ -166,6 +168,7 @@ def _decided(
     )
     record(
         by=by, action="deposits.review.approve", object_type="employer_account", object_id=row.employer_account_id, at=at,
+        case=number_about(row.object_type, row.object_id),
         summary=f"复核通过：{row.get_kind_display()}（{row.number}），{row.asked_by}提交", after=dict(act.facts),
     )  # fmt: skip
     if queues:
@@ -185,6 +188,7 @@ def void(row: Review, by: Actor, at: datetime) -> None:
     _move(row, "void")
     record(
         by=by, action="deposits.review.void", object_type="employer_account", object_id=row.employer_account_id, at=at,
+        case=number_about(row.object_type, row.object_id),
         summary=f"作废复核单 {row.number}：{row.get_kind_display()}，提交以后变了",
     )  # fmt: skip
 

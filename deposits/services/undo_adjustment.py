@@ -7,10 +7,11 @@ from deposits.models import Adjustment
 from deposits.selectors import scope
 from deposits.services.adjust_ratio import restore_ratio
 from deposits.services.locks import lock_employer_account
-from deposits.services.ratio_case import lock_ratio_case, note_undone
+from deposits.services.ratio_case import lock_ratio_case, note_undone, ratio_key
 from deposits.workflow.adjustment import ADJUSTMENT
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
+from gjj.cases.selectors.cases import number_of
 from gjj.catalog.services.exclusive import require_free
 from gjj.declarations.permissions import require
 from gjj.work.retry import money_tx
@@ -40,6 +41,6 @@ def undo_adjustment(*, by: Actor, adjustment_id: int, at: datetime) -> None:
     note_undone(row, by=by, at=at)
     enqueue("deposits.tell_ratio", key=f"undone:{row.pk}", at=at, adjustment_id=row.pk)
     record(
-        by=by, action="deposits.adjustment.undo", object_type="adjustment", object_id=row.pk, at=at,
+        by=by, action="deposits.adjustment.undo", object_type="adjustment", object_id=row.pk, at=at, case=number_of(ratio_key(row.pk)),
         summary=f"撤销{row.get_kind_display()} {row.number}",
     )  # fmt: skip

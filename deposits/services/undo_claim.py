@@ -20,11 +20,13 @@ from deposits.services.claim_receipt import SOURCE
 from deposits.services.locks import lock_employer_account, lock_remittance_of_money
 from deposits.services.mark_papers import correct_unit_statements
 from deposits.services.move_remittance import move, remark
+from deposits.services.remit_case import case_key
 from deposits.services.tell import tell_unclaimed
 from deposits.workflow.remittance import VOID
 from gjj.actors.actor import Actor
 from gjj.approvals.selectors import sanction
 from gjj.audit.services import record
+from gjj.cases.selectors.cases import number_of
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.ledger.entries import SUSPENSE
@@ -134,6 +136,7 @@ class ClaimReversals:
             _take_from_book(made, by, at)
         record(
             by=by, action="deposits.receipt.unclaim", object_type=SOURCE, object_id=source_id, at=at,
+            case=number_of(case_key(made.remittance)) if made.remittance else "",
             summary=f"撤销认领 {made.number}，到账 {made.receipt.bank_serial} 的 {format_money(made.amount)} 元回到待查",
             before={"认领依据": made.reason}, after={"撤销原因": what.reason},
         )  # fmt: skip

@@ -130,6 +130,7 @@ LOG = (
     Column("身份", lambda row: row["role"]),
     Column("动作", lambda row: row["action"]),
     Column("摘要", lambda row: row["summary"]),
+    Column("办件编号", lambda row: row["case"]),
     Column("改动", lambda row: "；".join(f"{name}：{old} → {new}" for name, old, new in row["changes"])),
     Column("渠道", lambda row: row["channel"]),
     Column("网络地址", lambda row: row["ip"]),

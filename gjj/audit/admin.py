@@ -14,7 +14,7 @@ from gjj.backoffice.filters import period_filter, word_filter
 from gjj.backoffice.reading import read
 from gjj.backoffice.readonly import ReadOnlyAdmin
 from gjj.backoffice.show import EMPTY, day, moment
-from gjj.backoffice.things import Link, listing, roads_from, thing_code, thing_link
+from gjj.backoffice.things import Link, anchor, listing, roads_from, thing_code, thing_link
 from gjj.backoffice.unit_filter import unit_filter
 from gjj.backoffice.words import register_words, word, words_of
 from gjj.declarations.permissions import all_permissions, allowed
@@ -55,15 +55,15 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     view_action = "audit.view"
     words = {"channel": "audit.channel", "role": "role", "result": "audit.result"}
     chips = {"result": {"ok": "done", "refused": "back"}}
-    list_display = ("seen_at", "name", "role", "channel", "doing", "target", "summary", "result")
+    list_display = ("seen_at", "name", "role", "channel", "doing", "target", "summary", "case", "result")
     list_filter = (unit_filter("employer_id", "employer"),
         period_filter("at"), word_filter("role", "role"), ActionFilter, word_filter("channel", "audit.channel"),
         word_filter("result", "audit.result"),
     )  # fmt: skip
-    search_fields = ("=username", "name", "=object_id", "summary")
-    search_help_text = "完整的用户名或对象编号，办事人姓名、摘要里的任何一段"
+    search_fields = ("=username", "name", "=object_id", "=case_number", "summary")
+    search_help_text = "完整的用户名、对象编号或办件编号，办事人姓名、摘要里的任何一段"
     fieldsets = (
-        (None, {"fields": ("seen_at", "doing", "full_target", "summary", "result", "was", "became")}),
+        (None, {"fields": ("seen_at", "doing", "full_target", "case", "summary", "result", "was", "became")}),
         ("谁", {"fields": ("name", "login", "role", "channel", "employer", "ip")}),
     )
     date_hierarchy = "at"
@@ -92,6 +92,13 @@ class AuditEntryAdmin(ReadOnlyAdmin):
         """对着哪一件。"""
         return thing_link(row.object_type, row.object_id, full=True)
 
+    @column("办件", ordering="case_number", is_short=True)
+    def case(self, row: AuditEntry) -> str:
+        """办的是哪一件；没有办件的空着。"""
+        if not row.case_number:
+            return EMPTY
+        return anchor(listing("cases_case", number__exact=row.case_number), row.case_number)
+
     @column("单位")
     def employer(self, row: AuditEntry) -> str:
         """代表哪个单位。"""
@@ -119,4 +126,7 @@ def history_of(row: Any, actor: Actor) -> list[Link]:
     code = thing_code(row)
     if not code or not allowed(actor, "audit.view"):
         return []
-    return [Link("谁动过它", listing("audit_auditentry", object_type__exact=code, object_id__exact=row.pk))]
+    moved = Link("谁动过它", listing("audit_auditentry", object_type__exact=code, object_id__exact=row.pk))
+    if code != "case":
+        return [moved]
+    return [moved, Link("办它的每一步", listing("audit_auditentry", case_number__exact=row.number))]

@@ -32,4 +32,16 @@ INVARIANTS = (
            AND NOT EXISTS (SELECT FROM audit_auditseal AS seal WHERE seal.audit_id = entry.id)
         """,
     ),
+    Invariant(
+        "audit.sealed_in_time",
+        "审计记录一分钟以内封上：封的那一头一直在来；有长事务要等的，也不超过一小时",
+        """
+        SELECT entry.id, entry.written_at, horizon.looked_at
+          FROM audit_auditentry AS entry LEFT JOIN audit_sealhorizon AS horizon ON horizon.id = 1
+         WHERE entry.id > (SELECT coalesce(max(audit_id), 0) FROM audit_auditseal)
+           AND (entry.written_at < now() - interval '1 hour'
+                OR entry.written_at < now() - interval '60 seconds'
+                   AND coalesce(horizon.looked_at, '-infinity') < now() - interval '60 seconds')
+        """,
+    ),
 )

@@ -28,6 +28,7 @@ class AuditEntry(models.Model):
     result = models.CharField("结果", max_length=32, default="ok")
     before = models.JSONField("改前", null=True)
     after = models.JSONField("改后", null=True)
+    case_number = models.CharField("办件编号", max_length=15, blank=True, db_default="", default="")
     written_at = models.DateTimeField("写下的时刻", db_default=Now(), editable=False)
 
     class Meta:
@@ -40,6 +41,7 @@ class AuditEntry(models.Model):
             models.Index(fields=("username", "at"), name="audit_who"),
             models.Index(fields=("employer_id", "-id"), name="audit_employer", condition=Q(employer_id__isnull=False)),
             models.Index(fields=("at",), name="audit_reveals", condition=Q(action="looks.reveal")),
+            models.Index(fields=("case_number", "-id"), name="audit_case", condition=~Q(case_number="")),
         )
 
     def __str__(self) -> str:
@@ -52,6 +54,7 @@ class AuditSeal(models.Model):
     audit_id = models.BigIntegerField("审计记录", unique=True)
     previous = models.CharField("前一枚", max_length=64, unique=True)
     mac = models.CharField("封条", max_length=64)
+    version = models.PositiveSmallIntegerField("封的是哪几列", db_default=1)
     sealed_at = models.DateTimeField("封上的时刻", db_default=Now(), editable=False)
 
     class Meta:
@@ -64,10 +67,11 @@ class AuditSeal(models.Model):
 
 
 class SealHorizon(models.Model):
-    """封到哪里才算数：编号在 up_to 以内的都写完了，要等 waits_for 以前开始的事务全部结束。只有一行。"""
+    """封到哪里才算数：编号在 up_to 以内的都写完了，要等 waits_for 以前开始的事务全部结束；来看过的时刻记在 looked_at。只有一行。"""
 
     up_to = models.BigIntegerField("编号", default=0)
     waits_for = models.BigIntegerField("等到哪个事务", null=True)
+    looked_at = models.DateTimeField("最近来看的时刻", db_default=Now())
 
     class Meta:
         verbose_name = "封到哪里"

@@ -10,6 +10,12 @@ def entries_of(object_type: str, object_id: object) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(object_type=object_type, object_id=str(object_id))
 
 
+def case_written(object_type: str, object_id: object) -> str:
+    """审计里这个对象最近是办哪一件的（办件编号）；没有写过为空。给不认得办件的房间用：银行的结果、冲账。"""
+    rows = entries_of(object_type, object_id).exclude(case_number="").order_by("-id")
+    return rows.values_list("case_number", flat=True).first() or ""
+
+
 def entries_of_employer(employer_id: int) -> QuerySet[AuditEntry]:
     """一个单位的人办过、看过的，新的在前。"""
     return AuditEntry.objects.filter(employer_id=employer_id).order_by("-id")

@@ -17,10 +17,14 @@ def record(
     at: datetime,
     summary: str,
     result: str = "ok",
+    case: str = "",
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
 ) -> None:
-    """记一条审计；随业务一起提交、一起回滚。摘要里不写证件号、手机号、卡号的明文。"""
+    """记一条审计；随业务一起提交、一起回滚。摘要里不写证件号、手机号、卡号的明文。
+
+    ``case`` 是办件编号：这一下是办哪一件的，没有办件的不写。
+    """
     AuditEntry.objects.create(
         at=at,
         login_id=by.login_id,
@@ -37,4 +41,5 @@ def record(
         result=result,
         before=dict(before) if before is not None else None,
         after=dict(after) if after is not None else None,
+        case_number=case,
     )

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from gjj.audit.chain.anchoring import anchor
+from gjj.audit.chain.anchoring import anchor, is_due
 from gjj.audit.chain.sealing import seal
 
 
@@ -14,6 +14,7 @@ def seal_entries() -> None:
 
 @shared_task(name="audit.anchor")
 def anchor_head() -> None:
-    """把链头另存在数据库以外。"""
-    seal()
-    anchor()
+    """链头每小时另存在数据库以外；每十分钟来看一次到没到时候，停过的一起来就补上。"""
+    if is_due():
+        seal()
+        anchor()

@@ -28,7 +28,7 @@ from gjj.periods.days import business_date
 from gjj.periods.said import day_said
 from gjj.work.labels import JOBS, KEYS, RESULTS, fault
 from gjj.work.models import Job, OutboxRow
-from gjj.work.proving import KIND
+from gjj.work.proving import CHAIN, KIND
 from gjj.work.services import rerun
 from gjj.work.task import TASKS
 
@@ -217,14 +217,32 @@ def proved(actor: Actor, today: date) -> Notice | None:
     """最近一次查账：有不成立的、没查完的、隔了一天没查的。"""
     if not allowed(actor, "work.view"):
         return None
-    last = Job.objects.filter(kind=KIND).first()
-    url = listing("work_job", kind=KIND)
+    return _checked(
+        KIND, today, "查账", "条", "每天零点半查每一条恒等式", "全部成立",
+        "有恒等式不成立：请停止记账，点进去看是哪几条，照运维手册处理",
+    )  # fmt: skip
+
+
+@notice(36)
+def chained(actor: Actor, today: date) -> Notice | None:
+    """最近一次查验审计链：有断口的、没查完的、隔了一天没查的；看得到审计的人才有。"""
+    if not allowed(actor, "work.view") or not allowed(actor, "audit.view"):
+        return None
+    return _checked(
+        CHAIN, today, "查验审计链", "处", "每天零点四十分从头走一遍，再对外锚", "一环扣一环",
+        "有断口：请保留现场，点进去看是哪一条，照运维手册按泄密事件处理",
+    )  # fmt: skip
+
+
+def _checked(kind: str, today: date, title: str, unit: str, first: str, good: str, bad: str) -> Notice:
+    """每天查的一件：最近一次怎么样。"""
+    last = Job.objects.filter(kind=kind).first()
+    url = listing("work_job", kind=kind)
     if last is None:
-        return Notice("查账", 0, "条", "每天零点半查每一条恒等式，还没有到第一次", url, "calm")
+        return Notice(title, 0, unit, f"{first}，还没有到第一次", url, "calm")
     day = business_date(last.started_at)
     if last.status == "failed":
-        told = f"{day_said(day)}查的，有恒等式不成立：请停止记账，点进去看是哪几条，照运维手册处理"
-        return Notice("查账", last.errors, "条", told, url, "wrong")
+        return Notice(title, last.errors, unit, f"{day_said(day)}查的，{bad}", url, "wrong")
     if (today - day).days > 1 or last.status == "running" and day < today:
-        return Notice("查账", 0, "条", f"{day_said(day)}以后没有查完过，请看定时任务和工作进程", url, "look")
-    return Notice("查账", 0, "条", f"{day_said(day)}查的，全部成立", url, "calm")
+        return Notice(title, 0, unit, f"{day_said(day)}以后没有查完过，请看定时任务和工作进程", url, "look")
+    return Notice(title, 0, unit, f"{day_said(day)}查的，{good}", url, "calm")

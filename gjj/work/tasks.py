@@ -1,4 +1,4 @@
-"""工作进程的几件事：办一件，清扫一遍，每天查一遍账。"""
+"""工作进程的几件事：办一件，清扫一遍，每天查一遍账、查验一遍审计链。"""
 
 from celery import shared_task
 
@@ -22,3 +22,9 @@ def sweep() -> None:
 def prove() -> None:
     """查一遍账：结果在后台的任务进度里，不成立的后台首页提醒。"""
     proving.prove_books(clock.now())
+
+
+@shared_task(name="work.verify_audit")
+def verify_audit() -> None:
+    """查验一遍审计链：结果在后台的任务进度里，有断口的后台首页提醒。"""
+    proving.verify_chain(clock.now())

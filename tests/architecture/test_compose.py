@@ -86,6 +86,13 @@ def test_networks_and_volumes_are_declared_and_mounted_files_exist(name: str) ->
             assert source in COMPOSE["volumes"]
 
 
+def test_the_hall_reads_the_anchors_and_only_the_worker_writes_them() -> None:
+    """外锚只有工作进程写得了；网站只读地挂着，在哪边跑 verify_audit 都对得上。"""
+    mounted = {name: one for name in OURS for one in service(name).get("volumes", ()) if one.startswith("anchors:")}
+    assert mounted == {"worker": "anchors:/anchors", "web": "anchors:/anchors:ro"}
+    assert all(service(name)["environment"]["GJJ_ANCHORS"] == "/anchors" for name in mounted)
+
+
 @services
 def test_images_of_others_are_pinned(name: str) -> None:
     """别人的镜像写明版本，不用 latest。"""

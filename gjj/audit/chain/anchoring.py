@@ -3,7 +3,7 @@
 import json
 import os
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from gjj.audit.models import AuditSeal
 from gjj.crypto.box import hmac_hex
 
 NAME = "audit.jsonl"
+EVERY = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,7 @@ def anchor() -> Anchor | None:
     if head is None or (earlier and earlier[-1].head == head[2]):
         return None
     seals = AuditSeal.objects.filter(id__lte=head[0]).count()
-    # 锚是给外面看的凭据，记机器的真时间，不随演示的时钟拨
-    facts = (datetime.now(UTC).isoformat(timespec="seconds"), seals, head[1], head[2])  # nosemgrep: clock-elsewhere
+    facts = (_now().isoformat(timespec="seconds"), seals, head[1], head[2])
     made = Anchor(*facts, _mac(earlier[-1].mac if earlier else "", facts))
     path = _path()
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -46,6 +46,12 @@ def anchor() -> Anchor | None:
         file.flush()
         os.fsync(file.fileno())
     return made
+
+
+def is_due() -> bool:
+    """上一个锚满一小时了，或者还没有锚。"""
+    earlier = anchors()
+    return not earlier or _now() - datetime.fromisoformat(earlier[-1].at) >= EVERY
 
 
 def anchors() -> list[Anchor]:
@@ -62,6 +68,11 @@ def anchors() -> list[Anchor]:
         found.append(one)
         previous = one.mac
     return found
+
+
+def _now() -> datetime:
+    """锚是给外面看的凭据，记机器的真时间，不随演示的时钟拨。"""
+    return datetime.now(UTC)  # nosemgrep: clock-elsewhere
 
 
 def _path() -> Path:

@@ -10,8 +10,9 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 from django.db.models import Max
+from django.db.models.functions import Now
 
-from gjj.audit.chain.links import COLUMNS, FIRST, link
+from gjj.audit.chain.links import COLUMNS, FIRST, NEWEST, link
 from gjj.audit.models import AuditEntry, AuditSeal, SealHorizon
 
 BATCH = 2_000
@@ -50,11 +51,12 @@ def _only_one() -> Iterator[bool]:
 def _complete_until() -> int:
     """到哪个编号为止都写完了；还在等的，返回零，下一遍接着等同一批，不重新数。"""
     horizon, _ = SealHorizon.objects.get_or_create(pk=1)
+    SealHorizon.objects.filter(pk=1).update(looked_at=Now())
     if horizon.waits_for is None:
         horizon.up_to = AuditEntry.objects.aggregate(last=Max("id"))["last"] or 0
         time.sleep(PAUSE)
         horizon.waits_for = _asked(NEXT)
-        horizon.save()
+        horizon.save(update_fields=("up_to", "waits_for"))
     if not _asked(ENDED, horizon.waits_for, horizon.waits_for):
         return 0
     horizon.waits_for = None
@@ -77,7 +79,7 @@ def _seal_until(up_to: int) -> int:
             rows = AuditEntry.objects.filter(id__gt=last[0], id__lte=up_to).order_by("id").values_list(*COLUMNS)[:BATCH]
             seals, previous = [], last[1]
             for row in rows:
-                seals.append(AuditSeal(audit_id=row[0], previous=previous, mac=link(previous, row)))
+                seals.append(AuditSeal(audit_id=row[0], previous=previous, mac=link(previous, row), version=NEWEST))
                 previous = seals[-1].mac
             AuditSeal.objects.bulk_create(seals)
         done += len(seals)

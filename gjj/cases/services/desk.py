@@ -56,7 +56,7 @@ def send_back(*, by: Actor, case_id: int, reason: str, flaws: Sequence[Flaw], at
         )  # fmt: skip
     ask_back(case, by=by, at=at, reason=reason, flaws=flaws)
     record(
-        by=by, action="cases.return", object_type="case", object_id=case.pk, at=at,
+        by=by, action="cases.return", object_type="case", object_id=case.pk, at=at, case=case.number,
         summary=f"退回办件 {case.number}：{'、'.join(known[one.field] for one in flaws)}",
     )  # fmt: skip
 
@@ -78,6 +78,6 @@ def send_again(*, by: Actor, case_id: int, note: str, at: datetime) -> None:
     if desk is not None:
         desk.resumed(case, by=by, at=at)
     record(
-        by=by, action="cases.resubmit", object_type="case", object_id=case.pk, at=at,
+        by=by, action="cases.resubmit", object_type="case", object_id=case.pk, at=at, case=case.number,
         summary=f"补正办件 {case.number}",
     )  # fmt: skip

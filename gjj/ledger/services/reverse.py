@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from gjj.actors.actor import Actor
 from gjj.approvals.selectors import sanction
+from gjj.audit.selectors import case_written
 from gjj.audit.services import record
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
@@ -137,6 +138,7 @@ def reverse(*, by: Actor, approval: int, at: datetime, kind: str = REVERSE) -> i
     (made_id,) = post_batch(by=by, drafts=[draft], at=at, reverses=original.pk)
     record(
         by=by, action="ledger.reverse", object_type="voucher", object_id=original.pk, at=at,
+        case=case_written(original.source_type, original.source_id),
         summary=f"冲账（{told.number}，{told.proposed_by} 提）：{reason}",
     )  # fmt: skip
     if follower is not None:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from gjj.actors.actor import Actor, system_actor
+from gjj.audit.selectors import case_written
 from gjj.audit.services import record
 from gjj.money.amounts import format_money
 from gjj.settlement.channels import bank_http
@@ -38,16 +39,17 @@ def collect(
     key: str,
     at: datetime,
     mandate: str = "",
+    case: str = "",
 ) -> int:
     """写下一条收款指令（从单位账户扣到归集专户），返回编号；同键只有一条。送银行由发件箱办。
 
-    mandate 是托收协议号：写了就凭协议托收，不写就是单位当场付款。
+    mandate 是托收协议号：写了就凭协议托收，不写就是单位当场付款。case 是办件编号，写进审计。
     """
     facts = {
         "kind": "collect", "payer_account": payer_account, "payer_name": payer_name, "amount": amount,
         "purpose": purpose, "reference": reference, "remark": remark, "mandate": mandate,
     }  # fmt: skip
-    return _write(by, key, facts, at)
+    return _write(by, key, facts, at, case)
 
 
 @transaction.atomic
@@ -62,23 +64,24 @@ def pay_out(
     remark: str,
     key: str,
     at: datetime,
+    case: str = "",
 ) -> int:
     """写下一条付款指令（从归集专户付给对方），返回编号；同键只有一条。送银行由发件箱办。"""
     facts = {
         "kind": PAYOUT, "payer_account": payee_account, "payer_name": payee_name, "amount": amount,
         "purpose": purpose, "reference": reference, "remark": remark,
     }  # fmt: skip
-    return _write(by, key, facts, at)
+    return _write(by, key, facts, at, case)
 
 
-def _write(by: Actor, key: str, facts: dict[str, Any], at: datetime) -> int:
+def _write(by: Actor, key: str, facts: dict[str, Any], at: datetime, case: str) -> int:
     row, created = Instruction.objects.get_or_create(
         key=key, defaults={**facts, "bank_account": BankAccount.objects.get(code=COLLECTION), "created_at": at}
     )
     amount = row.amount
     if created:
         record(
-            by=by, action="settlement.instruct", object_type="instruction", object_id=row.pk, at=at,
+            by=by, action="settlement.instruct", object_type="instruction", object_id=row.pk, at=at, case=case,
             summary=f"付款指令 {row.bank_id}：{format_money(amount)} 元",
         )  # fmt: skip
         enqueue("settlement.send", key=send_key(row.pk), at=at, instruction_id=row.pk)
@@ -186,6 +189,7 @@ def _move(instruction_id: int, target: str, reason: str, at: datetime) -> tuple[
     row.save(update_fields=("status", "reason", "settled_at"))
     record(
         by=system_actor("银行结果"), action="settlement.result", object_type="instruction", object_id=row.pk, at=at,
+        case=case_written("instruction", row.pk),
         summary=f"付款指令 {row.bank_id}：{row.status_word}",
     )  # fmt: skip
     return row, True

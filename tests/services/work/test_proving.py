@@ -1,6 +1,8 @@
 """每天日终之后查账：排在时刻表上；结果是一件任务；不成立的、没查成的，后台首页提醒。"""
 
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from celery.schedules import crontab
@@ -18,9 +20,9 @@ from tests import situations as s
 pytestmark = pytest.mark.django_db
 
 
-def said(days: int = 0) -> Notice:
-    """过了几天，后台首页上查账的一条。"""
-    (found,) = [one for one in notices_for(s.staff("manager"), s.TODAY + timedelta(days)) if one.title == "查账"]
+def said(days: int = 0, title: str = "查账", role: str = "manager") -> Notice:
+    """过了几天，后台首页上查账（或查验审计链）的一条。"""
+    (found,) = [one for one in notices_for(s.staff(role), s.TODAY + timedelta(days)) if one.title == title]
     return found
 
 
@@ -62,3 +64,18 @@ def test_a_check_that_was_cut_off_is_told_the_next_day() -> None:
     prove_books(s.NOON)
     Job.objects.update(status="running", finished_at=None)
     assert [said(days).kind for days in (0, 1)] == ["calm", "look"]
+
+
+def test_the_chain_is_checked_every_day_and_a_break_stands_on_the_home_page(settings: Any, tmp_path: Path) -> None:
+    """审计链每天零点四十分查验一遍：没有断口不催；有断口的写明哪一种、哪一条，审计员的首页说要处理。"""
+    settings.GJJ_ANCHORS = tmp_path
+    assert SCHEDULE["work.verify_audit"]["schedule"] == crontab(hour=0, minute=40)
+    proving.verify_chain(s.NOON)
+    assert said(title="查验审计链", role="auditor").kind == "calm"
+    (tmp_path / "audit.jsonl").write_text("不是锚\n")
+    job = jobs.job(proving.verify_chain(s.NOON))
+    assert job is not None
+    assert (job.status, job.errors, job.result) == ("failed", 1, {"said": ["外锚的文件不对：第 1 行读不懂"]})
+    assert "结果：" in read(job.result)
+    notice = said(title="查验审计链", role="auditor")
+    assert (notice.kind, notice.count) == ("wrong", 1)
