@@ -133,7 +133,7 @@ PARAMETERS: tuple[ParameterRow, ...] = (
     ParameterRow("deposits.base_window_first", "年度基数调整：从几月的汇缴起能办", "7", "int", SINCE, None, "*", None, "无条款规定：缴存年度从 7 月起", "typical"),
     ParameterRow("deposits.base_window_last", "年度基数调整：到几月的汇缴为止", "12", "int", SINCE, None, "*", None, "无条款规定：各地不同，多为 7 月到 9 月或年底", "typical"),
     ParameterRow("deposits.base_adjusts_a_year", "基数调整：一名职工一个缴存年度几次（0 不限）", "1", "int", SINCE, None, "*", None, "无条款规定：条例第十六条定基数是上一年度月平均工资，没有定一年调几次；上一年度的平均数一年只有一个，多数城市规定一年核定一次，所以先取一次；不限的城市写 0。填错的走基数更正，基数没变的、原来在上下限外面的不占次数", "typical"),
-    ParameterRow("deposits.refund_agreed_over", "暂存退回：超过多少元要中心批准", "500000.00", "money", SINCE, None, "*", None, "无条款规定：大额退回单位的经办人提出，会计或主任批准才交银行", "typical"),
+    ParameterRow("deposits.refund_agreed_over", "暂存退回：一个单位一天合计超过多少元要中心批准", "500000.00", "money", SINCE, None, "*", None, "无条款规定：大额退回单位的经办人提出，会计或主任批准才交银行", "typical"),
     *_old_rates(),
     ParameterRow("interest.deposit_rate", "个人账户存款年利率", "0.0150000", "rate", SINCE, None, "*", "RATE-DEPOSIT", "一年期定期存款基准利率，当年归集与上年结转同一档"),
     ParameterRow("interest.method", "结息积数口径", "daily_360", "choice", SINCE, None, "*", "TL-21", "按日积数除以360", "typical"),

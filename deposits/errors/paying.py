@@ -152,10 +152,17 @@ def refund_too_much(amount: Decimal, free: Decimal) -> BizError:
     )  # fmt: skip
 
 
-def refund_takes_two(amount: Decimal, over: Decimal) -> BizError:
-    """大额的退回要中心批准。"""
+def over_said(amount: Decimal, total: Decimal, over: Decimal) -> str:
+    """为什么算大额：这一笔就超过了，或者今天连这一笔一共超过了。"""
+    day = "" if amount > over else f"今天连这一笔一共 {format_money(total)} 元，"
+    return f"{day}超过 {format_money(over)} 元"
+
+
+def refund_takes_two(amount: Decimal, total: Decimal, over: Decimal) -> BizError:
+    """大额的退回要中心批准；拆成几笔的照当天的合计。"""
+    why = over_said(amount, total, over)
     return BizError(
-        "refund_takes_two", f"退 {format_money(amount)} 元超过 {format_money(over)} 元，要中心批准才退，没有退。", status=409,
+        "refund_takes_two", f"退 {format_money(amount)} 元，{why}，要中心批准才退，没有退。", status=409,
         money="暂存没有变动。", fix="请经办人在网上业务大厅的「单位暂存」里提出，中心批准以后交银行办理。",
     )  # fmt: skip
 

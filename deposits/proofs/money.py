@@ -126,17 +126,22 @@ MONEY = (
     ),
     Invariant(
         "deposits.refunded_by_two",
-        "批准了的大额退回正好退了批的那么多；从有了大额的批准起，超过当天界限的每一笔都有一份生效的审批",
+        "批准了的大额退回正好退了批的那么多；从有了大额的批准起，让一个单位当天的合计超过界限的每一笔都有一份生效的审批",
         """
         WITH agreed AS (SELECT p.id, (p.result->>'refund')::bigint AS made, (p.content->>'account')::bigint AS account,
                                (p.content->>'amount')::numeric AS amount, p.effected_at
                           FROM approvals_proposal p WHERE p.status = 'effective' AND p.kind = 'deposits.big_refund')
         SELECT a.id AS approval, f.id AS refund
           FROM agreed a
-          FULL JOIN (SELECT r.id, r.employer_account_id, r.amount, r.amount > (v.value)::numeric AND r.created_at >= (SELECT min(effected_at) FROM agreed) AS is_big
-                       FROM deposits_refund r
+          FULL JOIN (SELECT r.id, r.employer_account_id, r.amount, r.created_at >= (SELECT min(effected_at) FROM agreed)
+                            AND r.amount + r.earlier > (v.value)::numeric AS is_big
+                       FROM (SELECT *, (created_at AT TIME ZONE 'Asia/Shanghai')::date AS day,
+                                    coalesce(sum(amount) FILTER (WHERE status <> 'failed') OVER (
+                                        PARTITION BY employer_account_id, (created_at AT TIME ZONE 'Asia/Shanghai')::date
+                                        ORDER BY id ROWS UNBOUNDED PRECEDING EXCLUDE CURRENT ROW), 0) AS earlier
+                               FROM deposits_refund) r
                        JOIN parameters_parameter v ON v.code = 'deposits.refund_agreed_over' AND v.area = '*'
-                            AND v.valid @> (r.created_at AT TIME ZONE 'Asia/Shanghai')::date) f ON f.id = a.made
+                            AND v.valid @> r.day) f ON f.id = a.made
          WHERE (a.id IS NULL AND f.is_big)
             OR (a.id IS NOT NULL AND (f.id IS NULL OR f.employer_account_id <> a.account OR f.amount <> a.amount))
         """,

@@ -1,6 +1,7 @@
 """单位暂存：一共多少、哪些已经有用处、能用的还有多少。"""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,7 @@ from deposits.selectors import scope
 from gjj.database.listings import Listing, by_number
 from gjj.ledger.selectors.balances import party_balance
 from gjj.money.amounts import ZERO, money_json
+from gjj.periods.days import start_of
 
 WAITING = ("awaiting_funds", "paying", "mismatch")
 """还没办完的汇缴书：为它到的账、抵缴的暂存都已经有用处。"""
@@ -39,6 +41,13 @@ def uses_of_suspense(employer_account_id: int) -> list[tuple[str, Decimal, int |
 def refunds_of(employer_account_id: int) -> QuerySet[Refund]:
     """单位的退款，新的在前。"""
     return Refund.objects.filter(employer_account_id=employer_account_id).order_by("-id")
+
+
+def refunded_on(employer_account_id: int, day: date) -> Decimal:
+    """这一天单位一共退了多少（元），没退成的不算。要拿它定这一笔要不要批，先锁住单位。"""
+    since, until = start_of(day), start_of(day + timedelta(days=1))
+    rows = refunds_of(employer_account_id).exclude(status="failed").filter(created_at__gte=since, created_at__lt=until)
+    return rows.aggregate(all=Sum("amount"))["all"] or ZERO
 
 
 REFUNDS = Listing(

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from deposits.errors import no_employer_account, refund_already_asked, refund_gone, refund_too_much
+from deposits.errors import no_employer_account, over_said, refund_already_asked, refund_gone, refund_too_much
 from deposits.items import SUSPENSE
 from deposits.models import EmployerAccount, Remittance
 from deposits.selectors import scope
@@ -22,6 +22,7 @@ from deposits.services.refund_suspense import (
     refund_remittance,
     refund_suspense,
     returnable,
+    total_with,
 )
 from deposits.services.review_acts import to_refund
 from deposits.services.reviewing import gate
@@ -95,15 +96,16 @@ def _ask_if_big(
         if row is None:
             raise no_employer_account()
         amount = returnable(row)
-    if amount <= limit_on(at):
-        return None
     account = lock_employer_account(seen.pk)
+    total, limit = total_with(account, amount, at), limit_on(at)
+    if total <= limit:
+        return None
     waiting = big_refunds_of(account.pk).filter(status="proposed").first()
     if waiting is not None:
         raise refund_already_asked(waiting.number)
     asked = {"account": account.pk, "amount": str(amount), "remittance": remittance_id}
     drafted(by=by, kind=BIG, asked=asked, reason=WHY, at=at)  # 提不了的现在就说，不等复核人看过
-    passed = gate(by, account, to_refund(account, amount, row, over=limit_on(at)), at)
+    passed = gate(by, account, to_refund(account, amount, row, over=over_said(amount, total, limit)), at)
     if isinstance(passed, BizError):
         return passed
     return propose(by=by, kind=BIG, asked=asked, reason=WHY, at=at)
@@ -156,7 +158,7 @@ class BigRefund:
             Change("单位", "", f"{content['number']} {content['name']}"),
             Change("从哪里退", source, f"退 {format_money(amount)} 元"),
             Change("退到", "", f"单位登记的付款账户 {content['payee']}"),
-            Change("为什么要批", "", f"超过 {format_money(Decimal(content['over']))} 元"),
+            Change("为什么要批", "", f"这个单位一天退的合计超过 {format_money(Decimal(content['over']))} 元"),
             Change("批准以后", "", "交银行办理；银行付成了暂存才减少，没付成钱还在暂存"),
         ]
 

@@ -8,7 +8,7 @@ from deposits.items import SUSPENSE
 from deposits.models import EmployerAccount, Refund, Remittance
 from deposits.postings import refund_voucher
 from deposits.selectors import scope
-from deposits.selectors.suspense import free_suspense
+from deposits.selectors.suspense import free_suspense, refunded_on
 from deposits.services.locks import lock_employer_account, lock_remittance
 from deposits.services.mark_papers import correct_receipts_of_surplus
 from deposits.services.move_remittance import move
@@ -67,7 +67,7 @@ def _refund(by: Actor, amount: Decimal, at: datetime, employer_number: str | Non
     free = free_suspense(account.pk)
     if not ZERO < amount <= free:
         raise refund_too_much(amount, free)
-    _check_small(amount, at)
+    _check_small(account, amount, at)
     passed = gate(by, account, to_refund(account, amount, None), at)
     if isinstance(passed, BizError):
         return passed
@@ -96,7 +96,7 @@ def _refund_book(by: Actor, remittance_id: int, at: datetime) -> int | BizError:
     lock_before_refunding(seen.employer_account)
     account, row = lock_remittance(by, remittance_id)
     amount = returnable(row)
-    _check_small(amount, at)
+    _check_small(account, amount, at)
     passed = gate(by, account, to_refund(account, amount, row), at)
     if isinstance(passed, BizError):
         return passed
@@ -127,14 +127,20 @@ def refund_agreed(*, by: Actor, approval: int, at: datetime) -> int:
 
 
 def limit_on(at: datetime) -> Decimal:
-    """这一天超过多少元的退回要中心批准。"""
+    """这一天一共退到多少元以上要中心批准。"""
     return Decimal(parameters.value(OVER, on=business_date(at)))
 
 
-def _check_small(amount: Decimal, at: datetime) -> None:
+def total_with(account: EmployerAccount, amount: Decimal, at: datetime) -> Decimal:
+    """这个单位今天连这一笔一共退多少：拆成几笔的也照合计看。单位由调用者锁住。"""
+    return refunded_on(account.pk, business_date(at)) + amount
+
+
+def _check_small(account: EmployerAccount, amount: Decimal, at: datetime) -> None:
     """大额的一个人退不了。"""
-    if amount > limit_on(at):
-        raise refund_takes_two(amount, limit_on(at))
+    total = total_with(account, amount, at)
+    if total > limit_on(at):
+        raise refund_takes_two(amount, total, limit_on(at))
 
 
 def returnable(row: Remittance) -> Decimal:

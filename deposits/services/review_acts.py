@@ -77,12 +77,12 @@ def to_pay_all(
 
 
 def to_refund(
-    account: EmployerAccount, amount: Decimal, row: Remittance | None, *, over: Decimal | None = None
+    account: EmployerAccount, amount: Decimal, row: Remittance | None, *, over: str = ""
 ) -> Act:  # fmt: skip
-    """暂存退回单位账户：多少、退到哪里、从哪一份退；over 是大额的界限，写了的同意以后还要中心批准。"""
+    """暂存退回单位账户：多少、退到哪里、从哪一份退；over 写了的是大额，为什么，同意以后还要中心批准。"""
     facts = [("退回", yuan_said(amount)), ("退到", f"{account.employer.name}，{mask_card(account.bank_account)}")]
-    if over is not None:
-        facts.append(("同意以后", f"超过 {yuan_said(over)}，还要中心批准才交银行"))
+    if over:
+        facts.append(("同意以后", f"{over}，还要中心批准才交银行"))
     if row is not None:
         facts.append(("到账不足不补了的", f"{row.title} {row.number}，{row.month.label}"))
         return Act(REFUND_BOOK, "remittance", row.pk, facts, {}, [account.bank_account_index, amount, row.received])

@@ -39,10 +39,10 @@ ASKED = LATER + timedelta(hours=1)
 """开了双人复核以后。"""
 
 
-def rich() -> s.Unit:
-    """暂存里有六十万元的单位。"""
+def rich(amount: Decimal = HAD) -> s.Unit:
+    """暂存里有六十万元（或写明的那么多）的单位。"""
     unit = s.unit()
-    claimed(unclaimed(HAD), unit)
+    claimed(unclaimed(amount), unit)
     return unit
 
 
@@ -79,6 +79,71 @@ def test_what_is_over_the_limit_takes_two() -> None:
     assert wrong() == set()
     with pytest.raises(LookupError):
         refunding.refund_agreed(by=s.staff("manager"), approval=number, at=s.NOON)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "amount", "takes_two"),
+    [
+        ((), "500000.00", False),
+        (("300000.00",), "200000.00", False),
+        (("300000.00",), "200000.01", True),
+        (("250000.00", "250000.00"), "0.01", True),
+        (("没退成 300000.00",), "300000.00", False),
+        (("昨天 300000.00",), "300000.00", False),
+        (("别家 300000.00",), "300000.00", False),
+    ],
+)
+@pytest.mark.django_db
+def test_what_is_split_counts_together(earlier: tuple[str, ...], amount: str, takes_two: bool) -> None:
+    """拆成几笔的照一个单位一天的合计看：没退成的、昨天的、别家的不算；到了界限的要批，不到的当场退。"""
+    unit, other = rich(Decimal("1000000.00")), rich_again()
+    for one in earlier:
+        which, _, yuan = one.rpartition(" ")
+        whose, at = (other if which == "别家" else unit), s.NOON - timedelta(days=which == "昨天")
+        made = refund_suspense(by=whose.agent, amount=Decimal(yuan), at=at)
+        if which == "没退成":
+            refunding.refund_failed(refund_id=made, reason="账户有误", at=at)
+    if takes_two:
+        assert code_of(lambda: refund_suspense(by=unit.agent, amount=Decimal(amount), at=s.NOON)) == "refund_takes_two"
+        assert ask_if_big(by=unit.agent, amount=Decimal(amount), at=s.NOON) is not None
+    else:
+        assert give_back(by=unit.agent, amount=Decimal(amount), at=s.NOON) is None
+        assert Refund.objects.filter(amount=Decimal(amount), status="paying").exists()
+
+
+def _halves(unit: s.Unit) -> list[Any]:
+    """两笔三十万同时退：一笔不大，合起来大。"""
+    half = Decimal("300000.00")
+    return together([lambda: refund_suspense(by=unit.agent, amount=half, at=s.NOON + timedelta(hours=1))] * 2)
+
+
+def test_two_halves_at_once_are_one_big_one(own_database: str) -> None:
+    """同时来的两半：办成一笔，另一笔要中心批准。"""
+    unit = rich(Decimal("1200000.00"))
+    assert [one.code for one in _halves(unit) if isinstance(one, BizError)] == ["refund_takes_two"]
+    assert Refund.objects.count() == 1
+
+
+def test_without_the_lock_two_halves_pass_and_prove_turns_red(
+    own_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """去掉锁，两半都看到今天还没有退：一个人退了六十万，查账照合计看，变红。证明上一条靠的是锁。"""
+    unit, other = rich(Decimal("1200000.00")), rich_again()
+    agreed(asked(other), s.NOON, s.staff("accountant"))
+    without_case_lock(monkeypatch)
+    both = Barrier(2)
+
+    def looked(employer_account_id: int, day: Any) -> Decimal:
+        with suppress(BrokenBarrierError):
+            both.wait(5)
+        return Decimal(0)
+
+    monkeypatch.setattr(refunding, "lock_before_refunding", lambda account: None)
+    monkeypatch.setattr(refunding, "lock_employer_account", lambda pk: EmployerAccount.objects.get(pk=pk))
+    monkeypatch.setattr(refunding, "refunded_on", looked)
+    results = _halves(unit)
+    assert not any(isinstance(one, Exception) for one in results), results
+    assert wrong() == {"deposits.refunded_by_two"}
 
 
 @pytest.mark.django_db
@@ -182,6 +247,7 @@ def test_without_the_lock_it_is_returned_twice(own_database: str, monkeypatch: p
     monkeypatch.setattr(refunding, "lock_before_refunding", lambda account: None)
     monkeypatch.setattr(refunding, "lock_employer_account", lambda pk: EmployerAccount.objects.get(pk=pk))
     monkeypatch.setattr(refunding, "free_suspense", looked)
+    monkeypatch.setattr(refunding, "refunded_on", lambda unit, day: Decimal(0))  # 只看暂存够不够
     results = _agree_and_refund(unit, number)
     assert not any(isinstance(one, Exception) for one in results), results
     assert "deposits.suspense_covers_its_uses" in wrong()
