@@ -3,6 +3,7 @@
 from gjj.declarations.messages import MessageTemplate
 
 CLOSING_CODE, CLOSING_ASKED, CLOSING_UNDONE = "own.closing_code", "own.closing_asked", "own.closing_undone"
+CLOSING_KEPT = "own.closing_kept"
 OLD_CODE, NEW_CODE = "own.contact_old_code", "own.contact_new_code"
 CONTACT_ASKED, CONTACT_UNDONE, CONTACT_DONE = "own.contact_asked", "own.contact_undone", "own.contact_done"
 
@@ -48,5 +49,11 @@ MESSAGES = (
         CLOSING_UNDONE, "security", "person", "撤销了注销",
         "您撤销了网上账户的注销，照常登录使用。",
         sms="您撤销了住房公积金网上账户的注销，照常登录使用。",
+    ),
+    MessageTemplate(
+        CLOSING_KEPT, "security", "person", "到期没有注销",
+        "您申请的注销到期了，没有注销：您现在有「{role}」的身份，照常登录使用，公积金账户和钱没有变动。还要注销，先由单位管理员或中心收回这个身份，再来申请。",
+        sms="您申请的住房公积金网上账户注销到期没有办：您现在有「{role}」的身份，照常使用。还要注销，请先收回这个身份再申请。",
+        variables={"role": "单位管理员"}, url_name="portal:closing",
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""注销网上账户：本人凭短信码申请，冷静期里随时撤销，到期由系统停用登录。公积金账户、缴存、账一概不动。"""
+"""注销网上账户：本人凭短信码申请，冷静期里随时撤销，到期由系统停用登录（那时又替单位、替中心办着事的不停）。公积金账户、缴存、账一概不动。"""
 
 from datetime import datetime, timedelta
 
@@ -8,12 +8,12 @@ from gjj.actors.actor import Actor, system_actor
 from gjj.audit.services import record
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
-from gjj.identity.models import Login
+from gjj.identity.models import Grant, Login
 from gjj.identity.ports import person_teller
 from gjj.identity.selectors.grants import grants_of
 from gjj.identity.services import codes
 from gjj.identity.services.logins import close_login
-from gjj.own.messages import CLOSING_ASKED, CLOSING_CODE, CLOSING_UNDONE
+from gjj.own.messages import CLOSING_ASKED, CLOSING_CODE, CLOSING_KEPT, CLOSING_UNDONE
 from gjj.own.models import LoginClosing
 from gjj.own.parameters import CLOSING_DAYS
 from gjj.parameters import selectors as parameters
@@ -82,7 +82,7 @@ def undo_closing(*, by: Actor, at: datetime) -> None:
 
 
 def close_due(at: datetime) -> int:
-    """到期的注销：停用登录，会话、令牌作废；返回办了几件，跑多少遍都一样。"""
+    """到期的注销：停用登录，会话、令牌作废；返回停用了几个，跑多少遍都一样。期内又有了单位、柜面身份的不停用，撤销并告诉本人。"""
     due = LoginClosing.objects.filter(undone_at=None, done_at=None, due_at__lte=at).values_list("login_id", flat=True)
     return sum(_close_one(login_id, at) for login_id in list(due))
 
@@ -91,6 +91,10 @@ def close_due(at: datetime) -> int:
 def _close_one(login_id: int, at: datetime) -> bool:
     row = _open(login_id)
     if row is None or row.due_at > at:  # 刚撤销的
+        return False
+    duty = _duty(row.login, at)
+    if duty is not None:
+        _keep(row, duty, at)
         return False
     row.done_at = at
     row.save(update_fields=("done_at",))
@@ -102,6 +106,18 @@ def _close_one(login_id: int, at: datetime) -> bool:
     return True
 
 
+def _keep(row: LoginClosing, duty: Grant, at: datetime) -> None:
+    """冷静期里又替单位、替中心办事了：到期不停用，这一件撤销，告诉本人。"""
+    row.undone_at = at
+    row.save(update_fields=("undone_at",))
+    role = str(duty.get_role_display())
+    _note(system_actor(), row, at, f"到期没有注销：还有「{role}」的身份")
+    person_teller()(
+        fact=f"closing_kept:{row.pk}", template=CLOSING_KEPT, person_id=row.login.person_id, variables={"role": role},
+        at=at,
+    )  # fmt: skip
+
+
 def _open(login_id: int) -> LoginClosing | None:
     """锁住登录，再看没有下文的那一件：撤销和到期只有一个办得成。"""
     Login.objects.select_for_update().filter(pk=login_id).first()
@@ -109,12 +125,17 @@ def _open(login_id: int) -> LoginClosing | None:
     return rows.filter(login_id=login_id, undone_at=None, done_at=None).first()
 
 
+def _duty(login: Login, at: datetime) -> Grant | None:
+    """他替单位、替中心办着事的一个身份；没有为空。"""
+    return next((one for one in grants_of(login, business_date(at)) if one.role != "person"), None)
+
+
 def _check_no_duties(login: Login, at: datetime) -> None:
     """还替单位、替中心办着事的，先交接。"""
-    others = [one for one in grants_of(login, business_date(at)) if one.role != "person"]
-    if others:
+    duty = _duty(login, at)
+    if duty is not None:
         raise BizError(
-            "closing_has_duties", f"您还有「{others[0].get_role_display()}」的身份，没有申请注销。", status=409, money=MONEY,
+            "closing_has_duties", f"您还有「{duty.get_role_display()}」的身份，没有申请注销。", status=409, money=MONEY,
             fix="请先由单位管理员或中心收回这个身份、交接手上的事，再来注销。",
         )  # fmt: skip
 

@@ -10,13 +10,15 @@ import pytest
 from django.test import Client
 
 from gjj import clock
+from gjj.actors.actor import system_actor
 from gjj.audit.models import AuditEntry
 from gjj.declarations.errors import BizError
-from gjj.identity.models import Login, Person, SignInCode
+from gjj.identity.models import Grant, Login, Person, SignInCode
 from gjj.identity.services.codes import SignInTicket
+from gjj.identity.services.logins import give_grant
 from gjj.ledger.selectors.balances import subject_balances
 from gjj.messaging.models import Message
-from gjj.own.messages import CLOSING_ASKED, CLOSING_UNDONE
+from gjj.own.messages import CLOSING_ASKED, CLOSING_KEPT, CLOSING_UNDONE
 from gjj.own.models import LoginClosing
 from gjj.own.services.closing import ask_closing, ask_closing_code, close_due, undo_closing
 from gjj.work.models import OutboxRow
@@ -124,9 +126,6 @@ def test_closing_is_undone_within_the_days_and_may_be_asked_again() -> None:
 
 def test_who_still_works_for_a_unit_hands_over_first() -> None:
     """还有单位身份的不能注销：先交接，什么也没申请。"""
-    from gjj.actors.actor import system_actor
-    from gjj.identity.services.logins import give_grant
-
     _, person = worker_paid()
     unit = s.unit()
     give_grant(
@@ -141,6 +140,24 @@ def test_who_still_works_for_a_unit_hands_over_first() -> None:
         ask_closing_code(by=person, session_key="k", device_hash="", at=NOON)
     assert (error.value.code, error.value.status) == ("closing_has_duties", 409)
     assert not SignInCode.objects.filter(purpose="close_login").exists()
+
+
+def test_who_took_on_a_duty_meanwhile_is_not_closed() -> None:
+    """冷静期里当了单位的管理员：到期不停用、单位不会没有管理员，这一件撤销，告诉本人为什么；收回身份以后可以再申请。"""
+    _, person = worker_paid()
+    row = asked(person)
+    grant = give_grant(
+        by=system_actor(), login_id=person.login_id, role="unit_admin", scope="employer", at=NOON,
+        employer_id=s.unit().employer_id,
+    )  # fmt: skip
+    assert [close_due(row.due_at), close_due(row.due_at)] == [0, 0]
+    row.refresh_from_db()
+    assert (Login.objects.get(pk=person.login_id).is_active, row.done_at, row.undone_at) == (True, None, row.due_at)
+    told = Message.objects.get(person_id=person.person_id, code=CLOSING_KEPT)
+    assert told.variables["role"] == "单位管理员"
+    Grant.objects.filter(pk=grant).update(valid_to=NOON.date())
+    again = asked(person, NOON + WEEK)
+    assert close_due(again.due_at) == 1
 
 
 def test_closing_on_the_page() -> None:
