@@ -15,7 +15,7 @@ from deposits.workflow.flag import FLAG
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.cases.entries import Applicant
-from gjj.cases.models import Case
+from gjj.cases.selectors.cases import number_of
 from gjj.cases.services.moving import cancel_case, close_case, lock_case
 from gjj.cases.services.opening import lock_applicant, open_case
 from gjj.declarations.permissions import require
@@ -77,12 +77,12 @@ def raise_flag(*, by: Actor, number: int, field: str, claimed: str, text: str, a
         account=account, employer_account=account.employer_account, month=filing.month, field=field, claimed=claimed,
         filed_value=filed, text=text, raised_at=at,
     )  # fmt: skip
-    made = open_case(
+    open_case(
         item=FILINGS, applicant=applicant, by=by, at=at, key=flag_key(flag.pk), topic=str(filing.month),
         title="单位申报异议", about=("filing_flag", flag.pk), note=f"对{FIELDS[field]}提异议，送到单位答复",
     )  # fmt: skip
     record(
-        by=by, action="deposits.flag.raise", object_type="filing_flag", object_id=flag.pk, at=at, case=made.number,
+        by=by, action="deposits.flag.raise", object_type="filing_flag", object_id=flag.pk, at=at, case=number_of(flag_key(flag.pk)),
         summary=f"对{filing.month.label}申报的{FIELDS[field]}提异议",
     )  # fmt: skip
     tell_flag_raised(flag, at)
@@ -107,10 +107,6 @@ def _close(flag: FilingFlag, target: str, *, by: Actor, at: datetime, answer: st
     flag.save(update_fields=("status", "closed_at", "closed_by", "answer"))
 
 
-def _number(case: Case | None) -> str:
-    return case.number if case is not None else ""
-
-
 @transaction.atomic
 def withdraw_flag(*, by: Actor, flag_id: int, at: datetime) -> None:
     """本人撤回没答复的异议；已有结果的抛 BizError。"""
@@ -121,7 +117,7 @@ def withdraw_flag(*, by: Actor, flag_id: int, at: datetime) -> None:
     if case is not None:
         cancel_case(case, by=by, at=at, reason="本人撤回异议")
     record(
-        by=by, action="deposits.flag.withdraw", object_type="filing_flag", object_id=flag.pk, at=at, case=_number(case),
+        by=by, action="deposits.flag.withdraw", object_type="filing_flag", object_id=flag.pk, at=at, case=number_of(flag_key(flag.pk)),
         summary=f"撤回{flag.month.label}的异议",
     )  # fmt: skip
 
@@ -141,6 +137,6 @@ def answer_flag(*, by: Actor, flag_id: int, accept: bool, answer: str, at: datet
     if case is not None:
         close_case(case, by=by, at=at, result=f"{said}；答复在「单位申报」里看")
     record(
-        by=by, action="deposits.flag.answer", object_type="filing_flag", object_id=flag.pk, at=at, case=_number(case),
+        by=by, action="deposits.flag.answer", object_type="filing_flag", object_id=flag.pk, at=at, case=number_of(flag_key(flag.pk)),
         summary=f"答复{flag.account.person.name} {flag.month.label}的异议：{'认可' if accept else '不改'}",
     )  # fmt: skip
