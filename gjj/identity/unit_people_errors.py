@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from gjj.declarations.errors import BizError
+from gjj.identity.usernames import SAID
 from gjj.periods.said import day_said
 
 STILL = "没有任何款项变动。"
@@ -41,9 +42,20 @@ def until_is_past(today: date) -> BizError:
 def username_wrong() -> BizError:
     """用户名写得不对。"""
     return BizError(
-        "username_invalid", "用户名要是 3 到 64 个英文字母、数字、点、横线，字母开头。没有任命。", money=STILL,
+        "username_invalid", f"用户名要{SAID}。没有任命。", money=STILL,
         fix="请另起一个，例如 zhang-unit；这个人以前有登录的可以空着，用原来的。",
     )  # fmt: skip
+
+
+def username_taken(username: str) -> BizError:
+    """用户名有别人用。"""
+    return BizError(
+        "username_taken",
+        f"用户名 {username} 已经有人用，没有任命。",
+        status=409,
+        money=STILL,
+        fix="请另起一个，再提交一次。",
+    )
 
 
 def named_otherwise() -> BizError:

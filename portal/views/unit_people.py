@@ -29,7 +29,7 @@ COLUMNS = (
     Column("从哪天", lambda one: one.since, "date"),
     Column("到哪天", lambda one: one.until),
     Column("状态", lambda one: one.state_said),
-    Column("最近操作", lambda one: one.last_seen, "date"),
+    Column("最近办理", lambda one: one.last_done, "date"),
 )
 MEANS = {
     "unit_agent": "上传、确认、付款，都由经办人办",

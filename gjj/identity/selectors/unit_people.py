@@ -1,12 +1,13 @@
-"""查本单位的人：谁是经办、复核、只读、管理员，从哪天到哪天，最近几时登录；收回了的也查得到。"""
+"""查本单位的人：谁是经办、复核、只读、管理员，从哪天到哪天，最近几时在本单位办过；收回了的也查得到。"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from gjj.actors.roles import ROLES, UNIT_ADMIN
+from gjj.audit.models import AuditEntry
 from gjj.identity.models import UNIT_ROLES, Grant
 from gjj.identity.selectors.grants import last_day_said
 from gjj.identity.selectors.people import person_matches
@@ -28,7 +29,7 @@ class UnitMember:
     since: date
     until: str
     state: str
-    last_seen: datetime | None
+    last_done: datetime | None
     is_self: bool
 
     @property
@@ -56,7 +57,9 @@ def members_found(employer_id: int, *, on: date, role: str = "", state: str = ""
         rows = rows.filter(_in_state(state, on))
     if text:
         rows = rows.filter(person_matches(text, "login__person__") | Q(login__username__iexact=text))
-    return rows.select_related("login__person").annotate(last_seen=Max("login__sessions__last_seen_at")).order_by("-id")
+    # 操作日志里本单位的最后一条：他在个人大厅、别的单位的出入不给单位看
+    done = AuditEntry.objects.filter(username=OuterRef("login__username"), employer_id=employer_id).order_by("-at")
+    return rows.select_related("login__person").annotate(last_done=Subquery(done.values("at")[:1])).order_by("-id")
 
 
 def _in_state(state: str, on: date) -> Q:
@@ -73,7 +76,7 @@ def shown(rows: Iterable[Grant], *, on: date, person_id: int | None) -> list[Uni
             grant_id=row.pk, name=row.login.person.name, username=row.login.username, role=row.role,
             role_said=ROLES[row.role], id_no=str(row.login.person.id_no), mobile=str(row.login.person.mobile or ""),
             since=row.valid_from, until=last_day_said(row.valid_to), state=_state_of(row, on),
-            last_seen=getattr(row, "last_seen", None), is_self=row.login.person_id == person_id,
+            last_done=getattr(row, "last_done", None), is_self=row.login.person_id == person_id,
         )
         for row in rows
     ]  # fmt: skip

@@ -3,7 +3,6 @@
 号码是不是本人的、人对不对得上都核对过，才去看中心有没有他：登记过没有、注册过没有，不透露给别人。
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -21,11 +20,11 @@ from gjj.identity.services import attempts, codes, consents
 from gjj.identity.services.logins import give_grant, make_login
 from gjj.identity.services.numbers import tell_replaced
 from gjj.identity.services.passwords import password_rules
+from gjj.identity.usernames import SAID, is_username
 from gjj.idnumbers import bank_card, id_card
 from gjj.idnumbers import mobile as mobiles
 from gjj.periods.days import business_date
 
-USERNAME = re.compile(r"[A-Za-z][A-Za-z0-9.-]{3,31}")
 NOTHING = "没有注册，填的都还在。"
 
 
@@ -195,13 +194,20 @@ def _noted(login: Login, ip: str, at: datetime, summary: str) -> None:
 
 
 def check_username(username: str) -> None:
-    """用户名的样子：字母开头，4 到 32 个字母、数字、点、横线；不对抛 BizError。"""
-    if not USERNAME.fullmatch(username):
+    """用户名的样子不对抛 BizError。"""
+    if not is_username(username):
         raise BizError(
-            "username_invalid", "用户名要字母开头，4 到 32 个字母、数字、点、横线。没有注册。",
-            fix="请另起一个，不要用证件号码、手机号。",
-            errors=[{"field": "username", "code": "username_invalid", "message": "用户名要字母开头，4 到 32 个字母、数字、点、横线。"}],
+            "username_invalid", f"用户名要{SAID}。没有注册。", fix="请另起一个，不要用证件号码、手机号。",
+            errors=[{"field": "username", "code": "username_invalid", "message": f"用户名要{SAID}。"}],
         )  # fmt: skip
+
+
+def _has_login(username: str) -> BizError:
+    """核对以后、设口令以前，刚有了登录。"""
+    return BizError(
+        "login_exists", f"您已经有登录{f' {username}' if username else ''}，没有再建。", status=409,
+        fix="请回到注册的第一页再提交一次，给原来的登录开通个人大厅。",
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -214,9 +220,7 @@ def sign_up(*, draft: SignUpDraft, username: str, password: str, terms: str, ip:
     consents.check_terms(terms)
     person, known = _standing(draft)
     if known is not None:
-        raise BizError(
-            "login_exists", f"您已经有登录 {known.username}，没有再建。", status=409, fix="请回到注册的第一页再提交一次，给原来的登录开通个人大厅。"
-        )  # fmt: skip
+        raise _has_login(known.username)
     _take_numbers(person, draft, at)
     by = system_actor("本人注册")
     try:
@@ -225,7 +229,9 @@ def sign_up(*, draft: SignUpDraft, username: str, password: str, terms: str, ip:
                 by=by, username=username, person_id=person.pk, password=password, at=at, is_own=True, is_verified=True,
                 least=password_rules(at)[PASSWORD_LEAST],
             )  # fmt: skip
-    except IntegrityError:  # 同一刻别人先用了这个用户名；同一个人的已经锁住
+    except IntegrityError:  # 同一刻别人先用了这个用户名，或者单位刚给他建好登录
+        if Login.objects.filter(person=person).exists():
+            raise _has_login("") from None
         raise BizError(
             "username_taken", f"用户名 {username} 已经有人用，没有新建。", status=409, fix="请换一个用户名。"
         ) from None

@@ -3,17 +3,17 @@
 锁的先后：单位 → 登录。同一个单位的任命、收回一件一件来，两位管理员同时收回对方，只成一个：单位总有一位没有截止日的管理员。
 """
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from gjj.actors.actor import Actor
 from gjj.actors.roles import ROLES, UNIT_ADMIN, UNIT_WORK
 from gjj.audit.services import record
 from gjj.crypto.blind import blind_index
+from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.identity import unit_people_errors as errors
 from gjj.identity.messages import APPOINTED, DISMISSED
@@ -23,11 +23,10 @@ from gjj.identity.selectors.grants import last_day_said, live_grants
 from gjj.identity.selectors.people import employer_name
 from gjj.identity.services.logins import locked_login, make_login, write_grant
 from gjj.identity.services.register import PersonDraft, lock_employer, person_of
+from gjj.identity.usernames import is_username
 from gjj.idnumbers import id_card
 from gjj.idnumbers import mobile as mobiles
 from gjj.periods.days import business_date, day_after
-
-USERNAME = re.compile(r"[A-Za-z][A-Za-z0-9._-]{2,63}")
 
 
 @dataclass(frozen=True)
@@ -121,13 +120,14 @@ def _check_role(role: str, until: date | None, today: date) -> None:
 
 def _login_of(by: Actor, person: PersonDraft, username: str, at: datetime) -> tuple[Login, bool]:
     """这个人的登录：有的用原来的，没有的建一个。登录以后靠短信设口令，有登录而没有预留手机号的要先到柜面登记。"""
-    index = blind_index("id_no", person.id_no)
-    known = Login.objects.select_related("person").filter(person__id_no_index=index).first()
+    known = _known(person.id_no)
     if known is None:
-        if not USERNAME.fullmatch(username):
-            raise errors.username_wrong()
-        pk = make_login(by=by, username=username, person_id=person_of(by=by, draft=person, at=at), password=None, at=at)
-        return locked_login(pk), True
+        made = _made(by, person, username, at)
+        if made is not None:
+            return locked_login(made), True
+        known = _known(person.id_no)
+    if known is None:
+        raise errors.username_taken(username)
     if known.person.name != person.name:
         raise errors.named_otherwise()
     if not known.is_active:
@@ -135,6 +135,28 @@ def _login_of(by: Actor, person: PersonDraft, username: str, at: datetime) -> tu
     if not known.person.mobile:
         raise errors.no_mobile()
     return locked_login(known.pk), False
+
+
+def _known(id_no: str) -> Login | None:
+    """这个证件号码的人的登录。"""
+    found = Login.objects.select_related("person").filter(person__id_no_index=blind_index("id_no", id_no))
+    return found.first()
+
+
+def _made(by: Actor, person: PersonDraft, username: str, at: datetime) -> int | None:
+    """建一个，返回编号；用户名有人用，或者同一刻别的单位、他本人刚给他建好了的，没有建，为空。"""
+    if not is_username(username):
+        raise errors.username_wrong()
+    person_id = person_of(by=by, draft=person, at=at)
+    try:
+        with transaction.atomic():
+            return make_login(by=by, username=username, person_id=person_id, password=None, at=at)
+    except IntegrityError:
+        return None
+    except BizError as error:
+        if error.code not in ("username_taken", "login_exists"):
+            raise
+        return None
 
 
 def _hold(by: Actor, login: Login, role: str, until: date | None, employer_id: int, at: datetime) -> int:

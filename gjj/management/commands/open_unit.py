@@ -1,6 +1,5 @@
 """单位开户：manage.py open_unit，登记单位、开单位账户、给经办人登录；后台还没有开户的页面，单位从这里来。"""
 
-import re
 from argparse import ArgumentParser
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -19,12 +18,12 @@ from gjj.backoffice.words import words_of
 from gjj.declarations.errors import BizError
 from gjj.identity.services.logins import give_grant, login_of
 from gjj.identity.services.register import PersonDraft, employer_of, person_of
+from gjj.identity.usernames import SAID, is_username
 from gjj.idnumbers import id_card, mobile
 from gjj.money.amounts import is_coded
 from gjj.parameters.selectors import ParameterMissing
 from gjj.periods.month import Month
 
-USERNAME = re.compile(r"[A-Za-z][A-Za-z0-9._-]{2,63}")
 FIRST = Month(1999, 4)
 """《住房公积金管理条例》从这个月起施行。"""
 
@@ -105,8 +104,8 @@ def check(given: dict[str, Any]) -> None:
     ):  # fmt: skip
         if problem:
             raise wrong(field, problem, "请核对后重写。")
-    if not USERNAME.fullmatch(given["username"]):
-        raise wrong("用户名", "要是 3 到 64 个英文字母、数字、点、横线，字母开头", "请另起一个，例如 zhang-unit。")
+    if not is_username(given["username"]):
+        raise wrong("用户名", f"要{SAID}", "请另起一个，例如 zhang-unit。")
     areas = words_of("area")
     if given["area"] not in areas:
         known = "、".join(f"{code}（{said}）" for code, said in areas.items())

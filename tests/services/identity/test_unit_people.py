@@ -1,15 +1,20 @@
 """本单位的人：管理员任命经办、复核、只读、管理员，改任、收回；自己的改不了，最后一位管理员收不回。"""
 
+from dataclasses import replace
 from datetime import timedelta
+from threading import get_ident
 from typing import Any
 
 import pytest
 
 from gjj.actors.actor import Actor
 from gjj.audit.models import AuditEntry
+from gjj.audit.services import record
+from gjj.crypto.blind import blind_index
 from gjj.declarations.errors import BizError
-from gjj.identity.models import Grant, Login, Person
+from gjj.identity.models import Grant, Login, Person, SignedInSession
 from gjj.identity.selectors.grants import actor_of, grants_of
+from gjj.identity.selectors.unit_people import members_found
 from gjj.identity.services import unit_people as service
 from gjj.identity.services.logins import close_login
 from gjj.identity.services.register import PersonDraft
@@ -232,6 +237,61 @@ def test_the_last_administrator_stays() -> None:
     Login.objects.filter(pk=other.login_id).update(is_active=True)
     dismiss(by=admin, grant_id=own.pk, at=s.NOON)
     assert Grant.objects.get(pk=own.pk).valid_to == s.TODAY
+
+
+def test_two_units_appointing_the_same_new_person_at_once_share_one_login(
+    own_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """两个单位同时任命同一个还没有登录的人：都看到没有、都去建，只建成一个，两边都任命上。"""
+    admins = [s.administrator_of(s.unit()) for _ in range(2)]
+    person = draft()
+    look = service._known
+    seen_first = met_after(lambda id_no: look(id_no))
+    asked: set[int] = set()
+
+    def known(id_no: str) -> Login | None:
+        """头一回都等对方也看过；第二回照实看。"""
+        if get_ident() in asked:
+            return look(id_no)
+        asked.add(get_ident())
+        return seen_first(id_no)
+
+    monkeypatch.setattr(service, "_known", known)
+    results = together([lambda by=by: appointed(by, person=person) for by in admins])
+    assert sorted(getattr(one, "is_new", one) for one in results) == [False, True]
+    login = Login.objects.get(person__id_no_index=blind_index("id_no", person.id_no))
+    units = Grant.objects.filter(login=login).values_list("employer_id", flat=True)
+    assert set(units) == {one.employer_id for one in admins}
+
+
+@pytest.mark.django_db
+def test_a_username_somebody_else_has_is_refused_without_a_trace() -> None:
+    """用户名（不分大小写）有别人用：说清，人、登录、授权都没有留下。"""
+    admin = s.administrator_of(s.unit())
+    taken = member().username.upper()
+    before = [model.objects.count() for model in (Grant, Login, Person)]
+    assert refusal(appointed, admin, username=taken) == "username_taken"
+    assert [model.objects.count() for model in (Grant, Login, Person)] == before
+
+
+@pytest.mark.django_db
+def test_the_unit_sees_only_what_was_done_for_the_unit() -> None:
+    """「最近办理」只照本单位的操作日志：本人在个人大厅登录、办过什么，单位看不到。"""
+    of, other = s.unit(), s.unit()
+    admin = s.administrator_of(of)
+    one = Login.objects.get(pk=of.reviewer.login_id)
+    SignedInSession.objects.create(
+        login=one, device="手机", device_hash="d" * 64, ip="1", started_at=s.NOON, last_seen_at=s.NOON, idle_minutes=30,
+        limit_at=s.NOON, session_key="k",
+    )  # fmt: skip
+    rows = members_found(of.employer_id, on=s.TODAY)
+    elsewhere = replace(of.reviewer, employer_id=other.employer_id)
+    for by in (elsewhere, replace(of.reviewer, employer_id=None)):
+        record(by=by, action="identity.sign_in", object_type="login", object_id=one.pk, at=s.NOON, summary="别处的")
+    assert rows.get(login=one).last_done is None
+    record(by=of.reviewer, action="deposits.view", object_type="x", object_id="1", at=s.NOON, summary="本单位的")
+    assert rows.get(login=one).last_done == s.NOON
+    assert rows.get(login_id=admin.login_id, role="unit_agent").last_done is None
 
 
 def two_administrators() -> tuple[int, list[tuple[Actor, int]]]:
