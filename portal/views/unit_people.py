@@ -106,8 +106,9 @@ class Appoint(UnitPeopleView):
             )  # fmt: skip
         except BizError as error:
             return self._page(form, error=error, status=error.status)
-        how = "口令由本人在登录页点「忘记口令」，凭短信设" if done.is_new else "用他原来的登录，口令照旧"
-        messages.success(request, f"任命好了，用户名 {done.username}，{how}；短信已经告诉他本人。")
+        new = f"用户名 {done.username}，口令由本人在登录页点「忘记口令」，凭短信设"
+        how = new if done.is_new else "用他原来的登录，用户名、口令照旧"
+        messages.success(request, f"任命好了，{how}；短信已经告诉他本人。")
         return redirect("portal:unit_people")
 
     def _page(self, form: AppointForm, *, error: BizError | None = None, status: int = 200) -> HttpResponse:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from gjj.actors.roles import ROLES, UNIT_ADMIN
 from gjj.audit.models import AuditEntry
@@ -17,7 +17,7 @@ STATES = {"live": "有效", "coming": "还没开始", "over": "收回、到期�
 
 @dataclass(frozen=True)
 class UnitMember:
-    """一个人的一项身份；``state`` 是 STATES 里的一种。"""
+    """一个人的一项身份；``state`` 是 STATES 里的一种；``username`` 他另有自己的用处、又没有在本单位办过的为空。"""
 
     grant_id: int
     name: str
@@ -50,16 +50,33 @@ def grants_of_unit(employer_id: int) -> QuerySet[Grant]:
 
 def members_found(employer_id: int, *, on: date, role: str = "", state: str = "", text: str = "") -> QuerySet[Grant]:
     """按身份、状态、姓名拼音证件尾号找；现在有效的在前。"""
-    rows = grants_of_unit(employer_id)
+    # 操作日志里本单位的最后一条：他在个人大厅、别的单位的出入不给单位看
+    done = AuditEntry.objects.filter(username=OuterRef("login__username"), employer_id=employer_id).order_by("-at")
+    rows = grants_of_unit(employer_id).annotate(
+        last_done=Subquery(done.values("at")[:1]),
+        is_elsewhere=Exists(other_places(employer_id).filter(login=OuterRef("login"))),
+    )
     if role:
         rows = rows.filter(role=role)
     if state:
         rows = rows.filter(_in_state(state, on))
     if text:
-        rows = rows.filter(person_matches(text, "login__person__") | Q(login__username__iexact=text))
-    # 操作日志里本单位的最后一条：他在个人大厅、别的单位的出入不给单位看
-    done = AuditEntry.objects.filter(username=OuterRef("login__username"), employer_id=employer_id).order_by("-at")
-    return rows.select_related("login__person").annotate(last_done=Subquery(done.values("at")[:1])).order_by("-id")
+        rows = rows.filter(person_matches(text, "login__person__") | (Q(login__username__iexact=text) & KNOWN))
+    return rows.select_related("login__person").order_by("-id")
+
+
+KNOWN = Q(is_elsewhere=False) | Q(last_done__isnull=False)
+"""单位知道他的用户名：登录只为本单位用，或者他用它在本单位办过。"""
+
+
+def other_places(employer_id: int | None) -> QuerySet[Grant]:
+    """这个单位以外的授权：个人大厅、别的单位、柜面。"""
+    return Grant.objects.exclude(employer_id=employer_id)
+
+
+def has_other_places(login_id: int, employer_id: int | None) -> bool:
+    """这个登录在这个单位以外还有用处。"""
+    return other_places(employer_id).filter(login_id=login_id).exists()
 
 
 def _in_state(state: str, on: date) -> Q:
@@ -73,13 +90,18 @@ def shown(rows: Iterable[Grant], *, on: date, person_id: int | None) -> list[Uni
     """给人看的样子；号码由页面遮掩。"""
     return [
         UnitMember(
-            grant_id=row.pk, name=row.login.person.name, username=row.login.username, role=row.role,
+            grant_id=row.pk, name=row.login.person.name, username=_username(row), role=row.role,
             role_said=ROLES[row.role], id_no=str(row.login.person.id_no), mobile=str(row.login.person.mobile or ""),
             since=row.valid_from, until=last_day_said(row.valid_to), state=_state_of(row, on),
             last_done=getattr(row, "last_done", None), is_self=row.login.person_id == person_id,
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _username(row: Grant) -> str:
+    is_known = not getattr(row, "is_elsewhere", False) or getattr(row, "last_done", None) is not None
+    return str(row.login.username) if is_known else ""
 
 
 def _state_of(row: Grant, on: date) -> str:

@@ -21,6 +21,7 @@ from gjj.identity.models import Grant, Login
 from gjj.identity.ports import person_teller
 from gjj.identity.selectors.grants import last_day_said, live_grants
 from gjj.identity.selectors.people import employer_name
+from gjj.identity.selectors.unit_people import has_other_places
 from gjj.identity.services.logins import locked_login, make_login, write_grant
 from gjj.identity.services.register import PersonDraft, lock_employer, person_of
 from gjj.identity.usernames import is_username
@@ -31,7 +32,7 @@ from gjj.periods.days import business_date, day_after
 
 @dataclass(frozen=True)
 class Appointed:
-    """任命的结果：授权编号、用户名、登录是不是新建的。"""
+    """任命的结果：授权编号、新建的登录的用户名（用原来登录的为空：他自己的用户名不告诉单位）、登录是不是新建的。"""
 
     grant_id: int
     username: str
@@ -52,7 +53,7 @@ def appoint(*, by: Actor, person: PersonDraft, username: str, role: str, until: 
     if login.person_id == by.person_id:
         raise errors.own_role()
     grant_id = _hold(by, login, role, until, employer_id, at)
-    return Appointed(grant_id, login.username, is_new)
+    return Appointed(grant_id, login.username if is_new else "", is_new)
 
 
 @transaction.atomic
@@ -220,7 +221,9 @@ def _end(grant: Grant, today: date) -> None:
 
 
 def _who(grant: Grant) -> str:
-    return f"{grant.login.person.name}（{grant.login.username}）"
+    """姓名；只有本单位身份的登录带用户名，他另有个人大厅、别的单位的，用户名是他自己的事。"""
+    name = str(grant.login.person.name)
+    return name if has_other_places(grant.login_id, grant.employer_id) else f"{name}（{grant.login.username}）"
 
 
 def _facts(grant: Grant) -> dict[str, str]:

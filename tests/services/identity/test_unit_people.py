@@ -14,7 +14,7 @@ from gjj.crypto.blind import blind_index
 from gjj.declarations.errors import BizError
 from gjj.identity.models import Grant, Login, Person, SignedInSession
 from gjj.identity.selectors.grants import actor_of, grants_of
-from gjj.identity.selectors.unit_people import members_found
+from gjj.identity.selectors.unit_people import members_found, shown
 from gjj.identity.services import unit_people as service
 from gjj.identity.services.logins import close_login
 from gjj.identity.services.register import PersonDraft
@@ -71,14 +71,26 @@ def test_the_administrator_appoints_a_person_who_gets_a_login_and_a_message() ->
 
 @pytest.mark.django_db
 def test_somebody_with_a_login_keeps_it() -> None:
-    """一人一个登录：已经是职工的人，任命以后用原来的，两个门自己选。"""
-    admin = s.administrator_of(s.unit())
+    """一人一个登录：已经是职工的人，任命以后用原来的，两个门自己选；他没有在本单位办过以前，单位看不到、也查不出他的用户名。"""
+    of = s.unit()
+    admin = s.administrator_of(of)
     known = member()
     facts = Person.objects.get(pk=known.person_id)
     person = PersonDraft(facts.name, known.id_no, known.mobile)
     done = appointed(admin, person=person, username="")
-    assert (done.username, done.is_new) == (known.username, False)
+    assert (done.username, done.is_new) == ("", False)
     assert {one.role for one in grants_of(known.login, s.TODAY)} == {"person", "unit_agent"}
+
+    def seen(**asked: str) -> list[str]:
+        rows = members_found(of.employer_id, on=s.TODAY, **asked).filter(login_id=known.login_id)
+        return [one.username for one in shown(rows, on=s.TODAY, person_id=None)]
+
+    assert (seen(), seen(text=known.username)) == ([""], [])
+    assert known.username not in AuditEntry.objects.get(action="identity.unit.appoint").summary
+    grant = grants_of(known.login, s.TODAY).get(role="unit_agent")
+    by = actor_of(known.login, grant, channel="unit_hall", level=2, ip="")
+    record(by=by, action="deposits.view", object_type="x", object_id="1", at=s.NOON, summary="本单位的")
+    assert seen(text=known.username) == [known.username]
 
 
 @pytest.mark.django_db
