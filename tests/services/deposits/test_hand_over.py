@@ -102,7 +102,8 @@ def test_the_pages_show_hand_over_and_keep_it() -> None:
     client = signed_in(s.member_of(of, "unit_admin"))
     seen = client.get(page).content.decode()
     assert "交给他，一次办完" in seen
-    assert successor.username in seen
+    assert f"{successor.name}（" in seen
+    assert successor.username not in seen
     exported = b"".join(client.get(f"{page}?export=csv").streaming_content).decode("utf-8-sig")
     assert "托收协议" in exported
     assert "没有选接手的人" in client.post(page, {"successor": ""}).content.decode()
