@@ -69,12 +69,12 @@ KNOWN = Q(is_elsewhere=False) | Q(last_done__isnull=False)
 """单位知道他的用户名：登录只为本单位用，或者他用它在本单位办过。"""
 
 
-def other_places(employer_id: int | None) -> QuerySet[Grant]:
+def other_places(employer_id: int) -> QuerySet[Grant]:
     """这个单位以外的授权：个人大厅、别的单位、柜面。"""
     return Grant.objects.exclude(employer_id=employer_id)
 
 
-def has_other_places(login_id: int, employer_id: int | None) -> bool:
+def has_other_places(login_id: int, employer_id: int) -> bool:
     """这个登录在这个单位以外还有用处。"""
     return other_places(employer_id).filter(login_id=login_id).exists()
 

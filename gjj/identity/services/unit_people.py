@@ -223,7 +223,7 @@ def _end(grant: Grant, today: date) -> None:
 def _who(grant: Grant) -> str:
     """姓名；只有本单位身份的登录带用户名，他另有个人大厅、别的单位的，用户名是他自己的事。"""
     name = str(grant.login.person.name)
-    return name if has_other_places(grant.login_id, grant.employer_id) else f"{name}（{grant.login.username}）"
+    return name if has_other_places(grant.login_id, grant.employer_id or 0) else f"{name}（{grant.login.username}）"
 
 
 def _facts(grant: Grant) -> dict[str, str]:
