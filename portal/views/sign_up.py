@@ -23,7 +23,7 @@ from portal.forms import CodeForm, NewLoginForm, SignUpForm
 from portal.views.entering import enter
 
 KEPT = "sign_up"
-JOINED = "您原来的登录 {} 开通了个人大厅。请用它和原来的口令登录（口令想不起来、还没有设过的，点「忘记口令」），登录后选「缴存职工」。"
+JOINED = "您原来的登录 {} 开通了个人大厅。登录不是您自己建的，为防口令在别人手里，原来的口令作废了：请点「忘记口令」凭短信重新设一个，登录后选「缴存职工」。"
 
 
 class SignUpView(HallView):

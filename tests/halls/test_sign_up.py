@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from oauth2_provider.models import AccessToken
 
 from deposits.models import Account
 from gjj import clock
@@ -15,17 +16,22 @@ from gjj.audit.models import AuditEntry
 from gjj.crypto.blind import blind_index
 from gjj.identity.models import Grant, Login, SignInCode
 from gjj.identity.ports import Verdict
+from gjj.identity.services.consents import agree
 from gjj.identity.services.logins import close_login, give_grant
 from gjj.identity.services.passwords import set_password
 from gjj.identity.services.register import PersonDraft
 from gjj.identity.services.unit_people import appoint
+from gjj.identity.terms import TERMS
+from gjj.identity.tokens import issue_token
 from gjj.management.city.people import card_number, id_number
 from gjj.messaging.models import Message
 from gjj.work.models import OutboxRow
+from portal.views.sign_up import JOINED
 from tests import situations as s
 from tests.halls.verifiers import Answers, answering
-from tests.services.identity.members import BY, member, other_code
+from tests.services.identity.members import BY, Member, member, other_code
 from tests.services.identity.test_no_plaintext import everything, is_in
+from tests.services.identity.test_sessions import enter
 
 pytestmark = pytest.mark.django_db
 FORM, CODE, CHECK, PASSWORD = "/sign-up/", "/sign-up/code/", "/sign-up/check/", "/sign-up/password/"
@@ -256,13 +262,26 @@ def test_an_agent_who_is_also_an_employee_gets_the_personal_hall(outside: Answer
     """已经是单位经办的职工，证明的就是登记着的号码：不另建登录，原来的加上个人大厅；授权到过期的也能再开。"""
     unit, (one,) = s.unit_with_workers(1)
     holder = agent_of(unit, one)
-    browser = Client()
+    browser, elsewhere = Client(), enter_as(holder)
+    assert elsewhere.get("/unit/").status_code == 200
+    issue_token(login_id=holder.login_id or 0, scopes=["unit"], at=s.NOON)
     assert until_checked(browser, one).headers["Location"] == "/login/"
     assert f"原来的登录 {holder.username} 开通了个人大厅" in said(browser.get("/login/"))
     roles = Grant.objects.filter(login_id=holder.login_id).values_list("role", flat=True)
     assert sorted(roles) == ["person", "unit_agent"]
     login = Login.objects.get(pk=holder.login_id)
     assert (login.name_verified_at is not None, login.terms_version) == (True, "2026-12")
+    assert not login.has_usable_password()  # 建的时候口令可能在别人手里
+    assert elsewhere.get("/unit/").status_code == 302
+    assert not AccessToken.objects.filter(user_id=login.pk).exists()
+    assert "凭短信重新设一个" in JOINED
+
+
+def enter_as(holder: Actor) -> Client:
+    """两步都走过、记下了登录会话的浏览器。"""
+    login = Login.objects.get(pk=holder.login_id)
+    agree(by=BY, login_id=login.pk, version=TERMS, at=s.NOON)
+    return enter(Member(login.pk, login.username, login.person_id, str(login.person.id_no), str(login.person.mobile)))
 
 
 def test_an_employer_cannot_take_over_the_hall_of_an_employee(outside: Answers) -> None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django_otp import devices_for_user
 from oauth2_provider.models import AccessToken
 
 from gjj.actors.actor import Actor
@@ -95,6 +96,18 @@ def locked_login(login_id: int) -> Login:
     if login is None:
         raise BizError("login_not_found", "没有这个登录，没有任何改动。", status=404, fix="请从登录的清单里重新选。")
     return login
+
+
+def start_afresh(*, login: Login, at: datetime) -> None:
+    """核对过的本人接过一个别人替他建的登录：口令、另添的第二样、会话、令牌全部作废，由他凭短信重新设口令；在调用者的事务里。"""
+    login.set_unusable_password()
+    login.password_is_initial, login.reset_device = False, ""
+    login.save(update_fields=("password", "password_is_initial", "reset_device"))
+    for device in devices_for_user(login, confirmed=None):
+        if not isinstance(device, SmsDevice):
+            device.delete()
+    AccessToken.objects.filter(user_id=login.pk).delete()
+    end_all(login_id=login.pk, because="password_changed", at=at)
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from gjj.identity.models import Grant, Login, Person
 from gjj.identity.parameters import PASSWORD_LEAST, YOUNGEST
 from gjj.identity.ports import Verdict, has_account, parameters_on, person_verifier
 from gjj.identity.services import attempts, codes, consents
-from gjj.identity.services.logins import give_grant, make_login
+from gjj.identity.services.logins import give_grant, make_login, start_afresh
 from gjj.identity.services.numbers import tell_replaced
 from gjj.identity.services.passwords import password_rules
 from gjj.identity.usernames import SAID, is_username
@@ -118,6 +118,8 @@ def _judge(verdict: Verdict, said: Mapping[Verdict, tuple[str, int, str, str]]) 
 def join(*, draft: SignUpDraft, terms: str, ip: str, at: datetime) -> str:
     """核对过的人在中心是什么情形：有登录、还不能进个人大厅的，给他的登录加上，返回用户名；要新建登录的返回空串。
 
+    那个登录不是他自己建的，口令、动态口令可能在别人手里：一概作废，由他凭短信重新设口令。
+
     没有账户、姓名登记得不一样、已经注册过、登录停用、原来的登录收码的是别的号码抛 BizError。
     """
     consents.check_terms(terms)
@@ -125,10 +127,11 @@ def join(*, draft: SignUpDraft, terms: str, ip: str, at: datetime) -> str:
     if login is None:
         return ""
     _take_numbers(person, draft, at, has_login=True)
+    start_afresh(login=login, at=at)
     Login.objects.filter(pk=login.pk, name_verified_at=None).update(name_verified_at=at)
     consents.agree(by=codes.as_actor(login, ip), login_id=login.pk, version=terms, at=at)
     give_grant(by=system_actor("本人注册"), login_id=login.pk, role="person", scope="self", at=at)
-    _noted(login, ip, at, "原来的登录开通个人大厅")
+    _noted(login, ip, at, "原来的登录开通个人大厅，原来的口令作废")
     return str(login.username)
 
 
