@@ -5,12 +5,13 @@ from django.db import models
 
 
 class OnlineConsent(models.Model):
-    """单位同意网上业务协议的一次：哪一版文本、谁、几时；只增，不改、不删。一版同意一次。"""
+    """单位同意网上业务协议的一次：哪一版文本（连同那份文本的摘要，早先签的没有记）、谁、几时；只增，不改、不删。一版同意一次。"""
 
     employer_account = models.ForeignKey(
         "deposits.EmployerAccount", models.PROTECT, related_name="online_consents", verbose_name="单位账户"
     )
     version = models.CharField("协议版本", max_length=16)
+    text_digest = models.CharField("文本的摘要", max_length=64, blank=True, default="", db_default="")
     agreed_login = models.BigIntegerField("同意的人（登录）")
     agreed_by = models.CharField("同意的人", max_length=64)
     agreed_at = models.DateTimeField("同意时间")

@@ -6,7 +6,7 @@ from deposits.errors import no_employer_account
 from deposits.errors.consenting import consent_not_given, consent_to_old_terms
 from deposits.models import OnlineConsent
 from deposits.selectors import scope
-from deposits.selectors.online_terms import ONLINE_TERMS
+from deposits.selectors.online_terms import ONLINE_TERMS, text_digest
 from deposits.services.locks import lock_employer_account
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
@@ -27,13 +27,15 @@ def agree_online_terms(*, by: Actor, version: str, accepted: bool, at: datetime)
         raise consent_to_old_terms(version, ONLINE_TERMS)
     account = lock_employer_account(seen.pk)
     assert by.login_id is not None
+    digest = text_digest(version)
     row, is_new = OnlineConsent.objects.get_or_create(
         employer_account=account, version=version,
-        defaults={"agreed_login": by.login_id, "agreed_by": by.name, "agreed_at": at},
+        defaults={"agreed_login": by.login_id, "agreed_by": by.name, "agreed_at": at, "text_digest": digest},
     )  # fmt: skip
     if is_new:
         record(
             by=by, action="deposits.terms.agree", object_type="employer_account", object_id=account.pk, at=at,
             summary=f"同意单位网上业务协议 {version} 版（{row.number}）",
+            after={"版本": version, "文本的摘要": digest},
         )  # fmt: skip
     return int(row.pk)

@@ -109,6 +109,11 @@ def propose_undoing(
     return propose(by=by, kind=row.kind, asked=asked, reason=reason, at=at, effective_at=effective_at, undoes=row.pk)
 
 
+def _is_proposer(by: Actor, row: Proposal) -> bool:
+    """就是提的那个人，换了登录也是。"""
+    return bool(by.person_id == row.proposed_person or by.login_id == row.proposed_login)
+
+
 def approve(*, by: Actor, proposal_id: int, digest: str, at: datetime, note: str = "") -> str:
     """批准：digest 是看到的那一份的摘要。到了日子的当场生效，返回现在的状态。
 
@@ -126,7 +131,7 @@ def _approve(*, by: Actor, proposal_id: int, digest: str, at: datetime, note: st
     """批的事务；作废也要存下，所以变了的不抛，和状态一起返回。"""
     row, handler = _locked(proposal_id, "approved")
     handler.may_approve(by, row.content)
-    if by.person_id is None or by.person_id == row.proposed_person or by.login_id == row.proposed_login:
+    if by.person_id is None or _is_proposer(by, row):
         raise BizError(
             "approval_same_person", "这份申请是您自己提的，要另一个人来批，没有批准。", status=403,
             fix="请有权批的另一位同事登录以后批。",
@@ -149,9 +154,14 @@ def _approve(*, by: Actor, proposal_id: int, digest: str, at: datetime, note: st
 
 @transaction.atomic
 def reject(*, by: Actor, proposal_id: int, note: str, at: datetime) -> None:
-    """不批准，要写为什么；有权批的人都可以，自己提的请撤回。"""
+    """不批准，要写为什么；有权批的另一个人都可以。自己提的、同一个人换了登录的抛 approval_same_person：自己的请撤回。"""
     row, handler = _locked(proposal_id, "rejected")
     handler.may_approve(by, row.content)
+    if _is_proposer(by, row):
+        raise BizError(
+            "approval_same_person", "这份申请是您自己提的，不用自己不批准，没有任何改动。", status=403,
+            fix="不要它了请点「撤回」。",
+        )  # fmt: skip
     if not note.strip():
         raise BizError("approval_reason_missing", "没有写为什么不批，没有任何改动。", fix="请写明原因，提的人要看。")
     _decide(row, "rejected", by, at, note)

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from deposits.models import ChangeList, EmployerAccount, Remittance
+from deposits.selectors.online_terms import DIGEST as ONLINE_DIGEST
 from deposits.services.pay_remittance import pay_remittance
 from deposits.services.print_papers import print_remittance
 from gjj.actors.actor import system_actor
@@ -187,7 +188,7 @@ def english_in(page: str) -> set[str]:
 
 
 def _own_names() -> list[str]:
-    names = [*Login.objects.values_list("username", flat=True), DIGEST]
+    names = [*Login.objects.values_list("username", flat=True), DIGEST, ONLINE_DIGEST]
     for person in Person.objects.all():
         names += [person.name_pinyin, person.name]
     names += [f"GJJ{pk:012d}" for pk in Instruction.objects.values_list("pk", flat=True)]

@@ -28,8 +28,15 @@ def test_the_administrator_agrees_once_for_the_unit() -> None:
     row = OnlineConsent.objects.get()
     assert row.number in said
     assert (row.agreed_by, row.agreed_login) == (of.agent.name, of.agent.login_id)
-    assert AuditEntry.objects.filter(action="deposits.terms.agree").count() == 1
+    written = AuditEntry.objects.get(action="deposits.terms.agree")
+    assert row.text_digest == terms.text_digest(terms.ONLINE_TERMS) == written.after["文本的摘要"]
+    assert row.text_digest[:16] in said
     assert "单位网上业务协议等您同意" not in client.get("/unit/").content.decode()
+
+
+def test_a_text_that_changed_is_another_version() -> None:
+    """文本改了、版本没有换，这里就不过：改文本要换版本和摘要，单位重新同意。"""
+    assert terms.text_digest(terms.ONLINE_TERMS) == terms.DIGEST
 
 
 def test_others_read_and_do_not_agree() -> None:

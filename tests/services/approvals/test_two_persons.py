@@ -125,6 +125,15 @@ class TestTwoPersons:
             assert take_effect(number, midnight(DAY)) is False
         refused("approval_not_found", lambda: withdraw(by=MANAGER, proposal_id=0, at=NOW))
 
+    def test_the_proposer_withdraws_instead_of_rejecting(self) -> None:
+        """自己提的不能自己「不批准」，换了登录也一样：审计里不批准的总是另一个人；不要了撤回。"""
+        number = asked(by=MANAGER)
+        for by in (MANAGER, staff(9, person=2)):
+            refused("approval_same_person", lambda by=by: reject(by=by, proposal_id=number, note="算了", at=NOW))
+        assert Proposal.objects.get(pk=number).status == "proposed"
+        withdraw(by=MANAGER, proposal_id=number, at=NOW)
+        assert Proposal.objects.get(pk=number).status == "withdrawn"
+
     def test_rolling_back_is_another_proposal(self) -> None:
         """改回去也要两个人；历史两份都在。"""
         old = floor_on(DAY)
