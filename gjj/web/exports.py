@@ -16,6 +16,7 @@
 
 ``rows`` 给 QuerySet 或任何可迭代的都行：QuerySet 用服务端游标逐批取。``about`` 是审计里的对象（登记过的业务对象编码、编号）。
 ``kind``：text 文字 · money 金额 · number 数 · date 日期 · id_no 证件号（遮掩）· mobile 手机号（遮掩）。
+CSV 里面不写标记，为什么见 docs/decisions/0018-csv-carries-no-mark.md。
 时刻只在这里写：列交出带时区的，两种格式都写北京时间，同页面上的一样。
 """
 
