@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import logging
 import os
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
@@ -11,6 +12,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+
+log = logging.getLogger("gjj.crypto")
 
 NONCE, TAG = 12, 16
 BLOCK = 64
@@ -62,6 +65,37 @@ def _hashing(key: str) -> tuple[bytes, str]:
     return (secret, "sha256") if isinstance(secret, bytes) else (secret[1], secret[0])
 
 
+class KeyMissing(KeyError):
+    """密文用的那一把密钥，这个进程没有：换密钥时先动了 current，或者拿掉旧的早了。"""
+
+    def __str__(self) -> str:
+        return (
+            f"这个进程没有第 {self.args[0]} 把密钥，用它加密的读不出，什么也没有改。"
+            "请在 GJJ_KEYS 的 keys 里添上这一把再重起（docs/operations.md「换密钥」）"
+        )
+
+
+_met_without: set[int] = set()
+"""遇到过的、自己没有的密钥的编号：健康检查说得出是哪一把。"""
+
+
+def missing_keys() -> list[int]:
+    """遇到过用它加密的密文、自己却没有的密钥的编号；都有为空。"""
+    return sorted(_met_without - set(_keys()["keys"]))
+
+
+def _opening(number: int) -> Secret:
+    """解密用的那一把；没有抛 KeyMissing，头一次遇到写进日志。"""
+    keys: dict[int, Secret] = _keys()["keys"]
+    if number in keys:
+        return keys[number]
+    missing = KeyMissing(number)
+    if number not in _met_without:
+        _met_without.add(number)
+        log.error("%s", missing)
+    raise missing
+
+
 def _keys() -> dict[str, Any]:
     keys: dict[str, Any] = settings.GJJ_KEYS
     if not keys:
@@ -88,10 +122,9 @@ def encrypt_many(plains: Sequence[bytes], aad: str) -> list[bytes]:
 
 
 def decrypt(sealed: bytes, aad: str) -> bytes:
-    """明文；密钥编号不认得抛 KeyError，内容或列不对抛 InvalidTag。"""
-    keys = _keys()
+    """明文；没有那一把密钥抛 KeyMissing（也是 KeyError），内容或列不对抛 InvalidTag。"""
     nonce, body = sealed[1 : 1 + NONCE], sealed[1 + NONCE :]
-    return _cipher(keys["keys"][sealed[0]]).decrypt(nonce, body, aad.encode())
+    return _cipher(_opening(sealed[0])).decrypt(nonce, body, aad.encode())
 
 
 def hmac_hex(purpose: str, value: str, *, key: str = "index") -> str:

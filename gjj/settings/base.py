@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
@@ -43,6 +44,8 @@ def _keys(text: str) -> dict[str, Any]:
     一把密钥只写 64 进制的用 AES-256-GCM、SHA-256；要用国密的写 {"use": "sm4-gcm", "key": 64进制}、{"use": "sm3", "key": 64进制}。
     """
     raw = json.loads(text)
+    if str(raw["current"]) not in raw["keys"]:
+        raise ImproperlyConfigured(f"GJJ_KEYS 的 current 是 {raw['current']}，keys 里没有这一把：先添上，再指过去。")
     code = _secret(raw["code"])
     return {
         "current": int(raw["current"]),

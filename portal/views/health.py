@@ -10,6 +10,7 @@ from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
+from gjj.crypto.box import KeyMissing, missing_keys
 from gjj.documents.libraries import is_complete
 
 log = logging.getLogger("gjj.portal")
@@ -46,7 +47,12 @@ def worker() -> bool:
         return False
 
 
-CHECKS: dict[str, Callable[[], bool]] = {"database": database, "broker": broker, "worker": worker}
+def keys() -> bool:
+    """密文用的密钥这个进程都有：换密钥时先动了 current 的，这里说得出。"""
+    return not missing_keys()
+
+
+CHECKS: dict[str, Callable[[], bool]] = {"database": database, "broker": broker, "worker": worker, "keys": keys}
 TITLES = {"database": "数据库", "broker": "消息服务", "worker": "工作进程"}
 
 
@@ -54,10 +60,12 @@ TITLES = {"database": "数据库", "broker": "消息服务", "worker": "工作�
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 全好；503 有不好的，checks 里写明是哪个，detail 用中文说一遍。"""
     checks = {name: "ok" if check() else "failed" for name, check in CHECKS.items()}
-    bad = [TITLES[name] for name, state in checks.items() if state != "ok"]
-    if not bad:
+    if set(checks.values()) == {"ok"}:
         return JsonResponse({"status": "ok", "checks": checks, **_degraded()})
-    body = {"status": "failed", "checks": checks, "detail": f"{'、'.join(bad)}没有回应，大厅暂时办不了业务。"}
+    bad = [title for name, title in TITLES.items() if checks[name] != "ok"]
+    said = [f"{'、'.join(bad)}没有回应，大厅暂时办不了业务。"] if bad else []
+    said += [f"{KeyMissing(number)}。" for number in missing_keys()]
+    body = {"status": "failed", "checks": checks, "detail": "".join(said)}
     return JsonResponse(body, status=503, json_dumps_params={"ensure_ascii": False})
 
 

@@ -115,7 +115,10 @@ def start(data: Path) -> Iterator[Callable[..., Hall]]:
 def test_a_crash_of_one_process_ends_the_hall_with_a_clear_message(start: Callable[..., Hall]) -> None:
     """工作进程被杀：说出是谁、怎么退的，其余都停下，以 1 结束，不留进程。"""
     hall = start().until_ready()
-    assert hall.get("/healthz") == {"status": "ok", "checks": {"database": "ok", "broker": "ok", "worker": "ok"}}
+    assert hall.get("/healthz") == {
+        "status": "ok",
+        "checks": {"database": "ok", "broker": "ok", "worker": "ok", "keys": "ok"},
+    }
     groups = list(hall.processes.values())
     assert len(groups) == 10
     os.kill(hall.processes["工作进程（worker）"], signal.SIGKILL)

@@ -9,9 +9,10 @@ from django.db import connections
 from django.test import Client
 from local.ports import free_port
 
+from gjj.crypto import box
 from portal.views import health
 
-GOOD = {"database": "ok", "broker": "ok", "worker": "ok"}
+GOOD = {"database": "ok", "broker": "ok", "worker": "ok", "keys": "ok"}
 
 
 def ask() -> Any:
@@ -53,6 +54,26 @@ def test_a_stopped_database_is_named(settings: Any) -> None:
     assert answer.json()["checks"] == {**GOOD, "database": "failed"}
     assert answer.json()["detail"].startswith("数据库没有回应")
     assert len(answer["X-Request-Reference"]) == 15
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_a_worker")
+def test_a_process_without_a_key_says_which(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """换密钥时别的进程已经用第二把写、自己还没有：503，说得出缺哪一把、怎么办，不说密钥的内容；添上就好。"""
+    monkeypatch.setattr(box, "_met_without", set())
+    first = settings.GJJ_KEYS
+    both = {**first, "keys": {**first["keys"], 2: b"2" * 32}}
+    settings.GJJ_KEYS = {**both, "current": 2}
+    sealed = box.encrypt(b"110101199001011234", "identity_person.id_no")
+    settings.GJJ_KEYS = first
+    assert ask().status_code == 200
+    with pytest.raises(box.KeyMissing, match="没有第 2 把密钥"):
+        box.decrypt(sealed, "identity_person.id_no")
+    answer = ask()
+    assert (answer.status_code, answer.json()["checks"]) == (503, {**GOOD, "keys": "failed"})
+    assert answer.json()["detail"].startswith("这个进程没有第 2 把密钥，用它加密的读不出")
+    settings.GJJ_KEYS = both
+    assert (ask().status_code, box.decrypt(sealed, "identity_person.id_no")) == (200, b"110101199001011234")
 
 
 @pytest.mark.usefixtures("_no_database")

@@ -4,10 +4,12 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
+from itertools import permutations
 from threading import Event
 from typing import Any
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection
 
@@ -18,6 +20,7 @@ from gjj.crypto import box, rotation
 from gjj.crypto.rotation import columns, counted, rotate
 from gjj.documents.models import Document
 from gjj.identity.models import Person
+from gjj.settings.base import _keys
 from tests import situations as s
 from tests.race import together
 
@@ -120,6 +123,30 @@ def test_stopped_half_way_it_goes_on_and_says_what_is_left(
         assert "不能拿掉" in told.getvalue()
         assert sum(rotate(MOBILE)) == left
         assert list(rotate(MOBILE)) == []
+
+
+def test_a_key_is_added_everywhere_before_anybody_writes_with_it(settings: Any) -> None:
+    """分两步：先都添上第二把、照旧用第一把写，重起完了再指过去。哪一步都有先换好的、还没换的两种进程，谁写的谁都读得出。"""
+    old = settings.GJJ_KEYS
+    added = {**old, "keys": {**old["keys"], 2: os.urandom(32)}}
+    moved = {**added, "current": 2}
+    for pair in ((old, added), (added, moved)):
+        for writer, reader in permutations(pair):
+            settings.GJJ_KEYS = writer
+            sealed = box.encrypt(b"x", "a.b")
+            settings.GJJ_KEYS = reader
+            assert box.decrypt(sealed, "a.b") == b"x"
+    settings.GJJ_KEYS = moved
+    sealed = box.encrypt(b"x", "a.b")
+    settings.GJJ_KEYS = old
+    with pytest.raises(box.KeyMissing):  # 一步到位的，还没重起的进程就读不出
+        box.decrypt(sealed, "a.b")
+
+
+def test_current_has_to_be_among_the_keys() -> None:
+    """current 指着没有的一把：进程起不来，说清楚。"""
+    with pytest.raises(ImproperlyConfigured, match="current 是 2，keys 里没有这一把"):
+        _keys('{"current": 2, "keys": {"1": "AAAA"}, "index": "AAAA", "code": "AAAA"}')
 
 
 def test_what_somebody_changed_meanwhile_is_kept(own_database: str, settings: Any) -> None:
