@@ -29,6 +29,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "audit.anchor": {"task": "audit.anchor", "schedule": 600.0},
     # 输错口令、填错查询码、核验不着的计数：过了参数写的天数就删，每小时一次；预算只看十分钟以内的
     "identity.forget_tries": {"task": "identity.forget_tries", "schedule": 3600.0},
+    # 短信验证码的记录、退出了的登录：过了参数写的天数就删；过了期的网页会话（里面留着没办完的）也删。每小时一次
+    "identity.forget_old": {"task": "identity.forget_old", "schedule": 3600.0},
     "cases.forget_tries": {"task": "cases.forget_tries", "schedule": 3600.0},
     "documents.forget_tries": {"task": "documents.forget_tries", "schedule": 3600.0},
     # 草稿：过了参数写的天数就删，每小时一次

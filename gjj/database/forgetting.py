@@ -9,7 +9,7 @@ BATCH = 5_000
 
 
 def forget_before(model: Any, column: str, before: datetime) -> int:
-    """删去 ``column`` 早于 ``before`` 的行，返回删了几行；每批一个事务，断了再来接着删。只给不是账、不是痕迹的计数行用。"""
+    """删去 ``column`` 早于 ``before`` 的行，返回删了几行；每批一个事务，断了再来接着删。只给不是账、不是审计的行用：计数、草稿、验证码、退出了的登录。"""
     table, quote = model._meta.db_table, connection.ops.quote_name
     statement = (
         f"DELETE FROM {quote(table)} WHERE id IN (SELECT id FROM {quote(table)} WHERE {quote(column)} < %s LIMIT %s)"

@@ -42,6 +42,7 @@ GUESSING = "无条款规定：防猜口令；只挡没见过的设备，不锁�
 GRANT_LONGEST, GRANT_NOTICE = "identity.grant_longest_days", "identity.grant_notice_days"
 POSTS = "无条款规定：人走了、换岗了，忘了收的授权也会到期"
 TRIES_KEPT = "identity.tries_kept_days"
+CODES_KEPT, SESSIONS_KEPT = "identity.codes_kept_days", "identity.sessions_kept_days"
 KEPT = "无条款规定：预算只看十分钟以内的，多留几天给查被人乱试的用"
 
 
@@ -62,6 +63,13 @@ PARAMETERS = (
     _whole(GRANT_LONGEST, "柜面的授权一次最多几天", 366, POSTS),
     _whole(GRANT_NOTICE, "授权到期前几天提醒", 30, POSTS),
     _whole(TRIES_KEPT, "输错口令的计数留多少天", 7, KEPT),
+    _whole(CODES_KEPT, "短信验证码的记录留多少天", 7, KEPT),
+    _whole(
+        SESSIONS_KEPT,
+        "退出了的登录（设备、网络地址）留多少天",
+        180,
+        "无条款规定：本人看得到最近的登录；过了这么久没用过的设备当新设备",
+    ),
     _whole(CODES_UNUSED, "一个号码一小时几条没用上的验证码", 5, GUARD),
     _whole(CODES_NUMBER, "一个号码一小时一共几条验证码", 30, GUARD),
     _whole(CODES_IP, "一个地址十分钟几条验证码", 120, GUARD),
@@ -91,6 +99,8 @@ LIMITS: tuple[Bound | Order, ...] = (
     Bound(PASSWORD_NOTICE, "0", "3650"),
     *(Bound(code, "1", "100000") for code in (*TRY_BUDGETS, *CODE_BUDGETS)),
     Bound(TRIES_KEPT, "1", "180"),
+    Bound(CODES_KEPT, "1", "180"),
+    Bound(SESSIONS_KEPT, "30", "1095"),
     Bound(YOUNGEST, "14", "18"),
     Bound(GRANT_LONGEST, "1", "3660"),
     Bound(GRANT_NOTICE, "0", "366"),

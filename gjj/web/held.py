@@ -1,4 +1,4 @@
-"""身份级别不够时要办的那一下：地址和填的加密留在会话里，核验完接着交；交过就忘，半小时不办也忘。"""
+"""身份级别不够时要办的那一下：地址和填的加密留在会话里，核验完接着交；交过就忘，半小时不办就交不成了。"""
 
 from dataclasses import dataclass
 from datetime import datetime
