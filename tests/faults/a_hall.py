@@ -27,6 +27,7 @@ CITY = {"employers": 3, "employees": 24, "months": 5}
 PATIENCE = 300
 """机器忙的时候一步要等多久；等到了就走，不占时间。"""
 NOTE, OUTSIDE = "postgres-home", "postgres-outside"
+SEALING = "SELECT max(looked_at) > now() - interval '30 seconds' FROM audit_sealhorizon"
 OPEN_WORK = """
 SELECT task, key, status, attempts, failures, last_error, lease_until - clock_timestamp(), retry_at - clock_timestamp()
   FROM work_outboxrow WHERE status <> 'done' ORDER BY id DESC LIMIT 5
@@ -88,6 +89,11 @@ class Hall:
         """跑一条 manage.py 命令。"""
         command = [sys.executable, "manage.py", *words]
         return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
+
+    def prove(self) -> subprocess.CompletedProcess[str]:
+        """查账；刚杀过工作进程、消息的，先等封审计的那一头又来过：它停着，查账会说。"""
+        self.until(lambda: self.sql(SEALING)[0][0], "封审计的一直没有来")
+        return self.manage("prove")
 
     def sql(self, text: str, *values: Any) -> list[tuple[Any, ...]]:
         """以超级用户执行一条 SQL（看得到别人正在办什么）；数据库刚被杀过，连不上就再连。"""

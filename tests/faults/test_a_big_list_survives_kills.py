@@ -116,5 +116,5 @@ def test_twenty_thousand_rows_through_kills_of_the_worker(hall: Hall, capsys: An
             f"\n{PEOPLE:,} 行核对途中杀两次（各存下 {kept[0][0]:,}、{kept[1][0]:,} 行，接着存）、确认途中杀一次：丢 {lost}，重 {doubled}"
         )
     assert (lost, doubled) == (0, 0)
-    proved = hall.manage("prove")
+    proved = hall.prove()
     assert proved.returncode == 0, [line for line in proved.stdout.splitlines() if "✓" not in line]

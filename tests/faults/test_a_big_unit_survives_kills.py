@@ -224,5 +224,5 @@ def test_a_hundred_thousand_people_through_eight_kills(big: tuple[Hall, Client, 
     assert hall.sql("SELECT count(*) FROM deposits_remittance WHERE id >= %s", made["id"]) == [(1,)]
     bank = httpx.get(bank_control(hall), timeout=5).json()["counts"]
     assert (bank["payments"], bank.get("duplicate_payments", 0)) == (1, 0)
-    proved = hall.manage("prove")
+    proved = hall.prove()
     assert proved.returncode == 0, [line for line in proved.stdout.splitlines() if "✓" not in line]

@@ -62,7 +62,7 @@ def halfway(hall: Hall, name: str) -> Iterator[None]:
 def agrees(hall: Hall) -> None:
     """每一条恒等式都成立：办件跟着汇缴书。"""
     hall.until(lambda: not hall.sql(WAITING)[0][0], "死了的那一句还挂着")
-    proved = hall.manage("prove")
+    proved = hall.prove()
     assert proved.returncode == 0, [line for line in proved.stdout.splitlines() if "✓" not in line]
 
 
