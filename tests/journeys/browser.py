@@ -103,7 +103,7 @@ def code_for(page: Page, base: str, mobile_tail: str, earlier: list[tuple[str, s
     raise AssertionError("没有收到验证码短信")
 
 
-def sign_in(page: Page, base: str, username: str, *, afresh: bool = False) -> None:
+def sign_in(page: Page, base: str, username: str, *, afresh: bool = False, password: str = PASSWORD) -> None:
     """进门：登录过、会话还在的接着用；没有的，或说了 afresh 的，从口令和短信码走起。"""
     cookies, home = _signed_in.get((base, username), ([], ""))
     if cookies and not afresh:
@@ -111,7 +111,7 @@ def sign_in(page: Page, base: str, username: str, *, afresh: bool = False) -> No
         page.goto(home)
         if page.url == home:
             return
-    _sign_in(page, base, username)
+    _sign_in(page, base, username, password)
     _signed_in[base, username] = ([one for one in page.context.cookies() if one["name"] in KEPT], page.url)
 
 

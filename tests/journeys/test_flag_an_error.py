@@ -1,4 +1,4 @@
-"""职工发现单位申报的不对：截止日前提异议，单位答复，职工看到答复；宽屏和手机各走一遍。写到一半登录断了，在手机上接着交。"""
+"""职工发现单位申报的不对：截止日前提异议，单位答复，职工看到答复；宽屏和手机各走一遍。"""
 
 import re
 from pathlib import Path
@@ -75,35 +75,3 @@ def test_an_employee_flags_an_error_and_reads_the_answer(live_city: City, width:
         page.get_by_role("link", name="看单位的答复").click()
         expect(page.locator("main")).to_contain_text("核对过了，下月调整")
         expect(page.locator(".chip-done").first).to_be_visible()
-
-
-def test_a_form_cut_off_at_the_desk_is_finished_on_the_phone(live_city: City) -> None:
-    """写到一半，那台的登录被退出了：边写边存的、断了以后才交的，手机上登录都在原来那一格，接着交成。"""
-    base = live_city.base
-    with browser_page() as desk, browser_page(375, 900) as phone:
-        sign_in(desk, base, "zhangsan", afresh=True)
-        opened(desk)
-        desk.get_by_label("哪一项不对").select_option("base")
-        desk.get_by_label("应该是").fill("9,100.00")
-        desk.get_by_label("说明").fill("七月起工资调了")
-        expect(desk.locator(".draft-said")).to_contain_text("存下了，还没有提交")
-        shoot(desk, OUTPUT, "draft-said-1440")
-        sign_in(phone, base, "zhangsan", afresh=True)
-        phone.goto(f"{base}/account/devices/")
-        phone.get_by_role("button", name="别的设备全部退出").click()
-        expect(phone.get_by_role("status")).to_contain_text("退出了")
-        desk.get_by_label("说明").fill("七月起工资调了，有工资条")
-        desk.get_by_role("button", name="提交异议").click()
-        expect(desk.get_by_role("alert")).to_contain_text("写的字存成了草稿")
-        phone.goto(f"{base}/account/drafts/")
-        shoot(phone, OUTPUT, "drafts-375")
-        phone.locator("td.name a").click()
-        expect(phone.get_by_label("说明")).to_have_value("七月起工资调了，有工资条")
-        expect(phone.get_by_label("说明")).to_be_focused()
-        expect(phone.get_by_label("应该是")).to_have_value("9,100.00")
-        assert phone.evaluate("document.documentElement.scrollWidth") == 375
-        shoot(phone, OUTPUT, "draft-restored-375")
-        phone.get_by_role("button", name="提交异议").click()
-        expect(phone.get_by_role("status")).to_contain_text("异议已送到单位")
-        phone.goto(f"{base}/account/drafts/")
-        expect(phone.locator("main")).to_contain_text("没有没交的草稿")
