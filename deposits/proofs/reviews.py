@@ -1,12 +1,13 @@
 """双人复核：开着的时候，一件也没有不经复核就生效；同意的和提交的不是一个人，签的就是生效的那一份。"""
 
+from deposits.selectors.month_story import NOT_PAID
 from gjj.declarations.invariants import Invariant
 
 REVIEWS = (
     Invariant(
         "deposits.reviewed_before_effect",
-        "单位开着双人复核的时候，确认的清册、付款、退回、签的托收协议、撤销，每一件都出自一份复核通过的复核单",
-        """
+        "单位开着双人复核的时候，确认的清册、付款、用暂存抵缴、退回、签的托收协议、撤销，每一件都出自一份复核通过的复核单",
+        f"""
         WITH theirs AS (SELECT DISTINCT employer_account_id FROM deposits_reviewperiod),
         done AS (
           SELECT DISTINCT h.employer_account_id AS account, ARRAY['list.confirm'] AS kinds, h.id AS object, r.applied_at AS at
@@ -17,6 +18,10 @@ REVIEWS = (
             FROM theirs JOIN deposits_remittance r USING (employer_account_id) JOIN settlement_instruction i ON i.reference = r.id::text
             LEFT JOIN deposits_collectionorder o ON o.instruction_id = i.id
            WHERE i.purpose = 'deposits.remittance' AND o.planned_on IS NULL
+          UNION ALL
+          SELECT r.employer_account_id, ARRAY['remittance.pay'], r.id, e.at
+            FROM theirs JOIN deposits_remittance r USING (employer_account_id) JOIN deposits_remittanceevent e ON e.remittance_id = r.id
+           WHERE e.status = 'paying' AND right(e.note, {len(NOT_PAID)}) = '{NOT_PAID}'
           UNION ALL
           SELECT r.employer_account_id, ARRAY['suspense.refund', 'remittance.refund'], coalesce(r.remittance_id, r.employer_account_id), coalesce(p.proposed_at, r.created_at)
             FROM theirs JOIN deposits_refund r USING (employer_account_id)

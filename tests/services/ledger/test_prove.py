@@ -95,7 +95,7 @@ TAMPERINGS = {
 TABLES = (
     "ledger_voucher", "ledger_leg", "ledger_movement", "deposits_remittanceline", "deposits_remittance",
     "settlement_receipt", "settlement_instruction", "deposits_refund", "deposits_adjustment", "deposits_adjustmentline",
-    "deposits_collectionorder", "cases_case", "deposits_account",
+    "deposits_collectionorder", "cases_case", "deposits_account", "deposits_reviewedact",
 )  # fmt: skip
 
 

@@ -9,22 +9,25 @@ from deposits.invariants import INVARIANTS
 from deposits.models import Remittance
 from deposits.services.adjust_ratio import adjust_ratio
 from deposits.services.collect import collect_remittance
+from deposits.services.pay_remittance import pay_remittance
 from deposits.services.print_papers import print_remittance, print_unit_statement
 from deposits.services.refund_suspense import refund_suspense
 from deposits.services.several_months import create_remittances
 from gjj.periods.month import Month
 from tests import situations as s
 from tests.sanctions import change_payer
+from tests.services.deposits.reviewed import LATER, agreed, asked, switched_on
 from tests.services.deposits.test_claim_receipt import claimed, unclaimed
 from tests.services.deposits.test_collection import signed
 from tests.services.deposits.test_make_up import made, with_gap
+from tests.services.deposits.test_suspense import with_suspense
 from tests.services.ledger.test_prove import TAMPERINGS, prove, tamper, turned_red
 
 NEXT = Month(2026, 12)
 
 
 def every_road() -> None:
-    """每条钱走的路都走过：分配冲回、补缴入账、回执作废、在退、退成、调比例、托收在办、预缴等月份、职工异议、认领到账。"""
+    """每条钱走的路都走过：分配冲回、补缴入账、回执作废、在退、退成、调比例、托收在办、预缴等月份、职工异议、认领到账、复核过的用暂存抵缴。"""
     unit, workers = with_gap()
     book = made(unit, workers[:1])
     s.paid(book, book.amount + 20)
@@ -46,6 +49,12 @@ def every_road() -> None:
     claimed(unclaimed(Decimal("5.00")), ahead)
     moved = s.unit()
     change_payer(by=s.staff("reviewer"), employer_account_id=moved.account_id, number="6222000011112222", basis="来函", at=s.NOON)  # fmt: skip
+    careful, _, covered = with_suspense("1280.00")
+    switched_on(careful)
+    agreed(
+        careful,
+        asked(lambda: pay_remittance(by=careful.agent, remittance_id=covered.pk, at=LATER, use_suspense=True)),
+    )
     proved = prove()
     assert proved["status"] == "green", proved["violations"]
 
@@ -105,6 +114,7 @@ SECOND_ROADS = {
                '', now(), 2, 2, '', now(), now(), '', jsonb_build_object('refund', id), '{}' FROM deposits_refund LIMIT 1
     """,
     "ledger.reversed_by_two": """UPDATE approvals_proposal SET result = '{"voucher": 0}' WHERE kind = 'ledger.reverse'""",
+    "deposits.reviewed_before_effect": "DELETE FROM deposits_reviewedact WHERE kind = 'remittance.pay'",
     "deposits.flag_has_case": "UPDATE cases_case SET key = NULL WHERE item = 'deposits.filings'",
 }
 """走过第二遍路的账里改一个数：别的几条路各有看着它的恒等式。"""
