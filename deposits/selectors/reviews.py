@@ -1,15 +1,18 @@
 """查双人复核：开没开着、等着的几份、看得到的复核单、某一件有没有等着复核。"""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from deposits.models import Review, ReviewPeriod
 from deposits.selectors import scope
-from deposits.workflow.review import CONFIRM, OPEN, SWITCH
+from deposits.workflow.review import CONFIRM, OPEN, SWITCH, WORDS
 from gjj.actors.actor import Actor
 from gjj.declarations.permissions import allowed
 from gjj.idnumbers.whole import whole_number
+from gjj.periods.days import SHANGHAI
 
 PAGES = {"change_list": "deposits:change_list", "remittance": "deposits:remittance"}
 """复核的那一件在大厅里的一页；别的没有自己的页。"""
@@ -87,3 +90,18 @@ def needs_rows(row: Review) -> bool:
 def is_switch(row: Review) -> bool:
     """开关本身。"""
     return row.kind == SWITCH
+
+
+def review_json(row: Review) -> dict[str, Any]:
+    """接口的一份复核单：恰好会生效的内容和它的摘要。"""
+    return {
+        "id": row.pk, "number": row.number, "kind": row.kind, "title": row.get_kind_display(), "status": row.status,
+        "status_label": WORDS[row.status], "facts": [{"name": name, "value": said} for name, said in row.facts],
+        "digest": row.digest, "object_type": row.object_type, "object_id": row.object_id, "asked_by": row.asked_by,
+        "asked_at": _moment(row.asked_at), "decided_by": row.decided_by, "decided_at": _moment(row.decided_at),
+        "reason": row.reason,
+    }  # fmt: skip
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.astimezone(SHANGHAI).isoformat(timespec="seconds") if at else None

@@ -34,6 +34,7 @@ from deposits.services.tell_review import tell_sent_back
 from deposits.workflow.review import (
     CANCEL,
     CONFIRM,
+    ITEMS,
     OPEN,
     PAY,
     PAY_ALL,
@@ -51,6 +52,7 @@ from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.identity.selectors.grants import actor_again, staff_of
 from gjj.periods.days import business_date
+from gjj.web.gate import require_level
 from gjj.work.retry import money_tx
 
 LONGEST_REASON = 200
@@ -60,6 +62,7 @@ def approve_review(*, by: Actor, review_id: int, digest: str, at: datetime) -> s
     """同意：digest 是看到的那一份的摘要，返回现在的状态。照提交人的名义办，办不了的和他自己办一样抛 BizError。
 
     同一个人、已经有结果、看到的不是现在的内容（作废）、提交人没有了经办身份的抛 BizError，没有生效。
+    办它要哪一级身份，同意也要那一级：不够的抛 level_too_low。
     """
     require(by, "deposits.review.approve")
     row = _found(by, review_id)
@@ -67,6 +70,7 @@ def approve_review(*, by: Actor, review_id: int, digest: str, at: datetime) -> s
         raise review_same_person()
     if row.status != "waiting":
         raise review_ended(row.number, WORDS[row.status])
+    require_level(ITEMS[row.kind], by)
     maker = actor_again(row.asked_grant, business_date(at), channel=by.channel, level=by.level, ip="")
     if maker is None:
         raise maker_gone(row.asked_by)

@@ -24,6 +24,7 @@ from deposits.workflow.review import KINDS, SWITCH, WORDS
 from gjj import clock
 from gjj.declarations.errors import BizError
 from gjj.web.exports import Column
+from gjj.web.gate import LEVEL_TOO_LOW
 from gjj.web.paging import stretch_of
 
 CHIPS = {
@@ -100,7 +101,7 @@ class Decide(ReviewPage):
         try:
             self.decide(row)
         except BizError as error:
-            if error.status == 404:
+            if error.status == 404 or error.code == LEVEL_TOO_LOW:  # 级别不够的就地核验，这一下留着接着交
                 raise
             return self.page(self.find(pk), error=error, reason=request.POST.get("reason", ""), status=error.status)
         messages.success(request, self.done)

@@ -1,5 +1,6 @@
 """复核单的状态：一张表管程序，也管数据库触发器。"""
 
+from deposits.items import COLLECTION, REMIT, SUSPENSE
 from gjj.transitions.machine import Edge, Machine
 
 REVIEW = Machine(
@@ -38,3 +39,8 @@ KINDS = {
     CANCEL: "撤销没入账的汇缴书", SIGN: "签订托收协议", SWITCH: "双人复核的开关",
 }  # fmt: skip
 """开着双人复核时，要复核人看过才生效的；开关本身总要两个人。"""
+ITEMS = {
+    CONFIRM: REMIT, PAY: REMIT, PAY_ALL: REMIT, REFUND: SUSPENSE, REFUND_BOOK: SUSPENSE, CANCEL: REMIT, SIGN: COLLECTION,
+    SWITCH: "",
+}  # fmt: skip
+"""办的是哪个事项：同意的人和办的人要同一级身份。"""

@@ -1,57 +1,23 @@
 """每个接口怎么办成一次：一个单位的一个月，和照着文档真调的每一个。"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.test import Client
 
 from deposits.models import Remittance
+from deposits.services.decide_review import switch_review
 from gjj import clock
-from gjj.actors.actor import Actor, system_actor
 from gjj.cases.entries import Flaw
 from gjj.cases.services.desk import send_back
-from gjj.identity.models import Grant, Login
-from gjj.identity.selectors.grants import actor_of
-from gjj.identity.services.register import create_login, give_grant
 from gjj.periods.month import Month
-from gjj.work.drain import drain
 from tests import situations as s
 from tests.api.caller import Caller, this_month
 from tests.api.documented import Operation
+from tests.api.scene import Scene
 from tests.sanctions import reverse
-
-
-@dataclass(frozen=True)
-class Scene:
-    """一个单位的一个月：草稿、已确认的清册、汇缴书、职工本人。"""
-
-    unit: Caller
-    person: Caller
-    draft: int
-    roster: bytes
-
-    def open(self, path: str) -> Any:
-        """不登录的查询。"""
-        return Client(raise_request_exception=False).get(f"/api/v1{path}")
-
-    def raw(self, path: str, body: dict[str, Any]) -> Any:
-        """不登录的调用。"""
-        return Client(raise_request_exception=False).post(f"/api/v1{path}", body, content_type="application/json")
-
-
-def made_scene() -> Scene:
-    """职工上个月已经入账，本月的清册还是草稿。"""
-    month, at = Month.of(clock.today()), clock.now()
-    unit = s.unit(first_month=month.previous())
-    one = s.worker()
-    s.month_done(unit, [s.line("开户", one)], month.previous(), at)
-    drain(at)
-    draft = s.filed(unit, [s.line("开户", s.worker()), s.line("开户", s.worker(), "1.00")], month, at).change_list_id
-    return Scene(
-        Caller(unit.agent), Caller(_holder(one), "person"), draft, s.roster(unit, [s.line("开户", s.worker())], month)
-    )
+from tests.services.deposits.reviewed import asked
 
 
 def reversed_book() -> int:
@@ -59,16 +25,6 @@ def reversed_book() -> int:
     row = Remittance.objects.get(status="allocated")
     reverse(by=s.staff("accountant"), voucher_id=row.voucher_id or 0, reason="记错了", at=clock.now())
     return int(row.pk)
-
-
-def _holder(one: s.Worker) -> Actor:
-    """职工本人的登录。"""
-    by, person = system_actor(), s.account_of(one).person_id
-    login = create_login(
-        by=by, username=f"holder-{person}", person_id=person, password=s.PASSWORD, at=s.NOON, is_own=True
-    )
-    grant = give_grant(by=by, login_id=login, role="person", scope="self", at=s.NOON)
-    return actor_of(Login.objects.get(pk=login), Grant.objects.get(pk=grant), channel="api", level=1, ip="")
 
 
 def new_remittance(scene: Scene) -> int:
@@ -199,6 +155,23 @@ def _own_case(scene: Scene) -> int:
     return int(scene.person("get", "/me/cases/").json()["results"][0]["id"])
 
 
+def _review(scene: Scene) -> dict[str, Any]:
+    """经办人提了开双人复核，等复核人。"""
+    row = asked(lambda: switch_review(by=scene.of.agent, is_on=True, at=clock.now()))
+    return dict(scene.reviewer("get", f"/unit/reviews/{row.pk}/").json())
+
+
+def _agreed(scene: Scene) -> Any:
+    """复核人看过，同意。"""
+    row = _review(scene)
+    return scene.reviewer("post", f"/unit/reviews/{row['id']}/approve/", {"digest": row["digest"]})
+
+
+def _sent_back(scene: Scene) -> Any:
+    """复核人退回。"""
+    return scene.reviewer("post", f"/unit/reviews/{_review(scene)['id']}/send-back/", {"reason": "先不开"})
+
+
 BASE = {"base": "8000.00", "employer_ratio": "8", "personal_ratio": "8"}
 LOAN = {
     "principal": "100000",
@@ -263,6 +236,10 @@ CALLS: dict[Operation, tuple[int, Callable[[Scene], Any]]] = {
     ("GET", "/unit/flags/"): (200, lambda at: _unit_flag(at) and at.unit("get", "/unit/flags/")),
     ("GET", "/unit/flags/{id}/"): (200, lambda at: at.unit("get", f"/unit/flags/{_unit_flag(at)}/")),
     ("POST", "/unit/flags/{id}/answer/"): (200, lambda at: at.unit("post", f"/unit/flags/{_unit_flag(at)}/answer/", {"accept": True})),
+    ("GET", "/unit/reviews/"): (200, lambda at: _review(at) and at.reviewer("get", "/unit/reviews/")),
+    ("GET", "/unit/reviews/{id}/"): (200, lambda at: at.reviewer("get", f"/unit/reviews/{_review(at)['id']}/")),
+    ("POST", "/unit/reviews/{id}/approve/"): (200, _agreed),
+    ("POST", "/unit/reviews/{id}/send-back/"): (200, _sent_back),
     ("GET", "/unit/suspense/"): (200, lambda at: at.unit("get", "/unit/suspense/")),
     ("GET", "/unit/suspense/refunds/"): (200, lambda at: at.unit("get", "/unit/suspense/refunds/")),
     ("POST", "/unit/suspense/refunds/"): (202, _refund_of_suspense),

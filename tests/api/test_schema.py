@@ -8,7 +8,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.api.documented import VIEWS, Operation, check, documented, full, schema
-from tests.api.every_call import BASE, CALLS, LISTS, PAYMENTS, Scene, made_scene, new_remittance
+from tests.api.every_call import BASE, CALLS, LISTS, PAYMENTS, new_remittance
+from tests.api.scene import Scene, made_scene
 from tests.standing import standing
 
 pytestmark = pytest.mark.django_db

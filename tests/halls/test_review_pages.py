@@ -3,10 +3,12 @@
 import pytest
 from django.test import Client
 
-from deposits.models import ChangeList, Remittance, Review
+from deposits.models import ChangeList, CollectionAgreement, Remittance, Review
+from deposits.services.collection_agreement import sign_agreement
 from deposits.services.decide_review import switch_review
 from gjj import clock
 from gjj.identity import tokens
+from gjj.identity.models import Login
 from gjj.settlement.models import Instruction
 from tests import situations as s
 from tests.halls.visitors import signed_in
@@ -97,3 +99,20 @@ def test_a_call_is_told_the_review_is_pending_and_the_key_is_not_used_up() -> No
     assert found == {Review.objects.get(kind="remittance.pay").pk}
     agreed(of, Review.objects.get(kind="remittance.pay"))
     assert Remittance.objects.get(pk=row.pk).status == "paying"
+
+
+def test_agreeing_to_a_deed_of_the_second_level_checks_the_reviewer_in_place() -> None:
+    """签托收要第二级：没有实名核验的复核人点同意，去核验身份，那一下留着，什么也没有签；核验过再点就签。"""
+    clock.set_to(s.NOON)
+    of = switched_on(s.unit())
+    review = asked(lambda: sign_agreement(by=of.agent, day=24, accepted=True, at=clock.now()))
+    Login.objects.filter(pk=of.reviewer.login_id).update(name_verified_at=None)
+    reviewer, path = signed_in(of.reviewer), f"/unit/reviews/{review.pk}/approve/"
+    assert reviewer.post(path, {"digest": review.digest}).headers["Location"] == "/account/level/"
+    waits = reviewer.get("/account/level/").content.decode()
+    assert "办「托收」要第 2 级" in waits
+    assert not CollectionAgreement.objects.exists()
+    Login.objects.filter(pk=of.reviewer.login_id).update(name_verified_at=s.NOON)
+    assert f'action="{path}"' in reviewer.get("/account/level/").content.decode()
+    assert "复核通过" in reviewer.post(path, {"digest": review.digest}, follow=True).content.decode()
+    assert CollectionAgreement.objects.count() == 1

@@ -1,4 +1,4 @@
-"""接口文档里的样子，只用来生成文档，不参与计算：单位（unit）、清册（lists）、汇缴书一类的凭据（books）、本人的（own）、一页（pages）。"""
+"""接口文档里的样子，只用来生成文档，不参与计算：单位（unit）、清册（lists）、汇缴书一类的凭据（books）、本人的（own）、复核单（reviews）、一页（pages）。"""
 
 from deposits.api.shapes.books import (
     AdjustmentOutput,
@@ -33,6 +33,7 @@ from deposits.api.shapes.own import (
     UnitFlagOutput,
 )
 from deposits.api.shapes.pages import page_of
+from deposits.api.shapes.reviews import ReviewOutput
 from deposits.api.shapes.unit import (
     AgreementOutput,
     CollectionOutput,
@@ -70,6 +71,7 @@ __all__ = [
     "RefundOutput",
     "RemittanceOutput",
     "RemittancePersonOutput",
+    "ReviewOutput",
     "SeveralOutput",
     "SeveralPreviewOutput",
     "SuspenseOutput",

@@ -1,6 +1,7 @@
 """开着双人复核的单位：交、同意、退回的写法，给几个测试文件用。"""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from deposits.models import Review
 from deposits.services.decide_review import approve_review, switch_review
 from gjj.actors.actor import Actor
+from gjj.actors.levels import VERIFIED
 from gjj.declarations.errors import BizError
 from tests import situations as s
 
@@ -24,8 +26,9 @@ def asked(work: Callable[[], Any]) -> Review:
 
 
 def agreed(of: s.Unit, row: Review, *, by: Actor | None = None, digest: str | None = None) -> str:
-    """复核人看着这一份同意。"""
-    return approve_review(by=by or of.reviewer, review_id=row.pk, digest=digest or row.digest, at=LATER)
+    """复核人看着这一份同意；他实名核验过。"""
+    reviewer = replace(by or of.reviewer, level=VERIFIED)
+    return approve_review(by=reviewer, review_id=row.pk, digest=digest or row.digest, at=LATER)
 
 
 def refusal(work: Callable[[], Any]) -> str:
