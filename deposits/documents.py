@@ -54,6 +54,15 @@ UNIT_STATEMENT = DocumentKind(
     ),
 )  # fmt: skip
 """单位年度对账单：归集户一年的每一笔。"""
+HANDOVER = DocumentKind(
+    "handover_report", "单位经办人交接单", "22", "documents/handover_report.html", sealed=False,
+    shown=(
+        ShownFact("单位", "employer"), ShownFact("单位账号", "employer_number"), ShownFact("交接单号", "number"),
+        ShownFact("交出的人", "leaver", "name"), ShownFact("接手的人", "successor", "name"),
+        ShownFact("交接时间", "made_at"), ShownFact("没办完的件数", "count"),
+    ),
+)  # fmt: skip
+"""交接单：经办人离开那一刻没办完的各件、收回的身份；是单位自己的事，中心只证明交接这样记着，不盖章。"""
 CERTIFICATE = DocumentKind(
     "deposit_certificate", "住房公积金缴存证明", "31", "documents/deposit_certificate.html",
     shown=(
@@ -72,11 +81,11 @@ PERSON_STATEMENT = DocumentKind(
 )  # fmt: skip
 """个人对账单：一年的每一笔。"""
 
-DOCUMENTS = (NOTICE, RECEIPT, MAKE_UP, REGISTER, UNIT_STATEMENT, CERTIFICATE, PERSON_STATEMENT)
+DOCUMENTS = (NOTICE, RECEIPT, MAKE_UP, REGISTER, UNIT_STATEMENT, HANDOVER, CERTIFICATE, PERSON_STATEMENT)
 OF_REMITTANCE = {one.code: one for one in (NOTICE, RECEIPT, MAKE_UP, REGISTER)}
 """一份汇缴书、补缴书上出得来的几种。"""
 KINDS_OF_HALL = {
-    "unit": (NOTICE, MAKE_UP, REGISTER, RECEIPT, UNIT_STATEMENT),
-    "personal": (CERTIFICATE, PERSON_STATEMENT),
+    "unit": (NOTICE, MAKE_UP, REGISTER, RECEIPT, UNIT_STATEMENT, HANDOVER),
+    "personal": (CERTIFICATE, PERSON_STATEMENT, HANDOVER),
 }
-"""两个大厅各有哪几种。"""
+"""两个大厅各有哪几种；交接单单位的人看得到，交出的、接手的本人在个人大厅也看得到。"""

@@ -95,6 +95,7 @@ urlpatterns = [
     path("unit/people/<int:pk>/handover/", handovers.HandOverPage.as_view(), name="handing_over"),
     path("unit/handovers/", handovers.HandOvers.as_view(), name="handovers"),
     path("unit/handovers/<int:pk>/", handovers.HandOverMade.as_view(), name="handover"),
+    path("unit/handovers/<int:pk>/paper/", papers.PrintHandOver.as_view(), name="print_handover"),
     path("unit/agreement/", online_terms.OnlineTerms.as_view(), name="online_terms"),
     path("unit/reviews/", reviews.Reviews.as_view(), name="reviews"),
     path("unit/reviews/switch/", reviews.Switch.as_view(), name="review_switch"),

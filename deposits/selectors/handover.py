@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from deposits.models import ChangeList, EmployerAccount, FilingFlag, HandOver, Review
 from deposits.rules.filing_flag import FIELDS
@@ -29,6 +29,8 @@ DRAFT, LIST, BOOK, MAKE_UP, FLAG, COLLECTION, REFUND, REVIEW, CASE, ROLE = (
     "草稿", "清册", "汇缴书", "补缴书", "职工异议", "托收协议", "退回", "复核单", "办件", "身份",
 )  # fmt: skip
 """交接清单上的种类，照这个先后。"""
+HANDED = "handover"
+"""交接在单证里的业务编码。"""
 
 
 @dataclass(frozen=True)
@@ -146,3 +148,9 @@ def as_json(items: list[Left]) -> list[dict[str, Any]]:
 def handovers(by: Actor) -> QuerySet[HandOver]:
     """看得到的交接单，新的在前。"""
     return HandOver.objects.filter(employer_account__in=scope.employer_accounts(by)).order_by("-id")
+
+
+def own_handovers(login_id: int) -> list[int]:
+    """他交出的、接手的交接单的编号。"""
+    rows = HandOver.objects.filter(Q(leaver_login=login_id) | Q(successor_login=login_id))
+    return list(rows.values_list("pk", flat=True))

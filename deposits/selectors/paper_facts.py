@@ -1,11 +1,11 @@
-"""单证要的事实：从已经定下的业务里取，都是文字，出具以后不再变。汇缴书、清册、回执在这里。"""
+"""单证要的事实：从已经定下的业务里取，都是文字，出具以后不再变。汇缴书、清册、回执、交接单在这里。"""
 
 from typing import Any
 
 from django.conf import settings
 
 from deposits import documents
-from deposits.models import Remittance, RemittanceLine
+from deposits.models import HandOver, Remittance, RemittanceLine
 from deposits.selectors.remittances import PURPOSE, lines_of
 from deposits.selectors.suspense import surplus_of
 from gjj.crypto.masking import mask_card
@@ -13,7 +13,7 @@ from gjj.ledger.selectors.books import reversed_among, serials_of
 from gjj.money.amounts import ZERO, money_json, percent_json
 from gjj.money.words import in_words
 from gjj.periods.days import SHANGHAI, business_date
-from gjj.periods.said import day_said
+from gjj.periods.said import day_said, moment_said
 from gjj.settlement.selectors.payments import center_account, receipts_for
 
 
@@ -161,3 +161,14 @@ def _register_row(line: RemittanceLine) -> list[str]:
         line.account.person.name, line.account.subaccount.number, money_json(line.base),
         money_json(line.employer_amount), money_json(line.personal_amount), money_json(line.amount),
     ]  # fmt: skip
+
+
+def handover_facts(row: HandOver) -> dict[str, Any]:
+    """交接单：谁交给谁，那一刻没办完的各件；交接单只增不改，什么时候打印都是这些。"""
+    account = row.employer_account
+    return {
+        "center": settings.GJJ_CENTER_NAME, "employer": account.employer.name, "employer_number": account.number,
+        "number": row.number, "leaver": row.leaver, "successor": row.successor, "made_by": row.made_by,
+        "made_at": moment_said(row.made_at), "issued_on": day(business_date(row.made_at)), "count": len(row.items),
+        "rows": [[one["kind"], one["which"], one["state"], one["then"]] for one in row.items],
+    }  # fmt: skip

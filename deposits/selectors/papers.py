@@ -6,17 +6,20 @@ from django.db.models import QuerySet
 
 from deposits.documents import MAKE_UP, NOTICE
 from deposits.models import Remittance
+from deposits.selectors.handover import HANDED, own_handovers
 from gjj.actors.actor import Actor
 from gjj.documents.selectors.documents import documents, documents_about
 from gjj.periods.said import day_said
 
 
 def own_papers(actor: Actor) -> QuerySet[Any]:
-    """看得到的单证：单位只看本单位的，职工只看本人的。"""
+    """看得到的单证：单位只看本单位的，职工只看本人的，和他交出、接手的交接单（离开了那个单位也看得到）。"""
     if actor.scope == "employer" and actor.employer_id is not None:
         return documents().filter(employer_id=actor.employer_id)
     if actor.scope == "self" and actor.person_id is not None:
-        return documents().filter(person_id=actor.person_id)
+        own = documents().filter(person_id=actor.person_id)
+        handed = own_handovers(actor.login_id or 0)
+        return own | documents().filter(subject_type=HANDED, subject_id__in=handed) if handed else own
     return documents().none()
 
 

@@ -1,4 +1,4 @@
-"""交接：经办人离开，一次办完——没确认的草稿归接手的人，他交的复核单作废，他在本单位的身份收回，留一份清单。"""
+"""交接：经办人离开，一次办完——没确认的草稿归接手的人，他交的复核单作废，他在本单位的身份收回，留一份清单，出具成交接单。"""
 
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from deposits.models import CellDraft, ChangeList, EmployerAccount, HandOver
 from deposits.selectors import scope
 from deposits.selectors.handover import as_json, left_by, roles_held, successors, waiting_reviews
 from deposits.services.locks import lock_employer_account
+from deposits.services.print_papers import issue_handover
 from deposits.services.reviewing import void
 from deposits.services.tell_review import tell_handed_over
 from gjj.actors.actor import Actor
@@ -54,6 +55,7 @@ def hand_over(*, by: Actor, grant_id: int, successor_id: int, at: datetime) -> i
         summary=f"交接（{row.number}）：{names[0]}交给{names[1]}，没办完的 {len(items):,} 件",
         after={"草稿": f"{drafts:,} 份", "收回": "、".join(ROLES[one.role] for one in held)},
     )  # fmt: skip
+    issue_handover(row=row, by=by, at=at)
     tell_handed_over(row, at)
     return int(row.pk)
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from deposits.documents import (
     CERTIFICATE,
+    HANDOVER,
     MAKE_UP,
     NOTICE,
     OF_REMITTANCE,
@@ -23,9 +24,18 @@ from deposits.errors import (
     register_volume_unknown,
     remittance_cancelled,
 )
-from deposits.models import Account, Remittance
+from deposits.errors.handing import handover_not_found
+from deposits.models import Account, HandOver, Remittance
 from deposits.selectors import scope
-from deposits.selectors.paper_facts import make_up_facts, notice_facts, receipt_facts, register_facts, volume_facts
+from deposits.selectors.handover import HANDED, handovers
+from deposits.selectors.paper_facts import (
+    handover_facts,
+    make_up_facts,
+    notice_facts,
+    receipt_facts,
+    register_facts,
+    volume_facts,
+)
 from deposits.selectors.statement_facts import (
     certificate_facts,
     person_statement_facts,
@@ -96,6 +106,22 @@ def print_unit_statement(*, by: Actor, year: int, at: datetime, employer_number:
         raise ledger_year_empty(year)
     subject = Subject(UNIT, account.pk, statement_topic(year, on), employer_id=account.employer_id)
     return _issue(UNIT_STATEMENT, subject, unit_statement_facts(account, year, on), by, at)
+
+
+@money_tx
+def print_handover(*, by: Actor, handover_id: int, at: datetime) -> "Document":
+    """一份交接单；交接的时候就出具了，以后打印都是那一份。别的单位的抛 handover_not_found（404）。"""
+    require(by, "deposits.document.print")
+    seen = handovers(by).filter(pk=handover_id).first()
+    if seen is None:
+        raise handover_not_found()
+    return issue_handover(row=seen, by=by, at=at)
+
+
+def issue_handover(*, row: HandOver, by: Actor, at: datetime) -> "Document":
+    """出具交接单，在调用者的事务里；谁能出由调用者先问过。"""
+    subject = Subject(HANDED, row.pk, row.number, employer_id=row.employer_account.employer_id)
+    return _issue(HANDOVER, subject, handover_facts(row), by, at)
 
 
 @money_tx

@@ -19,6 +19,7 @@ from deposits.selectors.volumes import volumes_of
 from deposits.services.bind_register import print_register
 from deposits.services.print_papers import (
     print_certificate,
+    print_handover,
     print_person_statement,
     print_remittance,
     print_unit_statement,
@@ -169,6 +170,17 @@ class PrintUnitStatement(UnitPaper):
     def get(self, request: HttpRequest, year: int) -> HttpResponse:
         """没有账的年份是 404。"""
         made = print_unit_statement(by=self.actor, year=year, at=clock.now())
+        return redirect("deposits:unit_paper", pk=made.pk)
+
+
+class PrintHandOver(UnitPaper):
+    """一份交接单，去打印页。"""
+
+    issues = True
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """交接的时候出具的那一份。"""
+        made = print_handover(by=self.actor, handover_id=pk, at=clock.now())
         return redirect("deposits:unit_paper", pk=made.pk)
 
 

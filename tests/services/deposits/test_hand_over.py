@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from deposits.errors.handing import not_a_successor
 from deposits.models import ChangeList, HandOver, Review
@@ -13,8 +14,10 @@ from deposits.services.hand_over import hand_over
 from deposits.services.pay_remittance import pay_remittance
 from gjj.actors.actor import Actor
 from gjj.audit.models import AuditEntry
+from gjj.documents.selectors.documents import documents_about, facts_of
 from gjj.identity.models import Grant, Login
 from gjj.identity.selectors.grants import grants_of
+from gjj.identity.services.logins import give_grant
 from gjj.messaging.models import Message
 from gjj.periods.month import Month
 from tests import situations as s
@@ -114,3 +117,32 @@ def test_the_pages_show_hand_over_and_keep_it() -> None:
     assert row.number in client.get(f"/unit/handovers/?q={of.agent.name}").content.decode()
     assert client.get("/unit/handovers/?q=没有这个人").content.decode().count(row.number) == 0
     assert "办交接" in client.get("/unit/log/").content.decode()
+
+
+def test_the_paper_is_frozen_signed_and_read_by_both_parties() -> None:
+    """交接的时候就出具了交接单，写的是那一刻的；再打印还是那一份；管理员、接手的人、离开了的人（个人大厅里）都下载得到，别人看不到，凭核验码查得到。"""
+    of, successor, _ = busy_unit()
+    admin, leaver = s.member_of(of, "unit_admin"), of.agent
+    made = hand_over(by=admin, grant_id=grant_of(leaver).pk, successor_id=grant_of(successor).pk, at=LATER)
+    paper = documents_about("handover", made).get()
+    row, facts = HandOver.objects.get(pk=made), facts_of(paper)
+    assert [tuple(one) for one in facts["rows"]] == [
+        (one["kind"], one["which"], one["state"], one["then"]) for one in row.items
+    ]  # fmt: skip
+    assert (facts["leaver"], facts["successor"], facts["number"]) == (row.leaver, row.successor, row.number)
+    client = signed_in(admin)
+    assert f"/unit/handovers/{made}/paper/" in client.get(f"/unit/handovers/{made}/").content.decode()
+    assert client.get(f"/unit/handovers/{made}/paper/").headers["Location"] == f"/unit/papers/{paper.pk}/"
+    assert documents_about("handover", made).count() == 1
+    for one in (client, signed_in(successor)):
+        assert one.get(f"/unit/papers/{paper.pk}/paper.pdf").content.startswith(b"%PDF")
+    give_grant(by=s.system_actor(), login_id=leaver.login_id or 0, role="person", scope="self", at=LATER)
+    own = signed_in(leaver)
+    assert paper.number in own.get("/me/papers/").content.decode()
+    assert own.get(f"/me/papers/{paper.pk}/paper.pdf").content.startswith(b"%PDF")
+    _, (stranger,) = s.unit_with_workers(1)
+    assert signed_in(s.holder(stranger)).get(f"/me/papers/{paper.pk}/").status_code == 404
+    assert signed_in(s.unit().agent).get(f"/unit/handovers/{made}/paper/").status_code == 404
+    verified = Client().get("/verify/", {"code": paper.code}).content.decode()
+    assert "单位经办人交接单" in verified
+    assert row.number in verified
