@@ -3,6 +3,7 @@
 审批本身怎么提、怎么批、怎么作废，各类有自己的测试；这里只让别的测试办得成那件事，也让并发和被杀的测试一步就走到办的那一步。
 """
 
+import json
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -28,14 +29,15 @@ OTHER = -1
 
 def sanctioned(
     kind: str, content: dict[str, Any], by: Actor, at: datetime, *, proposes: bool = False,
-    before: dict[str, Any] | None = None,
+    before: dict[str, Any] | None = None, secrets: tuple[str, ...] = (),
 ) -> int:  # fmt: skip
     """一份批准了、正要办的审批：``by`` 批，``proposes`` 为真时是他提、别人批。"""
     mine, other = (by.login_id or 1, by.person_id or 1), (OTHER, OTHER)
     first, second = (mine, other) if proposes else (other, mine)
+    secret = {name: content.pop(name) for name in secrets if name in content}
     return int(
         Proposal.objects.create(
-            kind=kind, title="测试", content=content, before=before or {}, effective_at=at, reason="测试", digest="0" * 64, signed="0" * 64,
+            kind=kind, title="测试", content=content, secret=json.dumps(secret) if secret else None, before=before or {}, effective_at=at, reason="测试", digest="0" * 64, signed="0" * 64,
             status="approved", proposed_login=first[0], proposed_person=first[1], proposed_by=by.name, proposed_at=at,
             decided_login=second[0], decided_person=second[1], decided_by=by.name, decided_at=at,
         ).pk
@@ -95,7 +97,8 @@ def change_payer(*, by: Actor, employer_account_id: int, number: str, basis: str
     """变更一个单位的付款账户；by 是批的人。"""
     account = EmployerAccount.objects.get(pk=employer_account_id)
     asked = {"account": account.pk, "payer_account": number, "basis": basis}
-    least = {"account": account.pk, "sealed": changing.seal(number), "index": card_index(number), "basis": basis}
+    least = {"account": account.pk, "to": number, "index": card_index(number), "basis": basis}
     content = full(lambda: PayerChange().prepared(asked, at), least)
     before = {"index": account.bank_account_index, "agreement": None}
-    done(sanctioned(changing.CHANGE, content, by, at, before=before), at, changing.change_payer, "account", by=by)
+    number_of = sanctioned(changing.CHANGE, content, by, at, before=before, secrets=PayerChange.secrets)
+    done(number_of, at, changing.change_payer, "account", by=by)

@@ -6,7 +6,7 @@ from typing import Any
 from deposits.errors import no_employer_account, payer_basis_missing, payer_unchanged
 from deposits.models import EmployerAccount
 from deposits.selectors.collection import agreement_of
-from deposits.services.payer_account import CHANGE, PAYER, change_payer, seal, unseal
+from deposits.services.payer_account import CHANGE, PAYER, change_payer
 from gjj.actors.actor import Actor
 from gjj.approvals.ports import Change, Facts
 from gjj.crypto.blind import card_index
@@ -20,6 +20,7 @@ class PayerChange:
     kind = CHANGE
     title = "变更付款账户"
     by_day = False
+    secrets = ("to", "from")
 
     def may_propose(self, by: Actor) -> None:
         """能不能提。"""
@@ -40,10 +41,9 @@ class PayerChange:
         if number == account.bank_account:
             raise payer_unchanged()
         return {
-            "account": account.pk, "number": account.number, "name": account.employer.name, "sealed": seal(number),
-            "index": card_index(number),
-            "shown": mask_card(number), "was": seal(account.bank_account), "was_shown": mask_card(account.bank_account),
-            "basis": basis,
+            "account": account.pk, "number": account.number, "name": account.employer.name, "index": card_index(number),
+            "to": number, "shown": mask_card(number), "was_index": account.bank_account_index, "from": account.bank_account,
+            "was_shown": mask_card(account.bank_account), "basis": basis,
         }  # fmt: skip
 
     def current(self, content: Facts) -> dict[str, Any]:
@@ -77,5 +77,5 @@ class PayerChange:
     def undoing(self, content: Facts, before: Facts) -> dict[str, Any]:
         """改回原来的账号。"""
         return {
-            "account": content["account"], "payer_account": unseal(content["was"]), "basis": f"改回：{content['basis']}",
+            "account": content["account"], "payer_account": content["from"], "basis": f"改回：{content['basis']}",
         }  # fmt: skip

@@ -36,7 +36,7 @@ def _passes(ask: Any) -> bool:
 
 
 def _can_be_undone(row: Proposal) -> bool:
-    return _passes(lambda: handler_of(row.kind).undoing(row.content, row.before))
+    return _passes(lambda: handler_of(row.kind).undoing(row.whole, row.before))
 
 
 def act(row: Proposal, by: Actor, given: Mapping[str, Any], at: datetime) -> tuple[int, str]:

@@ -1,5 +1,8 @@
 """审批的申请。"""
 
+import json
+from typing import Any
+
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -7,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from gjj.approvals.workflow import OPEN, PROPOSAL
+from gjj.crypto.fields import EncryptedTextField
 
 SIGNED = (
     "kind",
@@ -19,6 +23,7 @@ SIGNED = (
     "proposed_person",
     "undoes_id",
 )
+"""批的人签的。号码的密文（secret）不签：签的内容里写着它的盲索引，换密钥才换得了它；平时一样改不得。"""
 
 
 class Proposal(models.Model):
@@ -45,6 +50,7 @@ class Proposal(models.Model):
     note = models.CharField("怎么说", max_length=300, blank=True)
     effected_at = models.DateTimeField("生效时间", null=True)
     result = models.JSONField("结果", null=True)
+    secret = EncryptedTextField("内容里的号码", null=True)
     about = ArrayField(models.CharField(max_length=64), verbose_name="关于哪几样", default=list)
 
     class Meta:
@@ -72,7 +78,11 @@ class Proposal(models.Model):
             pgtrigger.FSM(name="proposal_status", field="status", transitions=list(PROPOSAL.pairs()), separator="|"),
             pgtrigger.Protect(name="proposal_kept", operation=pgtrigger.Delete),
             pgtrigger.ReadOnly(name="proposal_as_signed", fields=[name.removesuffix("_id") for name in SIGNED]),
-        )
+            pgtrigger.Protect(
+                name="proposal_secret_kept", operation=pgtrigger.Update,
+                condition=pgtrigger.Condition('OLD."secret" IS DISTINCT FROM NEW."secret"'),
+            ),
+        )  # fmt: skip
 
     def __str__(self) -> str:
         return str(self.title)
@@ -86,3 +96,8 @@ class Proposal(models.Model):
     def is_open(self) -> bool:
         """还没有结果。"""
         return self.status in OPEN
+
+    @property
+    def whole(self) -> dict[str, Any]:
+        """连号码一起的内容：照办、改回去的时候用，不给人看、不写进审计。"""
+        return {**self.content, **json.loads(self.secret)} if self.secret else dict(self.content)

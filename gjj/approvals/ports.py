@@ -21,7 +21,11 @@ class Change:
 
 
 class Handler(Protocol):
-    """一类要两个人办的事。"""
+    """一类要两个人办的事。
+
+    内容里有号码的，另写 ``secrets``：prepared 答的哪几项是号码。它们不进签的内容，另外加密存着，办的时候用 Proposal.whole 取；
+    签的内容里要有它们的盲索引。
+    """
 
     kind: str
     title: str
@@ -76,6 +80,12 @@ def register_handler(handler: Handler) -> None:
 def handler_of(kind: str) -> Handler:
     """一类的办法；没有登记的抛 KeyError。"""
     return _HANDLERS[kind]
+
+
+def secrets_of(handler: Handler) -> tuple[str, ...]:
+    """这一类的内容里哪几项是号码；没有的为空。"""
+    found: tuple[str, ...] = getattr(handler, "secrets", ())
+    return found
 
 
 def kinds() -> dict[str, str]:

@@ -1,5 +1,6 @@
 """两个人才改得动：一个提，另一个看着逐处改动批，到日子生效；改过一个字、原来的变了，都要重新提。"""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,7 @@ from django.db import connection, transaction
 from gjj.actors.actor import Actor, system_actor
 from gjj.approvals.digests import check_code, digest_of
 from gjj.approvals.models import Proposal
-from gjj.approvals.ports import Change, Handler, TurnedDown, handler_of
+from gjj.approvals.ports import Change, Handler, TurnedDown, handler_of, secrets_of
 from gjj.approvals.selectors import changes_of
 from gjj.approvals.workflow import PROPOSAL
 from gjj.audit.services import record
@@ -29,6 +30,7 @@ class Draft:
     kind: str
     title: str
     content: dict[str, Any]
+    secret: dict[str, Any]
     before: dict[str, Any]
     effective_at: datetime
     reason: str
@@ -51,11 +53,20 @@ def drafted(
     if when < at:
         raise BizError("approval_in_the_past", "生效的时刻已经过去了，申请没有提交。", fix="请改成现在以后的时刻。")
     content = handler.prepared(asked, when)
+    secret = {name: content.pop(name) for name in secrets_of(handler)}
     before = handler.current(content)
     said = reason.strip()
     digest = digest_of(kind=kind, content=content, before=before, effective_at=when, reason=said, undoes=undoes)
     return Draft(
-        kind, handler.named(content)[:200], content, before, when, said, digest, handler.changes(content, before)
+        kind,
+        handler.named(content)[:200],
+        content,
+        secret,
+        before,
+        when,
+        said,
+        digest,
+        handler.changes(content, before),
     )
 
 
@@ -76,7 +87,8 @@ def propose(
             "approval_changed", "和您看过的不一样了，申请没有提交。", status=409, fix="请再看一遍逐处改动，再提。"
         )
     row = Proposal.objects.create(
-        kind=kind, title=draft.title, content=draft.content, before=draft.before, effective_at=draft.effective_at,
+        kind=kind, title=draft.title, content=draft.content, secret=json.dumps(draft.secret) if draft.secret else None,
+        before=draft.before, effective_at=draft.effective_at,
         reason=draft.reason, digest=draft.digest, undoes_id=undoes, about=handler_of(kind).about(draft.content),
         proposed_login=by.login_id, proposed_person=by.person_id, proposed_by=by.name, proposed_at=at,
     )  # fmt: skip
@@ -105,7 +117,7 @@ def propose_undoing(
             fix="还没有生效的请直接撤回。",
             money=NOTHING,
         )
-    asked = handler_of(row.kind).undoing(row.content, row.before)
+    asked = handler_of(row.kind).undoing(row.whole, row.before)
     return propose(by=by, kind=row.kind, asked=asked, reason=reason, at=at, effective_at=effective_at, undoes=row.pk)
 
 

@@ -3,12 +3,14 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from io import StringIO
 from itertools import permutations
 from threading import Event
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection
@@ -16,13 +18,17 @@ from django.db import connection
 from deposits.models import ChangeEdit, ChangeRow
 from deposits.rules.row_cells import Cell
 from deposits.services.mend_rows import SetCell, mend_rows
+from gjj.approvals.models import Proposal
+from gjj.approvals.services import propose_undoing
 from gjj.crypto import box, rotation
 from gjj.crypto.rotation import columns, counted, rotate
 from gjj.documents.models import Document
 from gjj.identity.models import Person
 from gjj.settings.base import _keys
 from tests import situations as s
+from tests.closings import agreed
 from tests.race import together
+from tests.services.deposits.test_payer_account import NEW, asked
 
 MOBILE = rotation.Column("identity_person", "id", "mobile")
 
@@ -181,3 +187,40 @@ def test_many_indexes_equal_one_by_one(settings: Any, name: str) -> None:
     assert box.hmac_hex_many("p", values) == one_by_one
     settings.GJJ_KEYS = {**settings.GJJ_KEYS, "index": plain if name == "sm3" else ("sm3", plain)}
     assert box.hmac_hex("p", values[0]) != one_by_one[0]
+
+
+def test_numbers_of_signed_proposals_are_rotated_and_what_was_signed_stays(own_database: str, settings: Any) -> None:
+    """变更付款账户：签过的摘要、内容一个字不变，账号换成新密钥；拿掉旧的，等着的照样批得了，从前的照样改得回去。"""
+    done, waits = s.unit(), s.unit()
+    old = done.account.bank_account
+    first = asked(done)
+    agreed(first, s.NOON, s.staff("reviewer"))
+    second = asked(waits)
+    signed = list(Proposal.objects.order_by("pk").values_list("digest", "content"))
+    secret = os.urandom(32)
+    second_key(settings, secret)
+    with as_owner():
+        call_command("rotate_keys", stdout=StringIO())
+    settings.GJJ_KEYS = {**settings.GJJ_KEYS, "keys": {2: secret}}
+    assert list(Proposal.objects.order_by("pk").values_list("digest", "content")) == signed
+    agreed(second, s.NOON, s.staff("reviewer"))
+    assert waits.account.bank_account == NEW
+    back = propose_undoing(by=s.staff("teller"), proposal_id=first, reason="来函有误", at=s.NOON)
+    agreed(back, s.NOON, s.staff("reviewer"))
+    assert done.account.bank_account == old
+
+
+@pytest.mark.owner
+@pytest.mark.django_db
+def test_numbers_once_written_into_the_content_are_copied_out() -> None:
+    """从前写在内容里的账号：升级的时候照抄到另一栏，签过的内容不动；别类的不碰。"""
+    unit = s.unit()
+    asked(unit)
+    before = "approvals_proposal.payer"
+    content = {name: box.encrypt(number.encode(), before).hex() for name, number in (("sealed", "62"), ("was", "61"))}
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE approvals_proposal DISABLE TRIGGER USER")
+    Proposal.objects.update(content=content, secret=None)
+    import_module("gjj.approvals.migrations.0003_secret").copy_numbers(apps, None)
+    row = Proposal.objects.get()
+    assert (row.content, row.whole["to"], row.whole["from"]) == (content, "62", "61")

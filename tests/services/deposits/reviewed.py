@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -25,10 +25,12 @@ def asked(work: Callable[[], Any]) -> Review:
     return Review.objects.get(pk=caught.value.extra["review"])
 
 
-def agreed(of: s.Unit, row: Review, *, by: Actor | None = None, digest: str | None = None) -> str:
+def agreed(
+    of: s.Unit, row: Review, *, by: Actor | None = None, digest: str | None = None, at: datetime = LATER
+) -> str:  # fmt: skip
     """复核人看着这一份同意；他实名核验过。"""
     reviewer = replace(by or of.reviewer, level=VERIFIED)
-    return approve_review(by=reviewer, review_id=row.pk, digest=digest or row.digest, at=LATER)
+    return approve_review(by=reviewer, review_id=row.pk, digest=digest or row.digest, at=at)
 
 
 def refusal(work: Callable[[], Any]) -> str:
