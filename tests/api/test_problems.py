@@ -14,9 +14,10 @@ pytestmark = pytest.mark.django_db
 
 
 def caller_of(operation: Operation) -> Caller:
-    """有这个接口的范围的人：个人大厅的是职工，其余的是单位经办。"""
+    """有这个接口的范围、办得了的人：个人大厅的是职工，复核的是单位复核，其余的是单位经办。"""
     if VIEWS[operation].scope != "person":
-        return Caller(s.unit().agent)
+        unit = s.unit()
+        return Caller(unit.reviewer if operation in WRITES and "/reviews/" in operation[1] else unit.agent)
     _, (one, *_) = s.unit_with_workers(1)
     return Caller(s.holder(one), "person")
 

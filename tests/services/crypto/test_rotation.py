@@ -219,6 +219,7 @@ def test_numbers_once_written_into_the_content_are_copied_out() -> None:
     before = "approvals_proposal.payer"
     content = {name: box.encrypt(number.encode(), before).hex() for name, number in (("sealed", "62"), ("was", "61"))}
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE approvals_proposal DISABLE TRIGGER USER")
     Proposal.objects.update(content=content, secret=None)
     import_module("gjj.approvals.migrations.0003_secret").copy_numbers(apps, None)
