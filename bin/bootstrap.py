@@ -33,6 +33,9 @@ def enter(lock, usage):
     if set(sys.argv[1:]) & {"-h", "--help"}:
         _say(usage.strip())
         sys.exit(0)
+    # 有的机器叫 Python 不留编译好的：每起一个进程都要把用到的库从头编译一遍，慢两三秒
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     prepare(lock)
     if os.path.realpath(sys.prefix) != os.path.realpath(VENV):
         os.execv(PYTHON, [PYTHON] + sys.argv)

@@ -23,10 +23,29 @@ LONGEST = "test_big_lists.py"
 """一个文件就要一两分钟的：先跑，不让另一个进程在最后等它。"""
 
 
+FIGURE = "figure"
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """最长的文件排在最前，再是起真进程的，零碎的在后面填空；其余照原来的先后。"""
     items.sort(key=lambda item: (LONGEST not in item.nodeid, item.get_closest_marker("slow") is None))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """各处量出来的数（tell_figure）一起打印在最后：分几个进程跑、安静地跑也看得见。"""
+    done = [one for reports in terminalreporter.stats.values() for one in reports if getattr(one, "when", "") == "call"]
+    told = [str(said) for one in done for name, said in one.user_properties if name == FIGURE]
+    if told:
+        terminalreporter.section("量出来的数")
+        for said in sorted(told):
+            terminalreporter.write_line(said)
+
+
+@pytest.fixture
+def tell_figure(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """说一个量出来的数。"""
+    return lambda said: record_property(FIGURE, said)
 
 
 @pytest.fixture(scope="session", autouse=True)

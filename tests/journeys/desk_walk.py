@@ -21,7 +21,7 @@ from tests.journeys.browser import shoot
 from tests.journeys.looking import OUTPUT, WIDTHS, faults_at, has_news
 
 MANY, FEW = 4, 2
-"""一类记录看几件，顺着链接走到的同一种页看几张；样子没有新的只取来看看，不在浏览器里打开。"""
+"""一类记录看几件，顺着链接走到的同一种页看几张；样子没有新的只取来看看，不在浏览器里打开。别的身份走到过的，再看一件、一张就够。"""
 LINK = re.compile(r'href="(/admin/[^"#]*)')
 FORM = re.compile(r'<form\b(?=[^>]*method="post")(?![^>]*id="(?:changelist-|\w+_form"))')
 """办事的表；清单的、详情那个没有按钮的不算。"""
@@ -82,16 +82,25 @@ def taken_back() -> Iterator[None]:
 
 
 @dataclass
+class Trodden:
+    """几种身份一共走过的：各种页看过几张，哪些表的按钮、成批的动作办成过。"""
+
+    kinds: Counter[str] = field(default_factory=Counter)
+    pressed: set[tuple[str, int]] = field(default_factory=set)
+    acted: set[tuple[str, str]] = field(default_factory=set)
+
+
+@dataclass
 class Walk:
     """走过的：几页、到过哪些地址、哪些地址上有表、哪些表填得成、看到的毛病。"""
 
     role: str
     window: Window
+    before: Trodden = field(default_factory=Trodden)
     count: int = 0
     names: set[str] = field(default_factory=set)
     forms: set[str] = field(default_factory=set)
     through: set[str] = field(default_factory=set)
-    pressed: set[tuple[str, int]] = field(default_factory=set)
     wrong: list[str] = field(default_factory=list)
 
     def round(self) -> None:
@@ -106,10 +115,12 @@ class Walk:
                 there = unescape(found)
                 kind = kind_of(there)
                 is_list = kind.endswith("/") and "?" not in kind
-                if FILES.search(there) or there in waiting or known[kind] >= (1 if is_list else FEW):
+                enough = 1 if is_list or self.before.kinds[kind] >= FEW else FEW
+                if FILES.search(there) or there in waiting or known[kind] >= enough:
                     continue
                 known[kind] += 1
                 waiting.append(there)
+        self.before.kinds.update(known)
 
     def _starts(self) -> Iterator[str]:
         yield "/admin/"
@@ -120,7 +131,9 @@ class Walk:
             yield reverse("admin:app_list", args=[model._meta.app_label])
             yield address(model, "changelist")
             yield f"{address(model, 'changelist')}?q=没有这样的一件"
-            keys = model._default_manager.order_by("-pk").values_list("pk", flat=True)[:MANY]
+            many = 1 if self.before.kinds[model._meta.label] else MANY
+            self.before.kinds[model._meta.label] += 1
+            keys = model._default_manager.order_by("-pk").values_list("pk", flat=True)[:many]
             yield from (address(model, "change", key) for key in keys)
             yield from (address(model, "history", key) for key in keys[:1])
         # 冲得了的一张、撤得了的一件：最近的几件里不一定有
@@ -169,14 +182,14 @@ class Walk:
         self.forms.add(name)
         self.window.show(here, self.window.get(here))
         buttons = self.window.do(self.window.page.evaluate, PRESS, [-1, None])
-        if (name, buttons) in self.pressed:
+        if (name, buttons) in self.before.pressed:
             return
         for place in range(buttons):
             for given in (None, FILLED):
                 with taken_back():
                     if self._press(here, place, given):
                         self.through.add(name)
-                        self.pressed.add((name, buttons))
+                        self.before.pressed.add((name, buttons))
                         self.look(here)
 
     def _press(self, here: str, place: int, given: dict[str, str] | None) -> bool:
@@ -197,6 +210,9 @@ class Walk:
         """清单上成批的动作：选了一件的、没有选的。"""
         found = CHOICES.search(html)
         for action in VALUE.findall(found.group(0)) if found else ():
+            if (kind_of(here), action) in self.before.acted:
+                continue
+            self.before.acted.add((kind_of(here), action))
             for chosen in ([], CHOSEN.findall(html)[:1]):
                 with taken_back():
                     told = {"action": action, "_selected_action": chosen, **FILLED}

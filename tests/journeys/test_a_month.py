@@ -1,6 +1,7 @@
 """一个月：丙公司从自己的 Excel 到入账，甲公司照常汇缴，张三看到钱，柜员查得到；真浏览器、真进程。"""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -163,14 +164,16 @@ def test_prove_is_green_after_the_journeys(live_city: City, django_db_blocker: p
     assert "全部成立" in done.stdout
 
 
-def test_no_number_is_left_in_plain(live_city: City, django_db_blocker: pytest.FixtureRequest) -> None:
+def test_no_number_is_left_in_plain(
+    live_city: City, django_db_blocker: pytest.FixtureRequest, tell_figure: Callable[[str], None]
+) -> None:
     """办完这些，库里每张表、会话、日志、消息服务，一个明文的证件号、手机号、银行账号也找不到；找得到的话这样找得出。"""
     with django_db_blocker.unblock(), connected_to(live_city.database):
         known, seen = numbers(), list(places(live_city.data, live_city.broker))
     one = next(iter(known))
     assert found_in(b"x" + one + b"9", known) == {one}
     hits = [(name, found_in(content, known)) for name, content in seen]
-    print(
+    tell_figure(
         f"拿 {len(known):,} 个号码找了 {len(seen)} 处 {sum(len(content) for _, content in seen):,} 字节，"
         f"明文 {sum(len(found) for _, found in hits)} 处"
     )

@@ -85,7 +85,7 @@ TAMPERINGS: dict[str, tuple[Callable[[list[int]], tuple[str, ...]], Callable[[li
 
 
 @pytest.mark.parametrize("how", TAMPERINGS)
-def test_each_way_of_tampering_is_found_and_placed(house: str, how: str) -> None:
+def test_each_way_of_tampering_is_found_and_placed(house: str, how: str, tell_figure: Callable[[str], None]) -> None:
     """改、删、插、换序、截尾：都查得出来，都说得出是哪一条。"""
     change, expected = TAMPERINGS[how]
     ids = wrote(*"甲乙丙丁")
@@ -94,6 +94,7 @@ def test_each_way_of_tampering_is_found_and_placed(house: str, how: str) -> None
     assert verified()["count"] == 0
     tampered(house, *change(ids))
     assert kinds() == expected(ids)
+    tell_figure(f"审计被动了手脚（{how}）：查出来了")
 
 
 def test_a_forged_seal_needs_the_key(house: str) -> None:

@@ -1,7 +1,7 @@
 """换密钥：业务照常读写，一次也不读错；只增不改的表也换得到，守着它们的触发器还在；断了接着换。"""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from io import StringIO
@@ -71,7 +71,9 @@ def read_all() -> list[str]:
 
 
 @pytest.mark.parametrize("secret", [os.urandom(32), ("sm4-gcm", os.urandom(16))], ids=["AES", "SM4"])
-def test_rotating_while_the_hall_is_open_reads_nothing_wrong(own_database: str, settings: Any, secret: Any) -> None:
+def test_rotating_while_the_hall_is_open_reads_nothing_wrong(
+    own_database: str, settings: Any, secret: Any, tell_figure: Callable[[str], None]
+) -> None:
     """一边换一边有人读、有人写：读不出的是 0 次；换完一行旧的也没有，拿掉旧密钥照样全读得出，触发器一个不少。"""
     story()
     before, guards = read_all(), guarded()
@@ -94,7 +96,7 @@ def test_rotating_while_the_hall_is_open_reads_nothing_wrong(own_database: str, 
 
     results = together([rotating, reading, reading])
     assert not [one for one in results if isinstance(one, Exception)], results
-    print(f"换密钥的时候读了 {results[1] + results[2]} 遍，读错 0 次")
+    tell_figure(f"换密钥的时候读了 {results[1] + results[2]} 遍，读错 0 次")
     assert all(set(counted(one)) <= {2} for one in columns())
     settings.GJJ_KEYS = {**settings.GJJ_KEYS, "keys": {2: secret}}
     assert read_all() == before

@@ -147,7 +147,7 @@ def test_counting_before_recording_would_let_more_passwords_through(monkeypatch:
 GUESSES = 10_000
 
 
-def test_ten_thousand_guesses_at_once_hit_nothing() -> None:
+def test_ten_thousand_guesses_at_once_hit_nothing(tell_figure: Callable[[str], None]) -> None:
     """八路一起猜一万个码，对的也在里面：算数的只有五次，进门的一次也没有。"""
     ticket = ticket_for(member())
     right = int(code_of(ticket))
@@ -159,5 +159,5 @@ def test_ten_thousand_guesses_at_once_hit_nothing() -> None:
 
     entered = sum(together([work(share) for share in shares]))
     counted = SignInCode.objects.get(pk=ticket.code_id).tries
-    print(f"\n猜了 {GUESSES:,} 次：算数 {counted} 次，进门 {entered} 次")
+    tell_figure(f"一起猜了 {GUESSES:,} 次登录验证码：算数 {counted} 次，进门 {entered} 次")
     assert (entered, counted) == (0, TRIES_PER_CODE)
