@@ -70,7 +70,7 @@ class KeyMissing(KeyError):
 
     def __str__(self) -> str:
         return (
-            f"这个进程没有第 {self.args[0]} 把密钥，用它加密的读不出，什么也没有改。"
+            f"这个进程没有第 {self.args[0]} 把密钥，用它加密的读不出。"
             "请在 GJJ_KEYS 的 keys 里添上这一把再重起（docs/operations.md「换密钥」）"
         )
 

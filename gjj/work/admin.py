@@ -1,6 +1,6 @@
 """后台：发件箱、任务进度只读；办不成的可以重新执行。"""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import admin, messages
@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from gjj import clock
 from gjj.actors.actor import Actor
+from gjj.audit.selectors import sealer_silent
 from gjj.backoffice.columns import column
 from gjj.backoffice.filters import period_filter, word_filter
 from gjj.backoffice.finders import as_key, finder_for
@@ -225,9 +226,14 @@ def proved(actor: Actor, today: date) -> Notice | None:
 
 @notice(36)
 def chained(actor: Actor, today: date) -> Notice | None:
-    """最近一次查验审计链：有断口的、没查完的、隔了一天没查的；看得到审计的人才有。"""
+    """最近一次查验审计链：封的停了、有断口的、没查完的、隔了一天没查的；看得到审计的人才有。"""
     if not allowed(actor, "work.view") or not allowed(actor, "audit.view"):
         return None
+    if silent := sealer_silent():
+        told = "封审计的这么久没有来了，这以后的记录都没有封：请看工作进程、定时任务活着没有"
+        return Notice(
+            "封审计的停了", silent // timedelta(minutes=1), "分钟", told, listing("work_job", kind=CHAIN), "wrong"
+        )
     return _checked(
         CHAIN, today, "查验审计链", "处", "每天零点四十分从头走一遍，再对外锚", "一环扣一环",
         "有断口：请保留现场，点进去看是哪一条，照运维手册按泄密事件处理",

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from celery.schedules import crontab
+from django.db.models.functions import Now
 
+from gjj.audit.models import SealHorizon
 from gjj.backoffice.notices import Notice, notices_for
 from gjj.backoffice.reading import read
 from gjj.declarations.invariants import Invariant
@@ -79,3 +81,14 @@ def test_the_chain_is_checked_every_day_and_a_break_stands_on_the_home_page(sett
     assert "结果：" in read(job.result)
     notice = said(title="查验审计链", role="auditor")
     assert (notice.kind, notice.count) == ("wrong", 1)
+
+
+def test_a_sealer_that_stopped_is_on_the_home_page_within_minutes() -> None:
+    """封审计的五分钟没有来：审计员的首页说停了多久、看哪里；又来了就收起。"""
+    row = SealHorizon.objects.create(pk=1)
+    assert said(title="查验审计链", role="auditor").kind == "calm"
+    SealHorizon.objects.filter(pk=row.pk).update(looked_at=Now() - timedelta(minutes=7))
+    notice = said(title="封审计的停了", role="auditor")
+    assert (notice.kind, notice.count, notice.unit) == ("wrong", 7, "分钟")
+    SealHorizon.objects.filter(pk=row.pk).update(looked_at=Now())
+    assert said(title="查验审计链", role="auditor").kind == "calm"
