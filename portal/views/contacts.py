@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from gjj import clock
 from gjj.crypto.masking import mask_card, mask_mobile
 from gjj.declarations.errors import BizError
-from gjj.identity.models import Person
+from gjj.identity.selectors.people import own_row
 from gjj.own.models import KINDS
 from gjj.own.parameters import CONTACT_HOURS
 from gjj.own.selectors import open_change
@@ -64,7 +64,7 @@ class ContactPage(HallView):
         return kept
 
     def _page(self, *, error: BizError | None = None) -> HttpResponse:
-        person = Person.objects.get(pk=self.actor.person_id or 0)
+        person = own_row(self.actor.person_id).get()
         now = {"mobile": mask_mobile(str(person.mobile or "")), "bank_card": mask_card(str(person.bank_card or ""))}
         row, kept = open_change(self.actor, self.kind), self._kept()
         is_going = row is not None and row.pk == kept.get("id") and row.started_at is None

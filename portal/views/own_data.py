@@ -14,7 +14,8 @@ from gjj.actors.actor import Actor
 from gjj.cases.selectors.cases import cases
 from gjj.crypto.masking import mask_card, mask_id_no, mask_mobile
 from gjj.declarations.errors import BizError
-from gjj.identity.models import Person, SignedInSession
+from gjj.identity.selectors.people import own_row
+from gjj.identity.selectors.sessions import own_sessions
 from gjj.identity.services.codes import SignInTicket
 from gjj.ledger.selectors.books import KINDS
 from gjj.looks.selectors import looks_of
@@ -88,12 +89,12 @@ def sheets_of(actor: Actor) -> list[Sheet]:
     """中心留着的关于本人的各样，一样一张；只有本人的，号码是完整的。"""
     person = actor.person_id or 0
     return [
-        Sheet("本人", PERSON, Person.objects.filter(pk=person)),
+        Sheet("本人", PERSON, own_row(person)),
         Sheet("个人账户", ACCOUNTS, own_accounts(actor)),
         Sheet("缴存明细", MOVEMENTS, _each(own_movements(actor))),
         Sheet("办件", CASES, _each(cases(actor).order_by("-id"))),
         Sheet("消息", MESSAGES, (inbox.told(row) for row in _each(inbox.messages(actor).order_by("-id")))),
-        Sheet("登录设备", DEVICES, _each(SignedInSession.objects.filter(login_id=actor.login_id or 0))),
+        Sheet("登录设备", DEVICES, _each(own_sessions(actor))),
         Sheet("谁看过我的信息", LOOKS, (look_told(row) for row in _each(looks_of(person)))),
     ]
 
@@ -110,7 +111,7 @@ class OwnData(HallView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """有哪些；号码遮着。"""
-        person = Person.objects.get(pk=self.actor.person_id or 0)
+        person = own_row(self.actor.person_id).get()
         facts = (
             ("姓名", person.name), ("证件号码", mask_id_no(str(person.id_no))),
             ("手机号", mask_mobile(str(person.mobile)) if person.mobile else ""),

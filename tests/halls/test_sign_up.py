@@ -14,6 +14,7 @@ from gjj import clock
 from gjj.actors.actor import Actor
 from gjj.audit.models import AuditEntry
 from gjj.crypto.blind import blind_index
+from gjj.crypto.masking import mask_card, mask_mobile
 from gjj.identity.models import Grant, Login, SignInCode
 from gjj.identity.ports import Verdict
 from gjj.identity.services.consents import agree
@@ -368,6 +369,10 @@ def test_the_old_number_on_file_gives_way_to_the_proven_one(outside: Answers) ->
     assert Account.objects.filter(person=person).count() == 1
     row = OutboxRow.objects.get(task="messaging.text_number", key__startswith=f"mobile_replaced:{person.pk}:")
     assert json.loads(str(row.secret)) == {"mobile": one.mobile, "number": "139****6666"}
+    noted = AuditEntry.objects.filter(object_type="person", object_id=person.pk, action="identity.sign_up")
+    said_of = list(noted.order_by("id").values_list("summary", flat=True))
+    assert said_of[0] == f"本人注册，核对一致，手机号由 {mask_mobile(one.mobile)} 换成 139****6666"
+    assert said_of[1] == f"本人注册，核对一致，银行卡登记为 {mask_card(card_number(one.mobile))}"
 
 
 def test_who_is_signed_in_has_no_need_to_sign_up() -> None:

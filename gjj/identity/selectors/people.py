@@ -60,6 +60,11 @@ def person_facts(ids: Iterable[int]) -> dict[int, PersonFacts]:
     return {person.pk: PersonFacts(person.pk, person.name, person.id_no, person.mobile or "") for person in people}
 
 
+def own_row(person_id: int | None) -> QuerySet[Person]:
+    """本人登记着的那一行（证件号码、手机号、卡号读得出来）；只给本人看自己的页面用。"""
+    return Person.objects.filter(pk=person_id or 0)
+
+
 def employer_name(employer_id: int) -> str:
     """单位名称；没有时为空串。"""
     return Employer.objects.filter(pk=employer_id).values_list("name", flat=True).first() or ""

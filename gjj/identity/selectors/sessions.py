@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from gjj.actors.actor import Actor
 from gjj.identity.models import SignedInSession
 
@@ -34,9 +36,14 @@ def _ending(one: SignedInSession, at: datetime) -> str:
     return ""
 
 
+def own_sessions(actor: Actor) -> QuerySet[SignedInSession]:
+    """自己的登录会话，新的在前。"""
+    return SignedInSession.objects.filter(login_id=actor.login_id or 0)
+
+
 def devices(actor: Actor, *, here: int | None, at: datetime) -> tuple[list[Device], list[Device]]:
     """登录着的设备（正在用的在前，再按最近操作），最近退出的几台；只有自己的。"""
-    rows = SignedInSession.objects.filter(login_id=actor.login_id or 0)
+    rows = own_sessions(actor)
     shown = [
         Device(one.pk, one.device, one.ip, one.started_at, one.last_seen_at, one.pk == here, _ending(one, at))
         for one in (*rows.filter(ended_at=None).order_by("-last_seen_at"), *rows.exclude(ended_at=None)[:ENDED_SHOWN])

@@ -1,6 +1,6 @@
 """登记自然人、单位、网点。建登录和授权在 logins.py，名字从这里也取得到。"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,16 +8,15 @@ from django.db import transaction
 
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
-from gjj.crypto.blind import blind_index, blind_indexes, tail_index
-from gjj.crypto.masking import mask_mobile
+from gjj.crypto.blind import blind_indexes, tail_index
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.fields.columns import insert_columns
 from gjj.identity.models import Branch, Employer, Person
 from gjj.identity.pinyin import company_reading, reading
-from gjj.identity.ports import mobile_teller
 from gjj.identity.selectors.people import among
 from gjj.identity.services.logins import create_login, give_grant
+from gjj.identity.services.numbers import fill_mobiles
 from gjj.idnumbers import uscc as credit_codes
 
 __all__ = [
@@ -82,9 +81,9 @@ def register_persons(*, by: Actor, drafts: Sequence[PersonDraft], at: datetime) 
     if unknown:
         found |= _write([wanted[index] for index in unknown], unknown, at)
         found |= _known([index for index in unknown if index not in found])
-    empty = [pk for index, (pk, has_mobile) in found.items() if not has_mobile and wanted[index].mobile]
+    empty = {pk: wanted[index].mobile for index, (pk, has) in found.items() if not has and wanted[index].mobile}
     if empty:
-        _fill_mobiles(empty, wanted, at)
+        fill_mobiles(mobiles=empty, at=at)
     if unknown or empty:
         record(
             by=by, action="identity.register_persons", object_type="person", object_id="", at=at,
@@ -97,16 +96,6 @@ def _known(indexes: Iterable[str]) -> dict[str, tuple[int, bool]]:
     """认得的人：证件号盲索引 → （编号, 有没有手机号）。"""
     rows = Person.objects.filter(id_no_index__in=among(indexes)).values_list("id_no_index", "id", "mobile_index")
     return {index: (int(pk), bool(mobile)) for index, pk, mobile in rows}
-
-
-def _fill_mobiles(ids: Sequence[int], wanted: Mapping[str, PersonDraft], at: datetime) -> None:
-    """空着的手机号补上，并告诉本人；锁住再看一眼，别人刚补过的不动。"""
-    rows = list(Person.objects.select_for_update().filter(pk__in=ids, mobile_index=None).order_by("pk"))
-    for person in rows:
-        mobile = wanted[person.id_no_index].mobile
-        person.mobile, person.mobile_index = mobile, blind_index("mobile", mobile)
-    Person.objects.bulk_update(rows, ("mobile", "mobile_index"), batch_size=500)
-    mobile_teller()(mobiles={person.pk: mask_mobile(str(person.mobile)) for person in rows}, at=at)
 
 
 @transaction.atomic

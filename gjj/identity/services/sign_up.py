@@ -16,9 +16,8 @@ from gjj.declarations.errors import BizError
 from gjj.identity.models import Grant, Login, Person
 from gjj.identity.parameters import PASSWORD_LEAST, YOUNGEST
 from gjj.identity.ports import Verdict, has_account, parameters_on, person_verifier
-from gjj.identity.services import attempts, codes, consents
+from gjj.identity.services import attempts, codes, consents, numbers
 from gjj.identity.services.logins import give_grant, make_login, start_afresh
-from gjj.identity.services.numbers import tell_replaced
 from gjj.identity.services.passwords import password_rules
 from gjj.identity.usernames import SAID, is_username
 from gjj.idnumbers import bank_card, id_card
@@ -178,15 +177,10 @@ def _take_numbers(person: Person, draft: SignUpDraft, at: datetime, *, has_login
 
     已经有登录的，登记着的卡不动：收钱靠它，要换的走换卡，原来的号码同意、过了冷静期才换；号码登记得不一样的到不了这里。
     """
-    index, old = blind_index("mobile", draft.mobile), str(person.mobile or "")
-    is_new = person.mobile_index != index and not (has_login and person.mobile)
-    if is_new:
-        person.mobile, person.mobile_index = draft.mobile, index
+    why = numbers.Why(system_actor("本人注册"), "identity.sign_up", "本人注册，核对一致")
+    numbers.put_mobile(person=person, mobile=draft.mobile, why=why, at=at)
     if not (has_login and person.bank_card):
-        person.bank_card, person.bank_card_index = draft.bank_card, blind_index("bank_card", draft.bank_card)
-    person.save(update_fields=("mobile", "mobile_index", "bank_card", "bank_card_index"))
-    if is_new:
-        tell_replaced(person_id=person.pk, old=old, new=draft.mobile, at=at)
+        numbers.put_bank_card(person=person, card=draft.bank_card, why=why, at=at)
 
 
 def _noted(login: Login, ip: str, at: datetime, summary: str) -> None:

@@ -8,12 +8,12 @@ from django.db import transaction
 from gjj.actors.actor import Actor
 from gjj.actors.levels import FACE, VERIFIED, level_said
 from gjj.audit.services import record
-from gjj.crypto.blind import blind_index
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.identity.models import Login, Person
 from gjj.identity.ports import Verdict, person_verifier
 from gjj.identity.services import attempts
+from gjj.identity.services.numbers import Why, put_bank_card
 from gjj.idnumbers import bank_card as cards
 
 STEP_UP = "identity.step_up"
@@ -54,9 +54,9 @@ def verify_card(*, by: Actor, bank_card: str, at: datetime) -> None:
     _judge(verifier.check_card(by=by, name=name, id_no=id_no, card=bank_card, mobile=str(person.mobile), at=at), CARD)
     with transaction.atomic():
         # 登记着卡的不动：要换的走换卡，原来的号码同意、过了冷静期才换
-        Person.objects.filter(pk=person.pk, bank_card__isnull=True).update(
-            bank_card=bank_card, bank_card_index=blind_index("bank_card", bank_card)
-        )
+        locked = Person.objects.select_for_update().get(pk=person.pk)
+        if not locked.bank_card:
+            put_bank_card(person=locked, card=bank_card, why=Why(by, STEP_UP, "本人核验，核对一致"), at=at)
         Login.objects.filter(pk=by.login_id or 0).update(name_verified_at=at)
         _note(by, VERIFIED, at)
 

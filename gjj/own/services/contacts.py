@@ -15,8 +15,7 @@ from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.identity.models import Login, Person
 from gjj.identity.ports import Verdict, person_teller, person_verifier
-from gjj.identity.services import attempts, budget, codes
-from gjj.identity.services.numbers import tell_replaced
+from gjj.identity.services import attempts, budget, codes, numbers
 from gjj.idnumbers import bank_card, mobile
 from gjj.own.messages import CONTACT_ASKED, CONTACT_DONE, CONTACT_UNDONE, NEW_CODE, OLD_CODE
 from gjj.own.models import KINDS, ContactChange
@@ -145,21 +144,15 @@ def _take(login_id: int, kind: str, at: datetime) -> bool:
     row.done_at = at
     row.save(update_fields=("done_at",))
     person = Person.objects.select_for_update().get(pk=row.login.person_id)
-    old = str(person.mobile or "")
-    setattr(person, kind, row.value)
-    setattr(person, f"{kind}_index", row.value_index)
-    person.save(update_fields=(kind, f"{kind}_index"))
-    value = shown(kind, str(row.value))
-    record(
-        by=system_actor(), action="own.contact_done", object_type="person", object_id=person.pk, at=at,
-        summary=f"冷静期满，{KINDS[kind]}换成 {value}",
-    )  # fmt: skip
+    value, why = str(row.value), numbers.Why(system_actor(), "own.contact_done", "冷静期满")
     if kind == "mobile":
-        tell_replaced(person_id=person.pk, old=old, new=str(row.value), at=at)
-    else:
-        person_teller()(
-            fact=f"contact_done:{row.pk}", template=CONTACT_DONE, person_id=person.pk, variables={"value": value}, at=at
-        )
+        numbers.put_mobile(person=person, mobile=value, why=why, at=at)
+        return True
+    numbers.put_bank_card(person=person, card=value, why=why, at=at)
+    person_teller()(
+        fact=f"contact_done:{row.pk}", template=CONTACT_DONE, person_id=person.pk,
+        variables={"value": shown(kind, value)}, at=at,
+    )  # fmt: skip
     return True
 
 

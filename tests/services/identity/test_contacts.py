@@ -9,6 +9,7 @@ from django.db import connection
 
 from gjj.audit.models import AuditEntry
 from gjj.crypto.blind import blind_index
+from gjj.crypto.masking import mask_mobile
 from gjj.declarations.errors import BizError
 from gjj.identity.messages import MOBILE_REGISTERED
 from gjj.identity.models import Person, SignInCode
@@ -78,6 +79,8 @@ def test_a_mobile_changes_only_after_both_codes_and_the_waiting() -> None:
     assert list(told.values_list("code", flat=True)) == [CONTACT_ASKED, MOBILE_REGISTERED]
     gone = OutboxRow.objects.get(key__startswith=f"mobile_replaced:{one.person_id}:")
     assert json.loads(str(gone.secret)) == {"mobile": one.mobile, "number": "139****0077"}
+    done = AuditEntry.objects.get(action="own.contact_done")
+    assert (done.before, done.after) == ({"手机号": mask_mobile(one.mobile)}, {"手机号": "139****0077"})
     summaries = " ".join(AuditEntry.objects.filter(action__startswith="own.contact").values_list("summary", flat=True))
     assert "申请换手机号为 139****0077" in summaries
     assert NEW_MOBILE not in summaries
