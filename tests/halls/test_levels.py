@@ -17,6 +17,7 @@ from gjj.actors.levels import LEVELS
 from gjj.audit.models import AuditEntry
 from gjj.catalog.selectors import declared
 from gjj.crypto.blind import blind_index
+from gjj.crypto.masking import mask_card
 from gjj.declarations.items import ServiceItem
 from gjj.identity.models import Login, Person
 from gjj.identity.ports import Verdict
@@ -114,7 +115,9 @@ def test_what_was_being_done_waits_and_goes_on_after_the_check(outside: Answers)
     assert FilingFlag.objects.get().text == FORM["text"]
     assert KEPT not in one.browser.session
     assert (one.login.name_verified_at is not None, s.account_of(one.one).person.bank_card) == (True, card)
-    noted = AuditEntry.objects.get(action="identity.step_up")
+    noted = AuditEntry.objects.get(action="identity.step_up", object_type="login")
+    taken = AuditEntry.objects.get(action="identity.step_up", object_type="person")
+    assert taken.summary == f"本人核验，核对一致，银行卡登记为 {mask_card(card)}"
     assert (noted.login_id, noted.summary) == (one.actor.login_id, "核验身份，到第 2 级：实名核验（公安、银行卡）")
 
 
