@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from gjj.actors.roles import ROLES, UNIT_ADMIN, UNIT_WORK
+from gjj.identity.parameters import PASSWORD_FLOOR
 
 
 class SignInForm(forms.Form):
@@ -64,11 +65,11 @@ class FirstAdminForm(forms.Form):
     )
     password = forms.CharField(
         label="新口令",
-        min_length=10,
+        min_length=PASSWORD_FLOOR,
         max_length=128,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        error_messages={"required": "请填写新口令。", "min_length": "口令至少 10 位。"},
+        error_messages={"required": "请填写新口令。", "min_length": f"口令至少 {PASSWORD_FLOOR} 位。"},
     )
     again = forms.CharField(
         label="再填一遍",

@@ -40,7 +40,7 @@ NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 """北京时间 2026-11-24 12:00。"""
 TODAY = date(2026, 11, 24)
 NOVEMBER = Month(2026, 11)
-PASSWORD = "Demo@2026"
+PASSWORD = "Demo@2026-Hall"
 HAN_DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 _serial = count(1)
 _people = count(1)

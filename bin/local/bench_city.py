@@ -145,7 +145,7 @@ def _logins(by: Any, employer: int, person: int) -> tuple[int, int]:
 
     agent = register_persons(by=by, drafts=[PersonDraft("经办", id_number(BORN, UNIT + 9), "13900000000")], at=AT)
     ours, own = (
-        create_login(by=by, username=username, person_id=one, password="Demo@2026", at=AT, is_own=True)
+        create_login(by=by, username=username, person_id=one, password="Demo@2026-Hall", at=AT, is_own=True)
         for username, one in (("bench-agent", next(iter(agent.values()))), ("bench-person", person))
     )
     since = date(2010, 1, 1)

@@ -4,19 +4,18 @@
 命令行：bin/test 里跑；单跑用 python -m local.scan（在 bin/ 下）。
 """
 
-import hashlib
 import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import bootstrap
+from local import tools
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 VENV = ROOT / ".venv-scan"
 LOCK = ROOT / "requirements-scan.lock"
-STAMP = VENV / "installed-lock"
+TOOL = tools.Tool(VENV, LOCK)
 PRODUCT = ["gjj", "deposits", "loans", "portal", "bin", "manage.py"]
 PAGES = ["templates", "static/js"]
 SEMGREP = ["semgrep", "scan", "--metrics=off", "--disable-version-check", "--config", "tests/scan/rules"]
@@ -31,7 +30,7 @@ STEPS: tuple[tuple[str, list[str]], ...] = (
 def main() -> None:
     """有一项查出来就以非零结束，查出来的原样打印。"""
     os.chdir(ROOT)
-    ensure()
+    TOOL.ensure()
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         answers = list(pool.map(_run, (command for _, command in STEPS)))
     for (name, _), done in zip(STEPS, answers, strict=True):
@@ -45,23 +44,6 @@ def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [VENV / "bin" / program, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
     )
-
-
-def ensure() -> None:
-    """装好扫描的工具；锁没有变就不再装。"""
-    wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
-    if STAMP.exists() and STAMP.read_text() == wanted:
-        return
-    uv = [sys.executable, "-m", "uv"]
-    environment = bootstrap.uv_environment()
-    subprocess.run(
-        [*uv, "venv", "--quiet", "--clear", str(VENV), "--python", sys.executable], env=environment, check=True
-    )
-    into = ["--python", str(VENV / "bin" / "python")]
-    subprocess.run(
-        [*uv, "pip", "install", "--quiet", *into, "--require-hashes", "-r", str(LOCK)], env=environment, check=True
-    )
-    STAMP.write_text(wanted)
 
 
 if __name__ == "__main__":

@@ -36,10 +36,14 @@ PAGES = {
 """能存筛选的清单：编码 → 清单。"""
 
 
+LONGEST = 500
+"""一个参数最多存多少字：封好的查找词比填的长。"""
+
+
 def clean_query(page: str, query: str) -> str:
     """只留这个清单认得的、填了的参数，次序固定。"""
     given = dict(parse_qsl(query.lstrip("?")))
-    return urlencode([(name, given[name][:100]) for name in PAGES[page].parameters if given.get(name)])
+    return urlencode([(name, given[name][:LONGEST]) for name in PAGES[page].parameters if given.get(name)])
 
 
 def saved_filters(actor: Actor, page: str) -> list[SavedFilter]:

@@ -83,7 +83,7 @@ class Collection(SavesFilters, UnitView):
             changed=changed, refused=not_signed(account.pk),
             earlier=[one for one in agreements_of(account.pk)[:12] if agreement is None or one.pk != agreement.pk],
             page=page, orders=orders_shown(account, page.object_list, today), result_filter=asked_of(self.request).choice("result", "结果", RESULTS),
-            q=self.request.GET.get("q", "").strip(), results={code: WORDS[code] for code in RESULTS},
+            q=asked_of(self.request).text("q"), results={code: WORDS[code] for code in RESULTS},
         )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from gjj import clock
 from gjj.declarations.errors import BizError
 from gjj.money.amounts import ZERO, format_money
 from gjj.periods.month import Month
+from gjj.web.asked import asked_of
 from gjj.web.paging import page_of
 
 FOUND = 10
@@ -136,7 +137,7 @@ class MakeUpNew(UnitView):
         status: int = 200,
     ) -> HttpResponse:
         """整页：没选职工时先找职工；选好了列出月份、原因、基数。"""
-        unit, search = self.account(), self.request.GET.get("q", "").strip()
+        unit, search = self.account(), asked_of(self.request).text("q")
         people, months = self.people(unit), self.months(unit)
         one = people[0] if len(people) == 1 else None
         gaps = set(gaps_of(unit, one, self.years(unit), self.current)) if one else set(months)

@@ -39,6 +39,7 @@ from gjj import clock
 from gjj.declarations.dictionaries import SEAL_REASONS
 from gjj.declarations.errors import BizError
 from gjj.idnumbers.whole import whole_number
+from gjj.web.asked import asked_of
 from gjj.web.paging import page_of
 
 PAGE = 50
@@ -197,7 +198,7 @@ class MendPage(UnitView):
 
     def asked(self) -> dict[str, str]:
         """地址里的条件：列哪些行、哪一种、查什么、第几页。"""
-        return {name: self.request.GET.get(name, "").strip() for name in QUERY}
+        return {name: asked_of(self.request).text(name) for name in QUERY}
 
     def page(self, head: ChangeList, *, error: BizError | None = None, said: str = "") -> HttpResponse:
         """格子页；脚本来要时只给格子那一块。"""

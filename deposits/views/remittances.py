@@ -46,6 +46,7 @@ from gjj.ledger.selectors.books import serials_of
 from gjj.money.amounts import ZERO, money_json
 from gjj.periods.month import Month
 from gjj.settlement.selectors.payments import center_account, instructions_for
+from gjj.web.asked import asked_of
 from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of
 
@@ -103,7 +104,7 @@ class RemittancePage(UnitView):
         """整页；状态那一块由页面自己定时来取。要导出的给汇缴明细。"""
         if fmt := wanted(request):
             row = self.find(pk)
-            lines = lines_of(row, request.GET.get("q", "").strip())
+            lines = lines_of(row, asked_of(request).text("q"))
             return export(
                 fmt, by=self.actor, at=clock.now(), title=f"{row.month}汇缴明细", about=("remittance", row.pk),
                 columns=PEOPLE, rows=lines,
@@ -122,7 +123,7 @@ class RemittancePage(UnitView):
     ) -> HttpResponse:
         """汇缴书和付款表单；asked 是要付的、和应付不一样的金额（元），先问一声。"""
         row = self.find(pk)
-        search = self.request.GET.get("q", "").strip()
+        search = asked_of(self.request).text("q")
         page = page_of(lines_of(row, search), self.request)
         lines = [{"line": line, "explanation": explain(line.derivation)} for line in page.object_list]
         today, head = clock.today(), row.change_list

@@ -10,7 +10,7 @@ class Actor:
     """办事人：登录、自然人、一项授权、渠道和身份级别，一次办事从头到尾就是这一个值。
 
     ``scope`` 是看得到谁的数据：employer 本单位、branch 本网点、self 本人、all 全中心。
-    ``must_choose_password``：口令还是别人设的，换成自己的以前什么也办不了。
+    ``must_choose_password``：口令要先换掉的缘由，还是别人设的（initial）、太常见（common），换掉以前什么也办不了；空是不用换。
     ``is_unit_admin``：还是这个单位的管理员（当经办、复核、只读的同时）。
     """
 
@@ -26,7 +26,7 @@ class Actor:
     channel: str = ""
     level: int = 1
     ip: str = ""
-    must_choose_password: bool = False
+    must_choose_password: str = ""
     is_unit_admin: bool = False
 
 

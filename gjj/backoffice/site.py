@@ -36,7 +36,7 @@ class BackOfficeSite(AdminSite):
         return bool(actor) and HALL_OF.get(actor.role) == "counter" and not actor.must_choose_password
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """后台没有自己的登录页：口令加短信码的统一登录页才是唯一的门；登录了而身份不对的，说明进不来；口令还是别人设的，先换成自己的。"""
+        """后台没有自己的登录页：口令加短信码的统一登录页才是唯一的门；登录了而身份不对的，说明进不来；口令要先换掉的，去换。"""
         actor: Any = getattr(request, "actor", None)
         door = "portal:login"
         if actor:

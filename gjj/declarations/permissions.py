@@ -10,7 +10,7 @@ from gjj.declarations.errors import BizError
 
 @dataclass(frozen=True)
 class Permission:
-    """一个动作：编码、中文名、能做的角色；``with_initial_password`` 口令还是别人设的时候也能做（只有换口令）。"""
+    """一个动作：编码、中文名、能做的角色；``with_initial_password`` 口令还没换掉的时候也能做（只有换口令）。"""
 
     action: str
     title: str
@@ -23,7 +23,9 @@ class Permission:
             raise ValueError(f"动作 {self.action} 写了不存在的角色：{sorted(unknown)}")
 
 
-CHOOSE_FIRST = "password_initial"
+CHOOSE_FIRST = {"initial": "password_initial", "common": "password_common"}
+"""口令要先换掉的缘由 → 编码。"""
+WHY_CHOOSE = {"initial": "您的口令是别人替您设的，换成自己的以前", "common": "您的口令太常见，别人一猜就中，换掉以前"}
 _REGISTER: dict[str, Permission] = {}
 
 
@@ -51,11 +53,11 @@ def allowed(actor: Actor, action: str) -> bool:
 
 
 def require(actor: Actor, action: str) -> None:
-    """不能做就抛 BizError（403）：口令还是别人设的 password_initial，身份不对 not_permitted。"""
+    """不能做就抛 BizError（403）：口令还是别人设的 password_initial，太常见的 password_common，身份不对 not_permitted。"""
     if not allowed(actor, action):
-        if actor.must_choose_password:
+        if why := actor.must_choose_password:
             raise BizError(
-                CHOOSE_FIRST, "您的口令是别人替您设的，换成自己的以前，别的都不能办，没有任何改动。", status=403,
+                CHOOSE_FIRST[why], f"{WHY_CHOOSE[why]}，别的都不能办，没有任何改动。", status=403,
                 money="没有任何款项变动。", fix="请登录网上业务大厅，照提示先设自己的口令，再用新口令登录。",
             )  # fmt: skip
         title = _REGISTER[action].title

@@ -8,9 +8,10 @@ from gjj.actors.levels import FACE, PASSWORD, VERIFIED
 
 
 class Assured(models.Model):
-    """登录的几栏：口令是不是别人设的、实名核验于、同意的用户协议是哪一版、几时同意的（每次同意另有一条审计）、最近在哪台设备上重设过口令。"""
+    """登录的几栏：口令是不是别人设的、登录时看出来太常见的、实名核验于、同意的用户协议是哪一版、几时同意的（每次同意另有一条审计）、最近在哪台设备上重设过口令。"""
 
     password_is_initial = models.BooleanField("口令是别人设的", default=False)
+    password_is_common = models.BooleanField("口令太常见", default=False, db_default=False)
     name_verified_at = models.DateTimeField("实名核验于", null=True)
     terms_version = models.CharField("同意的用户协议", max_length=16, blank=True, default="", db_default="")
     terms_agreed_at = models.DateTimeField("同意时间", null=True)
@@ -18,6 +19,11 @@ class Assured(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def must_choose_password(self) -> str:
+        """口令要先换掉的缘由：别人设的（initial）、太常见的（common）；不用换为空。"""
+        return "initial" if self.password_is_initial else "common" if self.password_is_common else ""
 
 
 def level_of(name_verified_at: datetime | None, *, face: bool = False) -> int:

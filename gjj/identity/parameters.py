@@ -8,6 +8,8 @@ SINCE = date(2016, 2, 21)
 NOTE = "无条款规定：登录时定下，改了以后新登录的照新的"
 SESSION_IDLE, SESSION_LIMIT = "identity.session_idle_minutes", "identity.session_limit_minutes"
 
+PASSWORD_FLOOR = 12
+"""口令至少几位，参数只能往上加；从前记下的参数比它小的，照它算。"""
 PASSWORD_LEAST, PASSWORD_NOT_LAST, PASSWORD_NOTICE = (
     "identity.password_least", "identity.password_not_last", "identity.password_notice_days",
 )  # fmt: skip
@@ -37,6 +39,11 @@ GUARD = "无条款规定：防短信轰炸和猜码"
 TRIES_HERE, TRIES_IP, TRIES_NAME, TRIES_ALL = (
     "identity.tries_per_name_and_ip", "identity.tries_per_ip", "identity.tries_per_name", "identity.tries_in_all",
 )  # fmt: skip
+HOUR_OTHERS, HOUR_OWN, HOUR_CHANGE = (
+    "identity.tries_per_name_hour", "identity.tries_own_devices_hour", "identity.tries_change_hour",
+)  # fmt: skip
+HOUR_MOST = {HOUR_OTHERS: 50, HOUR_OWN: 30, HOUR_CHANGE: 20}
+"""一个用户名一小时最多试几次口令，分三份；三份的上限合起来 100，参数只能往小改。"""
 TRY_BUDGETS = (TRIES_HERE, TRIES_IP, TRIES_NAME, TRIES_ALL)
 GUESSING = "无条款规定：防猜口令；只挡没见过的设备，不锁账户"
 GRANT_LONGEST, GRANT_NOTICE = "identity.grant_longest_days", "identity.grant_notice_days"
@@ -53,12 +60,15 @@ def _whole(code: str, label: str, value: int, note: str = NOTE) -> ParameterRow:
 PARAMETERS = (
     _whole(SESSION_IDLE, "久未操作多少分钟退出登录", 30),
     _whole(SESSION_LIMIT, "一次登录最长多少分钟", 480),
-    _whole(PASSWORD_LEAST, "口令至少多少位", 10, "无条款规定：换口令和重设口令时看"),
+    _whole(PASSWORD_LEAST, "口令至少多少位", PASSWORD_FLOOR, "无条款规定：设新口令时看；只能加长"),
     _whole(PASSWORD_NOT_LAST, "新口令不能是最近用过的几个", 5, "无条款规定：0 就是不看"),
     _whole(PASSWORD_NOTICE, "口令用满多少天提醒换", 180, "无条款规定：只提醒，不锁；0 就是不提醒"),
     _whole(TRIES_HERE, "一个地址对一个用户名十分钟可以输错几次口令", 10, GUESSING),
     _whole(TRIES_IP, "一个地址十分钟可以输错几次口令", 100, GUESSING),
     _whole(TRIES_NAME, "一个用户名十分钟一共可以输错几次口令，不论从哪里", 50, GUESSING),
+    _whole(HOUR_OTHERS, "一个用户名一小时从没见过的设备一共可以输错几次口令", HOUR_MOST[HOUR_OTHERS], GUESSING),
+    _whole(HOUR_OWN, "一个用户名一小时在本人用过的设备上一共可以输错几次口令", HOUR_MOST[HOUR_OWN], GUESSING),
+    _whole(HOUR_CHANGE, "一个用户名一小时换口令时可以填错几次现在的口令", HOUR_MOST[HOUR_CHANGE], GUESSING),
     _whole(TRIES_ALL, "全中心十分钟一共可以输错几次口令", 3000, GUESSING),
     _whole(GRANT_LONGEST, "柜面的授权一次最多几天", 366, POSTS),
     _whole(GRANT_NOTICE, "授权到期前几天提醒", 30, POSTS),
@@ -94,9 +104,10 @@ LIMITS: tuple[Bound | Order, ...] = (
     Bound(SESSION_IDLE, "1", "1440"),
     Bound(SESSION_LIMIT, "1", "10080"),
     Order(SESSION_IDLE, SESSION_LIMIT),
-    Bound(PASSWORD_LEAST, "8", "64"),
+    Bound(PASSWORD_LEAST, str(PASSWORD_FLOOR), "64"),
     Bound(PASSWORD_NOT_LAST, "0", "24"),
     Bound(PASSWORD_NOTICE, "0", "3650"),
+    *(Bound(code, "1", str(most)) for code, most in HOUR_MOST.items()),
     *(Bound(code, "1", "100000") for code in (*TRY_BUDGETS, *CODE_BUDGETS)),
     Bound(TRIES_KEPT, "1", "180"),
     Bound(CODES_KEPT, "1", "180"),

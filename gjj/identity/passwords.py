@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from math import log2
 from pathlib import Path
 
 SHORTEST_OWN = 4
@@ -63,6 +64,37 @@ def _is_common(core: str) -> bool:
     if any(core in row * 3 or core in (row * 3)[::-1] for row in ROWS):
         return True
     return bool(re.fullmatch(r"(.{1,5}?)\1+.?", core)) or len(set(core)) < SHORTEST_OWN
+
+
+ADJACENT = frozenset(pair for row in ROWS for pair in zip(row, row[1:], strict=False))
+POOLS = (
+    (r"[0-9]", 10),
+    (r"[a-z]", 26),
+    (r"[A-Z]", 26),
+    (r"[^0-9A-Za-z\u0080-\U0010FFFF]", 33),
+    (r"[^\x00-\x7F]", 2000),
+)
+"""用了哪几种字符，一个字符就要从多少个里猜：数字、小写、大写、符号、汉字和别的。"""
+WEAK_BITS, FAIR_BITS = 45, 65
+
+
+def strength(password: str, *, least: int) -> int:
+    """口令的强弱：0 没有填，1 太短，2 弱，3 中，4 强；填的时候给人看的，收不收照 problems。
+
+    猜得出来的字符不算数：和前一个一样、挨着的（123、qwe），前面出现过的两个连着再来一遍的；页面上的脚本照同一个算法（password_meter.js）。
+    """
+    if len(password) < least:
+        return min(len(password), 1)
+    text, seen, fresh = password, set(), 1
+    for pair in zip(text, text[1:], strict=False):
+        first, second = pair
+        is_next = abs(ord(first) - ord(second)) <= 1 or not ADJACENT.isdisjoint(
+            {(first.lower(), second.lower()), (second.lower(), first.lower())}
+        )
+        fresh += not (is_next or pair in seen)
+        seen.add(pair)
+    bits = fresh * log2(sum(size for kind, size in POOLS if re.search(kind, text)))
+    return 2 if bits < WEAK_BITS else 3 if bits < FAIR_BITS else 4
 
 
 def own_words(*, username: str, pinyin: str, mobile: str, id_no: str) -> list[str]:

@@ -40,7 +40,7 @@ def checksum(token: str) -> str:
 
 GRANTS_OF_TOKEN = """
 SELECT t.scope, l.id, l.username, l.person_id, p.name, g.id AS grant_id, g.role, g.scope AS reach, g.employer_id, g.branch_id,
-       l.password_is_initial, CASE WHEN l.name_verified_at IS NULL THEN 1 ELSE 2 END AS level
+       CASE WHEN l.password_is_initial THEN 'initial' WHEN l.password_is_common THEN 'common' ELSE '' END, CASE WHEN l.name_verified_at IS NULL THEN 1 ELSE 2 END AS level
   FROM oauth2_provider_accesstoken t
   JOIN identity_login l ON l.id = t.user_id AND l.is_active
   JOIN identity_person p ON p.id = l.person_id
@@ -70,7 +70,7 @@ def actor_among(grants: Iterable[tuple[Any, ...]], ip: str) -> tuple[Actor, froz
         reach,
         employer_id,
         branch_id,
-        is_initial,
+        must_choose,
         level,
     ) in rows:
         if role == UNIT_ADMIN and (reach, employer_id) in places:  # 另在这个单位当经办、复核、只读的，照那一项
@@ -80,7 +80,7 @@ def actor_among(grants: Iterable[tuple[Any, ...]], ip: str) -> tuple[Actor, froz
             actor = Actor(
                 login_id=login_id, username=username, person_id=person_id, name=name, role=role, scope=reach,
                 employer_id=employer_id, branch_id=branch_id, grant_id=grant_id, channel="api", level=level, ip=ip,
-                must_choose_password=is_initial,
+                must_choose_password=must_choose,
                 is_unit_admin=employer_id in admin_of and employer_id is not None,
             )  # fmt: skip
             return actor, scopes

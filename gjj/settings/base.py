@@ -29,6 +29,12 @@ GJJ_SMS_URL = env("GJJ_SMS_URL", default="")
 GJJ_POLICE_URL = env("GJJ_POLICE_URL", default="")
 GJJ_CARDS_URL = env("GJJ_CARDS_URL", default="")
 GJJ_FACE_URL = env("GJJ_FACE_URL", default="")
+# 许去的地方：写了就只认它（主机，或主机:端口，逗号隔开）；不写的是上面几个网址的主机
+GJJ_OUTSIDE_HOSTS = env.list("GJJ_OUTSIDE_HOSTS", default=[])
+# 注册、忘记口令的一步，页打开不到几秒就交上来的先不办；0 就不看
+GJJ_READING_SECONDS = env.int("GJJ_READING_SECONDS", default=2)
+# 查毒的服务（clamd）在哪里，主机:端口；不写就不查毒
+GJJ_CLAMD = env("GJJ_CLAMD", default="")
 # 大厅对外的网址，写进单证的二维码；不写就用来人访问的那个
 GJJ_PUBLIC_URL = env("GJJ_PUBLIC_URL", default="")
 # 审计链的链头每小时另存在数据库以外的这个文件夹；正式的放到应用改不了旧文件的地方（只能追加的存储、另一台机器）
@@ -116,6 +122,7 @@ MIDDLEWARE = [
     "gjj.web.for_pages.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "gjj.web.private.PrivateMiddleware",
     "gjj.web.drafts.DraftMiddleware",
     "gjj.web.middleware.ReferenceMiddleware",
     "gjj.web.middleware.PlainAddressMiddleware",

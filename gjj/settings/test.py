@@ -9,6 +9,7 @@ os.environ.setdefault(
     ' "index": "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=", "code": "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl8="}',
 )
 os.environ.setdefault("GJJ_DEMO", "1")
+os.environ.setdefault("GJJ_READING_SECONDS", "0")
 for _name in ("BANK", "SMS", "POLICE", "CARDS", "FACE"):
     os.environ.setdefault(f"GJJ_{_name}_URL", "http://127.0.0.1:9")
 

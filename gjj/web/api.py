@@ -27,6 +27,7 @@ from gjj.web.gate import admit, require_level
 from gjj.web.inputs import require_object
 from gjj.web.outcome import SAFE
 from gjj.web.pagination import CursorPage, written_page
+from gjj.web.scanning import scan_uploads
 from gjj.work.idempotency import run_once
 
 Answer = tuple[int, Any]
@@ -87,6 +88,7 @@ class HallAPI(APIView):
             if action != PUBLIC:
                 _check_key(request.headers.get("Idempotency-Key"))
             require_object(request)
+            scan_uploads(request._request, request.FILES)
 
     def _admitted(self, request: Request, action: str) -> Actor:
         """有凭证、有范围、有权限的办事人；缺哪样就按哪样拒绝（401、403）。"""

@@ -17,6 +17,7 @@ from django.http import HttpRequest
 
 from gjj.idnumbers.whole import whole_number
 from gjj.periods.month import Month
+from gjj.web.sealed import MARK, TERM, opened
 
 SHOWN = 20
 """填的字在话里最多写几个。"""
@@ -27,12 +28,20 @@ class Asked:
 
     def __init__(self, request: HttpRequest) -> None:
         self.query = request.GET
+        self.login_id = request.user.pk if getattr(request, "user", None) is not None else None
         self.not_used: list[str] = []
         self.rejected: set[str] = set()
 
     def text(self, name: str) -> str:
-        """写了什么，去掉两头空白。"""
-        return self.query.get(name, "").strip()
+        """写了什么，去掉两头空白；封着的词打开（见 sealed.py），打不开的当没写，说一声。"""
+        value = self.query.get(name, "").strip()
+        if name != TERM or not value.startswith(MARK):
+            return value
+        found = opened(value, self.login_id)
+        if found is None:
+            self.rejected.add(name)
+            self.say("没有按查找的词筛选：这个地址不是您自己查出来的，或者太旧了，请重新填。")
+        return found or ""
 
     def day(self, name: str, label: str) -> date | None:
         """一个日子；没写、读不成为空。"""

@@ -31,7 +31,7 @@ SAID = {
     415: "不支持的内容类型",
     422: "填写的内容有问题，或规则不允许；同一个幂等键换了内容",
     429: "次数太多，等 retry_after 秒再来",
-    503: "暂时办不了：缺了要用的组件",
+    503: "暂时办不了：缺了要用的组件，或者查毒的服务没有应答（文件没有收）",
 }
 
 
@@ -96,6 +96,8 @@ class HallSchema(AutoSchema):
             found |= {400, 403}
         if "cursor" in given:
             found.add(400)
+        body = operation.get("requestBody", {"content": {}})["content"]
+        found |= {503} if "multipart/form-data" in body else set()
         return found | ({415, 422} if "requestBody" in operation else set())
 
     def _problem(self, code: int) -> dict[str, Any]:

@@ -23,6 +23,8 @@ from gjj.web.gate import LEVEL_TOO_LOW, admit, require_level
 from gjj.web.held import done_with, keep_request
 from gjj.web.outcome import SAFE
 from gjj.web.refusals import REFUSALS, as_refusal
+from gjj.web.scanning import scan_uploads
+from gjj.web.sealed import is_search, searched
 
 HOME_OF_HALL = {"unit": "/unit/", "personal": "/me/", "counter": "/admin/"}
 
@@ -74,6 +76,8 @@ class HallView(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method in ("GET", "HEAD") and not self.is_page():
             return redirect(page_above(request.path))
+        if is_search(request) and self.is_page():
+            return searched(request)
         action = self.needed("GET" if request.method in ("HEAD", "OPTIONS") else str(request.method))
         at = clock.now()
         actor = actor_of_request(request, at, is_activity=request.method not in self.passive)
@@ -90,6 +94,8 @@ class HallView(View):
             if self.issues:
                 refuse_cross_site(request)
             self._check_level(request, actor, at)
+            if request.method not in SAFE:
+                scan_uploads(request, request.FILES)
             self.actor = actor  # type: ignore[assignment]
             return super().dispatch(request, *args, **kwargs)
         except REFUSALS as error:
@@ -98,8 +104,8 @@ class HallView(View):
             return self._first(request, refusal, at) or self.refused(refusal)
 
     def _first(self, request: HttpRequest, refusal: BizError, at: datetime) -> HttpResponse | None:
-        """先去办另一样才办得了的：口令先换成自己的；身份级别不够的就地核验，要办的留着，核验完接着办。别的为空。"""
-        if refusal.code == CHOOSE_FIRST:
+        """先去办另一样才办得了的：口令先换掉；身份级别不够的就地核验，要办的留着，核验完接着办。别的为空。"""
+        if refusal.code in CHOOSE_FIRST.values():
             way_back = {"next": self._way_back(request, is_lost=False)}
             return self._sent(request, reverse("portal:choose_password"), way_back)
         if refusal.code == LEVEL_TOO_LOW:

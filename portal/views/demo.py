@@ -7,6 +7,7 @@ import httpx
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 
+from gjj import outgoing
 from gjj.web.access import PUBLIC
 from gjj.web.views import HallView
 
@@ -35,5 +36,5 @@ class SmsInbox(HallView):
     def _texts(self, to: str, contains: str = "") -> list[dict[str, Any]]:
         """模拟器里最近的短信。"""
         query = {name: value for name, value in (("to", to), ("contains", contains)) if value}
-        answer = httpx.get(f"{settings.GJJ_SMS_URL}/v1/messages", params=query, timeout=3)
+        answer = outgoing.request("GET", f"{settings.GJJ_SMS_URL}/v1/messages", params=query, timeout=3)
         return [{**one, "at": datetime.fromisoformat(one["at"])} for one in answer.json()["messages"]]

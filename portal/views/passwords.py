@@ -17,6 +17,7 @@ from gjj.identity.services import passwords
 from gjj.identity.services.codes import SignInTicket
 from gjj.web import sessions
 from gjj.web.access import PUBLIC, client_ip
+from gjj.web.pace import require_reading_time
 from gjj.web.views import HallView
 from portal.forms import ChangePasswordForm, ForgottenForm, NewPasswordForm, ResetForm
 from portal.views.sign_in import safe_next
@@ -93,7 +94,7 @@ class ChangePassword(PasswordView):
 
 
 class ChoosePassword(PasswordView):
-    """口令是别人设的：先换成自己的。刚凭那个口令和短信码进的门，不再要一遍；换好以后用新口令登录，回到要去的地方。"""
+    """口令是别人设的、太常见的：先换一个。刚凭那个口令和短信码进的门，不再要一遍；换好以后用新口令登录，回到要去的地方。"""
 
     permission = "identity.choose_password"
 
@@ -142,6 +143,7 @@ class ForgottenPassword(PasswordView):
             request.session.create()
         place = sessions.client_place(request, client_ip(request))
         try:
+            require_reading_time(request)
             passwords.ask_reset_code(
                 username=form.cleaned_data["username"], ip=place.ip, session_key=request.session.session_key or "",
                 device_hash=place.device_hash, at=clock.now(),
@@ -172,6 +174,7 @@ class ResetPassword(PasswordView):
             return self.page("portal/reset_password.html", form, status=422)
         place = sessions.client_place(request, client_ip(request))
         try:
+            require_reading_time(request)
             passwords.reset_password(
                 code=form.cleaned_data["code"], new=form.cleaned_data["password"],
                 session_key=request.session.session_key or "", ip=place.ip, at=clock.now(), device_hash=place.device_hash,

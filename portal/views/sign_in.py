@@ -12,6 +12,7 @@ from gjj import clock
 from gjj.actors.roles import HALL_OF, ROLES
 from gjj.declarations.errors import BizError
 from gjj.drafts.selectors import count_of
+from gjj.identity.parameters import PASSWORD_FLOOR
 from gjj.identity.selectors import grants as identity
 from gjj.identity.services import first_admin, sign_in
 from gjj.identity.services.codes import SignInTicket
@@ -148,9 +149,9 @@ class SignOut(HallView):
     permission = PUBLIC
 
     def post(self, request: HttpRequest) -> HttpResponseRedirect:
-        """会话立刻作废，回到首页。"""
+        """会话立刻作废，回到首页；浏览器里存下的页、脚本记下的也请它清掉（设备记号留着）。"""
         sessions.sign_out(request, client_ip(request), clock.now())
-        return HttpResponseRedirect(reverse("portal:home"))
+        return HttpResponseRedirect(reverse("portal:home"), headers={"Clear-Site-Data": '"cache", "storage"'})
 
 
 class ChooseHall(HallView):
@@ -220,5 +221,5 @@ class FirstAdmin(HallView):
         role = first_admin.role_of_link(token, clock.now()) or "system_admin"
         return self.render(
             "portal/first_admin.html", status=status, form=form, error=error, role=ROLES[role],
-            username=first_admin.USERNAMES[role],
+            username=first_admin.USERNAMES[role], least=PASSWORD_FLOOR,
         )  # fmt: skip

@@ -18,6 +18,7 @@ from gjj.identity.terms import TERMS
 from gjj.web import sessions
 from gjj.web.access import PUBLIC, client_ip
 from gjj.web.kept import forget, keep, kept
+from gjj.web.pace import require_reading_time
 from gjj.web.views import HallView
 from portal.forms import CodeForm, NewLoginForm, SignUpForm
 from portal.views.entering import enter
@@ -114,6 +115,7 @@ class SignUp(SignUpView):
         is_proven = self.state.get("proven") == draft.mobile
         self.state = {"draft": draft.as_dict(), "terms": filled["terms"], "proven": draft.mobile if is_proven else ""}
         try:
+            require_reading_time(request)
             sign_up.check_draft(draft, self.at)
             self.save()
             return self.checked() if is_proven else self.send()
@@ -138,6 +140,7 @@ class SignUpCode(SignUpView):
             form = CodeForm(request.POST)
             if not form.is_valid():
                 return self._page(form, status=422)
+            require_reading_time(request)
             sign_up.prove_number(
                 ticket=self._ticket(), code=form.cleaned_data["code"], session_key=request.session.session_key or "",
                 ip=client_ip(request), at=self.at,
@@ -188,6 +191,7 @@ class SignUpPassword(SignUpView):
         if not form.is_valid():
             return self._page(form, status=422)
         try:
+            require_reading_time(request)
             login = sign_up.sign_up(
                 draft=self.draft, username=form.cleaned_data["username"], password=form.cleaned_data["password"],
                 terms=self.state["terms"], ip=client_ip(request), at=self.at,

@@ -70,11 +70,26 @@
     }).catch(over);
   }
 
+  // 页上的资料清掉，只留这一句：别人走过来看不到；写的字边写边存成了草稿，不会丢
+  function wipe(text) {
+    for (var here = box; here !== document.body; here = here.parentNode) {
+      Array.from(here.parentNode.children).forEach(function (one) { if (one !== here) { one.remove(); } });
+    }
+    var main = document.createElement("main"), title = document.createElement("h1"), line = document.createElement("p");
+    main.id = "main";
+    main.className = "wrap";
+    title.textContent = document.title = "已经退出登录";
+    line.textContent = text;
+    main.append(title, line);
+    document.body.prepend(main);
+  }
+
   function over() {
     box.querySelector("h2").textContent = "已经退出登录";
     said.textContent = document.querySelector("input[name=draft_slip][data-names]")
       ? "页上填的没有提交，没有任何改动；写的字存成了草稿，重新登录以后还在这一页上。"
-      : "页上填的没有提交，没有任何改动；还在这一页上，可以先抄下来。重新登录以后回到这一页。";
+      : "没有提交的没有任何改动；页上的资料收起来了，重新登录以后回到这一页。";
+    wipe(said.textContent);
     shown.textContent = "";
     asking.hidden = true;
     after.hidden = false;
@@ -91,7 +106,8 @@
   }
 
   extend.addEventListener("click", goOn);
-  box.querySelector("[data-stay]").addEventListener("click", function () { box.close(); });
+  // 后退又看到存着的这一页：先问还在不在门里
+  window.addEventListener("pageshow", function (event) { if (event.persisted) { look(); } });
   // 按了 Esc：人在，接着办
   box.addEventListener("cancel", function (event) {
     if (after.hidden) { event.preventDefault(); if (!extend.hidden) { goOn(); } }

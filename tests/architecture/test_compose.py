@@ -12,7 +12,7 @@ from django.conf import settings
 from django.urls import reverse
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SERVICES = {"nginx", "migrate", "web", "worker", "beat", "postgres", "redis"}
+SERVICES = {"nginx", "migrate", "web", "worker", "beat", "postgres", "redis", "clamav"}
 ONE_SHOT = {"migrate"}
 OURS = {"migrate", "web", "worker", "beat"}
 MADE_AT_DEPLOYMENT = {"./deploy/certs"}
@@ -35,8 +35,9 @@ def words(command: Any) -> list[str]:
 
 
 def test_the_deployment_has_exactly_the_parts_of_the_hall() -> None:
-    """nginx、网站、工作进程、定时、数据库、消息，和一次性的迁移。"""
+    """nginx、网站、工作进程、定时、数据库、消息，一次性的迁移；查毒的要的才起。"""
     assert set(COMPOSE["services"]) == SERVICES
+    assert {name for name in SERVICES if "profiles" in service(name)} == {"clamav"}
 
 
 @services
@@ -165,9 +166,9 @@ def test_the_image_copies_what_exists_and_drops_root() -> None:
 
 
 def test_those_who_ask_other_departments_get_out_and_the_books_do_not() -> None:
-    """网站当场核对身份，工作进程找银行、发短信，都出得去；数据库和消息服务出不去。"""
+    """网站当场核对身份，工作进程找银行、发短信，查毒的更新病毒库，都出得去；数据库和消息服务出不去。"""
     outside = {name for name in SERVICES if "outside" in service(name)["networks"]}
-    assert outside == {"nginx", "web", "worker"}
+    assert outside == {"nginx", "web", "worker", "clamav"}
     assert COMPOSE["networks"]["inside"] == {"internal": True}
 
 

@@ -32,9 +32,15 @@ PUBLIC_FORMS = {
     "portal/progress.html": "凭编号和查询码查进度：不用登录，查询码不留",
 }
 """不用登录的表：草稿存在登录名下，没有登录就没有草稿。"""
+SEARCHES = sorted(
+    str(one.relative_to(TEMPLATES)) for one in TEMPLATES.rglob("*.html")
+    if 'include "components/searching.html"' in one.read_text(encoding="utf-8") and one.name != "_mend_grid.html"
+)  # fmt: skip
+"""搜索框用 POST 交的清单（gjj/web/sealed.py）。"""
 OWN_WAY = {
     "deposits/unit/_mend_grid.html": "改名单的格子：一格一存，有自己的草稿（deposits/services/cell_drafts.py）",
     "admin/search_form.html": "按号码找人：是查询，不是写字，号码不留",
+    **dict.fromkeys(SEARCHES, "清单的搜索框：是查询，不是写字；查的词封好了进网址"),
 }
 """写了 data-no-draft 的表。"""
 PUBLIC_DOORS = {
@@ -74,7 +80,10 @@ def test_the_exceptions_are_the_ones_named_here() -> None:
     assert PUBLIC_FORMS.keys() <= found.keys()
 
 
-@pytest.mark.parametrize("name", sorted(set(forms()) - PUBLIC_FORMS.keys() - {"admin/search_form.html"}))
+WRITTEN_IN = {name for name, here in forms().items() if any(one.key for one in here)}
+
+
+@pytest.mark.parametrize("name", sorted(WRITTEN_IN - PUBLIC_FORMS.keys()))
 def test_every_form_people_write_in_gets_a_slip(name: str) -> None:
     """每个模板里要写字的表，经过那一道都带着凭条，写的每一栏都许存；口令、验证码、勾选、文件不许。"""
     html = written(TEMPLATES / name)

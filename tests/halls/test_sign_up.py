@@ -310,7 +310,7 @@ def test_an_employer_cannot_take_over_the_hall_of_an_employee(outside: Answers) 
 @pytest.mark.parametrize(
     ("form", "words"),
     [
-        ({"username": "1abc"}, "字母开头"), ({"username": "ab"}, "字母开头"), ({"password": "short1", "again": "short1"}, "至少 10 位"),
+        ({"username": "1abc"}, "字母开头"), ({"username": "ab"}, "字母开头"), ({"password": "short1", "again": "short1"}, "至少 12 位"),
         ({"password": "Demo@2026", "again": "Demo@2026"}, "口令不够安全"), ({"again": "other"}, "两遍口令不一样"), ({"username": "TAKEN-one"}, "已经有人用"),
     ],
 )  # fmt: skip

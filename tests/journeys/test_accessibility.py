@@ -11,6 +11,7 @@ import pytest
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
 
+from gjj.identity.passwords import strength
 from gjj.web.checks import walk
 from gjj.web.views import HallView
 from tests.journeys.browser import PASSWORD, browser_page, code_for, codes_sent, shoot, sign_in
@@ -92,6 +93,23 @@ def signing_up(page: Page, base: str, newcomer: dict[str, str]) -> Iterator[str]
     yield "/sign-up/check/"
 
 
+def metered(page: Page) -> None:
+    """填新口令时的提示条：页面上的强弱和程序的算法一个样，话跟着变。"""
+    field, bar = page.get_by_label("新口令"), page.get_by_role("meter", name="口令强弱")
+    for tried in (
+        "short",
+        "aaaaaaaaaaaa",
+        "woainiwoaini",
+        "riverlantern",
+        "x7Kq-29vLmab",
+        "山高月小水落石出山高月小",
+        "Qwer-1234-🙂ABcd",
+    ):
+        field.fill(tried)
+        assert bar.get_attribute("data-level") == str(strength(tried, least=12)), tried
+    assert page.locator("[data-said]").inner_text()
+
+
 def doors(page: Page, base: str, newcomer: dict[str, str]) -> Iterator[str]:
     """链接走不到、要填了上一步才有的几页：登录的短信码、别人设的口令先换、忘记口令的新口令、注册的几步、首位管理员。"""
     earlier = codes_sent(page, base)
@@ -110,6 +128,7 @@ def doors(page: Page, base: str, newcomer: dict[str, str]) -> Iterator[str]:
     page.get_by_label("短信验证码").fill(code_for(page, base, tail, earlier))
     page.get_by_role("button", name="登录", exact=True).click()
     page.wait_for_url(f"{base}/account/choose-password/**")
+    metered(page)
     yield "/account/choose-password/"
     page.context.clear_cookies()
     page.goto(f"{base}/login/forgotten/")

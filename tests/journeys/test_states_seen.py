@@ -213,13 +213,12 @@ def test_the_particulars_of_a_unit_recorded_in_the_back_office(live_city: City) 
 
 
 def test_before_the_session_ends_the_page_asks_and_one_click_goes_on(live_city: City) -> None:
-    """快到点：页面问要不要接着办，焦点在「接着办」；点一下接着办；真的到点了说已经退出，填的还在。"""
+    """快到点：页面问要不要接着办，焦点在「接着办」；点一下接着办；真的到点了说已经退出，页上的资料收起来，后退也看不到。"""
     left = {"seconds": 100, "may_extend": True}
     with browser_page() as page:
         page.clock.install()
         sign_in(page, live_city.base, "unit-a", afresh=True)
-        page.goto(f"{live_city.base}/calculators/contribution/")
-        page.locator("main input:visible").first.fill("8000")
+        page.goto(f"{live_city.base}/unit/employees/")
         page.route(
             "**/session/**",
             lambda route: route.fulfill(json=left) if route.request.method == "GET" else route.continue_(),
@@ -236,5 +235,11 @@ def test_before_the_session_ends_the_page_asks_and_one_click_goes_on(live_city: 
         page.clock.fast_forward("28:05")
         expect(page.get_by_role("alertdialog")).to_contain_text("已经退出登录")
         look(page, "session-ended")
-        page.get_by_role("button", name="先留在本页").click()
-        expect(page.locator("main input:visible").first).to_have_value("8000")
+        expect(page.locator("main")).to_have_text(re.compile("已经退出登录.*页上的资料收起来了", re.DOTALL))
+        assert "甲公司" not in page.content()
+        page.get_by_role("link", name="重新登录").click()
+        page.wait_for_url("**/login/**")
+        page.goto(f"{live_city.base}/")
+        page.go_back()
+        page.go_back()
+        expect(page.get_by_label("用户名")).to_be_visible()

@@ -4,6 +4,8 @@ from typing import Any
 
 import httpx
 
+from gjj.outgoing import request
+
 TIMEOUT = httpx.Timeout(5.0, connect=2.0)
 
 
@@ -14,7 +16,7 @@ class NoAnswer(Exception):
 def ask(url: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
     """问一次，给出答复的内容；没有听到结果抛 NoAnswer。话里不带问的资料。"""
     try:
-        answer = httpx.post(f"{url}{path}", json=body, timeout=TIMEOUT)
+        answer = request("POST", f"{url}{path}", json=body, timeout=TIMEOUT)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise NoAnswer(f"没有应答：{type(error).__name__}") from None
     if answer.status_code != 200:

@@ -64,7 +64,7 @@ def actor_of(login: Any, grant: Grant, *, channel: str, level: int, ip: str) -> 
         channel=channel,
         level=level,
         ip=ip,
-        must_choose_password=grant.login.password_is_initial,
+        must_choose_password=grant.login.must_choose_password,
         is_unit_admin=grant.role == UNIT_ADMIN or bool(getattr(grant, "also_admin", False)),
     )
 

@@ -4,6 +4,8 @@
 设备另有自己的一份。预算用完只挡没见过的设备，不锁账户：别人在哪里乱试、换着地址乱试、全中心都在被乱试，本人在自己用过的
 设备上照样登录；换了新设备又正好有人在乱试的，用短信重设口令，在那台新设备上就能登录。登录了才到得了的（换口令、核验自己），
 只按本人数，别人用不掉。先记一次再数，所以同时来一百次也只放过预算之内的几次。
+
+试口令一个用户名一小时另有总数，分三份：没见过的设备合起来、本人用过的设备合起来、换口令时填现在的口令；加起来不超过 100 次。
 """
 
 from datetime import datetime, timedelta
@@ -19,10 +21,13 @@ from gjj.identity.ports import parameters_on
 from gjj.periods.days import business_date
 
 WINDOW = timedelta(minutes=10)
+HOUR = timedelta(hours=1)
 WAIT = {"retry_after": int(WINDOW.total_seconds())}
 SIGN_IN, CHANGE, RESET, CHECK, SIGN_UP = "sign_in", "change", "reset", "check", "sign_up"
 ONES_OWN = (CHANGE, CHECK)
 """登录了的本人才到得了的：只按本人数。"""
+HOURLY = {SIGN_IN: p.HOUR_OTHERS, CHANGE: p.HOUR_CHANGE}
+"""试口令的两种，一小时的那一份；别的没有。"""
 
 
 def within(column: str, window: timedelta, at: datetime) -> Q:
@@ -42,7 +47,8 @@ def take_attempt(username: str, ip: str, at: datetime, device_hash: str = "") ->
         return found
     raise BizError(
         "too_many_attempts",
-        "这里连续输错口令的次数太多，或者有人在别处乱试这个用户名，先停 10 分钟；账户没有被锁，在您常用的设备上仍可登录。",
+        "这里连续输错口令的次数太多，或者有人在别处乱试这个用户名，先停 10 分钟，一小时里输错得多的停满一小时；"
+        "账户没有被锁，在您常用的设备上仍可登录。",
         status=429, extra=WAIT,
         fix="不想等的，请点「忘记口令」用短信重设，重设以后在这里马上能登录；也可以 10 分钟后再试。",
     )  # fmt: skip
@@ -97,11 +103,12 @@ def is_own(username: str, device_hash: str) -> bool:
 
 def _counted(purpose: str, name: str, ip: str, own: str, at: datetime) -> int | None:
     """先记一次再数；在预算之内返回编号，超了撤下、答空。own 是本人用过的设备，没有用过的为空。"""
-    most = parameters_on(p.TRY_BUDGETS, on=business_date(at))
+    most = parameters_on((*p.TRY_BUDGETS, *p.HOUR_MOST), on=business_date(at))
     name_hash = username_hash(name if purpose == SIGN_IN else f"{purpose}:{name}")
     one = SignInFailure.objects.create(purpose=purpose, username_hash=name_hash, ip=ip, device_hash=own, at=at)
     recent = SignInFailure.objects.filter(within("at", WINDOW, at), purpose=purpose, device_hash=own)
     named = recent.filter(username_hash=name_hash)
+    in_hour = SignInFailure.objects.filter(within("at", HOUR, at), purpose=purpose, username_hash=name_hash)
     budgets = [
         (named.filter(ip=ip), p.TRIES_HERE),
         (recent.filter(ip=ip), p.TRIES_IP),
@@ -110,6 +117,10 @@ def _counted(purpose: str, name: str, ip: str, own: str, at: datetime) -> int | 
     ]
     if own or purpose in ONES_OWN:
         budgets = [(named, p.TRIES_HERE)]
+    if own:
+        budgets.append((in_hour.exclude(device_hash=""), p.HOUR_OWN))
+    elif purpose in HOURLY:
+        budgets.append((in_hour.filter(device_hash=""), HOURLY[purpose]))
     if all(rows.count() <= most[code] for rows, code in budgets):
         return int(one.pk)
     one.delete()

@@ -14,7 +14,8 @@ from gjj.audit.services import record
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.identity.models import GRANTABLE, Grant, Login, SmsDevice
-from gjj.identity.services.passwords import INITIAL_LEAST, checked_password
+from gjj.identity.parameters import PASSWORD_FLOOR
+from gjj.identity.services.passwords import checked_password
 from gjj.identity.services.sessions import end_all
 from gjj.periods.days import business_date
 
@@ -37,7 +38,7 @@ def create_login(
 
 def make_login(
     *, by: Actor, username: str, person_id: int, password: str | None, at: datetime, is_own: bool = False,
-    is_verified: bool = False, least: int = INITIAL_LEAST,
+    is_verified: bool = False, least: int = PASSWORD_FLOOR,
 ) -> int:  # fmt: skip
     """建登录；谁能建由调用者先问过，在调用者的事务里。least 是口令至少几位。
 

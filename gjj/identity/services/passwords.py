@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 
+from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
@@ -17,8 +18,8 @@ from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.identity.messages import PASSWORD_CHANGED
 from gjj.identity.models import Login, SignInCode, UsedPassword
-from gjj.identity.parameters import PASSWORD_LEAST, PASSWORD_NOT_LAST, PASSWORD_NOTICE
-from gjj.identity.passwords import own_words, problems
+from gjj.identity.parameters import PASSWORD_FLOOR, PASSWORD_LEAST, PASSWORD_NOT_LAST, PASSWORD_NOTICE
+from gjj.identity.passwords import is_common, own_words, problems
 from gjj.identity.ports import parameters_on, person_teller
 from gjj.identity.services import attempts, budget, codes
 from gjj.identity.services.sessions import end_all
@@ -27,33 +28,63 @@ from gjj.work.services import enqueue
 
 OWN_CHANGE = "identity.change_password"
 OWN_CHOICE = "identity.choose_password"
-INITIAL_LEAST = 9
-"""建登录时给的第一个口令至少几位；本人换的、重设的照参数。"""
+COMMON = "太常见，别人一猜就中"
 
 
 def password_rules(at: datetime) -> Mapping[str, int]:
-    """那一天的规矩：至少几位、不能是最近几个、用满几天提醒。"""
-    return parameters_on((PASSWORD_LEAST, PASSWORD_NOT_LAST, PASSWORD_NOTICE), on=business_date(at))
+    """那一天的规矩：至少几位（不会少于 12）、不能是最近几个、用满几天提醒。"""
+    rules = parameters_on((PASSWORD_LEAST, PASSWORD_NOT_LAST, PASSWORD_NOTICE), on=business_date(at))
+    return {**rules, PASSWORD_LEAST: max(rules[PASSWORD_LEAST], PASSWORD_FLOOR)}
 
 
-def checked_password(password: str, login: Login, *, least: int = INITIAL_LEAST, not_last: int = 0) -> str:
+def checked_password(password: str, login: Login, *, least: int = PASSWORD_FLOOR, not_last: int = 0) -> str:
     """合规矩的口令的散列；不合的抛 password_weak，每一条都说。"""
     person = login.person
     own = own_words(
         username=login.username, pinyin=person.name_pinyin, mobile=str(person.mobile or ""), id_no=str(person.id_no)
     )
     found = problems(password, least=least, own=own, is_used=_is_used(password, login, not_last))
-    common = "太常见，别人一猜就中"
-    try:
-        _commonly_used().validate(password)
-    except ValidationError:
-        found += [common] if common not in found else []
+    found += [COMMON] if COMMON not in found and is_in_lists(password) else []
     if found:
         raise BizError(
             "password_weak", f"口令不够安全：{'；'.join(found)}。没有设置。",
             fix="请换一个更长、不常见的口令，比如几个词连起来再加数字。",
         )  # fmt: skip
     return make_password(password)
+
+
+def is_in_lists(password: str) -> bool:
+    """在框架的两万个里，或照自己的清单、样子太常见。"""
+    try:
+        _commonly_used().validate(password)
+    except ValidationError:
+        return True
+    return is_common(password)
+
+
+def notice_common(login: Login, password: str) -> None:
+    """登录时口令对了：太常见的记下，进门以后先换一个；同一刻已经换了的不记。"""
+    if not login.password_is_common and is_in_lists(password):
+        Login.objects.filter(pk=login.pk, password=login.password).update(password_is_common=True)
+
+
+@transaction.atomic
+def plant_demo_password(*, by: Actor, login_id: int, password: str, at: datetime) -> None:
+    """演示登录的口令：写在演示文档里、人人知道的那一个，不照口令的规矩；不是演示环境的抛 BizError，什么也不设。"""
+    require(by, "identity.manage")
+    if not settings.GJJ_DEMO:
+        raise BizError("not_a_demo", "这里不是演示环境，没有设口令。", fix="请由本人用「忘记口令」自己设。")
+    Login.objects.filter(pk=login_id).update(
+        password=make_password(password), password_set_at=at, password_is_initial=False
+    )
+    record(
+        by=by,
+        action="identity.set_password",
+        object_type="login",
+        object_id=login_id,
+        at=at,
+        summary="设演示登录的口令",
+    )
 
 
 @cache
@@ -83,14 +114,15 @@ def set_password(*, by: Actor, login_id: int, password: str, at: datetime) -> No
     if login is None:
         raise BizError("login_not_found", "没有这个登录，没有任何改动。", status=404, fix="请从登录的清单里重新选。")
     rules = password_rules(at)
-    not_last = max(rules[PASSWORD_NOT_LAST], int(login.password_is_initial))
+    not_last = max(rules[PASSWORD_NOT_LAST], int(bool(login.must_choose_password)))
     fresh = checked_password(password, login, least=rules[PASSWORD_LEAST], not_last=not_last)
     if not UsedPassword.objects.filter(login=login).exists() and login.has_usable_password():
         UsedPassword.objects.create(
             login=login, password=login.password, set_at=login.password_set_at or login.created_at
         )
     login.password, login.password_set_at, login.password_is_initial = fresh, at, by.login_id != login_id
-    login.save(update_fields=("password", "password_set_at", "password_is_initial"))
+    login.password_is_common = False
+    login.save(update_fields=("password", "password_set_at", "password_is_initial", "password_is_common"))
     UsedPassword.objects.create(login=login, password=fresh, set_at=at)
     AccessToken.objects.filter(user_id=login_id).delete()
     end_all(login_id=login_id, because="password_changed", at=at)
@@ -105,9 +137,10 @@ def set_password(*, by: Actor, login_id: int, password: str, at: datetime) -> No
 
 @transaction.atomic
 def choose_password(*, by: Actor, new: str, at: datetime) -> None:
-    """口令是别人设的：刚凭它和短信码进了门的本人换成自己的。已经是自己的抛 password_is_own（409），不合规矩的抛 password_weak。"""
+    """口令是别人设的、太常见的：刚凭它和短信码进了门的本人换一个。不用换的抛 password_is_own（409），不合规矩的抛 password_weak。"""
     require(by, OWN_CHOICE)
-    if not Login.objects.select_for_update().filter(pk=by.login_id or 0, password_is_initial=True).exists():
+    login = Login.objects.select_for_update().filter(pk=by.login_id or 0).first()
+    if login is None or not login.must_choose_password:
         raise BizError(
             "password_is_own", "您的口令已经是自己设的，没有换。", status=409, money="没有任何款项变动。",
             fix="还要换的，到「登录与口令」里更改。",

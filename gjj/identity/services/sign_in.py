@@ -10,6 +10,7 @@ from gjj.declarations.errors import BizError
 from gjj.identity.models import Login
 from gjj.identity.services import attempts, codes
 from gjj.identity.services.codes import SignInTicket
+from gjj.identity.services.passwords import notice_common
 
 
 def _refused() -> BizError:
@@ -35,6 +36,7 @@ def start_sign_in(
         _note_refusal(login, ip, at)
         raise _refused()
     attempts.give_back_attempt(attempt)
+    notice_common(login, password)
     return codes.send(
         purpose=codes.SIGN_IN, login=login, ip=ip, session_hash=codes.session_hash(session_key), at=at,
         device_hash=device_hash,

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from gjj.actors.actor import Actor, system_actor
 from gjj.actors.roles import HALL_OF, UNIT_ADMIN
 from gjj.identity.services.consents import agree
+from gjj.identity.services.passwords import plant_demo_password
 from gjj.identity.services.register import PersonDraft, create_login, give_grant, register_persons
 from gjj.identity.terms import TERMS
 from gjj.management.city.people import Someone
@@ -45,7 +46,8 @@ def enrol(
     people = register_persons(by=by, drafts=[PersonDraft(someone.name, someone.id_no, someone.mobile)], at=at)
     person = next(iter(people.values()))
     # 演示的口令是公开的一个，谁都用它：不要求先换成自己的
-    login = create_login(by=by, username=username, person_id=person, password=PASSWORD, at=at, is_own=True)
+    login = create_login(by=by, username=username, person_id=person, password=None, at=at)
+    plant_demo_password(by=by, login_id=login, password=PASSWORD, at=at)
     agree(by=by, login_id=login, version=TERMS, at=at)
     # 单位的经办同时是管理员，和开户时的第一个人一样
     for one in (role, UNIT_ADMIN) if role == "unit_agent" else (role,):

@@ -8,6 +8,8 @@ from typing import Any
 import httpx
 from django.conf import settings
 
+from gjj.outgoing import client
+
 TIMEOUT = httpx.Timeout(5.0, connect=2.0)
 
 
@@ -32,13 +34,13 @@ class Outcome:
 @contextmanager
 def gateway() -> Iterator[httpx.Client]:
     """连着网关办一批；连接一直用，办完才关。"""
-    with httpx.Client(base_url=settings.GJJ_SMS_URL, timeout=TIMEOUT) as client:
-        yield client
+    with client(base_url=settings.GJJ_SMS_URL, timeout=TIMEOUT) as line:
+        yield line
 
 
-def _call(client: httpx.Client, method: str, path: str, **kwargs: Any) -> httpx.Response:
+def _call(line: httpx.Client, method: str, path: str, **kwargs: Any) -> httpx.Response:
     try:
-        answer = client.request(method, path, **kwargs)
+        answer = line.request(method, path, **kwargs)
     except httpx.HTTPError as error:
         raise GatewayBusy(f"短信网关没有应答：{type(error).__name__}") from error
     if answer.status_code >= 500 or answer.status_code == 429:
@@ -46,9 +48,9 @@ def _call(client: httpx.Client, method: str, path: str, **kwargs: Any) -> httpx.
     return answer
 
 
-def hand_over(client: httpx.Client, *, number: str, to: str, text: str) -> None:
+def hand_over(line: httpx.Client, *, number: str, to: str, text: str) -> None:
     """交一条；网关说收过了就当成功。没应或忙抛 GatewayBusy，不收抛 GatewayRefused。"""
-    answer = _call(client, "POST", "/v1/messages", json={"id": number, "to": to, "text": text})
+    answer = _call(line, "POST", "/v1/messages", json={"id": number, "to": to, "text": text})
     if answer.status_code in (202, 409):
         return
     raise GatewayRefused(_body(answer).get("reason") or f"短信网关拒绝：{answer.status_code}")
@@ -64,9 +66,9 @@ def _body(answer: httpx.Response) -> dict[str, Any]:
     return body
 
 
-def receipts(client: httpx.Client, after: int) -> list[Outcome]:
+def receipts(line: httpx.Client, after: int) -> list[Outcome]:
     """某个序号之后的回执；读不懂的那几条跳过。"""
-    answer = _call(client, "GET", "/v1/receipts", params={"after": after})
+    answer = _call(line, "GET", "/v1/receipts", params={"after": after})
     found = _body(answer).get("receipts") if answer.status_code == 200 else None
     if not isinstance(found, list):
         raise GatewayBusy("短信网关的回执读不懂")
@@ -77,9 +79,9 @@ def _read(one: dict[str, Any]) -> Outcome:
     return Outcome(str(one.get("id")), str(one.get("status")), str(one.get("reason") or "")[:200], int(one["seq"]))
 
 
-def query(client: httpx.Client, number: str) -> Outcome:
+def query(line: httpx.Client, number: str) -> Outcome:
     """查一条的结果；没见过的是 unseen。"""
-    answer = _call(client, "GET", f"/v1/messages/{number}")
+    answer = _call(line, "GET", f"/v1/messages/{number}")
     if answer.status_code == 404:
         return Outcome(number, "unseen")
     body = _body(answer)

@@ -10,6 +10,7 @@ import httpx
 from django.conf import settings
 
 from gjj.money.amounts import money_json, yuan
+from gjj.outgoing import request
 
 STATUSES = ("accepted", "succeeded", "failed")
 MOST = Decimal(10) ** 15
@@ -58,7 +59,7 @@ class Notice:
 
 def _call(method: str, path: str, **kwargs: Any) -> httpx.Response:
     try:
-        return httpx.request(method, f"{settings.GJJ_BANK_URL}{path}", timeout=TIMEOUT, **kwargs)
+        return request(method, f"{settings.GJJ_BANK_URL}{path}", timeout=TIMEOUT, **kwargs)
     except (httpx.ConnectError, httpx.ConnectTimeout) as error:
         raise NotReached("没有连上") from error
     except httpx.HTTPError as error:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
@@ -24,6 +25,8 @@ from gjj.periods.days import SHANGHAI
 from gjj.periods.month import Month
 from gjj.periods.said import day_said, moment_said
 from gjj.regulations.lookup import article, title
+from gjj.web.pace import FIELD, stamp
+from gjj.web.sealed import seal
 
 register = template.Library()
 MONTH = re.compile(r"\d{4}-\d{2}")
@@ -185,6 +188,20 @@ def count(number: Any) -> Any:
 def item(mapping: Any, key: Any) -> Any:
     """字典里的一项。"""
     return mapping.get(key) if hasattr(mapping, "get") else mapping[key]
+
+
+@register.filter
+def sealed(term: str, actor: Any) -> str:
+    """写进网址的查找词：封好，看不出查的是谁。"""
+    return seal(str(term), actor.login_id)
+
+
+@register.simple_tag
+def shown_at() -> str:
+    """表单里的一格：这一页几时给出去的（gjj/web/pace.py）；不看快慢的没有这一格。"""
+    if not settings.GJJ_READING_SECONDS:
+        return ""
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, stamp())
 
 
 @register.simple_tag(takes_context=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gjj.identity.passwords import common_passwords, is_common, own_words, problems
+from gjj.identity.passwords import common_passwords, is_common, own_words, problems, strength
 
 OWN = own_words(username="zhangsan88", pinyin="zhangsan", mobile="13812345678", id_no="110101199003071234")
 GOOD = "春风Chunfeng-7日"
@@ -70,3 +70,15 @@ def test_the_list_is_there() -> None:
 def test_a_sentence_of_different_characters_is_not_common(password: str, is_bad: bool) -> None:
     """几个不同的汉字写成一句话，后面添个年份也不算常见；汉字少、字母数字那一段常见的，还是常见。"""
     assert is_common(password) is is_bad
+
+
+@pytest.mark.parametrize(
+    ("password", "level"),
+    [
+        ("", 0), ("x7Kq-29vLma", 1), ("x7Kq-29vLmab", 4), ("aaaaaaaaaaaa", 2), ("qwertyuiop12", 2), ("woainiwoaini", 2),
+        ("193847562019", 2), ("riverbanklantern", 3), ("riverbank-Lantern", 4), ("山高月小水落石出山高月小", 4), ("河边一棵老槐树底下", 1),
+    ],
+)  # fmt: skip
+def test_the_meter_counts_only_what_is_hard_to_guess(password: str, level: int) -> None:
+    """强弱：不够长的太短；一样的、挨着的、重来一遍的不算数，字符的种类越多越强。"""
+    assert strength(password, least=12) == level

@@ -11,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from gjj.audit.models import AuditEntry
 from gjj.declarations.errors import BizError
 from gjj.identity.models import Login, SignedInSession, SignInCode, SignInFailure
-from gjj.identity.services.attempts import WINDOW, username_hash
+from gjj.identity.parameters import HOUR_CHANGE, HOUR_MOST, HOUR_OTHERS, HOUR_OWN, LIMITS
+from gjj.identity.services import passwords
+from gjj.identity.services.attempts import HOUR, WINDOW, username_hash
 from gjj.identity.services.logins import close_login
 from gjj.identity.services.sign_in import start_sign_in
 from gjj.work.models import OutboxRow
@@ -158,12 +160,12 @@ def test_one_address_cannot_spray_many_users() -> None:
     assert refused("another", ip="198.51.100.8").code == "sign_in_refused"
 
 
-def tried(times: int, *, username: str = "", ip: str = "") -> None:
+def tried(times: int, *, username: str = "", ip: str = "", device: str = "", at: Any = NOON, purpose: str = "sign_in") -> None:
     """已经有人输错过若干次：不写用户名的每次换一个，不写地址的每次换一个。"""
     SignInFailure.objects.bulk_create(
         SignInFailure(
             username_hash=username_hash(username or f"someone-{number}"), ip=ip or f"198.18.{number // 250}.{number % 250}",
-            at=NOON,
+            at=at, device_hash=device, purpose=purpose,
         )
         for number in range(times)
     )  # fmt: skip
@@ -185,6 +187,25 @@ def test_one_user_is_not_guessed_from_everywhere() -> None:
     tried(FAILURES_PER_NAME, username=one.username)
     assert refused(one.username, PASSWORD).code == "too_many_attempts"
     assert ticket_for(other).code_id
+
+
+def test_one_login_takes_at_most_a_hundred_guesses_an_hour() -> None:
+    """一个用户名一小时：没见过的设备合起来 50 次，用过的设备合起来 30 次，换口令时 20 次；满了停到满一小时，各不相碍，参数只能往小改。"""
+    one = member()
+    spread = NOON - timedelta(minutes=50)
+    tried(HOUR_MOST[HOUR_OTHERS], username=one.username, at=spread)
+    assert refused(one.username, PASSWORD).code == "too_many_attempts"
+    device, other = used_here(one), used_here(one, "f" * 64)
+    assert ticket_for(one, device=device).code_id
+    tried(HOUR_MOST[HOUR_OWN], username=one.username, device=other, at=spread)
+    assert refused(one.username, PASSWORD, device=device).code == "too_many_attempts"
+    tried(HOUR_MOST[HOUR_CHANGE], username=f"change:{one.username}", at=spread, purpose="change")
+    with pytest.raises(BizError) as error:
+        passwords.attempts.take_old_password(one.username, "10.0.0.1", NOON)
+    assert error.value.code == "too_many_attempts"
+    assert ticket_for(one, at=spread + HOUR).code_id
+    assert sum(HOUR_MOST.values()) == 100
+    assert {str(bound.most) for bound in LIMITS if getattr(bound, "code", "") in HOUR_MOST} == {"50", "30", "20"}
 
 
 def test_guesses_in_all_are_budgeted() -> None:

@@ -23,7 +23,7 @@ def wire(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
             raise line[0]
         return line[0]
 
-    monkeypatch.setattr(bank_http.httpx, "request", request)
+    monkeypatch.setattr(bank_http, "request", request)
     return line
 
 
