@@ -10,6 +10,7 @@ from gjj.identity.tokens import issue_token
 from gjj.web.checks import declared_methods, walk
 from gjj.web.views import HallView
 from tests import situations as s
+from tests.halls import visitors
 from tests.services.identity.members import member, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -28,11 +29,11 @@ def pages() -> list[str]:
 
 def test_no_page_after_signing_in_may_be_kept() -> None:
     """登录以后打开每一个页面地址（打不开的、要转走的也算）：都写着不许存。"""
-    browser, addresses = signed_in(s.unit().agent), pages()
+    browser, addresses = visitors.signed_in(s.unit().agent), pages()
     assert len(addresses) > 80
     kept = [one for one in addresses if "no-store" not in browser.get(one).headers.get("Cache-Control", "")]
     assert [one for one in kept if not one.startswith("/first-admin/")] == []
-    teller = signed_in(s.staff("teller"))
+    teller = visitors.signed_in(s.staff("teller"))
     assert "no-store" in teller.get("/admin/identity/person/").headers["Cache-Control"]
 
 

@@ -14,7 +14,7 @@ from gjj.identity.tokens import issue_token
 from gjj.simulators.scanner import EICAR, Scanner
 from tests import situations as s
 from tests.api.caller import this_month
-from tests.services.identity.members import signed_in
+from tests.halls.visitors import signed_in
 
 pytestmark = pytest.mark.django_db
 CLEAN = "姓名,证件号码\n".encode()

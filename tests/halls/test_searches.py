@@ -9,7 +9,7 @@ from django.test import Client
 
 from gjj.web.sealed import MARK, opened, seal
 from tests import situations as s
-from tests.services.identity.members import signed_in
+from tests.halls.visitors import signed_in
 
 pytestmark = pytest.mark.django_db
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
