@@ -160,7 +160,9 @@ def test_one_address_cannot_spray_many_users() -> None:
     assert refused("another", ip="198.51.100.8").code == "sign_in_refused"
 
 
-def tried(times: int, *, username: str = "", ip: str = "", device: str = "", at: Any = NOON, purpose: str = "sign_in") -> None:
+def tried(
+    times: int, *, username: str = "", ip: str = "", device: str = "", at: Any = NOON, purpose: str = "sign_in"
+) -> None:
     """已经有人输错过若干次：不写用户名的每次换一个，不写地址的每次换一个。"""
     SignInFailure.objects.bulk_create(
         SignInFailure(
