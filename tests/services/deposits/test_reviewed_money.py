@@ -1,6 +1,7 @@
 """双人复核管着的每一件动钱的：交了没有生效，退回了没有生效，同意了才生效，只一次。"""
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -75,7 +76,7 @@ def test_every_money_act_waits_and_then_takes_effect_once(name: str) -> None:
     assert Message.objects.filter(code="deposits.review_sent_back", employer_id=of.employer_id).count() == 1
     second = asked(lambda: work(of, row))
     assert second.pk != first.pk
-    assert agreed(of, second) == "effective"
+    assert agreed(of, second, at=LATER + timedelta(hours=1)) == "effective"  # 开了以后才生效的，查账才看它
     assert is_done(row)
     assert refusal(lambda: agreed(of, second)) == "review_ended"
     assert prove()["status"] == "green"
