@@ -13,13 +13,15 @@ class DepositsConfig(AppConfig):
 
     def ready(self) -> None:
         from deposits.permissions import PERMISSIONS
+        from deposits.selectors.branches import UnitsOfBranches
         from deposits.selectors.exclusions import GATES
         from deposits.selectors.people import has_account
         from gjj.catalog.ports import register_gate
-        from gjj.identity.ports import register_account_finder
+        from gjj.identity.ports import register_account_finder, register_branch_rows
 
         register(PERMISSIONS)
         register_account_finder(has_account)
+        register_branch_rows(UnitsOfBranches())
         for code, gate in GATES.items():
             register_gate(code, gate)
         _register_cases()

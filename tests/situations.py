@@ -18,7 +18,7 @@ from deposits.services.open_employer import open_employer_account
 from deposits.services.refund_suspense import REFUNDS, refund_suspense
 from gjj.actors.actor import Actor, system_actor
 from gjj.actors.roles import UNIT_ADMIN
-from gjj.identity.models import Grant, Login
+from gjj.identity.models import Branch, Grant, Login
 from gjj.identity.selectors.grants import actor_of
 from gjj.identity.services.register import (
     PersonDraft,
@@ -114,14 +114,27 @@ def staff(role: str) -> Actor:
     return _member(role, "all")
 
 
-def unit(name: str = "", first_month: Month = NOVEMBER, ratio: str = "8", area: str = "*") -> Unit:
-    """一个刚开户、还没有职工的单位。"""
+def branch(code: str = "01") -> Branch:
+    """一个管理部；登记过的就是它。"""
+    return Branch.objects.get_or_create(code=code, defaults={"name": f"{in_han(int(code))}号管理部"})[0]
+
+
+def branch_staff(role: str, of: Branch) -> Actor:
+    """只管一个网点的柜面身份的人。"""
+    return _member(role, "branch", branch_id=of.pk)
+
+
+def unit(
+    name: str = "", first_month: Month = NOVEMBER, ratio: str = "8", area: str = "*", branch_id: int | None = None
+) -> Unit:
+    """一个刚开户、还没有职工的单位；归哪个管理部，空着是中心直接管。"""
     number = next(_serial)
     name = name or f"测试单位{number:04d}"
     employer_id = register_employer(by=system_actor(), uscc=credit_code(number), name=name, at=NOON)
     account_id = open_employer_account(
         by=system_actor(), employer_id=employer_id, employer_ratio=Decimal(ratio), personal_ratio=Decimal(ratio),
         first_month=first_month, bank_account=f"62000000{number:08d}", at=NOON, area=area,
+        branch_id=branch_id,
     )  # fmt: skip
     return Unit(
         account_id, employer_id, name,
@@ -237,7 +250,12 @@ def list_of(made: Filed) -> ChangeList:
 
 def holder(one: Worker) -> Actor:
     """职工本人的登录。"""
-    person = account_of(one).person_id
+    return holder_of(account_of(one))
+
+
+def holder_of(account: Account) -> Actor:
+    """一个个人账户的本人的登录。"""
+    person = account.person_id
     login_id = create_login(
         by=system_actor(), username=f"person-{next(_serial)}", person_id=person, password=PASSWORD, at=NOON,
         is_own=True,

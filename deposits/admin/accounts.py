@@ -6,8 +6,10 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
 
+from deposits.admin.move_branch import moving_page
 from deposits.models import Account, EmployerAccount
 from deposits.selectors import scope
 from deposits.selectors.coming_ratio import monthly_now, ratio_said_in_list, with_amount_since, with_ratio_now
@@ -39,15 +41,15 @@ class EmployerAccountAdmin(ReadOnlyAdmin):
     list_display = (
         "number", "unit_name", "uscc", "ratio", "people", "paid_through", "status",
     )  # fmt: skip
-    list_filter = ("status", word_filter("area", "area"), month_filter("paid_through"))
+    list_filter = ("status", word_filter("area", "area"), "branch", month_filter("paid_through"))
     search_fields = ("=number", "employer__name", "^employer__name_pinyin", "=employer__uscc")
     search_help_text = "单位账号、名称、拼音的开头或统一社会信用代码"
     fieldsets = (
-        (None, {"fields": ("number", "employer", "uscc", "status", "fund", "area", "opened_on", "payer")}),
+        (None, {"fields": ("number", "employer", "uscc", "status", "fund", "area", "branch", "opened_on", "payer")}),
         ("缴存", {"fields": ("ratio", "first_month", "settled_through", "open_month")}),
         ("现在", {"fields": ("paying_people", "sealed_people", "monthly_amount", "suspense")}),
     )
-    list_select_related = ("employer",)
+    list_select_related = ("employer", "branch")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[EmployerAccount]:
         """看得到的，带上正常缴存的人数（只为列出来的几行去数）。"""
@@ -56,6 +58,15 @@ class EmployerAccountAdmin(ReadOnlyAdmin):
         counted = paying_now.values("employer_account").annotate(all=Count("pk")).values("all")
         counting = seen.annotate(active_people=Coalesce(Subquery(counted), 0))
         return with_ratio_now(counting, Month.of(clock.today())).order_by("number")
+
+    def get_urls(self) -> list[Any]:
+        """迁移管理部是一个单位的一个动作。"""
+        own = path("<int:pk>/branch/", self.admin_site.admin_view(self.move), name="deposits_employeraccount_move")
+        return [own, *super().get_urls()]
+
+    def move(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """单位迁移管理部。"""
+        return moving_page(request, pk, self.admin_site.each_context(request))
 
     def named(self, row: EmployerAccount) -> str:
         """账号和单位名称。"""

@@ -225,7 +225,7 @@ def from_claim(row: Claim, actor: Actor) -> list[Link]:
     undo = [Link("提出撤销认领", reverse("admin:deposits_claim_undo", args=[row.pk]))] if may else []
     book = [Link("汇缴书", page_of("deposits_remittance", row.remittance_id))] if row.remittance_id else []
     return [
-        Link("到账", page_of("settlement_receipt", row.receipt_id)), *book,
+        *([Link("到账", page_of("settlement_receipt", row.receipt_id))] if allowed(actor, "settlement.view") else []), *book,
         Link("单位账户", page_of("deposits_employeraccount", row.employer_account_id)), *undo,
         *roads_of(f"claim:{row.pk}", actor),
     ]  # fmt: skip

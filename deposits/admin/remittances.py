@@ -193,7 +193,7 @@ def short_of_money(actor: Actor, today: date) -> Notice | None:
     """到账不足的汇缴书。"""
     if not allowed(actor, "deposits.counter.view"):
         return None
-    count = Remittance.objects.filter(status="mismatch").count()
+    count = scope.remittances(actor).filter(status="mismatch").count()
     told = "钱全部留在单位暂存，等单位补足差额" if count else "没有到账不足的"
     url = listing("deposits_remittance", status__exact="mismatch")
     return Notice("到账不足的汇缴书", count, "份", told, url, "wrong" if count else "calm")

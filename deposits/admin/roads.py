@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from deposits.admin.move_branch import moving_address
 from deposits.admin.record_profile import record_address
 from deposits.models import (
     Account,
@@ -30,6 +31,11 @@ def _recording(account_id: int, actor: Actor) -> list[Link]:
     return [Link("登记或变更资料", record_address(account_id))] if may else []
 
 
+def _at_the_bank(actor: Actor, roads: dict[str, str]) -> list[Link]:
+    """银行的流水、指令是全中心的，只管一个网点的人走不过去。"""
+    return [Link(text, url) for text, url in roads.items()] if allowed(actor, "settlement.view") else []
+
+
 def _unit_page(account_id: int) -> Link:
     return Link("单位账户", page_of("deposits_employeraccount", account_id))
 
@@ -48,6 +54,7 @@ def from_unit(unit: EmployerAccount, actor: Actor) -> list[Link]:
     return [
         *([Link("登记资料", page_of("deposits_employerprofile", profile))] if profile else []),
         *_recording(unit.pk, actor),
+        *([Link("单位迁移管理部", moving_address(unit.pk))] if allowed(actor, "deposits.employer.move") else []),
         Link("职工", listing("deposits_account", **mine)),
         Link("汇缴书", listing("deposits_remittance", **mine)),
         Link("变更清册", listing("deposits_changelist", **mine)),
@@ -81,7 +88,7 @@ def from_list(head: ChangeList, actor: Actor) -> list[Link]:
         found.append(Link("修改过的格子", listing("deposits_changeedit", **mine)))
     books = Remittance.objects.filter(change_list=head)
     found += [Link(f"汇缴书 {book.number}", page_of("deposits_remittance", book.pk)) for book in books]
-    if head.job_id:
+    if head.job_id and allowed(actor, "work.view"):
         found.append(Link("读取的进度", page_of("work_job", head.job_id)))
     return [*found, *_case_of(remit_key(head.pk), actor), _unit_page(head.employer_account_id)]
 
@@ -103,8 +110,10 @@ def from_book(book: Remittance, actor: Actor) -> list[Link]:
     return [
         Link("每个职工", listing("deposits_remittanceline", remittance__id__exact=book.pk)),
         Link("凭证", listing("ledger_voucher", source_type__exact="remittance", source_id__exact=book.pk)),
-        Link("到账", listing("settlement_receipt", **money)),
-        Link("付款指令", listing("settlement_instruction", **money)),
+        *_at_the_bank(
+            actor,
+            {"到账": listing("settlement_receipt", **money), "付款指令": listing("settlement_instruction", **money)},
+        ),
         *([Link("变更清册", page_of("deposits_changelist", book.change_list_id))] if book.change_list_id else []),
         *([Link("托收单", listing("deposits_collectionorder", remittance__id__exact=book.pk))] if collected else []),
         *_case_of(case_key(book), actor),
@@ -116,7 +125,7 @@ def from_book(book: Remittance, actor: Actor) -> list[Link]:
 def from_refund(row: Refund, actor: Actor) -> list[Link]:
     """退款 → 付款指令、凭证、单位。"""
     return [
-        Link("付款指令", listing("settlement_instruction", purpose=REFUNDS, reference__exact=row.pk)),
+        *_at_the_bank(actor, {"付款指令": listing("settlement_instruction", purpose=REFUNDS, reference__exact=row.pk)}),
         Link("凭证", listing("ledger_voucher", source_type__exact="refund", source_id__exact=row.pk)),
         _unit_page(row.employer_account_id),
     ]
@@ -137,7 +146,7 @@ def from_order(row: CollectionOrder, actor: Actor) -> list[Link]:
     return [
         Link("托收协议", page_of("deposits_collectionagreement", row.agreement_id)),
         Link("汇缴书", page_of("deposits_remittance", row.remittance_id)),
-        Link("付款指令", page_of("settlement_instruction", row.instruction_id)),
+        *_at_the_bank(actor, {"付款指令": page_of("settlement_instruction", row.instruction_id)}),
     ]
 
 

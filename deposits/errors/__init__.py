@@ -82,6 +82,12 @@ from deposits.errors.months import (
     month_refused,
     prepay_too_far,
 )
+from deposits.errors.moving import (
+    branch_of_others,
+    branch_reason_needed,
+    branch_unchanged,
+    branch_unknown,
+)
 from deposits.errors.paying import (
     already_paid,
     already_paying,
@@ -107,6 +113,10 @@ from deposits.errors.paying import (
 from deposits.errors.words import STILL
 
 __all__ = [
+    "branch_of_others",
+    "branch_reason_needed",
+    "branch_unchanged",
+    "branch_unknown",
     "STILL",
     "agreement_exists",
     "already_paid",

@@ -16,7 +16,7 @@ FUNDS = (("basic", "住房公积金"),)
 
 
 class EmployerAccount(models.Model):
-    """单位账户：一个单位一个资金品种一户；登记缴存比例，缴至年月逐月前进。"""
+    """单位账户：一个单位一个资金品种一户；登记缴存比例，缴至年月逐月前进；归哪个管理部（网点），空着是中心直接管。"""
 
     number = models.CharField("单位账号", max_length=13, unique=True)
     employer = models.ForeignKey("identity.Employer", models.PROTECT, related_name="+", verbose_name="单位")
@@ -24,6 +24,7 @@ class EmployerAccount(models.Model):
     employer_ratio = PercentField("单位缴存比例")
     personal_ratio = PercentField("个人缴存比例")
     area = models.CharField("区域", max_length=32, default="*")
+    branch = models.ForeignKey("identity.Branch", models.PROTECT, null=True, related_name="+", verbose_name="管理部")
     first_month = MonthField("首个汇缴年月")
     paid_through = MonthField("缴至年月", null=True)
     status = models.CharField("状态", max_length=8, choices=(("normal", "正常"),), default="normal")

@@ -9,7 +9,7 @@ from deposits.models import Claim, EmployerAccount, Remittance
 from deposits.selectors import scope
 from gjj.actors.actor import Actor
 from gjj.crypto.blind import card_index
-from gjj.identity.models import Employer
+from gjj.identity.selectors.scope import employers
 
 CLAIMABLE = ("awaiting_funds", "mismatch")
 """还缺钱、没有在付的汇缴书。"""
@@ -45,7 +45,7 @@ def units_named(by: Actor, text: str) -> Sequence[EmployerAccount]:
     if exact:
         return exact
     # 先按名称找单位，名称和拼音的索引才用得上；和单位账户合成一问就要整张表地读
-    named = Employer.objects.filter(Q(name__icontains=said) | Q(name_pinyin__startswith=said.lower()))
+    named = employers(by).filter(Q(name__icontains=said) | Q(name_pinyin__startswith=said.lower()))
     return list(rows.filter(employer__in=list(named.values_list("pk", flat=True)[:MOST]))[:MOST])
 
 

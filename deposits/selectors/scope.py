@@ -1,4 +1,4 @@
-"""看得到谁的：单位只看本单位，职工只看本人，柜面看全中心；按网点授权的，在单位归到网点之前什么也看不到。别处没有第二道口子。在看得到的里面怎么找也在这里。"""
+"""看得到谁的：单位只看本单位，职工只看本人，柜面看全中心，按网点授权的看本网点的单位。别处没有第二道口子。在看得到的里面怎么找也在这里。"""
 
 import re
 import unicodedata
@@ -19,6 +19,8 @@ def employer_accounts(actor: Actor) -> QuerySet[EmployerAccount]:
     rows = EmployerAccount.objects.select_related("employer")
     if actor.scope == "all":
         return rows
+    if actor.scope == "branch" and actor.branch_id is not None:
+        return rows.filter(branch_id=actor.branch_id)
     if actor.scope == "employer" and actor.employer_id is not None:
         return rows.filter(employer_id=actor.employer_id)
     return rows.none()
@@ -46,6 +48,8 @@ def accounts(actor: Actor) -> QuerySet[Account]:
     rows = Account.objects.select_related("person", "employer_account__employer", "subaccount")
     if actor.scope == "all":
         return rows
+    if actor.scope == "branch" and actor.branch_id is not None:
+        return rows.filter(employer_account__branch_id=actor.branch_id)
     if actor.scope == "employer" and actor.employer_id is not None:
         return rows.filter(employer_account__employer_id=actor.employer_id)
     if actor.scope == "self" and actor.person_id is not None:

@@ -73,11 +73,13 @@ def changes_of(before: ProfileDraft, after: ProfileDraft) -> tuple[tuple[str, st
 def record_profile(
     *, by: Actor, employer_account_id: int, draft: ProfileDraft, at: datetime, seen: str | None = None
 ) -> None:
-    """登记或改单位资料，改前改后记进审计（电话遮掩）。付款账户不在这里变更：要两个人（payer_account.py），写了别的账号抛 payer_takes_two（409）。
+    """登记或改单位资料，改前改后记进审计（电话遮掩）；看不到的单位抛 404。付款账户不在这里变更：要两个人（payer_account.py），写了别的账号抛 payer_takes_two（409）。
 
     ``seen`` 是来人看过的那一份的记号：看过以后有人改了抛 profile_moved（409），什么也没改抛 profile_unchanged（422）。
     """
     require(by, "deposits.employer.profile")
+    if not scope.employer_accounts(by).filter(pk=employer_account_id).exists():
+        raise no_employer_account()
     account = lock_employer_account(employer_account_id)
     if draft.payer_account not in ("", account.bank_account):
         raise payer_takes_two()

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db import connection
 
-from deposits.errors import employer_account_exists, ratio_out_of_range
+from deposits.errors import branch_of_others, employer_account_exists, ratio_out_of_range
 from deposits.models import EmployerAccount
 from deposits.rules.opening import refusal_of_opening
 from gjj.actors.actor import Actor
@@ -44,9 +44,17 @@ def open_employer_account(
     at: datetime,
     area: str = "*",
     fund: str = "basic",
+    branch_id: int | None = None,
 ) -> int:
-    """为单位开单位账户，返回编号；已有账户、比例不在范围抛 BizError。依据：条例第十四条、第十八条，指导意见第二条。"""
+    """为单位开单位账户，返回编号；已有账户、比例不在范围抛 BizError。依据：条例第十四条、第十八条，指导意见第二条。
+
+    归 ``branch_id`` 那个管理部；网点的柜员开的归他的网点，写了别的抛 branch_of_others（403），空着的是中心直接管。
+    """
     require(by, "deposits.employer.open")
+    if by.scope == "branch":
+        if branch_id not in (None, by.branch_id):
+            raise branch_of_others()
+        branch_id = by.branch_id
     lock_employer(employer_id)
     known = EmployerAccount.objects.filter(employer_id=employer_id, fund=fund).first()
     on = business_date(at)
@@ -60,7 +68,7 @@ def open_employer_account(
     account = EmployerAccount.objects.create(
         number=_number(), employer_id=employer_id, fund=fund, employer_ratio=employer_ratio,
         personal_ratio=personal_ratio, area=area, first_month=first_month, bank_account=bank_account,
-        bank_account_index=card_index(bank_account), opened_on=on,
+        bank_account_index=card_index(bank_account), opened_on=on, branch_id=branch_id,
     )  # fmt: skip
     record(
         by=by,

@@ -18,8 +18,9 @@ from gjj.approvals.digests import check_code
 from gjj.approvals.labels import ACTIONS, CHIPS, WORDS
 from gjj.approvals.models import Proposal
 from gjj.approvals.ports import kinds
-from gjj.approvals.selectors import changes_of, waiting_for
+from gjj.approvals.selectors import changes_of, seen, waiting_for
 from gjj.backoffice.again import shown_again, typed_again
+from gjj.backoffice.branches import of_branch
 from gjj.backoffice.columns import column
 from gjj.backoffice.filters import period_filter, word_filter
 from gjj.backoffice.finders import finder_for
@@ -31,6 +32,7 @@ from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import allowed
 
 VIEW = "approvals.view"
+of_branch("approvals.proposal")(seen)
 register_words("action", ACTIONS)
 register_words("proposal.status", WORDS)
 register_thing(Thing("proposal", "审批", "approvals_proposal", lambda pk: Proposal(pk=pk).number))
@@ -102,7 +104,6 @@ class AboutFilter(admin.SimpleListFilter):
 class ProposalAdmin(ReadOnlyAdmin):
     """审批。"""
 
-    common = True
     view_action = VIEW
     place = 10
     words = {"status": "proposal.status"}

@@ -1,13 +1,41 @@
 """查审批。"""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from gjj.actors.actor import Actor
 from gjj.approvals.models import Proposal
 from gjj.approvals.ports import Change, Facts, handler_of
 from gjj.declarations.errors import BizError
+from gjj.identity.ports import branch_rows
+
+UNIT = "unit:"
+"""关于一个单位的，写成「unit:单位账户的编号」：哪个网点看得到、批得了，照它看。"""
+
+
+def seen(by: Actor, rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """柜面看得到的：管全中心的全看得到，管一个网点的看关于本网点单位的，和自己提的。"""
+    if by.scope == "all":
+        return rows
+    if by.scope != "branch" or by.branch_id is None:
+        return rows.none()
+    mine = (
+        branch_rows()
+        .units(by.branch_id)
+        .annotate(about_key=Concat(Value(UNIT), Cast("pk", TextField()), output_field=TextField()))
+    )
+    return rows.filter(Q(about__overlap=mine.values("about_key")) | Q(proposed_person=by.person_id))
+
+
+def is_within(by: Actor, about: Iterable[str]) -> bool:
+    """在不在他管的范围里：管一个网点的人，只提、只批关于本网点单位的；不关于哪个单位的是全中心的事。"""
+    if by.scope != "branch":
+        return True
+    units = {int(one.removeprefix(UNIT)) for one in about if one.startswith(UNIT)}
+    return bool(units) and branch_rows().units(by.branch_id or 0).filter(pk__in=units).count() == len(units)
 
 
 def waiting() -> QuerySet[Proposal]:
@@ -27,7 +55,11 @@ def changes_of(proposal: Proposal) -> list[Change]:
 
 
 def may_decide(proposal: Proposal, by: Actor) -> bool:
-    """等人批的这一份，他能不能批：有权，又不是自己（换一个登录也算自己）提的。"""
+    """等人批的这一份，他能不能批：有权，在他管的范围里，又不是自己（换一个登录也算自己）提的。"""
+    return _could_decide(proposal, by) and is_within(by, proposal.about)
+
+
+def _could_decide(proposal: Proposal, by: Actor) -> bool:
     if proposal.status != "proposed" or by.person_id in (None, proposal.proposed_person):
         return False
     try:
@@ -39,7 +71,7 @@ def may_decide(proposal: Proposal, by: Actor) -> bool:
 
 def waiting_for(by: Actor) -> list[int]:
     """等他批的，编号，早提的在前。"""
-    return [one.pk for one in waiting() if may_decide(one, by)]
+    return [one.pk for one in seen(by, waiting()) if _could_decide(one, by)]
 
 
 def sanction(number: int, kind: str, facts: Facts) -> Proposal:

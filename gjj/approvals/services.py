@@ -12,7 +12,7 @@ from gjj.actors.actor import Actor, system_actor
 from gjj.approvals.digests import check_code, digest_of
 from gjj.approvals.models import Proposal
 from gjj.approvals.ports import Change, Handler, TurnedDown, handler_of, secrets_of
-from gjj.approvals.selectors import changes_of
+from gjj.approvals.selectors import changes_of, is_within
 from gjj.approvals.workflow import PROPOSAL
 from gjj.audit.services import record
 from gjj.declarations.errors import BizError
@@ -53,6 +53,11 @@ def drafted(
     if when < at:
         raise BizError("approval_in_the_past", "生效的时刻已经过去了，申请没有提交。", fix="请改成现在以后的时刻。")
     content = handler.prepared(asked, when)
+    if not is_within(by, handler.about(content)):
+        raise BizError(
+            "approval_elsewhere", "这件事不归您管的网点，申请没有提交。", status=404, money=NOTHING,
+            fix="请从您看得到的清单里重新选；归别的网点的，请那里或者中心的同事提。",
+        )  # fmt: skip
     secret = {name: content.pop(name) for name in secrets_of(handler)}
     before = handler.current(content)
     said = reason.strip()
@@ -141,7 +146,7 @@ def approve(*, by: Actor, proposal_id: int, digest: str, at: datetime, note: str
 @money_tx
 def _approve(*, by: Actor, proposal_id: int, digest: str, at: datetime, note: str) -> tuple[str, BizError | None]:
     """批的事务；作废也要存下，所以变了的不抛，和状态一起返回。"""
-    row, handler = _locked(proposal_id, "approved")
+    row, handler = _locked(proposal_id, "approved", by)
     handler.may_approve(by, row.content)
     if by.person_id is None or _is_proposer(by, row):
         raise BizError(
@@ -167,7 +172,7 @@ def _approve(*, by: Actor, proposal_id: int, digest: str, at: datetime, note: st
 @transaction.atomic
 def reject(*, by: Actor, proposal_id: int, note: str, at: datetime) -> None:
     """不批准，要写为什么；有权批的另一个人都可以。自己提的、同一个人换了登录的抛 approval_same_person：自己的请撤回。"""
-    row, handler = _locked(proposal_id, "rejected")
+    row, handler = _locked(proposal_id, "rejected", by)
     handler.may_approve(by, row.content)
     if _is_proposer(by, row):
         raise BizError(
@@ -184,7 +189,7 @@ def reject(*, by: Actor, proposal_id: int, note: str, at: datetime) -> None:
 @transaction.atomic
 def withdraw(*, by: Actor, proposal_id: int, at: datetime) -> None:
     """撤回：提的人随时可以；批准了、还没有到日子的，有权批的人也可以。"""
-    row, handler = _locked(proposal_id, "withdrawn")
+    row, handler = _locked(proposal_id, "withdrawn", by)
     if by.person_id != row.proposed_person:
         handler.may_approve(by, row.content)
     row.status = "withdrawn"
@@ -214,10 +219,10 @@ def take_effect(proposal_id: int, at: datetime) -> bool:
     return stale is None
 
 
-def _locked(proposal_id: int, target: str) -> tuple[Proposal, Handler]:
-    """锁住一份申请；没有的、已经有结果的抛 BizError。"""
+def _locked(proposal_id: int, target: str, by: Actor) -> tuple[Proposal, Handler]:
+    """锁住一份申请；没有的、不归他管的网点的、已经有结果的抛 BizError。"""
     row = Proposal.objects.select_for_update().filter(pk=proposal_id).first()
-    if row is None:
+    if row is None or not (by.person_id == row.proposed_person or is_within(by, row.about)):
         raise BizError("approval_not_found", "没有这份申请。", status=404, fix="请从清单里重新选。")
     if not PROPOSAL.allows(row.status, target):
         said = PROPOSAL.statuses[row.status]

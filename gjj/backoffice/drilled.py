@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Field, ForeignKey
+from django.http import HttpRequest
 
 from gjj.backoffice.show import show
 from gjj.backoffice.things import thing_title
@@ -15,26 +16,27 @@ BOUNDS = {"gte": "从 {} 起", "gt": "{} 以上（不含）", "lte": "到 {} 为
 """网址里的大小条件怎么说。"""
 
 
-def drilled(listed: Any) -> list[str]:
-    """边上的筛选没有管到的条件，一条一句。"""
+def drilled(listed: Any, request: HttpRequest) -> list[str]:
+    """边上的筛选没有管到的条件，一条一句；指着的那一件来人看不到的，不说它叫什么。"""
     taken = {name for spec in listed.filter_specs for name in spec.expected_parameters()}
     told = []
     for lookup, values in listed.filter_params.items():
         if lookup not in taken and not lookup.startswith(f"{listed.date_hierarchy}__"):
-            said = _said(listed, lookup, values[-1])
+            said = _said(listed, lookup, values[-1], request)
             if said:
                 told.append(said)
     return told
 
 
-def _said(listed: Any, lookup: str, value: str) -> str:
+def _said(listed: Any, lookup: str, value: str, request: HttpRequest) -> str:
     name = lookup.split("__")[0]
     try:
         field = listed.model._meta.get_field(name)
     except FieldDoesNotExist:
         return ""
     if isinstance(field, ForeignKey):
-        row = field.related_model._default_manager.filter(pk=value).first()
+        page = listed.model_admin.admin_site._registry.get(field.related_model)
+        row = page.get_queryset(request).filter(pk=value).first() if page else None
         return f"{field.verbose_name} {row}" if row else ""
     if name in THING_COLUMNS:
         return thing_title(value)

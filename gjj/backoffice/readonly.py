@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from gjj.backoffice.branches import seen_rows
 from gjj.backoffice.columns import Shown
 from gjj.backoffice.drilled import drilled
 from gjj.backoffice.exporting import export_listing
@@ -59,7 +60,8 @@ class ReadOnlyAdmin(ByAction, Shown, admin.ModelAdmin):
     ``fields`` 或 ``fieldsets`` 要写明详情显示哪些列，``totals`` 是清单里要合计的列 → 按库里的什么加（``not_counted`` 的行不算），
     ``place`` 是首页里的次序；``drill_only`` 的只能从别处点进来，首页不列。
     ``person_of`` 答一件是哪个自然人的，打开它、只列着他的清单都记进「谁看过」，``seen_as`` 是那里怎么说；不说哪个人的写 ``nobody`` 为什么。
-    看全中心的人才看得到行；各网点都一样的东西（科目、参数）写 ``common``，按网点分得出的自己写 ``get_queryset``。
+    管全中心的人看得到全部的行；各网点都一样的东西（科目、参数）写 ``common``；按网点分得出的登记怎么分（branches.py），
+    没登记的，管一个网点的人一行也看不到。
     """
 
     form = PlainForm
@@ -89,10 +91,9 @@ class ReadOnlyAdmin(ByAction, Shown, admin.ModelAdmin):
         return not self.drill_only and super().has_module_permission(request)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """看得到的行；没写怎么按网点分的，按网点授权的人什么也看不到。"""
-        actor: Any = getattr(request, "actor", None)
+        """看得到的行；没登记怎么按网点分的，按网点授权的人什么也看不到。"""
         rows = super().get_queryset(request)
-        return rows if self.common or (actor and actor.scope == "all") else rows.none()
+        return rows if self.common else seen_rows(getattr(request, "actor", None), rows)
 
     def fill(self, rows: Sequence[Any]) -> None:
         """列里要另查的，给这些行一起查好写上：清单一页一次，导出一批一次，详情一件一次；多数的清单没有。"""
@@ -146,7 +147,7 @@ class ReadOnlyAdmin(ByAction, Shown, admin.ModelAdmin):
         response = super().changelist_view(request, context)
         listed = (response.context_data or {}).get("cl") if isinstance(response, TemplateResponse) else None
         if listed is not None:
-            listed.drilled = drilled(listed)
+            listed.drilled = drilled(listed, request)
             self.tell_listed(request, listed.result_list)
         return response
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from gjj import clock
 from gjj.actors.actor import Actor
 from gjj.backoffice.again import shown_again, typed_again
+from gjj.backoffice.branches import of_branch
 from gjj.backoffice.columns import column
 from gjj.backoffice.filters import period_filter, word_filter
 from gjj.backoffice.finders import finder_for
@@ -29,9 +30,11 @@ from gjj.cases.services.desk import send_back
 from gjj.cases.workflow import CASE, CHIPS, FOR_STAFF
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import allowed
+from gjj.identity.selectors.scope import owned
 
 VIEW = "cases.view"
 MONTH = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*月?")
+of_branch("cases.case")(owned)
 register_words("case.status", FOR_STAFF)
 register_thing(Thing("case", "办件", "cases_case", lambda pk: _number_of(pk)))
 

@@ -10,12 +10,16 @@ from gjj.declarations.errors import BizError
 
 @dataclass(frozen=True)
 class Permission:
-    """一个动作：编码、中文名、能做的角色；``with_initial_password`` 口令还没换掉的时候也能做（只有换口令）。"""
+    """一个动作：编码、中文名、能做的角色；``with_initial_password`` 口令还没换掉的时候也能做（只有换口令）。
+
+    ``whole_center`` 事关全中心、分不到哪个网点的（参数、授权、银行流水、后台工作）：只管一个网点的人做不了。
+    """
 
     action: str
     title: str
     roles: frozenset[str]
     with_initial_password: bool = False
+    whole_center: bool = False
 
     def __post_init__(self) -> None:
         unknown = self.roles - ROLES.keys()
@@ -43,8 +47,10 @@ def all_permissions() -> dict[str, Permission]:
 
 
 def allowed(actor: Actor, action: str) -> bool:
-    """办事人能不能做这个动作：他的角色能，或者他另是单位管理员而管理员能；没登记的动作抛 KeyError。"""
+    """办事人能不能做这个动作：他的角色能，或者他另是单位管理员而管理员能；事关全中心的要管全中心。没登记的动作抛 KeyError。"""
     permission = _REGISTER[action]
+    if permission.whole_center and actor.scope == "branch":
+        return False
     if actor.must_choose_password and not permission.with_initial_password:
         return False
     if actor.role == "system" or actor.role in permission.roles:
@@ -60,7 +66,13 @@ def require(actor: Actor, action: str) -> None:
                 CHOOSE_FIRST[why], f"{WHY_CHOOSE[why]}，别的都不能办，没有任何改动。", status=403,
                 money="没有任何款项变动。", fix="请登录网上业务大厅，照提示先设自己的口令，再用新口令登录。",
             )  # fmt: skip
-        title = _REGISTER[action].title
+        permission = _REGISTER[action]
+        title = permission.title
+        if permission.whole_center and actor.scope == "branch":
+            raise BizError(
+                "not_permitted", f"「{title}」事关全中心，您的授权只管一个网点，不能办理，没有任何改动。", status=403,
+                fix="请管全中心的同事办理；要换授权的，请系统管理员提出。",
+            )  # fmt: skip
         raise BizError(
             "not_permitted",
             f"您现在的身份是{ROLES[actor.role]}，不能办理「{title}」，没有任何改动。",

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from gjj.backoffice.branches import of_branch
 from gjj.backoffice.columns import column
 from gjj.backoffice.filters import period_filter, word_filter
 from gjj.backoffice.finders import finder_for
@@ -20,8 +21,10 @@ from gjj.documents.labels import STATUS
 from gjj.documents.models import Document, DocumentFile, DocumentMark
 from gjj.documents.selectors.documents import kinds, with_status
 from gjj.documents.services.verifying import shown_facts
+from gjj.identity.selectors.scope import owned
 
 VIEW = "documents.view"
+of_branch("documents.document")(owned)
 register_words("document.status", STATUS)
 register_words("document.kind", {code: one.title for code, one in kinds().items()})
 register_thing(Thing("document", "单证", "documents_document", lambda pk: _number_of(pk)))

@@ -3,6 +3,6 @@
 from gjj.declarations.permissions import Permission
 
 PERMISSIONS = (
-    Permission("grants.propose", "提出授权、收回授权", frozenset({"system_admin"})),
-    Permission("grants.approve", "批准授权、收回授权", frozenset({"security_admin"})),
+    Permission("grants.propose", "提出授权、收回授权", frozenset({"system_admin"}), whole_center=True),
+    Permission("grants.approve", "批准授权、收回授权", frozenset({"security_admin"}), whole_center=True),
 )

@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from gjj.actors.actor import Actor
+from gjj.backoffice.branches import of_branch
 from gjj.backoffice.columns import column
 from gjj.backoffice.filters import period_filter, word_filter
 from gjj.backoffice.finders import as_written
@@ -29,6 +30,11 @@ register_thing(Thing("person", "自然人", "identity_person"))
 register_thing(Thing("employer", "缴存单位", "identity_employer", employer_name))
 register_thing(Thing("login", "登录", "identity_login", lambda pk: _username(pk)))
 register_thing(Thing("grant", "授权", "identity_grant", lambda pk: _grant(pk)))
+
+
+of_branch("audit.auditentry")(scope.entries)
+of_branch("identity.grant")(scope.grants)
+of_branch("identity.login")(scope.logins)
 
 
 def _username(pk: int) -> str | None:

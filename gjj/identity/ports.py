@@ -1,4 +1,4 @@
-"""身份要上面的房间办的事：发验证码、告诉本人（消息来登记），读参数（参数来登记），向外单位核对人（交换来登记）。
+"""身份要上面的房间办的事：发验证码、告诉本人（消息来登记），读参数（参数来登记），向外单位核对人（交换来登记），网点管哪些单位和职工（归集来登记）。
 
 没有登记就启动检查不过。
 """
@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from django.core.checks import CheckMessage, Error, register
+from django.db.models import QuerySet
 
 from gjj.actors.actor import Actor
 
@@ -86,6 +87,19 @@ class PersonVerifier(Protocol):
         """人脸：现拍的照片是不是本人。"""
 
 
+class BranchRows(Protocol):
+    """知道哪个网点管哪些单位、哪些职工的人；都是没有取的查询，嵌在别的查询里，行上的列是 Django 的列名。"""
+
+    def units(self, branch_id: int) -> QuerySet[Any]:
+        """网点的单位账户：有 pk、employer_id、branch_id。"""
+
+    def accounts(self, branch_id: int) -> QuerySet[Any]:
+        """网点的单位现在的职工的个人账户：有 person_id、subaccount_id。"""
+
+    def branches_of_persons(self) -> QuerySet[Any]:
+        """每个有账户的职工归哪个网点：有 person_id、branch。"""
+
+
 _SENDER: list[CodeSender] = []
 _TELLER: list[MobileTeller] = []
 _PERSON_TELLER: list[PersonTeller] = []
@@ -94,6 +108,7 @@ _VERIFIER: list[PersonVerifier] = []
 _TEXTER: list[NumberTexter] = []
 _NUMBER_TELLER: list[NumberTeller] = []
 _FINDER: list[AccountFinder] = []
+_BRANCHES: list[BranchRows] = []
 
 
 def register_code_sender(sender: CodeSender) -> None:
@@ -166,6 +181,16 @@ def has_account(person_id: int) -> bool:
     return _FINDER[0](person_id)
 
 
+def register_branch_rows(rows: BranchRows) -> None:
+    """登记知道网点管谁的。"""
+    _BRANCHES[:] = [rows]
+
+
+def branch_rows() -> BranchRows:
+    """登记了的那一个。"""
+    return _BRANCHES[0]
+
+
 def register_parameter_reader(reader: ParameterReader) -> None:
     """登记读参数的。"""
     _READER[:] = [reader]
@@ -179,6 +204,6 @@ def parameters_on(codes: Iterable[str], *, on: date) -> Mapping[str, Any]:
 @register()
 def a_code_sender_is_registered(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """有人发验证码；没有就谁也登录不了。"""
-    if all((_SENDER, _TELLER, _PERSON_TELLER, _READER, _VERIFIER, _TEXTER, _NUMBER_TELLER, _FINDER)):
+    if all((_SENDER, _TELLER, _PERSON_TELLER, _READER, _VERIFIER, _TEXTER, _NUMBER_TELLER, _FINDER, _BRANCHES)):
         return []
-    return [Error("没有登记发验证码、告诉本人、读参数、核对人、知道谁有账户的房间", id="gjj.identity.E001")]
+    return [Error("没有登记发验证码、告诉本人、读参数、核对人、知道谁有账户、网点管谁的房间", id="gjj.identity.E001")]

@@ -8,7 +8,7 @@ from gjj.actors.actor import Actor
 from gjj.approvals.ports import Change, Facts
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
-from gjj.ledger.models import Voucher
+from gjj.ledger.models import Leg, Voucher
 from gjj.ledger.ports import follower_of
 from gjj.ledger.services.reverse import REVERSE, check_not_reversed, check_other_person, check_reason, reverse
 from gjj.money.amounts import ZERO, format_money
@@ -52,8 +52,10 @@ class Reversal:
         ]
 
     def about(self, content: Facts) -> list[str]:
-        """哪张凭证。"""
-        return [f"voucher:{content['voucher']}"]
+        """哪张凭证、哪个单位。"""
+        legs = Leg.objects.filter(voucher_id=content["voucher"], party__isnull=False).values_list("party", flat=True)
+        units = sorted({one for one in legs if one})
+        return [f"voucher:{content['voucher']}", *(f"unit:{one}" for one in units)]
 
     def apply(self, content: Facts, by: Actor, at: datetime, approval: int) -> dict[str, Any]:
         """冲。"""

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from gjj import clock
 from gjj.actors.actor import Actor
+from gjj.backoffice.branches import of_branch
 from gjj.backoffice.columns import column
 from gjj.backoffice.filters import period_filter, word_filter
 from gjj.backoffice.notices import Notice, notice
@@ -29,9 +30,10 @@ from gjj.identity.models import Person
 from gjj.identity.selectors import scope
 from gjj.looks.labels import ACTIONS, FIELDS, OPEN, PAGE, REASONS, REVEAL, SEEK, WATCH, WHY
 from gjj.looks.models import Look
-from gjj.looks.selectors import note_of, seen_said, to_watch
+from gjj.looks.selectors import note_of, seen_looks, seen_said, to_watch
 from gjj.looks.services import opened, reveal, sought
 
+of_branch("looks.look")(seen_looks)
 register_words("action", ACTIONS)
 register_words("looks.kind", {REVEAL: "看完整的号码", OPEN: "打开资料", SEEK: "按号码找人"})
 MASKS = {"id_no": mask_id_no, "mobile": mask_mobile, "bank_card": mask_card}
@@ -168,7 +170,7 @@ def looks_to_watch(actor: Actor, today: date) -> Notice | None:
     """七天里夜间看的、看得多的。"""
     if not allowed(actor, "looks.watch"):
         return None
-    count = to_watch(clock.now() - RECENT).count()
+    count = seen_looks(actor, to_watch(clock.now() - RECENT)).count()
     told = (
         "七天里夜间看的，或一小时内看得多的；点进去看是谁、为什么。" if count else "七天里没有夜间或大量查看完整号码。"
     )

@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, Case, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Cast
 
+from gjj.actors.actor import Actor
 from gjj.actors.roles import ROLES
 from gjj.audit.models import AuditEntry
 from gjj.crypto.masking import mask_name
+from gjj.identity.models import Grant
+from gjj.identity.ports import branch_rows
 from gjj.looks import labels
 from gjj.looks.labels import NOTE, OPEN, PAGE, REVEAL, SEEN, WATCH, WHY
 from gjj.looks.models import Look
@@ -64,6 +68,19 @@ def has_just_opened(username: str, person_id: int, seen: str, at: datetime) -> b
     """刚打开过同一个人的同一样。"""
     rows = AuditEntry.objects.filter(object_type=PERSON, object_id=str(person_id), action=OPEN, username=username)
     return rows.filter(at__gt=at - AGAIN, at__lte=at, after={SEEN: [seen]}).exists()
+
+
+def seen_looks(actor: Actor, rows: QuerySet[Look]) -> QuerySet[Look]:
+    """柜面看得到的查看记录：管全中心的全看得到，管一个网点的看本网点单位的职工被看的，和本网点的同事看的。"""
+    if actor.scope == "all":
+        return rows
+    if actor.scope != "branch" or actor.branch_id is None:
+        return rows.none()
+    number = Case(When(object_id__regex=r"^\d{1,18}$", then=Cast("object_id", BigIntegerField())))
+    of_person = branch_rows().branches_of_persons().filter(person_id=OuterRef("whom")).values("branch")[:1]
+    staff = Grant.objects.filter(branch_id=actor.branch_id).values("login_id")
+    told = rows.alias(whom=number).alias(branch_of_person=Subquery(of_person))
+    return told.filter(Q(branch_of_person=actor.branch_id) | Q(login_id__in=staff))
 
 
 def to_watch(since: datetime) -> QuerySet[Look]:

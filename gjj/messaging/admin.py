@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from gjj import clock
 from gjj.actors.actor import Actor
 from gjj.approvals.history import roads_of
+from gjj.backoffice.branches import of_branch
 from gjj.backoffice.columns import column
 from gjj.backoffice.filters import period_filter, word_filter
 from gjj.backoffice.finders import as_key, finder_for
@@ -29,9 +30,11 @@ from gjj.crypto.masking import mask_mobile
 from gjj.declarations.errors import BizError
 from gjj.declarations.messages import CATEGORIES, fill, signed
 from gjj.declarations.permissions import allowed
+from gjj.identity.selectors.scope import owned
 from gjj.messaging.changing import template_key
 from gjj.messaging.labels import ACTIONS, CHIPS, TASKS, WORDS
 from gjj.messaging.models import Delivery, Message, Template
+from gjj.messaging.selectors.scope import deliveries
 from gjj.messaging.selectors.templates import TemplateMissing, current, declaration, is_declared
 from gjj.messaging.selectors.waiting import reasons
 from gjj.messaging.services.deliver import resend
@@ -39,6 +42,8 @@ from gjj.messaging.template_pages import back_page, edit_page
 from gjj.messaging.workflow import DELIVERY
 
 VIEW = "messaging.view"
+of_branch("messaging.message")(owned)
+of_branch("messaging.delivery")(deliveries)
 register_words("task", TASKS)
 register_words("action", ACTIONS)
 register_words("message.category", {code: one.title for code, one in CATEGORIES.items()})
@@ -285,7 +290,7 @@ def undelivered(actor: Actor, today: date) -> Notice | None:
     """没送到的短信：数可以重发的；验证码过了时效，重发不了也不用重发，不数。"""
     if not allowed(actor, "messaging.view"):
         return None
-    count = Delivery.objects.filter(status="failed", expires_at=None).count()
+    count = deliveries(actor, Delivery.objects.filter(status="failed", expires_at=None)).count()
     told = "号码停机、空号或网关不收；核对号码后可以重发" if count else "没有要重发的"
     url = listing("messaging_delivery", status__exact="failed", expires_at__isnull=1)
     return Notice("没送到的短信", count, "条", told, url, "look" if count else "calm")

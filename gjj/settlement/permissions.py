@@ -3,4 +3,4 @@
 from gjj.actors.roles import COUNTER
 from gjj.declarations.permissions import Permission
 
-PERMISSIONS = (Permission("settlement.view", "查银行账户、指令与到账", COUNTER),)
+PERMISSIONS = (Permission("settlement.view", "查银行账户、指令与到账", COUNTER, whole_center=True),)

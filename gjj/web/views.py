@@ -90,7 +90,7 @@ class HallView(View):
                     way_back = {"next": self._way_back(request, is_lost=True)}
                     return self._sent(request, reverse("portal:terms"), way_back)
                 require(actor, action)
-                admit(self.item, actor, at)
+                admit(self.door(actor), actor, at)
             if self.issues:
                 refuse_cross_site(request)
             self._check_level(request, actor, at)
@@ -118,6 +118,10 @@ class HallView(View):
         if actor is not None and (self.issues or request.method not in SAFE):
             require_level(self.does or self.item, actor)
             done_with(request, at)
+
+    def door(self, actor: Actor) -> str:
+        """门口问哪个事项停没停；空的不问。"""
+        return self.item
 
     @classmethod
     def is_page(cls) -> bool:

@@ -1,5 +1,6 @@
-"""个人大厅：换手机号、换银行卡。"""
+"""个人大厅：换手机号、换银行卡；换卡要第三级身份。"""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.contrib import messages
@@ -7,9 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from gjj import clock
+from gjj.actors.actor import Actor
 from gjj.crypto.masking import mask_card, mask_mobile
 from gjj.declarations.errors import BizError
 from gjj.identity.selectors.people import own_row
+from gjj.own.items import CARD
 from gjj.own.models import KINDS
 from gjj.own.parameters import CONTACT_HOURS
 from gjj.own.selectors import open_change
@@ -85,3 +88,13 @@ class ChangeCard(ContactPage):
 
     kind = "bank_card"
     page = "portal:change_card"
+    item = CARD
+
+    def door(self, actor: Actor) -> str:
+        """已经有一件在换的，停着也进得来：要撤得了。"""
+        return "" if open_change(actor, self.kind) else self.item
+
+    def _check_level(self, request: HttpRequest, actor: Actor | None, at: datetime) -> None:
+        """填新卡的那一下才看身份级别；填码是同一次登录接着办的，撤销什么时候都行。"""
+        if request.POST.get("do") == "fill":
+            super()._check_level(request, actor, at)

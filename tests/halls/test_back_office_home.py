@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from deposits.models import Remittance
+from deposits.models import EmployerAccount, Remittance
 from gjj import clock
 from gjj.actors.roles import ROLES
 from gjj.backoffice.notices import notices_for
@@ -96,11 +96,18 @@ def test_settled_things_stop_waiting() -> None:
     assert notice_of("后台工作").count == 0
 
 
-def test_staff_of_a_branch_are_told_nothing_of_the_whole_center() -> None:
-    """按网点授权的人，首页上没有全中心的数。"""
-    town()
-    branch = s._member("teller", "branch", branch_id=Branch.objects.get(code="01").pk)
-    assert notices_for(branch, s.TODAY) == []
+def test_staff_of_a_branch_are_told_only_of_their_own_units() -> None:
+    """按网点授权的人，首页上没有全中心的数：到账不足的只数本网点单位的，银行流水、后台工作不提。"""
+    made = town()
+    branch = Branch.objects.get(code="01")
+    by = s.branch_staff("teller", branch)
+    told = {one.title: one.count for one in notices_for(by, s.TODAY)}
+    assert told["到账不足的汇缴书"] == 0
+    assert not [
+        title for title in told if "后台" in title or title in ("待查的到账", "读不懂的到账通知", "结果未知的付款指令")
+    ]
+    EmployerAccount.objects.filter(pk=made.short.employer_account_id).update(branch=branch)
+    assert {one.title: one.count for one in notices_for(by, s.TODAY)}["到账不足的汇缴书"] == 1
 
 
 @pytest.mark.parametrize(

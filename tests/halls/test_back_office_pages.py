@@ -8,11 +8,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from deposits.models import EmployerAccount
 from gjj.backoffice.readonly import ReadOnlyAdmin
 from gjj.declarations.permissions import allowed
 from gjj.identity.models import Branch
 from tests import situations as s
 from tests.halls.back_office import ROLES, Town, address, browser, english_in, foreign, ours, secrets
+from tests.halls.visitors import signed_in as visit
 from tests.services.identity.members import Member, member, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -150,21 +152,47 @@ def test_a_full_number_never_comes_from_a_wrong_row(made: Town) -> None:
     assert "校验" in content
 
 
-def test_staff_of_a_branch_see_only_what_every_branch_shares(made: Town) -> None:
-    """按网点授权的人：科目、参数这样各网点一样的看得到，单位、职工、钱和账一行也看不到，猜编号也不行。"""
-    client = signed_in(member("teller", "branch", branch_id=Branch.objects.get(code="01").pk))
+UNIT_OF = {
+    "deposits.EmployerAccount": "pk", "deposits.EmployerProfile": "employer_account", "deposits.Account": "employer_account",
+    "deposits.ChangeList": "employer_account", "deposits.ChangeRow": "change_list__employer_account",
+    "deposits.ChangeEdit": "change_list__employer_account", "deposits.Remittance": "employer_account",
+    "deposits.RemittanceLine": "remittance__employer_account", "deposits.Adjustment": "employer_account",
+    "deposits.AdjustmentLine": "adjustment__employer_account", "deposits.Refund": "employer_account",
+    "deposits.Claim": "employer_account", "deposits.CollectionAgreement": "employer_account",
+    "deposits.CollectionOrder": "agreement__employer_account", "deposits.FilingFlag": "employer_account",
+    "ledger.Voucher": "legs__party",
+}  # fmt: skip
+"""从这一类的一行走到单位账户：归哪个网点照它看。归到人的几类在 tests/services/deposits/test_branches.py。"""
+
+
+def test_staff_of_a_branch_see_exactly_the_rows_of_their_branch(made: Town) -> None:
+    """按网点授权的人：科目、参数这样各网点一样的全看得到；单位的正好是本网点的那些，猜别的编号也不行；全中心的打不开。"""
+    branch = Branch.objects.get(code="01")
+    EmployerAccount.objects.filter(pk=made.unit.account_id).update(branch=branch)
+    by, whole = s.branch_staff("teller", branch), s.staff("teller")
+    client, empty = visit(by), 0
     for model, page in ours():
-        if not allowed(s.staff("teller"), page.view_action):
+        if not allowed(whole, page.view_action):
             continue
-        listed = client.get(address(model, "changelist")).context_data["cl"]
-        assert bool(listed.result_count) is (page.common and bool(rows(model))), model
-        for key in rows(model)[:1]:
+        answer = client.get(address(model, "changelist"))
+        if not allowed(by, page.view_action):
+            assert answer.status_code == 403, model
+            continue
+        listed = set(answer.context_data["cl"].queryset.values_list("pk", flat=True))
+        everything = set(model._default_manager.values_list("pk", flat=True))
+        path = UNIT_OF.get(model._meta.label)
+        if page.common:
+            assert listed == everything, model
+        elif path:
+            assert listed == set(
+                model._default_manager.filter(**{path: made.unit.account_id}).values_list("pk", flat=True)
+            ), model
+        for key in sorted(everything - listed)[:1]:
             answer = client.get(address(model, "change", key), follow=True)
-            seen = answer.redirect_chain == []
-            assert seen is page.common, model
-            if not seen:
-                assert "没有这一件" in answer.content.decode()
-                assert english_in(answer.content.decode()) == set()
+            assert "没有这一件" in answer.content.decode(), model
+            assert english_in(answer.content.decode()) == set()
+            empty += 1
+    assert empty > 15
 
 
 @pytest.mark.parametrize(("model", "page"), MODELS)

@@ -5,12 +5,24 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.db import transaction
 from django.test import Client
 
-from deposits.models import Account, Adjustment, ChangeList, FilingFlag, HandOver, Remittance, Review, SavedFilter
+from deposits.models import (
+    Account,
+    Adjustment,
+    ChangeList,
+    EmployerAccount,
+    FilingFlag,
+    HandOver,
+    Remittance,
+    Review,
+    SavedFilter,
+)
 from gjj import clock
 from gjj.actors.roles import COUNTER
+from gjj.backoffice.readonly import ReadOnlyAdmin
 from gjj.cases.models import Case
 from gjj.identity import tokens
 from gjj.identity.models import Grant
@@ -113,6 +125,48 @@ def cells(objects: dict[str, int]) -> Iterator[tuple[str, str, bool]]:
             yield address_of(path, objects), method, names_it
     for path, _ in DESK:
         yield "/" + PARAMETER.sub("1", path), "GET", False
+
+
+def desk_objects(owner: s.Unit) -> dict[str, int]:
+    """后台的地址里指着的：各类的一件，都是那个单位的。"""
+    account = Account.objects.get(employer_account=owner.account)
+    told = {
+        "deposits/employeraccount": owner.account_id, "deposits/account": account.pk, "identity/person": account.person_id,
+        "identity/employer": owner.employer_id, "ledger/subaccount": account.subaccount_id, "person": account.person_id,
+        "record": owner.account_id, "branch": owner.account_id,
+    }  # fmt: skip
+    for model, page in admin.site._registry.items():
+        if isinstance(page, ReadOnlyAdmin) and not page.common:
+            told.setdefault(f"{model._meta.app_label}/{model._meta.model_name}", _last_of(model))
+    return told
+
+
+def _last_of(model: Any) -> int:
+    return int(model._default_manager.order_by("-pk").values_list("pk", flat=True).first() or 1)
+
+
+def test_a_clerk_of_a_branch_gets_nothing_of_another_branch(tell_figure: Callable[[str], None]) -> None:
+    """网点的柜员照别的网点的编号去要后台的每一页、按每一个按钮：一页也不给看，一件也没有变，清单里也没有别的网点的一个名字、号码。"""
+    owner, _ = _objects()
+    EmployerAccount.objects.update(branch=s.branch("01"))
+    clerk = Visitor("网点的柜员", signed_in(s.branch_staff("teller", s.branch("02"))))
+    objects, marks, leaks, seen = desk_objects(owner), marks_of(owner), [], 0
+    for path, _ in DESK:
+        kind = max((name for name in objects if name in path), key=len, default="")
+        address = "/" + PARAMETER.sub(str(objects.get(kind, 1)), path)
+        for method in ("GET", "POST"):
+            answer = clerk.asks(method, address)
+            seen += 1
+            body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            if found := [mark.decode() for mark in marks if mark in body]:
+                leaks.append((method, address, found))
+            if answer.is_changed:
+                leaks.append((method, address, "改了别人的"))
+    told = clerk.asks("GET", f"/admin/deposits/account/?person__id__exact={objects['identity/person']}").content
+    assert not [mark for mark in marks if mark in told]  # 「正在只看谁的」也不说出他的名字
+    tell_figure(f"网点的柜员看过 {seen:,} 格，漏出 {len(leaks)} 处")
+    assert not leaks, leaks[:20]
+    assert seen > 200
 
 
 def test_no_cell_leaks_what_belongs_to_somebody_else(tell_figure: Callable[[str], None]) -> None:

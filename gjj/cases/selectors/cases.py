@@ -16,6 +16,7 @@ from gjj.cases.promise import Clock
 from gjj.cases.selectors.promised import clock_of
 from gjj.cases.workflow import OPEN, WORDS
 from gjj.catalog.selectors.declared import declared_item
+from gjj.identity.selectors.scope import owned
 
 GROUPS = {
     "open": OPEN,
@@ -25,10 +26,10 @@ GROUPS = {
 
 
 def cases(actor: Actor) -> QuerySet[Case]:
-    """看得到的办件：单位看本单位的，职工看本人的，看全中心的都看得到；别处没有第二道口子。"""
+    """看得到的办件：单位看本单位的，职工看本人的，柜面看全中心的或本网点的；别处没有第二道口子。"""
     rows = Case.objects.all()
-    if actor.scope == "all":
-        return rows
+    if actor.scope in ("all", "branch"):
+        return owned(actor, rows)
     if actor.scope == "employer" and actor.employer_id is not None:
         return rows.filter(employer_id=actor.employer_id)
     if actor.scope == "self" and actor.person_id is not None:

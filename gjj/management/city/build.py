@@ -19,9 +19,9 @@ from deposits.services.open_employer import open_employer_account
 from gjj.actors.actor import Actor, system_actor
 from gjj.identity.models import Grant, Login
 from gjj.identity.selectors.grants import actor_of
-from gjj.identity.services.register import register_employer
+from gjj.identity.services.register import register_branch, register_employer
 from gjj.ledger.services.subjects import make_partition
-from gjj.management.city.cast import STAFF, DemoLogin, enrol
+from gjj.management.city.cast import BRANCH_STAFF, BRANCHES, STAFF, DemoLogin, enrol
 from gjj.management.city.plan import UNIT_A, UNIT_B, UNIT_C, Firm, Line, Plan
 from gjj.management.city.shards import in_shards
 from gjj.messaging.services.announce import as_past
@@ -40,10 +40,11 @@ AGENTS = {UNIT_A: "unit-a", UNIT_B: "unit-b", UNIT_C: "unit-c"}
 
 @dataclass
 class Built:
-    """建好的城：登录、每家单位的经办。"""
+    """建好的城：登录、每家单位的经办、各管理部。"""
 
     logins: list[DemoLogin] = field(default_factory=list)
     agents: dict[str, Actor] = field(default_factory=dict)
+    branches: list[int] = field(default_factory=list)
 
 
 def csv_of(firm: Firm, month: Month, lines: Iterable[Line]) -> bytes:
@@ -89,8 +90,9 @@ class Builder:
             make_partition(year)
         with transaction.atomic():
             self._staff(first)
-            for firm in self.plan.firms:
-                self._open(firm)
+            self.built.branches = [register_branch(by=system_actor(), code=code, name=name) for code, name in BRANCHES]
+            for place, firm in enumerate(self.plan.firms):
+                self._open(firm, self.built.branches[place % len(BRANCHES)])
         months = [first + step for step in range(self.this_month - first)]
         with without_doorbell(), as_past():
             for month, done in in_shards(self._history, self.plan.firms, months):
@@ -114,17 +116,21 @@ class Builder:
         at: datetime,
         first: Month,
         employer_id: int | None = None,
+        branch_id: int | None = None,
     ) -> None:
-        self.built.logins.append(enrol(someone, username, role, scope, at, first.first_day, employer_id=employer_id))  # type: ignore[arg-type]
+        made = enrol(
+            someone, username, role, scope, at, first.first_day, employer_id=employer_id, branch_id=branch_id,  # type: ignore[arg-type]
+        )  # fmt: skip
+        self.built.logins.append(made)
 
-    def _open(self, firm: Firm) -> None:
-        """开户：丙公司上个月才开，其余在第一个月。"""
+    def _open(self, firm: Firm, branch: int) -> None:
+        """开户：丙公司上个月才开，其余在第一个月；归哪个管理部。"""
         opened = firm.first_month.previous() if firm.name == UNIT_C else firm.first_month
         at = instant(opened, 2, 10)
         employer = register_employer(by=system_actor(), uscc=firm.uscc, name=firm.name, at=at)
         account = open_employer_account(
             by=system_actor(), employer_id=employer, employer_ratio=firm.ratio, personal_ratio=firm.ratio,
-            first_month=firm.first_month, bank_account=firm.bank_account, at=at,
+            first_month=firm.first_month, bank_account=firm.bank_account, at=at, branch_id=branch,
         )  # fmt: skip
         record_profile(by=system_actor(), employer_account_id=account, draft=profile_of(firm, opened), at=at)
         username = AGENTS.get(firm.name, "")
@@ -172,10 +178,14 @@ class Builder:
         record_receipt(notice=notice, at=at)
 
     def _people(self, first: Month) -> None:
-        """三位职工的登录。"""
+        """三位职工的登录，只管城东管理部的两位。"""
         for name in (UNIT_A, UNIT_B):  # 丙公司刚开户，协议等它的管理员同意
             admin = replace(self.built.agents[name], is_unit_admin=True)
             agree_online_terms(by=admin, version=ONLINE_TERMS, accepted=True, at=self.now)
         at = instant(first, 28, 9)
         for username, who in (("zhangsan", self.plan.zhangsan), ("lisi", self.plan.lisi), ("wangwu", self.plan.wangwu)):
             self._login(who, username, "person", "self", at, first)
+        for username, role, name in BRANCH_STAFF:
+            self._login(
+                self.plan.crowd.one(name), username, role, "branch", at, first, branch_id=self.built.branches[1]
+            )

@@ -25,6 +25,10 @@ STAFF: tuple[tuple[str, str, str], ...] = (
     ("admin", "system_admin", "系统管理员"),
     ("security", "security_admin", "安全管理员"),
 )
+BRANCHES = (("01", "城区管理部"), ("02", "城东管理部"), ("03", "高新管理部"))
+"""管理部：代码、名称；单位轮着归它们。"""
+BRANCH_STAFF = (("teller-east", "teller", "城东窗口"), ("reviewer-east", "reviewer", "城东复核"))
+"""只管城东管理部（第二个）的人。"""
 
 
 @dataclass(frozen=True)
@@ -39,8 +43,9 @@ class DemoLogin:
 
 
 def enrol(
-    someone: Someone, username: str, role: str, scope: str, at: datetime, since: date, *, employer_id: int | None = None
-) -> DemoLogin:
+    someone: Someone, username: str, role: str, scope: str, at: datetime, since: date, *, employer_id: int | None = None,
+    branch_id: int | None = None,
+) -> DemoLogin:  # fmt: skip
     """登记一个人、一个登录、一项授权。"""
     by: Actor = system_actor()
     people = register_persons(by=by, drafts=[PersonDraft(someone.name, someone.id_no, someone.mobile)], at=at)
@@ -51,5 +56,8 @@ def enrol(
     agree(by=by, login_id=login, version=TERMS, at=at)
     # 单位的经办同时是管理员，和开户时的第一个人一样
     for one in (role, UNIT_ADMIN) if role == "unit_agent" else (role,):
-        give_grant(by=by, login_id=login, role=one, scope=scope, at=at, employer_id=employer_id, valid_from=since)
+        give_grant(
+            by=by, login_id=login, role=one, scope=scope, at=at, employer_id=employer_id, branch_id=branch_id,
+            valid_from=since,
+        )  # fmt: skip
     return DemoLogin(username, role, someone.name, someone.mobile, HALL_OF[role])

@@ -27,7 +27,7 @@ from gjj.parameters import selectors as parameters
 from gjj.periods.days import SHANGHAI
 from gjj.periods.month import Month
 
-VERSION = 3
+VERSION = 4
 """演示数据的版本；变了，bin/run --rebuild 才会重建。"""
 
 

@@ -16,6 +16,7 @@ from gjj.actors.actor import system_actor
 from gjj.actors.roles import UNIT_ADMIN
 from gjj.backoffice.words import words_of
 from gjj.declarations.errors import BizError
+from gjj.grants.places import place_of
 from gjj.identity.services.logins import give_grant, login_of
 from gjj.identity.services.register import PersonDraft, employer_of, person_of
 from gjj.identity.usernames import SAID, is_username
@@ -47,6 +48,7 @@ class Command(BaseCommand):
             "--username", required=True, help="经办人的用户名，已有登录的用原来的；口令由本人点「忘记口令」凭短信设"
         )
         parser.add_argument("--area", default="*", help="区域，默认全市")
+        parser.add_argument("--branch", default="", help="归哪个管理部，两位代码；空着由中心直接管")
 
     def handle(self, *args: Any, **options: Any) -> None:
         given = {name: value.strip() if isinstance(value, str) else value for name, value in options.items()}
@@ -70,7 +72,7 @@ class Command(BaseCommand):
         account = open_employer_account(
             by=by, employer_id=employer, employer_ratio=_ratio(given["employer_ratio"]),
             personal_ratio=_ratio(given["personal_ratio"]), first_month=month, bank_account=given["bank_account"], at=at,
-            area=area,
+            area=area, branch_id=_branch(given["branch"]),
         )  # fmt: skip
         draft = PersonDraft(given["agent_name"], given["agent_id"], given["agent_mobile"])
         person = person_of(by=by, draft=draft, at=at)
@@ -110,6 +112,16 @@ def check(given: dict[str, Any]) -> None:
     if given["area"] not in areas:
         known = "、".join(f"{code}（{said}）" for code, said in areas.items())
         raise wrong("区域", f"没有「{given['area']}」这个区域", f"请写 {known} 里的一个。")
+    _branch(given["branch"])
+
+
+def _branch(code: str) -> int | None:
+    if not code:
+        return None
+    try:
+        return place_of("teller", code).branch
+    except BizError as error:
+        raise wrong("管理部", f"没有「{code}」这个代码", "请从管理部与网点的清单里照抄两位代码。") from error
 
 
 def _named(field: str, text: str, most: int, then: str) -> None:

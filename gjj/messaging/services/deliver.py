@@ -19,6 +19,7 @@ from gjj.declarations.permissions import require
 from gjj.identity.selectors.people import person_facts
 from gjj.messaging.channels import sms_http
 from gjj.messaging.models import Delivery
+from gjj.messaging.selectors.scope import deliveries
 from gjj.messaging.services.announce import quiet_end
 from gjj.messaging.workflow import DELIVERY
 from gjj.work.services import enqueue
@@ -102,9 +103,12 @@ def _hand_one(client: httpx.Client, batch: Batch, row: Delivery, to: str, secret
 
 @transaction.atomic
 def resend(*, by: Actor, delivery_id: int, at: datetime) -> None:
-    """把没送到的一条再发一次，算新的一条（换编号）；不是没送到的、过了时间的抛 BizError。"""
+    """把没送到的一条再发一次，算新的一条（换编号）；看不到的抛 404，不是没送到的、过了时间的抛 BizError。"""
     require(by, "messaging.resend")
-    row = Delivery.objects.select_for_update(of=("self",)).select_related("message__template").get(pk=delivery_id)
+    rows = Delivery.objects.select_for_update(of=("self",)).select_related("message__template")
+    row = deliveries(by, rows).filter(pk=delivery_id).first()
+    if row is None:
+        raise BizError("not_found", "没有这条短信，什么也没有发。", status=404, fix="请从短信的清单里重新选。")
     if not DELIVERY.allows(row.status, "waiting") or row.status != "failed" or row.expires_at is not None:
         raise BizError(
             "not_resendable",
