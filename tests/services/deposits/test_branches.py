@@ -144,7 +144,7 @@ def test_looks_at_the_people_of_a_branch_and_by_its_staff(two: tuple[s.Unit, s.U
     own, foreign = (Account.objects.get(employer_account=one.account_id).person_id for one in two)
     by, whole = here("security_admin"), s.staff("teller")
     for person in (own, foreign):
-        opened(by=whole, person_id=person, at=s.NOON)
+        opened(by=whole, person_id=person, at=s.NOON, seen="资料")
     assert {row.object_id for row in seen_looks(by, Look.objects.all())} == {str(own)}
     assert {row.object_id for row in seen_looks(s.staff("auditor"), Look.objects.all())} == {str(own), str(foreign)}
 
