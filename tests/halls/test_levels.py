@@ -23,12 +23,10 @@ from gjj.identity.models import Login, Person
 from gjj.identity.ports import Verdict
 from gjj.identity.tokens import issue_token
 from gjj.management.city.people import card_number
-from gjj.own.models import ContactChange
 from gjj.web import gate
 from gjj.web.held import KEPT
 from gjj.web.kept import LIVES
 from tests import situations as s
-from tests.closings import close
 from tests.halls.verifiers import Answers, answering
 from tests.halls.visitors import signed_in
 from tests.services.identity.test_no_plaintext import everything, is_in
@@ -263,38 +261,6 @@ def test_money_going_out_of_a_unit_needs_the_second_level(outside: Answers) -> N
     assert browser.get("/unit/suspense/").status_code == 200
     Login.objects.filter(pk=unit.agent.login_id).update(name_verified_at=s.NOON)
     assert browser.post("/unit/suspense/refund/", {"amount": "1.00"}).headers.get("Location") != PAGE
-
-
-def test_the_card_the_money_goes_to_is_changed_only_with_a_face(outside: Answers) -> None:
-    """换银行卡要第三级：实名核验过的还要拍一张，填的卡号留着（库里没有明文），核验完点一下接着办，不用重填。"""
-    one = visitor()
-    page, card = "/me/data/card/", card_number("13900002222")
-    Login.objects.filter(pk=one.actor.login_id).update(name_verified_at=s.NOON)
-    assert "要核验人脸" in said(one.browser.get(page))
-    assert one.browser.post(page, {"do": "fill", "value": card}).headers["Location"] == PAGE
-    assert not ContactChange.objects.exists()
-    assert not is_in(card, everything())
-    done = said(one.browser.post(PAGE, {"do": "face", "photo": photo()}, follow=True))
-    assert f'action="{page}"' in done
-    assert f'value="{card}"' in done
-    assert one.browser.post(page, {"do": "fill", "value": card}).status_code == 302
-    assert "原来的号码收到的验证码" in said(one.browser.get(page))
-    assert str(ContactChange.objects.get(kind="bank_card").value) == card
-
-
-def test_a_change_of_card_is_taken_back_at_any_level_and_while_the_item_is_closed(outside: Answers) -> None:
-    """撤销换卡不看级别，事项停着也撤得了；没有在换的，停着就进不来。"""
-    one = visitor()
-    page = "/me/data/card/"
-    login = Login.objects.get(pk=one.actor.login_id)
-    given = {"login": login, "kind": "bank_card", "value": card_number("13900002222"), "value_index": "0" * 64}
-    row = ContactChange.objects.create(**given, asked_at=s.NOON, started_at=s.NOON, due_at=s.NOON + timedelta(hours=24))
-    close(by=s.staff("system_admin"), at=clock.now(), item="own.card", reason="银行检修")
-    assert "撤销" in said(one.browser.get(page))
-    assert one.browser.post(page, {"do": "undo"}).status_code == 302
-    row.refresh_from_db()
-    assert row.undone_at is not None
-    assert one.browser.get(page).status_code == 409
 
 
 def test_checks_have_their_budget(outside: Answers) -> None:
