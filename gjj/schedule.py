@@ -41,6 +41,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "own.take_due": {"task": "own.take_due", "schedule": 60.0},
     # 查账：每天日终之后查每一条恒等式，不成立的后台首页一直提醒（单独跑是 manage.py prove）
     "work.prove": {"task": "work.prove", "schedule": crontab(hour=0, minute=30)},
+    # 紧急停用的登录：到点没有第二个人确认的恢复；演示能拨动时钟，所以每分钟看一次
+    "grants.lift_due": {"task": "grants.lift_due", "schedule": 60.0},
     # 查验审计链：查账之后从头走一遍，再对外锚；有断口的后台首页一直提醒（单独跑是 manage.py verify_audit）
     "work.verify_audit": {"task": "work.verify_audit", "schedule": crontab(hour=0, minute=40)},
     # 明年的明细分区提前建好：每天看一次

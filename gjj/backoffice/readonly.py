@@ -18,7 +18,7 @@ from gjj.backoffice.finders import as_written, recognise
 from gjj.backoffice.opening import look_teller
 from gjj.backoffice.paginator import CappedPaginator
 from gjj.backoffice.show import EMPTY
-from gjj.backoffice.things import roads
+from gjj.backoffice.things import doings_of, roads
 from gjj.backoffice.totals import NotCounted, TotalledList, TotalledRows
 from gjj.declarations.permissions import allowed
 from gjj.idnumbers.payment_code import payment_code_in
@@ -143,7 +143,9 @@ class ReadOnlyAdmin(ByAction, Shown, admin.ModelAdmin):
         """清单：标题就是这类记录的名字；从别处点进来的说明正在只看什么。"""
         if "export" in request.GET:
             return export_listing(self, request)  # type: ignore[return-value]
-        context = {"title": self.opts.verbose_name_plural, **(extra_context or {})}
+        actor: Any = getattr(request, "actor", None)
+        doings = list(doings_of(self.opts.label_lower, actor)) if actor else []
+        context = {"title": self.opts.verbose_name_plural, "doings": doings, **(extra_context or {})}
         response = super().changelist_view(request, context)
         listed = (response.context_data or {}).get("cl") if isinstance(response, TemplateResponse) else None
         if listed is not None:

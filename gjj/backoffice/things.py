@@ -34,6 +34,7 @@ class Link:
 Provider = Callable[[Any, Actor], list[Link]]
 _THINGS: dict[str, Thing] = {}
 _ROADS: dict[str, list[Provider]] = {}
+_DOINGS: dict[str, list[Callable[[Actor], list[Link]]]] = {}
 
 
 def register_thing(thing: Thing, *aliases: str) -> None:
@@ -113,6 +114,23 @@ def roads(row: models.Model, actor: Actor) -> Iterator[Link]:
                 if link.url not in told:
                     told.add(link.url)
                     yield link
+
+
+def doing_on(*models_: str) -> Callable[[Callable[[Actor], list[Link]]], Callable[[Actor], list[Link]]]:
+    """登记一类记录的清单上能办的：不从哪一件走起的，如新建。"""
+
+    def mark(provider: Callable[[Actor], list[Link]]) -> Callable[[Actor], list[Link]]:
+        for label in models_:
+            _DOINGS.setdefault(label, []).append(provider)
+        return provider
+
+    return mark
+
+
+def doings_of(label: str, actor: Actor) -> Iterator[Link]:
+    """这类记录的清单上，他能办的。"""
+    for provider in _DOINGS.get(label, ()):
+        yield from provider(actor)
 
 
 def links_in(content: Mapping[str, Any]) -> list[SafeString | str]:

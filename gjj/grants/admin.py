@@ -18,6 +18,7 @@ from gjj.backoffice.readonly import ReadOnlyAdmin
 from gjj.backoffice.things import Link, listing, roads_from
 from gjj.backoffice.unit_filter import unit_filter
 from gjj.declarations.permissions import allowed
+from gjj.grants.login_admin import login_urls
 from gjj.grants.pages import end_page, give_page
 from gjj.identity.models import Grant, Login
 from gjj.identity.parameters import GRANT_NOTICE
@@ -83,12 +84,12 @@ class GrantAdmin(ReadOnlyAdmin):
         return int(row.login.person_id)
 
     def get_urls(self) -> list[Any]:
-        """提出授权、提出收回各一页。"""
+        """提出授权、提出收回各一页；登录的几件事的页。"""
         own = [
             path("give/", self.admin_site.admin_view(self.give), name="identity_grant_give"),
             path("<int:pk>/end/", self.admin_site.admin_view(self.end), name="identity_grant_end"),
         ]
-        return [*own, *super().get_urls()]
+        return [*own, *login_urls(self.admin_site), *super().get_urls()]
 
     def give(self, request: HttpRequest) -> HttpResponse:
         """提出给一个登录授权。"""

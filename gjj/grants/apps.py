@@ -15,7 +15,9 @@ class GrantsConfig(AppConfig):
     def ready(self) -> None:
         from gjj.approvals.ports import register_handler
         from gjj.grants.changing import GrantChange
+        from gjj.grants.logins import LoginChange
         from gjj.grants.permissions import PERMISSIONS
 
         register(PERMISSIONS)
         register_handler(GrantChange())
+        register_handler(LoginChange())

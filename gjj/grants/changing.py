@@ -70,7 +70,7 @@ class GrantChange:
 
     def changes(self, content: Facts, before: Facts) -> list[Change]:
         """是谁、角色、范围、起止。"""
-        until = _until_said(content["until"])
+        until = until_said(content["until"])
         if content["do"] == "end":
             return [
                 Change("办事人", content["who"], content["who"]),
@@ -97,7 +97,7 @@ class GrantChange:
         made = give_grant(
             by=by, login_id=content["login"], role=content["role"], scope=content["scope"], at=at,
             employer_id=content["employer"], branch_id=content["branch"],
-            valid_from=max(date.fromisoformat(content["since"]), business_date(at)), valid_to=_day(content["until"]),
+            valid_from=max(date.fromisoformat(content["since"]), business_date(at)), valid_to=day_of(content["until"]),
         )  # fmt: skip
         return {"grant": made}
 
@@ -123,11 +123,11 @@ def _giving(asked: Facts, today: date) -> dict[str, Any]:
     if role not in BY_HAND:
         raise refused("grant_role", "没有这个可授的角色，", "请从角色的清单里选。")
     place = place_of(role, str(asked.get("code", "")).strip())
-    since, until = _day(asked.get("since")) or today, _day(asked.get("until"))
+    since, until = day_of(asked.get("since")) or today, day_of(asked.get("until"))
     if asked.get("again") and role in COUNTER:
         # 收回的照原来的截止日给回去；原来没有截止日的、太长的，给到最长
         until = min(until or date.max, since + timedelta(days=_longest(today)))
-    _check_days(role, since, until, today)
+    check_days(role, since, until, today)
     grant = Grant(
         login=login, role=role, scope=place.scope, employer_id=place.employer, branch_id=place.branch, valid_from=since,
         valid_to=until,
@@ -136,7 +136,7 @@ def _giving(asked: Facts, today: date) -> dict[str, Any]:
     _check_new(grant)
     return {
         "do": "give", "login": login.pk, "person": login.person_id, "username": login.username, "who": _who(login),
-        "role": role, **_facts(place), "since": since.isoformat(), "until": until.isoformat() if until else "",
+        "role": role, **place_facts(place), "since": since.isoformat(), "until": until.isoformat() if until else "",
     }  # fmt: skip
 
 
@@ -150,11 +150,12 @@ def _ending(grant_id: int, today: date) -> dict[str, Any]:
     place = Place(row.scope, code, grant_label(row), row.employer_id, row.branch_id)
     return {
         "do": "end", "grant": row.pk, "login": row.login_id, "person": row.login.person_id, "username": row.login.username,
-        "who": _who(row.login), "role": row.role, **_facts(place), "until": row.valid_to.isoformat() if row.valid_to else "",
+        "who": _who(row.login), "role": row.role, **place_facts(place), "until": row.valid_to.isoformat() if row.valid_to else "",
     }  # fmt: skip
 
 
-def _facts(place: Place) -> dict[str, Any]:
+def place_facts(place: Place) -> dict[str, Any]:
+    """管到哪里，写进审批的内容。"""
     return {
         "scope": place.scope, "code": place.code, "place": place.said, "employer": place.employer, "branch": place.branch,
     }  # fmt: skip
@@ -164,7 +165,7 @@ def _who(login: Login) -> str:
     return f"{login.person.name}（{login.username}）"
 
 
-def _check_days(role: str, since: date, until: date | None, today: date) -> None:
+def check_days(role: str, since: date, until: date | None, today: date) -> None:
     """起始日不在过去；柜面的授权写明到哪天，不超过参数定的天数：人走了、换岗了，忘了收也会到期。"""
     if since < today:
         raise refused("grant_in_the_past", "起始日已经过去，", "请从今天或者以后的日子起。")
@@ -193,15 +194,16 @@ def _check_new(grant: Grant) -> None:
         ends = one.valid_to is None or (grant.valid_to is not None and one.valid_to >= grant.valid_to)
         if ends and (one.valid_to is None or one.valid_to > grant.valid_from):
             raise refused(
-                "grant_exists", f"他已经有同样的授权，{_until_said(one.valid_to.isoformat() if one.valid_to else '')}，",
+                "grant_exists", f"他已经有同样的授权，{until_said(one.valid_to.isoformat() if one.valid_to else '')}，",
                 "不用再授。", 409,
             )  # fmt: skip
 
 
-def _day(text: Any) -> date | None:
+def day_of(text: Any) -> date | None:
+    """审批里写的日子；空的没有。"""
     return date.fromisoformat(str(text)) if text else None
 
 
-def _until_said(until: str) -> str:
+def until_said(until: str) -> str:
     """截止日不含当天：写最后有效的一天。"""
     return f"到{day_said(date.fromisoformat(until) - timedelta(days=1))}止" if until else "没有截止日"

@@ -165,7 +165,7 @@ class LoginAdmin(ReadOnlyAdmin):
     list_select_related = ("person",)
     search_fields = ("username", "person__name", "^person__name_pinyin")
     search_help_text = "用户名、姓名、拼音的开头"
-    fields = ("username", "person", "is_active", "last_login", "created_at")
+    fields = ("username", "person", "is_active", "closed_at", "closed_because", "last_login", "created_at")
     inlines = (GrantInline,)
 
     def person_of(self, row: Login) -> int | None:

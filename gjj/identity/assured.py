@@ -5,9 +5,10 @@ from datetime import datetime
 from django.db import models
 
 from gjj.actors.levels import FACE, PASSWORD, VERIFIED
+from gjj.identity.closable import Closable
 
 
-class Assured(models.Model):
+class Assured(Closable):
     """登录的几栏：口令是不是别人设的、登录时看出来太常见的、实名核验于、同意的用户协议是哪一版、几时同意的（每次同意另有一条审计）、最近在哪台设备上重设过口令。"""
 
     password_is_initial = models.BooleanField("口令是别人设的", default=False)

@@ -8,6 +8,7 @@ ACTIONS = {
     "identity.create_login": "新建登录",
     "identity.set_password": "换口令",
     "identity.close_login": "停用登录",
+    "identity.reopen_login": "恢复登录",
     "identity.give_grant": "授权",
     "identity.end_grant": "收回授权",
     "identity.first_admin": "首位管理员设口令",

@@ -13,6 +13,7 @@ from gjj.actors.roles import COUNTER, ROLES, UNIT_ADMIN, UNIT_WORK
 from gjj.crypto.blind import BlindIndexField
 from gjj.crypto.fields import EncryptedTextField
 from gjj.identity.assured import Assured
+from gjj.identity.closable import IN_USE_SAYS_NOTHING
 from gjj.identity.failures import SignInFailure
 
 __all__ = ["SignInFailure"]
@@ -120,7 +121,7 @@ class Login(Assured, AbstractBaseUser):  # type: ignore[django-manager-missing]
         verbose_name = "登录"
         verbose_name_plural = "登录"
         ordering = ("username",)
-        constraints = (models.UniqueConstraint(Upper("username"), name="username_in_any_case"),)
+        constraints = (models.UniqueConstraint(Upper("username"), name="username_in_any_case"), IN_USE_SAYS_NOTHING)
 
     def __str__(self) -> str:
         return str(self.username)

@@ -19,8 +19,10 @@ from gjj import clock
 from gjj.actors.actor import Actor
 from gjj.approvals.models import Proposal
 from gjj.approvals.services import approve, propose, reject, take_effect
-from gjj.catalog.services.stopping import stop_urgently
+from gjj.catalog.services import stopping
+from gjj.grants.staff_logins import KIND, register_staff, stop_urgently
 from gjj.identity.messages import SIGN_IN_CODE
+from gjj.identity.services.register import PersonDraft
 from gjj.ledger.models import Voucher
 from gjj.looks.services import reveal
 from gjj.messaging.selectors.templates import current
@@ -37,6 +39,7 @@ from tests.halls.back_office import Town, town
 from tests.sanctions import undo_claim
 from tests.services.deposits.test_agreed_money import asked_to_claim, asked_to_reverse
 from tests.services.deposits.test_claim_receipt import claimed, unclaimed
+from tests.services.identity.members import member
 
 HOLIDAYS = {
     "year": 2027, "off": "1月1日至3日、2月5日至2月11日", "on": "1月31日、2月20日", "reason": "国务院办公厅 2027 年部分节假日安排的通知",
@@ -125,13 +128,33 @@ def _approvals() -> None:
         "until": "2027-06-01",
     }
     propose(by=s.staff("system_admin"), kind="grants.change", asked=given, reason="兼复核", at=s.NOON)
+    _logins()
     _switches_and_words(manager)
+
+
+def _logins() -> None:
+    """柜面登录：提了新建等批的，批了停用的，紧急停用了等确认的。"""
+    admin, guard = s.staff("system_admin"), s.staff("security_admin")
+    one = s.worker()
+    person = register_staff(by=admin, draft=PersonDraft(one.name, one.id_no, one.mobile), at=s.NOON)
+    new = {
+        "do": "open",
+        "person": person,
+        "username": "teller2027",
+        "role": "teller",
+        "code": "",
+        "until": "2027-06-01",
+    }
+    propose(by=admin, kind=KIND, asked=new, reason="新到岗", at=s.NOON)
+    gone = {"do": "close", "login": member("teller", "all").login_id}
+    _decided(guard, propose(by=admin, kind=KIND, asked=gone, reason="离职", at=s.NOON))
+    stop_urgently(by=guard, login_id=member("teller", "all").login_id, reason="手机被人拿走", at=s.NOON)
 
 
 def _switches_and_words(manager: Actor) -> None:
     """急停了等人批的一样，提了停还没批的一样；改过话的模板一个，改了话等人批的一个。"""
     admin = s.staff("system_admin")
-    stop_urgently(by=admin, targets=[{"item": None, "channel": "kiosk"}], reason="自助终端连不上", at=s.NOON)
+    stopping.stop_urgently(by=admin, targets=[{"item": None, "channel": "kiosk"}], reason="自助终端连不上", at=s.NOON)
     asked_to_close(by=admin, at=s.NOON, reason="年终结账", item="deposits.remittances")
     for is_agreed, code in ((True, ALLOCATED_TO_UNIT), (False, SIGN_IN_CODE)):
         texts = {name: getattr(current(code), name) for name in TEXTS}

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.urls import resolve, reverse
 
 from deposits.models import Claim
+from gjj.identity.models import Login, Person
 from gjj.ledger.models import Voucher
 from gjj.parameters.models import Parameter
 from tests.halls.back_office import address, ours
@@ -54,6 +55,7 @@ PRESS = """
 FILLED = {
     "*": "单位来函，核对无误", "role": "reviewer", "value": "2650", "day": "2026-12-05", "year": "2027", "off": "1月1日至3日、2月5日至2月11日", "on": "1月31日、2月20日",
     "founded_on": "2018-05-20", "legal_representative": "欧阳新任", "phone": "13812345670", "title": "您有一条新的消息",
+    "name": "司马新来", "id_no": "419901199003070030", "mobile": "13812345679", "new_username": "newteller",
 }  # fmt: skip
 """各栏填什么；没写的照「*」填。"""
 
@@ -136,7 +138,7 @@ class Walk:
             keys = model._default_manager.order_by("-pk").values_list("pk", flat=True)[:many]
             yield from (address(model, "change", key) for key in keys)
             yield from (address(model, "history", key) for key in keys[:1])
-        # 冲得了的一张、撤得了的一件：最近的几件里不一定有
+        # 冲得了的一张、撤得了的一件、恢复得了的登录、开得了登录的人：最近的几件里不一定有
         yield from (one for one in self._doable() if self.window.client.get(one).status_code == 200)
         floor = Parameter.objects.filter(code="deposits.base_floor").latest("pk")
         yield reverse("admin:parameters_parameter_over_time", args=[floor.pk])
@@ -146,6 +148,10 @@ class Walk:
     def _doable(self) -> Iterator[str]:
         received = Voucher.objects.filter(kind="receipt").order_by("-pk")[:MANY]
         yield from (reverse("admin:ledger_voucher_reverse", args=[one.pk]) for one in received)
+        closed = Login.objects.filter(closed_because="agreed")
+        yield from (reverse("admin:identity_login_restore", args=[one.pk]) for one in closed)
+        nobody = Person.objects.filter(login=None).exclude(mobile_index=None).order_by("-pk")[:1]
+        yield from (reverse("admin:identity_login_open", args=[one.pk]) for one in nobody)
         claims = Claim.objects.filter(undo=None)
         yield from (reverse("admin:deposits_claim_undo", args=[one.pk]) for one in claims)
 

@@ -17,11 +17,10 @@ def login_by_username(username: str) -> Login | None:
     return Login.objects.filter(username=username, is_active=True).select_related("person").first()
 
 
-def live_grants(on: date) -> QuerySet[Grant]:
-    """某一天有效的授权，登录还在用的。"""
-    return Grant.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=on), login__is_active=True, valid_from__lte=on
-    )
+def live_grants(on: date, *, of_closed: bool = False) -> QuerySet[Grant]:
+    """某一天有效的授权，登录还在用的；of_closed 连停用着的登录的也算。"""
+    rows = Grant.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on)
+    return rows if of_closed else rows.filter(login__is_active=True)
 
 
 def grants_of(login: Any, on: date) -> QuerySet[Grant]:

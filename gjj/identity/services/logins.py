@@ -13,6 +13,7 @@ from gjj.actors.roles import ROLES, THREE_ADMINS
 from gjj.audit.services import record
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
+from gjj.identity.closable import CLOSED, OWN, URGENT
 from gjj.identity.models import GRANTABLE, Grant, Login, SmsDevice
 from gjj.identity.parameters import PASSWORD_FLOOR
 from gjj.identity.services.passwords import checked_password
@@ -113,23 +114,39 @@ def start_afresh(*, login: Login, at: datetime) -> None:
 
 @transaction.atomic
 def close_login(*, by: Actor, login_id: int, at: datetime) -> None:
-    """停用登录：会话和令牌一起失效；已经停用的照样答成。"""
+    """本人注销了，停用登录：会话和令牌一起失效；已经停用的照样答成。"""
     require(by, "identity.manage")
-    login = locked_login(login_id)
-    if not login.is_active:
+    shut_login(by=by, login=locked_login(login_id), because=OWN, at=at)
+
+
+def shut_login(*, by: Actor, login: Login, because: str, at: datetime) -> None:
+    """停用登录，写明为什么；谁能停由调用者先问过，登录由调用者锁住。
+
+    已经停用的照样答成；紧急停着、还没有人确认的，本人注销或中心停用了就照后来的，不再自己恢复。
+    """
+    if not login.is_active and (login.closed_because != URGENT or because == URGENT):
         return
-    login.is_active = False
-    login.save(update_fields=("is_active",))
-    AccessToken.objects.filter(user_id=login_id).delete()
-    end_all(login_id=login_id, because="login_closed", at=at)
+    login.is_active, login.closed_at, login.closed_because = False, at, because
+    login.save(update_fields=("is_active", "closed_at", "closed_because"))
+    AccessToken.objects.filter(user_id=login.pk).delete()
+    end_all(login_id=login.pk, because="login_closed", at=at)
     record(
-        by=by,
-        action="identity.close_login",
-        object_type="login",
-        object_id=login_id,
-        at=at,
-        summary=f"停用登录 {login}",
-    )
+        by=by, action="identity.close_login", object_type="login", object_id=login.pk, at=at, summary=f"停用登录 {login}",
+        after={"为什么": CLOSED[because]},
+    )  # fmt: skip
+
+
+def reopen_login(*, by: Actor, login: Login, at: datetime) -> None:
+    """恢复停用了的登录；谁能恢复由调用者先问过，登录由调用者锁住。在用的照样答成。"""
+    if login.is_active:
+        return
+    because = login.closed_because
+    login.is_active, login.closed_at, login.closed_because = True, None, ""
+    login.save(update_fields=("is_active", "closed_at", "closed_because"))
+    record(
+        by=by, action="identity.reopen_login", object_type="login", object_id=login.pk, at=at, summary=f"恢复登录 {login}",
+        before={"为什么": CLOSED.get(because, "")},
+    )  # fmt: skip
 
 
 @transaction.atomic
