@@ -42,6 +42,20 @@ class CodeForm(forms.Form):
         return str(self.cleaned_data["code"]).strip()
 
 
+class FactorForm(forms.Form):
+    """6 位的码（短信、动态口令），或八个字的备用码。"""
+
+    code = forms.RegexField(
+        r"^\s*([0-9]{6}|[0-9A-Za-z]{4}[ -]?[0-9A-Za-z]{4})\s*$",
+        label="动态口令",
+        error_messages={"required": "请填写验证码。", "invalid": "验证码是 6 位数字，备用码是八个字，请照着重填。"},
+    )
+
+    def clean_code(self) -> str:
+        """去掉复制时带上的空格。"""
+        return str(self.cleaned_data["code"]).strip()
+
+
 class FirstAdminForm(forms.Form):
     """首位系统管理员填自己是谁、设口令。登录要收短信码，所以手机号必填。"""
 
@@ -120,8 +134,10 @@ class NewPasswordForm(forms.Form):
         return cleaned
 
 
-class ResetForm(NewPasswordForm, CodeForm):
-    """凭短信码设新口令。"""
+class ResetForm(NewPasswordForm, FactorForm):
+    """凭短信码（proof 为 totp 的凭动态口令）设新口令。"""
+
+    proof = forms.ChoiceField(choices=(("sms", "短信验证码"), ("totp", "动态口令或备用码")), required=False)
 
 
 class ChangePasswordForm(ResetForm):

@@ -20,6 +20,7 @@ from portal.views import (
     sign_in,
     sign_up,
     terms,
+    totp,
     unit_people,
     verify,
 )
@@ -43,6 +44,7 @@ urlpatterns = [
     path("account/devices/", account.Devices.as_view(), name="devices"),
     path("account/drafts/", drafts.Drafts.as_view(), name="drafts"),
     path("account/drafts/keep/", drafts.KeepDraft.as_view(), name="keep_draft"),
+    path("account/totp/", totp.Totp.as_view(), name="totp"),
     path("account/level/", level.Level.as_view(), name="level"),
     path("account/password/", passwords.ChangePassword.as_view(), name="change_password"),
     path("account/choose-password/", passwords.ChoosePassword.as_view(), name="choose_password"),

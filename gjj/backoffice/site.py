@@ -33,16 +33,23 @@ class BackOfficeSite(AdminSite):
         """登录且身份属于柜面的人才能进。"""
         actor: Any = getattr(request, "actor", None)
         # request.actor 是用到才取的壳：里面没有人时壳不是 None，只能看真假
-        return bool(actor) and HALL_OF.get(actor.role) == "counter" and not actor.must_choose_password
+        return bool(actor) and HALL_OF.get(actor.role) == "counter" and not self._first(actor)
+
+    @staticmethod
+    def _first(actor: Any) -> str:
+        """进来以前先办的那一页：口令换成自己的，添动态口令；不用先办的为空。"""
+        if actor.must_choose_password:
+            return "portal:choose_password"
+        return "portal:totp" if actor.must_enrol else ""
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """后台没有自己的登录页：口令加短信码的统一登录页才是唯一的门；登录了而身份不对的，说明进不来；口令要先换掉的，去换。"""
+        """后台没有自己的登录页：口令加短信码的统一登录页才是唯一的门；登录了而身份不对的，说明进不来；口令要先换掉的、要先添动态口令的，先去办。"""
         actor: Any = getattr(request, "actor", None)
         door = "portal:login"
         if actor:
-            if not actor.must_choose_password:
+            door = self._first(actor)
+            if not door:
                 raise PermissionDenied
-            door = "portal:choose_password"
         target = request.GET.get("next") or reverse("admin:index")
         return HttpResponseRedirect(f"{reverse(door)}?{urlencode({'next': target})}")
 

@@ -11,6 +11,7 @@ from gjj.declarations.errors import BizError
 @dataclass(frozen=True)
 class Permission:
     """一个动作：编码、中文名、能做的角色；``with_initial_password`` 口令还没换掉的时候也能做（只有换口令）。
+    ``before_enrolling`` 要先添动态口令的时候也能做（换口令、添动态口令）。
 
     ``whole_center`` 事关全中心、分不到哪个网点的（参数、授权、银行流水、后台工作）：只管一个网点的人做不了。
     """
@@ -20,6 +21,7 @@ class Permission:
     roles: frozenset[str]
     with_initial_password: bool = False
     whole_center: bool = False
+    before_enrolling: bool = False
 
     def __post_init__(self) -> None:
         unknown = self.roles - ROLES.keys()
@@ -30,6 +32,7 @@ class Permission:
 CHOOSE_FIRST = {"initial": "password_initial", "common": "password_common"}
 """口令要先换掉的缘由 → 编码。"""
 WHY_CHOOSE = {"initial": "您的口令是别人替您设的，换成自己的以前", "common": "您的口令太常见，别人一猜就中，换掉以前"}
+ENROL_FIRST = "totp_required"
 _REGISTER: dict[str, Permission] = {}
 
 
@@ -53,18 +56,25 @@ def allowed(actor: Actor, action: str) -> bool:
         return False
     if actor.must_choose_password and not permission.with_initial_password:
         return False
+    if actor.must_enrol and not permission.before_enrolling:
+        return False
     if actor.role == "system" or actor.role in permission.roles:
         return True
     return actor.is_unit_admin and UNIT_ADMIN in permission.roles
 
 
 def require(actor: Actor, action: str) -> None:
-    """不能做就抛 BizError（403）：口令还是别人设的 password_initial，太常见的 password_common，身份不对 not_permitted。"""
+    """不能做就抛 BizError（403）：口令还是别人设的 password_initial，太常见的 password_common，要先添动态口令的 totp_required，身份不对 not_permitted。"""
     if not allowed(actor, action):
         if why := actor.must_choose_password:
             raise BizError(
                 CHOOSE_FIRST[why], f"{WHY_CHOOSE[why]}，别的都不能办，没有任何改动。", status=403,
                 money="没有任何款项变动。", fix="请登录网上业务大厅，照提示先设自己的口令，再用新口令登录。",
+            )  # fmt: skip
+        if actor.must_enrol:
+            raise BizError(
+                ENROL_FIRST, "中心要求柜面的人用动态口令，您还没有添，别的都不能办，没有任何改动。", status=403,
+                money="没有任何款项变动。", fix="请登录以后照提示添好动态口令，再接着办。",
             )  # fmt: skip
         permission = _REGISTER[action]
         title = permission.title

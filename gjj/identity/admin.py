@@ -1,4 +1,4 @@
-"""后台：人、单位、网点、登录、授权，只读；证件号和手机号遮掩。"""
+"""后台：人、单位、网点，只读；证件号和手机号遮掩。登录在 gjj/own，授权在 gjj/grants。"""
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
@@ -10,9 +10,8 @@ from gjj.backoffice.columns import column
 from gjj.backoffice.filters import period_filter, word_filter
 from gjj.backoffice.finders import as_written
 from gjj.backoffice.posted_search import PostedSearch, Sought
-from gjj.backoffice.readonly import ReadOnlyAdmin, ReadOnlyTabular
+from gjj.backoffice.readonly import ReadOnlyAdmin
 from gjj.backoffice.things import Link, Thing, listing, register_thing, roads_from
-from gjj.backoffice.unit_filter import unit_filter
 from gjj.backoffice.words import register_words
 from gjj.crypto.blind import blind_index
 from gjj.crypto.masking import mask_id_no, mask_mobile
@@ -132,45 +131,6 @@ class BranchAdmin(ReadOnlyAdmin):
     search_fields = ("name", "=code")
     search_help_text = "代码、名称"
     fields = ("code", "name", "area")
-
-
-GRANT_FIELDS = ("role", "scope", "employer", "branch", "valid_from", "valid_to")
-
-
-class GrantInline(ReadOnlyTabular):
-    """登录的授权。"""
-
-    view_action = VIEW
-    model = Grant
-    fields = GRANT_FIELDS
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Grant]:
-        """连单位、网点一起取。"""
-        return super().get_queryset(request).select_related("employer", "branch")
-
-
-@admin.register(Login)
-class LoginAdmin(ReadOnlyAdmin):
-    """登录。"""
-
-    view_action = VIEW
-    place = 30
-    list_display = ("username", "person", "is_active", "last_login")
-    list_filter = (
-        unit_filter("grants__employer", "employer"),
-        "is_active",
-        word_filter("grants__role", "role.granted", "角色"),
-        period_filter("last_login"),
-    )
-    list_select_related = ("person",)
-    search_fields = ("username", "person__name", "^person__name_pinyin")
-    search_help_text = "用户名、姓名、拼音的开头"
-    fields = ("username", "person", "is_active", "closed_at", "closed_because", "last_login", "created_at")
-    inlines = (GrantInline,)
-
-    def person_of(self, row: Login) -> int | None:
-        """谁的登录。"""
-        return int(row.person_id)
 
 
 @roads_from("identity.employer")

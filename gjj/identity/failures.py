@@ -8,7 +8,7 @@ class SignInFailure(models.Model):
 
     PURPOSES = (
         ("sign_in", "登录时的口令"), ("change", "换口令时现在的口令"), ("reset", "要重设口令"), ("check", "本人核对身份"),
-        ("sign_up", "注册时核对身份"),
+        ("sign_up", "注册时核对身份"), ("factor", "动态口令"),
     )  # fmt: skip
 
     purpose = models.CharField("哪一种", max_length=16, choices=PURPOSES, default="sign_in", db_default="sign_in")

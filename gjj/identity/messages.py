@@ -5,6 +5,8 @@ from gjj.declarations.messages import MessageTemplate
 SIGN_IN_CODE = "identity.sign_in_code"
 MOBILE_REGISTERED = "identity.mobile_registered"
 MOBILE_REPLACED = "identity.mobile_replaced"
+TOTP_CODE, TOTP_CHANGED, TOTP_REUSED = "identity.totp_code", "identity.totp_changed", "identity.totp_reused"
+BACKUP_USED = "identity.backup_code_used"
 CHANGE_CODE = "identity.change_code"
 RESET_CODE = "identity.reset_code"
 SIGN_UP_CODE = "identity.sign_up_code"
@@ -62,6 +64,29 @@ MESSAGES = (
         SIGN_UP_CODE, "code", "person", "注册验证码", "",
         sms="验证码 {code}，用于注册住房公积金网上业务大厅，5 分钟内有效。不是您本人操作的，不用理会；不要告诉任何人。",
         variables={"code": "123456"}, secret=("code",), urgent=True, in_inbox=False,
+    ),
+    MessageTemplate(
+        TOTP_CODE, "code", "person", "添加动态口令验证码", "",
+        sms="验证码 {code}，用于给您的登录添加动态口令，5 分钟内有效。不是您本人操作的，请拨打 12329。",
+        variables={"code": "123456"}, secret=("code",), urgent=True, in_inbox=False,
+    ),
+    MessageTemplate(
+        TOTP_CHANGED, "security", "person", "动态口令变了",
+        "{at}，您的登录{said}，别的设备都已退出。不是您本人办的，请马上用短信重新设置口令，或拨打 12329。",
+        sms="{at}，您的住房公积金登录{said}。不是您本人办的，请马上重新设置口令，或拨打 12329。",
+        variables={"at": "2026-11-28 14:20", "said": "由柜面核对身份证件解除了全部动态口令"},
+    ),
+    MessageTemplate(
+        TOTP_REUSED, "security", "person", "动态口令被填了第二次",
+        "{at}，您登录用的动态口令用过以后又被填了一次，没有通过。是您自己多点了一下的，不用理会；不是的，可能有人看到了您的口令和动态口令，请马上换口令，或拨打 12329。",
+        sms="{at}，您的住房公积金动态口令用过以后又被填了一次，没有通过。不是您本人填的，请马上换口令。",
+        variables={"at": "2026-11-28 14:20"},
+    ),
+    MessageTemplate(
+        BACKUP_USED, "security", "person", "用了一个备用码",
+        "{at}，您的登录用了一个动态口令的备用码，还剩 {left} 个。不是您本人用的，请马上换口令，或拨打 12329。",
+        sms="{at}，您的住房公积金登录用了一个备用码，还剩 {left} 个。不是您本人用的，请马上换口令，或拨打 12329。",
+        variables={"at": "2026-11-28 14:20", "left": "10"},
     ),
     MessageTemplate(
         PASSWORD_CHANGED, "security", "person", "登录口令换过了",

@@ -1,4 +1,4 @@
-"""登录、自然人、单位、网点、授权、登录会话、短信码；次数的计数在 failures.py，名字从这里也取得到。"""
+"""登录、自然人、单位、网点、授权、登录会话、短信码；第二样在 factors.py，次数的计数在 failures.py，名字从这里也取得到。"""
 
 from typing import Any, ClassVar
 
@@ -7,16 +7,16 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
-from django_otp.models import Device
 
 from gjj.actors.roles import COUNTER, ROLES, UNIT_ADMIN, UNIT_WORK
 from gjj.crypto.blind import BlindIndexField
 from gjj.crypto.fields import EncryptedTextField
 from gjj.identity.assured import Assured
 from gjj.identity.closable import IN_USE_SAYS_NOTHING
+from gjj.identity.factors import BackupCode, SmsDevice, TotpDevice
 from gjj.identity.failures import SignInFailure
 
-__all__ = ["SignInFailure"]
+__all__ = ["BackupCode", "SignInFailure", "SmsDevice", "TotpDevice"]
 
 
 class Person(models.Model):
@@ -181,20 +181,12 @@ class Grant(models.Model):
         return f"{self.login} {self.get_role_display()}"
 
 
-class SmsDevice(Device):
-    """短信验证码这一因子：登录会话记住它，二次验证过才算进门。"""
-
-    class Meta:
-        verbose_name = "短信因子"
-        verbose_name_plural = "短信因子"
-
-
 class SignedInSession(models.Model):
     """登录会话：某个登录在一台设备上的一次登录，从进门到退出；没退出的才留着会话编号，退出就抹掉。"""
 
     ENDINGS = (
         ("signed_out", "本人退出"), ("from_elsewhere", "在别处退出了这台"), ("idle", "久未操作"), ("time_limit", "到了最长时间"),
-        ("password_changed", "换了口令"), ("login_closed", "登录停用"),
+        ("password_changed", "换了口令"), ("login_closed", "登录停用"), ("factor_changed", "换了登录验证方式"),
     )  # fmt: skip
 
     login = models.ForeignKey("identity.Login", models.PROTECT, related_name="sessions", verbose_name="登录")

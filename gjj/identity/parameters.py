@@ -34,6 +34,10 @@ CODE_BUDGETS = (
     SIGN_UPS_NUMBER, SIGN_UPS_IP, SIGN_UPS_DEVICE, SIGN_UPS_ALL, NEW_NUMBERS_NUMBER, NEW_NUMBERS_IP,
     NEW_NUMBERS_DEVICE, NEW_NUMBERS_ALL,
 )  # fmt: skip
+FACTOR_TRIES, FACTOR_TRIES_DAY = "identity.factor_tries", "identity.factor_tries_per_day"
+FACTOR_BUDGETS = (FACTOR_TRIES, FACTOR_TRIES_DAY)
+SMS_BESIDE_TOTP, STAFF_TOTP = "identity.sms_beside_totp", "identity.staff_totp"
+STRONGER = "无条款规定：动态口令不经短信，换卡、截短信都拿不到"
 YOUNGEST = "identity.sign_up_youngest"
 GUARD = "无条款规定：防短信轰炸和猜码"
 TRIES_HERE, TRIES_IP, TRIES_NAME, TRIES_ALL = (
@@ -97,6 +101,10 @@ PARAMETERS = (
     _whole(NEW_NUMBERS_IP, "换手机号：一个地址十分钟几条发给新号码的验证码", 20, GUARD),
     _whole(NEW_NUMBERS_DEVICE, "换手机号：一台设备十分钟几条发给新号码的验证码", 20, GUARD),
     _whole(NEW_NUMBERS_ALL, "换手机号：全中心十分钟几条发给新号码的验证码", 600, GUARD),
+    _whole(FACTOR_TRIES, "动态口令十分钟可以输错几次", 10, "无条款规定：防猜码"),
+    _whole(FACTOR_TRIES_DAY, "动态口令一天可以输错几次", 50, "无条款规定：防猜码"),
+    _whole(SMS_BESIDE_TOTP, "有动态口令的人登录、找回口令时可以改用短信：1 可以，0 不可以", 1, STRONGER),
+    _whole(STAFF_TOTP, "柜面的人要先有动态口令才能办事：1 要，0 不要", 0, STRONGER),
     _whole(YOUNGEST, "满几周岁才能自己注册", 16, "无条款规定：用人单位招用职工的最低年龄"),
 )
 
@@ -108,7 +116,9 @@ LIMITS: tuple[Bound | Order, ...] = (
     Bound(PASSWORD_NOT_LAST, "0", "24"),
     Bound(PASSWORD_NOTICE, "0", "3650"),
     *(Bound(code, "1", str(most)) for code, most in HOUR_MOST.items()),
-    *(Bound(code, "1", "100000") for code in (*TRY_BUDGETS, *CODE_BUDGETS)),
+    *(Bound(code, "1", "100000") for code in (*TRY_BUDGETS, *CODE_BUDGETS, *FACTOR_BUDGETS)),
+    Bound(SMS_BESIDE_TOTP, "0", "1"),
+    Bound(STAFF_TOTP, "0", "1"),
     Bound(TRIES_KEPT, "1", "180"),
     Bound(CODES_KEPT, "1", "180"),
     Bound(SESSIONS_KEPT, "30", "1095"),

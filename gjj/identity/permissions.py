@@ -10,7 +10,14 @@ PERMISSIONS = (
     Permission("identity.end_session", "退出自己的一台设备", EVERYBODY),
     Permission("identity.step_up", "核验自己的身份", EVERYBODY),
     Permission("identity.change_password", "更改自己的口令", EVERYBODY),
-    Permission("identity.choose_password", "把别人设的口令换成自己的", EVERYBODY, with_initial_password=True),
+    Permission(
+        "identity.choose_password",
+        "把别人设的口令换成自己的",
+        EVERYBODY,
+        with_initial_password=True,
+        before_enrolling=True,
+    ),
+    Permission("identity.totp", "添加、解除自己的动态口令", EVERYBODY, before_enrolling=True),
     Permission("identity.manage", "登记人员、单位、登录", frozenset({"system_admin"}), whole_center=True),
     Permission(
         "identity.grant", "照批准的给、收授权", frozenset({"system_admin", "security_admin"}), whole_center=True

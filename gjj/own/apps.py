@@ -13,9 +13,12 @@ class OwnConfig(AppConfig):
     verbose_name = "本人资料"
 
     def ready(self) -> None:
+        from gjj.approvals.ports import register_handler
         from gjj.backoffice.words import register_words
+        from gjj.own.changing import MobileChange
         from gjj.own.labels import ACTIONS
         from gjj.own.permissions import PERMISSIONS
 
         register(PERMISSIONS)
+        register_handler(MobileChange())
         register_words("action", ACTIONS)

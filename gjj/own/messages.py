@@ -5,6 +5,7 @@ from gjj.declarations.messages import MessageTemplate
 CLOSING_CODE, CLOSING_ASKED, CLOSING_UNDONE = "own.closing_code", "own.closing_asked", "own.closing_undone"
 CLOSING_KEPT = "own.closing_kept"
 OLD_CODE, NEW_CODE = "own.contact_old_code", "own.contact_new_code"
+LOGIN_REOPENED = "own.login_reopened"
 CONTACT_ASKED, CONTACT_UNDONE, CONTACT_DONE = "own.contact_asked", "own.contact_undone", "own.contact_done"
 
 MESSAGES = (
@@ -44,6 +45,12 @@ MESSAGES = (
         "您申请了注销网上账户，{due} 以后不能再在网上登录；公积金账户和里面的钱不受影响。改了主意，在那以前登录撤销；不是您本人申请的，请马上撤销并换口令。",
         sms="您申请了注销住房公积金网上账户，{due} 生效，公积金账户和钱不受影响。在那以前登录可以撤销；不是您本人申请的，请马上撤销并换口令。",
         variables={"due": "2026-12-07 14:20"}, url_name="portal:closing",
+    ),
+    MessageTemplate(
+        LOGIN_REOPENED, "security", "person", "网上登录恢复了",
+        "柜面核对了您的身份证件，恢复了您的登录 {username}。原来的口令不能再用，请在登录页点「忘记口令」，凭短信设新口令。不是您本人来办的，请马上拨打 12329。",
+        sms="柜面核对身份证件，恢复了您的住房公积金登录 {username}。请在登录页点「忘记口令」设新口令。不是您本人来办的，请拨打 12329。",
+        variables={"username": "zhangsan-mingchuan"},
     ),
     MessageTemplate(
         CLOSING_UNDONE, "security", "person", "撤销了注销",

@@ -24,6 +24,8 @@ SESSION_FACE = "face_at"
 """这次登录里人脸核验过，几时。"""
 SESSION_TERMS_DUE = "terms_due"
 """这次登录还要先同意用户协议。"""
+SESSION_TOTP_DUE = "totp_due"
+"""这次登录里当柜面的人，要先添动态口令。"""
 CHANNEL_OF_HALL = {"unit": "unit_hall", "personal": "personal_hall", "counter": "counter"}
 
 
@@ -61,4 +63,5 @@ def actor_of_request(request: HttpRequest, at: datetime, *, is_activity: bool = 
         channel=CHANNEL_OF_HALL[HALL_OF[grant.role]],
         level=level_of(grant.login.name_verified_at, face=SESSION_FACE in request.session),
         ip=client_ip(request),
+        must_enrol=HALL_OF[grant.role] == "counter" and SESSION_TOTP_DUE in request.session,
     )

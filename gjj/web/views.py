@@ -15,7 +15,7 @@ from django.views import View
 from gjj import clock
 from gjj.actors.actor import Actor
 from gjj.declarations.errors import BizError
-from gjj.declarations.permissions import CHOOSE_FIRST, require
+from gjj.declarations.permissions import CHOOSE_FIRST, ENROL_FIRST, require
 from gjj.identity.selectors.people import employer_name
 from gjj.web.access import PUBLIC, SESSION_TERMS_DUE, actor_of_request
 from gjj.web.cross_site import refuse_cross_site
@@ -104,10 +104,12 @@ class HallView(View):
             return self._first(request, refusal, at) or self.refused(refusal)
 
     def _first(self, request: HttpRequest, refusal: BizError, at: datetime) -> HttpResponse | None:
-        """先去办另一样才办得了的：口令先换掉；身份级别不够的就地核验，要办的留着，核验完接着办。别的为空。"""
+        """先去办另一样才办得了的：口令先换掉；要动态口令的先添；身份级别不够的就地核验，要办的留着，核验完接着办。别的为空。"""
         if refusal.code in CHOOSE_FIRST.values():
             way_back = {"next": self._way_back(request, is_lost=False)}
             return self._sent(request, reverse("portal:choose_password"), way_back)
+        if refusal.code == ENROL_FIRST:
+            return self._sent(request, reverse("portal:totp"), {})
         if refusal.code == LEVEL_TOO_LOW:
             keep_request(request, refusal.extra["item"], at)
             return self._sent(request, reverse("portal:level"), {})

@@ -1,4 +1,4 @@
-"""口令：本人更改（现在的口令加短信码）、忘记口令（用户名加短信码）。"""
+"""口令：本人更改（现在的口令加动态口令或短信码）、忘记口令（用户名加短信码，或动态口令）。"""
 
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from gjj import clock
 from gjj.declarations.errors import BizError
 from gjj.identity.parameters import PASSWORD_LEAST, PASSWORD_NOT_LAST
+from gjj.identity.selectors.factors import has_totp
 from gjj.identity.services import passwords
 from gjj.identity.services.codes import SignInTicket
 from gjj.web import sessions
@@ -42,7 +43,7 @@ class PasswordView(HallView):
 
 
 class ChangePassword(PasswordView):
-    """更改口令：先收验证码，再填；换好以后重新登录。"""
+    """更改口令：有动态口令的直接填，没有的先收验证码；换好以后重新登录。"""
 
     permission = "identity.change_password"
 
@@ -67,7 +68,7 @@ class ChangePassword(PasswordView):
 
     def _change(self, request: HttpRequest) -> HttpResponse:
         form, ticket = ChangePasswordForm(request.POST), self._ticket()
-        if ticket is None:
+        if ticket is None and not self._has_totp():
             return redirect("portal:change_password")
         if not form.is_valid():
             return self._page(form, status=422)
@@ -83,6 +84,9 @@ class ChangePassword(PasswordView):
         messages.success(request, CHANGED)
         return redirect("portal:login")
 
+    def _has_totp(self) -> bool:
+        return has_totp(self.actor.login_id or 0)
+
     def _ticket(self) -> SignInTicket | None:
         """发过、还没失效的验证码。"""
         kept = self.request.session.get(CHANGE_TICKET)
@@ -90,7 +94,9 @@ class ChangePassword(PasswordView):
         return ticket if ticket and ticket.expires_at > clock.now() else None
 
     def _page(self, form: ChangePasswordForm, *, error: BizError | None = None, status: int = 200) -> HttpResponse:
-        return self.page("portal/change_password.html", form, error=error, status=status, ticket=self._ticket())
+        return self.page(
+            "portal/change_password.html", form, error=error, status=status, ticket=self._ticket(), has_totp=self._has_totp(),
+        )  # fmt: skip
 
 
 class ChoosePassword(PasswordView):
@@ -150,12 +156,12 @@ class ForgottenPassword(PasswordView):
             )  # fmt: skip
         except BizError as error:
             return self.page("portal/forgotten.html", form, error=error)
-        request.session[RESET_ASKED] = True
+        request.session[RESET_ASKED] = form.cleaned_data["username"]
         return sessions.with_mark(request, redirect("portal:reset_password"))
 
 
 class ResetPassword(PasswordView):
-    """忘记口令第二步：填短信码和新口令。"""
+    """忘记口令第二步：填短信码（或动态口令）和新口令。"""
 
     permission = PUBLIC
 
@@ -172,12 +178,13 @@ class ResetPassword(PasswordView):
         form = ResetForm(request.POST)
         if not form.is_valid():
             return self.page("portal/reset_password.html", form, status=422)
-        place = sessions.client_place(request, client_ip(request))
+        filled, place = form.cleaned_data, sessions.client_place(request, client_ip(request))
         try:
             require_reading_time(request)
             passwords.reset_password(
-                code=form.cleaned_data["code"], new=form.cleaned_data["password"],
-                session_key=request.session.session_key or "", ip=place.ip, at=clock.now(), device_hash=place.device_hash,
+                code=filled["code"], new=filled["password"], session_key=request.session.session_key or "", ip=place.ip,
+                at=clock.now(), device_hash=place.device_hash,
+                totp_of=str(request.session[RESET_ASKED]) if filled["proof"] == "totp" else "",
             )  # fmt: skip
         except BizError as error:
             return self.page("portal/reset_password.html", form, error=error)

@@ -1,8 +1,9 @@
-"""登录：口令 → 短信码 → 选大厅；退出；首位系统管理员设口令。"""
+"""登录：口令 → 动态口令或短信码 → 选大厅；退出；首位系统管理员设口令。"""
 
 from datetime import datetime
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,7 +22,7 @@ from gjj.web import sessions
 from gjj.web.access import PUBLIC, SESSION_GRANT, client_ip
 from gjj.web.drafts import LOST_KEPT
 from gjj.web.views import HOME_OF_HALL, HallView
-from portal.forms import CodeForm, FirstAdminForm, SignInForm
+from portal.forms import CodeForm, FactorForm, FirstAdminForm, SignInForm
 from portal.views.entering import enter
 
 TICKET = "sign_in_ticket"
@@ -95,7 +96,7 @@ class SignIn(HallView):
 
 
 class SignInCode(HallView):
-    """第二步：短信验证码。"""
+    """第二步：动态口令或短信验证码。"""
 
     permission = PUBLIC
 
@@ -106,14 +107,16 @@ class SignInCode(HallView):
         return self._page(CodeForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """码对了就进门：换会话编号。"""
+        """码对了就进门：换会话编号；do=sms 是改用短信。"""
         if TICKET not in request.session:
             return redirect("portal:login")
-        form = CodeForm(request.POST)
+        ticket = SignInTicket.from_session(request.session[TICKET])
+        if request.POST.get("do") == "sms" and ticket.is_totp:
+            return self._sms_instead(request, ticket)
+        form = (FactorForm if ticket.is_totp else CodeForm)(request.POST)
         if not form.is_valid():
             return self._page(form, status=422)
         at = clock.now()
-        ticket = SignInTicket.from_session(request.session[TICKET])
         try:
             login = sign_in.finish_sign_in(
                 ticket=ticket, code=form.cleaned_data["code"], session_key=request.session.session_key or "",
@@ -131,6 +134,17 @@ class SignInCode(HallView):
             messages.warning(request, notice)
         return sessions.with_mark(request, redirect(self._door(login.pk, at, target)))
 
+    def _sms_instead(self, request: HttpRequest, ticket: SignInTicket) -> HttpResponse:
+        try:
+            sent = sign_in.send_sms_instead(
+                ticket=ticket, ip=client_ip(request), session_key=request.session.session_key or "", at=clock.now(),
+                device_hash=sessions.client_place(request, client_ip(request)).device_hash,
+            )  # fmt: skip
+        except BizError as error:
+            return self._page(FactorForm(), error=error, status=error.status)
+        request.session[TICKET] = sent.as_session()
+        return redirect("portal:login_code")
+
     def _door(self, login_id: int, at: datetime, target: str) -> str:
         """进门后去哪：要去的地方，或只有一个身份时的大厅，或去选。"""
         roles = [grant.role for grant in identity.grants_of(self.request.user, clock.today())]
@@ -138,9 +152,11 @@ class SignInCode(HallView):
             return target or hall_home(roles[0])
         return reverse("portal:choose_hall") + (f"?{urlencode({'next': target})}" if target else "")
 
-    def _page(self, form: CodeForm, *, error: BizError | None = None, status: int = 200) -> HttpResponse:
+    def _page(self, form: Form, *, error: BizError | None = None, status: int = 200) -> HttpResponse:
         ticket = SignInTicket.from_session(self.request.session[TICKET])
-        return self.render("portal/login_code.html", status=status, form=form, error=error, ticket=ticket)
+        template = "portal/login_totp.html" if ticket.is_totp else "portal/login_code.html"
+        may_text = sign_in.may_text_instead(ticket, clock.now())
+        return self.render(template, status=status, form=form, error=error, ticket=ticket, may_text=may_text)
 
 
 class SignOut(HallView):

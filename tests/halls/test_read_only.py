@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 OWN = {
     "drafts.own",
     "identity.step_up",
+    "identity.totp",
     "identity.end_session",
     "identity.change_password",
     "identity.choose_password",

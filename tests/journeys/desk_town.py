@@ -16,18 +16,21 @@ from deposits.services.mend_rows import SetCell, mend_rows
 from deposits.services.payer_account import CHANGE
 from deposits.services.undo_claim import UNCLAIM
 from gjj import clock
-from gjj.actors.actor import Actor
+from gjj.actors.actor import Actor, system_actor
 from gjj.approvals.models import Proposal
 from gjj.approvals.services import approve, propose, reject, take_effect
 from gjj.catalog.services import stopping
 from gjj.grants.staff_logins import KIND, register_staff, stop_urgently
 from gjj.identity.messages import SIGN_IN_CODE
-from gjj.identity.services.register import PersonDraft
+from gjj.identity.models import TotpDevice
+from gjj.identity.services.logins import close_login, create_login
+from gjj.identity.services.register import PersonDraft, register_persons
 from gjj.ledger.models import Voucher
 from gjj.looks.services import reveal
 from gjj.messaging.selectors.templates import current
 from gjj.messaging.services.editing import EDIT
 from gjj.messaging.services.texts import TEXTS
+from gjj.own.services.at_counter import MOBILE
 from gjj.parameters.changing import midnight
 from gjj.parameters.models import AnnouncedYear
 from gjj.settlement.channels import bank_http
@@ -41,6 +44,8 @@ from tests.services.deposits.test_agreed_money import asked_to_claim, asked_to_r
 from tests.services.deposits.test_claim_receipt import claimed, unclaimed
 from tests.services.identity.members import member
 
+AT_THE_DESK = "110101199003070011"
+"""来柜面的人带的证件号码。"""
 HOLIDAYS = {
     "year": 2027, "off": "1月1日至3日、2月5日至2月11日", "on": "1月31日、2月20日", "reason": "国务院办公厅 2027 年部分节假日安排的通知",
 }  # fmt: skip
@@ -54,6 +59,7 @@ def desk_town() -> Town:
     _unit_affairs(made)
     _approvals()
     _money(made)
+    _lost_ways()
     UnreadNotice.objects.create(bank="示范银行", seq=1, reason="金额不对", content="{}", received_at=s.NOON)
     return made
 
@@ -99,6 +105,19 @@ def _money(made: Town) -> None:
     propose(by=s.staff("teller"), kind=CHANGE, asked=payer, reason="加盖公章的变更申请", at=s.NOON)
     claimed(unclaimed(Decimal("600000.00"), "BK77000006"), unit)
     assert ask_if_big(by=unit.agent, amount=Decimal("550000.00"), at=s.NOON)
+
+
+def _lost_ways() -> None:
+    """停用了的、有动态口令的登录，本人来柜面：照证件恢复、解除、提出换手机号。"""
+    people = register_persons(by=system_actor(), drafts=[PersonDraft("来柜面", AT_THE_DESK, "13900000055")], at=s.NOON)
+    person_id = next(iter(people.values()))
+    login_id = create_login(
+        by=system_actor(), username="at-the-desk", person_id=person_id, password=s.PASSWORD, at=s.NOON, is_own=True
+    )
+    TotpDevice.objects.create(user_id=login_id, name="单位手机", key=bytes(20), added_at=s.NOON)
+    close_login(by=system_actor(), login_id=login_id, at=s.NOON)
+    asked = {"person": person_id, "id_no": AT_THE_DESK, "mobile": "13900000044"}
+    propose(by=s.staff("teller"), kind=MOBILE, asked=asked, reason="手机丢了", at=s.NOON)
 
 
 def _agent_of(made: Town) -> Actor:

@@ -55,7 +55,7 @@ PRESS = """
 FILLED = {
     "*": "单位来函，核对无误", "role": "reviewer", "value": "2650", "day": "2026-12-05", "year": "2027", "off": "1月1日至3日、2月5日至2月11日", "on": "1月31日、2月20日",
     "founded_on": "2018-05-20", "legal_representative": "欧阳新任", "phone": "13812345670", "title": "您有一条新的消息",
-    "name": "司马新来", "id_no": "419901199003070030", "mobile": "13812345679", "new_username": "newteller",
+    "name": "司马新来", "id_no": "419901199003070030", "mobile": "13812345679", "new_username": "newteller", "document_no": "110101199003070011",
 }  # fmt: skip
 """各栏填什么；没写的照「*」填。"""
 
@@ -154,6 +154,9 @@ class Walk:
         yield from (reverse("admin:identity_login_open", args=[one.pk]) for one in nobody)
         claims = Claim.objects.filter(undo=None)
         yield from (reverse("admin:deposits_claim_undo", args=[one.pk]) for one in claims)
+        visitor = Login.objects.get(username="at-the-desk")
+        yield from (reverse(f"admin:identity_login_{name}", args=[visitor.pk]) for name in ("reopen", "remove_totp"))
+        yield reverse("admin:identity_person_mobile", args=[visitor.person_id])
 
     def look(self, here: str) -> str:
         """取一页来；有没见过的样子就打开看。"""

@@ -47,7 +47,7 @@ def role_said(grant: Grant) -> str:
     return ROLES[grant.role] + (f"、{ROLES[UNIT_ADMIN]}" if also else "")
 
 
-def actor_of(login: Any, grant: Grant, *, channel: str, level: int, ip: str) -> Actor:
+def actor_of(login: Any, grant: Grant, *, channel: str, level: int, ip: str, must_enrol: bool = False) -> Actor:
     """由登录和一项授权得出办事人；是不是单位管理员看 grants_of 记下的。"""
     person = grant.login.person
     return Actor(
@@ -64,6 +64,7 @@ def actor_of(login: Any, grant: Grant, *, channel: str, level: int, ip: str) -> 
         level=level,
         ip=ip,
         must_choose_password=grant.login.must_choose_password,
+        must_enrol=must_enrol,
         is_unit_admin=grant.role == UNIT_ADMIN or bool(getattr(grant, "also_admin", False)),
     )
 

@@ -24,6 +24,7 @@ WINDOW = timedelta(minutes=10)
 HOUR = timedelta(hours=1)
 WAIT = {"retry_after": int(WINDOW.total_seconds())}
 SIGN_IN, CHANGE, RESET, CHECK, SIGN_UP = "sign_in", "change", "reset", "check", "sign_up"
+FACTOR = "factor"
 ONES_OWN = (CHANGE, CHECK)
 """登录了的本人才到得了的：只按本人数。"""
 HOURLY = {SIGN_IN: p.HOUR_OTHERS, CHANGE: p.HOUR_CHANGE}
@@ -62,6 +63,27 @@ def take_old_password(username: str, ip: str, at: datetime) -> int:
     raise BizError(
         "too_many_attempts", "现在的口令输错的次数太多，先停 10 分钟，口令没有换。", status=429, extra=WAIT,
         fix="想不起来的，请退出以后点「忘记口令」用短信重设；也可以 10 分钟后再试。",
+    )  # fmt: skip
+
+
+def take_factor(purpose: str, login_id: int, ip: str, at: datetime) -> int:
+    """填动态口令，记一次并返回编号：一个人、一种用途十分钟、一天各有数，不论从哪里；太多的撤下这一次，抛 too_many_attempts。
+
+    忘记口令是谁都到得了的一页，所以按用途分开数：在那里乱猜，耗不掉登录的。
+    """
+    most = parameters_on(p.FACTOR_BUDGETS, on=business_date(at))
+    name_hash = username_hash(f"factor:{purpose}:{login_id}")
+    mine = SignInFailure.objects.filter(purpose=FACTOR, username_hash=name_hash)
+    budgets = ((WINDOW, most[p.FACTOR_TRIES]), (timedelta(days=1), most[p.FACTOR_TRIES_DAY]))
+    # 明摆着用完了的不再写一行：再猜一万次也只是一句查询
+    if all(mine.filter(within("at", window, at)).count() < limit for window, limit in budgets):
+        one = SignInFailure.objects.create(purpose=FACTOR, username_hash=name_hash, ip=ip, at=at)
+        if all(mine.filter(within("at", window, at)).count() <= limit for window, limit in budgets):
+            return int(one.pk)
+        one.delete()
+    raise BizError(
+        "too_many_attempts", "动态口令输错的次数太多，先停一停，没有任何改动。", status=429, extra=WAIT,
+        fix="请 10 分钟后再试，一天里错得太多的要到明天；登录时也可以改用短信验证码，急办请带身份证件到柜面。",
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -43,21 +43,29 @@ SIGN_UP = Purpose("sign_up", SIGN_UP_CODE, "identity.sign_up", "没有注册，�
 
 @dataclass(frozen=True)
 class SignInTicket:
-    """验证码已发、等着填：码的编号、发到哪个号码（遮掩过）、几时失效。"""
+    """等着填第二样：发了短信的，码的编号、发到哪个号码（遮掩过）；要动态口令的，是谁、口令那时设于几时。几时失效。"""
 
     code_id: int
     masked_mobile: str
     expires_at: datetime
+    login_id: int = 0
+    password_mark: str = ""
+
+    @property
+    def is_totp(self) -> bool:
+        """要的是动态口令。"""
+        return bool(self.login_id)
 
     def as_session(self) -> dict[str, object]:
         """放进会话的写法。"""
-        return {"code_id": self.code_id, "masked_mobile": self.masked_mobile, "expires_at": self.expires_at.isoformat()}
+        return {**asdict(self), "expires_at": self.expires_at.isoformat()}
 
     @classmethod
     def from_session(cls, kept: dict[str, object]) -> "SignInTicket":
         """从会话里取回。"""
         code_id, mobile, expires = kept["code_id"], kept["masked_mobile"], kept["expires_at"]
-        return cls(int(str(code_id)), str(mobile), datetime.fromisoformat(str(expires)))
+        login_id, mark = int(str(kept.get("login_id", 0))), str(kept.get("password_mark", ""))
+        return cls(int(str(code_id)), str(mobile), datetime.fromisoformat(str(expires)), login_id, mark)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """口令：照规矩核对、换、重设。换了以后全部会话、令牌作废，告诉本人；用过的口令只留加盐的散列。"""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
 
@@ -21,7 +21,8 @@ from gjj.identity.models import Login, SignInCode, UsedPassword
 from gjj.identity.parameters import PASSWORD_FLOOR, PASSWORD_LEAST, PASSWORD_NOT_LAST, PASSWORD_NOTICE
 from gjj.identity.passwords import is_common, own_words, problems
 from gjj.identity.ports import parameters_on, person_teller
-from gjj.identity.services import attempts, budget, codes
+from gjj.identity.selectors.factors import has_totp, sms_beside_totp
+from gjj.identity.services import attempts, budget, codes, totp
 from gjj.identity.services.sessions import end_all
 from gjj.periods.days import SHANGHAI, business_date
 from gjj.work.services import enqueue
@@ -29,6 +30,9 @@ from gjj.work.services import enqueue
 OWN_CHANGE = "identity.change_password"
 OWN_CHOICE = "identity.choose_password"
 COMMON = "太常见，别人一猜就中"
+RESET_ANSWERED_ALIKE = (
+    "code_wrong", "code_expired", "code_used_up", "totp_wrong", "totp_reused", "too_many_attempts",
+)  # fmt: skip
 
 
 def password_rules(at: datetime) -> Mapping[str, int]:
@@ -159,9 +163,12 @@ def ask_change_code(*, by: Actor, session_key: str, device_hash: str, at: dateti
 
 
 def change_password(
-    *, by: Actor, old: str, new: str, ticket: codes.SignInTicket, code: str, session_key: str, at: datetime
+    *, by: Actor, old: str, new: str, ticket: codes.SignInTicket | None, code: str, session_key: str, at: datetime
 ) -> None:
-    """本人换口令：旧口令、验证码都对，新口令合规矩才换；换了以后这一台也要重新登录。哪样不对抛 BizError，什么也不变。"""
+    """本人换口令：旧口令、验证码（没有取短信码的是动态口令）都对，新口令合规矩才换；换了以后这一台也要重新登录。
+
+    哪样不对抛 BizError，什么也不变。
+    """
     require(by, OWN_CHANGE)
     attempt = attempts.take_old_password(by.username, by.ip, at)
     login = Login.objects.get(pk=by.login_id or 0)
@@ -179,6 +186,9 @@ def change_password(
     def change(owner: Login) -> None:
         set_password(by=by, login_id=owner.pk, password=new, at=at)
 
+    if ticket is None:
+        totp.spend(purpose=codes.CHANGE, login_id=login.pk, code=code, ip=by.ip, at=at, then=change)
+        return
     codes.spend(
         purpose=codes.CHANGE, code_id=ticket.code_id, code=code, session_key=session_key, ip=by.ip, at=at, then=change
     )
@@ -223,26 +233,58 @@ def _reset_codes(session_hash: str) -> QuerySet[SignInCode]:
     return SignInCode.objects.filter(purpose=codes.RESET.code, session_hash=session_hash)
 
 
-def reset_password(*, code: str, new: str, session_key: str, ip: str, at: datetime, device_hash: str = "") -> None:
-    """凭短信码重设口令，替本人解开各处停着的口令尝试，这台设备算他用过的。码的各种不对答成一样：看不出用户名存不存在。"""
-    asked = _reset_codes(codes.session_hash(session_key))
-    latest = asked.order_by("-id").values_list("pk", flat=True).first()
+def reset_password(
+    *, code: str, new: str, session_key: str, ip: str, at: datetime, device_hash: str = "", totp_of: str = ""
+) -> None:
+    """凭短信码重设口令，替本人解开各处停着的口令尝试，这台设备算他用过的；totp_of 写了用户名的凭他的动态口令或备用码。
+
+    各种不对答成一样：看不出用户名存不存在、有没有动态口令。
+    """
 
     def reset(owner: Login) -> None:
         set_password(by=codes.as_actor(owner, ip), login_id=owner.pk, password=new, at=at)
         attempts.lift(owner, device_hash)
 
     try:
-        codes.spend(
-            purpose=codes.RESET, code_id=latest or 0, code=code, session_key=session_key, ip=ip, at=at, then=reset
-        )
+        if totp_of:
+            _reset_by_totp(totp_of, code, ip, at, reset)
+        else:
+            _reset_by_sms(code, session_key, ip, at, reset)
     except BizError as error:
-        if error.code not in ("code_wrong", "code_expired", "code_used_up"):
+        if error.code not in RESET_ANSWERED_ALIKE:
             raise
-        raise BizError(
-            "reset_refused", "验证码不对、过期，或者试的次数太多，口令没有换。",
-            fix="请照最近一条短信重填，或重新取一条；收不到的，请核对用户名，或带身份证件到柜面。",
-        ) from None  # fmt: skip
+        raise _reset_refused() from None
+
+
+def _reset_refused() -> BizError:
+    """各种不对同一句话。"""
+    return BizError(
+        "reset_refused", "验证码不对、过期，或者试的次数太多，口令没有换。",
+        fix="请照最近一条短信（或验证器现在显示的）重填，或重新取一条；收不到的，请核对用户名，或带身份证件到柜面。",
+    )  # fmt: skip
+
+
+def _reset_by_sms(code: str, session_key: str, ip: str, at: datetime, reset: Callable[[Login], None]) -> None:
+    asked = _reset_codes(codes.session_hash(session_key))
+    latest = asked.order_by("-id").values_list("pk", flat=True).first()
+
+    def check_then_reset(owner: Login) -> None:
+        if has_totp(owner.pk) and not sms_beside_totp(at):  # 中心不让改用短信：只认动态口令
+            raise _reset_refused()
+        reset(owner)
+
+    codes.spend(
+        purpose=codes.RESET, code_id=latest or 0, code=code, session_key=session_key, ip=ip, at=at,
+        then=check_then_reset,
+    )  # fmt: skip
+
+
+def _reset_by_totp(username: str, code: str, ip: str, at: datetime, reset: Callable[[Login], None]) -> None:
+    """没有这个登录、没有动态口令的，也当码不对。"""
+    login = Login.objects.filter(username=username, is_active=True).first()
+    if login is None or not has_totp(login.pk):
+        raise _reset_refused()
+    totp.spend(purpose=codes.RESET, login_id=login.pk, code=code, ip=ip, at=at, then=reset)
 
 
 def age_notice(login: Login, at: datetime) -> str:

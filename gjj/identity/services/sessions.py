@@ -115,9 +115,9 @@ def _own(by: Actor) -> QuerySet[SignedInSession]:
     return SignedInSession.objects.filter(login_id=by.login_id or 0)
 
 
-def end_all(*, login_id: int, because: str, at: datetime) -> None:
-    """这个登录的会话全部结束（换口令、停用）；在调用者的事务里。"""
-    _end(SignedInSession.objects.filter(login_id=login_id), because, at)
+def end_all(*, login_id: int, because: str, at: datetime, keep: int | None = None) -> None:
+    """这个登录的会话全部结束（换口令、停用）；换动态口令的留下正在用的那一个（keep）。在调用者的事务里。"""
+    _end(SignedInSession.objects.filter(login_id=login_id).exclude(pk=keep or 0), because, at)
 
 
 def _end(rows: QuerySet[SignedInSession], because: str, at: datetime) -> Sequence[SignedInSession]:
