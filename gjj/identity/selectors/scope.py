@@ -43,7 +43,8 @@ def owned(actor: Actor, rows: Rows) -> Rows:
     if actor.scope == "branch" and actor.branch_id is not None:
         mine = branch_rows().units(actor.branch_id).values("employer_id")
         return rows.alias(branch_of_person=_branch_of("person_id")).filter(
-            Q(employer_id__in=mine) | Q(branch_of_person=actor.branch_id)
+            # 单位的行不去问职工归哪里
+            Q(employer_id__in=mine) | Q(person_id__isnull=False, branch_of_person=actor.branch_id)
         )
     return rows.none()
 
