@@ -15,8 +15,9 @@ from gjj.actors.actor import Actor
 from gjj.audit.models import AuditEntry
 from gjj.crypto.blind import blind_index
 from gjj.crypto.masking import mask_card, mask_mobile
-from gjj.identity.models import Grant, Login, SignInCode
+from gjj.identity.models import Grant, Login, SignInCode, TotpDevice
 from gjj.identity.ports import Verdict
+from gjj.identity.selectors.factors import has_totp
 from gjj.identity.services.consents import agree
 from gjj.identity.services.logins import close_login, give_grant
 from gjj.identity.services.passwords import set_password
@@ -265,6 +266,7 @@ def test_an_agent_who_is_also_an_employee_gets_the_personal_hall(outside: Answer
     holder = agent_of(unit, one)
     browser, elsewhere = Client(), enter_as(holder)
     assert elsewhere.get("/unit/").status_code == 200
+    TotpDevice.objects.create(user_id=holder.login_id, name="别人的", key=b"k" * 20, confirmed=True, added_at=s.NOON)
     issue_token(login_id=holder.login_id or 0, scopes=["unit"], at=s.NOON)
     assert until_checked(browser, one).headers["Location"] == "/login/"
     assert f"原来的登录 {holder.username} 开通了个人大厅" in said(browser.get("/login/"))
@@ -275,6 +277,7 @@ def test_an_agent_who_is_also_an_employee_gets_the_personal_hall(outside: Answer
     assert not login.has_usable_password()  # 建的时候口令可能在别人手里
     assert elsewhere.get("/unit/").status_code == 302
     assert not AccessToken.objects.filter(user_id=login.pk).exists()
+    assert not has_totp(login.pk)
     assert "凭短信重新设一个" in JOINED
 
 

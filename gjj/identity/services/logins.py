@@ -5,7 +5,6 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django_otp import devices_for_user
 from oauth2_provider.models import AccessToken
 
 from gjj.actors.actor import Actor
@@ -18,6 +17,7 @@ from gjj.identity.models import GRANTABLE, Grant, Login, SmsDevice
 from gjj.identity.parameters import PASSWORD_FLOOR
 from gjj.identity.services.passwords import checked_password
 from gjj.identity.services.sessions import end_all
+from gjj.identity.services.totp_devices import drop_all
 from gjj.periods.days import business_date
 
 
@@ -105,9 +105,7 @@ def start_afresh(*, login: Login, at: datetime) -> None:
     login.set_unusable_password()
     login.password_is_initial, login.reset_device = False, ""
     login.save(update_fields=("password", "password_is_initial", "reset_device"))
-    for device in devices_for_user(login, confirmed=None):
-        if not isinstance(device, SmsDevice):
-            device.delete()
+    drop_all(login=login, at=at)
     AccessToken.objects.filter(user_id=login.pk).delete()
     end_all(login_id=login.pk, because="password_changed", at=at)
 

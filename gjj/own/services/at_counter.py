@@ -15,7 +15,6 @@ from gjj.approvals.selectors import sanction
 from gjj.audit.services import record
 from gjj.crypto import box
 from gjj.crypto.blind import blind_index
-from gjj.crypto.masking import mask_mobile
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import allowed, require
 from gjj.identity.closable import OWN
@@ -24,7 +23,7 @@ from gjj.identity.ports import person_teller
 from gjj.identity.selectors import scope
 from gjj.identity.selectors.factors import has_totp
 from gjj.identity.services.logins import reopen_login as identity_reopen
-from gjj.identity.services.numbers import tell_replaced
+from gjj.identity.services.numbers import Why, put_mobile
 from gjj.identity.services.sessions import end_all
 from gjj.identity.services.totp import lock_login
 from gjj.identity.services.totp_devices import drop_all, tell_changed
@@ -111,18 +110,11 @@ def change_mobile(*, by: Actor, approval: int, at: datetime) -> int:
     check_rank(by, person, at, "security_admin")
     if person.mobile_index != told.before["index"]:
         raise _no("mobile_moved", "提出以后号码又换过，没有换。", "请照现在的号码重新提。")
-    old, new = str(person.mobile or ""), unseal(told.content["sealed"])
-    person.mobile, person.mobile_index = new, blind_index("mobile", new)
-    person.save(update_fields=("mobile", "mobile_index"))
+    because = f"柜面变更手机号（{told.number}，{told.proposed_by} 提）：{told.reason}"[:200]
+    put_mobile(person=person, mobile=unseal(told.content["sealed"]), why=Why(by, "own.mobile", because), at=at)
     if login is not None:
         ContactChange.objects.filter(login=login, kind="mobile", undone_at=None, done_at=None).update(undone_at=at)
         _sign_out(login, at)
-    tell_replaced(person_id=person.pk, old=old, new=new, at=at)
-    record(
-        by=by, action="own.mobile", object_type="person", object_id=person.pk, at=at,
-        summary=f"柜面变更手机号（{told.number}，{told.proposed_by} 提）：{told.reason}"[:200],
-        before={"手机号": mask_mobile(old) if old else "没有登记"}, after={"手机号": mask_mobile(new)},
-    )  # fmt: skip
     return int(person.pk)
 
 
