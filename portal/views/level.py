@@ -5,9 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from gjj import clock
-from gjj.actors.levels import CERTIFICATE, FACE, LEVELS, VERIFIED
-from gjj.catalog.selectors.declared import declared_item
+from gjj.actors.levels import CERTIFICATE, FACE, LEVELS, PASSWORD, VERIFIED
+from gjj.catalog.selectors.declared import declared_item, declared_items
 from gjj.declarations.errors import BizError
+from gjj.declarations.permissions import allowed
 from gjj.identity.services import step_up
 from gjj.web.access import SESSION_FACE
 from gjj.web.held import held
@@ -54,6 +55,13 @@ class Level(HallView):
         messages.success(self.request, f"核验好了，身份级别是第 {level} 级。")
         return redirect("portal:level")
 
+    def _opens(self, level: int) -> str:
+        """到了这一级多办得了哪几个事项，这个人办得着的才说；第一级说别的都行。"""
+        if level == PASSWORD:
+            return "查询，和别的级别没有写到的事项"
+        mine = [one for one in declared_items() if one.level == level and allowed(self.actor, one.permission)]
+        return "、".join(one.title for one in mine) or "现在没有要到这一级的"
+
     def _page(
         self, level: int, *, card: CardForm | None = None, face: FaceForm | None = None, error: BizError | None = None,
         status: int = 200,
@@ -62,7 +70,7 @@ class Level(HallView):
         item = declared_item(waiting.item) if waiting else None
         return self.render(
             "portal/level.html", status=error.status if error else status, error=error, level=level,
-            levels=[(one, said, one <= level) for one, said in LEVELS.items() if one < CERTIFICATE],
+            levels=[(one, said, self._opens(one), one <= level) for one, said in LEVELS.items() if one < CERTIFICATE],
             held=waiting if item else None, item=item, may_go_on=bool(item and level >= item.level),
             card=card or CardForm(), face=face or FaceForm(), form=card or face, verified=VERIFIED, face_level=FACE,
         )  # fmt: skip

@@ -38,4 +38,4 @@ def test_each_step_is_told_once_as_it_is_written(tmp_path: Path, capsys: pytest.
         assert bool(said) is bool(told)
     look.said_at -= 60
     look()
-    assert "还在建表…" in capsys.readouterr().out
+    assert "还在建表…别的话（" in capsys.readouterr().out

@@ -56,7 +56,7 @@ def employee() -> s.Worker:
 def filled(one: s.Worker, **changes: str) -> dict[str, str]:
     """填好的第一页。"""
     form = {"name": one.name, "id_no": one.id_no, "mobile": one.mobile, "bank_card": card_number(one.mobile)}
-    return {**form, "agree": "on", "terms": "2026-12", **changes}
+    return {**form, "agree": "on", "terms": "2026-11", **changes}
 
 
 def texted() -> str:
@@ -93,7 +93,7 @@ def test_an_employee_on_the_units_roster_signs_up_and_is_in(outside: Answers) ->
     assert "注册好了，用户名是 river.one" in page
     login = Login.objects.get(username="river.one")
     assert login.name_verified_at
-    assert login.terms_version == "2026-12"
+    assert login.terms_version == "2026-11"
     person = s.account_of(one).person
     assert (login.person_id, person.mobile, person.bank_card) == (person.pk, one.mobile, card_number(one.mobile))
     assert [(one.role, one.scope) for one in Grant.objects.filter(login=login)] == [("person", "self")]
@@ -273,7 +273,7 @@ def test_an_agent_who_is_also_an_employee_gets_the_personal_hall(outside: Answer
     roles = Grant.objects.filter(login_id=holder.login_id).values_list("role", flat=True)
     assert sorted(roles) == ["person", "unit_agent"]
     login = Login.objects.get(pk=holder.login_id)
-    assert (login.name_verified_at is not None, login.terms_version) == (True, "2026-12")
+    assert (login.name_verified_at is not None, login.terms_version) == (True, "2026-11")
     assert not login.has_usable_password()  # 建的时候口令可能在别人手里
     assert elsewhere.get("/unit/").status_code == 302
     assert not AccessToken.objects.filter(user_id=login.pk).exists()

@@ -165,7 +165,7 @@ def test_closing_on_the_page() -> None:
     _, person = worker_paid()
     client = signed_in(person)
     page = client.get(CLOSING).content.decode()
-    for words in ("不是公积金账户", "照常缴存、计息", "7 天冷静期"):
+    for words in ("不是公积金账户", "公积金账户和余额不动，单位照常汇缴", "7 天冷静期"):
         assert words in page
     assert "还没有收验证码" in client.post(CLOSING, {"do": "close", "code": "123456"}).content.decode()
     assert client.post(CLOSING, {"do": "code"}).status_code == 302
