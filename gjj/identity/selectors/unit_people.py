@@ -92,11 +92,16 @@ def shown(rows: Iterable[Grant], *, on: date, person_id: int | None) -> list[Uni
         UnitMember(
             grant_id=row.pk, name=row.login.person.name, username=_username(row), role=row.role,
             role_said=ROLES[row.role], id_no=str(row.login.person.id_no), mobile=str(row.login.person.mobile or ""),
-            since=row.valid_from, until=last_day_said(row.valid_to), state=_state_of(row, on),
+            since=row.valid_from, until=_until_said(row), state=_state_of(row, on),
             last_done=getattr(row, "last_done", None), is_self=row.login.person_id == person_id,
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _until_said(row: Grant) -> str:
+    """到哪天止；给的当天就收回的没有一天有效。"""
+    return "当天收回" if row.valid_to == row.valid_from else last_day_said(row.valid_to)
 
 
 def _username(row: Grant) -> str:
