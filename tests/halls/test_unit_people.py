@@ -46,6 +46,7 @@ def test_the_administrator_appoints_changes_and_dismisses_on_pages() -> None:
     assert "任命钱任命（qian-hall）为单位复核人" in log
     assert "任命本单位的人" in log
     assert "收回钱任命（qian-hall）的单位只读人员" in client.get("/unit/log/").content.decode()
+    assert "起，当天收回" in client.get("/unit/people/?state=over").content.decode()
 
 
 def test_others_look_and_find_no_buttons() -> None:
