@@ -61,7 +61,7 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     template = f"{database.TEMPLATE}_{_worker()}"
     database.TEMPLATE = template
     with django_db_blocker.unblock():
-        database.make_template(settings.DATABASES["default"])
+        database.make_template(settings.DATABASES["default"], template)
         database.create(name, template)
         database.connect_as(settings.DATABASES["default"], "app", name)
         yield

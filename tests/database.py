@@ -1,8 +1,10 @@
 """测试用的库：先以属主身份迁移出一个模板，再从模板复制；测试平时是应用身份 gjj_app。"""
 
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,7 +13,7 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg2 import sql
 
-TEMPLATE = "gjj_template"
+TEMPLATE, MIGRATED = "gjj_template", "gjj_migrated"
 
 
 def admin(statement: sql.Composable) -> None:
@@ -67,12 +69,22 @@ def owner_of(database: str) -> Iterator[Any]:
         connection.close()
 
 
-def make_template(settings: dict[str, Any]) -> None:
-    """迁移出模板库，并写入初始参数。"""
-    drop(TEMPLATE)
-    admin(sql.SQL("CREATE DATABASE {} OWNER gjj_owner").format(sql.Identifier(TEMPLATE)))
-    connect_as(settings, "owner", TEMPLATE)
+def make_template(settings: dict[str, Any], own: str) -> None:
+    """自己的模板库 own：从迁移好、写好初始参数的那一个复制。迁移只做一遍，哪个测试进程先到由它做，别的等它。"""
+    home = Path(os.environ["GJJ_DATA"])
+    with (home / "migrated.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home / "migrated.done").exists():
+            _migrate(settings)
+            (home / "migrated.done").touch()
+    create(own, MIGRATED)
+
+
+def _migrate(settings: dict[str, Any]) -> None:
+    drop(MIGRATED)
+    admin(sql.SQL("CREATE DATABASE {} OWNER gjj_owner").format(sql.Identifier(MIGRATED)))
+    connect_as(settings, "owner", MIGRATED)
     call_command("migrate", verbosity=0)
-    connect_as(settings, "app", TEMPLATE)
+    connect_as(settings, "app", MIGRATED)
     call_command("sync", verbosity=0)
     connections["default"].close()

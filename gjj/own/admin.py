@@ -100,9 +100,14 @@ class LoginAdmin(ReadOnlyAdmin):
 def served_at_the_counter(login: Login, actor: Actor) -> list[Link]:
     """本人来柜面，这个登录上能替他办的。"""
     at, found = clock.now(), []
-    if not login.is_active and login.closed_because in BY_OWNER and may_serve(actor, "own.reopen_login", login, at):
+    if (
+        not login.is_active
+        and login.closed_because in BY_OWNER
+        and allowed(actor, "own.reopen_login")
+        and may_serve(actor, login, at)
+    ):
         found.append(Link("恢复网上登录", reverse("admin:identity_login_reopen", args=[login.pk])))
-    if has_totp(login.pk) and may_serve(actor, "own.remove_totp", login, at):
+    if has_totp(login.pk) and allowed(actor, "own.remove_totp") and may_serve(actor, login, at):
         found.append(Link("解除动态口令", reverse("admin:identity_login_remove_totp", args=[login.pk])))
     return found
 

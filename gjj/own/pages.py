@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 from gjj import clock
+from gjj.actors.actor import Actor
 from gjj.approvals.proposing import LINES, Proposing, ReasonForm
 from gjj.backoffice.opening import look_teller
 from gjj.backoffice.things import page_of
@@ -50,9 +51,9 @@ class MobileForm(ReasonForm):
 
 @dataclass(frozen=True)
 class Deed:
-    """一页办一件：动作、标题、办了会怎样、按钮、办成说什么、叫哪个服务。"""
+    """一页办一件：谁能办、标题、办了会怎样、按钮、办成说什么、叫哪个服务。"""
 
-    action: str
+    may: Callable[[Actor], bool]
     title: str
     told: str
     button: str
@@ -61,12 +62,12 @@ class Deed:
 
 
 REOPEN = Deed(
-    "own.reopen_login", "恢复网上登录",
+    lambda actor: allowed(actor, "own.reopen_login"), "恢复网上登录",
     "恢复以后，原来的口令不能再用：本人在登录页点「忘记口令」，凭预留手机号的短信自己设新口令；柜面不经手口令。预留手机号换了的，先办变更手机号。",
     "恢复登录", "恢复了。请本人在登录页点「忘记口令」，凭短信设新口令。", service.reopen_login,
 )  # fmt: skip
 NO_TOTP = Deed(
-    "own.remove_totp", "解除动态口令",
+    lambda actor: allowed(actor, "own.remove_totp"), "解除动态口令",
     "解除以后，全部验证器和备用码都不能再用，登录改回口令加短信验证码；他登录着的设备都退出，短信告诉他本人。",
     "解除动态口令", "解除了，登录改回口令加短信验证码。", service.remove_totp,
 )  # fmt: skip
@@ -75,7 +76,7 @@ NO_TOTP = Deed(
 def deed_page(request: HttpRequest, pk: int, deed: Deed, context: dict[str, Any]) -> HttpResponse:
     """办一件；没有权限的不给看，看不到的人没有这一页。"""
     actor: Any = request.actor  # type: ignore[attr-defined]
-    if not allowed(actor, deed.action):
+    if not deed.may(actor):
         raise PermissionDenied
     login = Login.objects.select_related("person").filter(pk=pk, person__in=scope.persons(actor)).first()
     if login is None:

@@ -6,9 +6,9 @@ from django.shortcuts import redirect
 
 from gjj import clock
 from gjj.actors.levels import CERTIFICATE, FACE, LEVELS, PASSWORD, VERIFIED
+from gjj.actors.roles import HALL_OF
 from gjj.catalog.selectors.declared import declared_item, declared_items
 from gjj.declarations.errors import BizError
-from gjj.declarations.permissions import allowed
 from gjj.identity.services import step_up
 from gjj.web.access import SESSION_FACE
 from gjj.web.held import held
@@ -56,10 +56,10 @@ class Level(HallView):
         return redirect("portal:level")
 
     def _opens(self, level: int) -> str:
-        """到了这一级多办得了哪几个事项，这个人办得着的才说；第一级说别的都行。"""
+        """到了这一级多办得了哪几个事项，这个大厅里的；第一级说别的都行。"""
         if level == PASSWORD:
             return "查询，和别的级别没有写到的事项"
-        mine = [one for one in declared_items() if one.level == level and allowed(self.actor, one.permission)]
+        mine = [one for one in declared_items() if one.level == level and one.hall == HALL_OF[self.actor.role]]
         return "、".join(one.title for one in mine) or "现在没有要到这一级的"
 
     def _page(

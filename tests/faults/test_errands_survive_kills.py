@@ -22,6 +22,7 @@ from local.ports import free_port
 from deposits import documents
 from deposits.services.bind_register import print_register
 from gjj import clock
+from gjj.audit.chain.sealing import seal
 from gjj.documents.models import Document, DocumentFile
 from gjj.documents.selectors.documents import facts_of
 from gjj.documents.services import archiving
@@ -100,6 +101,7 @@ def all_is_well(times: dict[str, Times]) -> None:
     assert unlike_once(times) == {}
     assert list(OutboxRow.objects.exclude(status="done").values_list("task", "status", "last_error")) == []
     assert counts(settings.GJJ_BANK_URL).get("duplicate_payments", 0) == 0
+    seal()  # 这里没有定时替它来，查账问它来过没有
     assert wrong() == set()
 
 

@@ -124,7 +124,7 @@ def first_password(page: Page, base: str, username: str, mobile: str, password: 
     page.wait_for_url(re.compile(r"/login/reset/"))
     page.get_by_label("新口令").fill(password)
     page.get_by_label("再填一遍").fill(password)
-    page.get_by_label("短信验证码").fill(code_for(page, base, mobile[-4:], earlier))
+    page.get_by_role("textbox", name="验证码").fill(code_for(page, base, mobile[-4:], earlier))
     page.get_by_role("button", name="设置新口令").click()
     page.wait_for_url(re.compile(r"/login/$"))
     _sign_in(page, base, username, password, door=r"/terms/")

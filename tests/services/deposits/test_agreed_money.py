@@ -177,7 +177,7 @@ def test_without_the_lock_the_second_is_not_told(own_database: str, monkeypatch:
     number = asked_to_claim(unclaimed(MONEY), s.unit(), by=first)
     read = meeting_point(Proposal)
 
-    def unlocked(proposal_id: int, target: str) -> Any:
+    def unlocked(proposal_id: int, target: str, by: Actor) -> Any:
         row = read(proposal_id)
         return row, approvals.handler_of(row.kind)
 

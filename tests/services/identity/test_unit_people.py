@@ -246,7 +246,7 @@ def test_the_last_administrator_stays() -> None:
     Grant.objects.filter(pk=other.pk).update(valid_to=None)
     close_login(by=BY, login_id=other.login_id, at=s.NOON)
     assert refusal(dismiss, by=admin, grant_id=own.pk, at=s.NOON) == "last_unit_admin"
-    Login.objects.filter(pk=other.login_id).update(is_active=True)
+    Login.objects.filter(pk=other.login_id).update(is_active=True, closed_at=None, closed_because="")
     dismiss(by=admin, grant_id=own.pk, at=s.NOON)
     assert Grant.objects.get(pk=own.pk).valid_to == s.TODAY
 
