@@ -51,7 +51,7 @@ def pages(page: Page, base: str, starts: tuple[str, ...], *, all_open: bool) -> 
     seen, waiting = {shape(one) for one in starts}, list(starts)
     while waiting:
         here = waiting.pop(0)
-        answer = page.request.get(base + here)
+        answer = page.request.get(base + here, max_retries=2)  # 机器忙时连接偶尔断在半路
         if "text/html" not in answer.headers.get("content-type", ""):
             continue
         assert answer.status < 500, here

@@ -93,30 +93,31 @@ def claim_in_steps(page: Page, base: str) -> None:
 
 
 def reveals(page: Page, base: str, name: str) -> None:
-    """会计看一个人完整的手机号：没写为什么不给看，写了才显示。"""
+    """柜员看一个人完整的证件号码：没写为什么不给看，写了才显示。"""
     page.goto(f"{base}/admin/identity/person/?q={name}")
     page.locator("#result_list tbody th a").first.click()
     page.get_by_role("link", name="看完整的号码").click()
-    page.get_by_label("手机号").check()
-    page.get_by_label("为什么看").select_option("contact")
+    page.get_by_label("证件号码").check()
+    page.get_by_label("为什么看").select_option("identify")
     page.get_by_label("说明").fill("   ")
     page.get_by_role("button", name="记下来并显示").click()
     expect(page.get_by_role("alert")).to_contain_text("没有写为什么看")
     look(page, "reveal-refused")
-    page.get_by_label("说明").fill("职工来电，回电核实")
+    page.get_by_label("说明").fill("来柜面补登记，核对身份证")
     page.get_by_role("button", name="记下来并显示").click()
     expect(page.locator("main, #content-main").first).to_contain_text("这次查看和您写的原因已经记下")
     look(page, "reveal-shown")
 
 
 def test_a_clerk_says_why_and_the_person_sees_it(live_city: City) -> None:
-    """会计写明为什么才看得到张三的手机号；张三在「谁看过我的信息」看到是谁、为什么。"""
+    """柜员写明为什么才看得到张三完整的证件号码；张三在「谁看过我的信息」看到是谁、为什么。"""
     with browser_page() as page, somebody_else(page) as owner:
-        sign_in(page, live_city.base, "finance1")
+        sign_in(page, live_city.base, "teller1")
         reveals(page, live_city.base, "张三")
         sign_in(owner, live_city.base, "zhangsan")
         owner.get_by_role("link", name="谁看过我的信息").first.click()
-        expect(owner.locator("main table")).to_contain_text("联系本人")
+        for said in ("柜员", "证件号码", "核对身份"):
+            expect(owner.locator("main table")).to_contain_text(said)
         look(owner, "looks-own")
 
 
