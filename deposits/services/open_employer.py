@@ -51,10 +51,6 @@ def open_employer_account(
     归 ``branch_id`` 那个管理部；网点的柜员开的归他的网点，写了别的抛 branch_of_others（403），空着的是中心直接管。
     """
     require(by, "deposits.employer.open")
-    if by.scope == "branch":
-        if branch_id not in (None, by.branch_id):
-            raise branch_of_others()
-        branch_id = by.branch_id
     lock_employer(employer_id)
     known = EmployerAccount.objects.filter(employer_id=employer_id, fund=fund).first()
     on = business_date(at)
@@ -68,14 +64,19 @@ def open_employer_account(
     account = EmployerAccount.objects.create(
         number=_number(), employer_id=employer_id, fund=fund, employer_ratio=employer_ratio,
         personal_ratio=personal_ratio, area=area, first_month=first_month, bank_account=bank_account,
-        bank_account_index=card_index(bank_account), opened_on=on, branch_id=branch_id,
+        bank_account_index=card_index(bank_account), opened_on=on, branch_id=_branch_for(by, branch_id),
     )  # fmt: skip
     record(
-        by=by,
-        action="deposits.employer.open",
-        object_type="employer_account",
-        object_id=account.pk,
-        at=at,
+        by=by, action="deposits.employer.open", object_type="employer_account", object_id=account.pk, at=at,
         summary=f"单位开户 {account.number}",
-    )
+    )  # fmt: skip
     return int(account.pk)
+
+
+def _branch_for(by: Actor, asked: int | None) -> int | None:
+    """归哪个管理部：网点的人开的归他的网点，别的照写的；空着是中心直接管。"""
+    if by.scope != "branch":
+        return asked
+    if asked not in (None, by.branch_id):
+        raise branch_of_others()
+    return by.branch_id

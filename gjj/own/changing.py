@@ -20,6 +20,7 @@ class MobileChange:
     kind = service.MOBILE
     title = "变更手机号"
     by_day = False
+    secrets = ("to",)
 
     def may_propose(self, by: Actor) -> None:
         """能不能提。"""
@@ -60,7 +61,8 @@ class MobileChange:
                 money=service.MONEY,
             )
         return {
-            "person": person.pk, "name": person.name, "id_shown": mask_id_no(str(person.id_no)), "sealed": service.seal(number),
+            "person": person.pk, "name": person.name, "id_shown": mask_id_no(str(person.id_no)), "to": number,
+            "index": blind_index("mobile", number),
             "shown": mask_mobile(number), "was_shown": mask_mobile(str(person.mobile)) if person.mobile else "没有登记",
             "staff": service.is_staff(person, effective_at),
         }  # fmt: skip

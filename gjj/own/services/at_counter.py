@@ -13,7 +13,6 @@ from gjj.actors.actor import Actor
 from gjj.actors.roles import COUNTER
 from gjj.approvals.selectors import sanction
 from gjj.audit.services import record
-from gjj.crypto import box
 from gjj.crypto.blind import blind_index
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
@@ -36,7 +35,6 @@ BY_OWNER = (OWN, "")
 """本人注销的（从前停用的没有写为什么）；中心停用的要两个人恢复（gjj.grants）。"""
 MOBILE = "own.mobile"
 """换手机号的审批的种类。"""
-SEALED = "approvals_proposal.mobile"
 
 
 @dataclass(frozen=True)
@@ -111,21 +109,14 @@ def change_mobile(*, by: Actor, approval: int, at: datetime) -> int:
     if person.mobile_index != told.before["index"]:
         raise _no("mobile_moved", "提出以后号码又换过，没有换。", "请照现在的号码重新提。")
     because = f"柜面变更手机号（{told.number}，{told.proposed_by} 提）：{told.reason}"[:200]
-    put_mobile(person=person, mobile=unseal(told.content["sealed"]), why=Why(by, "own.mobile", because), at=at)
+    number = str(told.whole["to"])
+    if blind_index("mobile", number) != told.content["index"]:
+        raise LookupError(f"审批 {approval} 里的号码不是批的那一个")
+    put_mobile(person=person, mobile=number, why=Why(by, "own.mobile", because), at=at)
     if login is not None:
         ContactChange.objects.filter(login=login, kind="mobile", undone_at=None, done_at=None).update(undone_at=at)
         _sign_out(login, at)
     return int(person.pk)
-
-
-def seal(number: str) -> str:
-    """号码写进审批的样子。"""
-    return box.encrypt(number.encode(), SEALED).hex()
-
-
-def unseal(sealed: str) -> str:
-    """审批里的号码。"""
-    return box.decrypt(bytes.fromhex(sealed), SEALED).decode()
 
 
 def check_document(person: Person, id_no: str) -> None:
