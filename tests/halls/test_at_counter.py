@@ -143,6 +143,7 @@ def test_a_number_changes_when_another_person_agrees() -> None:
     number = proposed(one)
     row = Proposal.objects.get(pk=number)
     assert NEW_MOBILE not in json.dumps([row.content, row.before])
+    assert json.loads(str(row.secret)) == {"to": NEW_MOBILE}, "号码在换密钥换得到的那一列"
     assert mobile_of(one) == one.mobile
     assert agreed(number) == ""
     assert mobile_of(one) == NEW_MOBILE
