@@ -49,11 +49,12 @@ def _register_cases() -> None:
 def _register_approvals() -> None:
     """要两个人办的几类。"""
     from deposits.services.agreed_claims import Claiming, Unclaiming
+    from deposits.services.agreed_opening import UnitOpening
     from deposits.services.agreed_payer import PayerChange
     from deposits.services.agreed_refunds import BigRefund
     from gjj.approvals.ports import register_handler
 
-    for handler in (Claiming(), Unclaiming(), PayerChange(), BigRefund()):
+    for handler in (Claiming(), Unclaiming(), PayerChange(), BigRefund(), UnitOpening()):
         register_handler(handler)
 
 

@@ -29,6 +29,7 @@ FLAG_ANSWERED = "deposits.flag_answered"
 RATIO_ADJUSTED = "deposits.ratio_adjusted"
 RATIO_RESTORED = "deposits.ratio_restored"
 HANDED_OVER = "deposits.handed_over"
+UNIT_OPENED = "deposits.unit_opened"
 REVIEW_WAITING, REVIEW_EFFECTIVE, REVIEW_SENT_BACK = (
     "deposits.review_waiting", "deposits.review_effective", "deposits.review_sent_back",
 )  # fmt: skip
@@ -42,6 +43,11 @@ TOLD = {
 """变更清册的哪些行要告诉职工，用哪个模板。"""
 
 MESSAGES = (
+    MessageTemplate(
+        UNIT_OPENED, "security", "person", "单位开户办好了", "",
+        sms="{unit}已开户，您是管理员，用户名 {username}，口令在登录页点「忘记口令」凭短信设。有疑问请拨打 12329。",
+        variables={"unit": EMPLOYER, "username": "unit-administrator-10086"}, in_inbox=False,
+    ),
     MessageTemplate(
         HANDED_OVER, "deposit", "unit", "{leaver}的事由{successor}接手了",
         "{by}办了交接（{number}）：{leaver}没办完的 {items} 件由{successor}接手，他的身份收回了。清单在交接单上。",

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from deposits.admin.move_branch import moving_page
+from deposits.admin.open_unit import opening_page
 from deposits.models import Account, EmployerAccount
 from deposits.selectors import scope
 from deposits.selectors.coming_ratio import monthly_now, ratio_said_in_list, with_amount_since, with_ratio_now
@@ -60,9 +61,14 @@ class EmployerAccountAdmin(ReadOnlyAdmin):
         return with_ratio_now(counting, Month.of(clock.today())).order_by("number")
 
     def get_urls(self) -> list[Any]:
-        """迁移管理部是一个单位的一个动作。"""
+        """单位开户；迁移管理部是一个单位的一个动作。"""
+        opening = path("open/", self.admin_site.admin_view(self.open_unit), name="deposits_employeraccount_open")
         own = path("<int:pk>/branch/", self.admin_site.admin_view(self.move), name="deposits_employeraccount_move")
-        return [own, *super().get_urls()]
+        return [opening, own, *super().get_urls()]
+
+    def open_unit(self, request: HttpRequest) -> HttpResponse:
+        """单位开户：柜面合同。"""
+        return opening_page(request, self.admin_site.each_context(request))
 
     def move(self, request: HttpRequest, pk: int) -> HttpResponse:
         """单位迁移管理部。"""

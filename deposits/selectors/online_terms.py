@@ -5,7 +5,7 @@ import hashlib
 from django.db.models import QuerySet
 from django.template.loader import get_template
 
-from deposits.models import OnlineConsent
+from deposits.models import CounterContract, OnlineConsent
 
 ONLINE_TERMS = "2026-11-29"
 """现在的文本：templates/deposits/unit/_online_terms.html；改了文本就换版本，单位要重新同意，从前的留作 _online_terms_版本.html。"""
@@ -26,6 +26,12 @@ def consents_of(employer_account_id: int) -> QuerySet[OnlineConsent]:
     return OnlineConsent.objects.filter(employer_account_id=employer_account_id).order_by("-id")
 
 
+def contract_of(employer_account_id: int) -> CounterContract | None:
+    """柜面照现在的一版签的合同；没有为空。"""
+    return CounterContract.objects.filter(employer_account_id=employer_account_id, version=ONLINE_TERMS).first()
+
+
 def needs_consent(employer_account_id: int) -> bool:
-    """现在的一版还没有同意。"""
-    return not consents_of(employer_account_id).filter(version=ONLINE_TERMS).exists()
+    """现在的一版，网上没有同意，柜面也没有签合同。"""
+    is_given = consents_of(employer_account_id).filter(version=ONLINE_TERMS).exists()
+    return not is_given and contract_of(employer_account_id) is None

@@ -102,6 +102,19 @@ def record_profile(
         tell_profile_changed(account=account, fields=changed, at=at)
 
 
+def first_profile(account: EmployerAccount, *, by: Actor, at: datetime, payday: int | None, **told: Any) -> None:
+    """开户时头一次登记的资料：名称照栏目写，都空着的不登记；谁能办由调用者先问过，在调用者的事务里。"""
+    if payday is None and not any(told.values()):
+        return
+    EmployerProfile.objects.create(employer_account=account, payday=payday, **told)
+    if payday is not None:
+        _keep_payday(account, payday, by, at)
+    record(
+        by=by, action="deposits.employer.profile", object_type="employer_account", object_id=account.pk, at=at,
+        summary=f"开户时登记单位资料 {account.number}", after=_shown({**told, "payday": payday}),
+    )  # fmt: skip
+
+
 @transaction.atomic
 def set_payday(*, by: Actor, payday: int | None, at: datetime) -> Month:
     """单位自己登记发薪日（每月几日，1 到 28；空着照本市的），返回从哪个汇缴年月起算；汇缴截止日、欠缴提醒从它算，改前改后记进审计。

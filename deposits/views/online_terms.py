@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from deposits.selectors.online_terms import ONLINE_TERMS, TEXTS, consents_of
+from deposits.selectors.online_terms import ONLINE_TERMS, TEXTS, consents_of, contract_of
 from deposits.services.online_terms import agree_online_terms
 from deposits.views.unit import UnitView
 from gjj import clock
@@ -38,7 +38,7 @@ class OnlineTerms(UnitView):
         given = list(consents_of(account.pk))
         return self.render(
             "deposits/unit/online_terms.html", status=error.status if error else 200, error=error, account=account,
-            terms=ONLINE_TERMS, text=TEXTS[ONLINE_TERMS], may_agree=allowed(self.actor, "deposits.terms.agree"),
+            contract=contract_of(account.pk), terms=ONLINE_TERMS, text=TEXTS[ONLINE_TERMS], may_agree=allowed(self.actor, "deposits.terms.agree"),
             current=next((one for one in given if one.version == ONLINE_TERMS), None),
             earlier=[(one, TEXTS.get(one.version)) for one in given if one.version != ONLINE_TERMS],
         )  # fmt: skip

@@ -18,6 +18,13 @@ from gjj.declarations.errors import BizError
 LINES = {"rows": 3, "cols": 40}
 
 
+def _beside_fields(form: forms.Form, refused: BizError) -> None:
+    """逐项说的，写到那一栏旁边。"""
+    for one in refused.errors:
+        if one.get("field") in form.fields:
+            form.add_error(one["field"], one["message"])
+
+
 class ReasonForm(forms.Form):
     """每份申请都要写为什么。"""
 
@@ -47,6 +54,7 @@ class Proposing:
                     return self._proposed(request, form)
             except BizError as refused:
                 draft, error = None, refused
+                _beside_fields(form, refused)
         wrong = form.is_bound and not form.is_valid()
         return TemplateResponse(
             request, self.template, {**context, "form": form, "draft": draft, "error": error},

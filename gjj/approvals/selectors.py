@@ -14,10 +14,12 @@ from gjj.identity.ports import branch_rows
 
 UNIT = "unit:"
 """关于一个单位的，写成「unit:单位账户的编号」：哪个网点看得到、批得了，照它看。"""
+BRANCH = "branch:"
+"""还没有单位的事（单位开户），写成「branch:管理部的编号」：归那个网点。"""
 
 
 def seen(by: Actor, rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
-    """柜面看得到的：管全中心的全看得到，管一个网点的看关于本网点单位的，和自己提的。"""
+    """柜面看得到的：管全中心的全看得到，管一个网点的看关于本网点、本网点单位的，和自己提的。"""
     if by.scope == "all":
         return rows
     if by.scope != "branch" or by.branch_id is None:
@@ -27,13 +29,18 @@ def seen(by: Actor, rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
         .units(by.branch_id)
         .annotate(about_key=Concat(Value(UNIT), Cast("pk", TextField()), output_field=TextField()))
     )
-    return rows.filter(Q(about__overlap=mine.values("about_key")) | Q(proposed_person=by.person_id))
+    here = Q(about__contains=[f"{BRANCH}{by.branch_id}"])
+    return rows.filter(Q(about__overlap=mine.values("about_key")) | here | Q(proposed_person=by.person_id))
 
 
 def is_within(by: Actor, about: Iterable[str]) -> bool:
-    """在不在他管的范围里：管一个网点的人，只提、只批关于本网点单位的；不关于哪个单位的是全中心的事。"""
+    """在不在他管的范围里：管一个网点的人，只提、只批关于本网点、本网点单位的；哪个网点、单位也不关于的是全中心的事。"""
     if by.scope != "branch":
         return True
+    about = list(about)
+    places = [one for one in about if one.startswith(BRANCH)]
+    if places:
+        return places == [f"{BRANCH}{by.branch_id}"]
     units = {int(one.removeprefix(UNIT)) for one in about if one.startswith(UNIT)}
     return bool(units) and branch_rows().units(by.branch_id or 0).filter(pk__in=units).count() == len(units)
 

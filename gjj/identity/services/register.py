@@ -102,6 +102,10 @@ def _known(indexes: Iterable[str]) -> dict[str, tuple[int, bool]]:
 def register_employer(*, by: Actor, uscc: str, name: str, at: datetime) -> int:
     """登记单位，返回编号；代码不合规或已登记抛 BizError。"""
     require(by, "identity.manage")
+    return _new_employer(by, uscc, name, at)
+
+
+def _new_employer(by: Actor, uscc: str, name: str, at: datetime) -> int:
     problem = credit_codes.problem(uscc)
     if problem:
         raise BizError(
@@ -129,11 +133,10 @@ def register_employer(*, by: Actor, uscc: str, name: str, at: datetime) -> int:
 
 @transaction.atomic
 def employer_of(*, by: Actor, uscc: str, name: str, at: datetime) -> int:
-    """要开户的单位：登记过的就是它，没登记过的登记，返回编号；登记的是别的名称抛 BizError（409）。"""
-    require(by, "identity.manage")
+    """要开户的单位：登记过的就是它，没登记过的登记，返回编号；登记的是别的名称抛 BizError（409）。谁能开户由调用者先问过。"""
     known = Employer.objects.filter(uscc=uscc).first()
     if known is None:
-        return register_employer(by=by, uscc=uscc, name=name, at=at)
+        return _new_employer(by, uscc, name, at)
     if known.name != name:
         raise BizError(
             "employer_named_otherwise", f"统一社会信用代码 {uscc} 登记的是「{known.name}」，不是「{name}」，没有办。", status=409,

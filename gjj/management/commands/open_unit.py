@@ -1,4 +1,4 @@
-"""单位开户：manage.py open_unit，登记单位、开单位账户、给经办人登录；后台还没有开户的页面，单位从这里来。"""
+"""单位开户：manage.py open_unit，登记单位、开单位账户、给经办人登录；平时单位在柜面或网上开户，这里是没有柜员的时候用的（头一家单位、批量导入以前）。"""
 
 from argparse import ArgumentParser
 from decimal import Decimal, InvalidOperation
@@ -8,25 +8,18 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from deposits.rules.name_letters import odd_letters
-from deposits.selectors import scope
-from deposits.selectors.facts import limits_in_force
-from deposits.services.open_employer import open_employer_account
+from deposits.rules.unit_draft import FIRST_MONTH, UnitDraft
+from deposits.services.open_unit import open_unit
 from gjj import clock
 from gjj.actors.actor import system_actor
-from gjj.actors.roles import UNIT_ADMIN
 from gjj.backoffice.words import words_of
 from gjj.declarations.errors import BizError
 from gjj.grants.places import place_of
-from gjj.identity.services.logins import give_grant, login_of
-from gjj.identity.services.register import PersonDraft, employer_of, person_of
 from gjj.identity.usernames import SAID, is_username
 from gjj.idnumbers import id_card, mobile
 from gjj.money.amounts import is_coded
 from gjj.parameters.selectors import ParameterMissing
 from gjj.periods.month import Month
-
-FIRST = Month(1999, 4)
-"""《住房公积金管理条例》从这个月起施行。"""
 
 
 class Command(BaseCommand):
@@ -65,22 +58,15 @@ class Command(BaseCommand):
     @transaction.atomic
     def _open(self, given: dict[str, Any]) -> tuple[str, str, bool]:
         """认得的单位、认得的人、有登录的人都用原来的，不另建。"""
-        by, at, area = system_actor("开户命令"), clock.now(), given["area"]
-        month = _month(given["first_month"])
-        limits_in_force(area, month)
-        employer = employer_of(by=by, uscc=given["uscc"], name=given["name"], at=at)
-        account = open_employer_account(
-            by=by, employer_id=employer, employer_ratio=_ratio(given["employer_ratio"]),
-            personal_ratio=_ratio(given["personal_ratio"]), first_month=month, bank_account=given["bank_account"], at=at,
-            area=area, branch_id=_branch(given["branch"]),
+        draft = UnitDraft(
+            uscc=given["uscc"], unit_name=given["name"], employer_ratio=_ratio(given["employer_ratio"]),
+            personal_ratio=_ratio(given["personal_ratio"]), first_month=_month(given["first_month"]),
+            bank_account=given["bank_account"], name=given["agent_name"], id_no=given["agent_id"],
+            mobile=given["agent_mobile"], new_username=given["username"], area=given["area"],
+            branch=_branch(given["branch"]),
         )  # fmt: skip
-        draft = PersonDraft(given["agent_name"], given["agent_id"], given["agent_mobile"])
-        person = person_of(by=by, draft=draft, at=at)
-        login, username, is_new = login_of(by=by, username=given["username"], person_id=person, at=at)
-        # 第一个人是经办，也是管理员：以后的人由他任命
-        for role in ("unit_agent", UNIT_ADMIN):
-            give_grant(by=by, login_id=login, role=role, scope="employer", employer_id=employer, at=at)
-        return str(scope.employer_accounts(by).get(pk=account).number), username, is_new
+        opened = open_unit(by=system_actor("开户命令"), draft=draft, at=clock.now())
+        return opened.number, opened.administrator.username, opened.administrator.is_new
 
 
 def wrong(field: str, why: str, then: str) -> CommandError:
@@ -145,6 +131,6 @@ def _month(text: str) -> Month:
     except ValueError as error:
         raise wrong("首个汇缴年月", f"「{text}」读不成年月", "请写成 2026-11 这样。") from error
     last = Month.of(clock.today()) + 1
-    if month < FIRST or month > last:
-        raise wrong("首个汇缴年月", f"{month.label}太早或太晚", f"请写 {FIRST.label}到{last.label}之间的月份。")
+    if month < FIRST_MONTH or month > last:
+        raise wrong("首个汇缴年月", f"{month.label}太早或太晚", f"请写 {FIRST_MONTH.label}到{last.label}之间的月份。")
     return month

@@ -1,10 +1,11 @@
 """单位开户的规则：一个资金品种一个账户，比例在范围里。"""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from deposits.rules.opening import Refusal, refusal_of_opening
+from deposits.rules.opening import Refusal, days_late, refusal_of_opening, register_by
 
 LOW, HIGH = Decimal(5), Decimal(12)
 
@@ -35,3 +36,14 @@ def test_a_ratio_outside_the_range_is_refused_by_its_article(
 ) -> None:
     """正好在两头的可以；低一分依条例第十八条，高一分依指导意见第二条；先说单位的。"""
     assert refused(employer, personal) == expected
+
+
+@pytest.mark.article("TL-14")
+@pytest.mark.parametrize(
+    ("on", "late"),
+    [(date(2026, 11, 1), 0), (date(2026, 12, 1), 0), (date(2026, 12, 2), 1), (date(2027, 1, 1), 31)],
+)
+def test_a_new_unit_registers_within_thirty_days(on: date, late: int) -> None:
+    """11 月 1 日设立的，12 月 1 日是最后一天；第二天来就晚了一天。"""
+    assert register_by(date(2026, 11, 1)) == date(2026, 12, 1)
+    assert days_late(date(2026, 11, 1), on) == late

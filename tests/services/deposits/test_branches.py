@@ -229,7 +229,7 @@ def test_what_concerns_the_whole_center_is_not_for_a_branch() -> None:
 def test_every_deed_of_a_clerk_is_known_to_be_scoped_or_of_the_whole_center() -> None:
     """柜面会改东西的动作，要么查过是不是自己网点的，要么写明事关全中心：新添一个，这里要说清楚是哪一种。"""
     scoped = {
-        "deposits.employer.open", "deposits.employer.profile", "deposits.employer.payer.propose",
+        "deposits.employer.open", "deposits.employer.open.propose", "deposits.employer.profile", "deposits.employer.payer.propose",
         "deposits.employer.payer.approve", "deposits.suspense.refund.approve", "ledger.reverse.propose",
         "ledger.reverse.approve", "cases.return", "looks.reveal", "messaging.resend", "own.reopen_login", "own.remove_totp",
     }  # fmt: skip
@@ -242,7 +242,7 @@ def test_every_deed_of_a_clerk_is_known_to_be_scoped_or_of_the_whole_center() ->
 
 
 def test_a_unit_opened_at_a_branch_belongs_to_it() -> None:
-    """网点的柜员开的户归他的网点，开不到别的网点去；管全中心的写归哪个就是哪个。"""
+    """网点的人批准开的户归他的网点，开不到别的网点去；管全中心的写归哪个就是哪个。"""
     unit = s.unit()
     employer = unit.employer_id
     EmployerAccount.objects.filter(pk=unit.account_id).update(fund="other")
@@ -251,8 +251,11 @@ def test_a_unit_opened_at_a_branch_belongs_to_it() -> None:
         "bank_account": "6200000012345678", "at": s.NOON,
     }  # fmt: skip
     elsewhere = s.branch("02").pk
-    assert refusal(lambda: open_employer_account(by=here(), branch_id=elsewhere, **given))[0] == "branch_of_others"
-    made = open_employer_account(by=here(), **given)
+    assert (
+        refusal(lambda: open_employer_account(by=here("reviewer"), branch_id=elsewhere, **given))[0]
+        == "branch_of_others"
+    )
+    made = open_employer_account(by=here("reviewer"), **given)
     assert EmployerAccount.objects.get(pk=made).branch == s.branch("01")
 
 

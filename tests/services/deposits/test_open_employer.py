@@ -37,9 +37,9 @@ def employer(db: None) -> int:
 
 @pytest.mark.article("TL-14")
 @pytest.mark.django_db
-def test_a_teller_opens_an_account_with_a_checked_number(employer: int) -> None:
-    """柜员为单位开户：账号 13 位、带校验位，开户日是业务日，还没有缴至年月，留下审计。"""
-    account = EmployerAccount.objects.get(pk=open_for(employer, s.staff("teller")))
+def test_a_reviewer_opens_an_account_with_a_checked_number(employer: int) -> None:
+    """批的人为单位开户（提的柜员自己开不了）：账号 13 位、带校验位，开户日是业务日，还没有缴至年月，留下审计。"""
+    account = EmployerAccount.objects.get(pk=open_for(employer, s.staff("reviewer")))
     assert len(account.number) == 13
     assert mod11_10.is_valid(account.number)
     assert (account.opened_on, account.first_month, account.paid_through) == (s.TODAY, s.NOVEMBER, None)
@@ -89,9 +89,10 @@ def test_the_two_ends_of_the_range_are_allowed(employer: int) -> None:
 
 @pytest.mark.django_db
 def test_a_unit_cannot_open_its_own_account(employer: int) -> None:
-    """单位经办人不能自己开户。"""
-    with pytest.raises(BizError, match="not_permitted"):
-        open_for(employer, s.unit().agent)
+    """单位经办人不能自己开户，柜员也不能一个人开。"""
+    for by in (s.unit().agent, s.staff("teller")):
+        with pytest.raises(BizError, match="not_permitted"):
+            open_for(employer, by)
 
 
 def _open_both(monkeypatch: pytest.MonkeyPatch | None = None) -> list[Any]:

@@ -1,0 +1,85 @@
+"""单位开户之前看：填得对不对，这个单位、这个人、这份合同中心认不认得；每一处都落到一栏上。"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from deposits.models import CounterContract, EmployerAccount
+from deposits.parameters import PAYDAYS
+from deposits.rules.unit_draft import Fault, UnitDraft, faults
+from deposits.selectors.facts import limits_in_force
+from gjj.approvals.models import Proposal
+from gjj.approvals.selectors import proposals_about
+from gjj.backoffice.words import words_of
+from gjj.crypto.blind import blind_index
+from gjj.identity.models import Branch, Employer, Login, Person
+from gjj.identity.usernames import SAID, is_username
+from gjj.parameters import selectors as parameters
+from gjj.parameters.selectors import ParameterMissing
+
+USCC = "uscc:"
+"""关于一个还没开户的单位的审批，写成「uscc:统一社会信用代码」。"""
+
+
+def faults_of(draft: UnitDraft, on: date) -> list[Fault]:
+    """不能照这样开户的每一处；都对为空。"""
+    if draft.area not in words_of("area"):
+        return [Fault("area", "没有这个区域，请从清单里选。")]
+    low, high = (
+        parameters.value(code, on=on, area=draft.area) for code in ("deposits.ratio_min", "deposits.ratio_max")
+    )
+    return [
+        *faults(draft, low=low, high=high, on=on),
+        *_places(draft),
+        *_the_unit(draft),
+        *_the_person(draft),
+        *_the_contract(draft),
+    ]
+
+
+def pending_of(uscc: str) -> Proposal | None:
+    """等人批的、关于这个信用代码的开户申请；没有为空。"""
+    return proposals_about(f"{USCC}{uscc}").filter(status="proposed").first()
+
+
+def _places(draft: UnitDraft) -> Iterator[Fault]:
+    if draft.branch is not None and not Branch.objects.filter(pk=draft.branch).exists():
+        yield Fault("branch", "没有这个管理部，请从清单里选。")
+    if draft.payday is not None and draft.payday not in PAYDAYS:
+        yield Fault("payday", f"发薪日填 {PAYDAYS[0]} 到 {PAYDAYS[-1]} 之间的整数，空着照本市的。")
+    try:
+        limits_in_force(draft.area, draft.first_month)
+    except ParameterMissing:
+        yield Fault("first_month", "那个月没有公布缴存基数的上下限，请写有上下限的月份。")
+
+
+def _the_unit(draft: UnitDraft) -> Iterator[Fault]:
+    known = Employer.objects.filter(uscc=draft.uscc).first()
+    if known is None:
+        return
+    opened = EmployerAccount.objects.filter(employer=known).first()
+    if opened is not None:
+        yield Fault("uscc", f"这个信用代码的单位已经开过户（单位账号 {opened.number}），不再开第二个（条例第十四条）。")
+    elif known.name != draft.unit_name:
+        yield Fault(
+            "unit_name", f"这个信用代码登记的是「{known.name}」，请核对代码和名称；是同一个单位的，照登记的名称写。"
+        )
+
+
+def _the_person(draft: UnitDraft) -> Iterator[Fault]:
+    person = Person.objects.filter(id_no_index=blind_index("id_no", draft.id_no)).first()
+    login = Login.objects.filter(person=person).first() if person else None
+    if person is not None and person.name != draft.name:
+        yield Fault("name", "这个证件号码登记的是另一个姓名，请对照身份证核对；登记错了的，先在柜面更正。")
+    elif login is not None and not login.is_active:
+        yield Fault("name", "这个人的登录停用了，请换一位管理员，或先恢复他的登录。")
+    if login is not None:
+        return
+    if not is_username(draft.new_username):
+        yield Fault("new_username", f"他还没有登录，要起用户名：{SAID}，例如 zhang-unit。")
+    elif Login.objects.filter(username__iexact=draft.new_username).exists():
+        yield Fault("new_username", f"用户名 {draft.new_username} 已经有人用，请另起一个。")
+
+
+def _the_contract(draft: UnitDraft) -> Iterator[Fault]:
+    if draft.contract_no and CounterContract.objects.filter(number=draft.contract_no).exists():
+        yield Fault("contract_no", f"合同号 {draft.contract_no} 已经登记给别的单位，请核对合同。")

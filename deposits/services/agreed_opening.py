@@ -1,0 +1,121 @@
+"""单位开户要两个人：柜员照登记表、合同和证件提，复核员或主任批，批准了当场开户（审批的一类）。开好的不从这里改回去。"""
+
+from datetime import datetime
+from typing import Any
+
+from deposits.errors.opening import opening_cannot_be_undone, opening_wrong
+from deposits.models import EmployerAccount
+from deposits.rules.opening import days_late, register_by
+from deposits.rules.unit_draft import Fault, UnitDraft
+from deposits.selectors.opening import USCC, faults_of, pending_of
+from deposits.services.open_unit import open_unit
+from gjj.actors.actor import Actor
+from gjj.approvals.ports import Change, Facts
+from gjj.approvals.selectors import BRANCH, sanction
+from gjj.backoffice.words import word
+from gjj.crypto.blind import blind_index, card_index
+from gjj.crypto.masking import mask_card, mask_id_no, mask_mobile
+from gjj.declarations.permissions import require
+from gjj.identity.models import Branch
+from gjj.periods.days import business_date
+from gjj.periods.said import day_said
+
+OPEN_UNIT = "deposits.open_unit"
+"""审批的种类。"""
+CENTER = "中心直接管"
+
+
+class UnitOpening:
+    """开一个单位。"""
+
+    kind = OPEN_UNIT
+    title = "单位开户"
+    by_day = False
+    secrets = ("id_no", "mobile", "bank_account")
+
+    def may_propose(self, by: Actor) -> None:
+        """能不能提。"""
+        require(by, "deposits.employer.open.propose")
+
+    def may_approve(self, by: Actor, content: Facts) -> None:
+        """能不能批。"""
+        require(by, "deposits.employer.open")
+
+    def prepared(self, asked: Facts, effective_at: datetime) -> dict[str, Any]:
+        """登记表上填的，加上遮掩过的样子和盲索引；哪一栏不对、已经有一份等人批的抛 BizError。"""
+        draft, on = UnitDraft.of_json(asked), business_date(effective_at)
+        found = faults_of(draft, on)
+        waiting = pending_of(draft.uscc)
+        if waiting is not None:
+            found.append(Fault("uscc", f"这个信用代码已经有一份开户申请（{waiting.number}）等人批，不用再提。"))
+        if found:
+            raise opening_wrong([{"field": one.field, "code": "opening_wrong", "message": one.said} for one in found])
+        late = days_late(draft.founded_on, on) if draft.founded_on else 0
+        branch = Branch.objects.filter(pk=draft.branch or 0).first()
+        return {
+            **draft.as_json(), "id_index": blind_index("id_no", draft.id_no), "mobile_index": blind_index("mobile", draft.mobile),
+            "payer_index": card_index(draft.bank_account), "id_shown": mask_id_no(draft.id_no),
+            "mobile_shown": mask_mobile(draft.mobile), "payer_shown": mask_card(draft.bank_account), "late": late,
+            "branch_said": branch.name if branch else CENTER,
+        }  # fmt: skip
+
+    def current(self, content: Facts) -> dict[str, Any]:
+        """这个信用代码现在有没有单位账户：提出以后别处开好了的，这一份作废。"""
+        opened = EmployerAccount.objects.filter(employer__uscc=content["uscc"]).values_list("number", flat=True)
+        return {"opened": list(opened)}
+
+    def named(self, content: Facts) -> str:
+        """哪个单位。"""
+        return f"单位开户：{content['unit_name']}（{content['uscc']}）"
+
+    def changes(self, content: Facts, before: Facts) -> list[Change]:
+        """登记的每一样（号码遮掩），接着怎样。"""
+        payday = f"每月 {content['payday']} 日" if content["payday"] else "照本市的"
+        told = [
+            ("单位", f"{content['unit_name']}，{content['uscc']}"), ("法定代表人", content["legal_representative"]),
+            ("地址", content["registered_address"]), ("成立日期", _founded_said(content)), ("归哪里管", content["branch_said"]),
+            ("区域", word("area", content["area"])), ("缴存比例", f"单位 {_percent(content['employer_ratio'])}，个人 {_percent(content['personal_ratio'])}"),
+            ("首个汇缴年月", content["first_month"]), ("发薪日", payday), ("付款账号", content["payer_shown"]),
+            ("首位管理员", f"{content['name']}，{content['id_shown']}，{content['mobile_shown']}"),
+            ("用户名", content["new_username"] or "用他原来的登录"),
+            ("柜面合同", f"{content['contract_no']}，{content['contract_on']} 签" if content["contract_no"] else ""),
+        ]  # fmt: skip
+        return [Change(label, "", said) for label, said in told if said]
+
+    def about(self, content: Facts) -> list[str]:
+        """哪个信用代码；归哪个网点。"""
+        place = [f"{BRANCH}{content['branch']}"] if content["branch"] else []
+        return [f"{USCC}{content['uscc']}", *place]
+
+    def apply(self, content: Facts, by: Actor, at: datetime, approval: int) -> dict[str, Any]:
+        """开户。"""
+        return {"account": open_approved_unit(by=by, approval=approval, at=at)}
+
+    def undoing(self, content: Facts, before: Facts) -> dict[str, Any]:
+        """开好的单位不从审批里改回去。"""
+        raise opening_cannot_be_undone()
+
+
+def open_approved_unit(*, by: Actor, approval: int, at: datetime) -> int:
+    """照批准的开户，返回单位账户的编号；没有批准的抛 LookupError，那时开不成的抛 BizError；在审批的事务里。"""
+    require(by, "deposits.employer.open")
+    told = sanction(approval, OPEN_UNIT, {})
+    draft = UnitDraft.of_json(told.whole)
+    indexes = (blind_index("id_no", draft.id_no), blind_index("mobile", draft.mobile), card_index(draft.bank_account))
+    if indexes != tuple(told.content[name] for name in ("id_index", "mobile_index", "payer_index")):
+        raise LookupError(f"审批 {approval} 里的号码不是签的那些")
+    return open_unit(by=by, draft=draft, at=at, approval=approval).account_id
+
+
+def _percent(ratio: str) -> str:
+    return f"{ratio}%"
+
+
+def _founded_said(content: Facts) -> str:
+    """成立日期；来晚了的说晚了几天，照样登记。"""
+    draft = UnitDraft.of_json({**content, "id_no": "", "mobile": "", "bank_account": ""})
+    if draft.founded_on is None:
+        return ""
+    last = day_said(register_by(draft.founded_on))
+    said = f"，条例第十四条要在 {last}以前登记，晚了 {content['late']} 天，照样登记" if content["late"] else ""
+    return f"{day_said(draft.founded_on)}{said}"

@@ -1,0 +1,15 @@
+"""单位开户要告诉人的：一件事只说一遍，在办的事务里。"""
+
+from datetime import datetime
+
+from deposits.messages import UNIT_OPENED
+from deposits.models import EmployerAccount
+from gjj.messaging.services.announce import announce
+
+
+def tell_unit_opened(*, account: EmployerAccount, person_id: int, username: str, at: datetime) -> None:
+    """单位开好了：短信告诉第一位管理员用户名、怎么设口令；在开户的事务里。依据：条例第十四条。"""
+    announce(
+        fact=f"unit_opened:{account.pk}", template=UNIT_OPENED, at=at, person_id=person_id,
+        variables={"unit": account.employer.name, "username": username},
+    )  # fmt: skip
