@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from deposits.errors import no_employer_account
-from deposits.models import EmployerAccount, Remittance
+from deposits.models import Claim, EmployerAccount, Remittance
 from deposits.selectors.claims import claim_of
 from deposits.services.claim_receipt import (
     CLAIM,
@@ -13,6 +13,7 @@ from deposits.services.claim_receipt import (
     check_waiting,
     claim_receipt,
 )
+from deposits.services.remit_case import number_about
 from deposits.services.undo_claim import UNCLAIM, check_claimer, claim_to_undo, undo_claim
 from gjj.actors.actor import Actor
 from gjj.approvals.ports import Change, Facts
@@ -94,6 +95,10 @@ class Claiming:
         """哪笔到账、哪个单位。"""
         return [f"receipt:{content['receipt']}", f"unit:{content['unit']}"]
 
+    def case_of(self, content: Facts, result: Facts) -> str:
+        """认到哪份汇缴书，就是办哪一件；只留在暂存的没有办件。"""
+        return number_about("remittance", content["remittance"] or 0)
+
     def apply(self, content: Facts, by: Actor, at: datetime, approval: int) -> dict[str, Any]:
         """认领。"""
         return {"claim": claim_receipt(by=by, approval=approval, at=at)}
@@ -152,6 +157,11 @@ class Unclaiming:
             f"claim:{content['claim']}", f"receipt:{content['receipt']}", f"unit:{content['unit']}",
             f"voucher:{content['voucher']}",
         ]  # fmt: skip
+
+    def case_of(self, content: Facts, result: Facts) -> str:
+        """原来认到哪份汇缴书，就是办哪一件。"""
+        book = Claim.objects.values_list("remittance_id", flat=True).get(pk=content["claim"])
+        return number_about("remittance", book or 0)
 
     def apply(self, content: Facts, by: Actor, at: datetime, approval: int) -> dict[str, Any]:
         """撤销。"""

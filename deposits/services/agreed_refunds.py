@@ -15,6 +15,7 @@ from deposits.models import EmployerAccount, Remittance
 from deposits.selectors import scope
 from deposits.selectors.suspense import free_suspense
 from deposits.services.locks import lock_employer_account
+from deposits.services.refund_case import refund_key
 from deposits.services.refund_suspense import (
     BIG,
     limit_on,
@@ -24,6 +25,7 @@ from deposits.services.refund_suspense import (
     returnable,
     total_with,
 )
+from deposits.services.remit_case import number_about
 from deposits.services.review_acts import to_refund
 from deposits.services.reviewing import gate
 from deposits.services.tell import tell_refund_not_agreed
@@ -32,6 +34,7 @@ from gjj.approvals.models import Proposal
 from gjj.approvals.ports import Change, Facts
 from gjj.approvals.selectors import proposals_about
 from gjj.approvals.services import drafted, propose
+from gjj.cases.selectors.cases import number_of
 from gjj.catalog.services.closing import require_open
 from gjj.crypto.masking import mask_card
 from gjj.declarations.errors import BizError
@@ -165,6 +168,12 @@ class BigRefund:
     def about(self, content: Facts) -> list[str]:
         """哪个单位。"""
         return [f"unit:{content['account']}", key_of(content["account"])]
+
+    def case_of(self, content: Facts, result: Facts) -> str:
+        """交了银行的是那笔退款的办件；以前从汇缴书退的是汇缴书的，从暂存退的还没有。"""
+        if "refund" in result:
+            return number_of(refund_key(result["refund"]))
+        return number_about("remittance", content["remittance"] or 0)
 
     def apply(self, content: Facts, by: Actor, at: datetime, approval: int) -> dict[str, Any]:
         """交银行。"""

@@ -68,6 +68,14 @@ class TurnedDown(Protocol):
         """没有批准，或者撤回了；在审批的事务里。"""
 
 
+@runtime_checkable
+class OfCase(Protocol):
+    """属于一件办件的一类：提、批、生效的每一步，审计里都写上办件编号。"""
+
+    def case_of(self, content: Facts, result: Facts) -> str:
+        """办的是哪一件（办件编号）；result 是生效的结果，还没有生效的是空的。还没有办件的为空串。"""
+
+
 _HANDLERS: dict[str, Handler] = {}
 
 

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from gjj.actors.actor import Actor, system_actor
 from gjj.approvals.digests import check_code, digest_of
 from gjj.approvals.models import Proposal
-from gjj.approvals.ports import Change, Handler, TurnedDown, handler_of, secrets_of
+from gjj.approvals.ports import Change, Handler, OfCase, TurnedDown, handler_of, secrets_of
 from gjj.approvals.selectors import changes_of, is_within
 from gjj.approvals.workflow import PROPOSAL
 from gjj.audit.services import record
@@ -281,7 +281,9 @@ def _note(
     row: Proposal, action: str, by: Actor, at: datetime, said: str,
     before: Mapping[str, Any] | None = None, after: Mapping[str, Any] | None = None,
 ) -> None:  # fmt: skip
+    handler = handler_of(row.kind)
     record(
         by=by, action=action, object_type="proposal", object_id=row.pk, at=at, summary=f"{row.number} {row.title}：{said}",
+        case=handler.case_of(row.content, row.result or {}) if isinstance(handler, OfCase) else "",
         before=before, after=after,
     )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 
 from gjj.actors.actor import Actor
 from gjj.approvals.ports import Change, Facts
+from gjj.audit.selectors import case_written
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.ledger.models import Leg, Voucher
@@ -56,6 +57,11 @@ class Reversal:
         legs = Leg.objects.filter(voucher_id=content["voucher"], party__isnull=False).values_list("party", flat=True)
         units = sorted({one for one in legs if one})
         return [f"voucher:{content['voucher']}", *(f"unit:{one}" for one in units)]
+
+    def case_of(self, content: Facts, result: Facts) -> str:
+        """那张凭证是办哪一件记的。"""
+        original = Voucher.objects.get(pk=content["voucher"])
+        return case_written(original.source_type, original.source_id)
 
     def apply(self, content: Facts, by: Actor, at: datetime, approval: int) -> dict[str, Any]:
         """冲。"""

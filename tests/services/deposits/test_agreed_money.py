@@ -12,10 +12,12 @@ from deposits.models import Claim, Remittance
 from deposits.services import claim_receipt as claiming
 from deposits.services import payer_account as changing
 from deposits.services import undo_claim as undoing
+from deposits.services.remit_case import number_about
 from gjj.actors.actor import Actor
 from gjj.approvals import services as approvals
 from gjj.approvals.models import Proposal
 from gjj.approvals.services import approve, propose, propose_undoing, withdraw
+from gjj.audit.models import AuditEntry
 from gjj.declarations.errors import BizError
 from gjj.ledger.models import Voucher
 from gjj.ledger.selectors.balances import party_balance
@@ -85,6 +87,30 @@ def test_money_is_claimed_only_after_the_second_person_agrees() -> None:
     ok(undone, s.staff("manager"))
     assert party_balance("219", unit.account_id) == ZERO
     assert wrong() == set()
+
+
+@pytest.mark.django_db
+def test_the_audit_of_an_approval_names_the_case_it_is_about() -> None:
+    """认到汇缴书的认领、冲这张凭证的冲账：提、批、生效的审计都写那件办件；只留在暂存的没有办件，不写。"""
+    unit, _ = s.unit_with_workers(1)
+    book = s.remittance_of(unit)
+    case = number_about("remittance", book.pk)
+    assert case
+    claim, loose = asked_to_claim(unclaimed(MONEY), unit, book), asked_to_claim(unclaimed(MONEY, "BK77000002"), unit)
+    ok(claim)
+    s.paid(book)
+    voucher = Voucher.objects.filter(source_type="remittance", source_id=book.pk).latest("pk")
+    reversal = asked_to_reverse(voucher.pk)
+    ok(reversal)
+    undone = propose(
+        by=s.staff("accountant"), kind=undoing.UNCLAIM, asked={"claim": Claim.objects.get().pk, "reason": "认错了"},
+        reason="认错了", at=s.NOON,
+    )  # fmt: skip
+    told = [
+        set(AuditEntry.objects.filter(object_type="proposal", object_id=str(one)).values_list("case_number", flat=True))
+        for one in (claim, reversal, undone, loose)
+    ]
+    assert told == [{case}, {case}, {case}, {""}]
 
 
 @pytest.mark.django_db

@@ -15,9 +15,12 @@ from deposits.selectors.suspense import free_suspense
 from deposits.services import refund_suspense as refunding
 from deposits.services.agreed_refunds import ask_if_big, give_back
 from deposits.services.decide_review import approve_review
+from deposits.services.refund_case import refund_key
 from deposits.services.refund_suspense import refund_remittance, refund_suspense
 from gjj.approvals.models import Proposal
 from gjj.approvals.services import reject
+from gjj.audit.models import AuditEntry
+from gjj.cases.selectors.cases import number_of
 from gjj.declarations.errors import BizError
 from gjj.messaging.models import Message
 from gjj.settlement.models import Instruction
@@ -76,6 +79,8 @@ def test_what_is_over_the_limit_takes_two() -> None:
     made = Refund.objects.get()
     assert (made.amount, made.status, made.created_by) == (LIMIT + FEN, "paying", unit.agent.name)
     assert Instruction.objects.get(kind="payout").amount == LIMIT + FEN
+    effect = AuditEntry.objects.get(action="approvals.effect", object_id=str(number))
+    assert effect.case_number == number_of(refund_key(made.pk)) != ""
     assert wrong() == set()
     with pytest.raises(LookupError):
         refunding.refund_agreed(by=s.staff("manager"), approval=number, at=s.NOON)
