@@ -232,26 +232,29 @@ class OwnShelf(OwnPaper, Shelf):
         return {"has_account": bool(accounts), "years": years}
 
 
-class PrintCertificate(OwnPaper):
-    """出具缴存证明，去打印页。"""
+class PrintOwn(OwnPaper):
+    """出具一份，去打印页：按了按钮才出；刷新打印页还是那一份，打开出具的地址（书签、后退）去架子，什么也不出。"""
 
     issues = True
     item = "deposits.own_papers"
+    opened = "deposits:own_papers"
+    http_method_names = ["post"]
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """截至今天的情况。"""
+
+class PrintCertificate(PrintOwn):
+    """出具缴存证明。"""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """截至今天的情况；今天已经出过、情况没有变的，还是那一份。"""
         made = print_certificate(by=self.actor, at=clock.now())
         return redirect("deposits:own_paper", pk=made.pk)
 
 
-class PrintOwnStatement(OwnPaper):
-    """出具个人对账单，去打印页。"""
+class PrintOwnStatement(PrintOwn):
+    """出具个人对账单。"""
 
-    issues = True
-    item = "deposits.own_papers"
-
-    def get(self, request: HttpRequest, year: int) -> HttpResponse:
-        """没有账的年份是 404。"""
+    def post(self, request: HttpRequest, year: int) -> HttpResponse:
+        """没有账的年份是 404；今天已经出过、账没有变的，还是那一份。"""
         made = print_person_statement(by=self.actor, year=year, at=clock.now())
         return redirect("deposits:own_paper", pk=made.pk)
 

@@ -62,7 +62,9 @@ class HallView(View):
     before_terms: ClassVar[bool] = False
     """还没有同意用户协议也打得开（问还剩多久）。"""
     issues: ClassVar[bool] = False
-    """打开就会出具单证：别的网站引来的不办。"""
+    """会出具单证：别的网站引来的不办。"""
+    opened: ClassVar[str] = ""
+    """只收表单的地址被打开（刷新、书签）时去哪一页；不写的去它的上一层。"""
     actor: Actor
 
     @classmethod
@@ -75,7 +77,7 @@ class HallView(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method in ("GET", "HEAD") and not self.is_page():
-            return redirect(page_above(request.path))
+            return redirect(self.opened or page_above(request.path))
         if is_search(request) and self.is_page():
             return searched(request)
         action = self.needed("GET" if request.method in ("HEAD", "OPTIONS") else str(request.method))

@@ -147,12 +147,13 @@ def test_a_check_that_fails_changes_nothing_and_loses_nothing(
 
 
 def test_a_paper_issued_by_opening_a_page_waits_too(outside: Answers) -> None:
-    """打开就出具的缴存证明也要第二级：先核验，点「接着办」才出。"""
+    """缴存证明也要第二级：先核验，点「继续提交」才出。"""
     one = visitor()
-    assert one.browser.get("/me/certificate/").headers["Location"] == PAGE
+    assert one.browser.post("/me/certificate/").headers["Location"] == PAGE
     done = one.browser.post(PAGE, {"do": "card", "bank_card": card_number(one.one.mobile)}, follow=True)
-    assert '<a class="btn-x btn-main btn-big" href="/me/certificate/">接着办</a>' in said(done)
-    assert one.browser.get("/me/certificate/").headers["Location"].startswith("/me/papers/")
+    assert '<form method="post" action="/me/certificate/"' in said(done)
+    assert "继续提交" in said(done)
+    assert one.browser.post("/me/certificate/").headers["Location"].startswith("/me/papers/")
 
 
 def test_the_third_level_needs_a_face_in_this_very_session(outside: Answers, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,7 +66,8 @@ def test_another_site_issues_no_paper() -> None:
         (person, f"/api/v1/me/statement.pdf?year={year}"),
     ]  # fmt: skip
     for client, address in doors:
-        refused = client.get(address, headers={"Sec-Fetch-Site": "cross-site"})
+        ask = client.post if address.startswith("/me/") else client.get
+        refused = ask(address, headers={"Sec-Fetch-Site": "cross-site"})
         assert (address, refused.status_code) == (address, 403)
         assert "没有出具单证" in refused.content.decode()
     assert not Document.objects.exists()
@@ -133,17 +134,20 @@ def test_the_shelf_of_a_unit_offers_and_remembers() -> None:
 
 
 def test_a_person_gets_a_certificate_and_a_statement() -> None:
-    """职工点「开具缴存证明」到打印页；对账单按年；都在架子上。"""
+    """职工按「开具缴存证明」到打印页，再按、刷新都是那一份，只打开地址的去架子、不出具；对账单按年；都在架子上。"""
     unit, (one,) = s.unit_with_workers(1)
     s.paid(s.remittance_of(unit))
     client = signed_in(s.holder(one))
-    page = client.get("/me/certificate/", follow=True)
+    assert client.get("/me/certificate/").url == "/me/papers/"
+    assert not Document.objects.exists()
+    page = client.post("/me/certificate/", follow=True)
+    assert client.post("/me/certificate/").url == page.redirect_chain[-1][0]
     said = page.content.decode()
     assert "特此证明" in said
     assert one.id_no not in said
     assert client.get(page.redirect_chain[-1][0] + "paper.pdf").content.startswith(b"%PDF-")
-    assert "住房公积金个人对账单" in client.get("/me/statements/2026/", follow=True).content.decode()
-    assert client.get("/me/statements/2020/").status_code == 404
+    assert "住房公积金个人对账单" in client.post("/me/statements/2026/", follow=True).content.decode()
+    assert client.post("/me/statements/2020/").status_code == 404
     shelf = client.get("/me/papers/").content.decode()
     assert shelf.count('data-label="单证编号"') == 2
 

@@ -96,7 +96,7 @@ def employee_gets_a_certificate(page: Page, base: str, folder: str) -> None:
     """张三：开缴存证明，下载。"""
     sign_in(page, base, "zhangsan")
     page.goto(f"{base}/me/papers/")
-    page.get_by_role("link", name="开具缴存证明").click()
+    page.get_by_role("button", name="开具缴存证明").click()
     expect(page.locator(".sheet")).to_contain_text("特此证明")
     shoot(page, OUTPUT / folder, "certificate")
     download(page)
