@@ -42,7 +42,7 @@ def test_every_list_of_a_unit_can_be_printed(name: str) -> None:
     """清单上有一个「打印」，只有一个；没有脚本的看不到它，用浏览器自己的打印。"""
     unit, _ = s.unit_with_workers(1)
     s.paid(s.remittance_of(unit))
-    page = shown(signed_in(unit.agent), f"/unit/{name}/")
+    page = shown(signed_in(unit.agent), f"/unit/{name}/?q=1")
     assert len(re.findall(r"<button[^>]* data-print hidden>", page)) == 1, name
 
 
@@ -52,7 +52,28 @@ def test_own_lists_can_be_printed() -> None:
     s.paid(s.remittance_of(unit))
     client = signed_in(s.holder(one))
     for name in ("movements", "filings", "bases", "cases", "messages", "papers"):
-        assert shown(client, f"/me/{name}/").count("data-print hidden") == 1, name
+        assert shown(client, f"/me/{name}/?q=1").count("data-print hidden") == 1, name
+
+
+@pytest.mark.parametrize("name", ["make-ups", "adjustments", "collection", "flags", "suspense", "messages", "cases", "reviews", "handovers", "papers"])  # fmt: skip
+def test_a_list_with_nothing_offers_no_search_and_a_filter_that_finds_nothing_is_cleared(name: str) -> None:
+    """一行也没有的清单不摆查找、筛选、导出；写了条件没有找到的条件还在，说没有，有一条去掉条件的路。"""
+    client, page = signed_in(s.unit().agent), f"/unit/{name}/"
+    empty = shown(client, page)
+    assert 'class="empty"' in empty
+    for words in ('class="filters', "data-search", "export=xlsx", "清除条件"):
+        assert words not in empty, words
+    asked = shown(client, f"{page}?q=90")
+    assert 'value="90"' in asked
+    assert "export=xlsx" in asked
+    assert f'<a class="btn-x" href="{page}">清除条件，看全部</a>' in asked
+
+
+def test_a_list_with_rows_keeps_its_search() -> None:
+    """有行的清单照摆查找；职工还没有明细的，缴存明细不摆年份。"""
+    unit, (one,) = s.unit_with_workers(1)
+    assert "data-search" in shown(signed_in(unit.agent), "/unit/employees/")
+    assert 'class="filters' not in shown(signed_in(s.holder(one)), "/me/movements/")
 
 
 def test_the_export_of_a_page_with_its_own_paper_has_no_second_print() -> None:
