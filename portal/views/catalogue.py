@@ -5,6 +5,8 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 
 from gjj import clock
+from gjj.actors.actor import Actor
+from gjj.actors.roles import HALL_OF
 from gjj.cases.selectors.shown import progress_of
 from gjj.cases.services.progress import progress_story
 from gjj.catalog.selectors.declared import declared_item, declared_items, exclusions_of
@@ -19,6 +21,12 @@ from gjj.web.views import HallView
 ONLINE = "online"
 
 
+def audiences_for(actor: Actor | None) -> dict[str, str]:
+    """先列来办的这个人的：登录在单位大厅的先列单位的，别人（没有登录的多半是职工）先列个人的。"""
+    first = "unit" if actor is not None and HALL_OF.get(actor.role) == "unit" else "personal"
+    return dict(sorted(AUDIENCES.items(), key=lambda one: one[0] != first))
+
+
 def matches(item: ServiceItem, text: str) -> bool:
     """名称、编码、分组、说明里有没有这一段。"""
     said = " ".join((item.title, item.number, item.group, item.summary, *item.guide))
@@ -31,15 +39,16 @@ class Items(HallView):
     permission = PUBLIC
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """单位的、个人的，按分组；能找、能只看一种。"""
+        """个人的、单位的，这个人的在前，按分组；能找、能只看一种。"""
         text, hall = request.GET.get("q", "").strip(), request.GET.get("hall", "")
         closures = closures_at(clock.now())
         groups: dict[tuple[str, str], list[Any]] = {}
-        for one in declared_items():
+        halls = audiences_for(self.actor)
+        for one in sorted(declared_items(), key=lambda item: list(halls).index(item.hall)):
             if (not text or matches(one, text)) and hall in ("", one.hall):
                 row = (one, closure_of(closures, one.code, ONLINE))
                 groups.setdefault((AUDIENCES[one.hall], one.group), []).append(row)
-        return self.render("portal/items.html", groups=groups, q=text, chosen=hall, halls=AUDIENCES)
+        return self.render("portal/items.html", groups=groups, q=text, chosen=hall, halls=halls)
 
 
 class ItemPage(HallView):

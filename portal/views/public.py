@@ -15,6 +15,7 @@ from gjj.parameters import selectors as parameters
 from gjj.web.access import PUBLIC
 from gjj.web.views import HallView
 from loans.api.calculators import RepaymentInput, plan_of
+from portal.views.catalogue import audiences_for
 
 YEAR_SECONDS = 365 * 24 * 3600
 FIGURES = (
@@ -44,7 +45,7 @@ class Home(HallView):
         sample = contribution_of(
             {"base": Decimal("8765.43"), "employer_ratio": Decimal(12), "personal_ratio": Decimal(12)}, today
         )
-        return self.render("portal/home.html", figures=figures, sample=sample)
+        return self.render("portal/home.html", figures=figures, sample=sample, halls=audiences_for(self.actor))
 
 
 def as_number(text: str) -> str:

@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from deposits.models import ChangeList, Remittance
@@ -79,3 +80,13 @@ def test_the_pages_behind_the_menu_light_the_item_they_belong_to() -> None:
         (f"/unit/cases/{case.pk}/", "/unit/cases/"),
     ):
         assert lit(client.get(address).content.decode()) == [wanted], address
+
+
+@pytest.mark.parametrize("page", ["/", "/items/"])
+def test_the_public_pages_list_first_what_this_person_came_for(page: str) -> None:
+    """公共首页、办事目录：没有登录的、职工先看到个人的，单位的人先看到单位的。"""
+    made, (one,) = s.unit_with_workers(1)
+    own, unit = reverse("portal:item", args=["deposits.movements"]), reverse("portal:item", args=["deposits.upload"])
+    for client, first, then in ((Client(), own, unit), (signed_in(s.holder(one)), own, unit), (signed_in(made.agent), unit, own)):  # fmt: skip
+        told = client.get(page).content.decode()
+        assert 0 < told.index(f'href="{first}"') < told.index(f'href="{then}"')
