@@ -5,7 +5,12 @@ from typing import Any
 from django import forms
 
 from gjj.actors.roles import ROLES, UNIT_ADMIN, UNIT_WORK
-from gjj.identity.parameters import PASSWORD_FLOOR
+from gjj.identity.usernames import SAID, SHAPE
+
+
+def _secret(kind: str) -> forms.PasswordInput:
+    """口令的一格：填的不回显；kind 告诉浏览器是现在的还是新的。"""
+    return forms.PasswordInput(attrs={"class": "input", "autocomplete": kind})
 
 
 class SignInForm(forms.Form):
@@ -15,14 +20,14 @@ class SignInForm(forms.Form):
         label="用户名",
         max_length=64,
         strip=True,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True, "spellcheck": "false"}),
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "username", "spellcheck": "false"}),
         error_messages={"required": "请填写用户名。"},
     )
     password = forms.CharField(
         label="口令",
         max_length=128,
         strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        widget=_secret("current-password"),
         error_messages={"required": "请填写口令。"},
     )
 
@@ -33,7 +38,6 @@ class CodeForm(forms.Form):
     code = forms.RegexField(
         r"^\s*\d{6}\s*$",
         label="短信验证码",
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}),
         error_messages={"required": "请填写短信验证码。", "invalid": "验证码是 6 位数字，请照短信重填。"},
     )
 
@@ -47,49 +51,63 @@ class FactorForm(forms.Form):
 
     code = forms.RegexField(
         r"^\s*([0-9]{6}|[0-9A-Za-z]{4}[ -]?[0-9A-Za-z]{4})\s*$",
-        label="动态口令",
+        label="验证码",
+        widget=forms.TextInput(attrs={
+            "class": "input code", "autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false",
+            "maxlength": "12",
+        }),
         error_messages={"required": "请填写验证码。", "invalid": "验证码是 6 位数字，备用码是八个字，请照着重填。"},
-    )
+    )  # fmt: skip
 
     def clean_code(self) -> str:
         """去掉复制时带上的空格。"""
         return str(self.cleaned_data["code"]).strip()
 
 
-class FirstAdminForm(forms.Form):
+class TwiceForm(forms.Form):
+    """口令填两遍，要一样。"""
+
+    def clean(self) -> dict[str, Any]:
+        """和口令的别的毛病一起说，不用改两回。"""
+        cleaned = super().clean() or {}
+        if cleaned.get("password") and cleaned.get("again") and cleaned["password"] != cleaned["again"]:
+            self.add_error("again", "两遍口令不一样，请重填。")
+        return cleaned
+
+
+class FirstAdminForm(TwiceForm):
     """首位系统管理员填自己是谁、设口令。登录要收短信码，所以手机号必填。"""
 
     name = forms.CharField(
         label="姓名",
         max_length=64,
-        widget=forms.TextInput(attrs={"autocomplete": "name", "autofocus": True}),
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "name"}),
         error_messages={"required": "请填写姓名。"},
     )
     id_no = forms.CharField(
         label="证件号码",
         max_length=18,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": "请填写证件号码。", "max_length": "证件号码是 18 位。"},
     )
     mobile = forms.CharField(
         label="手机号",
         max_length=11,
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "numeric"}),
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "tel", "inputmode": "numeric"}),
         error_messages={"required": "请填写手机号，登录时要收验证码。", "max_length": "手机号是 11 位。"},
     )
     password = forms.CharField(
         label="新口令",
-        min_length=PASSWORD_FLOOR,
         max_length=128,
         strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        error_messages={"required": "请填写新口令。", "min_length": f"口令至少 {PASSWORD_FLOOR} 位。"},
+        widget=_secret("new-password"),
+        error_messages={"required": "请填写新口令。", "max_length": "新口令最多 128 位。"},
     )
     again = forms.CharField(
         label="再填一遍",
         max_length=128,
         strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        widget=_secret("new-password"),
         error_messages={"required": "请再填一遍新口令。"},
     )
 
@@ -97,41 +115,31 @@ class FirstAdminForm(forms.Form):
         """末位的 x 写成大写。"""
         return str(self.cleaned_data["id_no"]).upper()
 
-    def clean(self) -> dict[str, Any]:
-        """两遍要一样。"""
-        cleaned = super().clean() or {}
-        if cleaned.get("password") and cleaned.get("again") and cleaned["password"] != cleaned["again"]:
-            self.add_error("again", "两遍口令不一样，请重填。")
-        return cleaned
-
 
 class ForgottenForm(forms.Form):
     """忘记口令：用户名。"""
 
     username = forms.CharField(
-        label="用户名", max_length=64, strip=True, error_messages={"required": "请填写用户名。", "max_length": "用户名最多 64 个字。"}
+        label="用户名", max_length=64, strip=True,
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "username", "spellcheck": "false"}),
+        error_messages={"required": "请填写用户名。", "max_length": "用户名最多 64 个字。"},
     )  # fmt: skip
 
 
-class NewPasswordForm(forms.Form):
+class NewPasswordForm(TwiceForm):
     """新口令，填两遍。"""
 
     password = forms.CharField(
         label="新口令",
         max_length=128,
         strip=False,
+        widget=_secret("new-password"),
         error_messages={"required": "请填写新口令。", "max_length": "新口令最多 128 位。"},
     )
     again = forms.CharField(
-        label="再填一遍", max_length=128, strip=False, error_messages={"required": "请再填一遍新口令。"}
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """两遍要一样。"""
-        cleaned = super().clean() or {}
-        if cleaned.get("password") and cleaned.get("again") and cleaned["password"] != cleaned["again"]:
-            self.add_error("again", "两遍口令不一样，请重填。")
-        return cleaned
+        label="再填一遍", max_length=128, strip=False, widget=_secret("new-password"),
+        error_messages={"required": "请再填一遍新口令。"},
+    )  # fmt: skip
 
 
 class ResetForm(NewPasswordForm, FactorForm):
@@ -144,8 +152,9 @@ class ChangePasswordForm(ResetForm):
     """换口令：还要现在的口令。"""
 
     old = forms.CharField(
-        label="现在的口令", max_length=128, strip=False, error_messages={"required": "请填写现在的口令。"}
-    )
+        label="现在的口令", max_length=128, strip=False, widget=_secret("current-password"),
+        error_messages={"required": "请填写现在的口令。"},
+    )  # fmt: skip
     field_order = ("old", "password", "again", "code")
 
 
@@ -236,37 +245,30 @@ class SignUpForm(forms.Form):
         return "".join(str(self.cleaned_data["bank_card"]).split())
 
 
-class NewLoginForm(forms.Form):
+class NewLoginForm(TwiceForm):
     """注册的最后一步：用户名，口令两遍。"""
 
-    username = forms.CharField(
+    username = forms.RegexField(
+        rf"^{SHAPE.pattern}\Z",
         label="用户名",
-        max_length=32,
         strip=True,
-        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "username", "spellcheck": "false"}),
-        error_messages={"required": "请起一个用户名。", "max_length": "用户名最多 32 个字。"},
-    )
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "username", "spellcheck": "false", "maxlength": "32"}),
+        error_messages={"required": "请起一个用户名。", "invalid": f"用户名要{SAID}。"},
+    )  # fmt: skip
     password = forms.CharField(
         label="口令",
         max_length=128,
         strip=False,
-        widget=forms.PasswordInput(attrs={"class": "input", "autocomplete": "new-password"}),
+        widget=_secret("new-password"),
         error_messages={"required": "请填写口令。", "max_length": "口令最多 128 位。"},
     )
     again = forms.CharField(
         label="再填一遍",
         max_length=128,
         strip=False,
-        widget=forms.PasswordInput(attrs={"class": "input", "autocomplete": "new-password"}),
+        widget=_secret("new-password"),
         error_messages={"required": "请再填一遍口令。"},
     )
-
-    def clean(self) -> dict[str, Any]:
-        """两遍要一样。"""
-        cleaned = super().clean() or {}
-        if cleaned.get("password") and cleaned.get("again") and cleaned["password"] != cleaned["again"]:
-            self.add_error("again", "两遍口令不一样，请重填。")
-        return cleaned
 
 
 class CardForm(forms.Form):

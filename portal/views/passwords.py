@@ -21,6 +21,7 @@ from gjj.web.access import PUBLIC, client_ip
 from gjj.web.pace import require_reading_time
 from gjj.web.views import HallView
 from portal.forms import ChangePasswordForm, ForgottenForm, NewPasswordForm, ResetForm
+from portal.views.at_fields import at_fields, is_right
 from portal.views.sign_in import safe_next
 
 CHANGE_TICKET = "change_password_ticket"
@@ -31,11 +32,17 @@ CHANGED = "口令换好了，原来登录着的设备都退出了。请用新口
 class PasswordView(HallView):
     """口令的一页：规矩写在页上。"""
 
+    def least(self) -> int:
+        """今天至少几位。"""
+        return passwords.password_rules(clock.now())[PASSWORD_LEAST]
+
     def page(
         self, template: str, form: Form, *, error: BizError | None = None, status: int = 200, **more: Any
     ) -> HttpResponse:
-        """带上今天的规矩。"""
+        """带上今天的规矩；拒绝说在哪一栏的，添到那一栏。"""
         rules = passwords.password_rules(clock.now())
+        if error is not None:
+            at_fields(form, error)
         return self.render(
             template, status=error.status if error else status, form=form, error=error,
             least=rules[PASSWORD_LEAST], not_last=rules[PASSWORD_NOT_LAST], **more,
@@ -70,7 +77,7 @@ class ChangePassword(PasswordView):
         form, ticket = ChangePasswordForm(request.POST), self._ticket()
         if ticket is None and not self._has_totp():
             return redirect("portal:change_password")
-        if not form.is_valid():
+        if not is_right(form, least=self.least()):
             return self._page(form, status=422)
         filled = form.cleaned_data
         try:
@@ -113,7 +120,7 @@ class ChoosePassword(PasswordView):
     def post(self, request: HttpRequest) -> HttpResponse:
         """换好，去登录。"""
         form = NewPasswordForm(request.POST)
-        if not form.is_valid():
+        if not is_right(form, least=self.least(), own=passwords.words_of(self.actor.login_id or 0)):
             return self._page(form, status=422)
         try:
             passwords.choose_password(by=self.actor, new=form.cleaned_data["password"], at=clock.now())
@@ -176,7 +183,7 @@ class ResetPassword(PasswordView):
         if RESET_ASKED not in request.session:
             return redirect("portal:forgotten_password")
         form = ResetForm(request.POST)
-        if not form.is_valid():
+        if not is_right(form, least=self.least()):
             return self.page("portal/reset_password.html", form, status=422)
         filled, place = form.cleaned_data, sessions.client_place(request, client_ip(request))
         try:

@@ -23,6 +23,7 @@ from gjj.web.access import PUBLIC, SESSION_GRANT, client_ip
 from gjj.web.drafts import LOST_KEPT
 from gjj.web.views import HOME_OF_HALL, HallView
 from portal.forms import CodeForm, FactorForm, FirstAdminForm, SignInForm
+from portal.views.at_fields import at_fields, is_right
 from portal.views.entering import enter
 
 TICKET = "sign_in_ticket"
@@ -217,7 +218,7 @@ class FirstAdmin(HallView):
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         """口令设好，链接作废，去登录。"""
         form = FirstAdminForm(request.POST)
-        if not form.is_valid():
+        if not is_right(form, least=PASSWORD_FLOOR):
             return self._page(token, form, status=422)
         filled = form.cleaned_data
         try:
@@ -234,6 +235,8 @@ class FirstAdmin(HallView):
     def _page(
         self, token: str, form: FirstAdminForm, *, error: BizError | None = None, status: int = 200
     ) -> HttpResponse:
+        if error is not None:
+            at_fields(form, error)
         role = first_admin.role_of_link(token, clock.now()) or "system_admin"
         return self.render(
             "portal/first_admin.html", status=status, form=form, error=error, role=ROLES[role],

@@ -10,6 +10,8 @@ from django.shortcuts import redirect
 from gjj import clock
 from gjj.declarations.errors import BizError
 from gjj.identity.parameters import PASSWORD_LEAST
+from gjj.identity.passwords import own_words
+from gjj.identity.pinyin import reading
 from gjj.identity.services import sign_up
 from gjj.identity.services.codes import SignInTicket
 from gjj.identity.services.passwords import password_rules
@@ -21,6 +23,7 @@ from gjj.web.kept import forget, keep, kept
 from gjj.web.pace import require_reading_time
 from gjj.web.views import HallView
 from portal.forms import CodeForm, NewLoginForm, SignUpForm
+from portal.views.at_fields import at_fields, is_right
 from portal.views.entering import enter
 
 KEPT = "sign_up"
@@ -57,9 +60,8 @@ class SignUpView(HallView):
 
     def filling(self, form: SignUpForm, *, error: BizError | None = None, status: int = 200) -> HttpResponse:
         """填资料的一页。"""
-        if error is not None and form.is_valid():
-            for one in error.errors:
-                form.add_error(one["field"], one["message"])
+        if error is not None:
+            at_fields(form, error)
         return self.step("portal/sign_up.html", 1, error=error, status=status, form=form, terms=TERMS)
 
     def send(self) -> HttpResponse:
@@ -188,7 +190,7 @@ class SignUpPassword(SignUpView):
         if not self.state.get("is_verified"):
             return redirect("portal:sign_up")
         form = NewLoginForm(request.POST)
-        if not form.is_valid():
+        if not is_right(form, least=password_rules(self.at)[PASSWORD_LEAST], own=self._own(form)):
             return self._page(form, status=422)
         try:
             require_reading_time(request)
@@ -202,9 +204,16 @@ class SignUpPassword(SignUpView):
         messages.success(request, f"注册好了，用户名是 {login.username}。以后用它、口令和短信验证码登录。")
         return sessions.with_mark(request, redirect("portal:personal_home"))
 
+    def _own(self, form: NewLoginForm) -> list[str]:
+        """他自己填的：口令里不能有。"""
+        pinyin, _ = reading(self.draft.name)
+        return own_words(
+            username=form.data.get("username", ""), pinyin=pinyin, mobile=self.draft.mobile, id_no=self.draft.id_no
+        )
+
     def _page(self, form: NewLoginForm, *, error: BizError | None = None, status: int = 200) -> HttpResponse:
-        for one in error.errors if error else ():
-            form.add_error(one["field"], one["message"])
+        if error is not None:
+            at_fields(form, error)
         return self.step(
             "portal/sign_up_password.html", 3, error=error, status=status, form=form,
             least_said=str(password_rules(self.at)[PASSWORD_LEAST]),

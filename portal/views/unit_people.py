@@ -1,5 +1,7 @@
 """单位大厅：本单位的人。谁是经办、复核、只读、管理员；管理员任命、改任、延期、收回。"""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -9,16 +11,20 @@ from django.shortcuts import redirect
 
 from gjj import clock
 from gjj.actors.roles import ROLES, UNIT_ADMIN, UNIT_WORK
+from gjj.approvals.ports import Change
 from gjj.declarations.errors import BizError
+from gjj.identity.selectors.grants import last_day_said
 from gjj.identity.selectors.unit_people import STATES, UnitMember, members_found, shown
 from gjj.identity.services.register import PersonDraft
-from gjj.identity.services.unit_people import appoint, dismiss, reappoint
+from gjj.identity.services.unit_people import appoint, check_appointment, check_role, dismiss, reappoint
 from gjj.identity.unit_people_errors import not_of_the_unit
+from gjj.periods.days import day_after
 from gjj.web.asked import asked_of
 from gjj.web.exports import Column, export, wanted
 from gjj.web.paging import stretch_of
 from gjj.web.views import HallView
 from portal.forms import AppointForm, ReappointForm
+from portal.views.at_fields import at_fields
 
 COLUMNS = (
     Column("姓名", lambda one: one.name),
@@ -94,16 +100,22 @@ class Appoint(UnitPeopleView):
         return self._page(AppointForm(label_suffix=""))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """任命；不成的留在这一页，填的还在。"""
+        """核对一遍，再点确认的才任命；不成的留在这一页，填的还在。"""
         form = AppointForm(request.POST, label_suffix="")
         if not form.is_valid():
             return self._page(form, status=422)
+        if "back" in request.POST:
+            return self._page(form)
         given = form.cleaned_data
+        asked: dict[str, Any] = {
+            "by": self.actor, "person": PersonDraft(given["name"], given["id_no"], given["mobile"]),
+            "username": given["username"], "role": given["role"], "until": given["until"], "at": clock.now(),
+        }  # fmt: skip
         try:
-            done = appoint(
-                by=self.actor, person=PersonDraft(given["name"], given["id_no"], given["mobile"]), username=given["username"],
-                role=given["role"], until=given["until"], at=clock.now(),
-            )  # fmt: skip
+            check_appointment(**asked)
+            if "confirm" not in request.POST:
+                return self._page(form, facts=_facts(given))
+            done = appoint(**asked)
         except BizError as error:
             return self._page(form, error=error, status=error.status)
         new = f"用户名 {done.username}，口令由本人在登录页点「忘记口令」，凭短信设"
@@ -111,8 +123,13 @@ class Appoint(UnitPeopleView):
         messages.success(request, f"任命好了，{how}；短信已经告诉他本人。")
         return redirect("portal:unit_people")
 
-    def _page(self, form: AppointForm, *, error: BizError | None = None, status: int = 200) -> HttpResponse:
-        return self.render("portal/unit_appoint.html", status=status, form=form, error=error, means=_means())
+    def _page(
+        self, form: AppointForm, *, error: BizError | None = None, status: int = 200, facts: Any = ()
+    ) -> HttpResponse:
+        at_fields(form, error)
+        return self.render(
+            "portal/unit_appoint.html", status=status, form=form, error=error, means=_means(), facts=facts
+        )
 
 
 class UnitPerson(UnitPeopleView):
@@ -126,13 +143,18 @@ class UnitPerson(UnitPeopleView):
         return self._page(member, ReappointForm(initial={"role": member.role}, label_suffix=""))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """改任、延期；不成的留在这一页。"""
+        """核对一遍，再点确认的才改任、延期；不成的留在这一页。"""
         member = self.member(pk)
         form = ReappointForm(request.POST, label_suffix="")
         if not form.is_valid():
             return self._page(member, form, status=422)
         given = form.cleaned_data
+        if "back" in request.POST:
+            return self._page(member, form)
         try:
+            if "confirm" not in request.POST:
+                check_role(by=self.actor, role=given["role"], until=given["until"], at=clock.now())
+                return self._page(member, form, changes=_changes(member, given))
             reappoint(by=self.actor, grant_id=pk, role=given["role"], until=given["until"], at=clock.now())
         except BizError as error:
             if error.status == 404:
@@ -141,10 +163,14 @@ class UnitPerson(UnitPeopleView):
         messages.success(request, f"改好了：{member.name}现在是{ROLES[given['role']]}，下一次打开页面就照新的。")
         return redirect("portal:unit_people")
 
-    def _page(self, member: UnitMember, form: Any, *, error: BizError | None = None, status: int = 200) -> HttpResponse:
+    def _page(
+        self, member: UnitMember, form: Any, *, error: BizError | None = None, status: int = 200, changes: Any = ()
+    ) -> HttpResponse:
+        at_fields(form, error)
         return self.render(
-            "portal/unit_person.html", status=status, member=member, form=form, error=error, means=_means()
-        )
+            "portal/unit_person.html", status=status, member=member, form=form, error=error, means=_means(),
+            changes=changes,
+        )  # fmt: skip
 
 
 class Dismiss(UnitPeopleView):
@@ -170,3 +196,25 @@ class Dismiss(UnitPeopleView):
 def _means() -> list[tuple[str, str]]:
     """每种身份能做什么。"""
     return [(ROLES[role], said) for role, said in MEANS.items()]
+
+
+def _facts(given: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """要任命谁、当什么：核对的时候一项一行；号码是他自己刚填的，写完整。"""
+    return [
+        ("身份", ROLES[given["role"]]), ("能做什么", MEANS[given["role"]]), ("姓名", given["name"]),
+        ("证件号码", given["id_no"]), ("手机号", given["mobile"]),
+        ("用户名", given["username"] or "没有写，用他原来的登录"), ("期限", _until_said(given["until"])),
+    ]  # fmt: skip
+
+
+def _changes(member: UnitMember, given: Mapping[str, Any]) -> list[Change]:
+    """改任、延期：原来怎样，改成怎样。"""
+    return [
+        Change("身份", member.role_said, ROLES[given["role"]]),
+        Change("期限", member.until, _until_said(given["until"])),
+    ]
+
+
+def _until_said(until: date | None) -> str:
+    """最后有效的是哪一天。"""
+    return last_day_said(day_after(until) if until else None)

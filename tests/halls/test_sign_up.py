@@ -1,6 +1,7 @@
 """职工自己注册：填资料、收验证码、公安和银行卡核对、设口令；哪一步没成都说清，填的都在；不透露谁登记过。"""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -171,7 +172,12 @@ def test_a_wrong_code_and_another_number_prove_nothing(outside: Answers) -> None
     """码不对：说还剩几次，不去核对；证明过的号码换一个，要重新收码。"""
     one, browser = employee(), Client()
     browser.post(FORM, filled(one))
+    box = re.search(r'<input[^>]*name="code"[^>]*>', said(browser.get(CODE)))
+    assert box is not None
+    for words in ("autofocus", 'autocomplete="one-time-code"', 'inputmode="numeric"', 'aria-describedby="code_why"'):
+        assert words in box.group()
     wrong = browser.post(CODE, {"code": other_code(texted())})
+    assert "autofocus" not in said(wrong)
     assert (wrong.status_code, "没有注册，填的都还在，还可以试 4 次" in said(wrong)) == (422, True)
     assert outside.asked == []
     outside.card = Verdict.MISMATCH
@@ -314,7 +320,7 @@ def test_an_employer_cannot_take_over_the_hall_of_an_employee(outside: Answers) 
     ("form", "words"),
     [
         ({"username": "1abc"}, "字母开头"), ({"username": "ab"}, "字母开头"), ({"password": "short1", "again": "short1"}, "至少 12 位"),
-        ({"password": "Demo@2026", "again": "Demo@2026"}, "口令不够安全"), ({"again": "other"}, "两遍口令不一样"), ({"username": "TAKEN-one"}, "已经有人用"),
+        ({"password": "Demo@2026", "again": "Demo@2026"}, "口令不够安全"), ({"again": "other"}, "两遍口令不一样"), ({"password": "short1", "again": "x"}, "两遍口令不一样"), ({"password": "short1", "again": "x"}, "至少 12 位"), ({"username": "TAKEN-one"}, "已经有人用"),
     ],
 )  # fmt: skip
 def test_user_names_and_passwords_keep_to_the_rules(outside: Answers, form: dict[str, str], words: str) -> None:

@@ -27,11 +27,16 @@ def test_the_administrator_appoints_changes_and_dismisses_on_pages() -> None:
     assert wrong.status_code == 422
     assert "手机号要 11 位" in wrong.content.decode()
     assert 'value="钱任命"' in wrong.content.decode()
-    done = client.post(APPOINT, filled(), follow=True).content.decode()
+    done = client.post(APPOINT, filled(confirm="1"), follow=True).content.decode()
     assert "任命好了，用户名 qian-hall" in done
     held = Grant.objects.get(login__username="qian-hall")
     page = f"/unit/people/{held.pk}/"
-    assert client.post(page, {"role": "unit_viewer", "until": "2099-01-01"}, follow=True).status_code == 200
+    later = {"role": "unit_viewer", "until": "2099-01-01"}
+    seen = client.post(page, later).content.decode()
+    assert "核对一遍" in seen
+    assert "到2099年1月1日止" in seen
+    assert not Grant.objects.filter(login__username="qian-hall", role="unit_viewer").exists()
+    assert client.post(page, {**later, "confirm": "1"}, follow=True).status_code == 200
     now = Grant.objects.get(login__username="qian-hall", role="unit_viewer")
     table = client.get("/unit/people/?state=live").content.decode()
     assert table.count("钱任命") > 0
@@ -47,6 +52,37 @@ def test_the_administrator_appoints_changes_and_dismisses_on_pages() -> None:
     assert "任命本单位的人" in log
     assert "收回钱任命（qian-hall）的单位只读人员" in client.get("/unit/log/").content.decode()
     assert "起，当天收回" in client.get("/unit/people/?state=over").content.decode()
+
+
+def test_an_appointment_is_looked_over_before_it_takes_effect() -> None:
+    """先核对一遍：身份、号码、期限都列着，什么也没有办；返回修改填的还在；点确认才任命。"""
+    client, asked = signed_in(s.administrator_of(s.unit())), filled(until="2099-01-01")
+    before = Grant.objects.count()
+    seen = client.post(APPOINT, asked)
+    page = seen.content.decode()
+    assert seen.status_code == 200
+    for words in ("核对一遍", "单位复核人", "钱任命", asked["id_no"], asked["mobile"], "qian-hall", "到2099年1月1日止"):
+        assert words in page, words
+    back = client.post(APPOINT, {**asked, "back": "1"}).content.decode()
+    assert 'value="qian-hall"' in back
+    assert "下一步：核对一遍" in back
+    assert Grant.objects.count() == before
+    assert client.post(APPOINT, {**asked, "confirm": "1"}).url == "/unit/people/"
+    assert Grant.objects.count() == before + 1
+
+
+def test_what_is_wrong_is_told_at_once_with_a_link_to_each_field() -> None:
+    """号码、手机号、用户名、期限都不对：一次说全，顶上一条一条连到那一栏，那一栏旁边也说；办的时候才看得出的也连着。"""
+    of = s.unit()
+    client, own = signed_in(s.administrator_of(of)), s.member_of(of, "unit_viewer")
+    wrong = client.post(APPOINT, filled(id_no="110101199001011234", mobile="123", username="一", until="2000-01-01"))
+    page = wrong.content.decode()
+    assert (wrong.status_code, "有 4 处要改" in page) == (422, True)
+    for name in ("id_no", "mobile", "username", "until"):
+        assert f'<a href="#id_{name}">' in page
+        assert f'id="id_{name}_error"' in page
+    taken = client.post(APPOINT, filled(username=own.username, confirm="1"))
+    assert (taken.status_code, '<a href="#id_username">' in taken.content.decode()) == (409, True)
 
 
 def test_others_look_and_find_no_buttons() -> None:

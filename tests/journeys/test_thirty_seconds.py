@@ -75,7 +75,8 @@ def appoint_both(page: Page, base: str) -> None:
         page.get_by_label("证件号码").fill(id_number(date(1988, 5, 6), serial))
         page.get_by_label("手机号").fill(mobile)
         page.get_by_label("用户名").fill(username)
-        page.get_by_role("button", name="任命", exact=True).click()
+        page.get_by_role("button", name="下一步：核对一遍").click()
+        page.get_by_role("button", name="确认任命").click()
         expect(page.get_by_text(f"任命好了，用户名 {username}")).to_be_visible()
     for _, name, role, *_ in NEW:
         expect(page.get_by_role("link", name=f"{name} {role}")).to_be_visible()

@@ -47,8 +47,9 @@ def make_login(
     """
     if Login.objects.filter(username__iexact=username).exists():
         raise BizError(
-            "username_taken", f"用户名 {username} 已经有人用，没有新建。", status=409, fix="请换一个用户名。"
-        )
+            "username_taken", f"用户名 {username} 已经有人用，没有新建。", status=409, fix="请换一个用户名。",
+            errors=[{"field": "username", "code": "username_taken", "message": f"用户名 {username} 已经有人用。"}],
+        )  # fmt: skip
     if Login.objects.filter(person_id=person_id).exists():
         raise BizError(
             "login_exists",

@@ -2,12 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import cache
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
-from django.contrib.auth.password_validation import CommonPasswordValidator
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from oauth2_provider.models import AccessToken
@@ -19,17 +16,17 @@ from gjj.declarations.permissions import require
 from gjj.identity.messages import PASSWORD_CHANGED
 from gjj.identity.models import Login, SignInCode, UsedPassword
 from gjj.identity.parameters import PASSWORD_FLOOR, PASSWORD_LEAST, PASSWORD_NOT_LAST, PASSWORD_NOTICE
-from gjj.identity.passwords import is_common, own_words, problems
+from gjj.identity.passwords import own_words, problems
 from gjj.identity.ports import parameters_on, person_teller
 from gjj.identity.selectors.factors import has_totp, sms_beside_totp
 from gjj.identity.services import attempts, budget, codes, totp
 from gjj.identity.services.sessions import end_all
+from gjj.identity.services.weak_passwords import COMMON, is_in_lists, too_weak
 from gjj.periods.days import SHANGHAI, business_date
 from gjj.work.services import enqueue
 
 OWN_CHANGE = "identity.change_password"
 OWN_CHOICE = "identity.choose_password"
-COMMON = "太常见，别人一猜就中"
 RESET_ANSWERED_ALIKE = (
     "code_wrong", "code_expired", "code_used_up", "totp_wrong", "totp_reused", "too_many_attempts",
 )  # fmt: skip
@@ -43,33 +40,29 @@ def password_rules(at: datetime) -> Mapping[str, int]:
 
 def checked_password(password: str, login: Login, *, least: int = PASSWORD_FLOOR, not_last: int = 0) -> str:
     """合规矩的口令的散列；不合的抛 password_weak，每一条都说。"""
-    person = login.person
-    own = own_words(
-        username=login.username, pinyin=person.name_pinyin, mobile=str(person.mobile or ""), id_no=str(person.id_no)
-    )
-    found = problems(password, least=least, own=own, is_used=_is_used(password, login, not_last))
+    found = problems(password, least=least, own=_words(login), is_used=_is_used(password, login, not_last))
     found += [COMMON] if COMMON not in found and is_in_lists(password) else []
     if found:
-        raise BizError(
-            "password_weak", f"口令不够安全：{'；'.join(found)}。没有设置。",
-            fix="请换一个更长、不常见的口令，比如几个词连起来再加数字。",
-        )  # fmt: skip
+        raise too_weak(found)
     return make_password(password)
-
-
-def is_in_lists(password: str) -> bool:
-    """在框架的两万个里，或照自己的清单、样子太常见。"""
-    try:
-        _commonly_used().validate(password)
-    except ValidationError:
-        return True
-    return is_common(password)
 
 
 def notice_common(login: Login, password: str) -> None:
     """登录时口令对了：太常见的记下，进门以后先换一个；同一刻已经换了的不记。"""
     if not login.password_is_common and is_in_lists(password):
         Login.objects.filter(pk=login.pk, password=login.password).update(password_is_common=True)
+
+
+def words_of(login_id: int) -> list[str]:
+    """一个登录的本人的资料里不能出现在口令里的。"""
+    return _words(Login.objects.select_related("person").get(pk=login_id))
+
+
+def _words(login: Login) -> list[str]:
+    person = login.person
+    return own_words(
+        username=login.username, pinyin=person.name_pinyin, mobile=str(person.mobile or ""), id_no=str(person.id_no)
+    )
 
 
 @transaction.atomic
@@ -89,12 +82,6 @@ def plant_demo_password(*, by: Actor, login_id: int, password: str, at: datetime
         at=at,
         summary="设演示登录的口令",
     )
-
-
-@cache
-def _commonly_used() -> CommonPasswordValidator:
-    """太常见的口令：两万个的单子只读一遍。"""
-    return CommonPasswordValidator()
 
 
 def _is_used(password: str, login: Login, not_last: int) -> bool:

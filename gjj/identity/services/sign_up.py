@@ -230,8 +230,9 @@ def sign_up(*, draft: SignUpDraft, username: str, password: str, terms: str, ip:
         if Login.objects.filter(person=person).exists():
             raise _has_login("") from None
         raise BizError(
-            "username_taken", f"用户名 {username} 已经有人用，没有新建。", status=409, fix="请换一个用户名。"
-        ) from None
+            "username_taken", f"用户名 {username} 已经有人用，没有新建。", status=409, fix="请换一个用户名。",
+            errors=[{"field": "username", "code": "username_taken", "message": f"用户名 {username} 已经有人用。"}],
+        ) from None  # fmt: skip
     give_grant(by=by, login_id=made, role="person", scope="self", at=at)
     login = Login.objects.select_related("person").get(pk=made)
     consents.agree(by=codes.as_actor(login, ip), login_id=made, version=terms, at=at)

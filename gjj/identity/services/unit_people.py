@@ -39,6 +39,25 @@ class Appointed:
     is_new: bool
 
 
+def check_appointment(*, by: Actor, person: PersonDraft, username: str, role: str, until: date | None, at: datetime) -> None:  # fmt: skip
+    """任命以前核对一遍：号码、用户名、身份、期限写得不对的一次说全，抛 BizError。
+
+    什么也不做，只看填的样子：这个人有没有登录、叫什么，要真的任命（留审计）才说得出。
+    """
+    require(by, "identity.unit.appoint")
+    found = _faults(person, role, until, business_date(at))
+    if username and not is_username(username):
+        found.append(errors.username_wrong())
+    if found:
+        raise errors.together(found)
+
+
+def check_role(*, by: Actor, role: str, until: date | None, at: datetime) -> None:
+    """改任、延期以前核对一遍：身份、期限不对的抛 BizError；什么也不做。"""
+    require(by, "identity.unit.appoint")
+    _check_role(role, until, business_date(at))
+
+
 @transaction.atomic
 def appoint(*, by: Actor, person: PersonDraft, username: str, role: str, until: date | None, at: datetime) -> Appointed:
     """任命一个人：没有登录的建一个，口令由本人凭短信设；已有登录的用原来的。until 是最后有效的一天，空是没有截止日。
@@ -47,7 +66,8 @@ def appoint(*, by: Actor, person: PersonDraft, username: str, role: str, until: 
     """
     require(by, "identity.unit.appoint")
     today = business_date(at)
-    _check_asked(person, role, until, today)
+    if found := _faults(person, role, until, today):
+        raise errors.together(found)
     employer_id = _lock(by)
     login, is_new = _login_of(by, person, username, at)
     if login.person_id == by.person_id:
@@ -97,17 +117,20 @@ def _lock(by: Actor) -> int:
     return by.employer_id
 
 
-def _check_asked(person: PersonDraft, role: str, until: date | None, today: date) -> None:
-    """填得对不对；号码不对的逐项说。"""
+def _faults(person: PersonDraft, role: str, until: date | None, today: date) -> list[BizError]:
+    """填得不对的几处：号码、身份和期限。"""
     found = (("id_no", "证件号码", id_card.problem(person.id_no)), ("mobile", "手机号", mobiles.problem(person.mobile)))
     wrong = [
         {"field": field, "code": f"{field}_invalid", "message": f"{title}不对：{problem}。"}
         for field, title, problem in found
         if problem
     ]
-    if wrong:
-        raise errors.numbers_wrong(wrong)
-    _check_role(role, until, today)
+    faults = [errors.numbers_wrong(wrong)] if wrong else []
+    try:
+        _check_role(role, until, today)
+    except BizError as error:
+        faults.append(error)
+    return faults
 
 
 def _check_role(role: str, until: date | None, today: date) -> None:

@@ -113,7 +113,9 @@ def test_first_sign_in_from_password_to_hall() -> None:
     filled = {"password": NEW, "again": NEW, "next": "/me/movements/"}
     same = browser.post(PAGE, {"password": PASSWORD, "again": PASSWORD})
     assert (same.status_code, "最近用过" in same.content.decode()) == (422, True)
-    assert "两遍口令不一样" in browser.post(PAGE, {**filled, "again": "x"}).content.decode()
+    both = browser.post(PAGE, {**filled, "password": f"{one.username}1", "again": "x"}).content.decode()
+    for words in ("两遍口令不一样", "至少 12 位", "里面有您的用户名", 'href="#id_password"', 'href="#id_again"'):
+        assert words in both
     done = browser.post(PAGE, filled)
     assert done.headers["Location"] == "/login/?next=%2Fme%2Fmovements%2F"
     assert not is_initial(one)

@@ -156,7 +156,9 @@ def test_the_pages_change_it_and_every_device_is_out() -> None:
     here.post(CHANGE, {"do": "code"})
     code = sent("change_code", SignInCode.objects.filter(purpose="change_password").latest("id").pk)
     filled = {"do": "change", "old": PASSWORD, "password": NEW, "again": NEW, "code": code}
-    assert "两遍口令不一样" in here.post(CHANGE, {**filled, "again": "x"}).content.decode()
+    both = here.post(CHANGE, {**filled, "password": "short", "again": "x"}).content.decode()
+    for words in ("两遍口令不一样", "口令不够安全：至少 12 位", 'href="#id_password"', 'href="#id_again"'):
+        assert words in both
     page = here.post(CHANGE, filled, follow=True)
     assert "口令换好了" in page.content.decode()
     assert [is_in(here), is_in(there)] == [False, False]
