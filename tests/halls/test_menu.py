@@ -13,6 +13,7 @@ from gjj.cases.models import Case
 from gjj.catalog.selectors.declared import declared_items
 from gjj.declarations.permissions import allowed
 from tests import situations as s
+from tests.architecture.source import ROOT
 from tests.halls.visitors import signed_in
 from tests.services.deposits.test_make_up import made, with_gap
 
@@ -90,3 +91,11 @@ def test_the_public_pages_list_first_what_this_person_came_for(page: str) -> Non
     for client, first, then in ((Client(), own, unit), (signed_in(s.holder(one)), own, unit), (signed_in(made.agent), unit, own)):  # fmt: skip
         told = client.get(page).content.decode()
         assert 0 < told.index(f'href="{first}"') < told.index(f'href="{then}"')
+
+
+def test_the_bottom_bar_does_not_hide_what_the_keyboard_comes_to() -> None:
+    """手机上用键盘走：底栏贴着屏幕底，滚动给它留出位置，走到的一格不藏在它后面。"""
+    css = (ROOT / "static/css/base.css").read_text(encoding="utf-8")
+    phone = css[css.index("@media (max-width: 767.98px)") :]
+    assert "html:has(.bottom-bar) { scroll-padding-bottom:" in phone
+    assert ".bottom-bar { display: flex; position: fixed;" in phone
