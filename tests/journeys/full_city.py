@@ -28,7 +28,7 @@ def fill_city(city: City) -> None:
 
 
 def fill() -> None:
-    """甲公司调了比例、确认了本月清册，张三提了异议；一位经办走了、办过交接，提了开双人复核；两边各有一条消息；首位管理员的链接还开着；王五的口令是别人设的。"""
+    """甲公司调了比例、确认了本月清册，张三提了异议、开了缴存证明；一位经办走了、办过交接，提了开双人复核；两边各有一条消息；首位管理员的链接还开着；王五的口令是别人设的。"""
     from deposits.models import Account, EmployerAccount
     from deposits.rules.filing_flag import filing_id
     from deposits.selectors.overview import unit_month
@@ -37,6 +37,7 @@ def fill() -> None:
     from deposits.services.decide_review import switch_review
     from deposits.services.flags import raise_flag
     from deposits.services.hand_over import hand_over
+    from deposits.services.print_papers import print_certificate
     from deposits.services.same_as_last_month import file_same_as_last_month
     from gjj import clock
     from gjj.actors.actor import Actor
@@ -71,6 +72,7 @@ def fill() -> None:
     hand_over(by=agent, grant_id=left.grant_id, successor_id=agent.grant_id or 0, at=at)
     with suppress(BizError):
         switch_review(by=agent, is_on=True, at=at)
+    print_certificate(by=owner, at=at)
     told(employer_id=agent.employer_id, at=at, fact="walk:unit")
     told(person_id=owner.person_id, at=at, fact="walk:own")
     FirstAdminLink.objects.create(

@@ -76,6 +76,8 @@ def appoint_both(page: Page, base: str) -> None:
         page.get_by_label("手机号").fill(mobile)
         page.get_by_label("用户名").fill(username)
         page.get_by_role("button", name="下一步：核对一遍").click()
+        expect(page.get_by_role("heading", name="核对一遍")).to_be_visible()
+        assert not faults(page)
         page.get_by_role("button", name="确认任命").click()
         expect(page.get_by_text(f"任命好了，用户名 {username}")).to_be_visible()
     for _, name, role, *_ in NEW:
