@@ -65,6 +65,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     fieldsets = (
         (None, {"fields": ("seen_at", "doing", "full_target", "case", "summary", "result", "was", "became")}),
         ("谁", {"fields": ("name", "login", "role", "channel", "employer", "ip")}),
+        ("关于", {"fields": ("about_employer",)}),
     )
     date_hierarchy = "at"
 
@@ -103,6 +104,11 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     def employer(self, row: AuditEntry) -> str:
         """代表哪个单位。"""
         return thing_link("employer", row.employer_id, full=True) if row.employer_id else EMPTY
+
+    @column("关于的单位")
+    def about_employer(self, row: AuditEntry) -> str:
+        """柜面的人办的，关于哪个单位。"""
+        return thing_link("employer", row.about_employer_id, full=True) if row.about_employer_id else EMPTY
 
     @column("用户名")
     def login(self, row: AuditEntry) -> str:

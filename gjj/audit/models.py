@@ -29,6 +29,7 @@ class AuditEntry(models.Model):
     before = models.JSONField("改前", null=True)
     after = models.JSONField("改后", null=True)
     case_number = models.CharField("办件编号", max_length=15, blank=True, db_default="", default="")
+    about_employer_id = models.BigIntegerField("关于的单位编号", null=True)
     written_at = models.DateTimeField("写下的时刻", db_default=Now(), editable=False)
 
     class Meta:
@@ -40,6 +41,9 @@ class AuditEntry(models.Model):
             models.Index(fields=("at",), name="audit_at"),
             models.Index(fields=("username", "at"), name="audit_who"),
             models.Index(fields=("employer_id", "-id"), name="audit_employer", condition=Q(employer_id__isnull=False)),
+            models.Index(
+                fields=("about_employer_id", "-id"), name="audit_about", condition=Q(about_employer_id__isnull=False)
+            ),
             models.Index(fields=("at",), name="audit_reveals", condition=Q(action="looks.reveal")),
             models.Index(fields=("case_number", "-id"), name="audit_case", condition=~Q(case_number="")),
         )

@@ -1,4 +1,4 @@
-"""谁看了谁：打开一个人的详情、只列着一个人的清单、拿完整的号码找人；怎么记由上面的房间登记。"""
+"""谁看了谁：打开一个人的详情、只列着一个人的清单、拿完整的号码找人、查出来的一页里列着几个人；怎么记由上面的房间登记。"""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -14,6 +14,9 @@ class LookTeller(Protocol):
 
     def sought(self, *, by: Actor, people: Sequence[int], number: str) -> None:
         """拿完整的号码（number 是哪一种号码，不是号码本身）找人，找到哪几个；没有找到的也记。"""
+
+    def listed(self, *, by: Actor, people: Sequence[int], seen: str) -> None:
+        """查出来的一页 seen 清单里列着这几个人；号码是遮着的。"""
 
 
 _TELLER: list[LookTeller] = []

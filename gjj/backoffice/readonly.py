@@ -154,10 +154,14 @@ class ReadOnlyAdmin(ByAction, Shown, admin.ModelAdmin):
         return response
 
     def tell_listed(self, request: HttpRequest, rows: Sequence[Any]) -> None:
-        """清单上列的都是一个人的，和打开他的一件一样记下；几个人一起列着的不逐人记。"""
+        """清单上列的都是一个人的，和打开他的一件一样记下；查出来的一页有几个人的，一人一条；没有查、翻着看的几个人不逐人记。"""
         people = {self.person_of(row) for row in rows}
         if len(people) == 1:
             self._tell_opened(request, people.pop())
+        elif request.GET.get("q", "").strip():
+            actor: Any = request.actor  # type: ignore[attr-defined]
+            named = sorted(one for one in people if one is not None)
+            look_teller().listed(by=actor, people=named, seen=str(self.opts.verbose_name))
 
     def _tell_opened(self, request: HttpRequest, person_id: int | None) -> None:
         if person_id is not None:

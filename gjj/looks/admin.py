@@ -28,14 +28,14 @@ from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import allowed
 from gjj.identity.models import Person
 from gjj.identity.selectors import scope
-from gjj.looks.labels import ACTIONS, FIELDS, OPEN, PAGE, REASONS, REVEAL, SEEK, WATCH, WHY
+from gjj.looks.labels import ACTIONS, FIELDS, LIST, OPEN, PAGE, REASONS, REVEAL, SEEK, WATCH, WHY
 from gjj.looks.models import Look
 from gjj.looks.selectors import note_of, seen_looks, seen_said, to_watch
-from gjj.looks.services import opened, reveal, sought
+from gjj.looks.services import listed, opened, reveal, sought
 
 of_branch("looks.look")(seen_looks)
 register_words("action", ACTIONS)
-register_words("looks.kind", {REVEAL: "看完整的号码", OPEN: "打开资料", SEEK: "按号码找人"})
+register_words("looks.kind", {REVEAL: "看完整的号码", OPEN: "打开资料", SEEK: "按号码找人", LIST: "查找结果里列着"})
 MASKS = {"id_no": mask_id_no, "mobile": mask_mobile, "bank_card": mask_card}
 RECENT = timedelta(days=7)
 
@@ -144,10 +144,14 @@ def _shown(person: Person, given: Mapping[str, Any]) -> dict[str, Any]:
 
 @roads_from("identity.person")
 def to_reveal(person: Person, actor: Actor) -> list[Link]:
-    """自然人 → 看完整的号码；谁看过他。"""
+    """自然人 → 看完整的号码；谁看过他。清单里没有、只是轮得到替他办的，不看号码：照他带来的证件录。"""
+    is_seen = actor.scope == "all" or scope.persons(actor).filter(pk=person.pk).exists()
     seeing = [Link("看完整的号码", reverse("admin:looks_reveal", args=[person.pk]))]
     watching = [Link("谁看过他", listing("looks_look", q=person.pk))]
-    return [*(seeing if allowed(actor, "looks.reveal") else []), *(watching if allowed(actor, "looks.watch") else [])]
+    return [
+        *(seeing if is_seen and allowed(actor, "looks.reveal") else []),
+        *(watching if allowed(actor, "looks.watch") else []),
+    ]
 
 
 class Looked:
@@ -160,6 +164,10 @@ class Looked:
     def sought(self, *, by: Actor, people: Sequence[int], number: str) -> None:
         """拿号码找人。"""
         sought(by=by, people=people, number=number, at=clock.now())
+
+    def listed(self, *, by: Actor, people: Sequence[int], seen: str) -> None:
+        """查出来的一页里列着几个人。"""
+        listed(by=by, people=people, seen=seen, at=clock.now())
 
 
 use_look_teller(Looked())

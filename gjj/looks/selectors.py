@@ -1,10 +1,11 @@
 """查看记录：一个人的、要留意的。"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import BigIntegerField, Case, Exists, OuterRef, QuerySet, When
 from django.db.models.functions import Cast
 
 from gjj.actors.actor import Actor
@@ -14,7 +15,7 @@ from gjj.crypto.masking import mask_name
 from gjj.identity.models import Grant
 from gjj.identity.ports import branch_rows
 from gjj.looks import labels
-from gjj.looks.labels import NOTE, OPEN, PAGE, REVEAL, SEEN, WATCH, WHY
+from gjj.looks.labels import LIST, NOTE, OPEN, PAGE, REVEAL, SEEN, WATCH, WHY
 from gjj.looks.models import Look
 
 AGAIN = timedelta(minutes=10)
@@ -48,13 +49,15 @@ def told(row: AuditEntry) -> LookTold:
 
 
 def seen_said(row: AuditEntry) -> str:
-    """看了什么：哪几项号码；打开的哪一样（号码遮着）；拿哪种号码找到的。"""
+    """看了什么：哪几项号码；打开的哪一样（号码遮着）；拿哪种号码找到的；在哪种清单的查找结果里列着。"""
     seen = "、".join((row.after or {}).get(SEEN, ())) or PAGE
     match row.action:
         case labels.OPEN:
             return f"{seen}（号码遮着）"
         case labels.SEEK:
             return f"按{seen}找到"
+        case labels.LIST:
+            return f"{seen}的查找结果（号码遮着）"
     return seen
 
 
@@ -70,6 +73,13 @@ def has_just_opened(username: str, person_id: int, seen: str, at: datetime) -> b
     return rows.filter(at__gt=at - AGAIN, at__lte=at, after={SEEN: [seen]}).exists()
 
 
+def just_listed(username: str, people: Sequence[int], seen: str, at: datetime) -> set[str]:
+    """这几个人里，刚在同一种查出来的清单里列过的，编号。"""
+    rows = AuditEntry.objects.filter(object_type=PERSON, object_id__in=[str(pk) for pk in people], username=username)
+    told = rows.filter(action=LIST, at__gt=at - AGAIN, at__lte=at, after={SEEN: [seen]})
+    return set(told.values_list("object_id", flat=True))
+
+
 def seen_looks(actor: Actor, rows: QuerySet[Look]) -> QuerySet[Look]:
     """柜面看得到的查看记录：管全中心的全看得到，管一个网点的看本网点单位的职工被看的，和本网点的同事看的。"""
     if actor.scope == "all":
@@ -77,10 +87,9 @@ def seen_looks(actor: Actor, rows: QuerySet[Look]) -> QuerySet[Look]:
     if actor.scope != "branch" or actor.branch_id is None:
         return rows.none()
     number = Case(When(object_id__regex=r"^\d{1,18}$", then=Cast("object_id", BigIntegerField())))
-    of_person = branch_rows().branches_of_persons().filter(person_id=OuterRef("whom")).values("branch")[:1]
-    staff = Grant.objects.filter(branch_id=actor.branch_id).values("login_id")
-    told = rows.alias(whom=number).alias(branch_of_person=Subquery(of_person))
-    return told.filter(Q(branch_of_person=actor.branch_id) | Q(login_id__in=staff))
+    people = branch_rows().accounts(actor.branch_id).filter(person_id=OuterRef("whom"))
+    staff = Grant.objects.filter(branch_id=actor.branch_id, login_id=OuterRef("login_id"))
+    return rows.alias(whom=number).filter(Exists(people) | Exists(staff))
 
 
 def to_watch(since: datetime) -> QuerySet[Look]:

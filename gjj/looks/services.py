@@ -1,4 +1,4 @@
-"""看完整的号码：写明为什么，记一条审计，才给看；打开资料、拿号码找人也记。"""
+"""看完整的号码：写明为什么，记一条审计，才给看；打开资料、拿号码找人、在查出来的清单里列着也记。"""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, time, timedelta
@@ -6,14 +6,14 @@ from datetime import datetime, time, timedelta
 from django.db import transaction
 
 from gjj.actors.actor import Actor
-from gjj.audit.services import record
+from gjj.audit.services import record, record_each
 from gjj.declarations.permissions import require
 from gjj.identity.models import Login
 from gjj.identity.selectors import scope
 from gjj.looks.alerting import tell_watchers
 from gjj.looks.errors import look_needs_reason, looks_too_many, person_not_seen
-from gjj.looks.labels import BULK, FIELDS, NIGHT, NOTE, OPEN, REASONS, REVEAL, SEEK, SEEN, WATCH, WHY
-from gjj.looks.selectors import PERSON, has_just_opened, revealed_since
+from gjj.looks.labels import BULK, FIELDS, LIST, NIGHT, NOTE, OPEN, REASONS, REVEAL, SEEK, SEEN, WATCH, WHY
+from gjj.looks.selectors import PERSON, has_just_opened, just_listed, revealed_since
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import SHANGHAI, business_date
 
@@ -65,6 +65,15 @@ def opened(*, by: Actor, person_id: int, seen: str, at: datetime) -> None:
     record(
         by=by, action=OPEN, object_type=PERSON, object_id=person_id, at=at, summary=f"打开{seen}（号码遮着）",
         after={SEEN: [seen]},
+    )  # fmt: skip
+
+
+def listed(*, by: Actor, people: Sequence[int], seen: str, at: datetime) -> None:
+    """查出来的一页里和别人一起列着（seen 是哪一种清单，号码遮着）：一人一条，一句写完；同一样十分钟以内再列着的不再记。"""
+    known = just_listed(by.username, people, seen, at)
+    record_each(
+        by=by, action=LIST, object_type=PERSON, object_ids=[pk for pk in people if str(pk) not in known], at=at,
+        summary=f"{seen}的查找结果里列着（号码遮着）", after={SEEN: [seen]},
     )  # fmt: skip
 
 

@@ -11,8 +11,9 @@ from gjj.audit.models import AuditEntry
 from gjj.backoffice.readonly import ReadOnlyAdmin
 from gjj.identity.models import Person
 from gjj.ledger.models import Movement
-from gjj.looks.labels import REVEAL, SEEK
+from gjj.looks.labels import LIST, REVEAL, SEEK
 from gjj.looks.models import Look
+from gjj.looks.selectors import seen_said
 from tests.halls.back_office import ROLES, Town, address, browser, ours
 from tests.halls.test_exports import table
 from tests.services.identity.members import Member, member, signed_in
@@ -156,6 +157,26 @@ def test_a_list_of_several_people_notes_nobody_and_one_of_one_costs_two_question
         asked.append(len(one))
     assert Look.objects.count() == 1
     assert asked[0] - asked[1] <= 1
+
+
+def test_those_found_together_are_each_noted_once(made: Town) -> None:
+    """按姓名查出来的一页里列着几个人：一人一条，号码都遮着；只多两句；十分钟里再查不再记；没有查、翻着看的不记；本人看得到是哪种清单。"""
+    client, where = browser("teller"), address(Person, "changelist")
+    found = set(Person.objects.filter(name__startswith="职工").values_list("pk", flat=True))
+    assert len(found) > 1
+    client.get(where)
+    assert not Look.objects.exists()
+    asked = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as caught:
+            page_ = client.get(where, {"q": "职工"}).content.decode()
+        asked.append(len(caught))
+    assert sorted(Look.objects.values_list("action", "object_id")) == sorted((LIST, str(pk)) for pk in found)
+    assert asked[0] - asked[1] == 1
+    assert not [one.id_no for one in Person.objects.filter(pk__in=found) if one.id_no in page_ or one.mobile in page_]
+    assert {seen_said(row) for row in Look.objects.all()} == {"自然人的查找结果（号码遮着）"}
+    client.get(where, {"q": "没有这样的"})
+    assert Look.objects.count() == len(found)
 
 
 def test_looking_up_a_whole_number_is_noted_found_or_not() -> None:

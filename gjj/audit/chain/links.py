@@ -16,7 +16,9 @@ FIRST_COLUMNS = (
     "id", "at", "login_id", "username", "name", "role", "channel", "ip", "employer_id", "action", "object_type",
     "object_id", "summary", "result", "before", "after", "written_at",
 )  # fmt: skip
-VERSIONS: dict[int, tuple[str, ...]] = {1: FIRST_COLUMNS, 2: (*FIRST_COLUMNS, "case_number")}
+VERSIONS: dict[int, tuple[str, ...]] = {
+    1: FIRST_COLUMNS, 2: (*FIRST_COLUMNS, "case_number"), 3: (*FIRST_COLUMNS, "case_number", "about_employer_id"),
+}  # fmt: skip
 """版次 → 那一版封的列，先后固定；后一版在前一版后面接着添。"""
 NEWEST = max(VERSIONS)
 COLUMNS = VERSIONS[NEWEST]

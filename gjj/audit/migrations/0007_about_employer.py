@@ -1,0 +1,22 @@
+"""审计记录添「关于的单位编号」：柜面的人办的一下说着哪个单位；以前的空着，封条照各自的那一版验。"""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("audit", "0006_case_and_versions")]
+
+    operations = [
+        migrations.AddField(
+            model_name="auditentry",
+            name="about_employer_id",
+            field=models.BigIntegerField(null=True, verbose_name="关于的单位编号"),
+        ),
+        migrations.AddIndex(
+            model_name="auditentry",
+            index=models.Index(
+                condition=models.Q(("about_employer_id__isnull", False)), fields=["about_employer_id", "-id"],
+                name="audit_about",
+            ),
+        ),
+    ]  # fmt: skip
