@@ -1,6 +1,8 @@
 """加密的清单：单位取一份清册的二十行（证件号、手机号、说明都是密文，只看得到本单位的），和不加密、不限范围时的同一个接口轮着比。
 
 不加密的那一遍：加密的列不解，直接给出早先解好的明文，等于列里存的就是明文；限范围的条件也拿掉。答的要一样，不一样就不报数。
+
+另报柜面的清单（bench_desk.py）：十万件里，只管一个网点的人的一页几毫秒、管全中心的几毫秒、几倍。
 """
 
 import statistics
@@ -22,6 +24,7 @@ def secure_list(n: int) -> Figure:
     from gjj import clock
     from gjj.identity import tokens
     from local.bench_city import open_unit
+    from local.bench_desk import desk
     from local.bench_roster import _queued, _workbook
 
     seat = open_unit()
@@ -43,7 +46,8 @@ def secure_list(n: int) -> Figure:
             assert body == expected, kind
             spent[kind] += [seconds] if turn >= WARM else []
     secure, plain = (statistics.median(spent[kind]) for kind in ("secure", "plain"))
-    return Figure(n, secure, plain, {"secure_ms": round(secure * 1000, 2), "plain_ms": round(plain * 1000, 2)})
+    told = {"secure_ms": round(secure * 1000, 2), "plain_ms": round(plain * 1000, 2)}
+    return Figure(n, secure, plain, {**told, **desk()})
 
 
 def _asked(path: str, token: str) -> tuple[Any, float]:

@@ -149,11 +149,6 @@ class RemittanceLineAdmin(ReadOnlyAdmin):
         "amount_of": F("employer_amount") + F("personal_amount"),
     }  # fmt: skip
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[RemittanceLine]:
-        """看得到的汇缴书的行。"""
-        seen = scope.remittances(request.actor)  # type: ignore[attr-defined]
-        return super().get_queryset(request).filter(remittance__in=seen.only("id"))
-
     def person_of(self, row: RemittanceLine) -> int | None:
         """哪个职工的一行。"""
         return int(row.account.person_id)

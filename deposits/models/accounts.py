@@ -37,13 +37,17 @@ class EmployerAccount(models.Model):
         verbose_name_plural = "单位账户"
         ordering = ("number",)
         constraints = (models.UniqueConstraint(fields=("employer", "fund"), name="one_account_per_employer_and_fund"),)
+        indexes = (models.Index(fields=("branch", "number"), include=("id", "employer"), name="unit_of_branch"),)
 
     def __str__(self) -> str:
         return str(self.number)
 
 
 class Account(models.Model):
-    """个人账户：一人一资金品种一户（条例第十三条）；记现在哪个单位、基数、月缴存额、缴至年月，余额在分户账。"""
+    """个人账户：一人一资金品种一户（条例第十三条）；记现在哪个单位、基数、月缴存额、缴至年月，余额在分户账。
+
+    归哪个管理部（branch）跟着单位账户走，由数据库的触发器守着（migrations/0047_branches_kept）。
+    """
 
     person = models.ForeignKey("identity.Person", models.PROTECT, related_name="+", verbose_name="职工")
     fund = models.CharField("资金品种", max_length=16, choices=FUNDS, default="basic")
@@ -51,6 +55,10 @@ class Account(models.Model):
     employer_account = models.ForeignKey(
         "deposits.EmployerAccount", models.PROTECT, related_name="accounts", verbose_name="单位账户"
     )
+    branch = models.ForeignKey(
+        "identity.Branch", models.PROTECT, null=True, related_name="+", verbose_name="管理部", db_index=False,
+        editable=False,
+    )  # fmt: skip
     status = models.CharField("状态", max_length=8, choices=tuple(WORDS.items()), default="active")
     base = MoneyField("缴存基数")
     employer_amount = MoneyField("单位月缴存额")
@@ -78,6 +86,7 @@ class Account(models.Model):
         indexes = (
             models.Index(fields=("employer_account", "status"), name="account_of_employer"),
             models.Index(fields=("employer_account", "subaccount"), name="account_by_number"),
+            models.Index(fields=("branch", "-id"), include=("person", "subaccount"), name="account_of_branch"),
         )
         triggers = (
             pgtrigger.FSM(name="account_status", field="status", transitions=list(ACCOUNT.pairs()), separator="|"),

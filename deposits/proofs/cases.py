@@ -140,4 +140,15 @@ CASES = (
          WHERE NOT EXISTS (SELECT FROM documents_documentmark m WHERE m.document_id = d.id)
         """,
     ),
+    Invariant(
+        "deposits.case_is_of_its_branch",
+        "办件记的管理部就是单位的、职工现在单位的那一个",
+        """
+        SELECT c.id AS "case", c.number, c.branch_id AS branch, coalesce(u.branch_id, w.branch_id) AS should_be
+          FROM cases_case c LEFT JOIN deposits_employeraccount u ON u.number = c.account_number AND c.person_id IS NULL
+          LEFT JOIN deposits_account a ON a.person_id = c.person_id
+          LEFT JOIN deposits_employeraccount w ON w.id = a.employer_account_id
+         WHERE c.branch_id IS DISTINCT FROM coalesce(u.branch_id, w.branch_id)
+        """,
+    ),
 )

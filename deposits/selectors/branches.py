@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from deposits.models import Account, EmployerAccount
+from deposits.models import Account, EmployerAccount, RemittanceLine
 
 
 class UnitsOfBranches:
@@ -16,8 +16,13 @@ class UnitsOfBranches:
 
     def accounts(self, branch_id: int) -> QuerySet[Any]:
         """网点的单位现在的职工的个人账户。"""
-        return Account.objects.filter(employer_account__branch_id=branch_id).order_by()
+        return Account.objects.filter(branch_id=branch_id).order_by()
 
-    def branches_of_persons(self) -> QuerySet[Any]:
-        """每个有账户的职工归哪个网点。"""
-        return Account.objects.annotate(branch=F("employer_account__branch_id")).order_by()
+    def accounts_ever(self, branch_id: int | None = None) -> QuerySet[Any]:
+        """现在归这个网点的，和从前在它的单位汇缴过的。"""
+        if branch_id is None:
+            return Account.objects.order_by()
+        once = RemittanceLine.objects.filter(
+            account_id=OuterRef("pk"), remittance__employer_account__branch_id=branch_id
+        )
+        return Account.objects.filter(Q(branch_id=branch_id) | Exists(once)).order_by()

@@ -49,7 +49,7 @@ def accounts(actor: Actor) -> QuerySet[Account]:
     if actor.scope == "all":
         return rows
     if actor.scope == "branch" and actor.branch_id is not None:
-        return rows.filter(employer_account__branch_id=actor.branch_id)
+        return rows.filter(branch_id=actor.branch_id)
     if actor.scope == "employer" and actor.employer_id is not None:
         return rows.filter(employer_account__employer_id=actor.employer_id)
     if actor.scope == "self" and actor.person_id is not None:

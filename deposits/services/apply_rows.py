@@ -84,7 +84,7 @@ def _open(
             "terms": [json.dumps(_terms(facts, row), ensure_ascii=False) for row in rows],
         },
         same={
-            "fund": account.fund, "employer_account_id": account.pk, "status": "active", "first_month": month,
+            "fund": account.fund, "employer_account_id": account.pk, "branch_id": account.branch_id, "status": "active", "first_month": month,
             "paid_through": None, "sealed_month": None,
         },
     )  # fmt: skip

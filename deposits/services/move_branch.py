@@ -5,12 +5,13 @@ from datetime import datetime
 from django.db import transaction
 
 from deposits.errors import branch_reason_needed, branch_unchanged, branch_unknown, no_employer_account
-from deposits.models import EmployerAccount
+from deposits.models import Account, EmployerAccount
 from deposits.selectors import scope
 from deposits.services.locks import lock_employer_account
 from deposits.services.tell import tell_profile_changed
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
+from gjj.cases.services.moving import lock_open_cases_of
 from gjj.declarations.permissions import require
 from gjj.identity.models import Branch
 
@@ -34,8 +35,11 @@ def move_to_branch(*, by: Actor, employer_account_id: int, branch_id: int | None
     why = reason.strip()
     if not 0 < len(why) <= LONGEST:
         raise branch_reason_needed(LONGEST)
-    if not scope.employer_accounts(by).filter(pk=employer_account_id).exists():
+    seen = scope.employer_accounts(by).filter(pk=employer_account_id).first()
+    if seen is None:
         raise no_employer_account()
+    # 在办的办件跟着改管理部（触发器），先锁它们再锁单位（decisions/0010）
+    lock_open_cases_of(seen.number, Account.objects.filter(employer_account=seen).values("person_id"))
     account = lock_employer_account(employer_account_id)
     target = Branch.objects.filter(pk=branch_id).first() if branch_id is not None else None
     if branch_id is not None and target is None:

@@ -101,3 +101,19 @@ class Proposal(models.Model):
     def whole(self) -> dict[str, Any]:
         """连号码一起的内容：照办、改回去的时候用，不给人看、不写进审计。"""
         return {**self.content, **json.loads(self.secret)} if self.secret else dict(self.content)
+
+
+class ProposalUnit(models.Model):
+    """一份申请关于的一个单位账户（「关于哪几样」里的 unit:编号），另存一行：网点的清单照它取，走索引。"""
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="units", verbose_name="申请", db_index=False)
+    unit_id = models.BigIntegerField("单位账户")
+
+    class Meta:
+        verbose_name = "申请关于的单位"
+        verbose_name_plural = "申请关于的单位"
+        constraints = (models.UniqueConstraint(fields=("proposal", "unit_id"), name="proposal_unit_once"),)
+        indexes = (models.Index(fields=("unit_id", "proposal"), name="proposal_of_unit"),)
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id} {self.unit_id}"

@@ -23,6 +23,7 @@ class Change:
 class Handler(Protocol):
     """一类要两个人办的事。
 
+    替来柜面的人办的，另写 ``of_visitors = True``：关于的头一样是「person:编号」，照轮得到哪个网点替他办看归谁。
     内容里有号码的，另写 ``secrets``：prepared 答的哪几项是号码。它们不进签的内容，另外加密存着，办的时候用 Proposal.whole 取；
     签的内容里要有它们的盲索引。
     """
@@ -94,6 +95,11 @@ def secrets_of(handler: Handler) -> tuple[str, ...]:
     """这一类的内容里哪几项是号码；没有的为空。"""
     found: tuple[str, ...] = getattr(handler, "secrets", ())
     return found
+
+
+def visiting_kinds() -> list[str]:
+    """替来柜面的人办的几类。"""
+    return sorted(kind for kind, one in _HANDLERS.items() if getattr(one, "of_visitors", False))
 
 
 def kinds() -> dict[str, str]:

@@ -3,46 +3,60 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import BigIntegerField, Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models.functions import Cast, Substr
 
 from gjj.actors.actor import Actor
-from gjj.approvals.models import Proposal
-from gjj.approvals.ports import Change, Facts, handler_of
+from gjj.approvals.models import Proposal, ProposalUnit
+from gjj.approvals.ports import Change, Facts, handler_of, visiting_kinds
 from gjj.declarations.errors import BizError
 from gjj.identity.ports import branch_rows
+from gjj.identity.selectors.scope import served
 
 UNIT = "unit:"
 """关于一个单位的，写成「unit:单位账户的编号」：哪个网点看得到、批得了，照它看。"""
 BRANCH = "branch:"
 """还没有单位的事（单位开户），写成「branch:管理部的编号」：归那个网点。"""
+PERSON = "person:"
+"""关于一个人的，写成「person:自然人的编号」：照轮得到哪个网点替他办（identity 的 served）看。"""
 
 
 def seen(by: Actor, rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
-    """柜面看得到的：管全中心的全看得到，管一个网点的看关于本网点、本网点单位的，和自己提的。"""
+    """柜面看得到的：管全中心的全看得到，管一个网点的看关于本网点、本网点单位的、替轮得到他办的人办的，和自己提的。"""
     if by.scope == "all":
         return rows
     if by.scope != "branch" or by.branch_id is None:
         return rows.none()
-    mine = (
-        branch_rows()
-        .units(by.branch_id)
-        .annotate(about_key=Concat(Value(UNIT), Cast("pk", TextField()), output_field=TextField()))
+    mine = ProposalUnit.objects.filter(
+        proposal_id=OuterRef("pk"), unit_id__in=branch_rows().units(by.branch_id).values("pk")
     )
     here = Q(about__contains=[f"{BRANCH}{by.branch_id}"])
-    return rows.filter(Q(about__overlap=mine.values("about_key")) | here | Q(proposed_person=by.person_id))
+    # 替来柜面的人办的几类，关于的就是那个人
+    whom = Case(When(kind__in=visiting_kinds(), then=Cast(Substr("about__0", len(PERSON) + 1), BigIntegerField())))
+    visitors = served(by).filter(pk=OuterRef("whom"))
+    return rows.alias(whom=whom).filter(
+        Exists(mine) | here | Q(proposed_person=by.person_id) | Q(kind__in=visiting_kinds()) & Exists(visitors)
+    )
+
+
+def named_in(about: Iterable[str], kind: str) -> set[int]:
+    """「关于哪几样」里某一种的编号。"""
+    return {int(one.removeprefix(kind)) for one in about if one.startswith(kind)}
 
 
 def is_within(by: Actor, about: Iterable[str]) -> bool:
-    """在不在他管的范围里：管一个网点的人，只提、只批关于本网点、本网点单位的；哪个网点、单位也不关于的是全中心的事。"""
+    """在不在他管的范围里：管一个网点的人，只提、只批关于本网点、本网点单位的、关于轮得到他替办的人的；别的是全中心的事。"""
     if by.scope != "branch":
         return True
-    about = list(about)
-    places = [one for one in about if one.startswith(BRANCH)]
-    if places:
-        return places == [f"{BRANCH}{by.branch_id}"]
-    units = {int(one.removeprefix(UNIT)) for one in about if one.startswith(UNIT)}
-    return bool(units) and branch_rows().units(by.branch_id or 0).filter(pk__in=units).count() == len(units)
+    told = list(about)
+    if places := named_in(told, BRANCH):
+        return places == {by.branch_id}
+    units, people = named_in(told, UNIT), named_in(told, PERSON)
+    return (
+        bool(units or people)
+        and branch_rows().units(by.branch_id or 0).filter(pk__in=units).count() == len(units)
+        and served(by).filter(pk__in=people).count() == len(people)
+    )
 
 
 def waiting() -> QuerySet[Proposal]:

@@ -10,9 +10,9 @@ from django.db import connection, transaction
 
 from gjj.actors.actor import Actor, system_actor
 from gjj.approvals.digests import check_code, digest_of
-from gjj.approvals.models import Proposal
+from gjj.approvals.models import Proposal, ProposalUnit
 from gjj.approvals.ports import Change, Handler, OfCase, TurnedDown, handler_of, secrets_of
-from gjj.approvals.selectors import changes_of, is_within
+from gjj.approvals.selectors import UNIT, changes_of, is_within, named_in
 from gjj.approvals.workflow import PROPOSAL
 from gjj.audit.services import record
 from gjj.declarations.errors import BizError
@@ -97,6 +97,8 @@ def propose(
         reason=draft.reason, digest=draft.digest, undoes_id=undoes, about=handler_of(kind).about(draft.content),
         proposed_login=by.login_id, proposed_person=by.person_id, proposed_by=by.name, proposed_at=at,
     )  # fmt: skip
+    units = sorted(named_in(row.about, UNIT))
+    ProposalUnit.objects.bulk_create(ProposalUnit(proposal=row, unit_id=unit) for unit in units)
     _note(
         row,
         "approvals.propose",

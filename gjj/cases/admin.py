@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from gjj import clock
 from gjj.actors.actor import Actor
+from gjj.audit.units import unit_of
 from gjj.backoffice.again import shown_again, typed_again
 from gjj.backoffice.branches import of_branch
 from gjj.backoffice.columns import column
@@ -25,16 +26,17 @@ from gjj.backoffice.words import register_words
 from gjj.cases.entries import Flaw
 from gjj.cases.models import Case, CaseEvent, CaseMaterial, CaseTask
 from gjj.cases.ports import desk_of
+from gjj.cases.selectors import cases
 from gjj.cases.selectors.cases import fields_of
 from gjj.cases.services.desk import send_back
 from gjj.cases.workflow import CASE, CHIPS, FOR_STAFF
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import allowed
-from gjj.identity.selectors.scope import owned
 
 VIEW = "cases.view"
 MONTH = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*月?")
-of_branch("cases.case")(owned)
+of_branch("cases.case")(cases.of_branch)
+unit_of("case")(lambda pk: Case.objects.filter(pk=pk).values_list("employer_id", flat=True))
 register_words("case.status", FOR_STAFF)
 register_thing(Thing("case", "办件", "cases_case", lambda pk: _number_of(pk)))
 

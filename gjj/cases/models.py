@@ -13,7 +13,10 @@ from gjj.declarations.items import DAY_KINDS
 
 
 class Case(models.Model):
-    """办件：一次办理；申请人是一个单位账户或一个自然人，承诺时限在受理时定下，指着业务线里的那一件。"""
+    """办件：一次办理；申请人是一个单位账户或一个自然人，承诺时限在受理时定下，指着业务线里的那一件。
+
+    归哪个管理部（branch）跟着单位、职工现在的单位走，由数据库的触发器写（deposits/migrations/0047_branches_kept）。
+    """
 
     number = models.CharField("办件编号", max_length=15, unique=True)
     key = models.CharField("业务键", max_length=96, unique=True, null=True)
@@ -23,6 +26,10 @@ class Case(models.Model):
     employer = models.ForeignKey("identity.Employer", models.PROTECT, null=True, related_name="+", verbose_name="单位")
     account_number = models.CharField("单位账号", max_length=13, blank=True)
     person = models.ForeignKey("identity.Person", models.PROTECT, null=True, related_name="+", verbose_name="职工")
+    branch = models.ForeignKey(
+        "identity.Branch", models.PROTECT, null=True, related_name="+", verbose_name="管理部", db_index=False,
+        editable=False,
+    )  # fmt: skip
     applicant = models.CharField("申请人", max_length=128)
     status = models.CharField("状态", max_length=12, choices=tuple(WORDS.items()))
     channel = models.CharField("渠道", max_length=32)
@@ -66,6 +73,8 @@ class Case(models.Model):
             models.Index(fields=("person", "-id"), name="case_of_person"),
             models.Index(fields=("object_type", "object_id"), name="case_of_object"),
             models.Index(fields=("account_number", "-id"), name="case_of_account"),
+            models.Index(fields=("branch", "-id"), name="case_of_branch"),
+            models.Index(fields=("branch", "accepted_on"), name="case_of_branch_by_day"),
             models.Index(Upper("topic"), name="case_topic_said"),
             GinIndex(
                 OpClass(Upper("applicant"), "gin_trgm_ops"), OpClass(Upper("title"), "gin_trgm_ops"), name="case_words"

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from gjj.audit.units import unit_of
 from gjj.backoffice.branches import of_branch
 from gjj.backoffice.columns import column
 from gjj.backoffice.filters import period_filter, word_filter
@@ -25,6 +26,7 @@ from gjj.identity.selectors.scope import owned
 
 VIEW = "documents.view"
 of_branch("documents.document")(owned)
+unit_of("document")(lambda pk: Document.objects.filter(pk=pk).values_list("employer_id", flat=True))
 register_words("document.status", STATUS)
 register_words("document.kind", {code: one.title for code, one in kinds().items()})
 register_thing(Thing("document", "单证", "documents_document", lambda pk: _number_of(pk)))

@@ -1,17 +1,20 @@
 """后台：人、单位、网点，只读；证件号和手机号遮掩。登录在 gjj/own，授权在 gjj/grants。"""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from gjj.actors.actor import Actor
+from gjj.audit.units import unit_of
 from gjj.backoffice.branches import of_branch
 from gjj.backoffice.columns import column
 from gjj.backoffice.filters import period_filter, word_filter
 from gjj.backoffice.finders import as_written
 from gjj.backoffice.posted_search import PostedSearch, Sought
 from gjj.backoffice.readonly import ReadOnlyAdmin
-from gjj.backoffice.things import Link, Thing, listing, register_thing, roads_from
+from gjj.backoffice.things import Link, Thing, listing, page_of, register_thing, roads_from
 from gjj.backoffice.words import register_words
 from gjj.crypto.blind import blind_index
 from gjj.crypto.masking import mask_id_no, mask_mobile
@@ -19,6 +22,7 @@ from gjj.identity.labels import ACTIONS, TASKS
 from gjj.identity.models import GRANTABLE, Branch, Employer, Grant, Login, Person
 from gjj.identity.selectors import scope
 from gjj.identity.selectors.people import employer_name
+from gjj.idnumbers.whole import whole_number
 
 VIEW = "identity.view"
 
@@ -34,6 +38,9 @@ register_thing(Thing("grant", "授权", "identity_grant", lambda pk: _grant(pk))
 of_branch("audit.auditentry")(scope.entries)
 of_branch("identity.grant")(scope.grants)
 of_branch("identity.login")(scope.logins)
+unit_of("employer")(lambda pk: [pk])
+unit_of("grant")(lambda pk: Grant.objects.filter(pk=pk).values_list("employer_id", flat=True))
+unit_of("login")(lambda pk: Grant.objects.filter(login_id=pk).values_list("employer_id", flat=True))
 
 
 def _username(pk: int) -> str | None:
@@ -84,8 +91,17 @@ class PersonAdmin(PostedSearch):
             number, found = "手机号", Q(mobile_index=blind_index("mobile", term))
         else:
             return None
-        keys = list(self.get_queryset(request).filter(found).values_list("pk", flat=True))
+        actor: Any = request.actor  # type: ignore[attr-defined]
+        pools = [self.get_queryset(request), *([scope.served(actor)] if actor.scope == "branch" else [])]
+        keys = sorted({pk for pool in pools for pk in pool.filter(found).values_list("pk", flat=True)})
         return Sought(number, keys, keys)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """清单里的一个，或者来柜面轮得到他替办的：从前在本网点的、哪里都没有账户的。"""
+        found = super().get_object(request, object_id, from_field)
+        if found is None and (pk := whole_number(object_id)):
+            return scope.served(request.actor).filter(pk=pk).first()  # type: ignore[attr-defined]
+        return found
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Person], search_term: str
@@ -141,5 +157,9 @@ def people_of_employer(employer: Employer, actor: Actor) -> list[Link]:
 
 @roads_from("identity.person")
 def logins_of_person(person: Person, actor: Actor) -> list[Link]:
-    """这个人的登录。"""
+    """这个人的登录；清单里没有、轮得到他替办的，直接到那一个。"""
+    known = scope.logins(actor, Login.objects.filter(person=person))
+    if actor.scope == "branch" and not known.exists():
+        own = Login.objects.filter(person=person, person__in=scope.served(actor)).values_list("pk", flat=True)
+        return [Link("登录", page_of("identity_login", pk)) for pk in own]
     return [Link("登录", listing("identity_login", person__id__exact=person.pk))]

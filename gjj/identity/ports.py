@@ -96,8 +96,8 @@ class BranchRows(Protocol):
     def accounts(self, branch_id: int) -> QuerySet[Any]:
         """网点的单位现在的职工的个人账户：有 person_id、subaccount_id。"""
 
-    def branches_of_persons(self) -> QuerySet[Any]:
-        """每个有账户的职工归哪个网点：有 person_id、branch。"""
+    def accounts_ever(self, branch_id: int | None = None) -> QuerySet[Any]:
+        """网点的单位现在的、从前在它那里汇缴过的职工的个人账户，不写网点就是全部的：有 person_id。一个人一问，不拿来列清单。"""
 
 
 _SENDER: list[CodeSender] = []

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from gjj import clock
 from gjj.actors.actor import Actor
 from gjj.approvals.history import roads_of
+from gjj.audit.units import unit_of
 from gjj.backoffice.branches import of_branch
 from gjj.backoffice.columns import column
 from gjj.backoffice.filters import period_filter, word_filter
@@ -44,6 +45,7 @@ from gjj.messaging.workflow import DELIVERY
 VIEW = "messaging.view"
 of_branch("messaging.message")(owned)
 of_branch("messaging.delivery")(deliveries)
+unit_of("delivery")(lambda pk: Delivery.objects.filter(pk=pk).values_list("message__employer_id", flat=True))
 register_words("task", TASKS)
 register_words("action", ACTIONS)
 register_words("message.category", {code: one.title for code, one in CATEGORIES.items()})

@@ -16,9 +16,11 @@ from gjj.backoffice.things import Link, roads_from
 from gjj.backoffice.unit_filter import unit_filter
 from gjj.declarations.permissions import allowed
 from gjj.identity.models import Grant, Login, Person
+from gjj.identity.selectors import scope
 from gjj.identity.selectors.factors import has_totp
+from gjj.idnumbers.whole import whole_number
 from gjj.own.pages import NO_TOTP, REOPEN, deed_page, mobile_page
-from gjj.own.services.at_counter import BY_OWNER, may_serve
+from gjj.own.services.at_counter import BY_OWNER, is_served, may_serve
 
 VIEW = "identity.view"
 GRANT_FIELDS = ("role", "scope", "employer", "branch", "valid_from", "valid_to")
@@ -68,6 +70,14 @@ class LoginAdmin(ReadOnlyAdmin):
         """谁的登录。"""
         return int(row.person_id)
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """清单里的一个，或者来柜面轮得到他替办的人的。"""
+        found = super().get_object(request, object_id, from_field)
+        actor: Any = request.actor  # type: ignore[attr-defined]
+        if found is None and (pk := whole_number(object_id)):
+            return Login.objects.filter(pk=pk, person__in=scope.served(actor)).first()
+        return found
+
     def get_urls(self) -> list[Any]:
         """柜面替来的人办的三页。"""
         shown = self.admin_site.admin_view
@@ -116,5 +126,5 @@ def served_at_the_counter(login: Login, actor: Actor) -> list[Link]:
 def to_change_mobile(row: Person | Login, actor: Actor) -> list[Link]:
     """变更手机号。"""
     person = row.pk if isinstance(row, Person) else row.person_id
-    may = allowed(actor, "own.mobile.propose") and actor.person_id != person
+    may = allowed(actor, "own.mobile.propose") and actor.person_id != person and is_served(actor, int(person))
     return [Link("变更手机号", reverse("admin:identity_person_mobile", args=[person]))] if may else []

@@ -21,6 +21,7 @@ class MobileChange:
     title = "变更手机号"
     by_day = False
     secrets = ("to",)
+    of_visitors = True
 
     def may_propose(self, by: Actor) -> None:
         """能不能提。"""

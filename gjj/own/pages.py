@@ -78,7 +78,7 @@ def deed_page(request: HttpRequest, pk: int, deed: Deed, context: dict[str, Any]
     actor: Any = request.actor  # type: ignore[attr-defined]
     if not deed.may(actor):
         raise PermissionDenied
-    login = Login.objects.select_related("person").filter(pk=pk, person__in=scope.persons(actor)).first()
+    login = Login.objects.select_related("person").filter(pk=pk, person__in=scope.served(actor)).first()
     if login is None:
         raise Http404
     look_teller().opened(by=actor, person_id=login.person_id, seen=f"办事页「{deed.title}」")
@@ -105,7 +105,7 @@ def mobile_page(request: HttpRequest, pk: int, context: dict[str, Any]) -> HttpR
     actor: Any = request.actor  # type: ignore[attr-defined]
     if not allowed(actor, "own.mobile.propose"):
         raise PermissionDenied
-    person = scope.persons(actor).filter(pk=pk).first()
+    person = scope.served(actor).filter(pk=pk).first()
     if person is None:
         raise Http404
     look_teller().opened(by=actor, person_id=pk, seen="办事页「变更手机号」")

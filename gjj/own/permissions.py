@@ -11,8 +11,6 @@ PERMISSIONS = (
     Permission("own.close", "注销自己的网上账户", PERSON),
     Permission("own.reopen_login", "替来柜面的人恢复网上登录", TELLERS),
     Permission("own.remove_totp", "替来柜面的人解除动态口令", TELLERS),
-    Permission("own.mobile.propose", "提出变更来柜面的人的手机号", TELLERS, whole_center=True),
-    Permission(
-        "own.mobile.approve", "批准变更手机号", frozenset({"reviewer", "manager", "security_admin"}), whole_center=True
-    ),
+    Permission("own.mobile.propose", "提出变更来柜面的人的手机号", TELLERS),
+    Permission("own.mobile.approve", "批准变更手机号", frozenset({"reviewer", "manager", "security_admin"})),
 )

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from gjj import clock
 from gjj.approvals.models import Proposal
+from gjj.approvals.selectors import waiting_for
 from gjj.approvals.services import approve, propose, propose_undoing
 from gjj.audit.models import AuditEntry
 from gjj.declarations.errors import BizError
@@ -252,3 +254,53 @@ def test_the_number_is_proposed_on_its_page() -> None:
     done = teller.post(address, {**filled, "confirm": "1"})
     assert done.status_code == 302
     assert Proposal.objects.get(kind=MOBILE).proposed_by == me.name
+
+
+def test_a_branch_serves_its_own_people_and_no_others() -> None:
+    """网点的柜员照证件号码找到来的人，从自然人、登录走到三页，都办得成，本网点的复核员批；别的网点的柜员一页也打不开，提不了、看不到、批不了。"""
+    here, there = s.branch("01"), s.branch("02")
+    unit, (one,) = s.unit_with_workers(1, branch_id=here.pk)
+    worker, holder = s.account_of(one).person_id, s.holder(one)
+    owner = Member(holder.login_id or 0, holder.username, worker, one.id_no, one.mobile)
+    enrolled(owner)
+    by, stranger = s.branch_staff("teller", here), s.branch_staff("teller", there)
+    mine, other = signed_in(by), signed_in(stranger)
+    found = mine.post("/admin/identity/person/", {"q": one.id_no})
+    assert found.headers["Location"] == reverse("admin:identity_person_change", args=[worker])
+    mobile = reverse("admin:identity_person_mobile", args=[worker])
+    totp = reverse("admin:identity_login_remove_totp", args=[owner.login_id])
+    reopened = reverse("admin:identity_login_reopen", args=[owner.login_id])
+    assert mobile in mine.get(found.headers["Location"]).content.decode()
+    assert totp in mine.get(reverse("admin:identity_login_change", args=[owner.login_id])).content.decode()
+    filled = {"document_no": one.id_no, "mobile": NEW_MOBILE, "reason": WHY}
+    for address in (mobile, totp, reopened):
+        assert other.get(address).status_code == 404
+        assert other.post(address, {**filled, "confirm": "1"}).status_code == 404
+    assert said(lambda: proposed(owner, stranger)) == "approval_elsewhere"
+    assert [remove_totp(owner, stranger), reopen(owner, stranger)] == ["login_not_found"] * 2
+    assert mine.post(mobile, {**filled, "confirm": "1"}).status_code == 302
+    row = Proposal.objects.get(kind=MOBILE)
+    reviewer, elsewhere = s.branch_staff("reviewer", here), s.branch_staff("reviewer", there)
+    assert (waiting_for(reviewer), waiting_for(elsewhere), waiting_for(s.staff("reviewer"))) == ([row.pk], [], [row.pk])
+    assert agreed(row.pk, by=elsewhere) == "approval_not_found"
+    assert mobile_of(owner) == one.mobile
+    approve(by=reviewer, proposal_id=row.pk, digest=row.digest, at=clock.now())
+    assert mobile_of(owner) == NEW_MOBILE
+    assert remove_totp(owner, by) == ""
+    close_login(by=BY, login_id=owner.login_id, at=NOON)
+    assert reopen(owner, by) == ""
+
+
+def test_somebody_of_no_branch_is_served_where_he_comes() -> None:
+    """哪里都没有账户、也不替单位办事的：网点的清单里没有他，照证件号码找得到，从自然人走得到他的登录，换号、恢复都办得成。"""
+    one = closed()
+    by = s.branch_staff("teller", s.branch("01"))
+    client = signed_in(by)
+    person = reverse("admin:identity_person_change", args=[one.person_id])
+    login = reverse("admin:identity_login_change", args=[one.login_id])
+    assert person not in client.get("/admin/identity/person/").content.decode()
+    assert client.post("/admin/identity/person/", {"q": one.id_no}).headers["Location"] == person
+    assert login in client.get(person).content.decode()
+    assert reverse("admin:identity_login_reopen", args=[one.login_id]) in client.get(login).content.decode()
+    assert agreed(proposed(one, by), by=s.branch_staff("manager", s.branch("01"))) == ""
+    assert reopen(one, by) == ""

@@ -16,7 +16,6 @@ from gjj.cases.promise import Clock
 from gjj.cases.selectors.promised import clock_of
 from gjj.cases.workflow import OPEN, WORDS
 from gjj.catalog.selectors.declared import declared_item
-from gjj.identity.selectors.scope import owned
 
 GROUPS = {
     "open": OPEN,
@@ -29,12 +28,19 @@ def cases(actor: Actor) -> QuerySet[Case]:
     """看得到的办件：单位看本单位的，职工看本人的，柜面看全中心的或本网点的；别处没有第二道口子。"""
     rows = Case.objects.all()
     if actor.scope in ("all", "branch"):
-        return owned(actor, rows)
+        return of_branch(actor, rows)
     if actor.scope == "employer" and actor.employer_id is not None:
         return rows.filter(employer_id=actor.employer_id)
     if actor.scope == "self" and actor.person_id is not None:
         return rows.filter(person_id=actor.person_id)
     return rows.none()
+
+
+def of_branch(actor: Actor, rows: QuerySet[Case]) -> QuerySet[Case]:
+    """柜面看得到的办件：按网点授权的照办件上记的管理部取，几十万件里也只走索引。"""
+    if actor.scope == "branch":
+        return rows.filter(branch_id=actor.branch_id) if actor.branch_id is not None else rows.none()
+    return rows if actor.scope == "all" else rows.none()
 
 
 def has_open_case(actor: Actor, item: str) -> bool:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from gjj.actors.actor import Actor
 from gjj.actors.roles import HALL_OF
@@ -29,6 +30,13 @@ def lock_open_cases(applicant: Applicant, items: Sequence[str]) -> list[Case]:
     theirs = Q(person_id=applicant.person_id) if applicant.person_id else Q(account_number=applicant.account_number)
     rows = Case.objects.select_for_update(of=("self",)).filter(theirs, item__in=items, status__in=OPEN)
     return list(rows.order_by("id"))
+
+
+def lock_open_cases_of(account_number: str, people: QuerySet[Any]) -> None:
+    """锁住一个单位和它的职工（自然人编号的查询）没办完的全部办件，先立的在前；单位迁管理部之前调它，迁了它们跟着改。"""
+    theirs = Q(account_number=account_number) | Q(person_id__in=people)
+    rows = Case.objects.select_for_update(of=("self",)).filter(theirs, status__in=OPEN)
+    list(rows.order_by("id").values_list("id", flat=True))
 
 
 def side_of(by: Actor, case: Case | None = None) -> str:

@@ -5,9 +5,10 @@
 
 from typing import Any, TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gjj.actors.actor import Actor
+from gjj.actors.roles import COUNTER
 from gjj.identity.models import Employer, Grant, Login, Person
 from gjj.identity.ports import branch_rows
 
@@ -25,6 +26,26 @@ def persons(actor: Actor) -> QuerySet[Person]:
     return Person.objects.none()
 
 
+def served(actor: Actor) -> QuerySet[Person]:
+    """来柜面轮得到他替办的人：管全中心的谁都行。管一个网点的，个人账户在（或者从前在）本网点单位的、替本网点单位办事的、
+    本网点的同事；哪里都没有账户、也不替谁办事的，来哪里就归哪里。别处的柜面的人不管有没有账户都不归他。
+
+    一个人一问（带着编号），不拿来列清单：列清单的是 persons。
+    """
+    if actor.scope != "branch" or actor.branch_id is None:
+        return persons(actor)
+    known, held = branch_rows(), Grant.objects.filter(login__person_id=OuterRef("pk"))
+    mine = known.units(actor.branch_id).values("employer_id")
+    tied = (
+        Exists(known.accounts_ever(actor.branch_id).filter(person_id=OuterRef("pk")))
+        | Exists(held.filter(employer_id__in=mine))
+        | Exists(held.filter(branch_id=actor.branch_id))
+    )
+    free = ~Exists(known.accounts_ever().filter(person_id=OuterRef("pk"))) & ~Exists(held.exclude(scope="self"))
+    elsewhere = held.filter(role__in=COUNTER).filter(Q(branch_id=None) | ~Q(branch_id=actor.branch_id))
+    return Person.objects.filter(tied | free).filter(~Exists(elsewhere))
+
+
 def employers(actor: Actor) -> QuerySet[Employer]:
     """看得到的单位。"""
     if actor.scope == "all":
@@ -36,16 +57,14 @@ def employers(actor: Actor) -> QuerySet[Employer]:
     return Employer.objects.none()
 
 
-def owned(actor: Actor, rows: Rows) -> Rows:
-    """柜面看得到的行：每行归一个单位（employer_id）或一个职工（person_id）的，按网点授权的只看本网点的。"""
+def owned(actor: Actor, rows: Rows, path: str = "") -> Rows:
+    """柜面看得到的行：每行（经 path 走到的那一行）归一个单位（employer_id）或一个职工（person_id）的，按网点授权的只看本网点的。"""
     if actor.scope == "all":
         return rows
     if actor.scope == "branch" and actor.branch_id is not None:
-        mine = branch_rows().units(actor.branch_id).values("employer_id")
-        return rows.alias(branch_of_person=_branch_of("person_id")).filter(
-            # 单位的行不去问职工归哪里
-            Q(employer_id__in=mine) | Q(person_id__isnull=False, branch_of_person=actor.branch_id)
-        )
+        # 单位的行不去问职工归哪里
+        mine = Q(**{f"{path}person_id__isnull": False}) & Exists(_people_of(actor.branch_id, f"{path}person_id"))
+        return rows.filter(Exists(_units_of(actor.branch_id, f"{path}employer_id")) | mine)
     return rows.none()
 
 
@@ -64,24 +83,32 @@ def logins(actor: Actor, rows: QuerySet[Login]) -> QuerySet[Login]:
     if actor.scope == "all":
         return rows
     if actor.scope == "branch" and actor.branch_id is not None:
-        held = Exists(grants(actor, Grant.objects.all()).filter(login_id=OuterRef("pk")))
-        with_branch = rows.alias(branch_of_person=_branch_of("person_id"))
-        return with_branch.filter(Q(held) | Q(branch_of_person=actor.branch_id))
+        of_unit = Grant.objects.filter(employer_id__in=branch_rows().units(actor.branch_id).values("employer_id"))
+        held = [
+            one.filter(login_id=OuterRef("pk")) for one in (of_unit, Grant.objects.filter(branch_id=actor.branch_id))
+        ]
+        return rows.filter(Exists(held[0]) | Exists(held[1]) | Exists(_people_of(actor.branch_id, "person_id")))
     return rows.none()
 
 
 def entries(actor: Actor, rows: Rows) -> Rows:
-    """看得到的审计记录：按网点授权的看本网点单位的人办的，和本网点的同事办的。"""
+    """看得到的审计记录：按网点授权的看本网点单位的人办的、本网点的同事办的，和柜面的人在本网点单位上办的。"""
     if actor.scope == "all":
         return rows
     if actor.scope == "branch" and actor.branch_id is not None:
-        mine = branch_rows().units(actor.branch_id).values("employer_id")
-        staff = Grant.objects.filter(branch_id=actor.branch_id).values("login_id")
-        return rows.filter(Q(employer_id__in=mine) | Q(login_id__in=staff))
+        staff = Grant.objects.filter(branch_id=actor.branch_id, login_id=OuterRef("login_id"))
+        own, named = (Exists(_units_of(actor.branch_id, one)) for one in ("employer_id", "about_employer_id"))
+        return rows.filter(
+            Q(employer_id__isnull=False) & own | Q(about_employer_id__isnull=False) & named | Exists(staff)
+        )
     return rows.none()
 
 
-def _branch_of(person: str) -> Subquery:
-    """一个职工归哪个网点，一行一查：清单一页只查列出来的几行，不先把网点的职工全取一遍。"""
-    found = branch_rows().branches_of_persons().filter(person_id=OuterRef(person))
-    return Subquery(found.values("branch")[:1])
+def _people_of(branch_id: int, person: str) -> QuerySet[Any]:
+    """这一行的职工在不在网点：写成「有没有」，数据库照行数挑，行少的一行一查，行多的先把网点的职工取一遍（只读索引）。"""
+    return branch_rows().accounts(branch_id).filter(person_id=OuterRef(person))
+
+
+def _units_of(branch_id: int, employer: str) -> QuerySet[Any]:
+    """这一行的单位归不归网点；写成「有没有」，同上。"""
+    return branch_rows().units(branch_id).filter(employer_id=OuterRef(employer))

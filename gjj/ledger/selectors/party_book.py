@@ -57,6 +57,12 @@ def opening_balance(subject: str, party: int, year: int) -> Decimal:
     return (sums["credit"] or ZERO) - (sums["debit"] or ZERO)
 
 
+def parties_of(voucher_id: int) -> set[int]:
+    """一张凭证的分录辅助核算到的单位账户。"""
+    legs = Leg.objects.filter(voucher_id=voucher_id, party__isnull=False).order_by()
+    return {int(one) for one in legs.values_list("party", flat=True) if one is not None}
+
+
 def years_of(party: int) -> list[int]:
     """单位有账的年份，新的在前。"""
     span = Voucher.objects.filter(legs__party=party).aggregate(first=Min("booked_on"), last=Max("booked_on"))

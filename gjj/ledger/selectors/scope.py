@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from gjj.actors.actor import Actor
 from gjj.identity.ports import branch_rows
@@ -15,7 +15,7 @@ def vouchers(actor: Actor, rows: QuerySet[Voucher]) -> QuerySet[Voucher]:
         return rows
     if actor.scope == "branch" and actor.branch_id is not None:
         legs = Leg.objects.filter(party__in=branch_rows().units(actor.branch_id).values("pk"))
-        return rows.filter(pk__in=legs.order_by().values("voucher_id"))
+        return rows.filter(Exists(legs.order_by().filter(voucher_id=OuterRef("pk"))))
     return rows.none()
 
 
@@ -38,5 +38,5 @@ def _of_accounts(actor: Actor, rows: Any, path: str) -> Any:
     if actor.scope == "all":
         return rows
     if actor.scope == "branch" and actor.branch_id is not None:
-        return rows.filter(**{f"{path}__in": branch_rows().accounts(actor.branch_id).values("subaccount_id")})
+        return rows.filter(Exists(branch_rows().accounts(actor.branch_id).filter(subaccount_id=OuterRef(path))))
     return rows.none()

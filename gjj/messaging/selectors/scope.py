@@ -4,11 +4,9 @@ from django.db.models import QuerySet
 
 from gjj.actors.actor import Actor
 from gjj.identity.selectors.scope import owned
-from gjj.messaging.models import Delivery, Message
+from gjj.messaging.models import Delivery
 
 
 def deliveries(actor: Actor, rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
     """短信：消息是谁的就是谁的，发给单位经办人手机的算单位的。"""
-    if actor.scope == "all":
-        return rows
-    return rows.filter(message__in=owned(actor, Message.objects.all()))
+    return owned(actor, rows, "message__")

@@ -153,9 +153,14 @@ def check_rank(by: Actor, person: Person, at: datetime, role: str) -> None:
         )  # fmt: skip
 
 
+def is_served(by: Actor, person_id: int) -> bool:
+    """这个人轮不轮得到他管的网点替办。"""
+    return by.scope == "all" or scope.served(by).filter(pk=person_id).exists()
+
+
 def may_serve(by: Actor, login: Login, at: datetime) -> bool:
     """这个登录轮不轮得到他来办（有没有权限由问的那一处看）：页面上摆不摆那个链接。"""
-    if by.person_id == login.person_id:
+    if by.person_id == login.person_id or not is_served(by, int(login.person_id)):
         return False
     return by.role == "system_admin" or not is_staff(login.person, at)
 
@@ -164,7 +169,7 @@ def _served(by: Actor, login_id: int, visit: Visit, at: datetime) -> Login:
     """锁住登录，看办不办得了：看得到的人，证件对得上，不是自己，轮得到他办，写了为什么。"""
     if not visit.reason.strip():
         raise _no("reason_missing", "没有写为什么，没有办。", "请写明来人说的情况、核对了什么证件。", 422)
-    if not scope.persons(by).filter(login__pk=login_id).exists():
+    if not scope.served(by).filter(login__pk=login_id).exists():
         raise _no("login_not_found", "没有这个登录，没有任何改动。", "请从登录的清单里重新选。", 404)
     login = lock_login(login_id)
     check_not_own(by, login.person)

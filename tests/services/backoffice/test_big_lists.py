@@ -1,4 +1,4 @@
-"""十万行的库：后台首页的提醒、按名称、姓名、编号、年月找，都走索引；拿掉索引就要整张表地读。"""
+"""十万行的库：后台首页的提醒、按名称、姓名、编号、年月找，都走索引；拿掉索引就要整张表地读。管一个网点的人的清单也走索引。"""
 
 from django.conf import settings
 from django.db import connection
@@ -6,13 +6,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests import database
+from tests import situations as s
 from tests.halls.back_office import browser, town
+from tests.halls.visitors import signed_in
 
 ROWS = 100_000
 NAME = "'明川' || chr(19968 + n % 5000) || chr(25000 + n % 4999) || chr(21000 + n % 977) || '有限公司'"
 NAMED = f"{chr(25001)}{chr(21001)}有限"
 """只有一个单位的名称里有这一段。"""
 ACCOUNT = "(1000000000000 + n)::text"
+CODE = "01"
+"""一百个单位里有一个归这个管理部。"""
 MANY: dict[str, tuple[str, dict[str, str]]] = {
     "identity_employer": ("true", {"uscc": "lpad(n::text, 18, 'X')", "name": NAME, "name_pinyin": "'mc' || n"}),
     "identity_person": (
@@ -23,7 +27,13 @@ MANY: dict[str, tuple[str, dict[str, str]]] = {
             "id_no_index": "lpad(to_hex(n), 64, '0')",
         },
     ),
-    "deposits_employeraccount": ("true", {"number": ACCOUNT, "employer_id": "1000000 + n"}),
+    "deposits_employeraccount": (
+        "true",
+        {
+            "number": ACCOUNT, "employer_id": "1000000 + n",
+            "branch_id": f"CASE n % 100 WHEN 0 THEN (SELECT id FROM identity_branch WHERE code = '{CODE}') END",
+        },
+    ),
     "deposits_remittance": (
         "status = 'allocated'",
         {
@@ -66,6 +76,13 @@ NEEDED = {
 """拿掉这个索引，哪一问就要整张读。"""
 
 
+OF_A_BRANCH: dict[tuple[str, str], tuple[str, ...]] = {
+    ("/admin/cases/case/", "cases_case"): ("case_of_branch", "case_of_branch_by_day"),
+    ("/admin/deposits/employeraccount/", "deposits_employeraccount"): ("unit_of_branch",),
+}
+"""管一个网点的人的清单（哪一页、哪张表）要走哪几个索引。"""
+
+
 def many(name: str) -> None:
     """每张大表照着一行抄十万行；按字片找的索引先拿掉，抄完再建，快得多。"""
     with database.owner_of(name) as link, link.cursor() as cursor:
@@ -97,29 +114,46 @@ def by_owner(name: str, text: str) -> None:
         cursor.execute(text)
 
 
-def scanned(client: Client, asked: tuple[str, str, tuple[str, ...]]) -> set[str]:
-    """这一问里，不许整张读而整张读了的表。"""
-    path, term, tables = asked
+def plans(client: Client, path: str, term: str, tables: tuple[str, ...]) -> str:
+    """这一页问这几张表的每一句，数据库打算怎么查。"""
     with CaptureQueriesContext(connection) as caught:
         assert client.get(path, {"q": term} if term else {}).status_code == 200
-    plans = ""
+    found = ""
     with connection.cursor() as cursor:
         for one in caught.captured_queries:
             if one["sql"].startswith("SELECT") and any(f'"{table}"' in one["sql"] for table in tables):
                 cursor.execute(f"EXPLAIN {one['sql']}")
-                plans += "\n".join(row[0] for row in cursor.fetchall()) + "\n"
-    assert plans, asked
-    return {table for table in tables if f"Seq Scan on {table}" in plans}
+                found += "\n".join(row[0] for row in cursor.fetchall()) + "\n"
+    assert found, path
+    return found
+
+
+def scanned(client: Client, asked: tuple[str, str, tuple[str, ...]]) -> set[str]:
+    """这一问里，不许整张读而整张读了的表。"""
+    found = plans(client, *asked)
+    return {table for table in asked[2] if f"Seq Scan on {table}" in found}
+
+
+def unused(clerk: Client) -> list[str]:
+    """管一个网点的人的清单里，没有走的索引。"""
+    wrong = []
+    for (path, table), indexes in OF_A_BRANCH.items():
+        found = plans(clerk, path, "", (table,))
+        wrong += [index for index in indexes if f" {index} " not in found]
+    return wrong
 
 
 def test_no_list_of_a_hundred_thousand_is_read_whole(own_database: str) -> None:
     """有索引，哪一问都不整张读；拿掉一个，对应的那一问就整张读：每个索引都用得上。"""
     town()
+    clerk = signed_in(s.branch_staff("reviewer", s.branch(CODE)))
     many(own_database)
     client = browser("system_admin")
     wrong = {asked[:2]: found for asked in SEARCHES if (found := scanned(client, asked))}
     assert not wrong, wrong
     assert settings.DATABASES["default"]["NAME"] == own_database
+    assert not unused(clerk)
+    assert not scanned(clerk, ("/admin/cases/case/", "", ("cases_case",)))
     for index, place in NEEDED.items():
         by_owner(own_database, f"DROP INDEX {index}")
         assert scanned(client, SEARCHES[place]), f"没有 {index} 也不整张读：它用不上"

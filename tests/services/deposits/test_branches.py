@@ -15,9 +15,10 @@ from deposits.services.open_employer import open_employer_account
 from deposits.services.payer_account import CHANGE
 from gjj.actors.actor import Actor
 from gjj.approvals.models import Proposal
-from gjj.approvals.selectors import may_decide, seen, waiting_for
+from gjj.approvals.selectors import is_within, may_decide, seen, waiting_for
 from gjj.approvals.services import approve, propose, reject, withdraw
 from gjj.audit.models import AuditEntry
+from gjj.audit.services import record
 from gjj.cases.entries import Flaw
 from gjj.cases.models import Case
 from gjj.cases.selectors.cases import cases
@@ -37,6 +38,7 @@ from gjj.messaging.models import Delivery, Message
 from gjj.messaging.selectors.scope import deliveries
 from gjj.messaging.services.deliver import resend
 from tests import situations as s
+from tests.services.identity.members import member
 
 pytestmark = pytest.mark.django_db
 NEW = "6222000011112222"
@@ -139,6 +141,71 @@ def test_the_audit_of_a_branch_is_what_its_units_and_its_staff_did(two: tuple[s.
     assert AuditEntry.objects.filter(employer_id=other.employer_id).exists()
 
 
+def test_the_audit_of_a_branch_has_what_the_centre_did_on_its_units(two: tuple[s.Unit, s.Unit]) -> None:
+    """管全中心的人在本网点单位上办的也看得到：照办的对象认单位（单位账户、审批、凭证、办件）；在别的网点的单位上办的看不到，单位迁走了跟着走。"""
+    mine, other = two
+    whole, by = s.staff("teller"), here("auditor")
+    for one in two:
+        record_profile(by=whole, employer_account_id=one.account_id, draft=ProfileDraft("甲"), at=s.NOON)
+        asked(whole, one)
+        number = propose(
+            by=s.staff("accountant"), kind=REVERSE, reason="记错了", at=s.NOON,
+            asked={"voucher": Voucher.objects.filter(legs__party=one.account_id).latest("pk").pk, "reason": "记错了"},
+        )  # fmt: skip
+        approve(by=s.staff("manager"), proposal_id=number, digest=Proposal.objects.get(pk=number).digest, at=s.NOON)
+        case = Case.objects.filter(employer_id=one.employer_id).latest("pk")
+        record(by=whole, action="cases.return", object_type="case", object_id=case.pk, at=s.NOON, summary="退回")
+    seen_here = people.entries(by, AuditEntry.objects.exclude(about_employer_id=None))
+    assert {row.about_employer_id for row in seen_here} == {mine.employer_id}
+    kinds = {(row.object_type, row.action) for row in seen_here}
+    assert kinds == {
+        ("employer_account", "deposits.employer.profile"), ("proposal", "approvals.propose"), ("proposal", "approvals.approve"),
+        ("proposal", "approvals.effect"), ("voucher", "ledger.reverse"), ("case", "cases.return"),
+    }  # fmt: skip
+    move_to_branch(
+        by=s.staff("manager"),
+        employer_account_id=mine.account_id,
+        branch_id=s.branch("02").pk,
+        reason="搬迁",
+        at=s.NOON,
+    )
+    assert not people.entries(by, AuditEntry.objects.exclude(about_employer_id=None)).exists()
+    there = people.entries(s.branch_staff("auditor", s.branch("02")), AuditEntry.objects.all())
+    assert {mine.employer_id, other.employer_id} <= {row.about_employer_id for row in there}
+
+
+def test_a_person_is_served_by_the_branches_of_his_units_or_by_any_if_he_has_none(two: tuple[s.Unit, s.Unit]) -> None:
+    """来柜面轮得到哪个网点替他办：账户在、从前在那里汇缴过的；替那里的单位办事的；哪里都没有的，来哪里都行；柜面的人归自己的网点。"""
+    mine, other = two
+    by, there = here(), s.branch_staff("teller", s.branch("02"))
+
+    def who(one: Actor, *keys: int | None) -> list[bool]:
+        return [people.served(one).filter(pk=key).exists() for key in keys]
+
+    own, foreign = (Account.objects.get(employer_account=one.account_id).person_id for one in two)
+    nobody = member().person_id
+    assert who(by, own, foreign, mine.agent.person_id, other.agent.person_id, nobody) == [
+        True,
+        False,
+        True,
+        False,
+        True,
+    ]
+    assert who(there, own, foreign, nobody) == [False, True, True]
+    colleague, whole = here("accountant"), s.staff("accountant")
+    assert who(by, colleague.person_id, whole.person_id, there.person_id) == [True, False, False]
+    assert who(s.staff("teller"), own, foreign, nobody, whole.person_id) == [True] * 4
+    assert is_within(by, [f"person:{own}", f"unit:{mine.account_id}"])
+    assert not is_within(by, [f"person:{own}", f"person:{foreign}"])
+    assert not is_within(by, [f"person:{own}", f"unit:{other.account_id}"])
+    assert not is_within(by, ["parameter:x"])
+    Account.objects.filter(person=foreign).update(employer_account=mine.account_id)
+    assert who(by, foreign) == who(there, foreign) == [True]
+    Account.objects.filter(person=own).update(employer_account=EmployerAccount.objects.get(pk=s.unit().account_id))
+    assert who(by, own) == [True]
+    assert who(there, own) == [False]
+
+
 def test_looks_at_the_people_of_a_branch_and_by_its_staff(two: tuple[s.Unit, s.Unit]) -> None:
     """查看记录：本网点单位的职工被谁看过，本网点的同事看过谁。"""
     own, foreign = (Account.objects.get(employer_account=one.account_id).person_id for one in two)
@@ -232,6 +299,7 @@ def test_every_deed_of_a_clerk_is_known_to_be_scoped_or_of_the_whole_center() ->
         "deposits.employer.open", "deposits.employer.open.propose", "deposits.employer.profile", "deposits.employer.payer.propose",
         "deposits.employer.payer.approve", "deposits.suspense.refund.approve", "ledger.reverse.propose",
         "ledger.reverse.approve", "cases.return", "looks.reveal", "messaging.resend", "own.reopen_login", "own.remove_totp",
+        "own.mobile.propose", "own.mobile.approve",
     }  # fmt: skip
     """照看得到的行查过的：上面几条测试。"""
     counter = {"teller", "reviewer", "manager", "accountant", "auditor", "system_admin", "security_admin"}

@@ -80,6 +80,10 @@ TAMPERINGS = {
     "deposits.case_follows_remittance": "UPDATE deposits_remittance SET status = 'mismatch'",
     "cases.status_is_last_event": "INSERT INTO cases_caseevent (case_id, kind, status, at, by, side, note, flaws) SELECT id, 'noted', 'waiting', now(), '谁', 'system', '改', '[]' FROM cases_case",
     "cases.closed_case_has_no_task": "UPDATE cases_casetask SET status = 'open'",
+    "deposits.case_is_of_its_branch": """
+        WITH made AS (INSERT INTO identity_branch (code, name, area) VALUES ('99', '另一个管理部', '*') RETURNING id)
+        UPDATE cases_case SET branch_id = made.id FROM made
+    """,
     "deposits.reviewed_before_effect": "INSERT INTO deposits_reviewperiod (employer_account_id, began_at) SELECT id, '2020-01-01' FROM deposits_employeraccount",
     "deposits.reviewed_by_another": """
         ALTER TABLE deposits_review DROP CONSTRAINT review_by_another_person;
