@@ -93,7 +93,7 @@ class PersonAdmin(PostedSearch):
             return None
         actor: Any = request.actor  # type: ignore[attr-defined]
         pools = [self.get_queryset(request), *([scope.served(actor)] if actor.scope == "branch" else [])]
-        keys = sorted({pk for pool in pools for pk in pool.filter(found).values_list("pk", flat=True)})
+        keys = list(dict.fromkeys(pk for pool in pools for pk in pool.filter(found).values_list("pk", flat=True)))
         return Sought(number, keys, keys)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
