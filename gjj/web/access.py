@@ -40,7 +40,7 @@ def client_ip(request: HttpRequest) -> str:
 
 def chosen_grant(request: HttpRequest, on: date) -> "Grant | None":
     """本次会话选定的授权；只有一项授权时就是它，有几项而没选时是空。"""
-    grants = list(identity.grants_of(request.user, on))
+    grants = identity.grants_of(request.user, on)
     wanted = request.session.get(SESSION_GRANT)
     for grant in grants:
         if grant.pk == wanted:

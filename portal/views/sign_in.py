@@ -180,7 +180,7 @@ class ChooseHall(HallView):
         """身份的清单。"""
         if not request.user.is_authenticated:
             return redirect("portal:login")
-        grants = list(identity.grants_of(request.user, clock.today()))
+        grants = identity.grants_of(request.user, clock.today())
         choices = [
             {
                 "id": grant.pk,

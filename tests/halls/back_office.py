@@ -182,8 +182,14 @@ def words_seen(page: str) -> str:
 def english_in(page: str) -> set[str]:
     """页面上的英文单词；用户名、拼音、指令编号这些业务自己的号码不算。"""
     said = words_seen(page)
+    if not _foreign_words(said):
+        return set()
     for name in _own_names():
         said = said.replace(name, " ")
+    return _foreign_words(said)
+
+
+def _foreign_words(said: str) -> set[str]:
     return {found for found in WORD.findall(said) if found not in FINE}
 
 

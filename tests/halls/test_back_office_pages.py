@@ -1,5 +1,6 @@
 """后台的每一页：有权限的看得到清单、搜索和详情，全是中文，号码遮掩；没有权限的打不开、也看不见；谁也改不了一个字。"""
 
+from itertools import zip_longest
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from tests.services.identity.members import Member, member, signed_in
 
 pytestmark = pytest.mark.django_db
 MODELS = [pytest.param(model, page, id=model._meta.label) for model, page in ours()]
-A_FEW = 4
+A_FEW = 2
 
 
 def rows(model: type[models.Model]) -> list[Any]:
@@ -94,22 +95,23 @@ def test_every_filter_column_and_date_of_a_list_works(made: Town, model: Any, pa
     client = browser("system_admin")
     first = client.get(address(model, "changelist"))
     listed = first.context_data["cl"]
-    options = [choice["query_string"] for spec in listed.filter_specs for choice in spec.choices(listed)]
-    # 先后按每一列排：一次问全
-    options.append(f"?o={'.'.join(str(place) for place in range(1, len(listed.list_display) + 1))}")
+    chosen = [[choice["query_string"][1:] for choice in spec.choices(listed)] for spec in listed.filter_specs]
+    # 几个筛选一起用，每回各换一个选项：每个选项都用到；先后按每一列排，一次问全
+    options = ["&".join(filter(None, together)) for together in zip_longest(*chosen, fillvalue="")]
+    options.append(f"o={'.'.join(str(place) for place in range(1, len(listed.list_display) + 1))}")
     if page.date_hierarchy:
-        options.append(f"?{page.date_hierarchy}__year=2026")
+        options.append(f"{page.date_hierarchy}__year=2026")
     for option in options:
-        answer = client.get(address(model, "changelist") + option)
+        answer = client.get(f"{address(model, 'changelist')}?{option}")
         assert answer.status_code == 200, option
         assert english_in(answer.content.decode()) == set(), option
 
 
-@pytest.mark.parametrize("role", ["teller", "manager", "system_admin"])
-def test_nobody_can_add_change_or_delete(made: Town, role: str) -> None:
-    """增、改、删的页面打不开，硬交表单也不行，成批删除没有这个动作；库里一行不多一行不少。"""
-    client = browser(role)
-    for model, _ in ours():
+def test_nobody_can_add_change_or_delete(made: Town) -> None:
+    """看得见的人也一样：增、改、删的页面打不开，硬交表单也不行，成批删除没有这个动作；库里一行不多一行不少。"""
+    clients = {role: (s.staff(role), browser(role)) for role in ROLES}
+    for model, page in ours():
+        client = next(client for actor, client in clients.values() if allowed(actor, page.view_action))
         before = list(model._default_manager.order_by("pk").values())
         keys = rows(model)[:1]
         for where in [address(model, "add")] + [

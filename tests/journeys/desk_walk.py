@@ -22,7 +22,7 @@ from tests.journeys.browser import shoot
 from tests.journeys.looking import OUTPUT, WIDTHS, faults_at, has_news
 
 MANY, FEW = 4, 2
-"""一类记录看几件，顺着链接走到的同一种页看几张；样子没有新的只取来看看，不在浏览器里打开。别的身份走到过的，再看一件、一张就够。"""
+"""一类记录看几件，顺着链接走到的同一种页看几张；样子没有新的只取来看看，不在浏览器里打开。别的身份走到过的，再看一件、一张就够，空的清单、变更记录不再看。"""
 LINK = re.compile(r'href="(/admin/[^"#]*)')
 FORM = re.compile(r'<form\b(?=[^>]*method="post")(?![^>]*id="(?:changelist-|\w+_form"))')
 """办事的表；清单的、详情那个没有按钮的不算。"""
@@ -131,14 +131,15 @@ class Walk:
             answer = self.window.client.get(address(model, "changelist"))
             if answer.status_code == 403:
                 continue
-            yield reverse("admin:app_list", args=[model._meta.app_label])
             yield address(model, "changelist")
-            yield f"{address(model, 'changelist')}?q=没有这样的一件"
-            many = 1 if self.before.kinds[model._meta.label] else MANY
+            is_first = not self.before.kinds[model._meta.label]
             self.before.kinds[model._meta.label] += 1
-            keys = model._default_manager.order_by("-pk").values_list("pk", flat=True)[:many]
+            keys = model._default_manager.order_by("-pk").values_list("pk", flat=True)[: MANY if is_first else 1]
             yield from (address(model, "change", key) for key in keys)
-            yield from (address(model, "history", key) for key in keys[:1])
+            if is_first:  # 谁看都是一个样子的
+                yield reverse("admin:app_list", args=[model._meta.app_label])
+                yield f"{address(model, 'changelist')}?q=没有这样的一件"
+                yield from (address(model, "history", key) for key in keys[:1])
         # 冲得了的一张、撤得了的一件、恢复得了的登录、开得了登录的人：最近的几件里不一定有
         yield from (one for one in self._doable() if self.window.client.get(one).status_code == 200)
         floor = Parameter.objects.filter(code="deposits.base_floor").latest("pk")

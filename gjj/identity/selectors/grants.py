@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Q, QuerySet, When
 
 from gjj.actors.actor import Actor
 from gjj.actors.roles import ROLES, UNIT_ADMIN
@@ -23,17 +23,17 @@ def live_grants(on: date, *, of_closed: bool = False) -> QuerySet[Grant]:
     return rows if of_closed else rows.filter(login__is_active=True)
 
 
-def grants_of(login: Any, on: date) -> QuerySet[Grant]:
-    """某一天有效的授权，一项是一个门：在同一个单位另是管理员的不另开一个门，记在那一项的 also_admin 上。"""
-    same = live_grants(on).filter(login_id=OuterRef("login_id"), employer_id=OuterRef("employer_id"))
-    return (
-        live_grants(on)
-        .filter(login_id=login.pk)
-        .exclude(Exists(same.exclude(role=UNIT_ADMIN)), role=UNIT_ADMIN)
-        .annotate(also_admin=Exists(same.filter(role=UNIT_ADMIN)))
-        .select_related("login__person", "employer", "branch")
-        .order_by("id")
+def grants_of(login: Any, on: date) -> list[Grant]:
+    """某一天有效的授权，一项是一个门：在同一个单位另是管理员的不另开一个门，记在那一项的 also_admin 上。每个请求都问，只问一次库。"""
+    rows = (
+        live_grants(on).filter(login_id=login.pk).select_related("login__person", "employer", "branch").order_by("id")
     )
+    found = list(rows)
+    managed = {one.employer_id for one in found if one.role == UNIT_ADMIN}
+    entered = {one.employer_id for one in found if one.role != UNIT_ADMIN}
+    for one in found:
+        one.also_admin = one.employer_id in managed  # type: ignore[attr-defined]
+    return [one for one in found if one.role != UNIT_ADMIN or one.employer_id not in entered]
 
 
 def grant_label(grant: Grant) -> str:
@@ -72,7 +72,7 @@ def actor_of(login: Any, grant: Grant, *, channel: str, level: int, ip: str, mus
 def actor_again(grant_id: int, on: date, *, channel: str, level: int, ip: str) -> Actor | None:
     """交办过一件事的人，轮到办的时候还是他：授权、登录还有效才得出，不再有效的为空。"""
     seen = Grant.objects.filter(pk=grant_id).select_related("login").first()
-    found = grants_of(seen.login, on).filter(pk=grant_id).first() if seen else None
+    found = next((one for one in grants_of(seen.login, on) if one.pk == grant_id), None) if seen else None
     if found is None:
         return None
     return actor_of(found.login, found, channel=channel, level=level, ip=ip)

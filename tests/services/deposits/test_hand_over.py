@@ -72,7 +72,7 @@ def test_the_new_agent_takes_over_in_one_act() -> None:
     assert {one["kind"] for one in row.items} >= {"草稿", "汇缴书", "职工异议", "托收协议", "复核单", "办件", "身份"}
     assert ChangeList.objects.get(pk=draft).filed_by_login == successor.login_id
     assert Review.objects.get(pk=review.pk).status == "void"
-    assert not grants_of(Login.objects.get(pk=of.agent.login_id), s.TODAY).exists()
+    assert not grants_of(Login.objects.get(pk=of.agent.login_id), s.TODAY)
     assert AuditEntry.objects.get(action="deposits.handover.make").employer_id == of.employer_id
     assert Message.objects.filter(code="deposits.handed_over", employer_id=of.employer_id).exists()
 
@@ -89,7 +89,7 @@ def test_what_cannot_be_handed_over_moves_nothing() -> None:
     to = grant_of(successor).pk
     assert refusal(lambda: hand_over(by=admin, grant_id=leaver, successor_id=to, at=LATER)) == "last_unit_admin"
     assert ChangeList.objects.get(pk=draft).filed_by_login == of.agent.login_id
-    assert grants_of(Login.objects.get(pk=of.agent.login_id), s.TODAY).exists()
+    assert grants_of(Login.objects.get(pk=of.agent.login_id), s.TODAY)
     foreign = grant_of(s.unit().agent).pk
     assert refusal(lambda: hand_over(by=admin, grant_id=foreign, successor_id=to, at=LATER)) == "handover_leaver"
     assert refusal(lambda: hand_over(by=of.reviewer, grant_id=leaver, successor_id=to, at=LATER)) == "not_permitted"

@@ -168,13 +168,13 @@ def test_a_login_is_closed_by_two_and_every_session_of_it_dies_at_once() -> None
     agreed(row)
     assert not any(map(is_inside, windows))
     assert whom.person_id in texts(CLOSED)
-    assert not grants_of(whom.login, s.TODAY).exists()
+    assert not grants_of(whom.login, s.TODAY)
     assert prove()["status"] == "green"
     refused("login_closed_already", lambda: proposed({"do": "close", "login": whom.login_id}))
     back = propose_undoing(by=s.staff("system_admin"), proposal_id=row.pk, reason="停错了人", at=s.NOON)
     assert not whom.login.is_active
     agreed(Proposal.objects.get(pk=back))
-    assert grants_of(whom.login, s.TODAY).exists()
+    assert grants_of(whom.login, s.TODAY)
     assert prove()["status"] == "green"
 
 

@@ -108,7 +108,7 @@ def test_a_grant_lives_from_its_first_day_to_the_day_before_its_end(
     one = member()
     Grant.objects.filter(login_id=one.login_id).delete()
     give(one, "teller", "all", valid_from=start, valid_to=end)
-    assert grants_of(one.login, on).exists() is live
+    assert bool(grants_of(one.login, on)) is live
 
 
 def test_the_same_grant_given_twice_is_one() -> None:
@@ -173,7 +173,7 @@ def test_a_future_grant_ended_now_never_begins() -> None:
     one = member()
     grant = give(one, "teller", "all", valid_from=TOMORROW)
     end_grant(by=BY, grant_id=grant, at=NOON)
-    assert not grants_of(one.login, TOMORROW).filter(role="teller").exists()
+    assert "teller" not in [one.role for one in grants_of(one.login, TOMORROW)]
 
 
 def test_an_actor_carries_its_grant() -> None:
