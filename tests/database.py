@@ -31,7 +31,8 @@ def create(name: str, template: str = TEMPLATE) -> None:
     """从模板复制一个库；模板不能有人连着。"""
     drop(name)
     new, old = sql.Identifier(name), sql.Identifier(template)
-    admin(sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER gjj_owner").format(new, old))
+    # 整个文件复制：不一页页写进日志，省一半时间
+    admin(sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER gjj_owner STRATEGY FILE_COPY").format(new, old))
 
 
 def drop(name: str) -> None:
