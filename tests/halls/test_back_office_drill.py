@@ -28,11 +28,16 @@ def teller(made: Town) -> Client:
     return browser("teller")
 
 
-def links_on(client: Client, model: Any, key: Any) -> set[str]:
-    """详情页正文里的链接；每一条都打得开。"""
+def links_in(client: Client, model: Any, key: Any) -> set[str]:
+    """详情页正文里的链接。"""
     content = client.get(address(model, "change", key)).content.decode()
     body = content[content.index('id="content-main"') :]
-    found = {link.replace("&amp;", "&") for link in LINK.findall(body)}
+    return {link.replace("&amp;", "&") for link in LINK.findall(body)}
+
+
+def links_on(client: Client, model: Any, key: Any) -> set[str]:
+    """详情页正文里的链接；每一条都打得开。"""
+    found = links_in(client, model, key)
     for link in found:
         assert client.get(link).status_code == 200, link
     return found

@@ -23,7 +23,7 @@ from gjj.periods.said import moment_said
 from tests import situations as s
 from tests.closings import close, lift
 from tests.halls.back_office import ROLES, address, browser, english_in
-from tests.halls.test_back_office_drill import links_on
+from tests.halls.test_back_office_drill import links_in
 from tests.halls.visitors import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -236,9 +236,9 @@ def test_only_the_administrator_is_led_to_the_pages() -> None:
     for role in ROLES:
         client, may = browser(role), role == "system_admin"
         for model, row, kind in roads:
-            assert (f"{reverse(CLOSE)}?{kind}={row.pk}" in links_on(client, model, row.pk)) is may, (role, kind)
-        assert (reopen in links_on(client, Closure, pk)) is may
-        assert address(Closure, "change", pk) in links_on(client, Item, Item.objects.get(code=REMIT).pk)
+            assert (f"{reverse(CLOSE)}?{kind}={row.pk}" in links_in(client, model, row.pk)) is may, (role, kind)
+        assert (reopen in links_in(client, Closure, pk)) is may
+        assert address(Closure, "change", pk) in links_in(client, Item, Item.objects.get(code=REMIT).pk)
         for where in (closing("deposits.upload"), reopen):
             assert client.get(where).status_code == (200 if may else 403), role
             if not may:
