@@ -31,7 +31,7 @@ class DepositsConfig(AppConfig):
 
 def _register_cases() -> None:
     """办件指着的业务，柜面退得回的事项。"""
-    from deposits.items import MAKE_UP, REMIT
+    from deposits.items import MAKE_UP, OPENING, REMIT
     from deposits.rules.funded import scheduled_said
     from deposits.services.remit_case import wait_again
     from gjj.cases.ports import Desk, Subject, register_desk, register_subject
@@ -42,6 +42,9 @@ def _register_cases() -> None:
     register_subject(Subject("refund", "单位暂存", {"unit": "deposits:suspense"}, numbered=False))
     register_subject(Subject("agreement", "托收协议", {"unit": "deposits:collection"}, numbered=False))
     register_subject(Subject("filing_flag", "异议", {"unit": "deposits:flag", "personal": "deposits:own_flag"}))
+    register_subject(Subject("unit_application", "单位开户申请", {"personal": "deposits:unit_opening"}, numbered=False))
+    # 补正之后还是管理部核对：业务不用走一步
+    register_desk(Desk(OPENING, frozenset({"processing"}), lambda case, by, at: None))
     for item in (REMIT, MAKE_UP):
         register_desk(Desk(item, frozenset({"waiting"}), wait_again))
 

@@ -14,6 +14,13 @@ COLLECTION = "deposits.collection"
 """托收：签一份协议一件办件，银行答复了办结。"""
 SUSPENSE = "deposits.suspense"
 """单位暂存：退回一笔一件办件，银行付成了办结。"""
+OPENING = "deposits.opening"
+"""单位登记开户：一份申请一件办件，批准了开户办结。"""
+LICENSE, AUTHORITY = "license", "authority"
+PAPERS = ((LICENSE, "营业执照或登记证书"), (AUTHORITY, "单位的授权书"))
+"""开户要交的两样。"""
+OPENING_DAYS = 3
+"""几个工作日核对开户申请。"""
 ANSWER_DAYS = 5
 """单位几个工作日答复异议。"""
 
@@ -156,6 +163,18 @@ ITEMS = (
         conditions=("职工对本单位申报的基数、比例或金额提了异议", "每一条写着最迟哪天答复"),
         guide=("看职工对哪个月、哪一项提的异议，应当是多少、为什么", "认可的选「认可，会改正」，照给出的路在清册里改，或补缴、更正；不改的写明理由", "答复发给职工，办件办结"),
         summary="看职工对申报提的异议并答复：认可的去改正，不改的说明理由。", result="答复，职工在个人大厅看得到",
+    ),
+    ServiceItem(
+        OPENING, "单位登记开户", "personal", "账户", "deposits:unit_opening", "building", "核对无误就开户", "deposits.opening.apply", ("TL-14", "TL-18"), 40,
+        number="JC01",
+        summary="单位在本中心还没有开户的，由单位授权的一个人在网上登记开户；开好以后他就是单位的第一位管理员。",
+        conditions=("单位有统一社会信用代码，在本中心还没有开户", "申请人已经注册了个人大厅，单位授权他当管理员；没有公积金账户、注册不了的，到柜面开户", "缴存比例在 {deposits.ratio_min} 到 {deposits.ratio_max} 之间", "新设立的单位按条例第十四条的期限办理，晚了的照样登记"),
+        guide=("填单位的登记、比例、付款账号，选归哪个管理部；没填完的留着，下次接着填", "传营业执照、授权书的照片或 PDF，核对一遍，提交，得到办件编号和承诺的日子", "管理部核对：不对的逐栏退回，改好再交；没有批下来以前随时能撤回", "两个人核对无误就开户，您用原来的登录进单位大厅，读过、同意单位网上业务协议再办业务"),
+        materials=(Material(LICENSE, "营业执照或登记证书", "照片或扫描件，PDF、JPG、PNG，最大 5 MB"), Material(AUTHORITY, "单位的授权书", "写明授权谁当管理员、他的证件号码，盖单位的章；PDF、JPG、PNG，最大 5 MB")),
+        promised_days=OPENING_DAYS, day_kind="working", doing="管理部正在核对",
+        fields=(("unit_name", "单位名称"), ("uscc", "统一社会信用代码"), ("legal_representative", "法定代表人"), ("registered_address", "地址"), ("founded_on", "成立日期"), ("employer_ratio", "单位缴存比例"), ("personal_ratio", "个人缴存比例"), ("first_month", "首个汇缴年月"), ("bank_account", "付款账号"), ("area", "区域"), ("branch", "管理部")),
+        result="单位账号；申请人是单位的第一位管理员",
+        level=2,
     ),
     ServiceItem(
         FILINGS, "单位申报", "personal", "查询打印", "deposits:filings", "clipboard-check", f"异议 {ANSWER_DAYS} 个工作日答复", "deposits.own.view", ("TL-16", "TL-20"), 5,

@@ -30,6 +30,7 @@ RATIO_ADJUSTED = "deposits.ratio_adjusted"
 RATIO_RESTORED = "deposits.ratio_restored"
 HANDED_OVER = "deposits.handed_over"
 UNIT_OPENED = "deposits.unit_opened"
+OPENING_DONE = "deposits.opening_done"
 REVIEW_WAITING, REVIEW_EFFECTIVE, REVIEW_SENT_BACK = (
     "deposits.review_waiting", "deposits.review_effective", "deposits.review_sent_back",
 )  # fmt: skip
@@ -43,6 +44,13 @@ TOLD = {
 """变更清册的哪些行要告诉职工，用哪个模板。"""
 
 MESSAGES = (
+    MessageTemplate(
+        OPENING_DONE, "case", "person", "{unit}开户办好了",
+        "您申请的单位登记开户（办件编号 {case}）办结：{unit}已开户，单位账号 {number}，您是单位的管理员和经办人。退出以后用原来的登录再进来，选单位大厅；"
+        "头一次进去请先读过、同意单位网上业务协议。本单位别的人由您在「本单位的人」里任命。",
+        variables={"unit": EMPLOYER, "case": "261128000000019", "number": "0120000000017"},
+        url_name="portal:personal_case", about=True,
+    ),
     MessageTemplate(
         UNIT_OPENED, "security", "person", "单位开户办好了", "",
         sms="{unit}已开户，您是管理员，用户名 {username}，口令在登录页点「忘记口令」凭短信设。有疑问请拨打 12329。",

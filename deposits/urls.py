@@ -23,6 +23,7 @@ from deposits.views import (
     saved_filters,
     several,
     unit,
+    unit_opening,
     yearly_base,
 )
 
@@ -112,6 +113,10 @@ urlpatterns = [
     path("me/filings/<int:pk>/", flags.FilingPage.as_view(), name="filing"),
     path("me/flags/<int:pk>/", flags.OwnFlag.as_view(), name="own_flag"),
     path("me/flags/<int:pk>/withdraw/", flags.FlagWithdraw.as_view(), name="flag_withdraw"),
+    path("me/unit-opening/", unit_opening.UnitOpening.as_view(), name="unit_opening"),
+    path("me/unit-opening/check/", unit_opening.UnitOpeningCheck.as_view(), name="unit_opening_check"),
+    path("me/unit-opening/withdraw/", unit_opening.UnitOpeningWithdraw.as_view(), name="unit_opening_withdraw"),
+    path("me/unit-opening/papers/<str:code>/", unit_opening.UnitOpeningPaper.as_view(), name="unit_opening_paper"),
     path("me/movements/", personal.Movements.as_view(), name="movements"),
     path("me/bases/", personal.Bases.as_view(), name="own_bases"),
 ]

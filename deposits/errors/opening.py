@@ -19,3 +19,33 @@ def opening_cannot_be_undone() -> BizError:
         "opening_cannot_be_undone", "单位已经开户，不能从审批里改回去，没有任何改动。", status=409, money=STILL,
         fix="登记的资料不对的，请在「单位登记资料」里变更；开错了单位的，请先不要办业务，报主任处理。",
     )  # fmt: skip
+
+
+def application_not_found() -> BizError:
+    """没有这份申请，或者不是自己的、不归本网点。"""
+    return BizError(
+        "application_not_found", "没有这份单位开户申请，没有任何改动。", status=404, money=STILL, fix="请回到单位登记开户，或从清单里重新选。",
+    )  # fmt: skip
+
+
+def application_in_hand() -> BizError:
+    """提交了正在核对，改不了。"""
+    return BizError(
+        "application_in_hand", "这份申请已经提交，管理部正在核对，现在改不了，没有任何改动。", status=409, money=STILL,
+        fix="要改的请先撤回再重新申请，或等管理部退回补正。",
+    )  # fmt: skip
+
+
+def application_moved() -> BizError:
+    """看过以后改过、退回过、撤回了。"""
+    return BizError(
+        "application_moved", "这份申请和您看过的不一样了，没有办，没有任何改动。", status=409, money=STILL, fix="请刷新页面，看过现在的一份再办。",
+    )  # fmt: skip
+
+
+def paper_refused(code: str, problem: str) -> BizError:
+    """材料收不了。"""
+    return BizError(
+        "paper_refused", f"材料没有收：{problem}", money=STILL, fix="请换一份再选。",
+        errors=[{"field": code, "code": "paper_refused", "message": problem}],
+    )  # fmt: skip

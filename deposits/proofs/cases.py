@@ -142,13 +142,14 @@ CASES = (
     ),
     Invariant(
         "deposits.case_is_of_its_branch",
-        "办件记的管理部就是单位的、职工现在单位的那一个",
+        "办件记的管理部就是单位的、职工现在单位的那一个；单位开户申请的是申请里选的那一个",
         """
-        SELECT c.id AS "case", c.number, c.branch_id AS branch, coalesce(u.branch_id, w.branch_id) AS should_be
-          FROM cases_case c LEFT JOIN deposits_employeraccount u ON u.number = c.account_number AND c.person_id IS NULL
+        SELECT c.id AS "case", c.number, c.branch_id AS branch, CASE WHEN p.id IS NULL THEN coalesce(u.branch_id, w.branch_id) ELSE p.branch_id END AS should_be
+          FROM cases_case c LEFT JOIN deposits_unitapplication p ON p.id = c.object_id AND c.object_type = 'unit_application'
+          LEFT JOIN deposits_employeraccount u ON u.number = c.account_number AND c.person_id IS NULL
           LEFT JOIN deposits_account a ON a.person_id = c.person_id
           LEFT JOIN deposits_employeraccount w ON w.id = a.employer_account_id
-         WHERE c.branch_id IS DISTINCT FROM coalesce(u.branch_id, w.branch_id)
+         WHERE c.branch_id IS DISTINCT FROM CASE WHEN p.id IS NULL THEN coalesce(u.branch_id, w.branch_id) ELSE p.branch_id END
         """,
     ),
 )

@@ -8,7 +8,7 @@ from deposits.parameters import PAYDAYS
 from deposits.rules.unit_draft import Fault, UnitDraft, faults
 from deposits.selectors.facts import limits_in_force
 from gjj.approvals.models import Proposal
-from gjj.approvals.selectors import proposals_about
+from gjj.approvals.selectors import proposals_about, still_stands
 from gjj.backoffice.words import words_of
 from gjj.crypto.blind import blind_index
 from gjj.identity.models import Branch, Employer, Login, Person
@@ -37,8 +37,9 @@ def faults_of(draft: UnitDraft, on: date) -> list[Fault]:
 
 
 def pending_of(uscc: str) -> Proposal | None:
-    """等人批的、关于这个信用代码的开户申请；没有为空。"""
-    return proposals_about(f"{USCC}{uscc}").filter(status="proposed").first()
+    """等人批的、还批得成的、关于这个信用代码的开户申请；没有为空。"""
+    rows = proposals_about(f"{USCC}{uscc}").filter(status="proposed")
+    return next((one for one in rows if still_stands(one)), None)
 
 
 def _places(draft: UnitDraft) -> Iterator[Fault]:

@@ -7,7 +7,16 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from deposits.models import Account, Adjustment, ChangeList, EmployerAccount, FilingFlag, Refund, Remittance
+from deposits.models import (
+    Account,
+    Adjustment,
+    ChangeList,
+    EmployerAccount,
+    FilingFlag,
+    Refund,
+    Remittance,
+    UnitApplication,
+)
 from gjj.actors.actor import Actor
 from gjj.idnumbers.whole import whole_number
 from gjj.money.amounts import yuan
@@ -82,6 +91,19 @@ def flags(actor: Actor) -> QuerySet[FilingFlag]:
     if actor.scope == "self":
         return rows.filter(account__in=accounts(actor))
     return rows.filter(employer_account__in=employer_accounts(actor))
+
+
+def unit_applications(actor: Actor) -> QuerySet[UnitApplication]:
+    """看得到的单位开户申请：本人看自己的，柜面看提交过的——全中心的，或归本网点的。"""
+    rows = UnitApplication.objects.select_related("person", "branch")
+    if actor.scope == "self" and actor.person_id is not None:
+        return rows.filter(person_id=actor.person_id)
+    rows = rows.exclude(submitted_at=None)
+    if actor.scope == "all":
+        return rows
+    if actor.scope == "branch" and actor.branch_id is not None:
+        return rows.filter(branch_id=actor.branch_id)
+    return rows.none()
 
 
 MONTH = re.compile(r"(\d{4})\D{0,2}(\d{1,2})\D?$")

@@ -3,16 +3,24 @@
 from datetime import datetime
 from typing import Any
 
-from deposits.errors.opening import opening_cannot_be_undone, opening_wrong
-from deposits.models import EmployerAccount
+from deposits.errors.opening import (
+    application_moved,
+    application_not_found,
+    opening_cannot_be_undone,
+    opening_wrong,
+)
+from deposits.models import EmployerAccount, UnitApplication
 from deposits.rules.opening import days_late, register_by
 from deposits.rules.unit_draft import Fault, UnitDraft
+from deposits.selectors.applications import case_key, draft_of, papers_of
 from deposits.selectors.opening import USCC, faults_of, pending_of
+from deposits.services.apply_opening import finish_application, lock_application
 from deposits.services.open_unit import open_unit
 from gjj.actors.actor import Actor
 from gjj.approvals.ports import Change, Facts
 from gjj.approvals.selectors import BRANCH, sanction
 from gjj.backoffice.words import word
+from gjj.cases.selectors.cases import number_of, status_of
 from gjj.crypto.blind import blind_index, card_index
 from gjj.crypto.masking import mask_card, mask_id_no, mask_mobile
 from gjj.declarations.permissions import require
@@ -42,8 +50,9 @@ class UnitOpening:
         require(by, "deposits.employer.open")
 
     def prepared(self, asked: Facts, effective_at: datetime) -> dict[str, Any]:
-        """登记表上填的，加上遮掩过的样子和盲索引；哪一栏不对、已经有一份等人批的抛 BizError。"""
-        draft, on = UnitDraft.of_json(asked), business_date(effective_at)
+        """登记表上填的（写了 application 的照那份申请），加上遮掩过的样子和盲索引；哪一栏不对、已经有一份等人批的抛 BizError。"""
+        row, on = _application(asked.get("application")), business_date(effective_at)
+        draft = draft_of(row) if row else UnitDraft.of_json(asked)
         found = faults_of(draft, on)
         waiting = pending_of(draft.uscc)
         if waiting is not None:
@@ -56,13 +65,13 @@ class UnitOpening:
             **draft.as_json(), "id_index": blind_index("id_no", draft.id_no), "mobile_index": blind_index("mobile", draft.mobile),
             "payer_index": card_index(draft.bank_account), "id_shown": mask_id_no(draft.id_no),
             "mobile_shown": mask_mobile(draft.mobile), "payer_shown": mask_card(draft.bank_account), "late": late,
-            "branch_said": branch.name if branch else CENTER,
+            "branch_said": branch.name if branch else CENTER, **(_about_application(row) if row else {}),
         }  # fmt: skip
 
     def current(self, content: Facts) -> dict[str, Any]:
-        """这个信用代码现在有没有单位账户：提出以后别处开好了的，这一份作废。"""
+        """这个信用代码现在有没有单位账户，网上的申请改过没有：提出以后别处开好了、申请人改了、撤回了的，这一份作废。"""
         opened = EmployerAccount.objects.filter(employer__uscc=content["uscc"]).values_list("number", flat=True)
-        return {"opened": list(opened)}
+        return {"opened": list(opened), **_state_of(content.get("application"))}
 
     def named(self, content: Facts) -> str:
         """哪个单位。"""
@@ -79,13 +88,15 @@ class UnitOpening:
             ("首位管理员", f"{content['name']}，{content['id_shown']}，{content['mobile_shown']}"),
             ("用户名", content["new_username"] or "用他原来的登录"),
             ("柜面合同", f"{content['contract_no']}，{content['contract_on']} 签" if content["contract_no"] else ""),
+            ("网上申请", f"办件 {content['case']}，材料：{content['papers']}；协议由他头一次进单位大厅时同意" if "case" in content else ""),
         ]  # fmt: skip
         return [Change(label, "", said) for label, said in told if said]
 
     def about(self, content: Facts) -> list[str]:
         """哪个信用代码；归哪个网点。"""
         place = [f"{BRANCH}{content['branch']}"] if content["branch"] else []
-        return [f"{USCC}{content['uscc']}", *place]
+        asked = [f"application:{content['application']}"] if content.get("application") else []
+        return [f"{USCC}{content['uscc']}", *place, *asked]
 
     def apply(self, content: Facts, by: Actor, at: datetime, approval: int) -> dict[str, Any]:
         """开户。"""
@@ -104,7 +115,41 @@ def open_approved_unit(*, by: Actor, approval: int, at: datetime) -> int:
     indexes = (blind_index("id_no", draft.id_no), blind_index("mobile", draft.mobile), card_index(draft.bank_account))
     if indexes != tuple(told.content[name] for name in ("id_index", "mobile_index", "payer_index")):
         raise LookupError(f"审批 {approval} 里的号码不是签的那些")
-    return open_unit(by=by, draft=draft, at=at, approval=approval).account_id
+    asked = told.content.get("application")
+    standing = lock_application(asked, told.content["version"]) if asked else None
+    made = open_unit(by=by, draft=draft, at=at, approval=approval)
+    if standing:
+        finish_application(*standing, account_id=made.account_id, number=made.number, by=by, at=at)
+    return made.account_id
+
+
+def _application(pk: int | None) -> UnitApplication | None:
+    """正在核对的那一份；没有写的为空，没有这一份、不在核对的抛 BizError。"""
+    if pk is None:
+        return None
+    row = UnitApplication.objects.select_related("person", "branch").filter(pk=pk).exclude(status="draft").first()
+    if row is None:
+        raise application_not_found()
+    if _state_of(pk)["application"] != ["submitted", row.version, "processing"]:
+        raise application_moved()
+    return row
+
+
+def _state_of(pk: int | None) -> dict[str, Any]:
+    """申请走到哪里：状态、改过几次、办件的状态；不是网上申请的为空。"""
+    if pk is None:
+        return {}
+    row = UnitApplication.objects.get(pk=pk)
+    return {"application": [row.status, row.version, status_of(case_key(pk))]}
+
+
+def _about_application(row: UnitApplication) -> dict[str, Any]:
+    """申请、它的版次、办件编号、交的材料（带指纹，换了一份就不是批的那一份）。"""
+    given = papers_of(row)
+    return {
+        "application": row.pk, "version": row.version, "case": number_of(case_key(row.pk)),
+        "papers": "、".join(f"{one}（{one.filename}）" for one in given), "digests": [one.sha256 for one in given],
+    }  # fmt: skip
 
 
 def _percent(ratio: str) -> str:

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from deposits.messages import UNIT_OPENED
-from deposits.models import EmployerAccount
+from deposits.messages import OPENING_DONE, UNIT_OPENED
+from deposits.models import EmployerAccount, UnitApplication
 from gjj.messaging.services.announce import announce
 
 
@@ -12,4 +12,12 @@ def tell_unit_opened(*, account: EmployerAccount, person_id: int, username: str,
     announce(
         fact=f"unit_opened:{account.pk}", template=UNIT_OPENED, at=at, person_id=person_id,
         variables={"unit": account.employer.name, "username": username},
+    )  # fmt: skip
+
+
+def tell_opening_done(*, row: UnitApplication, case_id: int, case_number: str, number: str, at: datetime) -> None:
+    """网上申请的开户办结：告诉申请人单位账号、怎么进单位大厅；在批准的事务里。依据：条例第十四条。"""
+    announce(
+        fact=f"opening:{row.pk}", template=OPENING_DONE, at=at, person_id=row.person_id, about_id=case_id,
+        variables={"unit": row.unit_name, "case": case_number, "number": number},
     )  # fmt: skip

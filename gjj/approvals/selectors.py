@@ -103,6 +103,11 @@ def sanction(number: int, kind: str, facts: Facts) -> Proposal:
     return row
 
 
+def still_stands(proposal: Proposal) -> bool:
+    """等人批的这一份还批得成：它要改的那些和提的时候一样；不一样的一批就作废。"""
+    return handler_of(proposal.kind).current(proposal.content) == proposal.before
+
+
 def proposals_about(what: str) -> QuerySet[Proposal]:
     """一样东西（「种类:编号」）的历次审批，新的在前。"""
     return Proposal.objects.filter(about__contains=[what])

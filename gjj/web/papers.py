@@ -1,4 +1,4 @@
-"""单证给人：大厅对外的网址、归档的 PDF 怎么答。"""
+"""单证和收到的材料给人：大厅对外的网址、归档的 PDF、收到的文件怎么答。"""
 
 from typing import Any
 
@@ -21,3 +21,12 @@ def pdf_answer(document: Any, request: HttpRequest) -> HttpResponse:
     name = content_disposition_header(False, f"{document.title}-{document.number}.pdf") or "inline"
     headers = {"Content-Disposition": name, "Cache-Control": "private, no-store"}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+def as_download(data: bytes, filename: str, media_type: str) -> HttpResponse:
+    """收到的一份文件原样给回：只下载，不在页面里打开，不留在缓存里。"""
+    headers = {
+        "Content-Disposition": content_disposition_header(True, filename) or "attachment",
+        "Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff",
+    }  # fmt: skip
+    return HttpResponse(data, content_type=media_type, headers=headers)

@@ -37,6 +37,7 @@ from gjj.settlement.services.receipts import match_receipt, record_receipt
 from gjj.work.jobs import finish, progress, start_job
 from gjj.work.models import OutboxRow
 from tests import situations as s
+from tests.applicants import applied
 from tests.closings import close, lift
 from tests.sanctions import reverse as reverse_voucher
 from tests.services.identity.members import member, signed_in
@@ -76,6 +77,7 @@ def town() -> Town:
     _money_moves(unit)
     Branch.objects.get_or_create(code="01", defaults={"name": "城区管理部"})
     _closed()
+    applied()
     short.refresh_from_db()
     paying.refresh_from_db()
     return Town(unit, done, short, paying, s.list_of(wrong), _unclaimed(), _dead(done))

@@ -16,6 +16,7 @@ from deposits.services.employer_profile import ProfileDraft, record_profile
 from gjj.settlement.channels import bank_http
 from gjj.settlement.channels.bank_http import Result
 from tests import situations as s
+from tests.applicants import applied
 from tests.halls.back_office import address, browser, ours, town
 from tests.services.approvals.test_two_persons import asked as proposed
 from tests.services.deposits.test_claim_receipt import claimed, unclaimed
@@ -45,6 +46,7 @@ def busy() -> None:
         _collected(unit)
         _changed()
         proposed()
+        applied()
         look(clerk(), member())
 
 

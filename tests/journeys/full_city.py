@@ -28,11 +28,14 @@ def fill_city(city: City) -> None:
 
 
 def fill() -> None:
-    """甲公司调了比例、确认了本月清册，张三提了异议、开了缴存证明；一位经办走了、办过交接，提了开双人复核；两边各有一条消息；首位管理员的链接还开着；王五的口令是别人设的。"""
+    """甲公司调了比例、确认了本月清册，张三提了异议、开了缴存证明，另有一份没有提交的单位开户申请；一位经办走了、办过交接，提了开双人复核；两边各有一条消息；首位管理员的链接还开着；王五的口令是别人设的。"""
+    from deposits.items import PAPERS
     from deposits.models import Account, EmployerAccount
     from deposits.rules.filing_flag import filing_id
+    from deposits.rules.unit_draft import UnitDraft
     from deposits.selectors.overview import unit_month
     from deposits.services.adjust_ratio import adjust_ratio
+    from deposits.services.apply_opening import Paper, save_application
     from deposits.services.confirm_list import confirm_change_list
     from deposits.services.decide_review import switch_review
     from deposits.services.flags import raise_flag
@@ -43,11 +46,11 @@ def fill() -> None:
     from gjj.actors.actor import Actor
     from gjj.actors.roles import HALL_OF
     from gjj.declarations.errors import BizError
-    from gjj.identity.models import FirstAdminLink, Login
+    from gjj.identity.models import FirstAdminLink, Login, Person
     from gjj.identity.selectors.grants import actor_of, grants_of, login_by_username
     from gjj.identity.services.register import PersonDraft
     from gjj.identity.services.unit_people import appoint
-    from gjj.management.city.people import id_number
+    from gjj.management.city.people import credit_code, id_number
     from gjj.web.access import CHANNEL_OF_HALL
     from tests.situations import told
 
@@ -73,6 +76,14 @@ def fill() -> None:
     with suppress(BizError):
         switch_review(by=agent, is_on=True, at=at)
     print_certificate(by=owner, at=at)
+    someone = Person.objects.get(pk=owner.person_id)
+    opening = UnitDraft(
+        uscc=credit_code(960_001), unit_name="张三授权来开的公司", employer_ratio=Decimal(8), personal_ratio=Decimal(8),
+        first_month=month, bank_account="6200000000009601", name=someone.name, id_no=str(someone.id_no), mobile=str(someone.mobile),
+        new_username="", registered_address="明川市滨江路 9 号", legal_representative="司马示范", founded_on=on - timedelta(days=60),
+    )  # fmt: skip
+    papers = {code: Paper(f"{title}.pdf", b"%PDF-1.7 demo") for code, title in PAPERS}
+    save_application(by=owner, draft=opening, papers=papers, at=at)
     told(employer_id=agent.employer_id, at=at, fact="walk:unit")
     told(person_id=owner.person_id, at=at, fact="walk:own")
     FirstAdminLink.objects.create(

@@ -202,6 +202,7 @@ def test_no_page_has_a_serious_fault_of_accessibility(walks: Callable[[str], Wal
 ANSWERS = {
     "deposits:change_list_annotated": "标好错的工作簿",
     "deposits:own_paper_pdf": "PDF",
+    "deposits:unit_opening_paper": "交的材料",
     "deposits:several_unpaid": "几个月一起办里自己更新的一块",
     "deposits:unit_paper_pdf": "PDF",
     "deposits:collection_status": "托收页里自己更新的一块",

@@ -67,6 +67,7 @@ NOT_PAGES = {
     "admin:login": "转到统一的登录页", "admin:logout": "不开，用大厅的退出", "admin:password_change": "不开，用大厅的换口令",
     "admin:password_change_done": "不开", "admin:autocomplete": "答 JSON", "admin:jsi18n": "脚本里的说法", "admin:view_on_site": "不开",
     "admin:approvals_proposal_act": "只收审批那一页的表", "admin:cases_case_return": "只收办件那一页的表",
+    "admin:deposits_unitapplication_paper": "答交的材料",
 }  # fmt: skip
 """不是页面的地址。"""
 CLOSED = ("_add", "_delete")

@@ -58,6 +58,11 @@ def number_of(key: str) -> str:
     return Case.objects.filter(key=key).values_list("number", flat=True).first() or ""
 
 
+def status_of(key: str) -> str:
+    """业务键的那件办件走到哪里；没有办件为空。"""
+    return Case.objects.filter(key=key).values_list("status", flat=True).first() or ""
+
+
 def cases_of_keys(actor: Actor, keys: Iterable[str]) -> dict[str, Case]:
     """看得到的办件里，这些业务键各是哪一件，一次查出；没有的不在里面。"""
     return {str(one.key): one for one in cases(actor).filter(key__in=list(keys))}

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from gjj.actors.actor import Actor
 from gjj.actors.roles import HALL_OF
-from gjj.cases.entries import Applicant, Flaw, TaskDraft
+from gjj.cases.entries import Applicant, Flaw, MaterialDraft, TaskDraft
 from gjj.cases.models import Case, CaseEvent, CaseTask
 from gjj.cases.selectors.promised import clock_of
 from gjj.cases.services.telling import tell_returned
@@ -127,6 +127,13 @@ def point_case(case: Case, about: tuple[str, int]) -> None:
     """换成指着业务线里的另一件（清册确认之后有了汇缴书）。"""
     case.object_type, case.object_id = about
     case.save(update_fields=("object_type", "object_id"))
+
+
+def receive_material(case: Case, draft: MaterialDraft, *, at: datetime) -> None:
+    """补交的一样材料换成现在的这份；和原来一样的不动。办件由调用者锁住。"""
+    case.materials.filter(code=draft.code).exclude(digest=draft.digest).update(
+        status="received", filename=draft.filename[-200:], digest=draft.digest, received_at=at
+    )
 
 
 def add_task(case: Case, draft: TaskDraft, *, at: datetime, is_answer: bool = False) -> None:

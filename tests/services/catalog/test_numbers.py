@@ -13,7 +13,7 @@ ONE_BUSINESS = {
     "JC25": {"deposits.filings", "deposits.flags"},
 }
 """同一件业务的两个入口：一个月办、几个月一起办；职工提异议、单位答复。"""
-OF_OTHERS = {f"JC{one:02d}" for one in range(1, 22)} - {"JC10", "JC11", "JC14", "JC15"}
+OF_OTHERS = {f"JC{one:02d}" for one in range(1, 22)} - {"JC01", "JC10", "JC11", "JC14", "JC15"}
 """留给还没有办起来的业务的编码：JC04 个人开户、JC09 异地转出、JC13 错缴退回……"""
 
 

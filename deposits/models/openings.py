@@ -1,0 +1,85 @@
+"""单位开户申请和它的材料。"""
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from deposits.items import PAPERS
+from deposits.workflow.opening import OPENING_FLOW, STANDING, WORDS
+from gjj.crypto.blind import BlindIndexField
+from gjj.crypto.fields import EncryptedBytesField, EncryptedTextField
+from gjj.fields.money import PercentField
+from gjj.fields.month import MonthField
+
+
+class UnitApplication(models.Model):
+    """单位开户申请：一个人在个人大厅填的登记表，提交以前是草稿；批准了开户，申请人就是第一位管理员。"""
+
+    person = models.ForeignKey("identity.Person", models.PROTECT, related_name="+", verbose_name="申请人")
+    status = models.CharField("状态", max_length=12, choices=tuple(WORDS.items()), default="draft")
+    unit_name = models.CharField("单位名称", max_length=128)
+    uscc = models.CharField("统一社会信用代码", max_length=18)
+    legal_representative = models.CharField("法定代表人", max_length=64)
+    registered_address = models.CharField("地址", max_length=200)
+    founded_on = models.DateField("成立日期")
+    employer_ratio = PercentField("单位缴存比例")
+    personal_ratio = PercentField("个人缴存比例")
+    first_month = MonthField("首个汇缴年月")
+    payday = models.PositiveSmallIntegerField("发薪日（每月几日）", null=True)
+    bank_account = EncryptedTextField("付款账号")
+    bank_account_index = BlindIndexField("付款账号索引")
+    area = models.CharField("区域", max_length=32)
+    branch = models.ForeignKey("identity.Branch", models.PROTECT, null=True, related_name="+", verbose_name="管理部")
+    version = models.PositiveIntegerField("改过几次", default=0)
+    created_at = models.DateTimeField("开始填的时间")
+    submitted_at = models.DateTimeField("提交时间", null=True)
+    employer_account = models.OneToOneField(
+        "deposits.EmployerAccount", models.PROTECT, null=True, related_name="application", verbose_name="开好的单位账户"
+    )
+
+    class Meta:
+        verbose_name = "单位开户申请"
+        verbose_name_plural = "单位开户申请"
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("person",), condition=Q(status__in=STANDING), name="one_standing_application_of_a_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="opened", employer_account__isnull=False)
+                | ~Q(status="opened") & Q(employer_account__isnull=True),
+                name="opened_application_has_its_account",
+            ),
+        )
+        indexes = (models.Index(fields=("branch", "status", "-id"), name="application_of_branch"),)
+        triggers = (
+            pgtrigger.FSM(
+                name="application_status", field="status", transitions=list(OPENING_FLOW.pairs()), separator="|"
+            ),
+            pgtrigger.Protect(name="application_kept", operation=pgtrigger.Delete),
+        )
+
+    def __str__(self) -> str:
+        return str(self.unit_name)
+
+
+class ApplicationPaper(models.Model):
+    """开户的材料：哪一样、文件名、内容（加密），一样一份，补正时换成新的那份。"""
+
+    application = models.ForeignKey(
+        "deposits.UnitApplication", models.PROTECT, related_name="papers", verbose_name="单位开户申请"
+    )
+    code = models.CharField("哪一样", max_length=16, choices=PAPERS)
+    filename = models.CharField("文件名", max_length=200)
+    content = EncryptedBytesField("文件内容")
+    sha256 = models.CharField("文件指纹", max_length=64)
+    received_at = models.DateTimeField("收到时间")
+
+    class Meta:
+        verbose_name = "开户材料"
+        verbose_name_plural = "开户材料"
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("application", "code"), name="one_paper_of_a_kind"),)
+
+    def __str__(self) -> str:
+        return str(self.get_code_display())

@@ -1,0 +1,61 @@
+"""单位开户申请：本人没有结果的那一份，它的登记表、材料、办件，还差什么。"""
+
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+from deposits.items import PAPERS
+from deposits.models import ApplicationPaper, UnitApplication
+from deposits.rules.unit_draft import Fault, UnitDraft
+from deposits.selectors import scope
+from deposits.selectors.opening import faults_of, pending_of
+from deposits.workflow.opening import STANDING
+from gjj.actors.actor import Actor
+from gjj.cases.selectors.cases import case_of_key, story_of
+
+KEY = "opening:"
+OF_THE_PERSON = {"name", "id_no", "mobile", "new_username"}
+"""登记表上本人的几栏：照登录的人，不用填。"""
+
+
+def case_key(application_id: int) -> str:
+    """申请的办件：一份申请一件。"""
+    return f"{KEY}{application_id}"
+
+
+def standing_application(by: Actor) -> UnitApplication | None:
+    """本人没有结果的那一份；没有为空。"""
+    return scope.unit_applications(by).filter(status__in=STANDING).first() if by.scope == "self" else None
+
+
+def case_of(by: Actor, row: UnitApplication) -> Any:
+    """看得到的这份申请的办件；没有提交的为空。"""
+    return case_of_key(by, case_key(row.pk))
+
+
+def flaws_of(case: Any, on: date) -> dict[str, str]:
+    """退回时写的：栏目 → 哪里不对；没有退回的为空。"""
+    return {one["field"]: one["message"] for one in story_of(case, on).flaws} if case else {}
+
+
+def draft_of(row: UnitApplication) -> UnitDraft:
+    """申请里填的登记表；第一位管理员就是申请人，用他原来的登录。"""
+    own = OF_THE_PERSON | {"branch", "contract_no", "contract_on"}
+    given = {one.name: getattr(row, one.name) for one in fields(UnitDraft) if one.name not in own}
+    who = row.person
+    return UnitDraft(
+        **given, branch=row.branch_id, name=who.name, id_no=str(who.id_no), mobile=str(who.mobile or ""), new_username=""
+    )  # fmt: skip
+
+
+def papers_of(row: UnitApplication) -> list[ApplicationPaper]:
+    """收到的材料，不取内容。"""
+    return list(row.papers.defer("content"))
+
+
+def faults_of_application(draft: UnitDraft, papers: set[str], on: date) -> list[Fault]:
+    """申请还不能照这样提交的每一处；都对为空。papers 是交了的材料。"""
+    found = faults_of(draft, on)
+    if pending_of(draft.uscc) is not None:
+        found.append(Fault("uscc", "这个信用代码已经有一份开户申请正在办，不用再交。"))
+    return [*found, *(Fault(code, f"没有交{title}。") for code, title in PAPERS if code not in papers)]

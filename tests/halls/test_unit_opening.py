@@ -1,0 +1,152 @@
+"""个人大厅：单位登记开户——公开的指南走得进来，填、核对一遍、提交，退回的写在栏目旁边；后台核对、看材料、受理。"""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from deposits.models import EmployerAccount, UnitApplication
+from gjj import clock
+from gjj.approvals.models import Proposal
+from gjj.cases.models import Case
+from gjj.identity.models import Login
+from gjj.looks.models import Look
+from tests import situations as s
+from tests.applicants import applicant
+from tests.closings import agreed
+from tests.halls.test_open_unit_page import filled
+from tests.halls.visitors import signed_in
+from tests.services.deposits.test_unit_applications import submitted
+
+pytestmark = pytest.mark.django_db
+PAGE, CHECK, GUIDE = "/me/unit-opening/", "/me/unit-opening/check/", "/items/deposits.opening/"
+
+
+def files() -> dict[str, SimpleUploadedFile]:
+    """两样材料。"""
+    return {
+        "license": SimpleUploadedFile("执照.pdf", b"%PDF-1.7 license"),
+        "authority": SimpleUploadedFile("授权书.png", b"\x89PNG\r\n\x1a\n authority"),
+    }
+
+
+def said(answer: Any) -> str:
+    """页面上的话。"""
+    return str(answer.content.decode())
+
+
+def test_the_guide_is_public_and_leads_in() -> None:
+    """不登录看得到指南、材料、承诺几天、要第几级身份，点「去办」先登录再回来；登录页上也有一条路。"""
+    page = said(Client().get(GUIDE))
+    for words in ("核对无误就开户，3 个工作日内", "营业执照或登记证书", "单位的授权书", "第 2 级", f'href="{PAGE}"'):
+        assert words in page
+    assert Client().get(PAGE).headers["Location"].startswith("/login/?next=")
+    assert GUIDE in said(Client().get("/login/"))
+    assert GUIDE in said(Client().get("/"))
+
+
+def test_a_person_fills_looks_over_and_submits() -> None:
+    """填好存下，去核对一遍：账号遮着；提交了看到办件编号；再回来看得到正在核对，能撤回。"""
+    client = signed_in(applicant())
+    answer = client.post(PAGE, {**filled(), **files()})
+    assert answer.headers["Location"] == CHECK
+    page = said(client.get(CHECK))
+    assert "柜面开户有限公司" in page
+    assert "6200000000009301" not in page
+    assert "晚了 " in page
+    assert "这是您存下的草稿" in said(client.get(PAGE))
+    paper = client.get("/me/unit-opening/papers/license/")
+    assert (paper.headers["Content-Type"], paper.content) == ("application/pdf", b"%PDF-1.7 license")
+    assert "attachment" in paper.headers["Content-Disposition"]
+    done = said(client.post(CHECK, {"version": "1"}, follow=True))
+    case = Case.objects.get()
+    assert case.number in done
+    assert "管理部正在核对" in done
+    assert "正在核对" in said(client.get(PAGE))
+    assert client.get(CHECK).headers["Location"] == PAGE
+    assert "撤回了" in said(client.post("/me/unit-opening/withdraw/", follow=True))
+    assert UnitApplication.objects.get().status == "withdrawn"
+
+
+def test_what_is_wrong_stands_beside_its_field_and_nothing_is_kept() -> None:
+    """没交材料、比例不对、不是 PDF：写在栏目旁边；看过的不是现在的那一份，提交不了。"""
+    client = signed_in(applicant())
+    answer = client.post(PAGE, filled(employer_ratio="13"))
+    assert answer.status_code == 422
+    for words in ("单位缴存比例 13% 不在 5% 到 12% 之间", "没有交营业执照或登记证书。"):
+        assert words in said(answer)
+    bad = {**files(), "license": SimpleUploadedFile("x.pdf", b"MZ")}
+    assert "只收 PDF、JPG、PNG" in said(client.post(PAGE, {**filled(), **bad}))
+    assert not UnitApplication.objects.exists()
+    client.post(PAGE, {**filled(), **files()})
+    old = client.post(CHECK, {"version": "9"})
+    assert (old.status_code, "和您看过的不一样了" in said(old)) == (409, True)
+
+
+def test_submitting_needs_the_second_level() -> None:
+    """第 1 级身份存得了草稿；提交先去核验，那一下留着。"""
+    by = applicant()
+    Login.objects.filter(pk=by.login_id).update(name_verified_at=None)
+    client = signed_in(by)
+    assert client.post(PAGE, {**filled(), **files()}).headers["Location"] == CHECK
+    assert client.post(CHECK, {"version": "1"}).headers["Location"] == "/account/level/"
+    assert not Case.objects.exists()
+
+
+def test_what_the_counter_sends_back_stands_beside_its_field() -> None:
+    """后台逐栏退回：申请人在那一栏旁边看到哪里不对，改好核对一遍再交。"""
+    by = applicant()
+    case = submitted(by)
+    desk = signed_in(s.staff("teller"))
+    page = f"/admin/cases/case/{case.pk}/"
+    assert "flaw-uscc" in said(desk.get(f"{page}change/"))
+    desk.post(f"{page}return/", {"reason": "请改", "flaw-uscc": "末三位和执照不一样"})
+    client = signed_in(by)
+    assert "退回时说：末三位和执照不一样" in said(client.get(PAGE))
+    assert "改好了，再交" in said(client.get(CHECK))
+    assert "单位登记开户" in said(client.get(f"/me/cases/{case.pk}/"))
+
+
+def test_the_counter_checks_the_papers_and_accepts() -> None:
+    """首页提醒等核对的；打开材料记下谁看过；核对过了提出，另一个人批准了开户，走得到单位账户。"""
+    by = applicant()
+    submitted(by)
+    row = UnitApplication.objects.get()
+    client = signed_in(s.staff("teller"))
+    assert "等核对的单位开户申请" in said(client.get("/admin/"))
+    page = f"/admin/deposits/unitapplication/{row.pk}/"
+    shown = said(client.get(f"{page}change/"))
+    assert f"{page}accept/" in shown
+    assert "6200000000009301" not in shown
+    paper = client.get(f"{page}paper/?export=license")
+    assert paper.content == b"%PDF-1.7 license"
+    assert client.get(f"{page}paper/?export=nothing").status_code == 404
+    assert Look.objects.filter(object_id=str(by.person_id)).exists()
+    assert "看一遍：单位开户" in said(client.post(f"{page}accept/", {"reason": "一致"}))
+    client.post(f"{page}accept/", {"reason": "一致", "confirm": "1"})
+    agreed(Proposal.objects.get().pk, clock.now())
+    account = EmployerAccount.objects.get()
+    assert account.number in said(client.get(f"{page}change/"))
+    again = client.post(f"{page}accept/", {"reason": "一致"})
+    assert again.status_code in (404, 409)
+    assert "单位网上业务协议等您同意" in said(_unit_hall(by, account))
+
+
+def _unit_hall(by: Any, account: EmployerAccount) -> Any:
+    """申请人选单位大厅进去。"""
+    client = signed_in(by)
+    client.post("/choose/", {"grant": Login.objects.get(pk=by.login_id).grants.get(role="unit_agent").pk})
+    return client.get("/unit/")
+
+
+def test_other_desks_do_not_see_it() -> None:
+    """别的网点的柜员清单里没有、打不开；审计看得到、提不了。"""
+    here = s.branch("01")
+    submitted(applicant(), branch=here.pk)
+    page = f"/admin/deposits/unitapplication/{UnitApplication.objects.get().pk}/"
+    other = signed_in(s.branch_staff("teller", s.branch("02")))
+    for address in (f"{page}accept/", f"{page}paper/?export=license"):
+        assert other.get(address).status_code == 404
+    assert "柜面开户有限公司" not in said(other.get("/admin/deposits/unitapplication/"))
+    assert signed_in(s.staff("auditor")).get(f"{page}accept/").status_code == 403
