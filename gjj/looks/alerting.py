@@ -7,12 +7,13 @@ from gjj.actors.actor import Actor
 from gjj.actors.roles import ROLES
 from gjj.identity.ports import person_teller
 from gjj.identity.selectors.grants import holders_of
-from gjj.looks.labels import BULK, NIGHT
+from gjj.looks.labels import BULK, MANY, NIGHT
 from gjj.looks.messages import TO_WATCH
 from gjj.periods.days import SHANGHAI, business_date
 from gjj.periods.said import moment_said
 
 WATCHERS = ("security_admin",)
+CODES = {NIGHT: "night", BULK: "bulk", MANY: "many"}
 HALF_A_DAY = timedelta(hours=12)
 """夜跨过半夜：退半天，一整夜就在同一个日子里。"""
 
@@ -30,5 +31,6 @@ def tell_watchers(*, by: Actor, watch: Mapping[str, str], at: datetime) -> None:
 
 def _fact(by: Actor, kind: str, at: datetime) -> str:
     """哪件事：这个登录的这一夜，或这一个钟点。"""
-    when = {NIGHT: f"{business_date(at - HALF_A_DAY)}", BULK: f"{at.astimezone(SHANGHAI):%Y-%m-%dT%H}"}[kind]
-    return f"looks:{by.login_id}:{'night' if kind == NIGHT else 'bulk'}:{when}"
+    hour = f"{at.astimezone(SHANGHAI):%Y-%m-%dT%H}"
+    when = f"{business_date(at - HALF_A_DAY)}" if kind == NIGHT else hour
+    return f"looks:{by.login_id}:{CODES[kind]}:{when}"

@@ -15,7 +15,7 @@ from gjj.crypto.masking import mask_name
 from gjj.identity.models import Grant
 from gjj.identity.ports import branch_rows
 from gjj.looks import labels
-from gjj.looks.labels import LIST, NOTE, OPEN, PAGE, REVEAL, SEEN, WATCH, WHY
+from gjj.looks.labels import LIST, NOTE, OPEN, PAGE, REVEAL, SEEK, SEEN, WATCH, WHY
 from gjj.looks.models import Look
 
 AGAIN = timedelta(minutes=10)
@@ -64,6 +64,12 @@ def seen_said(row: AuditEntry) -> str:
 def revealed_since(username: str, since: datetime, until: datetime) -> int:
     """这个登录从 since（不含）到 until 看过几次完整号码。"""
     rows = AuditEntry.objects.filter(username=username, at__gt=since, at__lte=until, action=REVEAL)
+    return rows.count()
+
+
+def people_met_since(username: str, since: datetime, until: datetime) -> int:
+    """这个登录从 since（不含）到 until 打开、查到过几人次：号码遮着的。"""
+    rows = AuditEntry.objects.filter(username=username, at__gt=since, at__lte=until, action__in=(OPEN, SEEK, LIST))
     return rows.count()
 
 

@@ -12,8 +12,8 @@ from gjj.identity.models import Login
 from gjj.identity.selectors import scope
 from gjj.looks.alerting import tell_watchers
 from gjj.looks.errors import look_needs_reason, looks_too_many, person_not_seen
-from gjj.looks.labels import BULK, FIELDS, LIST, NIGHT, NOTE, OPEN, REASONS, REVEAL, SEEK, SEEN, WATCH, WHY
-from gjj.looks.selectors import PERSON, has_just_opened, just_listed, revealed_since
+from gjj.looks.labels import BULK, FIELDS, LIST, MANY, NIGHT, NOTE, OPEN, REASONS, REVEAL, SEEK, SEEN, WATCH, WHY
+from gjj.looks.selectors import PERSON, has_just_opened, just_listed, people_met_since, revealed_since
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import SHANGHAI, business_date
 
@@ -66,6 +66,7 @@ def opened(*, by: Actor, person_id: int, seen: str, at: datetime) -> None:
         by=by, action=OPEN, object_type=PERSON, object_id=person_id, at=at, summary=f"打开{seen}（号码遮着）",
         after={SEEN: [seen]},
     )  # fmt: skip
+    _count_people(by, at)
 
 
 def listed(*, by: Actor, people: Sequence[int], seen: str, at: datetime) -> None:
@@ -75,6 +76,8 @@ def listed(*, by: Actor, people: Sequence[int], seen: str, at: datetime) -> None
         by=by, action=LIST, object_type=PERSON, object_ids=[pk for pk in people if str(pk) not in known], at=at,
         summary=f"{seen}的查找结果里列着（号码遮着）", after={SEEN: [seen]},
     )  # fmt: skip
+    if set(map(str, people)) - known:
+        _count_people(by, at)
 
 
 def sought(*, by: Actor, people: Sequence[int], number: str, at: datetime) -> None:
@@ -85,6 +88,15 @@ def sought(*, by: Actor, people: Sequence[int], number: str, at: datetime) -> No
             by=by, action=SEEK, object_type=PERSON, object_id=pk, at=at, summary=summary, result=result,
             after={SEEN: [number]},
         )  # fmt: skip
+    _count_people(by, at)
+
+
+def _count_people(by: Actor, at: datetime) -> None:
+    """号码遮着的也数：一小时里打开、查到的人次多了，告诉安全管理员。"""
+    count = people_met_since(by.username, at - HOUR, at)
+    if count >= parameters.value("looks.people_per_hour", on=business_date(at)):
+        told = f"打开、查到的职工多，一小时内 {count:,} 人次（号码遮着）"
+        tell_watchers(by=by, watch={MANY: told}, at=at)
 
 
 def _lock(by: Actor) -> None:
@@ -106,5 +118,5 @@ def _watch(by: Actor, at: datetime) -> dict[str, str]:
     start, end = (time.fromisoformat(now[code]) for code in codes[:2])
     night = is_between(at.astimezone(SHANGHAI).time(), start, end)
     count = revealed_since(by.username, at - HOUR, at) + 1  # 连这一次
-    many = {BULK: f"一小时内看得多，连这次 {count:,} 次"} if count >= now["looks.many_per_hour"] else {}
-    return {**({NIGHT: "夜间"} if night else {}), **many}
+    many = {BULK: f"看完整号码，一小时内看得多，连这次 {count:,} 次"} if count >= now["looks.many_per_hour"] else {}
+    return {**({NIGHT: "夜间看完整号码"} if night else {}), **many}

@@ -156,11 +156,11 @@ def test_a_list_of_several_people_notes_nobody_and_one_of_one_costs_two_question
             client.get(alone)
         asked.append(len(one))
     assert Look.objects.count() == 1
-    assert asked[0] - asked[1] <= 1
+    assert asked[0] - asked[1] <= 3
 
 
 def test_those_found_together_are_each_noted_once(made: Town) -> None:
-    """按姓名查出来的一页里列着几个人：一人一条，号码都遮着；只多两句；十分钟里再查不再记；没有查、翻着看的不记；本人看得到是哪种清单。"""
+    """按姓名查出来的一页里列着几个人：一人一条，号码都遮着；不管几个人只多几句（写下、数这一小时的）；十分钟里再查不再记；没有查、翻着看的不记；本人看得到是哪种清单。"""
     client, where = browser("teller"), address(Person, "changelist")
     found = set(Person.objects.filter(name__startswith="职工").values_list("pk", flat=True))
     assert len(found) > 1
@@ -172,7 +172,7 @@ def test_those_found_together_are_each_noted_once(made: Town) -> None:
             page_ = client.get(where, {"q": "职工"}).content.decode()
         asked.append(len(caught))
     assert sorted(Look.objects.values_list("action", "object_id")) == sorted((LIST, str(pk)) for pk in found)
-    assert asked[0] - asked[1] == 1
+    assert asked[0] - asked[1] == 3
     assert not [one.id_no for one in Person.objects.filter(pk__in=found) if one.id_no in page_ or one.mobile in page_]
     assert {seen_said(row) for row in Look.objects.all()} == {"自然人的查找结果（号码遮着）"}
     client.get(where, {"q": "没有这样的"})
