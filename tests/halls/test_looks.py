@@ -144,8 +144,8 @@ def _filled(page: Any, model: Any) -> list[Any]:
     return rows
 
 
-def test_a_list_of_several_people_notes_nobody_and_one_of_one_costs_two_questions(made: Town) -> None:
-    """几个人一起的清单不逐人记；只列着一个人的，多问两句：刚打开过没有、记一条。"""
+def test_a_list_of_several_people_notes_nobody_and_one_of_one_costs_a_few_questions(made: Town) -> None:
+    """几个人一起的清单不逐人记；只列着一个人的，多问几句：刚打开过没有、记一条、这一小时的数到几人。"""
     client = browser("teller")
     client.get(address(Movement, "changelist"))
     assert not Look.objects.exists()
