@@ -113,6 +113,7 @@ PARAMETERS: tuple[ParameterRow, ...] = (
     ParameterRow("deposits.ratio_min", "缴存比例下限", "5", "percent", SINCE, None, "*", "TL-18", "单位与个人各自不低于"),
     ParameterRow("deposits.ratio_max", "缴存比例上限", "12", "percent", SINCE, None, "*", "WH5-02", "单位与个人各自不高于"),
     ParameterRow("deposits.rounding", "月缴存额取整方式", "yuan", "choice", SINCE, None, "*", "CITY-BASE", "单位、个人两侧各自取整", "typical"),
+    ParameterRow("deposits.register_days", "单位设立之日起几日内办缴存登记", "30", "int", SINCE, None, "*", "TL-14", "晚了的照样登记，说清晚了几天"),
     ParameterRow("deposits.remit_days", "发薪后汇缴期限（日）", "5", "int", SINCE, None, "*", "TL-19"),
     ParameterRow("deposits.payday", "约定发薪日（每月几日）", "20", "int", SINCE, None, "*", None, "无条款规定：本市默认发薪日，用来算每月汇缴截止日", "typical"),
     ParameterRow("deposits.flag_limit", "职工异议：一人一月最多提几次", "3", "int", SINCE, None, "*", None, "无条款规定：防止反复提同一件", "typical"),
@@ -142,6 +143,7 @@ PARAMETERS: tuple[ParameterRow, ...] = (
 LIMITS: tuple[Bound | Order, ...] = (
     Bound("deposits.ratio_min", "5", "12", "TL-18"),
     Bound("deposits.ratio_max", "5", "12", "WH5-02"),
+    Bound("deposits.register_days", "1", "365", "TL-14"),
     Bound("deposits.ratio_step", "0.01", "12"),
     Bound("deposits.ratio_changes_a_year", "1", "12"),
     Bound("deposits.refund_agreed_over", "0.00", "100000000.00"),

@@ -13,10 +13,10 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from deposits.models import UnitApplication
-from deposits.rules.opening import days_late
 from deposits.rules.unit_papers import media_type
 from deposits.selectors import scope
 from deposits.selectors.applications import case_key, case_of, papers_of
+from deposits.selectors.opening import registering
 from deposits.services.agreed_opening import OPEN_UNIT
 from gjj.actors.actor import Actor
 from gjj.approvals.history import roads_of
@@ -106,9 +106,11 @@ class UnitApplicationAdmin(ReadOnlyAdmin):
     @column("成立日期")
     def founded(self, row: UnitApplication) -> str:
         """成立日期；提交的时候晚了的说晚了几天。"""
-        late = days_late(row.founded_on, business_date(row.submitted_at)) if row.submitted_at else 0
+        term = registering(row.founded_on, business_date(row.submitted_at)) if row.submitted_at else None
         said = f"{row.founded_on.year}年{row.founded_on.month}月{row.founded_on.day}日"
-        return f"{said}，超过 30 日的期限 {late} 天（条例第十四条），照样登记" if late else said
+        if term is None or not term.late:
+            return said
+        return f"{said}，超过 {term.within} 日的期限 {term.late} 天（条例第十四条），照样登记"
 
     @column("付款账号")
     def payer(self, row: UnitApplication) -> str:

@@ -37,7 +37,7 @@ class UnitForm(forms.Form):
     uscc = _text("统一社会信用代码", 18, "18 位，末位是校验码。")
     legal_representative = _text("法定代表人", 64, "照营业执照或登记证书。")
     registered_address = _text("地址", 200, "注册地址。")
-    founded_on = _day("成立日期", "条例第十四条：成立之日起 30 日内登记；晚了的照样登记。")
+    founded_on = _day("成立日期", "条例第十四条：成立之后按期限登记；晚了的照样登记。")
     employer_ratio = _ratio("单位缴存比例（%）")
     personal_ratio = _ratio("个人缴存比例（%）")
     first_month = forms.CharField(

@@ -1,4 +1,4 @@
-"""单位开户：一个资金品种一个账户，比例在范围里；设立之日起三十日内办缴存登记，晚了的照办，说清晚了几天。"""
+"""单位开户：一个资金品种一个账户，比例在范围里；设立之日起几日内办缴存登记，晚了的照办，说清晚了几天。"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,9 +7,6 @@ from decimal import Decimal
 
 from deposits.rules.adjust import article_against
 from gjj.regulations.implements import implements
-
-REGISTER_DAYS = 30
-"""新设立的单位自设立之日起几日内办缴存登记。"""
 
 
 @dataclass(frozen=True)
@@ -38,12 +35,12 @@ def refusal_of_opening(
 
 
 @implements("TL-14")
-def register_by(founded_on: date) -> date:
-    """最迟哪天办缴存登记：新设立的单位自设立之日起 30 日内（条例第十四条），设立的次日起数。"""
-    return founded_on + timedelta(days=REGISTER_DAYS)
+def register_by(founded_on: date, within: int) -> date:
+    """最迟哪天办缴存登记：新设立的单位自设立之日起 within 日内（条例第十四条），设立的次日起数。"""
+    return founded_on + timedelta(days=within)
 
 
 @implements("TL-14")
-def days_late(founded_on: date, on: date) -> int:
-    """``on`` 这天来办，晚了几天；没有晚是 0。晚了的照样登记，只是告诉他（条例第十四条）。"""
-    return max(0, (on - register_by(founded_on)).days)
+def days_late(founded_on: date, on: date, within: int) -> int:
+    """``on`` 这天来办，比设立之日起 within 日晚了几天；没有晚是 0。晚了的照样登记，只是告诉他（条例第十四条）。"""
+    return max(0, (on - register_by(founded_on, within)).days)

@@ -1,10 +1,12 @@
 """单位开户之前看：填得对不对，这个单位、这个人、这份合同中心认不认得；每一处都落到一栏上。"""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from deposits.models import CounterContract, EmployerAccount
 from deposits.parameters import PAYDAYS
+from deposits.rules.opening import days_late, register_by
 from deposits.rules.unit_draft import Fault, UnitDraft, faults
 from deposits.selectors.facts import limits_in_force
 from gjj.approvals.models import Proposal
@@ -18,6 +20,21 @@ from gjj.parameters.selectors import ParameterMissing
 
 USCC = "uscc:"
 """关于一个还没开户的单位的审批，写成「uscc:统一社会信用代码」。"""
+
+
+@dataclass(frozen=True)
+class Registering:
+    """办缴存登记的期限：设立之日起几日内（within），最迟哪天（last），晚了几天（late，没有晚是 0）。"""
+
+    within: int
+    last: date
+    late: int
+
+
+def registering(founded_on: date, on: date) -> Registering:
+    """``on`` 这天来登记，期限怎么样。依据：条例第十四条。"""
+    within = int(parameters.value("deposits.register_days", on=on))
+    return Registering(within, register_by(founded_on, within), days_late(founded_on, on, within))
 
 
 def faults_of(draft: UnitDraft, on: date) -> list[Fault]:

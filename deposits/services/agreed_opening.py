@@ -10,10 +10,9 @@ from deposits.errors.opening import (
     opening_wrong,
 )
 from deposits.models import EmployerAccount, UnitApplication
-from deposits.rules.opening import days_late, register_by
 from deposits.rules.unit_draft import Fault, UnitDraft
 from deposits.selectors.applications import case_key, draft_of, papers_of
-from deposits.selectors.opening import USCC, faults_of, pending_of
+from deposits.selectors.opening import USCC, faults_of, pending_of, registering
 from deposits.services.apply_opening import finish_application, lock_application
 from deposits.services.open_unit import open_unit
 from gjj.actors.actor import Actor
@@ -59,12 +58,13 @@ class UnitOpening:
             found.append(Fault("uscc", f"这个信用代码已经有一份开户申请（{waiting.number}）等人批，不用再提。"))
         if found:
             raise opening_wrong([{"field": one.field, "code": "opening_wrong", "message": one.said} for one in found])
-        late = days_late(draft.founded_on, on) if draft.founded_on else 0
+        term = registering(draft.founded_on, on) if draft.founded_on else None
         branch = Branch.objects.filter(pk=draft.branch or 0).first()
         return {
             **draft.as_json(), "id_index": blind_index("id_no", draft.id_no), "mobile_index": blind_index("mobile", draft.mobile),
             "payer_index": card_index(draft.bank_account), "id_shown": mask_id_no(draft.id_no),
-            "mobile_shown": mask_mobile(draft.mobile), "payer_shown": mask_card(draft.bank_account), "late": late,
+            "mobile_shown": mask_mobile(draft.mobile), "payer_shown": mask_card(draft.bank_account), "late": term.late if term else 0,
+            "register_by": day_said(term.last) if term else "",
             "branch_said": branch.name if branch else CENTER, **(_about_application(row) if row else {}),
         }  # fmt: skip
 
@@ -161,6 +161,9 @@ def _founded_said(content: Facts) -> str:
     draft = UnitDraft.of_json({**content, "id_no": "", "mobile": "", "bank_account": ""})
     if draft.founded_on is None:
         return ""
-    last = day_said(register_by(draft.founded_on))
-    said = f"，条例第十四条要在 {last}以前登记，晚了 {content['late']} 天，照样登记" if content["late"] else ""
+    said = (
+        f"，条例第十四条要在 {content['register_by']}以前登记，晚了 {content['late']} 天，照样登记"
+        if content["late"]
+        else ""
+    )
     return f"{day_said(draft.founded_on)}{said}"

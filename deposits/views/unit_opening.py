@@ -12,7 +12,6 @@ from deposits.errors.opening import application_not_found
 from deposits.forms.opening import UnitForm
 from deposits.items import OPENING, PAPERS
 from deposits.models import UnitApplication
-from deposits.rules.opening import days_late
 from deposits.rules.unit_papers import media_type
 from deposits.selectors.applications import (
     case_of,
@@ -22,6 +21,7 @@ from deposits.selectors.applications import (
     papers_of,
     standing_application,
 )
+from deposits.selectors.opening import registering
 from deposits.services.apply_opening import Paper, save_application, submit_application, withdraw_application
 from gjj import clock
 from gjj.actors.actor import Actor
@@ -148,7 +148,7 @@ class UnitOpeningCheck(OpeningView):
             return redirect("deposits:unit_opening")
         return self.render(
             "deposits/personal/unit_opening_check.html", status=error.status if error else 200, error=error, row=row,
-            papers=papers_of(row), draft=draft_of(row), late=days_late(row.founded_on, clock.today()),
+            papers=papers_of(row), draft=draft_of(row), term=registering(row.founded_on, clock.today()),
             payer=mask_card(row.bank_account), case=case,
         )  # fmt: skip
 

@@ -38,7 +38,7 @@ PAGES = (
 TwoMonths = tuple[s.Unit, list[s.Worker]]
 
 
-def _two_months() -> TwoMonths:
+def two_months() -> TwoMonths:
     made, workers = s.unit_with_workers(3, first_month=OCTOBER)
     s.paid(s.remittance_of(made, OCTOBER))
     new = s.worker("新来的")
@@ -53,28 +53,28 @@ def _two_months() -> TwoMonths:
 @pytest.fixture(scope="module")
 def standing_months(django_db_setup: None, django_db_blocker: Any) -> Iterator[TwoMonths]:
     """两个月，一个文件造一回。"""
-    with standing(django_db_blocker, _two_months) as made:
+    with standing(django_db_blocker, two_months) as made:
         yield made
 
 
 @pytest.fixture
-def two_months(standing_months: TwoMonths, db: None) -> TwoMonths:
+def told(standing_months: TwoMonths, db: None) -> TwoMonths:
     """十月三人，十一月走一人、来一人、一人调基。"""
     return deepcopy(standing_months)
 
 
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("who", ["agent", "reviewer"])
-def test_every_query_page_opens_for_an_empty_unit_and_a_busy_one(page: str, who: str, two_months: TwoMonths) -> None:
+def test_every_query_page_opens_for_an_empty_unit_and_a_busy_one(page: str, who: str, told: TwoMonths) -> None:
     """刚开户的单位和有账的单位，经办和复核都打得开。"""
-    for made in (s.unit(), two_months[0]):
+    for made in (s.unit(), told[0]):
         answer = signed_in(getattr(made, who)).get(page)
         assert answer.status_code == 200, (page, who)
 
 
-def test_the_unit_page_shows_every_registered_fact_and_hides_numbers(two_months: TwoMonths) -> None:
+def test_the_unit_page_shows_every_registered_fact_and_hides_numbers(told: TwoMonths) -> None:
     """单位信息：登记的每一栏都在，证件号、手机号、账号遮掩。"""
-    made, _ = two_months
+    made, _ = told
     draft = ProfileDraft(
         "林示范", "示范市一路 1 号", "示范市二路 2 号", "示范银行", s.TODAY, "13900001234", "示房缴登0001"
     )
@@ -91,9 +91,9 @@ def test_the_unit_page_shows_every_registered_fact_and_hides_numbers(two_months:
     assert EmployerAccount.objects.get(pk=made.account_id).bank_account not in page
 
 
-def test_an_employee_is_found_by_the_tail_of_the_id_and_by_nothing_of_another_unit(two_months: TwoMonths) -> None:
+def test_an_employee_is_found_by_the_tail_of_the_id_and_by_nothing_of_another_unit(told: TwoMonths) -> None:
     """按证件号后四位找得到本单位的人，找不到别的单位的。"""
-    made, workers = two_months
+    made, workers = told
     tail = workers[2].id_no[-4:]
     page = signed_in(made.agent).get("/unit/employees/", {"q": tail.lower()}).content.decode()
     assert workers[2].name in page
@@ -102,9 +102,9 @@ def test_an_employee_is_found_by_the_tail_of_the_id_and_by_nothing_of_another_un
     assert workers[2].name not in stranger
 
 
-def test_the_roster_can_be_sorted_and_filtered(two_months: TwoMonths) -> None:
+def test_the_roster_can_be_sorted_and_filtered(told: TwoMonths) -> None:
     """职工清册：按基数排，第一行是最高的；只看封存的。"""
-    made, workers = two_months
+    made, workers = told
     client = signed_in(made.agent)
     rows = client.get("/unit/employees/", {"sort": "base"}).context["rows"]
     assert [one["row"].base for one in rows][0] == Decimal("9000.00")
@@ -131,9 +131,9 @@ def test_a_wrong_cursor_is_said_to_be_wrong() -> None:
     assert "游标不对" in answer.content.decode()
 
 
-def test_the_grid_shows_paid_sealed_and_not_opened_months(two_months: TwoMonths) -> None:
+def test_the_grid_shows_paid_sealed_and_not_opened_months(told: TwoMonths) -> None:
     """一年的格子：缴了的有金额，封存的、没开户的写明，没有误报漏缴。"""
-    made, workers = two_months
+    made, workers = told
     rows = {row.account.person.name: row for row in grid(made)}
     assert [cell.state for cell in rows[workers[0].name].cells[9:]] == ["paid", "sealed", "sealed"]
     assert [cell.state for cell in rows["新来的"].cells[9:]] == ["none", "paid", "later"]
@@ -141,9 +141,9 @@ def test_the_grid_shows_paid_sealed_and_not_opened_months(two_months: TwoMonths)
     assert not Account.objects.filter(pk__in=people_with_gaps(made.account, 2026)).exists()
 
 
-def test_a_month_taken_back_is_marked_and_found_by_the_filter(two_months: TwoMonths) -> None:
+def test_a_month_taken_back_is_marked_and_found_by_the_filter(told: TwoMonths) -> None:
     """十月的分配冲回了，单位的缴至年月在后：十月在册的三个人都漏缴十月，新来的不是；「只看有漏缴的」只剩他们。"""
-    made, workers = two_months
+    made, workers = told
     october = unit_book(made.account, 2026, "fund").rows[0].line.voucher_id
     reverse(by=s.staff("accountant"), voucher_id=october, reason="记错", at=s.NOON)
     rows = {row.account.person.name: row for row in grid(made)}
@@ -164,9 +164,9 @@ def grid(made: s.Unit) -> list[object]:
     return grid_rows(made.account, people, 2026, s.NOVEMBER)
 
 
-def test_the_log_shows_the_units_own_doings_and_no_one_elses(two_months: TwoMonths) -> None:
+def test_the_log_shows_the_units_own_doings_and_no_one_elses(told: TwoMonths) -> None:
     """操作日志：本单位的人做的都在，别的单位和柜面的一件也没有；按动作、日期、结果筛。"""
-    made, _ = two_months
+    made, _ = told
     other, _ = s.unit_with_workers(1)
     client = signed_in(made.agent)
     rows = client.get("/unit/log/").context["rows"]
@@ -180,9 +180,9 @@ def test_the_log_shows_the_units_own_doings_and_no_one_elses(two_months: TwoMont
     assert len(client.get("/unit/log/", {"from": "2026-11-24", "to": "2026-11-24"}).context["rows"]) == len(rows)
 
 
-def test_what_a_confirmed_list_changed_is_told_in_words(two_months: TwoMonths) -> None:
+def test_what_a_confirmed_list_changed_is_told_in_words(told: TwoMonths) -> None:
     """确认清册的一行：人数、金额写成上月 → 本月，开户、封存、调基各几人写成话，没有字段名。"""
-    made, _ = two_months
+    made, _ = told
     rows = signed_in(made.agent).get("/unit/log/", {"action": "deposits.list.confirm"}).context["rows"]
     assert {name for name, _, _ in rows[0]["changes"]} <= {"变化", "人数", "金额（元）"}
     page = signed_in(made.agent).get("/unit/log/").content.decode()
@@ -191,9 +191,9 @@ def test_what_a_confirmed_list_changed_is_told_in_words(two_months: TwoMonths) -
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_the_number_of_questions_does_not_grow_with_history(page: str, two_months: TwoMonths) -> None:
+def test_the_number_of_questions_does_not_grow_with_history(page: str, told: TwoMonths) -> None:
     """问库的次数不随月份多少变。"""
-    made, workers = two_months
+    made, workers = told
     client = signed_in(made.agent)
     client.get(page)
     with CaptureQueriesContext(
@@ -217,10 +217,10 @@ def test_the_number_of_questions_does_not_grow_with_history(page: str, two_month
     ],
 )
 def test_every_list_can_be_taken_away_as_a_table_and_that_is_audited(
-    page: str, title: str, line: str, two_months: TwoMonths
+    page: str, title: str, line: str, told: TwoMonths
 ) -> None:
     """每个清单都能导出，列名和内容都在，证件号遮掩，导出留了审计。"""
-    made, workers = two_months
+    made, workers = told
     answer = signed_in(made.agent).get(page, {"export": "csv"})
     said = b"".join(answer.streaming_content).decode("utf-8-sig")
     assert title in said.splitlines()[0]
@@ -236,14 +236,14 @@ def test_every_list_can_be_taken_away_as_a_table_and_that_is_audited(
         "/unit/adjustments/ratio/?after=²", "/unit/employees/?page=²",
     ],
 )  # fmt: skip
-def test_a_number_written_strangely_is_as_if_not_written(address: str, two_months: TwoMonths) -> None:
+def test_a_number_written_strangely_is_as_if_not_written(address: str, told: TwoMonths) -> None:
     """² 这样的字、长得没有边的数：当没写，照常打开，不是出错。"""
-    assert signed_in(two_months[0].agent).get(address).status_code == 200
+    assert signed_in(told[0].agent).get(address).status_code == 200
 
 
-def test_the_year_asked_for_is_the_one_marked(two_months: TwoMonths) -> None:
+def test_the_year_asked_for_is_the_one_marked(told: TwoMonths) -> None:
     """缴存明细按年看：看的那一年标着；没有这一年的照全部看，标着全部。"""
-    _, workers = two_months
+    _, workers = told
     client = signed_in(s.holder(workers[1]))
     for year, marked in (("2026", "2026 年"), ("1999", "全部"), ("²", "全部")):
         page = client.get("/me/movements/", {"year": year}).content.decode()

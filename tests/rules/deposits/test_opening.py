@@ -45,5 +45,5 @@ def test_a_ratio_outside_the_range_is_refused_by_its_article(
 )
 def test_a_new_unit_registers_within_thirty_days(on: date, late: int) -> None:
     """11 月 1 日设立的，12 月 1 日是最后一天；第二天来就晚了一天。"""
-    assert register_by(date(2026, 11, 1)) == date(2026, 12, 1)
-    assert days_late(date(2026, 11, 1), on) == late
+    assert register_by(date(2026, 11, 1), 30) == date(2026, 12, 1)
+    assert days_late(date(2026, 11, 1), on, 30) == late

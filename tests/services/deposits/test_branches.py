@@ -1,6 +1,7 @@
 """按网点授权：柜面的人只看得到、只办得了自己网点的单位和职工；别的网点的一律当作没有，事关全中心的归管全中心的人。"""
 
 from collections.abc import Callable
+from decimal import Decimal
 from importlib import import_module
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.apps import apps
 
 from deposits.models import Account, EmployerAccount, EmployerProfile
 from deposits.selectors import scope
+from deposits.services.adjust_ratio import adjust_ratio
 from deposits.services.employer_profile import ProfileDraft, record_profile
 from deposits.services.move_branch import move_to_branch
 from deposits.services.open_employer import open_employer_account
@@ -105,6 +107,17 @@ def test_a_branch_sees_its_units_and_their_people_and_nobody_else(two: tuple[s.U
     assert not first & second
     assert first | second == set(books.vouchers(whole, Voucher.objects.all()))
     assert set(scope.employer_accounts(whole)) == set(EmployerAccount.objects.all())
+
+
+def test_a_case_opened_and_closed_in_one_breath_keeps_its_branch(two: tuple[s.Unit, s.Unit]) -> None:
+    """当场办结的（比例调整）：立的时候程序手里的那一件还不知道归哪里，存回去也盖不掉。"""
+    unit = two[0]
+    branch = EmployerAccount.objects.get(pk=unit.account_id).branch_id
+    adjust_ratio(by=unit.agent, employer_ratio=Decimal("9.00"), personal_ratio=Decimal("9.00"), at=s.NOON)
+    case = Case.objects.filter(account_number=unit.account.number).latest("pk")
+    assert (case.status, case.branch_id) == ("done", branch)
+    Case.objects.filter(pk=case.pk).update(branch=None)
+    assert Case.objects.get(pk=case.pk).branch_id == branch
 
 
 def test_a_unit_of_no_branch_is_the_centers_own() -> None:
