@@ -16,6 +16,7 @@ from django.http.response import HttpResponseBase
 from django.utils.html import strip_tags
 
 from gjj.backoffice.columns import Column
+from gjj.backoffice.conditions import conditions
 from gjj.backoffice.show import EMPTY
 from gjj.declarations.errors import BizError
 from gjj.fields.money import PercentField
@@ -29,7 +30,7 @@ _EXPORTER: list[Exporter] = []
 
 
 def use_exporter(exporter: Exporter) -> None:
-    """登记怎么导出：收格式、办事人、标题、各列（列名、怎么取值）和各行，给出文件。"""
+    """登记怎么导出：收格式、办事人、标题、各列（列名、怎么取值）、各行，和审计要写的几行、照什么条件，给出文件。"""
     _EXPORTER[:] = [exporter]
 
 
@@ -63,7 +64,10 @@ def export_listing(page: Any, request: HttpRequest) -> HttpResponseBase:
     actor: Any = request.actor  # type: ignore[attr-defined]
     told = str(page.opts.verbose_name_plural)
     try:
-        made = _EXPORTER[0](fmt, by=actor, title=told, cells=cells, rows=_in_batches(page, listed.queryset))
+        made = _EXPORTER[0](
+            fmt, by=actor, title=told, cells=cells, rows=_in_batches(page, listed.queryset),
+            count=listed.queryset.order_by().count(), asked=conditions(listed, request),
+        )  # fmt: skip
         page.tell_listed(request, listed.result_list)
         return made
     except BizError as error:  # 今天导出得太多：回到同一张清单说清楚

@@ -1,8 +1,8 @@
-"""查看要告诉人的话：夜里看完整号码、一小时里看得多，马上告诉安全管理员。"""
+"""查看要告诉人的话：夜里看完整号码、一小时里看得多，后台一份导出的行数多，马上告诉安全管理员。"""
 
 from gjj.declarations.messages import MessageTemplate
 
-TO_WATCH = "looks.to_watch"
+TO_WATCH, EXPORTED = "looks.to_watch", "looks.exported"
 
 MESSAGES = (
     MessageTemplate(
@@ -11,6 +11,14 @@ MESSAGES = (
         variables={
             "role": "系统管理员", "who": "欧阳示范", "username": "teller10086", "at": "2026年11月28日 23:20",
             "what": "看完整号码，一小时内看得多，连这次 20 次",
+        }, urgent=True, in_inbox=False,
+    ),
+    MessageTemplate(
+        EXPORTED, "duty", "staff", "导出的行数多", "",
+        sms="{role}{who}（{username}）{at} 导出{what}，{rows} 行。请到后台「审计记录」核对照什么条件导出的、为什么；不该导的，请马上停用这个登录。",
+        variables={
+            "role": "系统管理员", "who": "欧阳示范", "username": "teller10086", "at": "2026年11月28日 10:20",
+            "what": "个人账户", "rows": "5,018",
         }, urgent=True, in_inbox=False,
     ),
 )  # fmt: skip

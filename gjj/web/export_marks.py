@@ -12,11 +12,14 @@ from gjj.audit.models import AuditEntry
 from gjj.audit.services import record
 from gjj.declarations.errors import BizError
 from gjj.identity.models import Login
+from gjj.looks.alerting import tell_of_export
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import SHANGHAI, business_date
 
 ACTION = "web.export"
 DUTY = "内含缴存单位和职工的信息，只供办理住房公积金业务使用，不得转给无关的人；用完请删除。"
+LONGEST = 300
+"""摘要里的条件最多写这么多字，全的在「改后」里。"""
 
 
 @dataclass(frozen=True)
@@ -33,8 +36,23 @@ class Mark:
         return f"{self.by} {self.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M} 导出，标记 {self.code}"
 
 
-def mark_export(by: Actor, at: datetime, fmt: str, title: str, about: tuple[str, object]) -> Mark:
-    """记一条审计，给出标记；今天导出得太多抛 export_too_many（429），没有导出。
+@dataclass(frozen=True)
+class Listed:
+    """导出的是哪些：几行，照什么条件（一条一句，号码遮着；空的是全部）。"""
+
+    rows: int
+    asked: tuple[str, ...]
+
+    @property
+    def said(self) -> str:
+        """写在摘要里的一句。"""
+        return f"{self.rows:,} 行，{'；'.join(self.asked)[:LONGEST] or '全部'}"
+
+
+def mark_export(
+    by: Actor, at: datetime, fmt: str, title: str, about: tuple[str, object], listed: Listed | None = None
+) -> Mark:
+    """记一条审计，给出标记；今天导出得太多抛 export_too_many（429），没有导出。一份的行数太多，告诉安全管理员。
 
     先锁住来人的登录再数：同时点几次也数得对。
     """
@@ -45,8 +63,11 @@ def mark_export(by: Actor, at: datetime, fmt: str, title: str, about: tuple[str,
             _check(by, at)
         record(
             by=by, action=ACTION, object_type=about[0], object_id=about[1], at=at,
-            summary=f"导出{title}（{fmt}），标记 {code}",
+            summary=f"导出{title}（{fmt}）{f'，{listed.said}' if listed else ''}，标记 {code}",
+            after={"行数": listed.rows, "条件": list(listed.asked) or ["全部"]} if listed else None,
         )  # fmt: skip
+        if listed and listed.rows > parameters.value("web.exports_tell_over", on=business_date(at)):
+            tell_of_export(by=by, title=title, rows=listed.rows, at=at)
     return Mark(code, f"{ROLES.get(by.role, by.role)} {by.name}", at)
 
 

@@ -41,7 +41,7 @@ from gjj.crypto.masking import mask_id_no, mask_mobile
 from gjj.declarations.errors import BizError
 from gjj.periods.days import SHANGHAI
 from gjj.web.asked import asked_of
-from gjj.web.export_marks import ACTION, DUTY, Mark, mark_export
+from gjj.web.export_marks import ACTION, DUTY, Listed, Mark, mark_export
 
 Kind = Literal["text", "money", "number", "date", "id_no", "mobile"]
 MASKS: dict[str, Callable[[str], str]] = {"id_no": mask_id_no, "mobile": mask_mobile}
@@ -93,10 +93,14 @@ def export(
     about: tuple[str, object],
     columns: Iterable[Column],
     rows: Iterable[Any],
+    listed: Listed | None = None,
 ) -> HttpResponseBase:
-    """按格式导出，文件名是标题、日期、标记；先记审计，再一批一批写出去。工作簿每页的页脚、属性里也写谁导出的。"""
+    """按格式导出，文件名是标题、日期、标记；先记审计，再一批一批写出去。工作簿每页的页脚、属性里也写谁导出的。
+
+    listed 是审计里要写的几行、照什么条件；后台的清单给。
+    """
     told = tuple(columns)
-    mark = mark_export(by, at, fmt, title, about)
+    mark = mark_export(by, at, fmt, title, about, listed)
     name = f"{title}-{at.astimezone(SHANGHAI):%Y%m%d}-{mark.code}.{fmt}"
     source = rows.iterator(chunk_size=BATCH) if isinstance(rows, QuerySet) else iter(rows)
     headers = {

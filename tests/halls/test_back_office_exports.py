@@ -10,10 +10,16 @@ from django.test import Client
 from deposits.models import Account, Remittance
 from gjj.audit.models import AuditEntry
 from gjj.backoffice.readonly import ReadOnlyAdmin
+from gjj.crypto.masking import mask_id_no, mask_mobile
+from gjj.identity.models import Person
 from gjj.ledger.models import Voucher
+from gjj.looks.messages import EXPORTED
+from gjj.messaging.models import Delivery
+from gjj.parameters import selectors as parameters
 from gjj.settlement.models import Receipt
 from tests import situations as s
 from tests.halls.back_office import Town, address, browser, english_in, ours, secrets
+from tests.services.identity.members import member
 
 pytestmark = pytest.mark.django_db
 MODELS = [pytest.param(model, page, id=model._meta.label) for model, page in ours()]
@@ -46,9 +52,42 @@ def test_an_export_follows_the_filters_and_leaves_an_audit(made: Town) -> None:
     head, *told = rows_of(client, Remittance, status__exact="mismatch")
     assert [row[head.index("汇缴书号")] for row in told] == [made.short.number]
     assert f"{made.short.amount:.2f}" in told[0]
-    assert AuditEntry.objects.filter(action="web.export").latest("id").summary.startswith("导出汇缴书（csv），标记 ")
+    kept = AuditEntry.objects.filter(action="web.export").latest("id")
+    assert kept.summary.startswith("导出汇缴书（csv），1 行，状态：到账不足，标记 ")
+    assert kept.after == {"行数": 1, "条件": ["状态：到账不足"]}
     answer = client.get(address(Remittance, "changelist"), {"export": "xlsx"})
     assert answer["Content-Type"].endswith("spreadsheetml.sheet")
+
+
+def test_the_audit_says_how_many_rows_and_what_was_asked(made: Town) -> None:
+    """几行、查的什么、筛的什么都在审计里；没有条件的写全部；查的是完整的证件号、手机号的，遮着。"""
+    client, worker = browser("teller"), s.worker()
+    everything = len(rows_of(client, Remittance)) - 1
+    rows_of(client, Remittance, unit=made.unit.account.number, q=made.done.number)
+    for number in (worker.id_no, worker.mobile, f"{worker.id_no[:6]} {worker.id_no[6:]}"):
+        rows_of(client, Person, q=number)
+    all_, one, *found = [one.after for one in AuditEntry.objects.filter(action="web.export").order_by("id")]
+    assert all_ == {"行数": everything, "条件": ["全部"]}
+    assert one["条件"][0] == f"查找「{made.done.number}」"
+    assert f"单位：{made.unit.account.number} {made.unit.name}" in one["条件"]
+    for kept, mask in zip(found, (mask_id_no, mask_mobile, mask_id_no), strict=True):
+        number = worker.mobile if mask is mask_mobile else worker.id_no
+        assert kept == {"行数": 0, "条件": [f"查找「{mask(number)}」"]}
+
+
+def test_an_export_of_many_rows_is_told_to_the_security_administrators(made: Town, monkeypatch: Any) -> None:
+    """超过参数写的行数：安全管理员各一条短信，写着谁、导出了什么、几行；没有超过的不说，一个钟点里只说一遍。"""
+    guard, client = member("security_admin", "all"), browser("teller")
+    texts = Delivery.objects.filter(person_id=guard.person_id, message__code=EXPORTED)
+    rows = len(rows_of(client, Remittance)) - 1
+    assert not texts.exists()
+    known = parameters.value
+    monkeypatch.setattr(
+        parameters, "value", lambda name, **how: 1 if name == "web.exports_tell_over" else known(name, **how)
+    )
+    rows_of(client, Remittance)
+    rows_of(client, Remittance)
+    assert [(one.message.variables["what"], one.message.variables["rows"]) for one in texts] == [("汇缴书", f"{rows}")]
 
 
 def test_a_formula_in_a_name_is_only_text(made: Town) -> None:
