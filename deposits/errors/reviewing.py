@@ -12,6 +12,15 @@ def review_pending(number: str, pk: int, title: str) -> BizError:
     )  # fmt: skip
 
 
+def switch_pending(number: str, pk: int, is_on: bool) -> BizError:
+    """提出了开、关双人复核，等复核人：开关还是原来的样子。"""
+    do, now = ("开", "没有开") if is_on else ("关", "开着")
+    return BizError(
+        "review_pending", f"提出{do}双人复核，已经交给复核人（{number}），现在还{now}。", status=409, money=STILL,
+        fix=f"等本单位的复核人看过同意就{do}；不提了的可以撤回。", extra={"review": pk}, keeps=True,
+    )  # fmt: skip
+
+
 def review_changed(number: str) -> BizError:
     """看到的不是现在的内容。"""
     return BizError(

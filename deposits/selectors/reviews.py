@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from deposits.models import Review, ReviewPeriod
+from deposits.models import ChangeList, Review, ReviewPeriod
 from deposits.selectors import scope
+from deposits.selectors.remittances import standing_remittances
 from deposits.workflow.review import CONFIRM, OPEN, SWITCH, WORDS
 from gjj.actors.actor import Actor
 from gjj.declarations.permissions import allowed
@@ -55,6 +56,12 @@ def open_review_of(by: Actor, object_type: str, object_id: int) -> Review | None
     return reviews(by).filter(object_type=object_type, object_id=object_id, status__in=OPEN).first()
 
 
+def sent_back_of(by: Actor, object_type: str, object_id: int) -> Review | None:
+    """这一件最近交的一份给退回了，还没有重新交；不是的为空。"""
+    last = reviews(by).filter(object_type=object_type, object_id=object_id).first()
+    return last if last is not None and last.status == "sent_back" else None
+
+
 def reviews_now(by: Actor, employer_account_id: int) -> ReviewsNow:
     """首页的一块；没有开过、也没有等着的，都是空的。"""
     waiting = list(reviews(by).filter(status="waiting").select_related("employer_account"))
@@ -85,6 +92,14 @@ def page_name_of(row: Review) -> str:
 def needs_rows(row: Review) -> bool:
     """要到清册里逐行看的。"""
     return row.kind == CONFIRM
+
+
+def lacks_remittance(row: Review) -> bool:
+    """清册复核通过、生效了，那个月的汇缴书还没有生成：下一步是生成汇缴书。"""
+    if row.kind != CONFIRM or row.status != "effective":
+        return False
+    head = ChangeList.objects.only("month", "employer_account_id").get(pk=row.object_id)
+    return not standing_remittances(head.employer_account_id).filter(month=head.month).exists()
 
 
 def is_switch(row: Review) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from deposits.errors.reviewing import review_changed, review_ended, review_pending
+from deposits.errors.reviewing import review_changed, review_ended, review_pending, switch_pending
 from deposits.models import EmployerAccount, Review, ReviewedAct, ReviewPeriod
 from deposits.services.remit_case import number_about
 from deposits.services.tell_review import tell_effective, tell_waiting
@@ -110,7 +110,7 @@ def gate(by: Actor, account: EmployerAccount, act: Act, at: datetime, *, queues:
         return _decided(decision, row, act, digest, at, queues=queues)
     if row is not None and row.digest == digest:
         if row.status == "waiting" or queues:
-            return review_pending(row.number, row.pk, act.title) if row.status == "waiting" else Passed(row.pk)
+            return _waits(row) if row.status == "waiting" else Passed(row.pk)
         _move(row, "effective")
         tell_effective(row, at)
         return _took(row.pk, act, at)
@@ -141,7 +141,14 @@ def _asked(by: Actor, account: EmployerAccount, act: Act, digest: str, at: datet
         summary=f"交复核人：{act.title}（{row.number}）", after=dict(act.facts),
     )  # fmt: skip
     tell_waiting(row, at)
-    return review_pending(row.number, row.pk, act.title)
+    return _waits(row)
+
+
+def _waits(row: Review) -> BizError:
+    """交了，等复核人；开关本身的说开关现在怎么样。"""
+    if row.kind == SWITCH:
+        return switch_pending(row.number, row.pk, bool(row.params["on"]))
+    return review_pending(row.number, row.pk, row.get_kind_display())
 
 
 def _decided(

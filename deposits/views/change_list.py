@@ -32,7 +32,7 @@ from deposits.selectors.left_out import left_out_of
 from deposits.selectors.month_story import parts_of
 from deposits.selectors.noticed import noticed
 from deposits.selectors.remittances import standing_remittances
-from deposits.selectors.reviews import open_review_of
+from deposits.selectors.reviews import is_switched_on, open_review_of, sent_back_of
 from deposits.services.confirm_big_list import ask_to_confirm
 from deposits.services.confirm_list import Confirmed
 from deposits.services.discard_list import discard_change_list
@@ -114,6 +114,8 @@ class ChangeListPage(UnitView):
         return {
             "job": job,
             "review": open_review_of(self.actor, "change_list", head.pk),
+            "sent_back": sent_back_of(self.actor, "change_list", head.pk),
+            "is_reviewed": is_switched_on(head.employer_account_id),
             "late": late_starts(head),
             "failed": failed_job(head),
             "others": other_drafts(head),

@@ -10,6 +10,7 @@ from deposits.errors.reviewing import review_not_found
 from deposits.models import Review
 from deposits.selectors.reviews import (
     is_switched_on,
+    lacks_remittance,
     may_decide,
     may_withdraw,
     needs_rows,
@@ -81,7 +82,7 @@ class ReviewPage(UnitView):
         return self.render(
             "deposits/unit/review.html", status=status, row=row, error=error, reason=reason, said=WORDS[row.status],
             chip=CHIPS[row.status], may_decide=may_decide(self.actor, row), may_withdraw=may_withdraw(self.actor, row),
-            there=reverse(name, args=[row.object_id]) if name else "", rows_there=needs_rows(row),
+            there=reverse(name, args=[row.object_id]) if name else "", rows_there=needs_rows(row), to_remit=lacks_remittance(row),
         )  # fmt: skip
 
 
@@ -104,19 +105,29 @@ class Decide(ReviewPage):
             if error.status == 404 or error.code == LEVEL_TOO_LOW:  # 级别不够的就地核验，这一下留着接着交
                 raise
             return self.page(self.find(pk), error=error, reason=request.POST.get("reason", ""), status=error.status)
-        messages.success(request, self.done)
+        messages.success(request, self.said(self.find(pk)))
         return redirect("deposits:review", pk=pk)
+
+    def said(self, row: Review) -> str:
+        """定好了说的话：row 是定过的那一份。"""
+        return self.done
 
 
 class Approve(Decide):
     """同意。"""
 
     permission = "deposits.review.approve"
-    done = "复核通过。照提交的内容办好了；行数多的在排队办，进度看那份清册。"
+    done = "复核通过。照提交的内容办好了。"
 
     def decide(self, row: Review) -> None:
         """签的是看到的那一份的摘要。"""
         approve_review(by=self.actor, review_id=row.pk, digest=self.request.POST.get("digest", ""), at=clock.now())
+
+    def said(self, row: Review) -> str:
+        """清册：行数多的还在排队；生效了的说下一步。"""
+        if row.status == "approved":
+            return "复核通过。行数多，正在排队办，进度看那份清册。"
+        return f"{self.done}下一步由经办人生成汇缴书。" if needs_rows(row) else self.done
 
 
 class SendBack(Decide):

@@ -47,7 +47,8 @@ class ServiceItem:
     0 是即时办结，空的是查询，不立办件。``number`` 事项编码，``guide`` 办事步骤，``conditions`` 受理条件
     （写成 {参数编码} 的，给人看时换成那天的数值），``materials`` 材料，
     ``result`` 办完得到什么，``level`` 办它的最低身份级别（gjj.actors.levels；只看的不管），``channels`` 在哪些渠道能办（CHANNELS），
-    ``fields`` 材料之外退回补正时能指出的栏目：编码与名称，``doing`` 轮到对方办的时候怎么说（谁正在办）。
+    ``fields`` 材料之外退回补正时能指出的栏目：编码与名称，``doing`` 轮到对方办的时候怎么说（谁正在办），
+    ``short`` 手机底栏上的短名，五个字以内的名称不用写。
     """
 
     code: str
@@ -72,6 +73,7 @@ class ServiceItem:
     channels: tuple[str, ...] = ("online",)
     fields: tuple[tuple[str, str], ...] = ()
     doing: str = "中心正在办理"
+    short: str = ""
 
     def __post_init__(self) -> None:
         unknown = set(self.channels) - CHANNELS.keys()

@@ -26,6 +26,7 @@ from portal.views.sign_in import safe_next
 
 CHANGE_TICKET = "change_password_ticket"
 RESET_ASKED = "reset_password_asked"
+FIRST_SET = "口令设好了。请用它登录。"
 CHANGED = "口令换好了，原来登录着的设备都退出了。请用新口令登录。"
 
 
@@ -188,7 +189,7 @@ class ResetPassword(PasswordView):
         filled, place = form.cleaned_data, sessions.client_place(request, client_ip(request))
         try:
             require_reading_time(request)
-            passwords.reset_password(
+            is_first = passwords.reset_password(
                 code=filled["code"], new=filled["password"], session_key=request.session.session_key or "", ip=place.ip,
                 at=clock.now(), device_hash=place.device_hash,
                 totp_of=str(request.session[RESET_ASKED]) if filled["proof"] == "totp" else "",
@@ -196,5 +197,5 @@ class ResetPassword(PasswordView):
         except BizError as error:
             return self.page("portal/reset_password.html", form, error=error)
         logout(request)
-        messages.success(request, CHANGED)
+        messages.success(request, FIRST_SET if is_first else CHANGED)
         return redirect("portal:login")

@@ -58,6 +58,15 @@ def test_every_item_of_the_menu_is_reached_from_the_bottom_bar(hall: str) -> Non
     assert addresses <= set(re.findall(r'href="([^"#]+)"', block.group()))
 
 
+def test_the_bottom_bar_calls_a_long_item_by_its_short_name() -> None:
+    """复核身份的底栏里有「几个月一起办、预缴」：写它的短名，不是掐头去尾的几个字。"""
+    made, _ = s.unit_with_workers(1)
+    said = signed_in(made.reviewer).get("/unit/").content.decode()
+    bar = said.partition('<nav class="bottom-bar"')[2].partition("</nav>")[0]
+    assert "几个月</a>" in bar
+    assert "几个预缴" not in said
+
+
 def test_the_pages_behind_the_menu_light_the_item_they_belong_to() -> None:
     """菜单后面的页：汇缴书、补缴书、清册、改名单、调整书、异议、办件，各亮各的。"""
     unit, workers = with_gap()

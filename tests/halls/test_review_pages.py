@@ -42,7 +42,8 @@ def test_a_payment_is_handed_over_and_agreed_on_pages() -> None:
     assert agent.post(f"/unit/reviews/{review.pk}/approve/", {"digest": review.digest}).status_code == 403
     assert not Instruction.objects.exists()
     agreed_page = reviewer.post(f"/unit/reviews/{review.pk}/approve/", {"digest": review.digest}, follow=True)
-    assert "复核通过" in agreed_page.content.decode()
+    assert "复核通过。照提交的内容办好了。" in agreed_page.content.decode()
+    assert "行数多" not in agreed_page.content.decode()
     assert Instruction.objects.get().reference == str(row.pk)
 
 
@@ -52,12 +53,21 @@ def test_a_list_sent_back_says_why_and_is_asked_again() -> None:
     of = switched_on(s.unit())
     head = s.filed(of, [s.line("开户", s.worker())]).change_list_id
     agent, reviewer = signed_in(of.agent), signed_in(of.reviewer)
+    offered = agent.get(f"/unit/change-lists/{head}/").content.decode()
+    for words in ("提交复核", "他同意了才生效", "生效以后由您在首页生成汇缴书"):
+        assert words in offered
+    assert "确认并生成汇缴书" not in offered
+    assert "确认后立即生效" not in offered
     agent.post(f"/unit/change-lists/{head}/confirm/", {"version": "0", "then": "remittance"}, follow=True)
     review = Review.objects.get(kind="list.confirm")
     assert "逐行看清册" in reviewer.get(f"/unit/reviews/{review.pk}/").content.decode()
     reviewer.post(f"/unit/reviews/{review.pk}/send-back/", {"reason": "钱某的基数写错了"})
     assert "钱某的基数写错了" in agent.get("/unit/").content.decode()
     assert ChangeList.objects.get(pk=head).status == "draft"
+    back = agent.get(f"/unit/change-lists/{head}/").content.decode()
+    for words in ("给复核人退回了", f"{of.reviewer.name} ", "钱某的基数写错了", f'href="/unit/reviews/{review.pk}/"'):
+        assert words in back
+    assert "提交的内容，没有生效" in agent.get(f"/unit/reviews/{review.pk}/").content.decode()
     listed = agent.get("/unit/reviews/?status=sent_back&kind=list.confirm").content.decode()
     assert "退回了" in listed
     exported = b"".join(agent.get("/unit/reviews/?export=csv").streaming_content).decode("utf-8-sig")
@@ -67,13 +77,36 @@ def test_a_list_sent_back_says_why_and_is_asked_again() -> None:
     assert "复核退回" in log
 
 
+def test_a_list_agreed_to_leads_to_its_remittance() -> None:
+    """清册复核通过：复核人看到下一步由经办人办；经办人从复核单、首页走得到「生成汇缴书」，生成了就不再说。"""
+    clock.set_to(s.NOON)
+    of = switched_on(s.unit())
+    head = s.filed(of, [s.line("开户", s.worker())]).change_list_id
+    agent, reviewer = signed_in(of.agent), signed_in(of.reviewer)
+    agent.post(f"/unit/change-lists/{head}/confirm/", {"version": "0"})
+    review = Review.objects.get(kind="list.confirm")
+    path = f"/unit/reviews/{review.pk}/"
+    waiting = agent.get(f"/unit/change-lists/{head}/").content.decode()
+    assert "再提交一次" in waiting
+    assert "给复核人退回了" not in waiting
+    told = reviewer.post(f"{path}approve/", {"digest": review.digest}, follow=True).content.decode()
+    assert "下一步由经办人生成汇缴书" in told
+    assert "去生成汇缴书" not in told
+    assert f'href="/unit/change-lists/{head}/#next"' in agent.get(path).content.decode()
+    assert "生成汇缴书" in agent.get("/unit/").content.decode()
+    agent.post("/unit/remittances/create/")
+    assert "去生成汇缴书" not in agent.get(path).content.decode()
+
+
 def test_the_switch_on_the_page_waits_for_the_reviewer() -> None:
     """页面上提出开，写着等复核人同意；同意了写着开着。"""
     clock.set_to(s.NOON)
     of = s.unit()
     agent = signed_in(of.agent)
     assert "双人复核没有开" in agent.get("/unit/reviews/").content.decode()
-    agent.post("/unit/reviews/switch/", {"on": "1"})
+    said = agent.post("/unit/reviews/switch/", {"on": "1"}, follow=True).content.decode()
+    assert "提出开双人复核，已经交给复核人" in said
+    assert "本单位开着双人复核" not in said
     assert "等复核人同意" in agent.get("/unit/reviews/").content.decode()
     agreed(of, Review.objects.get())
     assert "双人复核开着" in agent.get("/unit/reviews/").content.decode()

@@ -111,7 +111,7 @@ def test_an_administrator_appoints_two_people_and_a_month_takes_both(live_city: 
         agree_on_the_phone(checker, base, "双人复核的开关")
         agent.goto(f"{base}/unit/")
         agent.get_by_role("button", name="与上月相同").click()
-        agent.get_by_role("button", name="确认并生成汇缴书").click()
+        agent.get_by_role("button", name="提交复核").click()
         expect(agent.get_by_text("要本单位的复核人看过").or_(agent.get_by_text("已经交给复核人"))).to_be_visible()
         assert not faults(agent)
         shoot(agent, ROOT / "tests" / "output", "review-waiting-1440")

@@ -222,13 +222,17 @@ def _reset_codes(session_hash: str) -> QuerySet[SignInCode]:
 
 def reset_password(
     *, code: str, new: str, session_key: str, ip: str, at: datetime, device_hash: str = "", totp_of: str = ""
-) -> None:
-    """凭短信码重设口令，替本人解开各处停着的口令尝试，这台设备算他用过的；totp_of 写了用户名的凭他的动态口令或备用码。
+) -> bool:
+    """凭短信码重设口令，返回原来是不是没有口令（新的登录头一次设），替本人解开各处停着的口令尝试，这台设备算他用过的；totp_of 写了用户名的凭他的动态口令或备用码。
 
     各种不对答成一样：看不出用户名存不存在、有没有动态口令。
     """
 
+    was_set = True
+
     def reset(owner: Login) -> None:
+        nonlocal was_set
+        was_set = owner.has_usable_password()
         set_password(by=codes.as_actor(owner, ip), login_id=owner.pk, password=new, at=at)
         attempts.lift(owner, device_hash)
 
@@ -241,6 +245,7 @@ def reset_password(
         if error.code not in RESET_ANSWERED_ALIKE:
             raise
         raise _reset_refused() from None
+    return not was_set
 
 
 def _reset_refused() -> BizError:

@@ -244,6 +244,7 @@ def menu(context: template.Context, actor: Actor | None, hall: str) -> list[tupl
                 {
                     "code": one.code,
                     "title": one.title,
+                    "short": one.short or one.title,
                     "url": url,
                     "icon": one.icon,
                     "promise": one.promise,

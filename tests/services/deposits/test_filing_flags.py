@@ -86,7 +86,8 @@ def test_a_flag_reaches_the_unit_and_the_answer_reaches_the_employee() -> None:
     made_flag = raise_flag(by=who, number=number_of(one), at=s.NOON, **CLAIM)
     flag = FilingFlag.objects.get(pk=made_flag)
     assert (flag.status, flag.filed_value, flag.employer_account_id) == ("open", "8000.00", made.account_id)
-    assert "有 1 条职工异议" in signed_in(made.agent).get("/unit/").content.decode()
+    assert "有 1 条职工异议等您答复" in signed_in(made.agent).get("/unit/").content.decode()
+    assert "有 1 条职工异议等经办人答复" in signed_in(made.reviewer).get("/unit/").content.decode()
     answer_flag(by=made.agent, flag_id=made_flag, accept=False, answer="工资表上是八千", at=s.NOON)
     flag.refresh_from_db()
     assert [node.title for node in story_of_flag(flag)] == ["提出异议", "单位没有改"]

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from gjj import clock
 from gjj.audit.models import AuditEntry
 from gjj.declarations.errors import BizError
 from gjj.identity import parameters as p
@@ -59,6 +60,23 @@ def test_forgotten_a_code_to_the_number_sets_a_new_one() -> None:
     assert reset(code, new=f"{NEW}-2") == "reset_refused"
     entries = AuditEntry.objects.filter(action="identity.set_password", object_id=str(one.login_id)).order_by("id")
     assert list(entries.values_list("result", "username")) == [("ok", one.username)]
+
+
+@pytest.mark.parametrize(
+    ("is_new", "told"), [(True, "口令设好了。"), (False, "口令换好了，原来登录着的设备都退出了。")]
+)
+def test_a_first_password_is_said_to_be_set_and_a_later_one_changed(is_new: bool, told: str) -> None:
+    """新的登录头一次设口令，页上说设好了，不说换好了、设备退出了；原来有口令的说换好了。"""
+    one, browser = member(), Client()
+    login = one.login
+    if is_new:
+        login.set_unusable_password()
+        login.save(update_fields=("password",))
+    browser.post(FORGOTTEN, {"username": one.username})
+    drain(clock.now(), rounds=1)
+    code = sent("reset_code", SignInCode.objects.get(purpose="reset_password", login_id=one.login_id).pk)
+    said = browser.post(RESET, {"code": code, "password": NEW, "again": NEW}, follow=True).content.decode()
+    assert [words in said for words in (told, "口令设好了。", "口令换好了")] == [True, is_new, not is_new]
 
 
 @pytest.mark.parametrize("wrong", ["session", "late", "tries", "nobody"])
@@ -253,8 +271,6 @@ def test_the_reset_code_goes_through_the_outbox_to_the_phone() -> None:
     assert not SignInCode.objects.filter(purpose="reset_password").exists()
     row = OutboxRow.objects.get(task="identity.send_reset_code")
     assert one.username not in json.dumps(row.payload)
-    from gjj import clock
-
     drain(clock.now(), rounds=1)
     row.refresh_from_db()
     assert (row.status, row.secret) == ("done", None)
