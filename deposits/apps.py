@@ -43,8 +43,8 @@ def _register_cases() -> None:
     register_subject(Subject("agreement", "托收协议", {"unit": "deposits:collection"}, numbered=False))
     register_subject(Subject("filing_flag", "异议", {"unit": "deposits:flag", "personal": "deposits:own_flag"}))
     register_subject(Subject("unit_application", "单位开户申请", {"personal": "deposits:unit_opening"}, numbered=False))
-    # 补正之后还是管理部核对：业务不用走一步
-    register_desk(Desk(OPENING, frozenset({"processing"}), lambda case, by, at: None))
+    # 只在登记的那一页改好再交（查过了才收）；补正之后还是管理部核对，业务不用走一步
+    register_desk(Desk(OPENING, frozenset({"processing"}), lambda case, by, at: None, "单位登记开户"))
     for item in (REMIT, MAKE_UP):
         register_desk(Desk(item, frozenset({"waiting"}), wait_again))
 

@@ -34,7 +34,7 @@ from deposits.services.tell_opening import tell_opening_done
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.cases.entries import Applicant, MaterialDraft
-from gjj.cases.services.desk import send_again
+from gjj.cases.services.desk import answer
 from gjj.cases.services.moving import cancel_case, close_case, lock_case, receive_material
 from gjj.cases.services.opening import lock_applicant, open_case
 from gjj.crypto.blind import card_index
@@ -106,7 +106,7 @@ def submit_application(*, by: Actor, version: int, at: datetime) -> int:
     else:
         for one in materials:
             receive_material(case, one, at=at)
-        send_again(by=by, case_id=case.pk, note=f"改好了「{row.unit_name}」的登记，再交", at=at)
+        answer(case, by=by, note=f"改好了「{row.unit_name}」的登记，再交", at=at)
     record(
         by=by, action="deposits.opening.apply", object_type="unit_application", object_id=row.pk, at=at, case=case.number,
         summary=f"申请单位开户 {row.unit_name}（{row.uscc}）",

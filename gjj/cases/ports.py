@@ -22,11 +22,15 @@ class Subject:
 
 @dataclass(frozen=True)
 class Desk:
-    """一个事项的办件在柜面：哪些状态能退回补正，补正之后由 ``resumed(办件, by=, at=)`` 接着办。"""
+    """一个事项的办件在柜面：哪些状态能退回补正，补正之后由 ``resumed(办件, by=, at=)`` 接着办。
+
+    ``own_page`` 是改好再交的那一页叫什么：写了的只在那一页再交，办件上写几个字交不了；空的在办件上再交。
+    """
 
     item: str
     returnable: frozenset[str]
     resumed: Callable[..., None]
+    own_page: str = ""
 
 
 _DESKS: dict[str, Desk] = {}

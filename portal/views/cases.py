@@ -17,7 +17,7 @@ from deposits.selectors.several import job_in_flight
 from deposits.selectors.volumes import bindings_in_flight
 from deposits.views.listing import SavesFilters
 from gjj import clock
-from gjj.cases.ports import subject_of
+from gjj.cases.ports import desk_of, subject_of
 from gjj.cases.selectors.cases import CaseStory, cases, counts, found, items_in, story_of
 from gjj.cases.selectors.shown import CaseRow, case_rows, mends, row_of, subject_title, timeline
 from gjj.cases.services.desk import case_missing, send_again
@@ -151,12 +151,14 @@ class UnitCase(HallView):
     def page(self, story: CaseStory, *, status: int = 200, **more: Any) -> HttpResponse:
         """整页。"""
         row: CaseRow = row_of(story)
+        desk = desk_of(story.case.item)
         return self.render(
             "portal/case.html", status=status, row=row, case=story.case, story=timeline(story), list_name=self.list_name,
             materials=[(one, link_of(one.object_type, one.object_id, self.hall)) for one in story.materials],
             mends=[(one, link_of(one.subject, one.subject_id, self.hall)) for one in mends(story)],
             subject=(subject_title(story.case.object_type), link_of(story.case.object_type, story.case.object_id, self.hall)),
-            reason=next((one.note for one in reversed(story.events) if one.kind == "returned"), ""), **more,
+            reason=next((one.note for one in reversed(story.events) if one.kind == "returned"), ""),
+            own_page=desk.own_page if desk else "", **more,
         )  # fmt: skip
 
 

@@ -105,7 +105,13 @@ def test_what_the_counter_sends_back_stands_beside_its_field() -> None:
     client = signed_in(by)
     assert "退回时说：末三位和执照不一样" in said(client.get(PAGE))
     assert "改好了，再交" in said(client.get(CHECK))
-    assert "单位登记开户" in said(client.get(f"/me/cases/{case.pk}/"))
+    own = f"/me/cases/{case.pk}/"
+    assert "去「单位登记开户」改好再交" in said(client.get(own))
+    assert 'id="id_note"' not in said(client.get(own))
+    refused = client.post(own, {"note": "改好了"})
+    assert (refused.status_code, "这里交不了" in said(refused)) == (409, True)
+    case.refresh_from_db()
+    assert case.status == "returned"
 
 
 def test_the_counter_checks_the_papers_and_accepts() -> None:

@@ -63,9 +63,18 @@ def send_back(*, by: Actor, case_id: int, reason: str, flaws: Sequence[Flaw], at
 
 @transaction.atomic
 def send_again(*, by: Actor, case_id: int, note: str, at: datetime) -> None:
-    """申请人补好了再交：时限从次日接着算，业务回到它现在的那一步。没有退回的、没写补了什么的抛 BizError。"""
+    """申请人在办件上写明补了什么，再交：时限从次日接着算，业务回到它现在的那一步。
+
+    没有退回的、没写补了什么的抛 BizError；要在业务自己那一页改好再交的抛 mended_elsewhere（409）。
+    """
     require(by, "cases.resubmit")
     case = lock_own_case(by, case_id)
+    desk = desk_of(case.item)
+    if desk is not None and desk.own_page and case.status == "returned":
+        raise BizError(
+            "mended_elsewhere", f"这一件要在「{desk.own_page}」里改好再交，这里交不了，办件还是退回补正。", status=409,
+            money="没有任何款项变动。", fix=f"请到「{desk.own_page}」改退回的几处，核对一遍再提交；填过的、交过的材料都还在。",
+        )  # fmt: skip
     if not 0 < len(note.strip()) <= MOST_TEXT:
         raise BizError(
             "note_needed",
@@ -73,7 +82,13 @@ def send_again(*, by: Actor, case_id: int, note: str, at: datetime) -> None:
             money="没有任何款项变动。",
             fix="写好再提交。",
         )
-    resubmit(case, by=by, at=at, note=note.strip())
+    answer(case, by=by, note=note.strip(), at=at)
+
+
+def answer(case: Case, *, by: Actor, note: str, at: datetime) -> None:
+    """退回的答复了：时限接着算，业务接着办，记审计。办件由调用者锁住；业务自己那一页改好再交的，查过了才来。"""
+    require(by, "cases.resubmit")
+    resubmit(case, by=by, at=at, note=note)
     desk = desk_of(case.item)
     if desk is not None:
         desk.resumed(case, by=by, at=at)

@@ -145,15 +145,22 @@ def test_what_is_sent_back_by_field_is_mended_and_sent_again() -> None:
     assert EmployerAccount.objects.get().employer.name == "执照上的名称"
 
 
-def test_answering_a_return_with_words_only_is_enough_when_nothing_was_wrong() -> None:
-    """退回了，申请人在办件里说明补了什么也能再交：还是管理部核对，可以提出开户。"""
+def test_words_alone_do_not_answer_a_return() -> None:
+    """退回了，只在办件上写几个字交不了：改了存下的、没改的都一样，还是退回；到登记的那一页照样查过再交。"""
     by = applicant()
     case = submitted(by)
-    flaws = [Flaw("branch", "请确认归哪里管")]
-    send_back(by=s.staff("teller"), case_id=case.pk, reason="请确认", flaws=flaws, at=s.NOON)
-    refusal("application_moved", lambda: accepted(UnitApplication.objects.get()))
-    send_again(by=by, case_id=case.pk, note="就归中心直接管", at=s.NOON)
-    assert agreed(accepted(UnitApplication.objects.get()), s.NOON).status == "effective"
+    flaws = [Flaw("employer_ratio", "超过上限")]
+    send_back(by=s.staff("teller"), case_id=case.pk, reason="请改", flaws=flaws, at=s.NOON)
+    row = saved(by, papers={}, employer_ratio=Decimal(13))
+    error = refusal("mended_elsewhere", lambda: send_again(by=by, case_id=case.pk, note="改好了", at=s.NOON))
+    assert "单位登记开户" in error.said
+    case.refresh_from_db()
+    assert case.status == "returned"
+    refusal("application_moved", lambda: accepted(row))
+    refusal("opening_wrong", lambda: submit_application(by=by, version=row.version, at=s.NOON))
+    row = saved(by, papers={})
+    assert submit_application(by=by, version=row.version, at=s.NOON) == case.pk
+    assert agreed(accepted(row), s.NOON).status == "effective"
 
 
 def test_an_application_is_taken_back_until_it_is_approved() -> None:
