@@ -13,6 +13,27 @@ def opening_wrong(errors: Sequence[Mapping[str, str]]) -> BizError:
     )  # fmt: skip
 
 
+def contract_taken(number: str) -> str:
+    """合同号登记给了别的单位，怎么说。"""
+    return f"合同号 {number} 已经登记给别的单位，请核对合同。"
+
+
+def own_opening() -> BizError:
+    """自己当首位管理员的开户，自己不核对、不批。"""
+    return BizError(
+        "own_opening", "这份开户的首位管理员就是您自己（或者是提的人），不能给自己核对、给自己批，没有开户。", status=403, money=STILL,
+        fix="请另一位同事核对、提出，再由第三个人批准。",
+    )  # fmt: skip
+
+
+def contract_text_changed() -> BizError:
+    """提的时候的合同文本换了版本。"""
+    return BizError(
+        "contract_text_changed", "提出以后合同的文本换了新的一版，这份合同不是现在的文本，没有开户。", status=409, money=STILL,
+        fix="请退掉这一份，让单位签了现在的文本再提。",
+    )  # fmt: skip
+
+
 def opening_cannot_be_undone() -> BizError:
     """开好的单位改不回去。"""
     return BizError(

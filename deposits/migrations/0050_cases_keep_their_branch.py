@@ -6,7 +6,10 @@ KEPT = """
 DROP TRIGGER case_branch ON cases_case;
 CREATE TRIGGER case_branch BEFORE INSERT OR UPDATE OF branch_id ON cases_case
   FOR EACH ROW EXECUTE FUNCTION deposits_case_branch();
-UPDATE cases_case SET branch_id = branch_id WHERE branch_id IS NULL;
+UPDATE cases_case SET branch_id = NULL
+ WHERE branch_id IS NULL AND (object_type = 'unit_application'
+   OR account_number IN (SELECT number FROM deposits_employeraccount WHERE branch_id IS NOT NULL)
+   OR person_id IN (SELECT person_id FROM deposits_account WHERE branch_id IS NOT NULL));
 """
 
 UNDO = """

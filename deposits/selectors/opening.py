@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from deposits.errors.opening import contract_taken
 from deposits.models import CounterContract, EmployerAccount
 from deposits.parameters import PAYDAYS
 from deposits.rules.opening import days_late, register_by
@@ -100,4 +101,4 @@ def _the_person(draft: UnitDraft) -> Iterator[Fault]:
 
 def _the_contract(draft: UnitDraft) -> Iterator[Fault]:
     if draft.contract_no and CounterContract.objects.filter(number=draft.contract_no).exists():
-        yield Fault("contract_no", f"合同号 {draft.contract_no} 已经登记给别的单位，请核对合同。")
+        yield Fault("contract_no", contract_taken(draft.contract_no))

@@ -6,12 +6,15 @@ from typing import Any
 from deposits.errors.opening import (
     application_moved,
     application_not_found,
+    contract_text_changed,
     opening_cannot_be_undone,
     opening_wrong,
+    own_opening,
 )
-from deposits.models import EmployerAccount, UnitApplication
+from deposits.models import CounterContract, EmployerAccount, UnitApplication
 from deposits.rules.unit_draft import Fault, UnitDraft
 from deposits.selectors.applications import case_key, draft_of, papers_of
+from deposits.selectors.online_terms import ONLINE_TERMS, text_digest
 from deposits.selectors.opening import USCC, faults_of, pending_of, registering
 from deposits.services.apply_opening import finish_application, lock_application
 from deposits.services.open_unit import open_unit
@@ -19,11 +22,11 @@ from gjj.actors.actor import Actor
 from gjj.approvals.ports import Change, Facts
 from gjj.approvals.selectors import BRANCH, sanction
 from gjj.backoffice.words import word
-from gjj.cases.selectors.cases import number_of, status_of
+from gjj.cases.selectors.cases import number_of, status_of, times_returned
 from gjj.crypto.blind import blind_index, card_index
 from gjj.crypto.masking import mask_card, mask_id_no, mask_mobile
 from gjj.declarations.permissions import require
-from gjj.identity.models import Branch
+from gjj.identity.models import Branch, Person
 from gjj.periods.days import business_date
 from gjj.periods.said import day_said
 
@@ -45,8 +48,10 @@ class UnitOpening:
         require(by, "deposits.employer.open.propose")
 
     def may_approve(self, by: Actor, content: Facts) -> None:
-        """能不能批。"""
+        """能不能批；自己当首位管理员的不批。"""
         require(by, "deposits.employer.open")
+        if _is_first(content, by.person_id):
+            raise own_opening()
 
     def prepared(self, asked: Facts, effective_at: datetime) -> dict[str, Any]:
         """登记表上填的（写了 application 的照那份申请），加上遮掩过的样子和盲索引；哪一栏不对、已经有一份等人批的抛 BizError。"""
@@ -65,13 +70,20 @@ class UnitOpening:
             "payer_index": card_index(draft.bank_account), "id_shown": mask_id_no(draft.id_no),
             "mobile_shown": mask_mobile(draft.mobile), "payer_shown": mask_card(draft.bank_account), "late": term.late if term else 0,
             "register_by": day_said(term.last) if term else "",
-            "branch_said": branch.name if branch else CENTER, **(_about_application(row) if row else {}),
+            "branch_said": branch.name if branch else CENTER, **_terms_of(draft), **(_about_application(row) if row else {}),
         }  # fmt: skip
 
     def current(self, content: Facts) -> dict[str, Any]:
         """这个信用代码现在有没有单位账户，网上的申请改过没有：提出以后别处开好了、申请人改了、撤回了的，这一份作废。"""
         opened = EmployerAccount.objects.filter(employer__uscc=content["uscc"]).values_list("number", flat=True)
-        return {"opened": list(opened), **_state_of(content.get("application"))}
+        taken = (
+            CounterContract.objects.filter(number=content["contract_no"]).exists() if content["contract_no"] else False
+        )
+        return {"opened": list(opened), "contract_taken": taken, **_state_of(content.get("application"))}
+
+    def case_of(self, content: Facts, result: Facts) -> str:
+        """网上申请的写那件办件的编号；柜面开户没有办件。"""
+        return str(content.get("case", ""))
 
     def named(self, content: Facts) -> str:
         """哪个单位。"""
@@ -115,12 +127,26 @@ def open_approved_unit(*, by: Actor, approval: int, at: datetime) -> int:
     indexes = (blind_index("id_no", draft.id_no), blind_index("mobile", draft.mobile), card_index(draft.bank_account))
     if indexes != tuple(told.content[name] for name in ("id_index", "mobile_index", "payer_index")):
         raise LookupError(f"审批 {approval} 里的号码不是签的那些")
+    if _is_first(told.content, told.proposed_person) or _is_first(told.content, by.person_id):
+        raise own_opening()
+    if _terms_of(draft) != {name: told.content[name] for name in ("terms", "terms_digest") if name in told.content}:
+        raise contract_text_changed()
     asked = told.content.get("application")
     standing = lock_application(asked, told.content["version"]) if asked else None
     made = open_unit(by=by, draft=draft, at=at, approval=approval)
     if standing:
         finish_application(*standing, account_id=made.account_id, number=made.number, by=by, at=at)
     return made.account_id
+
+
+def _is_first(content: Facts, person_id: int | None) -> bool:
+    """这个人是不是要当首位管理员的那一位。"""
+    return Person.objects.filter(pk=person_id or 0, id_no_index=content["id_index"]).exists()
+
+
+def _terms_of(draft: UnitDraft) -> dict[str, str]:
+    """柜面合同签的是哪一版文本和它的摘要，提的人、批的人都签在里面；没有合同的为空。"""
+    return {"terms": ONLINE_TERMS, "terms_digest": text_digest(ONLINE_TERMS)} if draft.contract_no else {}
 
 
 def _application(pk: int | None) -> UnitApplication | None:
@@ -140,7 +166,8 @@ def _state_of(pk: int | None) -> dict[str, Any]:
     if pk is None:
         return {}
     row = UnitApplication.objects.get(pk=pk)
-    return {"application": [row.status, row.version, status_of(case_key(pk))]}
+    case = case_key(pk)
+    return {"application": [row.status, row.version, status_of(case)], "returned": times_returned(case)}
 
 
 def _about_application(row: UnitApplication) -> dict[str, Any]:

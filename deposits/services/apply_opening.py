@@ -31,6 +31,7 @@ from deposits.selectors.applications import (
     standing_application,
 )
 from deposits.services.tell_opening import tell_opening_done
+from deposits.workflow.opening import STANDING
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.cases.entries import Applicant, MaterialDraft
@@ -156,7 +157,9 @@ def _locked(by: Actor) -> tuple[UnitApplication | None, Any]:
     if row is None:
         return None, None
     case = lock_case(key=case_key(row.pk))
-    return UnitApplication.objects.select_for_update(of=("self",)).select_related("person").get(pk=row.pk), case
+    row = UnitApplication.objects.select_for_update(of=("self",)).select_related("person").get(pk=row.pk)
+    # 等锁的时候开好了、撤回了的，不是还在办的那一份
+    return (row, case) if row.status in STANDING else (None, None)
 
 
 def _opened(by: Actor, row: UnitApplication, materials: list[MaterialDraft], at: datetime) -> Any:

@@ -21,6 +21,7 @@ from gjj.cases.services.opening import lock_applicant, open_case
 from gjj.declarations.permissions import require
 from gjj.periods.days import business_date
 from gjj.periods.month import Month
+from gjj.work.retry import money_tx
 
 MOST_TEXT = 500
 MOST_CLAIM = 60
@@ -51,7 +52,7 @@ def _checked(value: str, most: int, code: str, what: str) -> str:
     return text
 
 
-@transaction.atomic
+@money_tx
 def raise_flag(*, by: Actor, number: int, field: str, claimed: str, text: str, at: datetime) -> int:
     """对一个月的申报提一条异议，返回编号；不是本人的、没有申报的抛 404，还有没答复的、太早的、太多的抛 BizError。"""
     require(by, "deposits.flag.raise")

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from deposits.errors import branch_reason_needed, branch_unchanged, branch_unknown, no_employer_account
 from deposits.models import Account, EmployerAccount
 from deposits.selectors import scope
@@ -14,6 +12,7 @@ from gjj.audit.services import record
 from gjj.cases.services.moving import lock_open_cases_of
 from gjj.declarations.permissions import require
 from gjj.identity.models import Branch
+from gjj.work.retry import money_tx
 
 CENTER = "中心直接管"
 LONGEST = 100
@@ -25,7 +24,7 @@ def branch_said(account: EmployerAccount) -> str:
     return str(account.branch.name) if account.branch else CENTER
 
 
-@transaction.atomic
+@money_tx
 def move_to_branch(*, by: Actor, employer_account_id: int, branch_id: int | None, reason: str, at: datetime) -> None:
     """把一个单位迁到另一个管理部（空是中心直接管）；钱和账一概不动，审计有迁移前后和原因，告诉单位。
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from deposits.errors.opening import contract_taken, opening_wrong
 from deposits.models import CounterContract, EmployerAccount
 from deposits.rules.unit_draft import UnitDraft
 from deposits.selectors.facts import limits_in_force
@@ -58,6 +59,8 @@ def _keep_contract(
 ) -> None:
     """柜面合同的文本就是现在这一版协议：换了版本，和网上签的一样要重新同意。"""
     assert approval is not None, "柜面合同随两个人批准的开户登记"
+    if CounterContract.objects.filter(number=number).exists():
+        raise opening_wrong([{"field": "contract_no", "code": "opening_wrong", "message": contract_taken(number)}])
     row = CounterContract.objects.create(
         employer_account=account, number=number, version=ONLINE_TERMS, text_digest=text_digest(ONLINE_TERMS),
         signed_on=signed_on, approval=approval, recorded_by=by.name, recorded_at=at,

@@ -63,6 +63,11 @@ def status_of(key: str) -> str:
     return Case.objects.filter(key=key).values_list("status", flat=True).first() or ""
 
 
+def times_returned(key: str) -> int:
+    """业务键的那件办件退回补正过几次；没有办件是 0。"""
+    return CaseEvent.objects.filter(case__key=key, kind="returned").count()
+
+
 def cases_of_keys(actor: Actor, keys: Iterable[str]) -> dict[str, Case]:
     """看得到的办件里，这些业务键各是哪一件，一次查出；没有的不在里面。"""
     return {str(one.key): one for one in cases(actor).filter(key__in=list(keys))}

@@ -193,6 +193,25 @@ def test_a_contract_signed_at_the_counter_is_the_consent_until_the_text_changes(
     assert needs_consent(account.pk)
 
 
+@pytest.mark.django_db
+def test_the_text_signed_at_the_counter_is_what_both_signed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """提和批签在里面的是哪一版合同文本：批以前文本换了版，这一份批不成；别的单位先用了这个合同号的，作废。"""
+    number = Proposal.objects.get(pk=asked())
+    assert number.content["terms"] == ONLINE_TERMS
+    with monkeypatch.context() as patch:
+        patch.setattr(opening, "_terms_of", lambda draft: {"terms": "2099-01-01", "terms_digest": "x"})
+        with pytest.raises(BizError, match="contract_text_changed"):
+            approve(by=s.staff("reviewer"), proposal_id=number.pk, digest=number.digest, at=s.NOON)
+    other = s.worker("司马别家")
+    second = asked(
+        uscc=credit_code(930_077), unit_name="另一家有限公司", bank_account="6200000000009377", name=other.name,
+        id_no=other.id_no, mobile=other.mobile, new_username="another-admin",
+    )  # fmt: skip
+    assert agreed(number.pk, s.NOON, by=s.staff("reviewer")).status == "effective"
+    with pytest.raises(BizError, match="approval_stale"):
+        agreed(second, s.NOON, by=s.staff("reviewer"))
+
+
 def _approve_both(monkeypatch: pytest.MonkeyPatch, locked: bool = True) -> list[Any]:
     """同一个信用代码的两份申请（提的时候另一份还没有），两位复核员同时批。"""
     monkeypatch.setattr(opening, "pending_of", lambda uscc: None)

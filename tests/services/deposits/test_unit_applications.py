@@ -16,7 +16,7 @@ from deposits.services.move_branch import move_to_branch
 from gjj.actors.actor import Actor
 from gjj.approvals.models import Proposal
 from gjj.approvals.selectors import changes_of
-from gjj.approvals.services import approve, propose
+from gjj.approvals.services import approve, propose, reject
 from gjj.audit.models import AuditEntry
 from gjj.cases.entries import Flaw
 from gjj.cases.models import Case, CaseMaterial
@@ -240,3 +240,40 @@ def test_an_applicant_whose_login_was_stopped_is_not_made_an_administrator() -> 
     error = refusal("opening_wrong", lambda: accepted(UnitApplication.objects.get()))
     assert "停用了" in error.errors[0]["message"]
     assert Case.objects.get(key=case_key(UnitApplication.objects.get().pk)).status == "processing"
+
+
+def test_a_return_voids_what_was_proposed_even_if_nothing_was_changed_after_it() -> None:
+    """提出以后退回过一次的，申请人一字不改再交，从前提的那一份也批不成：有人说过不行，要重新核对。"""
+    by = applicant()
+    case = submitted(by)
+    row = UnitApplication.objects.get()
+    number = accepted(row)
+    flaws = [Flaw("authority", "没有盖章")]
+    send_back(by=s.staff("reviewer"), case_id=case.pk, reason="请盖章", flaws=flaws, at=s.NOON)
+    submit_application(by=by, version=row.version, at=s.NOON)
+    row.refresh_from_db()
+    assert Case.objects.get(pk=case.pk).status == "processing"
+    refusal("approval_stale", lambda: agreed(number, s.NOON, by=s.staff("reviewer")))
+    assert not EmployerAccount.objects.exists()
+    assert accepted(row)
+
+
+def test_the_applicant_neither_checks_nor_approves_his_own_unit() -> None:
+    """申请人自己在柜面当差：他提的批不成，他也批不了；别人提、别人批才开得成。审计的每一步都写着办件。"""
+    by = applicant()
+    case = submitted(by)
+    row = UnitApplication.objects.get()
+    own = {
+        role: replace(s.staff(role), login_id=by.login_id, person_id=by.person_id) for role in ("teller", "reviewer")
+    }
+    proposal = Proposal.objects.get(pk=accepted(row))
+    refusal(
+        "own_opening", lambda: approve(by=own["reviewer"], proposal_id=proposal.pk, digest=proposal.digest, at=s.NOON)
+    )
+    reject(by=s.staff("manager"), proposal_id=proposal.pk, note="换人核对", at=s.NOON)
+    mine = Proposal.objects.get(pk=accepted(row, own["teller"]))
+    refusal("own_opening", lambda: approve(by=s.staff("reviewer"), proposal_id=mine.pk, digest=mine.digest, at=s.NOON))
+    assert not EmployerAccount.objects.exists()
+    assert set(AuditEntry.objects.filter(action__startswith="approvals.").values_list("case_number", flat=True)) == {
+        case.number
+    }
