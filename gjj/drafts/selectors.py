@@ -1,6 +1,7 @@
 """查草稿：一页上的，一个人的。只有自己的。"""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -53,6 +54,7 @@ def drafts_of(actor: Actor, at: datetime) -> list[Typed]:
     return [_typed(row) for row in _live(actor, at).order_by("-saved_at")]
 
 
-def count_of(login_id: int, at: datetime) -> int:
-    """这个登录有几份没交的草稿。"""
-    return Draft.objects.filter(login_id=login_id, content__isnull=False, expires_at__gt=at).count()
+def count_of(login_id: int, at: datetime, *, besides: str, grants: Iterable[int]) -> int:
+    """这个登录有几份没交的草稿；``besides`` 这一页上的（这几个身份的）不算，打开就看得到。"""
+    rows = Draft.objects.filter(login_id=login_id, content__isnull=False, expires_at__gt=at)
+    return rows.exclude(place__in=[place_of(login_id, one, besides) for one in grants]).count()

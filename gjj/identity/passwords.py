@@ -9,6 +9,11 @@ from pathlib import Path
 SHORTEST_OWN = 4
 """自己的资料短于四个字符的不比：到处都会碰上。"""
 ROWS = ("01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz")
+WORDS = (
+    "河边", "栗子", "3729", "钟楼", "蓝伞", "芝麻", "8046", "木桥", "灯塔", "青石", "5813", "风筝", "石榴", "渡口", "南瓜", "2697",
+    "山雀", "麦田", "月台",
+)  # fmt: skip
+"""说明里举例用的词。"""
 TAIL = 3
 """常见口令后面添几个字符，还算那个常见口令。"""
 
@@ -45,6 +50,14 @@ def problems(password: str, *, least: int, own: Iterable[str] = (), is_used: boo
     if is_used:
         found.append("是您最近用过的")
     return found
+
+
+def example(least: int) -> str:
+    """说明里举的例子：几个不相干的词连起来再加数字，够 ``least`` 位；照它填的收得下。"""
+    taken = 1
+    while len("-".join(WORDS[:taken])) < least and taken < len(WORDS):
+        taken += 1
+    return "-".join(WORDS[:taken])
 
 
 def is_common(password: str) -> bool:

@@ -60,7 +60,12 @@ PASSING = ("page", "draft")
 def page_of(request: HttpRequest) -> str:
     """这一页的地址，带着说明看的是哪一件的查询，照名字排好；自己换的一块（htmx）算它所在的那一页。"""
     htmx = getattr(request, "htmx", None)
-    here = urlsplit((htmx.current_url_abs_path if htmx else None) or request.get_full_path())
+    return page_at((htmx.current_url_abs_path if htmx else None) or request.get_full_path())
+
+
+def page_at(address: str) -> str:
+    """一个本站的地址是哪一页，和 page_of 认的一样。"""
+    here = urlsplit(address)
     kept = sorted(
         (name, value) for name, value in parse_qsl(here.query, keep_blank_values=True)
         if name not in PASSING and not name.startswith("_")

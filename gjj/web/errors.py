@@ -3,13 +3,17 @@
 import logging
 import sys
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import get_template
+from django.urls import reverse
+from django.utils.http import urlencode
 
+from gjj.web.access import PUBLIC
 from gjj.web.draft_slips import FIELD, read_slip
-from gjj.web.drafts import keep_posted
+from gjj.web.drafts import LOST_KEPT, keep_posted
 from gjj.web.outcome import said_of
 from gjj.web.problems import PROBLEM_JSON, problem
 
@@ -69,4 +73,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "reference": getattr(request, "reference", ""),
         "kept": ticket.slip.page if ticket and keep_posted(request, ticket) else "",
     }
+    context["door"] = _door(request, str(context["kept"]))
     return render(request, "403_csrf.html", context, status=403)
+
+
+def _door(request: HttpRequest, kept: str) -> str:
+    """登录也不在了的：去登录的地址，登录以后回到写字的那一页（没存下字的回来路）；还登录着的、公开的页为空。"""
+    view = getattr(getattr(request.resolver_match, "func", None), "view_class", None)
+    if request.user.is_authenticated or getattr(view, "permission", "") == PUBLIC:
+        return ""
+    came = urlsplit(request.headers.get("referer", ""))
+    back = kept or (came.path + (f"?{came.query}" if came.query else "") if came.netloc == request.get_host() else "")
+    return f"{reverse('portal:login')}?{urlencode({'next': back, 'lost': LOST_KEPT if kept else '1'})}"

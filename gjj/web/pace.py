@@ -1,4 +1,4 @@
-"""看一眼再交：不用登录的几步（注册、忘记口令），交得比人读完还快的先不办，请看一遍再点，填的都在。
+"""看一眼再交：不用登录的几步（注册、重设口令），交得比人读完还快的先不办，请看一遍再点，填的都在。
 
 页上带一张签了名的时刻（``{% shown_at %}``），交上来时看过了几秒；没有带的、改过的、放了半天以上的也先不办。
 要几秒是 GJJ_READING_SECONDS，0 就不看。
@@ -22,13 +22,16 @@ def stamp() -> str:
     return SIGNER.sign(FIELD)
 
 
-def require_reading_time(request: HttpRequest) -> None:
-    """看的时间够不够；不够的抛 too_fast（429），什么也没有办。"""
+def require_reading_time(request: HttpRequest, *, waits: bool = True) -> None:
+    """看的时间够不够；不够的抛 too_fast（429），什么也没有办。
+
+    ``waits`` 假的是只有一栏的表：浏览器替人填好，一秒就能交，不看几秒，只要有页上给出去的时刻。
+    """
     reading = timedelta(seconds=settings.GJJ_READING_SECONDS)
     if not reading:
         return
     given = request.POST.get(FIELD, "")
-    if _age_within(given, LIVES) and not _age_within(given, reading):
+    if _age_within(given, LIVES) and not (waits and _age_within(given, reading)):
         return
     raise BizError(
         "too_fast", "提交得太快，像是程序在交，还没有办，没有任何改动。", status=429,

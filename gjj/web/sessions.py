@@ -13,6 +13,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
 from gjj.identity.models import Login
+from gjj.identity.selectors.sessions import last_ending
 from gjj.identity.services import sessions
 
 KEPT = "signed_in"
@@ -20,6 +21,9 @@ DEVICE_COOKIE = "device"
 DEVICE_LIVES = 400 * 24 * 3600
 TOUCH = timedelta(minutes=1)
 """最近操作最多一分钟写一次。"""
+GONE = "gone"
+TOLD = timedelta(days=7)
+"""结束了多久的还说是为什么。"""
 WARN = 120
 """退出之前多少秒提醒。"""
 
@@ -86,6 +90,18 @@ def still_in(request: HttpRequest, at: datetime, *, is_activity: bool = True) ->
             request.seen_at = at  # type: ignore[attr-defined]
     request.session_left = Left(int(min(idle_left, limit_left)), may_extend=idle_left < limit_left)  # type: ignore[attr-defined]
     return True
+
+
+def why_gone(request: HttpRequest, at: datetime) -> str:
+    """带着会话来而会话没有了的，为什么：照这台设备最近一次登录的结局；看不出的是 gone，本来就没有登录的为空。
+
+    认设备凭那个长期的记号，别的浏览器猜不到；只说怎么结束的，不说是谁。
+    """
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.session.is_empty():
+        return ""
+    mark = sessions.device_hash(request.COOKIES.get(DEVICE_COOKIE, ""))
+    because = last_ending(mark, since=at - TOLD)
+    return because if because in ("from_elsewhere", "password_changed") else GONE
 
 
 def write_seen(request: HttpRequest) -> None:

@@ -17,6 +17,7 @@ from gjj.actors.actor import Actor
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import CHOOSE_FIRST, ENROL_FIRST, require
 from gjj.identity.selectors.people import employer_name
+from gjj.web import sessions
 from gjj.web.access import PUBLIC, SESSION_TERMS_DUE, actor_of_request
 from gjj.web.cross_site import refuse_cross_site
 from gjj.web.gate import LEVEL_TOO_LOW, admit, require_level
@@ -136,6 +137,8 @@ class HallView(View):
         name = "portal:choose_hall" if request.user.is_authenticated else "portal:login"
         is_lost = request.method not in ("GET", "HEAD", "OPTIONS")
         query = {"next": self._way_back(request, is_lost), **({"lost": "1"} if is_lost else {})}
+        if why := sessions.why_gone(request, clock.now()):
+            query["why"] = why
         return self._sent(request, reverse(name), query)
 
     def _sent(self, request: HttpRequest, page: str, query: dict[str, str]) -> HttpResponse:

@@ -95,6 +95,9 @@ class ChangeCard(ContactPage):
         return "" if open_change(actor, self.kind) else self.item
 
     def _check_level(self, request: HttpRequest, actor: Actor | None, at: datetime) -> None:
-        """填新卡的那一下才看身份级别；填码是同一次登录接着办的，撤销什么时候都行。"""
-        if request.POST.get("do") == "fill":
+        """填新卡的那一下才看身份级别；填码是同一次登录接着办的，撤销什么时候都行。
+
+        卡号写错的不看：拍了脸再说写错是白拍一张；服务照同一条规矩当场退回。
+        """
+        if request.POST.get("do") == "fill" and not contacts.written_wrong(self.kind, request.POST.get("value", "")):
             super()._check_level(request, actor, at)

@@ -33,6 +33,7 @@ from gjj.cases.selectors.cases import cases, found
 from gjj.cases.selectors.shown import CaseRow, case_rows
 from gjj.ledger.selectors.books import sums_of_year
 from gjj.money.amounts import ZERO
+from gjj.own.selectors import open_closing, waiting_changes
 from gjj.periods.month import Month
 from gjj.web.views import HallView
 from gjj.work.jobs import seconds_left
@@ -83,6 +84,8 @@ class PersonalHome(HallView):
             recent=recent,
             year=clock.today().year,
             filings=filings_now(self.actor, clock.today()),
+            closing=open_closing(self.actor),
+            changes=waiting_changes(self.actor),
         )
 
 

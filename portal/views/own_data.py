@@ -22,7 +22,7 @@ from gjj.looks.selectors import looks_of
 from gjj.looks.selectors import told as look_told
 from gjj.messaging.selectors import inbox
 from gjj.own.parameters import CLOSING_DAYS
-from gjj.own.selectors import open_closing
+from gjj.own.selectors import open_closing, waiting_changes
 from gjj.own.services import closing
 from gjj.parameters import selectors as parameters
 from gjj.web import sessions
@@ -117,7 +117,9 @@ class OwnData(HallView):
             ("手机号", mask_mobile(str(person.mobile)) if person.mobile else ""),
             ("银行卡号", mask_card(str(person.bank_card)) if person.bank_card else ""), ("用户名", self.actor.username),
         )  # fmt: skip
-        return self.render("portal/own_data.html", facts=facts, closing=open_closing(self.actor))
+        return self.render(
+            "portal/own_data.html", facts=facts, closing=open_closing(self.actor), changes=waiting_changes(self.actor),
+        )  # fmt: skip
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         """导出（format 是 xlsx 或 json），记一条审计。"""

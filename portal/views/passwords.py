@@ -157,7 +157,7 @@ class ForgottenPassword(PasswordView):
             request.session.create()
         place = sessions.client_place(request, client_ip(request))
         try:
-            require_reading_time(request)
+            require_reading_time(request, waits=False)
             passwords.ask_reset_code(
                 username=form.cleaned_data["username"], ip=place.ip, session_key=request.session.session_key or "",
                 device_hash=place.device_hash, at=clock.now(),

@@ -20,6 +20,7 @@ from gjj.identity.services.codes import SignInTicket
 from gjj.identity.services.passwords import age_notice
 from gjj.web import sessions
 from gjj.web.access import PUBLIC, SESSION_GRANT, client_ip
+from gjj.web.draft_slips import page_at
 from gjj.web.drafts import LOST_KEPT
 from gjj.web.views import HOME_OF_HALL, HallView
 from portal.forms import CodeForm, FactorForm, FirstAdminForm, SignInForm
@@ -34,6 +35,15 @@ LOST_SAID = {
     LOST_KEPT: "刚才的提交没有办理，没有任何改动，资金没有变动。您写的字存成了草稿：登录以后回到原来那一页，核对以后再提交。",
 }
 """登录过期时提交的：没有办，照实说；写的字存没存下，分两种说。"""
+WHY_SAID = {
+    "from_elsewhere": ("您在另一台设备上让这一台退出了", "不是您本人退的，请登录以后马上换口令。"),
+    "password_changed": (
+        "口令换过了，请用新口令登录",
+        "换口令以后，各台设备都要重新登录；不是您本人换的，请点「忘记口令」重设。",
+    ),
+    sessions.GONE: ("登录已经失效，请重新登录", "写了没有提交的字在草稿里。"),
+}
+"""登录着的怎么不在了：照这台设备上那次登录的结局说。"""
 
 
 def safe_next(request: HttpRequest, target: str) -> str:
@@ -85,8 +95,11 @@ class SignIn(HallView):
     def _page(self, form: SignInForm, *, error: BizError | None = None, status: int = 200) -> HttpResponse:
         target = safe_next(self.request, self.request.POST.get("next") or self.request.GET.get("next", ""))
         lost = self.request.POST.get("lost") or self.request.GET.get("lost", "")
+        why, why_said = WHY_SAID.get(self.request.GET.get("why", ""), ("", ""))
         return self.render(
             "portal/login.html",
+            why=why,
+            why_said=why_said,
             status=status,
             form=form,
             error=error,
@@ -129,7 +142,7 @@ class SignInCode(HallView):
         enter(request, login, at)
         if lost in LOST_SAID:
             messages.warning(request, LOST_SAID[lost])
-        elif count := count_of(login.pk, at):
+        elif count := self._drafts_elsewhere(login.pk, at, target):
             messages.info(request, f"您有 {count:,} 份写了没有提交的草稿，在「登录与口令」的「草稿」里接着写。")
         if notice := age_notice(login, at):
             messages.warning(request, notice)
@@ -145,6 +158,11 @@ class SignInCode(HallView):
             return self._page(FactorForm(), error=error, status=error.status)
         request.session[TICKET] = sent.as_session()
         return redirect("portal:login_code")
+
+    def _drafts_elsewhere(self, login_id: int, at: datetime, target: str) -> int:
+        """没交的草稿有几份；要去的那一页上的不算，到了就填在那里。"""
+        grants = [grant.pk for grant in identity.grants_of(self.request.user, clock.today())]
+        return count_of(login_id, at, besides=page_at(target), grants=grants)
 
     def _door(self, login_id: int, at: datetime, target: str) -> str:
         """进门后去哪：要去的地方，或只有一个身份时的大厅，或去选。"""

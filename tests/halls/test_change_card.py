@@ -17,11 +17,13 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_card_the_money_goes_to_is_changed_only_with_a_face(outside: Answers) -> None:  # noqa: F811
-    """换银行卡要第三级：实名核验过的还要拍一张，填的卡号留着（库里没有明文），核验完点一下接着办，不用重填。"""
+    """换银行卡要第三级：实名核验过的还要拍一张，填的卡号留着（库里没有明文），核验完点一下接着办，不用重填；写错的卡号当场就说，不用先拍。"""
     one = visitor()
     page, card = "/me/data/card/", card_number("13900002222")
     Login.objects.filter(pk=one.actor.login_id).update(name_verified_at=s.NOON)
     assert "要核验人脸" in said(one.browser.get(page))
+    wrong = one.browser.post(page, {"do": "fill", "value": f"{card[:-1]}{(int(card[-1]) + 1) % 10}"})
+    assert (wrong.status_code, "末位校验码不对" in said(wrong)) == (422, True)
     assert one.browser.post(page, {"do": "fill", "value": card}).headers["Location"] == PAGE
     assert not ContactChange.objects.exists()
     assert not is_in(card, everything())

@@ -21,16 +21,17 @@ from gjj.catalog.services.sync import sync_catalog
 from gjj.drafts import services
 from gjj.drafts.models import Draft
 from gjj.drafts.parameters import KEPT_DAYS
+from gjj.drafts.selectors import count_of
 from gjj.identity.models import Login
 from gjj.identity.services.consents import agree
 from gjj.identity.terms import TERMS
 from gjj.web.draft_filling import refilled, spliced
 from gjj.web.draft_forms import forms_in
-from gjj.web.draft_slips import FIELD, read_slip
+from gjj.web.draft_slips import FIELD, page_at, read_slip
 from tests import situations as s
 from tests.halls.visitors import signed_in
 from tests.services.deposits.test_filing_flags import CLAIM, number_of
-from tests.situations import NOON
+from tests.situations import NOON, PASSWORD
 
 pytestmark = pytest.mark.django_db
 KEEP, LIST = "/account/drafts/keep/", "/account/drafts/"
@@ -280,6 +281,41 @@ def test_a_stale_csrf_token_does_not_lose_what_was_typed() -> None:
     assert (answer.status_code, f'href="{page}"' in html, "存成了草稿" in html) == (403, True, True)
     assert kept_words(browser, page) == WORDS
     assert login.is_active
+
+
+def test_with_every_cookie_gone_the_way_in_leads_back_to_the_draft() -> None:
+    """登录、令牌都没有了才交的：说要先登录、字存成了草稿，去登录的链接带着原来那一页；公开的页照旧说刷新再交。"""
+    one, page = filing()
+    person = s.holder(one)
+    slip = slip_of(signed_in(person), page)
+    stranger = Client(enforce_csrf_checks=True)
+    html = unescape(stranger.post(page, {**CLAIM, "text": WORDS, FIELD: slip}).content.decode())
+    assert "要先登录。写的字存成了草稿" in html
+    door = re.search(r'href="(/login/[^"]+)">去登录', html)
+    assert door
+    assert parse_qs(urlsplit(door.group(1)).query) == {"next": [page], "lost": ["kept"]}
+    assert kept_words(signed_in(person), page) == WORDS
+    assert "要先登录" not in stranger.post("/login/", {"username": "x"}).content.decode()
+
+
+def test_the_draft_of_the_page_one_goes_to_is_not_counted_at_the_door() -> None:
+    """登录以后去的就是写字的那一页：那一份不算在「您有几份」里；别的页上的照数。"""
+    one, page = filing()
+    person = s.holder(one)
+    browser = signed_in(person)
+    browser.post(KEEP, typed(slip_of(browser, page)))
+    login, grants = person.login_id or 0, [person.grant_id or 0]
+    assert count_of(login, clock.now(), besides=page_at("/me/"), grants=grants) == 1
+    agree(by=person, login_id=login, version=TERMS, at=clock.now())
+    again = Client()
+    again.post("/login/", {"username": person.username, "password": PASSWORD, "next": f"{page}?page=2"})
+    landed = again.post("/login/code/", {"code": code_of(Login.objects.get(pk=login))}, follow=True)
+    html = landed.content.decode()
+    assert (landed.redirect_chain, "下面填着您" in html, "份写了没有提交" in html) == (
+        [(f"{page}?page=2", 302)],
+        True,
+        False,
+    )
 
 
 PAGE = """<form method="get"><input name="q"></form>

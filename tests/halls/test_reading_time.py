@@ -1,4 +1,4 @@
-"""快得不像人的不办：注册、忘记口令的一步，页打开不到两秒就交的请看一遍再点，填的都在，什么也没有办；慢一点的照办。"""
+"""快得不像人的不办：注册、重设口令的一步，页打开不到两秒就交的请看一遍再点，填的都在，什么也没有办；慢一点的照办。"""
 
 import re
 import time
@@ -13,6 +13,7 @@ from gjj.identity.models import SignInCode
 from gjj.management.city.people import card_number
 from tests import situations as s
 from tests.services.identity.members import member
+from tests.situations import PASSWORD
 
 pytestmark = pytest.mark.django_db
 FORGOTTEN, FORM = "/login/forgotten/", "/sign-up/"
@@ -40,15 +41,23 @@ def shown(browser: Client, address: str) -> str:
     return found.group(1)
 
 
-def test_a_step_answered_at_once_is_asked_to_slow_down(later: Callable[[float], None]) -> None:
-    """打开就交的先不办：一条验证码也不发，填的用户名还在；看了三秒再交就办。"""
+def test_a_form_of_one_field_filled_by_the_browser_goes_at_once(later: Callable[[float], None]) -> None:
+    """忘记口令的第一步只有一栏，浏览器替人填好马上能交；没有打开过页面就交的先不办，填的用户名还在。"""
     browser, one = Client(), member()
-    form = {"username": one.username, "shown_at": shown(browser, FORGOTTEN)}
-    fast = browser.post(FORGOTTEN, form)
-    assert (fast.status_code, "提交得太快" in fast.content.decode()) == (429, True)
-    assert f'value="{one.username}"' in fast.content.decode()
-    later(3)
+    form = {"username": one.username}
+    blind = browser.post(FORGOTTEN, form)
+    assert (blind.status_code, f'value="{one.username}"' in blind.content.decode()) == (429, True)
+    form["shown_at"] = shown(browser, FORGOTTEN)
     assert browser.post(FORGOTTEN, form).headers["Location"] == "/login/reset/"
+
+
+def test_setting_the_new_password_still_waits(later: Callable[[float], None]) -> None:
+    """下一步设新口令，打开就交的先不办。"""
+    browser, one = Client(), member()
+    browser.post(FORGOTTEN, {"username": one.username, "shown_at": shown(browser, FORGOTTEN)})
+    form = {"proof": "sms", "code": "123456", "password": PASSWORD, "again": PASSWORD}
+    fast = browser.post("/login/reset/", {**form, "shown_at": shown(browser, "/login/reset/")})
+    assert (fast.status_code, "提交得太快" in fast.content.decode()) == (429, True)
 
 
 def test_signing_up_waits_too_and_keeps_what_was_filled(later: Callable[[float], None]) -> None:

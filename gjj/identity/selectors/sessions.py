@@ -41,6 +41,13 @@ def own_sessions(actor: Actor) -> QuerySet[SignedInSession]:
     return SignedInSession.objects.filter(login_id=actor.login_id or 0)
 
 
+def last_ending(device_hash: str, *, since: datetime) -> str:
+    """这台设备上最近一次登录是怎么结束的（ENDINGS 的编码）；不认得这台、还登录着、结束得早于 since 的为空。"""
+    rows = SignedInSession.objects.filter(device_hash=device_hash).order_by("-id") if device_hash else None
+    last = rows.first() if rows is not None else None
+    return last.ended_because if last is not None and last.ended_at and last.ended_at >= since else ""
+
+
 def devices(actor: Actor, *, here: int | None, at: datetime) -> tuple[list[Device], list[Device]]:
     """登录着的设备（正在用的在前，再按最近操作），最近退出的几台；只有自己的。"""
     rows = own_sessions(actor)

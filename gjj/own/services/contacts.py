@@ -35,6 +35,11 @@ def shown(kind: str, value: str) -> str:
     return mask_mobile(value) if kind == "mobile" else mask_card(value)
 
 
+def written_wrong(kind: str, value: str) -> str | None:
+    """号码写得哪里不对（位数、校验码）；写得对的为空。不问外单位，什么时候都答得了。"""
+    return (mobile if kind == "mobile" else bank_card).problem("".join(value.split()))
+
+
 def begin(*, by: Actor, kind: str, value: str, session_key: str, device_hash: str, at: datetime) -> dict[str, object]:
     """填了新的号码：核对写法（卡还向银行核对），记下这一件，给原来的号码、新的号码各发一条码；返回放进会话的凭据。"""
     require(by, "own.contact")
@@ -168,7 +173,7 @@ def _check_asks(login: Login, at: datetime) -> None:
 
 def _check(by: Actor, kind: str, plain: str, person: Person, at: datetime) -> None:
     """号码写得对不对，是不是原来的；卡向银行核对是不是本人的。"""
-    problem = (mobile if kind == "mobile" else bank_card).problem(plain)
+    problem = written_wrong(kind, plain)
     if problem is None and blind_index(kind, plain) == getattr(person, f"{kind}_index"):
         problem = "就是现在登记的这一个"
     if problem is None and kind == "bank_card":

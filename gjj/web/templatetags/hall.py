@@ -18,6 +18,7 @@ from gjj.catalog.selectors.declared import declared_items
 from gjj.catalog.selectors.items import closure_of, closures_at
 from gjj.crypto import masking
 from gjj.declarations.permissions import allowed
+from gjj.identity.passwords import example
 from gjj.messaging.selectors.inbox import MOST_COUNTED, unread_count
 from gjj.money.amounts import format_money, percent_json
 from gjj.money.words import in_words
@@ -194,6 +195,21 @@ def item(mapping: Any, key: Any) -> Any:
 def sealed(term: str, actor: Any) -> str:
     """写进网址的查找词：封好，看不出查的是谁。"""
     return seal(str(term), actor.login_id)
+
+
+@register.filter
+def password_example(least: int | str) -> str:
+    """口令的例子，够 ``least`` 位。"""
+    return example(int(least))
+
+
+@register.filter
+def with_forgotten(said: str) -> SafeString:
+    """一句话里的「忘记口令」写成到那一页的链接；其余照样转义。"""
+    before, found, after = said.partition("「忘记口令」")
+    if not found:
+        return format_html("{}", said)
+    return format_html('{}<a href="{}">「忘记口令」</a>{}', before, reverse("portal:forgotten_password"), after)
 
 
 @register.simple_tag

@@ -1,9 +1,12 @@
 """口令的规矩：够长，不常见，没有自己的资料，不是用过的；每样差一点的放过。"""
 
+from pathlib import Path
+
 import pytest
 
-from gjj.identity.passwords import common_passwords, is_common, own_words, problems, strength
+from gjj.identity.passwords import common_passwords, example, is_common, own_words, problems, strength
 
+TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 OWN = own_words(username="zhangsan88", pinyin="zhangsan", mobile="13812345678", id_no="110101199003071234")
 GOOD = "春风Chunfeng-7日"
 
@@ -34,6 +37,18 @@ def test_the_length_is_counted_to_the_letter() -> None:
     assert problems("x7Kq-29vL", least=10) == ["至少 10 位"]
     assert problems("x7Kq-29vLm", least=10) == []
     assert problems("x7Kq-29vLm", least=12) == ["至少 12 位"]
+
+
+def test_every_example_in_the_hints_would_be_taken() -> None:
+    """要几位的例子就够几位，参数许的 12 到 64 位都照着填得下；说明里的例子都从这里来，没有另写的。"""
+    assert [(least, found) for least in range(12, 65) if (found := problems(example(least), least=least))] == []
+    assert len(example(12)) < 20
+    hints = [one for one in TEMPLATES.rglob("*.html") if "几个不相干的词" in one.read_text(encoding="utf-8")]
+    assert len(hints) == 3
+    for one in hints:
+        text = one.read_text(encoding="utf-8")
+        assert "|password_example" in text
+        assert '例如 "|add:one' in text, one
 
 
 @pytest.mark.parametrize("part", ["zhangsan88", "ZhangSan", "13812345678", "12345678", "19900307", "900307"])

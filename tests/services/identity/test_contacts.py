@@ -216,3 +216,20 @@ def test_what_was_given_up_meanwhile_is_not_started(monkeypatch: pytest.MonkeyPa
     assert said(lambda: started(one, kept)) == "change_stale"
     assert ContactChange.objects.get().started_at is None
     assert not Message.objects.filter(code=CONTACT_ASKED).exists()
+
+
+def test_what_waits_is_shown_with_the_way_to_undo_it() -> None:
+    """冷静期里的换号，我的信息、个人大厅首页都看得到、点得到去撤销；没有申请上的、撤销了的不说。"""
+    one = member()
+    kept = begun(one)
+    browser = signed_in(actor(one))
+    pages = ("/me/data/", "/me/")
+    assert not [page for page in pages if "换成 139****0077" in browser.get(page).content.decode()]
+    proven(one, kept)
+    started(one, kept)
+    for page in pages:
+        html = browser.get(page).content.decode()
+        assert "换成 139****0077" in html
+        assert '<a href="/me/data/mobile/">去撤销</a>' in html
+    contacts.undo(by=actor(one), kind="mobile", at=NOON)
+    assert not [page for page in pages if "去撤销" in browser.get(page).content.decode()]

@@ -232,3 +232,22 @@ def test_every_hall_warns_before_the_end_and_leads_to_the_devices() -> None:
     assert "alertdialog" not in Client().get("/").content.decode()
     browser = Client()
     assert browser.get(DEVICES)["Location"].startswith("/login/")
+
+
+def told_at_the_door(browser: Client) -> str:
+    """打开一页，被请去登录，登录页上的话。"""
+    return browser.get(HALL, follow=True).content.decode()
+
+
+def test_a_device_put_out_is_told_why_at_the_door() -> None:
+    """在别处退出的、换了口令的，登录页照那次登录的结局说；会话没有了而看不出为什么的说一句不偏的；没有登录过的、自己退出的不说。"""
+    one = member()
+    here, away, lost = enter(one), enter(one, agent=PHONE), enter(one, agent=PHONE)
+    here.post(DEVICES, {"session": SignedInSession.objects.order_by("id")[1].pk})
+    assert "您在另一台设备上让这一台退出了" in told_at_the_door(away)
+    Session.objects.filter(session_key=lost.session.session_key).delete()
+    assert "登录已经失效，请重新登录" in told_at_the_door(lost)
+    set_password(by=BY, login_id=one.login_id, password="Another@2026", at=NOON)
+    assert "口令换过了，请用新口令登录" in told_at_the_door(here)
+    assert 'role="status"' not in told_at_the_door(Client())
+    assert "草稿里" not in Client().get("/login/", {"why": "<b>"}).content.decode()

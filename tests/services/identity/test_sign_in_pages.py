@@ -167,3 +167,12 @@ def test_a_malformed_form_is_answered_in_chinese(form: dict[str, str]) -> None:
     answer = Client().post("/login/", form)
     assert answer.status_code == 422
     assert "没有登录" in answer.content.decode() or "需要改" in answer.content.decode()
+
+
+def test_what_the_door_says_to_click_is_a_link() -> None:
+    """口令不对的那一句里，「忘记口令」点得到。"""
+    said = first_step(Client(), member().username, "wrong-wrong-wrong").content.decode()  # type: ignore[attr-defined]
+    assert (
+        '<a href="/login/forgotten/">「忘记口令」</a>'
+        in said[said.index("error-summary") : said.index("</section>", said.index("error-summary"))]
+    )
