@@ -21,7 +21,7 @@ from gjj.backoffice.notices import Notice, notice
 from gjj.backoffice.opening import use_look_teller
 from gjj.backoffice.readonly import ReadOnlyAdmin
 from gjj.backoffice.show import moment
-from gjj.backoffice.things import Link, listing, roads_from, thing_link
+from gjj.backoffice.things import Link, anchor, listing, page_of, roads_from, thing_link
 from gjj.backoffice.words import register_words
 from gjj.crypto.masking import mask_card, mask_id_no, mask_mobile
 from gjj.declarations.errors import BizError
@@ -30,7 +30,7 @@ from gjj.identity.models import Person
 from gjj.identity.selectors import scope
 from gjj.looks.labels import ACTIONS, FIELDS, LIST, OPEN, PAGE, REASONS, REVEAL, SEEK, WATCH, WHY
 from gjj.looks.models import Look
-from gjj.looks.selectors import note_of, seen_looks, seen_said, to_watch
+from gjj.looks.selectors import note_of, people_of, seen_looks, seen_said, to_watch, with_visible
 from gjj.looks.services import listed, opened, reveal, sought
 
 of_branch("looks.look")(seen_looks)
@@ -106,10 +106,23 @@ class LookAdmin(ReadOnlyAdmin):
         """到秒。"""
         return f"{moment(row.at)}:{row.at:%S}"
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Look]:
+        """看得到的记录，写上被看的人看不看得到。"""
+        return with_visible(request.actor, super().get_queryset(request))  # type: ignore[attr-defined]
+
+    def fill(self, rows: Sequence[Look]) -> None:
+        """被看的人，一页一次查出。"""
+        found = people_of(rows)
+        for row in rows:
+            row.whom = found.get(row.object_id)  # type: ignore[attr-defined]
+
     @column("看谁")
     def whom(self, row: Look) -> str:
-        """被看的人。"""
-        return thing_link("person", row.object_id)
+        """被看的人：姓名、遮着的证件号码；不归来人看的只说是自然人。"""
+        person: Person | None = getattr(row, "whom", None)
+        if person is None:
+            return thing_link("person", row.object_id)
+        return anchor(page_of("identity_person", person.pk), f"{person.name} {mask_id_no(person.id_no)}")
 
     @column("看了")
     def what(self, row: Look) -> str:

@@ -1,19 +1,21 @@
 """查看记录：一个人的、要留意的。"""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, Exists, OuterRef, QuerySet, When
+from django.db.models import BigIntegerField, Case, Exists, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Cast
 
 from gjj.actors.actor import Actor
 from gjj.actors.roles import ROLES
 from gjj.audit.models import AuditEntry
 from gjj.crypto.masking import mask_name
-from gjj.identity.models import Grant
+from gjj.identity.models import Grant, Person
 from gjj.identity.ports import branch_rows
+from gjj.identity.selectors import scope
 from gjj.looks import labels
 from gjj.looks.labels import LIST, NOTE, OPEN, PAGE, REVEAL, SEEK, SEEN, WATCH, WHY
 from gjj.looks.models import Look
@@ -21,6 +23,8 @@ from gjj.looks.models import Look
 AGAIN = timedelta(minutes=10)
 """同一个人接着看同一个人的同一样，这么久以内只算打开一次。"""
 PERSON = "person"
+NUMBER = r"^\d{1,18}$"
+"""被看的人的编号；没有找到人的是空的。"""
 
 
 @dataclass(frozen=True)
@@ -92,10 +96,25 @@ def seen_looks(actor: Actor, rows: QuerySet[Look]) -> QuerySet[Look]:
         return rows
     if actor.scope != "branch" or actor.branch_id is None:
         return rows.none()
-    number = Case(When(object_id__regex=r"^\d{1,18}$", then=Cast("object_id", BigIntegerField())))
+    number = Case(When(object_id__regex=NUMBER, then=Cast("object_id", BigIntegerField())))
     people = branch_rows().accounts(actor.branch_id).filter(person_id=OuterRef("whom"))
     staff = Grant.objects.filter(branch_id=actor.branch_id, login_id=OuterRef("login_id"))
     return rows.alias(whom=number).filter(Exists(people) | Exists(staff))
+
+
+def with_visible(actor: Actor, rows: QuerySet[Look]) -> QuerySet[Look]:
+    """每条写上被看的人来人看不看得到（is_visible）：管一个网点的看得到同事看了别处的人，那人是谁不说。"""
+    if actor.scope == "all":
+        return rows.annotate(is_visible=Value(True))
+    number = Case(When(object_id__regex=NUMBER, then=Cast("object_id", BigIntegerField())))
+    seen = scope.persons(actor).filter(pk=OuterRef("seen_person"))
+    return rows.alias(seen_person=number).annotate(is_visible=Exists(seen))
+
+
+def people_of(rows: Sequence[Look]) -> dict[str, Person]:
+    """这些查看记录里被看的人，来人看得到的（with_visible 写过的）：编号 → 自然人，一次查出。"""
+    seen = {one.object_id for one in rows if getattr(one, "is_visible", False) and re.fullmatch(NUMBER, one.object_id)}
+    return {str(one.pk): one for one in Person.objects.filter(pk__in=seen)} if seen else {}
 
 
 def to_watch(since: datetime) -> QuerySet[Look]:

@@ -7,13 +7,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from gjj.actors.actor import Actor
 from gjj.audit.models import AuditEntry
 from gjj.backoffice.readonly import ReadOnlyAdmin
-from gjj.identity.models import Person
+from gjj.crypto.masking import mask_id_no
+from gjj.identity.models import Branch, Person
 from gjj.ledger.models import Movement
 from gjj.looks.labels import LIST, REVEAL, SEEK
 from gjj.looks.models import Look
-from gjj.looks.selectors import seen_said
+from gjj.looks.selectors import people_of, seen_said, with_visible
 from tests.halls.back_office import ROLES, Town, address, browser, ours
 from tests.halls.test_exports import table
 from tests.services.identity.members import Member, member, signed_in
@@ -49,6 +51,8 @@ def test_a_clerk_says_why_and_the_person_reads_it() -> None:
     assert whom.id_no not in client.get(page(whom)).content.decode()
     assert "证件号码、手机号" in seen_by(whom)
     assert "办理业务" in seen_by(whom)
+    assert ASKED["note"] not in seen_by(whom), "页上说本人看不到说明"
+    assert "您写的说明他看不到" in shown.content.decode()
     assert "资料页（号码遮着）" in seen_by(whom)
     assert "还没有人打开过您的资料" in seen_by(other)
 
@@ -98,6 +102,26 @@ def test_the_security_side_sees_what_is_to_be_watched(monkeypatch: pytest.Monkey
     listed = client.get("/admin/looks/look/?watch=1").content.decode()
     assert "夜间" in listed
     assert whom.id_no not in listed
+    record = client.get(address(Look, "change", Look.objects.filter(action=REVEAL).latest("pk").pk)).content.decode()
+    for told in (listed, record):
+        assert f"{Person.objects.get(pk=whom.person_id).name} {mask_id_no(whom.id_no)}" in told
+
+
+def test_who_was_looked_at_is_asked_once_for_a_page(made: Town) -> None:
+    """清单写着被看的是谁，不管几条只多问一句；没有找到人的、不归来人看的，不说是谁。"""
+    clerk, client = browser("teller"), browser("security_admin")
+    people = list(Person.objects.order_by("pk")[:3])
+    asked = []
+    for number in (1, 3):
+        for one in people[:number]:
+            clerk.get(address(Person, "change", one.pk))
+        with CaptureQueriesContext(connection) as caught:
+            listed = client.get(address(Look, "changelist")).content.decode()
+        asked.append(len(caught))
+        assert all(f"{one.name} {mask_id_no(one.id_no)}" in listed for one in people[:number])
+    assert asked[0] == asked[1]
+    branch = Actor(None, "", None, "", "auditor", "branch", branch_id=Branch.objects.create(code="77", name="远郊").pk)
+    assert people_of(list(with_visible(branch, Look.objects.all()))) == {}
 
 
 def whose(page: Any) -> bool:

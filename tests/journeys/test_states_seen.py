@@ -105,7 +105,7 @@ def reveals(page: Page, base: str, name: str) -> None:
     look(page, "reveal-refused")
     page.get_by_label("说明").fill("来柜面补登记，核对身份证")
     page.get_by_role("button", name="记下来并显示").click()
-    expect(page.locator("main, #content-main").first).to_contain_text("这次查看和您写的原因已经记下")
+    expect(page.locator("main, #content-main").first).to_contain_text("这次查看已经记下")
     look(page, "reveal-shown")
 
 
