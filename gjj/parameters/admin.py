@@ -1,6 +1,7 @@
 """后台：参数、工作日、放假安排的年份，只读；改参数要提出申请，另一个人批准。"""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -26,6 +27,7 @@ from gjj.parameters.labels import CONFIDENCES, ORIGINS, in_words
 from gjj.parameters.models import AnnouncedYear, Parameter, WorkDay
 from gjj.parameters.pages import over_time_page
 from gjj.parameters.selectors import missing_year
+from gjj.parameters.upcoming import approved_starts, scheduled
 from gjj.regulations.lookup import title
 
 VIEW = "parameters.view"
@@ -49,9 +51,9 @@ class InForce(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Parameter]) -> QuerySet[Parameter]:
         """与业务日比。"""
         today = clock.today()
-        chosen = {
-            "now": Q(valid__contains=today), "later": Q(valid__startswith__gt=today), "past": Q(valid__endswith__lte=today),
-        }  # fmt: skip
+        if self.value() == "later":
+            return scheduled(queryset, today)
+        chosen = {"now": Q(valid__contains=today), "past": Q(valid__endswith__lte=today)}
         return queryset.filter(chosen.get(self.value() or "", Q()))
 
 
@@ -97,9 +99,18 @@ class ParameterAdmin(ReadOnlyAdmin):
         """从哪天起。"""
         return row.valid.lower
 
+    def fill(self, rows: Sequence[Parameter]) -> None:
+        """没有终点的一期，批准了的改动从哪天起，一页一次查出。"""
+        starts = approved_starts()
+        for row in rows:
+            row.changes_on = starts.get((row.code, row.area)) if row.valid.upper is None else None  # type: ignore[attr-defined]
+
     @column("失效日", is_short=True)
     def valid_to(self, row: Parameter) -> date | str:
-        """到哪天止（不含）。"""
+        """到哪天止（不含）；改动批准了、还没到日子的，写从哪天起改。"""
+        changes_on = getattr(row, "changes_on", None)
+        if row.valid.upper is None and changes_on:
+            return f"{day(changes_on)}（已批准的改动）"
         return row.valid.upper or "至今有效"
 
     @column("依据")

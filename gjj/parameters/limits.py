@@ -31,7 +31,7 @@ WAYS = {
 
 def refused(code: str, said: str, fix: str, status: int = 422, article: str | None = None) -> BizError:
     """申请没有提交的拒绝。"""
-    return BizError(code, f"{said}申请没有提交。", status=status, fix=fix, money="没有任何款项变动。", article=article)
+    return BizError(code, f"{said}申请没有提交。", status=status, fix=fix, article=article)
 
 
 def read_value(row: Parameter, value: str) -> str:

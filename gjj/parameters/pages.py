@@ -18,11 +18,10 @@ from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import allowed
 from gjj.parameters.changing import midnight
 from gjj.parameters.labels import ORIGINS, choices_like, in_words
-from gjj.parameters.limits import LONGEST, WAYS, basis
+from gjj.parameters.limits import LONGEST, WAYS, basis, read_value
 from gjj.parameters.models import Parameter
+from gjj.parameters.upcoming import KIND, Upcoming, upcoming
 from gjj.regulations.catalogue import ARTICLES
-
-KIND = "parameters.change"
 
 
 class ChangeForm(forms.Form):
@@ -55,15 +54,30 @@ class ChangeForm(forms.Form):
         self.fields = {"value": _value_field(row), **self.fields}
         self.row = row
 
+    def clean_value(self) -> str:
+        """写法对不对，和别的栏一起说；年利率没写百分号的添上。"""
+        value = str(self.cleaned_data["value"]).strip()
+        if self.row.kind == "rate" and not value.endswith("%"):
+            value = f"{value}%"
+        try:
+            read_value(self.row, value)
+        except BizError as wrong:
+            raise forms.ValidationError(f"「{self.data['value']}」不是这个参数的写法。{wrong.fix}") from wrong
+        return value
+
+    def clean_day(self) -> date:
+        """明天起的日子。"""
+        day: date = self.cleaned_data["day"]
+        if day <= clock.today():
+            raise forms.ValidationError("生效的时刻已经过去了，请选明天或者以后的日子。")
+        return day
+
     @property
     def asked(self) -> dict[str, str]:
         """要提的内容。"""
         given = self.cleaned_data
-        value = given["value"]
-        if self.row.kind == "rate" and not value.endswith("%"):
-            value = f"{value}%"
         return {
-            "code": self.row.code, "area": self.row.area, "value": value, "article": given["article"],
+            "code": self.row.code, "area": self.row.area, "value": given["value"], "article": given["article"],
             "note": given["note"],
         }  # fmt: skip
 
@@ -100,14 +114,28 @@ def over_time_page(request: HttpRequest, pk: int, context: dict[str, Any]) -> Ht
                     return HttpResponseRedirect(page_of("approvals_proposal", made))
             except BizError as refused:
                 error = refused
+    waiting = upcoming(row)
     shown = {
-        **context, "title": f"{row.label}：来龙去脉", "row": row, "periods": _periods(row), "form": form, "error": error,
+        **context, "waiting": waiting, "same_day": _same_day(waiting, form) if draft else [],
+        "until": _until(row, waiting), "title": f"{row.label}：来龙去脉", "row": row, "periods": _periods(row), "form": form, "error": error,
         "draft": None if error else draft, "now": in_words(row.kind, row.value), "area": word("area", row.area),
     }  # fmt: skip
     wrong = form is not None and form.is_bound and not form.is_valid()
     return TemplateResponse(
         request, "admin/parameters/over_time.html", shown, status=error.status if error else 422 if wrong else 200
     )
+
+
+def _same_day(waiting: list[Upcoming], form: ChangeForm | None) -> list[Upcoming]:
+    """同一天起的另外几份。"""
+    return [one for one in waiting if form is not None and one.since == form.cleaned_data["day"]]
+
+
+def _until(row: Parameter, waiting: list[Upcoming]) -> date | None:
+    """在用的一期没有终点，而改动已经批准：到那一天。"""
+    if row.valid.upper is not None:
+        return None
+    return next((one.since for one in waiting if one.is_approved), None)
 
 
 def _latest(pk: int) -> Parameter:

@@ -125,6 +125,39 @@ def test_what_is_wrong_is_told_before_anything_is_proposed() -> None:
     assert not Proposal.objects.exists()
 
 
+def test_a_change_not_yet_in_force_is_shown_before_its_day() -> None:
+    """等批的、批准了等日子的都列着：数值、从哪天、哪一份；同一天再提的先说另一份；「将来生效」找得到，不再写「至今有效」。"""
+    accountant, manager, listing = browser("accountant"), browser("manager"), address(Parameter, "changelist")
+    one = proposed(accountant)
+    seen = accountant.get(page()).content.decode()
+    for words in ("还没有生效的改动", "2,600.00 元", "等另一个人批", one.number):
+        assert words in seen
+    assert "改动已批准" not in seen
+    assert not manager.get(listing, {"in_force": "later"}).context_data["cl"].result_list
+    again = accountant.post(page(), {**FILLED, "value": "2700"}).content.decode()
+    assert ("也从这一天起改这个参数" in again, one.number in again) == (True, True)
+    assert "也从这一天起" not in accountant.post(page(), {**FILLED, "day": "2026-12-02"}).content.decode()
+    does(manager, one, "approve")
+    seen = accountant.get(page()).content.decode()
+    for words in ("2026年12月1日（改动已批准）", "已批准，到那天零点生效", one.proposed_by):
+        assert words in seen
+    found = manager.get(listing, {"in_force": "later"})
+    assert [row.code for row in found.context_data["cl"].result_list] == [FLOOR]
+    assert "2026年12月1日（已批准的改动）" in found.content.decode()
+    clock.set_to(datetime(2026, 12, 1, 0, 0, 1, tzinfo=SHANGHAI))
+    take_effect_when_due()
+    assert "还没有生效的改动" not in accountant.get(page()).content.decode()
+
+
+def test_all_that_is_wrong_is_told_at_once_beside_its_field() -> None:
+    """数值写成字、日子过去了、没写原因：一次说全，各在自己那一栏；不说款项，没有钱的事。"""
+    answer = browser("manager").post(page(), {**FILLED, "value": "两千六", "day": "2026-11-24", "reason": ""})
+    assert answer.status_code == 422
+    assert set(answer.context_data["form"].errors) == {"value", "day", "reason"}
+    assert "款项" not in answer.content.decode()
+    assert "款项" not in browser("manager").post(page(), {**FILLED, "value": "30000"}).content.decode()
+
+
 def test_a_rate_is_written_as_a_percentage() -> None:
     """年利率填 2.85 就是 2.85%，存成 0.0285。"""
     client, rate = browser("manager"), "interest.deposit_rate"
