@@ -11,7 +11,7 @@ from django.urls import reverse
 from deposits.forms.opening import UnitForm
 from deposits.models import EmployerAccount
 from deposits.selectors.online_terms import ONLINE_TERMS
-from deposits.selectors.opening import USCC
+from deposits.selectors.opening import USCC, month_to_start
 from deposits.services.agreed_opening import OPEN_UNIT
 from gjj import clock
 from gjj.actors.actor import Actor
@@ -21,7 +21,6 @@ from gjj.backoffice.things import Link, doing_on, listing, roads_from
 from gjj.declarations.permissions import allowed
 from gjj.identity.models import Branch
 from gjj.identity.usernames import SAID
-from gjj.periods.month import Month
 
 PROPOSE = "deposits.employer.open.propose"
 
@@ -91,7 +90,7 @@ def opening_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         raise PermissionDenied
     today = clock.today()
     start = {
-        "first_month": str(Month.of(today)), "contract_on": today, "branch": actor.branch_id,
+        "first_month": str(month_to_start(today)), "contract_on": today, "branch": actor.branch_id,
         "reason": "营业执照、盖章的合同、首位管理员的身份证件，核对无误",
     }  # fmt: skip
     form = CounterForm(request.POST or None, initial=start, actor=actor)

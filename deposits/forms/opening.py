@@ -41,7 +41,7 @@ class UnitForm(forms.Form):
     employer_ratio = _ratio("单位缴存比例（%）")
     personal_ratio = _ratio("个人缴存比例（%）")
     first_month = forms.CharField(
-        label="首个汇缴年月", widget=forms.TextInput(attrs={"type": "month"}), help_text="从哪个月起缴。",
+        label="首个汇缴年月", widget=forms.TextInput(attrs={"type": "month"}), help_text="从哪个月起缴；本月的截止日过了的，先填着下个月。",
         error_messages={"required": "没有写首个汇缴年月。"},
     )  # fmt: skip
     payday = forms.IntegerField(

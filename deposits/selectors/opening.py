@@ -10,6 +10,7 @@ from deposits.parameters import PAYDAYS
 from deposits.rules.opening import days_late, register_by
 from deposits.rules.unit_draft import Fault, UnitDraft, faults
 from deposits.selectors.facts import limits_in_force
+from deposits.selectors.overview import deadline
 from gjj.approvals.models import Proposal
 from gjj.approvals.selectors import proposals_about, still_stands
 from gjj.backoffice.words import words_of
@@ -18,6 +19,7 @@ from gjj.identity.models import Branch, Employer, Login, Person
 from gjj.identity.usernames import SAID, is_username
 from gjj.parameters import selectors as parameters
 from gjj.parameters.selectors import ParameterMissing
+from gjj.periods.month import Month
 
 USCC = "uscc:"
 """关于一个还没开户的单位的审批，写成「uscc:统一社会信用代码」。"""
@@ -36,6 +38,12 @@ def registering(founded_on: date, on: date) -> Registering:
     """``on`` 这天来登记，期限怎么样。依据：条例第十四条。"""
     within = int(parameters.value("deposits.register_days", on=on))
     return Registering(within, register_by(founded_on, within), days_late(founded_on, on, within))
+
+
+def month_to_start(on: date) -> Month:
+    """``on`` 这天开户，首个汇缴年月先填哪个月：本月；本月的截止日（照本市的发薪日）已经过了的填下个月，免得一开户就超期。"""
+    month = Month.of(on)
+    return month + 1 if deadline(month, on).on < on else month
 
 
 def faults_of(draft: UnitDraft, on: date) -> list[Fault]:

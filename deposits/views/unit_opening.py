@@ -21,14 +21,13 @@ from deposits.selectors.applications import (
     papers_of,
     standing_application,
 )
-from deposits.selectors.opening import registering
+from deposits.selectors.opening import month_to_start, registering
 from deposits.services.apply_opening import Paper, save_application, submit_application, withdraw_application
 from gjj import clock
 from gjj.actors.actor import Actor
 from gjj.crypto.masking import mask_card
 from gjj.declarations.errors import BizError
 from gjj.identity.selectors.people import own_row
-from gjj.periods.month import Month
 from gjj.web.papers import as_download
 from gjj.web.views import HallView
 
@@ -83,7 +82,7 @@ class UnitOpening(OpeningView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """没有填过的一张空表；填过的接着填；退回的在栏目旁边写着哪里不对。"""
         row, case = self.standing()
-        start = _initial(row) if row else {"first_month": str(Month.of(clock.today()))}
+        start = _initial(row) if row else {"first_month": str(month_to_start(clock.today()))}
         return self._page(OwnForm(initial=start))
 
     def post(self, request: HttpRequest) -> HttpResponse:

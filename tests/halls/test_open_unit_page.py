@@ -1,12 +1,18 @@
 """后台：单位开户的一页——填、看一遍、确认提出；没有权限的进不来，填错的逐栏说、填的还在；批准以后单位大厅认得合同。"""
 
+from datetime import date, datetime, time
+
 import pytest
 
 from deposits.models import EmployerAccount
+from deposits.selectors.overview import deadline
 from gjj import clock
 from gjj.approvals.models import Proposal
+from gjj.periods.days import SHANGHAI
+from gjj.periods.month import Month
 from tests import situations as s
 from tests.api.caller import this_month
+from tests.applicants import applicant
 from tests.closings import agreed
 from tests.halls.visitors import signed_in
 from tests.services.deposits.test_open_unit_at_counter import draft
@@ -37,6 +43,15 @@ def test_a_teller_looks_at_the_whole_form_before_proposing() -> None:
     account = EmployerAccount.objects.get()
     page = client.get(f"/admin/deposits/employeraccount/{account.pk}/change/").content.decode()
     assert f"审批 {row.number}" in page
+
+
+@pytest.mark.parametrize(("day", "month"), [(date(2026, 11, 2), "2026-11"), (date(2026, 11, 30), "2026-12")])
+def test_the_first_month_is_one_whose_deadline_has_not_passed(day: date, month: str) -> None:
+    """首个汇缴年月先填本月；本月的截止日过了填下个月，一开户不会就超期；柜面和网上的表一样。"""
+    clock.set_to(datetime.combine(day, time(10), SHANGHAI))
+    assert (deadline(Month.of(day), day).on < day) is (month != str(Month.of(day)))
+    assert f'value="{month}"' in signed_in(s.staff("teller")).get(PAGE).content.decode()
+    assert f'value="{month}"' in signed_in(applicant()).get("/me/unit-opening/").content.decode()
 
 
 def test_what_is_wrong_stands_beside_its_field() -> None:
