@@ -12,6 +12,7 @@ from deposits.selectors.opening import faults_of, pending_of
 from deposits.workflow.opening import STANDING
 from gjj.actors.actor import Actor
 from gjj.cases.selectors.cases import case_of_key, story_of
+from gjj.crypto.blind import blind_index
 
 KEY = "opening:"
 OF_THE_PERSON = {"name", "id_no", "mobile", "new_username"}
@@ -56,6 +57,9 @@ def papers_of(row: UnitApplication) -> list[ApplicationPaper]:
 def faults_of_application(draft: UnitDraft, papers: set[str], on: date) -> list[Fault]:
     """申请还不能照这样提交的每一处；都对为空。papers 是交了的材料。"""
     found = faults_of(draft, on)
-    if pending_of(draft.uscc) is not None:
+    others = UnitApplication.objects.filter(uscc=draft.uscc, status="submitted").exclude(
+        person__id_no_index=blind_index("id_no", draft.id_no)
+    )
+    if pending_of(draft.uscc) is not None or others.exists():
         found.append(Fault("uscc", "这个信用代码已经有一份开户申请正在办，不用再交。"))
     return [*found, *(Fault(code, f"没有交{title}。") for code, title in PAPERS if code not in papers)]

@@ -102,7 +102,9 @@ def unit_applications(actor: Actor) -> QuerySet[UnitApplication]:
     if actor.scope == "all":
         return rows
     if actor.scope == "branch" and actor.branch_id is not None:
-        return rows.filter(branch_id=actor.branch_id)
+        # 开好了的跟着单位走：单位迁了，从前的管理部不再看得到
+        waiting = Q(employer_account=None, branch_id=actor.branch_id)
+        return rows.filter(waiting | Q(employer_account__branch_id=actor.branch_id))
     return rows.none()
 
 

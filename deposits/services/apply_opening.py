@@ -124,8 +124,10 @@ def withdraw_application(*, by: Actor, at: datetime) -> None:
         raise application_not_found()
     if case is not None:
         cancel_case(case, by=by, at=at, reason="申请人撤回")
+    else:
+        _forget(row)
     row.status = "withdrawn"
-    row.save(update_fields=("status",))
+    row.save()
     record(
         by=by, action="deposits.opening.withdraw", object_type="unit_application", object_id=row.pk, at=at,
         case=case.number if case else "", summary=f"撤回单位开户申请 {row.unit_name}",
@@ -149,6 +151,13 @@ def finish_application(
     row.save(update_fields=("status", "employer_account"))
     close_case(case, by=by, at=at, result=f"已开户，单位账号 {number}")
     tell_opening_done(row=row, case_id=case.pk, case_number=case.number, number=number, at=at)
+
+
+def _forget(row: UnitApplication) -> None:
+    """没有提交过的草稿不办了：材料删掉，填的单位、账号不留。"""
+    row.papers.all().delete()
+    row.unit_name = row.uscc = row.legal_representative = row.registered_address = row.bank_account = ""
+    row.bank_account_index = card_index("")
 
 
 def _locked(by: Actor) -> tuple[UnitApplication | None, Any]:

@@ -277,3 +277,17 @@ def test_the_applicant_neither_checks_nor_approves_his_own_unit() -> None:
     assert set(AuditEntry.objects.filter(action__startswith="approvals.").values_list("case_number", flat=True)) == {
         case.number
     }
+
+
+def test_a_second_person_cannot_submit_for_the_same_unit_and_a_dropped_draft_is_forgotten() -> None:
+    """同一个信用代码有人交了，别人的交不上；没有交过的草稿不办了，填的、材料都不留。"""
+    submitted(applicant())
+    late = applicant()
+    row = saved(late)
+    told = refusal("opening_wrong", lambda: submit_application(by=late, version=row.version, at=s.NOON))
+    assert [one["field"] for one in told.errors] == ["uscc"]
+    withdraw_application(by=late, at=s.NOON)
+    row.refresh_from_db()
+    assert (row.status, row.unit_name, row.uscc, row.bank_account) == ("withdrawn", "", "", "")
+    assert not ApplicationPaper.objects.filter(application=row).exists()
+    assert ApplicationPaper.objects.exists()
