@@ -12,6 +12,9 @@ class LookTeller(Protocol):
     def opened(self, *, by: Actor, person_id: int, seen: str) -> None:
         """打开了这个人的什么；号码是遮着的。"""
 
+    def paper(self, *, by: Actor, person_id: int, paper: str, why: str) -> None:
+        """下载了这个人交的一样材料，上面的号码是完整的；一次一记。"""
+
     def sought(self, *, by: Actor, people: Sequence[int], number: str) -> None:
         """拿完整的号码（number 是哪一种号码，不是号码本身）找人，找到哪几个；没有找到的也记。"""
 

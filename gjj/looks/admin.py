@@ -28,14 +28,14 @@ from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import allowed
 from gjj.identity.models import Person
 from gjj.identity.selectors import scope
-from gjj.looks.labels import ACTIONS, FIELDS, LIST, OPEN, PAGE, REASONS, REVEAL, SEEK, WATCH, WHY
+from gjj.looks.labels import ACTIONS, FIELDS, PAGE, REASONS, REVEAL, WATCH, WHY
 from gjj.looks.models import Look
 from gjj.looks.selectors import note_of, people_of, seen_looks, seen_said, to_watch, with_visible
-from gjj.looks.services import listed, opened, reveal, sought
+from gjj.looks.services import listed, opened, read_paper, reveal, sought
 
 of_branch("looks.look")(seen_looks)
 register_words("action", ACTIONS)
-register_words("looks.kind", {REVEAL: "看完整的号码", OPEN: "打开资料", SEEK: "按号码找人", LIST: "查找结果里列着"})
+register_words("looks.kind", {REVEAL: "看完整的号码", **ACTIONS})
 MASKS = {"id_no": mask_id_no, "mobile": mask_mobile, "bank_card": mask_card}
 RECENT = timedelta(days=7)
 
@@ -174,6 +174,10 @@ class Looked:
         """打开了一样。"""
         opened(by=by, person_id=person_id, seen=seen, at=clock.now())
 
+    def paper(self, *, by: Actor, person_id: int, paper: str, why: str) -> None:
+        """下载了一样材料。"""
+        read_paper(by=by, person_id=person_id, paper=paper, why=why, at=clock.now())
+
     def sought(self, *, by: Actor, people: Sequence[int], number: str) -> None:
         """拿号码找人。"""
         sought(by=by, people=people, number=number, at=clock.now())
@@ -193,7 +197,9 @@ def looks_to_watch(actor: Actor, today: date) -> Notice | None:
         return None
     count = seen_looks(actor, to_watch(clock.now() - RECENT)).count()
     told = (
-        "七天里夜间看的，或一小时内看得多的；点进去看是谁、为什么。" if count else "七天里没有夜间或大量查看完整号码。"
+        "七天里夜间看的，或一小时内看得多的；点进去看是谁、为什么。"
+        if count
+        else "七天里没有夜间或大量查看完整号码、下载材料。"
     )
     url = listing("looks_look", watch=1)
     return Notice("要留意的查看", count, "次", told, url, "look" if count else "calm")

@@ -1,9 +1,12 @@
 """查看记录里的说法：看哪几项、为什么看。"""
 
 REVEAL, OPEN, SEEK, LIST = "looks.reveal", "looks.open", "looks.seek", "looks.list"
-LOOKS = (REVEAL, OPEN, SEEK, LIST)
-"""四种看：看完整的号码、打开这个人的资料（号码是遮着的）、拿完整的号码找到这个人、在查出来的几个人里列着他（号码遮着）。"""
-ACTIONS = {OPEN: "打开资料", SEEK: "按号码找人", LIST: "查找结果里列着"}
+PAPER = "looks.paper"
+LOOKS = (REVEAL, OPEN, SEEK, LIST, PAPER)
+"""五种看：看完整的号码、打开这个人的资料（号码是遮着的）、拿完整的号码找到这个人、在查出来的几个人里列着他（号码遮着）、下载他交的材料（上面的号码是完整的）。"""
+WHOLE = (REVEAL, PAPER)
+"""看得到完整号码的两种。"""
+ACTIONS = {OPEN: "打开资料", SEEK: "按号码找人", LIST: "查找结果里列着", PAPER: "下载交的材料"}
 PAGE = "资料页"
 FIELDS = {"id_no": "证件号码", "mobile": "手机号", "bank_card": "银行卡号"}
 """能看完整的几项，照自然人登记的列。"""

@@ -17,7 +17,7 @@ from gjj.identity.models import Grant, Person
 from gjj.identity.ports import branch_rows
 from gjj.identity.selectors import scope
 from gjj.looks import labels
-from gjj.looks.labels import LIST, NOTE, OPEN, PAGE, REVEAL, SEEK, SEEN, WATCH, WHY
+from gjj.looks.labels import LIST, NOTE, OPEN, PAGE, REVEAL, SEEK, SEEN, WATCH, WHOLE, WHY
 from gjj.looks.models import Look
 
 AGAIN = timedelta(minutes=10)
@@ -53,7 +53,7 @@ def told(row: AuditEntry) -> LookTold:
 
 
 def seen_said(row: AuditEntry) -> str:
-    """看了什么：哪几项号码；打开的哪一样（号码遮着）；拿哪种号码找到的；在哪种清单的查找结果里列着。"""
+    """看了什么：哪几项号码；下载的哪一样材料；打开的哪一样（号码遮着）；拿哪种号码找到的；在哪种清单的查找结果里列着。"""
     seen = "、".join((row.after or {}).get(SEEN, ())) or PAGE
     match row.action:
         case labels.OPEN:
@@ -65,9 +65,9 @@ def seen_said(row: AuditEntry) -> str:
     return seen
 
 
-def revealed_since(username: str, since: datetime, until: datetime) -> int:
-    """这个登录从 since（不含）到 until 看过几次完整号码。"""
-    rows = AuditEntry.objects.filter(username=username, at__gt=since, at__lte=until, action=REVEAL)
+def revealed_since(username: str, since: datetime, until: datetime, actions: Sequence[str] = (REVEAL,)) -> int:
+    """这个登录从 since（不含）到 until 看过几次完整号码；actions 写 WHOLE 的连下载的材料。"""
+    rows = AuditEntry.objects.filter(username=username, at__gt=since, at__lte=until, action__in=actions)
     return rows.count()
 
 
@@ -119,7 +119,7 @@ def people_of(rows: Sequence[Look]) -> dict[str, Person]:
 
 def to_watch(since: datetime) -> QuerySet[Look]:
     """要留意的查看：夜里的、一小时内看得多的。"""
-    return Look.objects.filter(action=REVEAL, at__gt=since, after__has_key=WATCH)
+    return Look.objects.filter(action__in=WHOLE, at__gt=since, after__has_key=WATCH)
 
 
 def note_of(row: AuditEntry) -> str:

@@ -1,4 +1,4 @@
-"""看完整的号码：写明为什么，记一条审计，才给看；打开资料、拿号码找人、在查出来的清单里列着也记。"""
+"""看完整的号码：写明为什么，记一条审计，才给看；下载交的材料、打开资料、拿号码找人、在查出来的清单里列着也记。"""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, time, timedelta
@@ -12,7 +12,23 @@ from gjj.identity.models import Login
 from gjj.identity.selectors import scope
 from gjj.looks.alerting import tell_watchers
 from gjj.looks.errors import look_needs_reason, looks_too_many, person_not_seen
-from gjj.looks.labels import BULK, FIELDS, LIST, MANY, NIGHT, NOTE, OPEN, REASONS, REVEAL, SEEK, SEEN, WATCH, WHY
+from gjj.looks.labels import (
+    BULK,
+    FIELDS,
+    LIST,
+    MANY,
+    NIGHT,
+    NOTE,
+    OPEN,
+    PAPER,
+    REASONS,
+    REVEAL,
+    SEEK,
+    SEEN,
+    WATCH,
+    WHOLE,
+    WHY,
+)
 from gjj.looks.selectors import PERSON, has_just_opened, just_listed, people_met_since, revealed_since
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import SHANGHAI, business_date
@@ -56,6 +72,21 @@ def reveal(
     )  # fmt: skip
     tell_watchers(by=by, watch=watch, at=at)
     return found
+
+
+@transaction.atomic
+def read_paper(*, by: Actor, person_id: int, paper: str, why: str, at: datetime) -> None:
+    """下载这个人交的 paper（哪一样材料，上面的号码是完整的），why 是为什么：下载一次记一条，接着再下载也记；和看完整号码一起留意。
+
+    能不能下载由那一页先查。
+    """
+    _lock(by)
+    watch = _watch(by, at, "材料")
+    record(
+        by=by, action=PAPER, object_type=PERSON, object_id=person_id, at=at, summary=f"下载{paper}：{why}",
+        after={SEEN: [paper], WHY: why, **({WATCH: list(watch)} if watch else {})},
+    )  # fmt: skip
+    tell_watchers(by=by, watch=watch, at=at)
 
 
 def opened(*, by: Actor, person_id: int, seen: str, at: datetime) -> None:
@@ -111,12 +142,12 @@ def _midnight(at: datetime) -> datetime:
     return start - timedelta(microseconds=1)
 
 
-def _watch(by: Actor, at: datetime) -> dict[str, str]:
-    """要留意的，各怎么说：夜里看的、一小时内看得多的。"""
+def _watch(by: Actor, at: datetime, what: str = "完整号码") -> dict[str, str]:
+    """要留意的，各怎么说（what 是这次看的）：夜里看的、一小时内看得多的，看号码、下载材料一起数。"""
     codes = ("looks.night_from", "looks.night_to", "looks.many_per_hour")
     now = parameters.values(codes, on=business_date(at))
     start, end = (time.fromisoformat(now[code]) for code in codes[:2])
     night = is_between(at.astimezone(SHANGHAI).time(), start, end)
-    count = revealed_since(by.username, at - HOUR, at) + 1  # 连这一次
-    many = {BULK: f"看完整号码，一小时内看得多，连这次 {count:,} 次"} if count >= now["looks.many_per_hour"] else {}
-    return {**({NIGHT: "夜间看完整号码"} if night else {}), **many}
+    count = revealed_since(by.username, at - HOUR, at, WHOLE) + 1  # 连这一次
+    many = {BULK: f"看{what}，一小时内看得多，连这次 {count:,} 次"} if count >= now["looks.many_per_hour"] else {}
+    return {**({NIGHT: f"夜间看{what}"} if night else {}), **many}

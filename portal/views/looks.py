@@ -12,7 +12,7 @@ from gjj.web.exports import Column, export, wanted
 from gjj.web.paging import stretch_of
 from gjj.web.views import HallView
 
-KINDS = dict(zip(LOOKS, ("看完整号码的", "打开资料的", "按号码找的", "查找结果里列着的"), strict=True))
+KINDS = dict(zip(LOOKS, ("看完整号码的", "打开资料的", "按号码找的", "查找结果里列着的", "下载材料的"), strict=True))
 COLUMNS = (
     Column("时间", lambda one: one.at, "date"),
     Column("岗位", lambda one: one.role),

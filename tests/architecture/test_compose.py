@@ -213,24 +213,25 @@ def _location(address: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("view", "zone", "takes_files"),
+    ("view", "zone", "largest"),
     [
-        ("portal:login", "login", False),
-        ("portal:login_code", "login", False),
-        ("portal:forgotten_password", "login", False),
-        ("portal:sign_up", "login", False),
-        ("portal:sign_up_code", "login", False),
-        ("portal:progress", "asked", False),
-        ("portal:verify", "asked", False),
-        ("deposits:upload", "all", True),
-        ("portal:personal_home", "all", False),
+        ("portal:login", "login", ""),
+        ("portal:login_code", "login", ""),
+        ("portal:forgotten_password", "login", ""),
+        ("portal:sign_up", "login", ""),
+        ("portal:sign_up_code", "login", ""),
+        ("portal:progress", "asked", ""),
+        ("portal:verify", "asked", ""),
+        ("deposits:upload", "all", "25m"),
+        ("deposits:unit_opening", "all", "12m"),
+        ("portal:personal_home", "all", ""),
     ],
 )
-def test_nginx_rates_and_bodies_by_address(view: str, zone: str, takes_files: bool) -> None:
-    """登录、要验证码、凭编号查的各有限速；只有收名单的地方收得下大文件；其余也有限速。"""
+def test_nginx_rates_and_bodies_by_address(view: str, zone: str, largest: str) -> None:
+    """登录、要验证码、凭编号查的各有限速；只有收名单、开户材料的地方收得下大文件；其余也有限速。"""
     body = _location(reverse(view))  # 页面自己的地址，改了名就对不上
     assert f"limit_req zone={zone} " in body
-    assert ("client_max_body_size 25m;" in body) is takes_files
+    assert re.findall(r"client_max_body_size (\w+);", body) == ([largest] if largest else [])
     assert f"zone={zone}:10m" in NGINX
 
 

@@ -6,11 +6,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from deposits.items import PAPERS
 from deposits.models import EmployerAccount, UnitApplication
 from gjj import clock
 from gjj.approvals.models import Proposal
 from gjj.cases.models import Case
 from gjj.identity.models import Login
+from gjj.looks.labels import PAPER
 from gjj.looks.models import Look
 from tests import situations as s
 from tests.applicants import applicant
@@ -128,7 +130,6 @@ def test_the_counter_checks_the_papers_and_accepts() -> None:
     paper = client.get(f"{page}paper/?export=license")
     assert paper.content == b"%PDF-1.7 license"
     assert client.get(f"{page}paper/?export=nothing").status_code == 404
-    assert Look.objects.filter(object_id=str(by.person_id)).exists()
     assert "看一遍：单位开户" in said(client.post(f"{page}accept/", {"reason": "一致"}))
     client.post(f"{page}accept/", {"reason": "一致", "confirm": "1"})
     agreed(Proposal.objects.get().pk, clock.now())
@@ -137,6 +138,33 @@ def test_the_counter_checks_the_papers_and_accepts() -> None:
     again = client.post(f"{page}accept/", {"reason": "一致"})
     assert again.status_code in (404, 409)
     assert "单位网上业务协议等您同意" in said(_unit_hall(by, account))
+
+
+def test_only_who_checks_downloads_the_papers_and_every_download_is_written_down() -> None:
+    """材料上的号码是完整的：柜员、复核员、主任才下载得了，别的连链接也没有；下载一次记一条，写明哪一样、为什么，不说号码遮着；本人看得到。"""
+    by = applicant()
+    submitted(by)
+    page = f"/admin/deposits/unitapplication/{UnitApplication.objects.get().pk}/"
+    papers = Look.objects.filter(action=PAPER, object_id=str(by.person_id)).order_by("id")
+    for role in ("accountant", "auditor", "system_admin", "security_admin"):
+        client = signed_in(s.staff(role))
+        assert client.get(f"{page}paper/?export=license").status_code == 403, role
+        shown = said(client.get(f"{page}change/"))
+        assert ("营业执照或登记证书" in shown, "paper/?export" in shown) == (True, False), role
+    assert not papers.exists()
+    for role in ("teller", "reviewer", "manager"):
+        client = signed_in(s.staff(role))
+        assert "paper/?export=license" in said(client.get(f"{page}change/")), role
+        for code in ("license", "authority", "license"):
+            assert client.get(f"{page}paper/?export={code}").status_code == 200
+    assert papers.count() == 9
+    told = [(one.after["看了"], one.after["为什么"], "遮着" in one.summary) for one in papers[:3]]
+    license_, authority = (
+        ([f"「柜面开户有限公司」开户申请的{title}"], "核对单位开户申请", False) for title in dict(PAPERS).values()
+    )
+    assert told == [license_, authority, license_]
+    own = said(signed_in(by).get("/me/looks/?kind=looks.paper"))
+    assert own.count(license_[0][0]) == 6
 
 
 def _unit_hall(by: Any, account: EmployerAccount) -> Any:

@@ -14,7 +14,7 @@ from gjj.looks import services
 from gjj.looks.labels import BULK, NIGHT, NOTE, OPEN, PAGE, REVEAL, SEEK, SEEN, WATCH, WHY
 from gjj.looks.messages import TO_WATCH
 from gjj.looks.selectors import looks_of, to_watch, told
-from gjj.looks.services import listed, opened, reveal, sought
+from gjj.looks.services import listed, opened, read_paper, reveal, sought
 from gjj.messaging.models import Delivery, Message
 from gjj.periods.said import moment_said
 from tests import situations as s
@@ -108,6 +108,22 @@ def test_looks_at_night_and_many_in_an_hour_are_to_be_watched(monkeypatch: pytes
     found = [(row.after or {}).get(WATCH) for row in looks_of(whom.person_id).order_by("id")]
     assert found == [None, None, [BULK], None, [NIGHT]]
     assert to_watch(s.NOON - timedelta(days=1)).count() == 2
+
+
+def test_papers_read_are_watched_together_with_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """下载的材料上有完整的号码：和看号码一起数，一小时里第三次的、夜里的要留意，告诉安全管理员；不占一天看号码的次数。"""
+    allow(monkeypatch, most=2, many=3)
+    guard, by, whom = member("security_admin", "all"), clerk(), member()
+    look(by, whom)
+    for hours in (0, 0, 10):
+        read_paper(
+            by=by, person_id=whom.person_id, paper="授权书", why="核对", at=s.NOON + timedelta(hours=hours, minutes=1)
+        )
+    found = [(row.after or {}).get(WATCH) for row in looks_of(whom.person_id).order_by("id")]
+    assert found == [None, None, [BULK], [NIGHT]]
+    assert to_watch(s.NOON - timedelta(days=1)).count() == 2
+    assert texts_to(guard) == ["看材料，一小时内看得多，连这次 3 次", "夜间看材料"]
+    assert look(by, whom, s.NOON + timedelta(minutes=2))
 
 
 def texts_to(whom: Member) -> list[str]:
