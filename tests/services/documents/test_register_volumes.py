@@ -81,7 +81,7 @@ def test_a_volume_interrupted_goes_on_and_nothing_is_made_twice(
         return whole(document, *rest)
 
     monkeypatch.setattr(archiving, "_archive", dies)
-    drain(s.NOON)
+    drain(s.NOON, rounds=1)  # 机器慢，再来一轮时断了的那一册到了再试的时候
     assert volumes_of(row.pk, row.month.label, 3).made == 2
     before = [one.code for one in papers()]
     OutboxRow.objects.exclude(status="done").update(status="pending", retry_at=None)
