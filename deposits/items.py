@@ -8,6 +8,8 @@ FILINGS = "deposits.filings"
 """单位申报：一条异议一件办件，由单位答复。"""
 MAKE_UP = "deposits.make_ups"
 """补缴：一份补缴书一件办件。"""
+SEVERAL = "deposits.several"
+"""几个月一起办、预缴。"""
 RATIO = "deposits.adjust_ratio"
 """比例调整。"""
 COLLECTION = "deposits.collection"
@@ -33,11 +35,13 @@ ITEMS = (
         guide=("用本单位的 Excel 名单上传，列的先后、表头说法不限", "看核对结果，有错误的行改好再传，没有变化的点「与上月相同」", "确认清册：没有错误的行立即生效"),
         materials=(Material("roster", "本月职工变更清册", "xlsx、xls 或 csv 电子表格，不用盖章；没有人员变化的点「与上月相同」，不用交", is_required=False),),
         result="当月变更清册，确认后可生成汇缴书",
+        level=1,  # 传上来、改、作废都不动账户；动的是确认
     ),
     ServiceItem(
         "deposits.change_lists", "变更清册", "unit", "汇缴", "deposits:change_lists", "list-check", "随时可查", "deposits.unit.view", ("TL-15",), 20,
         guide=("按状态看，或按文件名、上传人、年月找", "点一份清册看逐行的核对结果；没确认的接着改，确认过的只看", "要留底的导出表格"),
         summary="查看各月传过的清册：谁传的、核对结果、生效了哪些。", result="各月变更清册",
+        level=1,
     ),
     ServiceItem(
         REMIT, "单位汇缴", "unit", "汇缴", "deposits:remittances", "wallet2", "到账即分配", "deposits.unit.view", ("TL-19", "TL-20"), 30,
@@ -48,9 +52,10 @@ ITEMS = (
         materials=(Material("roster", "本月职工变更清册", "确认过的清册就是材料，不用另交"),),
         promised_days=1, day_kind="working", fields=(("book", "汇缴书的人数和金额"),),
         result="汇缴书、每名职工当月的缴存明细；等单位付款的日子不算在承诺里",
+        level=2,
     ),
     ServiceItem(
-        "deposits.several", "几个月一起办、预缴", "unit", "汇缴", "deposits:several", "list-check", "到账即分配", "deposits.unit.view", ("TL-19", "TL-20"), 32,
+        SEVERAL, "几个月一起办、预缴", "unit", "汇缴", "deposits:several", "list-check", "到账即分配", "deposits.unit.view", ("TL-19", "TL-20"), 32,
         number="JC10",
         summary="欠着几个月的一次补齐；将来几个月的可以先缴：选办到哪个月，看清一共多少钱，各月各有一份汇缴书，一起付款。",
         conditions=("从应办的月份起逐月相连，不跳月", "人员、基数和上月一样；有变化的月份单独上传清册", "预缴最多提前几个月、能不能跨缴存年度由本市规定"),
@@ -59,6 +64,7 @@ ITEMS = (
         short="几个月",
         promised_days=1, day_kind="working",
         result="各月的汇缴书；预缴的钱先在单位暂存，到月份转到职工账户，从那天起计息（条例第二十一条）",
+        level=2,
     ),
     ServiceItem(
         "deposits.make_ups", "补缴", "unit", "汇缴", "deposits:make_ups", "receipt", "到账即分配", "deposits.unit.view", ("TL-20", "WH5-06"), 33,
@@ -69,6 +75,7 @@ ITEMS = (
         materials=(Material("payroll", "那个月的工资证明", "不用交，由单位留存备查；责令补缴的同样留存决定书", is_required=False),),
         promised_days=1, day_kind="working", fields=(("book", "补缴书的人员、月份和金额"),),
         result="补缴书、每名职工那个月的缴存明细；单位的缴至年月不变",
+        level=2,
     ),
     ServiceItem(
         "deposits.yearly_base", "年度基数调整", "unit", "汇缴", "deposits:yearly_base", "table", "随清册办结", "deposits.unit.view", ("TL-16", "WH5-03"), 34,
@@ -78,6 +85,7 @@ ITEMS = (
         guide=("看上下限和谁的基数在外面，下载全员名单", "把基数改成上一年度月平均工资，上传，逐格核对", "确认清册，从那个月起按新基数缴存"),
         materials=(Material("payroll", "职工上一年度工资收入统计", "不用交，由单位留存备查", is_required=False),),
         result="当月变更清册，确认后全体职工按新基数缴存",
+        level=2,
     ),
     ServiceItem(
         RATIO, "比例调整", "unit", "汇缴", "deposits:adjust_ratio", "percent", "即时办结", "deposits.unit.view", ("TL-18", "WH5-02", "WH5-04"), 34,
@@ -88,6 +96,7 @@ ITEMS = (
         materials=(Material("decision", "单位调整比例的决定", "不用交，由单位留存备查；低于下限的网上不能办，到柜面交职代会或工会决议", is_required=False),),
         promised_days=0, day_kind="working",
         result="调整书、全体职工新的月缴存额；已生成的汇缴书不变",
+        level=2,
     ),
     ServiceItem(
         SUSPENSE, "单位暂存", "unit", "汇缴", "deposits:suspense", "cash-coin", "银行当天办", "deposits.unit.view", ("TL-19",), 35,
@@ -114,42 +123,50 @@ ITEMS = (
         "deposits.unit_info", "单位信息", "unit", "查询打印", "deposits:unit_info", "building", "随时可查", "deposits.unit.view", (), 40,
         guide=("看登记的资料、账户、比例、缴至年月、暂存余额、经办人；经办人的证件和手机号只显示一部分", "要给别人看的打印", "登记的不对的带证明到柜面变更；发薪日在这一页改"),
         summary="查本单位的账户、缴存比例、缴至年月和暂存余额。", result="单位账户信息",
+        level=1,
     ),
     ServiceItem(
         "deposits.employees", "职工清册", "unit", "查询打印", "deposits:employees", "people", "随时可查", "deposits.unit.view", (), 41,
         guide=("按姓名、拼音、证件号码后四位找，按状态筛、按哪一列排", "点一个人看他的账户和各月缴存", "常用的条件存下来，下次一点就是；要报送的导出表格"),
         summary="查本单位职工的账户状态、缴存基数、月缴存额和缴至年月。", result="职工清册，可导出",
+        level=1,
     ),
     ServiceItem(
         "deposits.ledger", "单位明细账", "unit", "查询打印", "deposits:ledger", "journal-text", "随时可查", "deposits.unit.view", ("TL-16",), 42,
         guide=("选年度，和归集账还是暂存账，按凭证流水号、摘要、金额找", "逐笔看借贷和这一笔之后的余额，点凭证号看业务", "要对账的导出表格：期初加本期各笔等于期末"),
         summary="按年度和类型查单位的归集账与暂存账，每一笔之后的余额都在。", result="单位明细账，可导出",
+        level=1,
     ),
     ServiceItem(
         "deposits.month_grid", "职工汇缴明细", "unit", "查询打印", "deposits:month_grid", "grid", "随时可查", "deposits.unit.view", ("TL-20",), 43,
         guide=("选年度，一人一行、一月一格；漏缴的格子标红", "漏缴的格子点一下就去补缴", "要核对的导出表格"),
         summary="按人按月看每名职工缴到哪里，漏缴的月份标出来。", result="职工汇缴明细，可导出",
+        level=1,
     ),
     ServiceItem(
         "deposits.changes", "人员变更", "unit", "查询打印", "deposits:changes", "table", "随时可查", "deposits.unit.view", ("TL-15", "WH5-02"), 44,
         guide=("按姓名、账号、证件号码后四位找，选缴存年度、起止年月和类型", "看变前变后、哪份清册、谁在什么时候确认的", "要留底的导出表格"),
         summary="按人、按月查开户、封存、启封、基数调整：变前变后是多少，哪份清册、谁确认的。", result="生效了的人员变更，可导出",
+        level=1,
     ),
     ServiceItem(
         "deposits.compare", "清册比较", "unit", "查询打印", "deposits:compare", "arrow-repeat", "随时可查", "deposits.unit.view", (), 45,
         guide=("选两个月", "看谁来了、谁走了、谁的基数变了，两个月的人数和金额差多少", "要留底的导出表格"),
         summary="比较两个月的清册：谁来了、谁走了、谁的基数变了。", result="两个月的差别",
+        level=1,
     ),
     ServiceItem(
         "deposits.log", "操作日志", "unit", "查询打印", "deposits:log", "clock", "随时可查", "deposits.unit.view", (), 46,
         guide=("按办事人、起止日期、动作、结果找", "看谁、何时、办了什么、结果如何、改前改后", "要备查的导出表格"),
         summary="查本单位的人在大厅里办过什么：谁、何时、结果如何、改前改后。", result="操作日志，可导出",
+        level=1,
     ),
     ServiceItem(
         "deposits.unit_papers", "单证打印", "unit", "查询打印", "deposits:unit_papers", "printer", "立等可取", "deposits.document.view", (), 47,
         guide=("选哪个月的汇缴书、汇缴清册、缴存回执，或哪一年的对账单；交接单在「交接」里办好就有一份", "先看再下载：PDF 带电子印章、二维码和核验码", "以前出具过的都在下面，再下载还是原来那一份；收到的人凭核验码查真伪"),
         summary="打印汇缴书、汇缴清册、缴存回执、单位年度对账单、经办人交接单，下载带电子印章和核验码的 PDF；出具过的都在。",
         result="单证，任何人凭核验码可查真伪",
+        level=1,
     ),
     ServiceItem(
         "deposits.own_papers", "单证打印", "personal", "查询打印", "deposits:own_papers", "printer", "立等可取", "deposits.own.print", (), 20,
@@ -164,6 +181,7 @@ ITEMS = (
         conditions=("职工对本单位申报的基数、比例或金额提了异议", "每一条写着最迟哪天答复"),
         guide=("看职工对哪个月、哪一项提的异议，应当是多少、为什么", "认可的选「认可，会改正」，照给出的路在清册里改，或补缴、更正；不改的写明理由", "答复发给职工，办件办结"),
         summary="看职工对申报提的异议并答复：认可的去改正，不改的说明理由。", result="答复，职工在个人大厅看得到",
+        level=1,
     ),
     ServiceItem(
         OPENING, "单位登记开户", "personal", "账户", "deposits:unit_opening", "building", "核对无误就开户", "deposits.opening.apply", ("TL-14", "TL-18"), 40,
@@ -190,11 +208,13 @@ ITEMS = (
         "deposits.own_bases", "基数历史", "personal", "查询打印", "deposits:own_bases", "table", "随时可查", "deposits.own.view", ("TL-16",), 12,
         guide=("看本人的基数从哪个月起是多少、由单位哪个月的清册定的", "点「怎么算的」看月缴存额的每一步", "不对的在「单位申报」里提异议"),
         summary="查本人的缴存基数从哪个月起是多少、由单位哪个月的清册定的、月缴存额怎么算的。", result="基数历史，可导出",
+        level=1,
     ),
     ServiceItem(
         "deposits.movements", "缴存明细", "personal", "查询打印", "deposits:movements", "journal-text", "随时可查", "deposits.own.view", ("TL-16", "TL-21"), 10,
         guide=("选年度，逐笔看缴存、补缴、冲销和这一笔之后的余额", "点「怎么算的」看这一笔的每一步", "要给别人看的到「单证打印」开个人对账单"),
         summary="查本人账户的每一笔缴存、补缴和冲销，每一笔都看得到怎么算的。", result="个人缴存明细",
+        level=1,
     ),
 )  # fmt: skip
 

@@ -17,6 +17,7 @@ from deposits.services.file_list import Filed, file_change_list
 from deposits.services.open_employer import open_employer_account
 from deposits.services.refund_suspense import REFUNDS, refund_suspense
 from gjj.actors.actor import Actor, system_actor
+from gjj.actors.levels import VERIFIED
 from gjj.actors.roles import UNIT_ADMIN
 from gjj.identity.models import Branch, Grant, Login
 from gjj.identity.selectors.grants import actor_of
@@ -105,7 +106,7 @@ def _member(role: str, scope: str, **where: Any) -> Actor:
         by=system_actor(), login_id=login_id, role=role, scope=scope, at=NOON, valid_from=date(2020, 1, 1), **where
     )
     return actor_of(
-        Login.objects.get(pk=login_id), Grant.objects.get(pk=grant), channel="test", level=1, ip="127.0.0.1"
+        Login.objects.get(pk=login_id), Grant.objects.get(pk=grant), channel="test", level=VERIFIED, ip="127.0.0.1"
     )
 
 

@@ -12,6 +12,7 @@ from deposits.api import shapes
 from deposits.api.unit import EMPLOYER, UnitAPI
 from deposits.errors import no_employer_account
 from deposits.forms import RATIO_WORDS
+from deposits.items import RATIO
 from deposits.selectors import scope
 from deposits.selectors.adjustments import adjustment_json, adjustments, preview_json, ratio_preview
 from deposits.services.adjust_ratio import adjust_ratio
@@ -96,6 +97,7 @@ class RatioPreview(UnitAPI):
 class AdjustmentUndo(UnitAPI):
     """撤销调整。"""
 
+    does = {"POST": RATIO}
     permissions = {"POST": "deposits.adjustment.undo"}
 
     @extend_schema(summary="撤销调整", request=None, responses=shapes.AdjustmentOutput, tags=["单位"])

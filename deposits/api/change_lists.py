@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from deposits.api import shapes
 from deposits.api.mended import RowInput, RowsInput, cells_given, find, mended_once
 from deposits.api.unit import EMPLOYER, UnitAPI
+from deposits.items import REMIT
 from deposits.models import ChangeList
 from deposits.selectors import scope
 from deposits.selectors.change_lists import change_list_json, mended_json, row_json, rows_of, sees_plain
@@ -231,6 +232,7 @@ class ConfirmInput(serializers.Serializer[Any]):
 class ChangeListConfirm(UnitAPI):
     """确认变更清册。"""
 
+    does = {"POST": REMIT}
     permissions = {"POST": "deposits.list.confirm"}
 
     @extend_schema(

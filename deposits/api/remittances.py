@@ -129,6 +129,7 @@ def find(api: UnitAPI, pk: int) -> Remittance:
 class Remittances(UnitAPI):
     """汇缴书：生成与清单。"""
 
+    does = {"POST": REMIT}
     items = {"GET": REMIT}
     permissions = {"GET": "deposits.unit.view", "POST": "deposits.remittance.create"}
 
@@ -194,6 +195,7 @@ class RemittancePeople(UnitAPI):
 class RemittancePay(UnitAPI):
     """付款。"""
 
+    does = {"POST": REMIT}
     permissions = {"POST": "deposits.remittance.pay"}
 
     @extend_schema(
@@ -222,6 +224,7 @@ class RemittancePay(UnitAPI):
 class RemittanceCancel(UnitAPI):
     """撤销。"""
 
+    does = {"POST": REMIT}
     permissions = {"POST": "deposits.remittance.cancel"}
 
     @extend_schema(summary="撤销汇缴书", request=None, responses=shapes.RemittanceOutput, tags=["单位"])

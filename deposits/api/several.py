@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from deposits.api import shapes
 from deposits.api.remittances import MonthsInput
 from deposits.api.unit import EMPLOYER, UnitAPI
+from deposits.items import SEVERAL
 from deposits.selectors import scope
 from deposits.selectors.noticed_ahead import ahead_json
 from deposits.selectors.remittances import remittance_json
@@ -35,7 +36,7 @@ class Several(UnitAPI):
 class SeveralPreview(UnitAPI):
     """几个月一起办之前看一眼。"""
 
-    items = {"POST": "deposits.several"}
+    items = {"POST": SEVERAL}
     permissions = {"POST": "deposits.remittance.create"}
 
     @extend_schema(
@@ -65,6 +66,7 @@ class PayTogetherInput(serializers.Serializer[Any]):
 class SeveralPay(UnitAPI):
     """一起付款。"""
 
+    does = {"POST": SEVERAL}
     permissions = {"POST": "deposits.remittance.pay"}
 
     @extend_schema(

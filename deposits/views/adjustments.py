@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 
 from deposits.errors import no_employer_account
 from deposits.forms import RatioForm
+from deposits.items import RATIO
 from deposits.models import Adjustment
 from deposits.selectors import scope
 from deposits.selectors.adjustments import (
@@ -170,6 +171,7 @@ class AdjustmentPage(UnitView):
 class AdjustmentUndo(AdjustmentPage):
     """撤销。"""
 
+    does = RATIO
     permission = "deposits.adjustment.undo"
     http_method_names = ["post"]
 

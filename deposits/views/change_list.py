@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from deposits.errors import no_employer_account
+from deposits.items import REMIT
 from deposits.models import ChangeList
 from deposits.rules.roster_facts import TYPES
 from deposits.selectors import scope
@@ -174,6 +175,7 @@ def took_effect(done: Confirmed) -> str:
 class ChangeListConfirm(ChangeListPage):
     """确认。"""
 
+    does = REMIT
     permission = "deposits.list.confirm"
     http_method_names = ["post"]
 

@@ -6,6 +6,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from deposits.forms import AgreementForm
+from deposits.items import REMIT
 from deposits.rules.collection import repeats
 from deposits.selectors.collection import (
     DAYS,
@@ -152,6 +153,7 @@ class CollectionEnd(UnitView):
 class RemittanceCollect(UnitView):
     """请银行马上托收一份汇缴书。"""
 
+    does = REMIT
     permission = "deposits.remittance.pay"
     http_method_names = ["post"]
 

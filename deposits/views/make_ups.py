@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from deposits.forms import MakeUpForm
+from deposits.items import MAKE_UP
 from deposits.models import Account, EmployerAccount
 from deposits.rules.make_up import CHOSEN, likely_reason
 from deposits.selectors import scope
@@ -67,6 +68,7 @@ class MakeUps(QueryView):
 class MakeUpsPay(UnitView):
     """没付款的补缴书一起付。"""
 
+    does = MAKE_UP
     permission = "deposits.remittance.pay"
     http_method_names = ["post"]
 

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 
 from deposits.errors import no_employer_account
 from deposits.forms import RefundForm
+from deposits.items import MAKE_UP, REMIT
 from deposits.rules.back_in_suspense import backs_of
 from deposits.selectors import scope
 from deposits.selectors.overview import suspense_of
@@ -33,6 +34,7 @@ ASKED = "退回的金额大，已提给中心，批准了才交银行；在那�
 class RemittanceCancel(UnitView):
     """撤销没入账的汇缴书。"""
 
+    does = REMIT
     permission = "deposits.remittance.cancel"
     http_method_names = ["post"]
 
@@ -54,6 +56,7 @@ class RemittanceCancel(UnitView):
 class RemittanceAgain(UnitView):
     """入账冲销了的，照原来的人和金额重新补缴。"""
 
+    does = MAKE_UP
     permission = "deposits.make_up.create"
     http_method_names = ["post"]
 

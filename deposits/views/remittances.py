@@ -79,6 +79,7 @@ class Remittances(QueryView):
 class RemittanceCreate(UnitView):
     """生成汇缴书。"""
 
+    does = REMIT
     permission = "deposits.remittance.create"
     http_method_names = ["post"]
 
@@ -183,6 +184,7 @@ class RemittanceStatus(RemittancePage):
 class RemittancePay(RemittancePage):
     """付款。"""
 
+    does = REMIT
     permission = "deposits.remittance.pay"
     http_method_names = ["post"]
     template = "deposits/unit/remittance.html"

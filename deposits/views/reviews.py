@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from deposits.errors.reviewing import review_not_found
+from deposits.items import REMIT
 from deposits.models import Review
 from deposits.selectors.reviews import (
     is_switched_on,
@@ -156,6 +157,7 @@ class Withdraw(Decide):
 class Switch(UnitView):
     """提出开、关双人复核。"""
 
+    does = REMIT
     permission = "deposits.review.switch"
     http_method_names = ["post"]
 

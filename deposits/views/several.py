@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from deposits.errors import no_employer_account
+from deposits.items import SEVERAL
 from deposits.selectors import scope
 from deposits.selectors.accepted_flags import told_uncorrected
 from deposits.selectors.failed_tries import failed_tries
@@ -24,7 +25,7 @@ from gjj.work import jobs
 class Several(UnitView):
     """几个月一起办。"""
 
-    item = "deposits.several"
+    item = SEVERAL
     permissions = {"POST": "deposits.remittance.create"}
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -78,7 +79,7 @@ class Several(UnitView):
 class SeveralUnpaid(UnitView):
     """没入账的汇缴书那一块：有正在付的，每三秒来取一次；选到一半的月份不动。"""
 
-    item = "deposits.several"
+    item = SEVERAL
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """还有没入账的给那一块；都入账了让那一页整页重来，换成能往后办的。"""
@@ -91,6 +92,7 @@ class SeveralUnpaid(UnitView):
 class SeveralPay(UnitView):
     """一起付款。"""
 
+    does = SEVERAL
     permission = "deposits.remittance.pay"
     http_method_names = ["post"]
 

@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 
 from deposits.errors import no_employer_account
 from deposits.forms import RosterForm
+from deposits.items import REMIT
 from deposits.models import EmployerAccount
 from deposits.roster.template import write_roster
 from deposits.selectors import scope
@@ -20,6 +21,7 @@ from gjj.actors.actor import Actor
 from gjj.declarations.errors import BizError
 from gjj.identity.selectors.people import employer_name
 from gjj.periods.month import Month
+from gjj.web.gate import require_level
 from gjj.web.views import HallView
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -106,6 +108,8 @@ class SameAsLastMonth(UnitView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """写好应办月份的清册，去看结果；撤销之后照原样再办的（then=remittance）一直办到汇缴书。"""
+        if request.POST.get("then") == "remittance":
+            require_level(REMIT, self.actor)
         state = unit_month(self.account(), clock.today())
         try:
             filed = file_same_as_last_month(by=self.actor, month=state.month, at=clock.now())

@@ -41,6 +41,6 @@ KINDS = {
 """开着双人复核时，要复核人看过才生效的；开关本身总要两个人。"""
 ITEMS = {
     CONFIRM: REMIT, PAY: REMIT, PAY_ALL: REMIT, REFUND: SUSPENSE, REFUND_BOOK: SUSPENSE, CANCEL: REMIT, SIGN: COLLECTION,
-    SWITCH: "",
+    SWITCH: REMIT,
 }  # fmt: skip
-"""办的是哪个事项：同意的人和办的人要同一级身份。"""
+"""办的是哪个事项：同意的人和办的人要同一级身份；开关管的是付款要不要第二个人，和付款同一级。"""

@@ -1,7 +1,7 @@
 """服务事项：大厅里能办的一件事；菜单、办事指南、接口、承诺时限都由这份声明得出。"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gjj.actors.levels import LEVELS, level_said
 
@@ -46,7 +46,8 @@ class ServiceItem:
     ``promised_days`` 是承诺几天办结（``day_kind`` working 工作日、calendar 自然日，受理次日起算）；
     0 是即时办结，空的是查询，不立办件。``number`` 事项编码，``guide`` 办事步骤，``conditions`` 受理条件
     （写成 {参数编码} 的，给人看时换成那天的数值），``materials`` 材料，
-    ``result`` 办完得到什么，``level`` 办它的最低身份级别（gjj.actors.levels；只看的不管），``channels`` 在哪些渠道能办（CHANNELS），
+    ``result`` 办完得到什么，``level`` 办它的最低身份级别（gjj.actors.levels；只看的不管），没有默认：动单位的钱、比例、基数的写 2；
+    ``channels`` 在哪些渠道能办（CHANNELS），
     ``fields`` 材料之外退回补正时能指出的栏目：编码与名称，``doing`` 轮到对方办的时候怎么说（谁正在办），
     ``short`` 手机底栏上的短名，五个字以内的名称不用写。
     """
@@ -69,7 +70,7 @@ class ServiceItem:
     promised_days: int | None = None
     day_kind: str = "working"
     result: str = ""
-    level: int = 1
+    level: int = field(kw_only=True)
     channels: tuple[str, ...] = ("online",)
     fields: tuple[tuple[str, str], ...] = ()
     doing: str = "中心正在办理"

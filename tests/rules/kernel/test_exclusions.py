@@ -54,4 +54,4 @@ def test_every_gate_is_declared_by_one_cell_and_built() -> None:
 def test_a_wrong_channel_in_a_declaration_is_refused() -> None:
     """事项写了没有的渠道，声明时就抛错。"""
     with pytest.raises(ValueError, match="no_such"):
-        ServiceItem("x", "某事", "unit", "汇缴", "x:y", "x", "", "x.y", channels=("no_such",))
+        ServiceItem("x", "某事", "unit", "汇缴", "x:y", "x", "", "x.y", channels=("no_such",), level=1)

@@ -62,7 +62,7 @@ def test_hall_guide_and_back_office_promise_the_same() -> None:
     assert declared_item("deposits.adjust_ratio").full_promise == "即时办结"  # type: ignore[union-attr]
     assert ItemAdmin(Item, site).promise(Item(code=REMIT, promised_days=5)) == "到账即分配，5 个工作日内"
     with pytest.raises(ValueError, match="即时办结"):
-        ServiceItem("x", "某事", "unit", "汇缴", "x:y", "x", "即时办结", "x.y", promised_days=1)
+        ServiceItem("x", "某事", "unit", "汇缴", "x:y", "x", "即时办结", "x.y", promised_days=1, level=1)
 
 
 def test_a_closed_item_says_why_and_until_when() -> None:
