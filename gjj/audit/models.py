@@ -44,7 +44,7 @@ class AuditEntry(models.Model):
             models.Index(
                 fields=("about_employer_id", "-id"), name="audit_about", condition=Q(about_employer_id__isnull=False)
             ),
-            models.Index(fields=("at",), name="audit_reveals", condition=Q(action="looks.reveal")),
+            models.Index(fields=("at",), name="audit_watched", condition=Q(after__has_key="留意")),
             models.Index(fields=("case_number", "-id"), name="audit_case", condition=~Q(case_number="")),
         )
 

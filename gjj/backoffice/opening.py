@@ -1,4 +1,4 @@
-"""谁看了谁：打开一个人的详情、只列着一个人的清单、拿完整的号码找人、查出来的一页里列着几个人；怎么记由上面的房间登记。"""
+"""谁看了谁：打开一个人的详情、只列着一个人的清单、拿完整的号码找人、查出来的、翻看的一页里列着几个人；怎么记由上面的房间登记。"""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -20,6 +20,9 @@ class LookTeller(Protocol):
 
     def listed(self, *, by: Actor, people: Sequence[int], seen: str) -> None:
         """查出来的一页 seen 清单里列着这几个人；号码是遮着的。"""
+
+    def paged(self, *, by: Actor, people: Sequence[int], seen: str) -> None:
+        """没有查、翻看或筛出来的一页 seen 清单里列着这几个人；号码是遮着的。"""
 
 
 _TELLER: list[LookTeller] = []

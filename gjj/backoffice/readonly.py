@@ -154,14 +154,18 @@ class ReadOnlyAdmin(ByAction, Shown, admin.ModelAdmin):
         return response
 
     def tell_listed(self, request: HttpRequest, rows: Sequence[Any]) -> None:
-        """清单上列的都是一个人的，和打开他的一件一样记下；查出来的一页有几个人的，一人一条；没有查、翻着看的几个人不逐人记。"""
+        """清单上列的都是一个人的，和打开他的一件一样记下；查出来的一页有几个人的，一人一条；没有查、翻着看的几个人一页一条，不逐人记。"""
         people = {self.person_of(row) for row in rows}
+        named, seen = sorted(one for one in people if one is not None), str(self.opts.verbose_name)
+        if not named:
+            return
+        actor: Any = request.actor  # type: ignore[attr-defined]
         if len(people) == 1:
-            self._tell_opened(request, people.pop())
+            self._tell_opened(request, named[0])
         elif request.GET.get("q", "").strip():
-            actor: Any = request.actor  # type: ignore[attr-defined]
-            named = sorted(one for one in people if one is not None)
-            look_teller().listed(by=actor, people=named, seen=str(self.opts.verbose_name))
+            look_teller().listed(by=actor, people=named, seen=seen)
+        else:
+            look_teller().paged(by=actor, people=named, seen=seen)
 
     def _tell_opened(self, request: HttpRequest, person_id: int | None) -> None:
         if person_id is not None:

@@ -1,20 +1,21 @@
 """夜里看、一小时里看得多、一份导出的行数多：马上发短信告诉安全管理员。一个人一个夜里、一个钟点里只说一遍。"""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from gjj.actors.actor import Actor
 from gjj.actors.roles import ROLES
 from gjj.identity.ports import person_teller
 from gjj.identity.selectors.grants import holders_of
-from gjj.looks.labels import BULK, MANY, NIGHT
+from gjj.looks.labels import BULK, MANY, NIGHT, NIGHT_MASKED
 from gjj.looks.messages import EXPORTED, TO_WATCH
 from gjj.periods.days import SHANGHAI, business_date
 from gjj.periods.said import moment_said
 
 WATCHERS = ("security_admin",)
 EXPORT = "导出"
-CODES = {NIGHT: "night", BULK: "bulk", MANY: "many", EXPORT: "export"}
+CODES = {NIGHT: "night", BULK: "bulk", MANY: "many", NIGHT_MASKED: "night_masked", EXPORT: "export"}
+NIGHTS = (NIGHT, NIGHT_MASKED)
 HALF_A_DAY = timedelta(hours=12)
 """夜跨过半夜：退半天，一整夜就在同一个日子里。"""
 
@@ -25,8 +26,19 @@ def tell_watchers(*, by: Actor, watch: Mapping[str, str], at: datetime) -> None:
     for kind, said in watch.items():
         for person in people:
             person_teller()(
-                fact=_fact(by, kind, at), template=TO_WATCH, person_id=person, variables={**_who(by, at), "what": said}, at=at
+                fact=_fact(by, kind, at), template=TO_WATCH, person_id=person,
+                variables={**_who(by, at), "place": by.ip or "中心", "what": said}, at=at,
             )  # fmt: skip
+
+
+def window_of(kind: str, at: datetime) -> tuple[datetime, datetime]:
+    """只说一遍的那一段（头、尾，尾不含）：夜里看的是这一夜（正午到正午），别的是这一个钟点。"""
+    here = at.astimezone(SHANGHAI)
+    if kind in NIGHTS:
+        start = datetime.combine(business_date(at - HALF_A_DAY), time(12), SHANGHAI)
+        return start, start + timedelta(days=1)
+    start = here.replace(minute=0, second=0, microsecond=0)
+    return start, start + timedelta(hours=1)
 
 
 def tell_of_export(*, by: Actor, title: str, rows: int, at: datetime) -> None:
@@ -47,5 +59,5 @@ def _who(by: Actor, at: datetime) -> dict[str, str]:
 def _fact(by: Actor, kind: str, at: datetime) -> str:
     """哪件事：这个登录的这一夜，或这一个钟点。"""
     hour = f"{at.astimezone(SHANGHAI):%Y-%m-%dT%H}"
-    when = f"{business_date(at - HALF_A_DAY)}" if kind == NIGHT else hour
+    when = f"{business_date(at - HALF_A_DAY)}" if kind in NIGHTS else hour
     return f"looks:{by.login_id}:{CODES[kind]}:{when}"

@@ -5,20 +5,20 @@ from typing import ClassVar
 from django.db import models
 
 from gjj.audit.models import AuditEntry
-from gjj.looks.labels import LOOKS
+from gjj.looks.labels import WRITTEN
 from gjj.periods.said import moment_said
 
 
 class LookManager(models.Manager["Look"]):
-    """只有查看的那几种。"""
+    """只有查看的那几种，和要留意的。"""
 
     def get_queryset(self) -> models.QuerySet["Look"]:
         """审计里的查看。"""
-        return super().get_queryset().filter(action__in=LOOKS)
+        return super().get_queryset().filter(action__in=WRITTEN)
 
 
 class Look(AuditEntry):
-    """查看记录：一次看完整号码，或一次打开资料页。"""
+    """查看记录：一次看完整号码、打开资料页、翻看一页清单……，或要留意的一条。"""
 
     objects: ClassVar[LookManager] = LookManager()
 

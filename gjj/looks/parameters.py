@@ -1,4 +1,4 @@
-"""查看的参数：完整号码一天看几次、看多少算多、几点算夜里；号码遮着的看多少人次算多。"""
+"""查看的参数：完整号码一天看几次、看多少算多、几点算夜里；号码遮着的看多少人算多。"""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ NOTE = "无条款规定，由中心按岗位定"
 PARAMETERS = (
     ParameterRow("looks.most_per_day", "一人一天最多看几次完整号码", "200", "int", SINCE, None, "*", None, NOTE, "typical"),
     ParameterRow("looks.many_per_hour", "一小时看到第几次算看得多", "20", "int", SINCE, None, "*", None, NOTE, "typical"),
-    ParameterRow("looks.people_per_hour", "一小时打开、查到第几人次算看得多（号码遮着）", "300", "int", SINCE, None, "*", None, NOTE, "typical"),
+    ParameterRow("looks.people_per_hour", "一小时看到第几名职工算看得多（号码遮着，清单上列着的也算）", "300", "int", SINCE, None, "*", None, NOTE, "typical"),
     ParameterRow("looks.night_from", "夜间从几点", "21:00", "time", SINCE, None, "*", None, NOTE, "typical"),
     ParameterRow("looks.night_to", "夜间到几点", "07:00", "time", SINCE, None, "*", None, NOTE, "typical"),
 )  # fmt: skip

@@ -1,12 +1,14 @@
 """查看记录：一个人的、要留意的。"""
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, Exists, OuterRef, QuerySet, Value, When
+from django.db import connection
+from django.db.models import BigIntegerField, Case, CharField, Exists, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Cast
 
 from gjj.actors.actor import Actor
@@ -17,14 +19,42 @@ from gjj.identity.models import Grant, Person
 from gjj.identity.ports import branch_rows
 from gjj.identity.selectors import scope
 from gjj.looks import labels
-from gjj.looks.labels import LIST, NOTE, OPEN, PAGE, REVEAL, SEEK, SEEN, WATCH, WHOLE, WHY
+from gjj.looks.labels import (
+    ALERT,
+    FOUND,
+    LIST,
+    NOTE,
+    OPEN,
+    PAGE,
+    PAGES,
+    PEOPLE,
+    REVEAL,
+    SEEK,
+    SEEN,
+    WATCH,
+    WHY,
+)
 from gjj.looks.models import Look
+from gjj.periods.said import moment_said
 
 AGAIN = timedelta(minutes=10)
 """同一个人接着看同一个人的同一样，这么久以内只算打开一次。"""
-PERSON = "person"
+PERSON, LOOK, SETTLE = "person", "look", "looks.settle"
 NUMBER = r"^\d{1,18}$"
 """被看的人的编号；没有找到人的是空的。"""
+MET = """
+WITH seen AS (
+  SELECT action, object_id, at, after FROM {table} WHERE username = %s AND at > %s AND at <= %s AND action = ANY(%s)
+), met AS (
+  SELECT object_id AS whom FROM seen WHERE action <> %s
+  UNION ALL SELECT jsonb_array_elements_text(after -> %s) FROM seen WHERE action = %s
+  UNION ALL SELECT unnest(%s::text[])
+)
+SELECT count(DISTINCT nullif(whom, '')) + count(*) FILTER (WHERE whom = ''),
+       EXISTS (SELECT FROM seen WHERE action = %s AND at > %s AND after = %s::jsonb)
+  FROM met
+"""
+"""看到过几名，刚看过这一页没有；一问。"""
 
 
 @dataclass(frozen=True)
@@ -53,7 +83,9 @@ def told(row: AuditEntry) -> LookTold:
 
 
 def seen_said(row: AuditEntry) -> str:
-    """看了什么：哪几项号码；下载的哪一样材料；打开的哪一样（号码遮着）；拿哪种号码找到的；在哪种清单的查找结果里列着。"""
+    """看了什么：哪几项号码；下载的哪一样材料；打开的哪一样（号码遮着）；拿哪种号码找到的；在哪种清单的查找结果里列着；翻看的哪种清单，几个人。"""
+    if row.action == ALERT:
+        return str(row.summary)
     seen = "、".join((row.after or {}).get(SEEN, ())) or PAGE
     match row.action:
         case labels.OPEN:
@@ -62,6 +94,8 @@ def seen_said(row: AuditEntry) -> str:
             return f"按{seen}找到"
         case labels.LIST:
             return f"{seen}的查找结果（号码遮着）"
+        case labels.PAGES:
+            return f"{seen}的清单，{len((row.after or {}).get(PEOPLE, ())):,} 人（号码遮着）"
     return seen
 
 
@@ -72,9 +106,30 @@ def revealed_since(username: str, since: datetime, until: datetime, actions: Seq
 
 
 def people_met_since(username: str, since: datetime, until: datetime) -> int:
-    """这个登录从 since（不含）到 until 打开、查到过几人次：号码遮着的。"""
-    rows = AuditEntry.objects.filter(username=username, at__gt=since, at__lte=until, action__in=(OPEN, SEEK, LIST))
-    return rows.count()
+    """这个登录从 since（不含）到 until 看到过几名职工（号码遮着）：打开的、查到的、清单上列着的，一个人只算一个；拿号码没找到人的，一次算一个。"""
+    return _met(username, since, until, {})[0]
+
+
+def page_met(username: str, since: datetime, at: datetime, page: Mapping[str, Any]) -> tuple[int, bool]:
+    """连眼前这一页（page 是它在审计里的「改后」），从 since（不含）到 at 看到过几名职工；刚翻看过同一页（列着的人一个不差）没有。"""
+    return _met(username, since, at, page)
+
+
+def _met(username: str, since: datetime, until: datetime, page: Mapping[str, Any]) -> tuple[int, bool]:
+    people = [str(one) for one in page.get(PEOPLE, ())]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            MET.format(table=AuditEntry._meta.db_table),
+            [username, since, until, [OPEN, SEEK, LIST, PAGES], PAGES, PEOPLE, PAGES, people, PAGES, until - AGAIN, json.dumps(page)],
+        )  # fmt: skip
+        count, is_same = cursor.fetchone()
+    return int(count), bool(is_same)
+
+
+def has_told(username: str, kind: str, start: datetime, end: datetime) -> bool:
+    """从 start 到 end（不含）已经为 kind 留过一条要留意的。"""
+    rows = AuditEntry.objects.filter(username=username, at__gte=start, at__lt=end, action=ALERT)
+    return rows.filter(after__contains={WATCH: [kind]}).exists()
 
 
 def has_just_opened(username: str, person_id: int, seen: str, at: datetime) -> bool:
@@ -117,9 +172,22 @@ def people_of(rows: Sequence[Look]) -> dict[str, Person]:
     return {str(one.pk): one for one in Person.objects.filter(pk__in=seen)} if seen else {}
 
 
-def to_watch(since: datetime) -> QuerySet[Look]:
-    """要留意的查看：夜里的、一小时内看得多的。"""
-    return Look.objects.filter(action__in=WHOLE, at__gt=since, after__has_key=WATCH)
+def to_watch() -> QuerySet[Look]:
+    """要留意、还没有人核对的：夜里看的、一小时内看得多的。"""
+    return without_finding(Look.objects.filter(after__has_key=WATCH))
+
+
+def without_finding(rows: QuerySet[Look]) -> QuerySet[Look]:
+    """还没有人核对的。"""
+    number = Cast(OuterRef("pk"), CharField())
+    return rows.filter(~Exists(AuditEntry.objects.filter(object_type=LOOK, object_id=number, action=SETTLE)))
+
+
+def findings_of(rows: Sequence[Look]) -> dict[str, str]:
+    """这些要留意的，谁核对了、结论是什么：编号 → 一句话，一次查出；没有核对的不在里面。"""
+    numbers = [str(one.pk) for one in rows]
+    told = AuditEntry.objects.filter(object_type=LOOK, object_id__in=numbers, action=SETTLE).order_by("id")
+    return {one.object_id: f"{one.name}（{moment_said(one.at)}）：{(one.after or {}).get(FOUND, '')}" for one in told}
 
 
 def note_of(row: AuditEntry) -> str:

@@ -1,35 +1,20 @@
-"""看完整的号码：写明为什么，记一条审计，才给看；下载交的材料、打开资料、拿号码找人、在查出来的清单里列着也记。"""
+"""看完整的号码：写明为什么，记一条审计，才给看；下载交的材料也记。号码遮着的在 masked.py。"""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 
 from gjj.actors.actor import Actor
-from gjj.audit.services import record, record_each
+from gjj.audit.services import record
 from gjj.declarations.permissions import require
 from gjj.identity.models import Login
 from gjj.identity.selectors import scope
 from gjj.looks.alerting import tell_watchers
 from gjj.looks.errors import look_needs_reason, looks_too_many, person_not_seen
-from gjj.looks.labels import (
-    BULK,
-    FIELDS,
-    LIST,
-    MANY,
-    NIGHT,
-    NOTE,
-    OPEN,
-    PAPER,
-    REASONS,
-    REVEAL,
-    SEEK,
-    SEEN,
-    WATCH,
-    WHOLE,
-    WHY,
-)
-from gjj.looks.selectors import PERSON, has_just_opened, just_listed, people_met_since, revealed_since
+from gjj.looks.labels import BULK, FIELDS, NIGHT, NOTE, PAPER, REASONS, REVEAL, SEEN, WATCH, WHOLE, WHY
+from gjj.looks.selectors import PERSON, revealed_since
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import SHANGHAI, business_date
 
@@ -40,6 +25,12 @@ LONGEST = 200
 def is_between(now: time, start: time, end: time) -> bool:
     """now 在 start 到 end（不含）之间，可以跨过半夜；两个时刻相同就是没有这一段。"""
     return start <= now < end if start <= end else now >= start or now < end
+
+
+def is_night(at: datetime, now: Mapping[str, Any]) -> bool:
+    """at 在夜里：now 是当天的参数（looks.night_from、looks.night_to）。"""
+    start, end = (time.fromisoformat(now[code]) for code in ("looks.night_from", "looks.night_to"))
+    return is_between(at.astimezone(SHANGHAI).time(), start, end)
 
 
 @transaction.atomic
@@ -55,7 +46,7 @@ def reveal(
     wanted = [name for name in FIELDS if name in fields]
     if not wanted or reason not in REASONS or not note.strip():
         raise look_needs_reason()
-    _lock(by)
+    lock_login(by)
     most = parameters.value("looks.most_per_day", on=business_date(at))
     if revealed_since(by.username, _midnight(at), at) >= most:
         raise looks_too_many(most)
@@ -80,7 +71,7 @@ def read_paper(*, by: Actor, person_id: int, paper: str, why: str, at: datetime)
 
     能不能下载由那一页先查。
     """
-    _lock(by)
+    lock_login(by)
     watch = _watch(by, at, "材料")
     record(
         by=by, action=PAPER, object_type=PERSON, object_id=person_id, at=at, summary=f"下载{paper}：{why}",
@@ -89,48 +80,7 @@ def read_paper(*, by: Actor, person_id: int, paper: str, why: str, at: datetime)
     tell_watchers(by=by, watch=watch, at=at)
 
 
-def opened(*, by: Actor, person_id: int, seen: str, at: datetime) -> None:
-    """打开了这个人的 seen（资料页、分户账……号码遮着）：记一条；同一样十分钟以内接着看的不再记。"""
-    if by.role == "person" or has_just_opened(by.username, person_id, seen, at):
-        return
-    record(
-        by=by, action=OPEN, object_type=PERSON, object_id=person_id, at=at, summary=f"打开{seen}（号码遮着）",
-        after={SEEN: [seen]},
-    )  # fmt: skip
-    _count_people(by, at)
-
-
-def listed(*, by: Actor, people: Sequence[int], seen: str, at: datetime) -> None:
-    """查出来的一页里和别人一起列着（seen 是哪一种清单，号码遮着）：一人一条，一句写完；同一样十分钟以内再列着的不再记。"""
-    known = just_listed(by.username, people, seen, at)
-    record_each(
-        by=by, action=LIST, object_type=PERSON, object_ids=[pk for pk in people if str(pk) not in known], at=at,
-        summary=f"{seen}的查找结果里列着（号码遮着）", after={SEEN: [seen]},
-    )  # fmt: skip
-    if set(map(str, people)) - known:
-        _count_people(by, at)
-
-
-def sought(*, by: Actor, people: Sequence[int], number: str, at: datetime) -> None:
-    """拿完整的 number（证件号码、手机号）找人：找到的各记一条，没有找到的也记；号码本身不写。"""
-    told = [(str(pk), f"按{number}找到", "ok") for pk in people] or [("", f"按{number}找，没有这个人", "no_answer")]
-    for pk, summary, result in told:
-        record(
-            by=by, action=SEEK, object_type=PERSON, object_id=pk, at=at, summary=summary, result=result,
-            after={SEEN: [number]},
-        )  # fmt: skip
-    _count_people(by, at)
-
-
-def _count_people(by: Actor, at: datetime) -> None:
-    """号码遮着的也数：一小时里打开、查到的人次多了，告诉安全管理员。"""
-    count = people_met_since(by.username, at - HOUR, at)
-    if count >= parameters.value("looks.people_per_hour", on=business_date(at)):
-        told = f"打开、查到的职工多，一小时内 {count:,} 人次（号码遮着）"
-        tell_watchers(by=by, watch={MANY: told}, at=at)
-
-
-def _lock(by: Actor) -> None:
+def lock_login(by: Actor) -> None:
     """同一个登录一次只看一个。"""
     assert by.login_id is not None  # 能看的都是登录的人
     Login.objects.select_for_update().get(pk=by.login_id)
@@ -146,8 +96,7 @@ def _watch(by: Actor, at: datetime, what: str = "完整号码") -> dict[str, str
     """要留意的，各怎么说（what 是这次看的）：夜里看的、一小时内看得多的，看号码、下载材料一起数。"""
     codes = ("looks.night_from", "looks.night_to", "looks.many_per_hour")
     now = parameters.values(codes, on=business_date(at))
-    start, end = (time.fromisoformat(now[code]) for code in codes[:2])
-    night = is_between(at.astimezone(SHANGHAI).time(), start, end)
+    night = is_night(at, now)
     count = revealed_since(by.username, at - HOUR, at, WHOLE) + 1  # 连这一次
     many = {BULK: f"看{what}，一小时内看得多，连这次 {count:,} 次"} if count >= now["looks.many_per_hour"] else {}
     return {**({NIGHT: f"夜间看{what}"} if night else {}), **many}

@@ -13,9 +13,10 @@ from gjj.backoffice.readonly import ReadOnlyAdmin
 from gjj.crypto.masking import mask_id_no
 from gjj.identity.models import Branch, Person
 from gjj.ledger.models import Movement
-from gjj.looks.labels import LIST, REVEAL, SEEK
+from gjj.looks.labels import ALERT, LIST, PAGES, PEOPLE, REVEAL, SEEK, WATCH
 from gjj.looks.models import Look
 from gjj.looks.selectors import people_of, seen_said, with_visible
+from gjj.parameters import selectors as parameters
 from tests.halls.back_office import ROLES, Town, address, browser, ours
 from tests.halls.test_exports import table
 from tests.services.identity.members import Member, member, signed_in
@@ -23,6 +24,12 @@ from tests.services.identity.members import Member, member, signed_in
 pytestmark = pytest.mark.django_db
 MAY = {"teller", "reviewer", "manager", "accountant"}
 ASKED = {"field": ["id_no", "mobile"], "reason": "business", "note": "办件 000123"}
+
+
+@pytest.fixture(autouse=True)
+def by_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """后台的钟是真的钟：夜里跑也当是白天。"""
+    monkeypatch.setattr("gjj.looks.services.is_between", lambda *times: False)
 
 
 def page(whom: Member) -> str:
@@ -169,17 +176,19 @@ def _filled(page: Any, model: Any) -> list[Any]:
 
 
 def test_a_list_of_several_people_notes_nobody_and_one_of_one_costs_a_few_questions(made: Town) -> None:
-    """几个人一起的清单不逐人记；只列着一个人的，多问几句：刚打开过没有、记一条、这一小时的数到几人。"""
+    """几个人一起的清单不逐人记，一页一条，写着列着哪几个人；只列着一个人的，多问几句：刚打开过没有、记一条、这一小时的数到几人。"""
     client = browser("teller")
     client.get(address(Movement, "changelist"))
-    assert not Look.objects.exists()
+    noted = Look.objects.get()
+    assert (noted.action, noted.object_id, len((noted.after or {})[PEOPLE]) > 1) == (PAGES, "", True)
+    client.get(address(Movement, "changelist"))
     alone = f"{address(Movement, 'changelist')}?pk__in={Movement.objects.latest('pk').pk}"
     asked = []
     for _ in range(2):
         with CaptureQueriesContext(connection) as one:
             client.get(alone)
         asked.append(len(one))
-    assert Look.objects.count() == 1
+    assert Look.objects.count() == 2
     assert asked[0] - asked[1] <= 3
 
 
@@ -189,18 +198,19 @@ def test_those_found_together_are_each_noted_once(made: Town) -> None:
     found = set(Person.objects.filter(name__startswith="职工").values_list("pk", flat=True))
     assert len(found) > 1
     client.get(where)
-    assert not Look.objects.exists()
+    assert [one.action for one in Look.objects.all()] == [PAGES]
     asked = []
     for _ in range(2):
         with CaptureQueriesContext(connection) as caught:
             page_ = client.get(where, {"q": "职工"}).content.decode()
         asked.append(len(caught))
-    assert sorted(Look.objects.values_list("action", "object_id")) == sorted((LIST, str(pk)) for pk in found)
+    each = Look.objects.exclude(action=PAGES)
+    assert sorted(each.values_list("action", "object_id")) == sorted((LIST, str(pk)) for pk in found)
     assert asked[0] - asked[1] == 3
     assert not [one.id_no for one in Person.objects.filter(pk__in=found) if one.id_no in page_ or one.mobile in page_]
-    assert {seen_said(row) for row in Look.objects.all()} == {"自然人的查找结果（号码遮着）"}
+    assert {seen_said(row) for row in each} == {"自然人的查找结果（号码遮着）"}
     client.get(where, {"q": "没有这样的"})
-    assert Look.objects.count() == len(found)
+    assert each.count() == len(found)
 
 
 def test_looking_up_a_whole_number_is_noted_found_or_not() -> None:
@@ -215,3 +225,26 @@ def test_looking_up_a_whole_number_is_noted_found_or_not() -> None:
     ]  # fmt: skip
     assert "按证件号码找到" in seen_by(whom)
     assert all(whom.id_no not in f"{row.summary}{row.after}" for row in rows)
+
+
+def test_what_is_to_be_watched_is_settled_on_its_page(made: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """一小时看的人多：安全管理员首页写着，点进去是没有核对的那一条，从它走到他那一天看的、去核对；写了结论，首页不再写，清单上写着谁核对的。"""
+    known = parameters.values
+    monkeypatch.setattr(parameters, "values", lambda codes, **how: {**known(codes, **how), "looks.people_per_hour": 3})
+    browser("teller").get(address(Person, "changelist"))
+    row, client = Look.objects.get(action=ALERT), browser("security_admin")
+    assert "/admin/looks/look/?watch=open" in client.get("/admin/").content.decode()
+    assert address(Look, "change", row.pk) in client.get("/admin/looks/look/?watch=open").content.decode()
+    settle, there = f"/admin/looks/look/{row.pk}/settle/", client.get(address(Look, "change", row.pk)).content.decode()
+    assert settle in there
+    assert settle in client.get("/admin/looks/look/").content.decode()
+    around = f"/admin/looks/look/?q={row.username}"
+    assert around in there
+    assert "自然人的清单" in client.get(around).content.decode()
+    assert browser("auditor").get(settle).status_code == 403
+    assert client.post(settle, {"finding": " "}).status_code == 422
+    assert client.post(settle, {"finding": "问过，核对年度基数"}).status_code == 302
+    assert "问过，核对年度基数" in client.get("/admin/looks/look/?watch=1").content.decode()
+    assert (row.after or {})[WATCH]
+    assert address(Look, "change", row.pk) not in client.get("/admin/looks/look/?watch=open").content.decode()
+    assert "查看都有人核对过" in client.get("/admin/").content.decode()

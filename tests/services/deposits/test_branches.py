@@ -33,9 +33,10 @@ from gjj.ledger.models import Movement, Subaccount, Voucher
 from gjj.ledger.selectors import scope as books
 from gjj.ledger.services.reverse import REVERSE
 from gjj.looks.labels import REASONS
+from gjj.looks.masked import opened
 from gjj.looks.models import Look
 from gjj.looks.selectors import seen_looks
-from gjj.looks.services import opened, reveal
+from gjj.looks.services import reveal
 from gjj.messaging.models import Delivery, Message
 from gjj.messaging.selectors.scope import deliveries
 from gjj.messaging.services.deliver import resend
@@ -311,7 +312,7 @@ def test_every_deed_of_a_clerk_is_known_to_be_scoped_or_of_the_whole_center() ->
     scoped = {
         "deposits.employer.open", "deposits.employer.open.propose", "deposits.employer.profile", "deposits.employer.payer.propose",
         "deposits.employer.payer.approve", "deposits.suspense.refund.approve", "ledger.reverse.propose",
-        "ledger.reverse.approve", "cases.return", "looks.reveal", "messaging.resend", "own.reopen_login", "own.remove_totp",
+        "ledger.reverse.approve", "cases.return", "looks.reveal", "looks.settle", "messaging.resend", "own.reopen_login", "own.remove_totp",
         "own.mobile.propose", "own.mobile.approve", "deposits.opening.paper",
     }  # fmt: skip
     """照看得到的行查过的：上面几条测试。"""

@@ -12,9 +12,10 @@ from gjj.declarations.errors import BizError
 from gjj.identity.models import Person
 from gjj.looks import services
 from gjj.looks.labels import BULK, NIGHT, NOTE, OPEN, PAGE, REVEAL, SEEK, SEEN, WATCH, WHY
+from gjj.looks.masked import opened, sought
 from gjj.looks.messages import TO_WATCH
 from gjj.looks.selectors import looks_of, to_watch, told
-from gjj.looks.services import listed, opened, read_paper, reveal, sought
+from gjj.looks.services import read_paper, reveal
 from gjj.messaging.models import Delivery, Message
 from gjj.periods.said import moment_said
 from tests import situations as s
@@ -107,7 +108,7 @@ def test_looks_at_night_and_many_in_an_hour_are_to_be_watched(monkeypatch: pytes
         look(by, whom, at)
     found = [(row.after or {}).get(WATCH) for row in looks_of(whom.person_id).order_by("id")]
     assert found == [None, None, [BULK], None, [NIGHT]]
-    assert to_watch(s.NOON - timedelta(days=1)).count() == 2
+    assert to_watch().count() == 2
 
 
 def test_papers_read_are_watched_together_with_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,7 +122,7 @@ def test_papers_read_are_watched_together_with_numbers(monkeypatch: pytest.Monke
         )
     found = [(row.after or {}).get(WATCH) for row in looks_of(whom.person_id).order_by("id")]
     assert found == [None, None, [BULK], [NIGHT]]
-    assert to_watch(s.NOON - timedelta(days=1)).count() == 2
+    assert to_watch().count() == 2
     assert texts_to(guard) == ["看材料，一小时内看得多，连这次 3 次", "夜间看材料"]
     assert look(by, whom, s.NOON + timedelta(minutes=2))
 
@@ -157,25 +158,6 @@ def test_a_look_by_day_tells_nobody_and_the_one_who_looks_is_not_told_of_himself
     both = Actor(guard.login_id, guard.username, guard.person_id, "兼着的", "teller", "all", channel="counter")
     look(both, whom, s.NOON + timedelta(hours=10))
     assert texts_to(guard) == []
-
-
-def test_many_people_opened_or_found_in_an_hour_are_told_though_their_numbers_are_masked(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """号码遮着的也数人次：打开的、查到的、在查出来的清单里列着的，到了数，一个钟点告诉安全管理员一次；接着看同一样的不再算，过一小时重新数。"""
-    allow(monkeypatch, most=5)
-    guard, by = member("security_admin", "all"), clerk()
-    whom = [member() for _ in range(5)]
-    people = [one.person_id for one in whom]
-    for _ in range(4):
-        opened(by=by, person_id=people[0], seen="资料页", at=s.NOON)
-    listed(by=by, people=people[1:3], seen="职工", at=s.NOON)
-    assert texts_to(guard) == []
-    sought(by=by, people=people[3:], number="证件号码", at=s.NOON + timedelta(minutes=1))
-    opened(by=by, person_id=people[1], seen="资料页", at=s.NOON + timedelta(minutes=2))
-    assert texts_to(guard) == ["打开、查到的职工多，一小时内 5 人次（号码遮着）"]
-    opened(by=by, person_id=people[2], seen="资料页", at=s.NOON + timedelta(minutes=70))
-    assert len(texts_to(guard)) == 1
 
 
 @pytest.mark.parametrize(("now", "is_night"), [("21:00", True), ("20:59", False), ("06:59", True), ("07:00", False)])

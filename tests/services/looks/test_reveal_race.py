@@ -43,6 +43,6 @@ def test_without_the_lock_two_looks_at_once_both_pass(own_database: str, monkeyp
             barrier.wait(3)
         return found
 
-    monkeypatch.setattr(services, "_lock", lambda by: None)
+    monkeypatch.setattr(services, "lock_login", lambda by: None)
     monkeypatch.setattr(services, "revealed_since", both_count)
     assert at_once(by, whom) == ["seen", "seen"]
