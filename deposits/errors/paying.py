@@ -39,6 +39,14 @@ def refund_gone(number: str, amount: Decimal) -> BizError:
     )  # fmt: skip
 
 
+def payee_moved(number: str) -> BizError:
+    """批的时候，单位登记的付款账户刚刚换过。"""
+    return BizError(
+        "payee_moved", f"提出以后，单位 {number} 登记的付款账户换过了，和批的不是一个，没有退。", status=409,
+        money="没有任何款项变动，钱还在单位暂存。", fix="请不批准这一份，请单位照现在的账户重新提。",
+    )  # fmt: skip
+
+
 def nothing_to_pay(title: str = "汇缴书") -> BizError:
     """没有等着付款的。"""
     fix = {

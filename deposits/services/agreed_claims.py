@@ -33,7 +33,7 @@ class Claiming:
     title = "认领到账"
     by_day = False
 
-    def may_propose(self, by: Actor) -> None:
+    def may_propose(self, by: Actor, asked: Facts) -> None:
         """能不能提。"""
         require(by, "deposits.receipt.claim.propose")
 
@@ -118,7 +118,7 @@ class Unclaiming:
     title = "撤销认领"
     by_day = False
 
-    def may_propose(self, by: Actor) -> None:
+    def may_propose(self, by: Actor, asked: Facts) -> None:
         """能不能提。"""
         require(by, "deposits.receipt.unclaim.propose")
 

@@ -43,7 +43,7 @@ class UnitOpening:
     by_day = False
     secrets = ("id_no", "mobile", "bank_account")
 
-    def may_propose(self, by: Actor) -> None:
+    def may_propose(self, by: Actor, asked: Facts) -> None:
         """能不能提。"""
         require(by, "deposits.employer.open.propose")
 

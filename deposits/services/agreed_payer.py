@@ -22,7 +22,7 @@ class PayerChange:
     by_day = False
     secrets = ("to", "from")
 
-    def may_propose(self, by: Actor) -> None:
+    def may_propose(self, by: Actor, asked: Facts) -> None:
         """能不能提。"""
         require(by, "deposits.employer.payer.propose")
 

@@ -30,10 +30,11 @@ from deposits.services.review_acts import to_refund
 from deposits.services.reviewing import gate
 from deposits.services.tell import tell_refund_not_agreed
 from gjj.actors.actor import Actor
+from gjj.approvals.drafting import drafted
 from gjj.approvals.models import Proposal
 from gjj.approvals.ports import Change, Facts
 from gjj.approvals.selectors import proposals_about
-from gjj.approvals.services import drafted, propose
+from gjj.approvals.services import propose
 from gjj.cases.selectors.cases import number_of
 from gjj.catalog.services.closing import require_open
 from gjj.crypto.masking import mask_card
@@ -121,7 +122,7 @@ class BigRefund:
     title = "大额的暂存退回"
     by_day = False
 
-    def may_propose(self, by: Actor) -> None:
+    def may_propose(self, by: Actor, asked: Facts) -> None:
         """能不能提。"""
         require(by, "deposits.suspense.refund")
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from deposits.errors import no_employer_account, nothing_to_return, refund_takes_two, refund_too_much
+from deposits.errors import no_employer_account, nothing_to_return, payee_moved, refund_takes_two, refund_too_much
 from deposits.items import SUSPENSE
 from deposits.models import EmployerAccount, Refund, Remittance
 from deposits.postings import refund_voucher
@@ -107,7 +107,7 @@ def _refund_book(by: Actor, remittance_id: int, at: datetime) -> int | BizError:
 def refund_agreed(*, by: Actor, approval: int, at: datetime) -> int:
     """照批准的把大额的暂存、到账不足的钱退回单位账户，返回退款编号；申请人是提的人。没有批准的抛 LookupError。
 
-    那时可用的暂存不够、汇缴书不是到账不足了、付款还没有结果的抛 BizError（409），什么也没有退。
+    那时可用的暂存不够、汇缴书不是到账不足了、付款还没有结果的、刚换了付款账户的（payee_moved）抛 BizError（409），什么也没有退。
     """
     require(by, "deposits.suspense.refund.approve")
     told = sanction(approval, BIG, {})
@@ -116,14 +116,22 @@ def refund_agreed(*, by: Actor, approval: int, at: datetime) -> int:
     lock_before_refunding(seen)
     if told.content["remittance"] is not None:
         account, row = lock_remittance(by, told.content["remittance"])
+        _check_payee(account, told.before["payee"])
         if returnable(row) != amount:
             raise nothing_to_return(row.number, row.title)
         return _return_what_came(by, account, row, amount, at, told.proposed_by)
     account = lock_employer_account(seen.pk)
+    _check_payee(account, told.before["payee"])
     free = free_suspense(account.pk)
     if not ZERO < amount <= free:
         raise refund_too_much(amount, free)
     return _start(by, account, amount, None, at, told.proposed_by)
+
+
+def _check_payee(account: EmployerAccount, agreed: str) -> None:
+    """锁住单位以后再看一遍：钱只付给批的那个账户。审批看过账户没变，到锁住单位，中间换得了付款账户。"""
+    if account.bank_account_index != agreed:
+        raise payee_moved(account.number)
 
 
 def limit_on(at: datetime) -> Decimal:

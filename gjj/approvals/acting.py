@@ -7,22 +7,25 @@ from typing import Any
 from gjj.actors.actor import Actor
 from gjj.approvals.models import Proposal
 from gjj.approvals.ports import handler_of
-from gjj.approvals.selectors import may_decide
-from gjj.approvals.services import approve, propose_undoing, reject, withdraw
+from gjj.approvals.selectors import is_within, may_decide
+from gjj.approvals.services import approve, is_proposer, propose_undoing, reject, withdraw
 from gjj.declarations.errors import BizError
 from gjj.periods.days import SHANGHAI
 
 
 def possible(row: Proposal, by: Actor) -> dict[str, bool]:
-    """他在这一份上能做什么：decide 批、withdraw 撤回、undo 提出改回去；by_day 是不是按日子生效。都不能时为空。"""
+    """他在这一份上能做什么：decide 批、withdraw 撤回自己提的、stop 撤回别人批准了的（要写为什么）、undo 提出改回去；by_day 是不是按日子生效。都不能时为空。"""
     handler = handler_of(row.kind)
     found = {
         "decide": may_decide(row, by),
-        "withdraw": row.is_open and by.person_id == row.proposed_person,
-        "undo": row.status == "effective" and _passes(lambda: handler.may_propose(by)) and _can_be_undone(row),
+        "withdraw": row.is_open and is_proposer(by, row),
+        "undo": row.status == "effective" and _passes(lambda: handler.may_propose(by, _undoing(row))),
     }
-    found["withdraw"] = found["withdraw"] or (
-        row.status == "approved" and _passes(lambda: handler.may_approve(by, row.content))
+    found["stop"] = (
+        row.status == "approved"
+        and not found["withdraw"]
+        and is_within(by, row.about)
+        and _passes(lambda: handler.may_approve(by, row.content))
     )
     return {**found, "by_day": handler.by_day} if any(found.values()) else {}
 
@@ -35,8 +38,9 @@ def _passes(ask: Any) -> bool:
     return True
 
 
-def _can_be_undone(row: Proposal) -> bool:
-    return _passes(lambda: handler_of(row.kind).undoing(row.whole, row.before))
+def _undoing(row: Proposal) -> Mapping[str, Any]:
+    """改回去要提什么；改不回去的抛 BizError。"""
+    return handler_of(row.kind).undoing(row.whole, row.before)
 
 
 def act(row: Proposal, by: Actor, given: Mapping[str, Any], at: datetime) -> tuple[int, str]:
@@ -51,7 +55,7 @@ def act(row: Proposal, by: Actor, given: Mapping[str, Any], at: datetime) -> tup
             reject(by=by, proposal_id=row.pk, note=str(given.get("note", "")), at=at)
             return row.pk, "没有批准，提的人看得到为什么。"
         case "withdraw":
-            withdraw(by=by, proposal_id=row.pk, at=at)
+            withdraw(by=by, proposal_id=row.pk, at=at, note=str(given.get("why", "")))
             return row.pk, "已撤回。"
         case "undo":
             made = propose_undoing(

@@ -33,8 +33,8 @@ class Handler(Protocol):
     by_day: bool
     """从某一天的零点起生效；不是的，批准了就生效。"""
 
-    def may_propose(self, by: Actor) -> None:
-        """能不能提；不能抛 BizError（not_permitted）。"""
+    def may_propose(self, by: Actor, asked: Facts) -> None:
+        """能不能提这一份（要提的、写规整了的都认得）；不能抛 BizError（not_permitted）。"""
 
     def may_approve(self, by: Actor, content: Facts) -> None:
         """能不能批这一份；不能抛 BizError（not_permitted，自己的事抛 approval_own_affair）。"""

@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 from gjj import clock
-from gjj.approvals.services import Draft, drafted, propose
+from gjj.approvals.drafting import Draft, drafted
+from gjj.approvals.services import propose
 from gjj.backoffice.things import page_of
 from gjj.declarations.errors import BizError
 

@@ -2,77 +2,25 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 
 from gjj.actors.actor import Actor, system_actor
-from gjj.approvals.digests import check_code, digest_of
+from gjj.approvals.digests import check_code
+from gjj.approvals.drafting import NOTHING, drafted
 from gjj.approvals.models import Proposal, ProposalUnit
-from gjj.approvals.ports import Change, Handler, OfCase, TurnedDown, handler_of, secrets_of
+from gjj.approvals.ports import Change, Handler, OfCase, TurnedDown, handler_of
 from gjj.approvals.selectors import UNIT, changes_of, is_within, named_in
+from gjj.approvals.signers import lapsed
+from gjj.approvals.telling import tell_ended
 from gjj.approvals.workflow import PROPOSAL
 from gjj.audit.services import record
 from gjj.declarations.errors import BizError
 from gjj.work.retry import money_tx
 
-NOTHING = "没有任何款项变动。"
-LONGEST_REASON = 300
 CHANGED = "要改的已经被别的改动改过"
-
-
-@dataclass(frozen=True)
-class Draft:
-    """查过、还没有提的一份：提了就是这个样子，摘要也是这一个。"""
-
-    kind: str
-    title: str
-    content: dict[str, Any]
-    secret: dict[str, Any]
-    before: dict[str, Any]
-    effective_at: datetime
-    reason: str
-    digest: str
-    changes: list[Change]
-
-
-def drafted(
-    *, by: Actor, kind: str, asked: Mapping[str, Any], reason: str, at: datetime, effective_at: datetime | None = None,
-    undoes: int | None = None,
-) -> Draft:  # fmt: skip
-    """提以前先看：查一遍，写出逐处改动，什么也不存。没有写原因、生效的时刻已经过了、内容不合规矩的抛 BizError。"""
-    handler = handler_of(kind)
-    handler.may_propose(by)
-    when = effective_at or at
-    if not reason.strip():
-        raise BizError("approval_reason_missing", "没有写为什么改，申请没有提交。", fix="请写明原因，批的人要看。")
-    if len(reason.strip()) > LONGEST_REASON:
-        raise BizError("approval_reason_long", f"原因超过 {LONGEST_REASON} 字，申请没有提交。", fix="请写短一些。")
-    if when < at:
-        raise BizError("approval_in_the_past", "生效的时刻已经过去了，申请没有提交。", fix="请改成现在以后的时刻。")
-    content = handler.prepared(asked, when)
-    if not is_within(by, handler.about(content)):
-        raise BizError(
-            "approval_elsewhere", "这件事不归您管的网点，申请没有提交。", status=404, money=NOTHING,
-            fix="请从您看得到的清单里重新选；归别的网点的，请那里或者中心的同事提。",
-        )  # fmt: skip
-    secret = {name: content.pop(name) for name in secrets_of(handler)}
-    before = handler.current(content)
-    said = reason.strip()
-    digest = digest_of(kind=kind, content=content, before=before, effective_at=when, reason=said, undoes=undoes)
-    return Draft(
-        kind,
-        handler.named(content)[:200],
-        content,
-        secret,
-        before,
-        when,
-        said,
-        digest,
-        handler.changes(content, before),
-    )
 
 
 @transaction.atomic
@@ -128,7 +76,7 @@ def propose_undoing(
     return propose(by=by, kind=row.kind, asked=asked, reason=reason, at=at, effective_at=effective_at, undoes=row.pk)
 
 
-def _is_proposer(by: Actor, row: Proposal) -> bool:
+def is_proposer(by: Actor, row: Proposal) -> bool:
     """就是提的那个人，换了登录也是。"""
     return bool(by.person_id == row.proposed_person or by.login_id == row.proposed_login)
 
@@ -150,7 +98,7 @@ def _approve(*, by: Actor, proposal_id: int, digest: str, at: datetime, note: st
     """批的事务；作废也要存下，所以变了的不抛，和状态一起返回。"""
     row, handler = _locked(proposal_id, "approved", by)
     handler.may_approve(by, row.content)
-    if by.person_id is None or _is_proposer(by, row):
+    if by.person_id is None or is_proposer(by, row):
         raise BizError(
             "approval_same_person", "这份申请是您自己提的，要另一个人来批，没有批准。", status=403,
             fix="请有权批的另一位同事登录以后批。",
@@ -176,7 +124,7 @@ def reject(*, by: Actor, proposal_id: int, note: str, at: datetime) -> None:
     """不批准，要写为什么；有权批的另一个人都可以。自己提的、同一个人换了登录的抛 approval_same_person：自己的请撤回。"""
     row, handler = _locked(proposal_id, "rejected", by)
     handler.may_approve(by, row.content)
-    if _is_proposer(by, row):
+    if is_proposer(by, row):
         raise BizError(
             "approval_same_person", "这份申请是您自己提的，不用自己不批准，没有任何改动。", status=403,
             fix="不要它了请点「撤回」。",
@@ -189,26 +137,49 @@ def reject(*, by: Actor, proposal_id: int, note: str, at: datetime) -> None:
 
 
 @transaction.atomic
-def withdraw(*, by: Actor, proposal_id: int, at: datetime) -> None:
-    """撤回：提的人随时可以；批准了、还没有到日子的，有权批的人也可以。"""
+def withdraw(*, by: Actor, proposal_id: int, at: datetime, note: str = "") -> None:
+    """撤回：提的人随时可以；批准了、还没有到日子的，有权批的另一个人也可以，要写为什么，记下是谁撤的。
+
+    等人批的，别人撤不了（抛 approval_not_yours，不要它的请不批准）；没有写为什么的抛 approval_reason_missing。
+    """
     row, handler = _locked(proposal_id, "withdrawn", by)
-    if by.person_id != row.proposed_person:
-        handler.may_approve(by, row.content)
-    row.status = "withdrawn"
-    row.save(update_fields=("status",))
+    if is_proposer(by, row):
+        row.status = "withdrawn"
+        row.save(update_fields=("status",))
+        said = "撤回"
+    else:
+        said = _withdrawn_by_another(row, handler, by, at, note.strip())
     _turn_down(row, handler, by, at)
-    _note(row, "approvals.withdraw", by, at, "撤回")
+    _note(row, "approvals.withdraw", by, at, said)
+
+
+def _withdrawn_by_another(row: Proposal, handler: Handler, by: Actor, at: datetime, why: str) -> str:
+    handler.may_approve(by, row.content)
+    if row.status != "approved":
+        raise BizError(
+            "approval_not_yours", "这份申请还在等人批，只有提的人撤得回，没有任何改动。", status=403,
+            fix="不该办的请点「不批准」，写明为什么，提的人看得到。",
+        )  # fmt: skip
+    if not why:
+        raise BizError("approval_reason_missing", "没有写为什么撤回，没有任何改动。", fix="请写明原因，提的人要看。")
+    was = row.decided_by
+    _decide(row, "withdrawn", by, at, f"{was}批准过，{by.name}撤回：{why}"[:300])
+    tell_ended(row, f"{by.name}撤回：{why}", at)
+    return f"撤回：{why}"
 
 
 @money_tx
 def take_effect(proposal_id: int, at: datetime) -> bool:
-    """到了日子的照办，返回办了没有；已经办了的、撤回的不再办。原来的变了的、那时办不成的作废，写明为什么。"""
+    """到了日子的照办，返回办了没有；已经办了的、撤回的不再办。
+
+    原来的变了的、那时办不成的、提的或批的人这中间停了登录、收回了岗位的作废，写明为什么，告诉两边。
+    """
     row = Proposal.objects.select_for_update().get(pk=proposal_id)
     if row.status != "approved" or row.effective_at > at:
         return False
     handler, by = handler_of(row.kind), system_actor("审批")
     _one_at_a_time(row.kind)
-    stale = _stale(row, handler)
+    stale = lapsed(row, handler, at) or _stale(row, handler)
     if stale is None:
         try:
             with transaction.atomic():
@@ -217,7 +188,9 @@ def take_effect(proposal_id: int, at: datetime) -> bool:
             row.refresh_from_db()
             stale = refused
     if stale is not None:
-        _void(row, by, at, CHANGED if stale.code == "approval_stale" else stale.said)
+        why = CHANGED if stale.code == "approval_stale" else stale.said
+        _void(row, by, at, why)
+        tell_ended(row, f"作废：{why}", at)
     return stale is None
 
 

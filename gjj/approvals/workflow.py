@@ -10,7 +10,7 @@ PROPOSAL = Machine(
         "effective": "已生效",
         "rejected": "没有批准",
         "withdrawn": "已撤回",
-        "void": "作废：原来的已经变了，要重新提",
+        "void": "作废，要重新提",
     },
     (
         Edge("proposed", "approved", "approvals.approve", "批准"),

@@ -27,7 +27,7 @@ class SwitchChange:
     title = "暂停、恢复办理"
     by_day = False
 
-    def may_propose(self, by: Actor) -> None:
+    def may_propose(self, by: Actor, asked: Facts) -> None:
         """能不能提。"""
         require(by, "catalog.propose")
 

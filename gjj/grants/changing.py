@@ -6,6 +6,7 @@ from typing import Any
 from gjj.actors.actor import Actor
 from gjj.actors.roles import COUNTER, ROLES
 from gjj.approvals.ports import Change, Facts
+from gjj.approvals.signers import unfinished_said
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.grants.places import Place, place_of
@@ -18,6 +19,7 @@ from gjj.periods.days import business_date
 from gjj.periods.said import day_said
 
 KIND = "grants.change"
+HELD_UP = "等人批的由别人接着批；批准了、等日子的，到时候他没有别的岗位批得了就作废，告诉两边；到期不再授的照旧生效"
 BY_HAND = {
     code: GRANTABLE[code]
     for code in sorted((*COUNTER, *UNIT_ROLES), key=lambda one: (one in UNIT_ROLES, list(GRANTABLE).index(one)))
@@ -37,7 +39,7 @@ class GrantChange:
     title = "授权"
     by_day = False
 
-    def may_propose(self, by: Actor) -> None:
+    def may_propose(self, by: Actor, asked: Facts) -> None:
         """能不能提。"""
         require(by, "grants.propose")
 
@@ -75,6 +77,7 @@ class GrantChange:
             return [
                 Change("办事人", content["who"], content["who"]),
                 Change(f"{ROLES[content['role']]}（{content['place']}）", f"有效，{until}", "批准的时候收回，下一次请求就进不来"),
+                Change("手上没有结果的审批", unfinished_said(content["login"]), HELD_UP),
             ]  # fmt: skip
         since = f"从{day_said(date.fromisoformat(content['since']))}起（批准在后的，从批准那天起），{until}"
         held = "、".join(dict.fromkeys(ROLES[role] for _, role, _, end in before["grants"] if not end)) or "没有授权"

@@ -15,6 +15,13 @@ def no_such_login() -> BizError:
     return _refused("login_not_found", "没有这个登录，", "请从登录的清单里重新选。", 404)
 
 
+def not_just_stopped() -> BizError:
+    """不是刚紧急停用的那一下提的确认。"""
+    return _refused(
+        "login_not_stopped", "这个登录现在没有紧急停着，或者已经提过确认，", "要停的请在登录那一页「紧急停用」。"
+    )
+
+
 def no_such_person() -> BizError:
     """没有这个人。"""
     return _refused("staff_not_registered", "没有登记过这个人，", "请先从「新建柜面登录」登记他。", 404)

@@ -5,10 +5,12 @@ from typing import Any
 
 from gjj.actors.actor import Actor
 from gjj.actors.roles import COUNTER, ROLES
+from gjj.approvals.models import Proposal
 from gjj.approvals.ports import Change, Facts
+from gjj.approvals.signers import unfinished_said
 from gjj.crypto.masking import mask_mobile
 from gjj.declarations.errors import BizError
-from gjj.declarations.permissions import allowed, require
+from gjj.declarations.permissions import require
 from gjj.grants import login_errors as errors
 from gjj.grants.changing import check_days, day_of, place_facts
 from gjj.grants.places import place_of
@@ -29,6 +31,7 @@ from gjj.identity.usernames import is_username
 from gjj.periods.days import business_date
 from gjj.periods.said import day_said, moment_said
 
+HELD_UP = "等人批的由别人接着批；批准了、等日子的，到时候他还停着就作废，告诉两边"
 VERBS = {"open": "新建柜面登录", "close": "停用登录", "reopen": "恢复登录", "keep": "确认紧急停用"}
 
 
@@ -39,10 +42,9 @@ class LoginChange:
     title = "柜面登录"
     by_day = False
 
-    def may_propose(self, by: Actor) -> None:
-        """能不能提；紧急停用的那一份由停的人提。"""
-        if not allowed(by, "grants.login.stop"):
-            require(by, "grants.login.propose")
+    def may_propose(self, by: Actor, asked: Facts) -> None:
+        """能不能提：新建、停用、恢复只有系统管理员；确认紧急停用的那一份只有刚停的安全管理员，跟着停用一起提。"""
+        require(by, "grants.login.stop" if asked["do"] == "keep" else "grants.login.propose")
 
     def may_approve(self, by: Actor, content: Facts) -> None:
         """能不能批；自己的登录抛 approval_own_affair。"""
@@ -87,6 +89,8 @@ class LoginChange:
         }[content["do"]]
         told = [Change("登录", content["who"], content["who"]), Change("能不能用", now, becomes)]
         told.append(Change("当着的岗位", content["posts"], content["posts"]))
+        if content["do"] in ("close", "keep"):
+            told.append(Change("手上没有结果的审批", unfinished_said(content["login"]), HELD_UP))
         if content["do"] == "keep":
             told.append(Change("没有人确认的", "", f"{moment_said(datetime.fromisoformat(content['until']))} 自己恢复"))
         return told
@@ -164,10 +168,23 @@ def _of_login(asked: Facts, at: datetime) -> dict[str, Any]:
         return told
     check_not_last_admin(row, today)
     if asked["do"] == "keep":
+        _check_just_stopped(row, str(asked["stopped_at"]))
         return {**told, "stopped_at": str(asked["stopped_at"]), "until": str(asked["until"])}
     if not row.is_active and row.closed_because != URGENT:
         raise errors.closed_already(CLOSED.get(row.closed_because, ""))
     return told
+
+
+def _check_just_stopped(row: Login, stopped_at: str) -> None:
+    """正紧急停着、停的那一次还没有人提过确认：只有停的那一下提得了，别人替不了，也提不了第二份。"""
+    stopped = (
+        row.closed_because == URGENT
+        and row.closed_at is not None
+        and row.closed_at == datetime.fromisoformat(stopped_at)
+    )
+    told = {"do": "keep", "login": row.pk, "stopped_at": stopped_at}
+    if not stopped or Proposal.objects.filter(kind=KIND, content__contains=told).exists():
+        raise errors.not_just_stopped()
 
 
 def _opening_said(content: Facts) -> list[Change]:

@@ -24,7 +24,7 @@ class Reversal:
     title = "冲账"
     by_day = False
 
-    def may_propose(self, by: Actor) -> None:
+    def may_propose(self, by: Actor, asked: Facts) -> None:
         """能不能提。"""
         require(by, "ledger.reverse.propose")
 

@@ -20,7 +20,7 @@ class TemplateChange:
     title = "改消息模板"
     by_day = False
 
-    def may_propose(self, by: Actor) -> None:
+    def may_propose(self, by: Actor, asked: Facts) -> None:
         """能不能提。"""
         require(by, "messaging.template.propose")
 

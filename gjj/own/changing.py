@@ -23,7 +23,7 @@ class MobileChange:
     secrets = ("to",)
     of_visitors = True
 
-    def may_propose(self, by: Actor) -> None:
+    def may_propose(self, by: Actor, asked: Facts) -> None:
         """能不能提。"""
         require(by, "own.mobile.propose")
 

@@ -72,7 +72,7 @@ class YearAnnouncement:
     title = "录入放假安排"
     by_day = False
 
-    def may_propose(self, by: Actor) -> None:
+    def may_propose(self, by: Actor, asked: Facts) -> None:
         """能不能提。"""
         require(by, "parameters.propose")
 

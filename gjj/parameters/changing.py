@@ -27,7 +27,7 @@ class ParameterChange:
     title = "改参数"
     by_day = True
 
-    def may_propose(self, by: Actor) -> None:
+    def may_propose(self, by: Actor, asked: Facts) -> None:
         """能不能提。"""
         require(by, "parameters.propose")
 

@@ -10,8 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 from gjj import clock
+from gjj.approvals.drafting import Draft, drafted
 from gjj.approvals.models import Proposal
-from gjj.approvals.services import Draft, drafted, propose
+from gjj.approvals.services import propose
 from gjj.backoffice.things import page_of
 from gjj.backoffice.words import word
 from gjj.declarations.errors import BizError

@@ -203,6 +203,16 @@ def test_the_proposer_withdraws_and_never_approves() -> None:
     assert mine.post(reverse("admin:approvals_proposal_act", args=[0])).status_code == 404
 
 
+def test_another_manager_withdraws_an_approved_one_and_says_why() -> None:
+    """批准了等日子的，另一位主任在同一页撤回，要写为什么；写了什么、是谁，页上看得到。"""
+    one, other = proposed(browser("accountant")), browser("manager")
+    does(browser("manager"), one, "approve")
+    assert 'name="why"' in other.get(address(Proposal, "change", one.pk)).content.decode()
+    assert "没有写为什么撤回" in does(other, one, "withdraw")
+    said = does(other, one, "withdraw", why="公布推迟了")
+    assert (one.status, "撤回：公布推迟了" in said) == ("withdrawn", True)
+
+
 def test_changing_it_back_is_asked_for_on_the_same_page() -> None:
     """生效以后「改回去」：写明从哪天、为什么，是另一份申请，也要另一个人批；两页互相走得到。"""
     accountant, manager = browser("accountant"), browser("manager")

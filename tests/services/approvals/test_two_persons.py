@@ -1,6 +1,6 @@
 """两个人才改得动：自己提的自己批不了，批的就是看到的，到了零点生效，接着算的就用它。"""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -8,15 +8,23 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from gjj.actors.actor import Actor
+from gjj.approvals.messages import ENDED
 from gjj.approvals.models import Proposal
 from gjj.approvals.selectors import changes_of, due, waiting
 from gjj.approvals.services import approve, propose, propose_undoing, reject, take_effect, withdraw
 from gjj.audit.models import AuditEntry
+from gjj.crypto.blind import blind_index
 from gjj.declarations.errors import BizError
+from gjj.identity.closable import AGREED
+from gjj.identity.models import Grant, Person
+from gjj.identity.services.logins import end_grant, give_grant, reopen_login, shut_login
+from gjj.messaging.models import Delivery
 from gjj.parameters import selectors as parameters
 from gjj.parameters.changing import midnight
 from gjj.parameters.models import Parameter
 from tests.race import together
+from tests.services.identity.members import BY, Member, member
+from tests.situations import worker
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 DAY = date(2026, 12, 1)
@@ -56,6 +64,44 @@ def floor_on(day: date) -> Decimal:
     """那天的基数下限。"""
     found: Decimal = parameters.value(CODE, on=day)
     return found
+
+
+def as_actor(whom: Member, role: str) -> Actor:
+    """有登录的一位中心的人。"""
+    return Actor(whom.login_id, whom.username, whom.person_id, whom.username, role, "all", channel="counter")
+
+
+def happens(what: str, whom: Member, bystander: Member) -> None:
+    """签了以后出的事。"""
+    later = NOW + timedelta(hours=1)
+    grants = Grant.objects.filter(login_id=(bystander if what == "收回别人的" else whom).login_id)
+    if what.startswith("停用"):
+        shut_login(by=BY, login=whom.login, because=AGREED, at=later)
+    if what == "停用又恢复":
+        reopen_login(by=BY, login=whom.login, at=later)
+    if what.startswith("收回"):
+        for one in grants.exclude(role="person"):
+            end_grant(by=BY, grant_id=one.pk, at=later)
+    if what == "收回另有岗位":
+        give_grant(by=BY, login_id=whom.login_id, role="manager", scope="all", at=later)
+    if what == "到期":
+        grants.update(valid_to=DAY)
+
+
+@pytest.fixture
+def known(db: None) -> None:
+    """提的、批的是登记过的人：没有生效的要告诉他们。"""
+    for pk in (1, 2, 8):
+        one = worker()
+        Person.objects.get_or_create(
+            pk=pk,
+            defaults={
+                "name": one.name,
+                "id_no": one.id_no,
+                "id_no_index": blind_index("id_no", one.id_no),
+                "created_at": NOW,
+            },
+        )
 
 
 @pytest.mark.django_db
@@ -100,6 +146,7 @@ class TestTwoPersons:
         number = asked()
         refused("approval_changed", lambda: approve(by=MANAGER, proposal_id=number, digest="0" * 64, at=NOW))
 
+    @pytest.mark.usefixtures("known")
     def test_a_change_underneath_voids_it(self) -> None:
         """提出以后参数被别的申请改过：批的时候作废，到日子的时候也作废。"""
         first, second, third = asked("2600"), asked("2700"), asked("2800")
@@ -111,6 +158,7 @@ class TestTwoPersons:
         assert [Proposal.objects.get(pk=one).status for one in (first, second, third)] == ["effective", "void", "void"]
         assert floor_on(DAY) == Decimal("2600")
 
+    @pytest.mark.usefixtures("known")
     def test_rejected_and_withdrawn_end_it(self) -> None:
         """不批准要写为什么；撤回的、有结果的不再动。"""
         first, second, third = asked(), asked("2700"), asked("2800")
@@ -119,11 +167,46 @@ class TestTwoPersons:
         withdraw(by=FINANCE, proposal_id=second, at=NOW)
         approved(third)
         refused("not_permitted", lambda: withdraw(by=TELLER, proposal_id=third, at=NOW))
-        withdraw(by=MANAGER, proposal_id=third, at=NOW)
+        refused("approval_reason_missing", lambda: withdraw(by=MANAGER, proposal_id=third, note=" ", at=NOW))
+        withdraw(by=MANAGER, proposal_id=third, note="公布推迟了", at=NOW)
         for number in (first, second, third):
             refused("approval_ended", lambda number=number: approved(number))
             assert take_effect(number, midnight(DAY)) is False
         refused("approval_not_found", lambda: withdraw(by=MANAGER, proposal_id=0, at=NOW))
+
+    @pytest.mark.usefixtures("known")
+    def test_another_withdraws_only_what_is_approved_and_is_written_down(self) -> None:
+        """等人批的，有权批的人也撤不回，要不批准；批准了等日子的撤得回：记下是谁、为什么，批过的人也写着。"""
+        number, other = asked(), staff(8)
+        refused("approval_not_yours", lambda: withdraw(by=MANAGER, proposal_id=number, note="不要了", at=NOW))
+        approved(number)
+        withdraw(by=other, proposal_id=number, note="公布推迟了", at=NOW)
+        row = Proposal.objects.get(pk=number)
+        assert (row.status, row.decided_by, row.decided_person, row.signed) == ("withdrawn", other.name, 8, "")
+        assert row.note == f"{MANAGER.name}批准过，{other.name}撤回：公布推迟了"
+        entry = AuditEntry.objects.get(action="approvals.withdraw", object_id=str(number))
+        assert entry.summary.endswith("撤回：公布推迟了")
+
+    @pytest.mark.parametrize("side", ["proposer", "approver"])
+    @pytest.mark.parametrize(
+        ("what", "said"),
+        [
+            ("停用", "的登录停用了"), ("收回", "的岗位收回了"), ("停用又恢复", ""), ("收回另有岗位", ""), ("到期", ""),
+            ("收回别人的", ""),
+        ],
+    )  # fmt: skip
+    def test_what_happened_to_the_signers_meanwhile_decides(self, side: str, what: str, said: str) -> None:
+        """批准了等日子的，提的人、批的人这中间停了登录、收回了岗位：到日子作废，写明是谁怎么了，短信告诉两边；恢复了的、另有岗位的、到期离任的照样生效。"""
+        people = {"proposer": member("accountant", "all"), "approver": member("manager", "all")}
+        number = asked(by=as_actor(people["proposer"], "accountant"))
+        approved(number, as_actor(people["approver"], "manager"))
+        happens(what, people[side], member("manager", "all"))
+        held = said == ""
+        assert take_effect(number, midnight(DAY)) is held
+        row = Proposal.objects.get(pk=number)
+        assert (row.status, said in row.note) == ("effective" if held else "void", True)
+        told = set(Delivery.objects.filter(message__code=ENDED).values_list("person_id", flat=True))
+        assert told == (set() if held else {one.person_id for one in people.values()})
 
     def test_the_proposer_withdraws_instead_of_rejecting(self) -> None:
         """自己提的不能自己「不批准」，换了登录也一样：审计里不批准的总是另一个人；不要了撤回。"""

@@ -192,6 +192,35 @@ def test_money_used_or_an_account_changed_meanwhile_stops_it() -> None:
     assert wrong() == set()
 
 
+@pytest.mark.parametrize("is_book", [False, True])
+def test_an_account_changed_between_the_look_and_the_lock_stops_it(
+    own_database: str, monkeypatch: pytest.MonkeyPatch, is_book: bool
+) -> None:
+    """审批看过账户没变、还没有锁住单位的那一刻换了付款账户：不退到新账户，什么也没有交银行，再批一次就作废。"""
+    monkeypatch.setattr(refunding, "limit_on", lambda at: Decimal("1.00"))
+    monkeypatch.setattr("deposits.services.agreed_refunds.limit_on", lambda at: Decimal("1.00"))
+    unit = s.unit_with_workers(1)[0] if is_book else rich()
+    if is_book:
+        row = s.remittance_of(unit)
+        match_receipt(s.money_arrives(row, Decimal("2.00"), serial="900000000000001"), s.NOON)
+        number = ask_if_big(by=unit.agent, amount=None, remittance_id=row.pk, at=s.NOON)
+    else:
+        number = asked(unit)
+    assert number is not None
+    lock = refunding.lock_before_refunding
+
+    def moved_first(account: EmployerAccount) -> None:
+        monkeypatch.setattr(refunding, "lock_before_refunding", lock)
+        together([lambda: change_payer(by=s.staff("reviewer"), employer_account_id=unit.account_id, number="6222000011112222", basis="来函", at=s.NOON)])  # fmt: skip
+        lock(account)
+
+    monkeypatch.setattr(refunding, "lock_before_refunding", moved_first)
+    by = s.staff("accountant")
+    assert code_of(lambda: agreed(number, s.NOON, by)) == "payee_moved"
+    assert (Refund.objects.count(), Instruction.objects.filter(kind="payout").count()) == (0, 0)
+    assert code_of(lambda: agreed(number, s.NOON, by)) == "approval_stale"
+
+
 def rich_again() -> s.Unit:
     """另一家。"""
     unit = s.unit()

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from gjj.actors.actor import Actor
+from gjj.approvals.acting import possible
 from gjj.approvals.models import Proposal
 from gjj.approvals.services import approve, propose, propose_undoing, reject, withdraw
 from gjj.audit.models import AuditEntry
@@ -178,6 +179,32 @@ def test_a_login_is_closed_by_two_and_every_session_of_it_dies_at_once() -> None
     assert prove()["status"] == "green"
 
 
+@pytest.mark.parametrize("do", ["close", "reopen", "open", "keep"])
+def test_the_security_administrator_only_confirms_and_never_proposes(do: str) -> None:
+    """三员分立：安全管理员提不了新建、停用、恢复，也不能从「改回去」提；确认紧急停用的那一份只有停的那一下提得了，别人补不了第二份。"""
+    guard, whom = s.staff("security_admin"), member("teller", "all")
+    if do == "open":
+        refused("not_permitted", lambda: proposed(opening(newcomer()), guard))
+    elif do == "keep":
+        asked = {"do": "keep", "login": whom.login_id, "stopped_at": s.NOON.isoformat(), "until": s.NOON.isoformat()}
+        refused("login_not_stopped", lambda: proposed(asked, guard))
+        refused("not_permitted", lambda: proposed(asked, s.staff("system_admin")))
+        row = stopped(whom)
+        refused("login_not_stopped", lambda: proposed({**row.content}, guard))
+    else:
+        row = proposed({"do": "close", "login": whom.login_id})
+        agreed(row)
+        if do == "close":
+            back = propose_undoing(by=s.staff("system_admin"), proposal_id=row.pk, reason="停错了人", at=s.NOON)
+            agreed(row := Proposal.objects.get(pk=back))
+        row.refresh_from_db()
+        asked = {"do": do, "login": whom.login_id}
+        refused("not_permitted", lambda: proposed(asked, guard))
+        refused("not_permitted", lambda: propose_undoing(by=guard, proposal_id=row.pk, reason="改回去", at=s.NOON))
+        assert "undo" in possible(row, s.staff("system_admin"))
+        assert not possible(row, guard).get("undo")
+
+
 def test_one_s_own_login_is_decided_by_others() -> None:
     """停的是批的人自己：另一位来批；自己的登录不紧急停用，请凭短信重设口令。"""
     own, _ = member("security_admin", "all"), member("security_admin", "all")
@@ -238,6 +265,18 @@ def test_a_stop_turned_down_opens_at_once(end: str) -> None:
         withdraw(by=mine, proposal_id=row.pk, at=s.NOON + HOUR)
     assert (whom.login.is_active, whom.login.has_usable_password()) == (True, False)
     assert prove()["status"] == "green"
+
+
+def test_a_stop_is_not_lifted_by_another_s_withdrawal() -> None:
+    """别人停的，有权确认的人也撤不回：恢复要不确认，写明为什么；停着的还停着。"""
+    whom = member("teller", "all")
+    row = stopped(whom)
+    for role in ("system_admin", "security_admin"):
+        by = s.staff(role)
+        refused(
+            "approval_not_yours", lambda by=by: withdraw(by=by, proposal_id=row.pk, note="没有事", at=s.NOON + HOUR)
+        )
+    assert not whom.login.is_active
 
 
 def test_a_stop_nobody_confirms_lifts_itself_once_and_only_itself() -> None:
