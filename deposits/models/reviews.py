@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from deposits.workflow.review import KINDS, OPEN, REVIEW, WORDS
+from gjj.actors.levels import PASSWORD
 
 
 class ReviewPeriod(models.Model):
@@ -49,6 +50,9 @@ class Review(models.Model):
     asked_person = models.BigIntegerField("提交人（自然人）")
     asked_by = models.CharField("提交人", max_length=64)
     asked_at = models.DateTimeField("提交时间")
+    asked_channel = models.CharField("提交的渠道", max_length=32, blank=True, default="", db_default="")
+    asked_ip = models.CharField("提交的网络地址", max_length=64, blank=True, default="", db_default="")
+    asked_level = models.SmallIntegerField("提交时的身份级别", default=PASSWORD, db_default=PASSWORD)
     decided_login = models.BigIntegerField("复核人（登录）", null=True)
     decided_person = models.BigIntegerField("复核人（自然人）", null=True)
     decided_by = models.CharField("复核人", max_length=64, blank=True)
@@ -84,7 +88,7 @@ class Review(models.Model):
                 name="review_as_asked",
                 fields=[
                     "employer_account", "kind", "object_type", "object_id", "params", "facts", "digest", "asked_grant",
-                    "asked_login", "asked_person", "asked_by", "asked_at",
+                    "asked_login", "asked_person", "asked_by", "asked_at", "asked_channel", "asked_ip", "asked_level",
                 ],
             ),
         )  # fmt: skip

@@ -71,7 +71,10 @@ def approve_review(*, by: Actor, review_id: int, digest: str, at: datetime) -> s
     if row.status != "waiting":
         raise review_ended(row.number, WORDS[row.status])
     require_level(ITEMS[row.kind], by)
-    maker = actor_again(row.asked_grant, business_date(at), channel=by.channel, level=by.level, ip="")
+    # 照提交人自己的渠道、地址和级别：审计里他是他，复核人是复核人；级别没有因为有人同意变高
+    maker = actor_again(
+        row.asked_grant, business_date(at), channel=row.asked_channel, level=row.asked_level, ip=row.asked_ip
+    )
     if maker is None:
         raise maker_gone(row.asked_by)
     with deciding(Decision(by, row.pk, digest)):

@@ -134,6 +134,7 @@ def _asked(by: Actor, account: EmployerAccount, act: Act, digest: str, at: datet
         employer_account=account, kind=act.kind, object_type=act.object_type, object_id=act.object_id,
         params=dict(act.params), facts=[list(one) for one in act.facts], digest=digest, asked_grant=by.grant_id,
         asked_login=by.login_id, asked_person=by.person_id, asked_by=by.name, asked_at=at,
+        asked_channel=by.channel, asked_ip=by.ip, asked_level=by.level,
     )  # fmt: skip
     record(
         by=by, action="deposits.review.ask", object_type="employer_account", object_id=row.employer_account_id, at=at,

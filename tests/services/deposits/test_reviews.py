@@ -1,6 +1,7 @@
 """双人复核：单位开着的时候，经办交的要另一个人看过恰好那一份才生效；开关要两个人；自己的批不了，变了就作废。"""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,11 +15,12 @@ from deposits.models import (
     ReviewPeriod,
 )
 from deposits.rules.row_cells import Cell
-from deposits.services import confirm_big_list
+from deposits.services import confirm_big_list, decide_review
 from deposits.services.confirm_big_list import ask_to_confirm
 from deposits.services.confirm_list import confirm_change_list
 from deposits.services.decide_review import approve_review, send_back_review, switch_review, withdraw_review
 from deposits.services.mend_rows import SetCell, mend_rows
+from deposits.services.pay_remittance import pay_remittance
 from deposits.services.several_months import create_remittances
 from gjj.audit.models import AuditEntry
 from gjj.identity.models import Grant
@@ -211,4 +213,46 @@ def test_a_big_list_waits_before_it_queues(monkeypatch: pytest.MonkeyPatch) -> N
     drain(LATER)
     row.refresh_from_db()
     assert (ChangeList.objects.get(pk=head).status, row.status) == ("confirmed", "effective")
+    assert prove()["status"] == "green"
+
+
+@pytest.mark.django_db
+def test_the_audit_says_each_with_his_own_channel_and_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    """审计里提交人写他提交时的渠道、地址，复核人写自己的；照提交人办的那一遍，级别是他提交时的，没有因为复核人的变高。"""
+    of, _ = s.unit_with_workers(1)
+    book = s.remittance_of(of)
+    switched_on(of)
+    when = LATER + timedelta(minutes=5)
+    maker = replace(of.agent, channel="unit_hall", ip="10.1.1.1", level=2)
+    row = asked(lambda: pay_remittance(by=maker, remittance_id=book.pk, at=when))
+    assert (row.asked_channel, row.asked_ip, row.asked_level) == ("unit_hall", "10.1.1.1", 2)
+    levels, real = [], decide_review.RUN["remittance.pay"]
+
+    def seen(by: Any, *given: Any) -> None:
+        levels.append(by.level)
+        real(by, *given)
+
+    monkeypatch.setitem(decide_review.RUN, "remittance.pay", seen)
+    reviewer = replace(of.reviewer, channel="api", ip="10.9.9.9", level=3)
+    approve_review(by=reviewer, review_id=row.pk, digest=row.digest, at=when)
+    rows = AuditEntry.objects.filter(at=when).order_by("id")
+    assert [(one.action, one.login_id, one.channel, one.ip) for one in rows] == [
+        ("deposits.review.ask", maker.login_id, "unit_hall", "10.1.1.1"),
+        ("deposits.review.approve", reviewer.login_id, "api", "10.9.9.9"),
+        ("settlement.instruct", maker.login_id, "unit_hall", "10.1.1.1"),
+        ("deposits.remittance.pay", maker.login_id, "unit_hall", "10.1.1.1"),
+    ]
+    assert levels == [2]
+
+
+@pytest.mark.django_db
+def test_a_review_of_a_maker_who_left_can_still_be_sent_back() -> None:
+    """提交人不在了，同意不了，退得回：写明原因，不再挂着，接手的人重新提交。"""
+    of = switched_on(s.unit())
+    row = asked(lambda: confirm_change_list(by=of.agent, change_list_id=a_draft(of), at=LATER))
+    end_grant(by=s.system_actor(), grant_id=row.asked_grant, at=LATER)
+    assert refusal(lambda: agreed(of, row)) == "review_maker_gone"
+    send_back_review(by=of.reviewer, review_id=row.pk, reason="经办人离开了，请接手的人重新提交", at=LATER)
+    row.refresh_from_db()
+    assert row.status == "sent_back"
     assert prove()["status"] == "green"
