@@ -133,7 +133,7 @@ def open_approved_unit(*, by: Actor, approval: int, at: datetime) -> int:
         raise contract_text_changed()
     asked = told.content.get("application")
     standing = lock_application(asked, told.content["version"]) if asked else None
-    made = open_unit(by=by, draft=draft, at=at, approval=approval)
+    made = open_unit(by=by, draft=draft, at=at, approval=approval, seen_by=told.proposed_by)
     if standing:
         finish_application(*standing, account_id=made.account_id, number=made.number, by=by, at=at)
     return made.account_id

@@ -29,8 +29,8 @@ class Opened:
 
 
 @transaction.atomic
-def open_unit(*, by: Actor, draft: UnitDraft, at: datetime, approval: int | None = None) -> Opened:
-    """照填好的开一个单位，短信告诉第一位管理员；认得的单位、认得的人、有登录的人都用原来的，不另建。
+def open_unit(*, by: Actor, draft: UnitDraft, at: datetime, approval: int | None = None, seen_by: str = "") -> Opened:
+    """照填好的开一个单位，短信告诉第一位管理员；认得的单位、认得的人、有登录的人都用原来的，不另建；seen_by 是谁看的证件，不写就是办的人。
 
     代码不合规、已开过户、比例不在范围、姓名对不上、用户名有人用抛 BizError，首月没有上下限抛 ParameterMissing；什么也没有办。
     依据：条例第十四条。
@@ -49,7 +49,9 @@ def open_unit(*, by: Actor, draft: UnitDraft, at: datetime, approval: int | None
     if draft.contract_no and draft.contract_on:
         _keep_contract(account, draft.contract_no, draft.contract_on, by=by, at=at, approval=approval)
     who = PersonDraft(draft.name, draft.id_no, draft.mobile)
-    first = first_administrator(by=by, employer_id=employer, person=who, username=draft.new_username, at=at)
+    first = first_administrator(
+        by=by, employer_id=employer, person=who, username=draft.new_username, at=at, seen_by=seen_by
+    )
     tell_unit_opened(account=account, person_id=first.person_id, username=first.username, at=at)
     return Opened(pk, str(account.number), first)
 

@@ -18,6 +18,7 @@ from gjj.grants import login_errors as errors
 from gjj.grants.messages import CLOSED, OPENED, REOPENED, STOPPED
 from gjj.grants.parameters import STOP_HOURS
 from gjj.grants.permissions import CONFIRMERS
+from gjj.identity.assured import papers_seen
 from gjj.identity.closable import AGREED, URGENT
 from gjj.identity.closable import CLOSED as BECAUSE
 from gjj.identity.models import Login, UsedPassword
@@ -61,9 +62,10 @@ def register_staff(*, by: Actor, draft: PersonDraft, at: datetime) -> int:
 
 @transaction.atomic
 def open_staff_login(*, by: Actor, approval: int, at: datetime) -> int:
-    """照批准的建登录、给岗位，短信告诉本人去设口令；返回登录的编号。用户名、人那时有了登录的抛 BizError，没有批准的抛 LookupError。"""
-    told = sanction(approval, KIND, {"do": "open"}).content
-    pk = make_login(by=by, username=told["username"], person_id=told["person"], password=None, at=at, is_verified=True)
+    """照批准的建登录、给岗位，实名核验记提的人看过证件，短信告诉本人去设口令；返回登录的编号。用户名、人那时有了登录的抛 BizError，没有批准的抛 LookupError。"""
+    agreed = sanction(approval, KIND, {"do": "open"})
+    told, seen = agreed.content, papers_seen(agreed.proposed_by)
+    pk = make_login(by=by, username=told["username"], person_id=told["person"], password=None, at=at, verified=seen)
     give_grant(
         by=by, login_id=pk, role=told["role"], scope=told["scope"], at=at, branch_id=told["branch"],
         valid_to=date.fromisoformat(told["until"]),

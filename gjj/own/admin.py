@@ -60,11 +60,18 @@ class LoginAdmin(ReadOnlyAdmin):
         "is_active",
         "closed_at",
         "closed_because",
+        "name_verified_at",
+        "verified",
         "second_factor",
         "last_login",
         "created_at",
     )
     inlines = (GrantInline,)
+
+    @column("怎么核验的")
+    def verified(self, login: Login) -> str:
+        """公安、银行卡核对过，还是柜面看过证件、谁看的。"""
+        return login.verified_said
 
     def person_of(self, row: Login) -> int | None:
         """谁的登录。"""

@@ -9,6 +9,7 @@ from gjj.actors.levels import CERTIFICATE, FACE, LEVELS, PASSWORD, VERIFIED
 from gjj.actors.roles import HALL_OF
 from gjj.catalog.selectors.declared import declared_item, declared_items
 from gjj.declarations.errors import BizError
+from gjj.identity.models import Login
 from gjj.identity.services import step_up
 from gjj.web.access import SESSION_FACE
 from gjj.web.held import held
@@ -66,11 +67,12 @@ class Level(HallView):
         self, level: int, *, card: CardForm | None = None, face: FaceForm | None = None, error: BizError | None = None,
         status: int = 200,
     ) -> HttpResponse:  # fmt: skip
+        login = Login.objects.only("name_verified_at", "name_verified_how").get(pk=self.actor.login_id or 0)
         waiting = held(self.request, clock.now())
         item = declared_item(waiting.item) if waiting else None
         return self.render(
             "portal/level.html", status=error.status if error else status, error=error, level=level,
             levels=[(one, said, self._opens(one), one <= level) for one, said in LEVELS.items() if one < CERTIFICATE],
-            held=waiting if item else None, item=item, may_go_on=bool(item and level >= item.level),
+            held=waiting if item else None, item=item, verified_at=login.name_verified_at, how=login.verified_said, may_go_on=bool(item and level >= item.level),
             card=card or CardForm(), face=face or FaceForm(), form=card or face, verified=VERIFIED, face_level=FACE,
         )  # fmt: skip

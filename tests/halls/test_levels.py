@@ -101,7 +101,7 @@ def test_what_was_being_done_waits_and_goes_on_after_the_check(outside: Answers)
     assert not FilingFlag.objects.exists()
     assert not is_in("工资条在单位", everything())
     page = said(one.browser.get(PAGE))
-    assert "办「单位申报」要第 2 级：实名核验（公安、银行卡）" in page
+    assert "办「单位申报」要第 2 级：实名核验（公安、银行卡，或柜面看过证件）" in page
     assert "核验好了接着办，不用重填" in page
     card = card_number(one.one.mobile)
     done = one.browser.post(PAGE, {"do": "card", "bank_card": f"{card[:4]} {card[4:]}"}, follow=True)
@@ -117,8 +117,12 @@ def test_what_was_being_done_waits_and_goes_on_after_the_check(outside: Answers)
     assert (one.login.name_verified_at is not None, s.account_of(one.one).person.bank_card) == (True, card)
     noted = AuditEntry.objects.get(action="identity.step_up", object_type="login")
     taken = AuditEntry.objects.get(action="identity.step_up", object_type="person")
+    assert "公安、银行卡核对一致。" in said(one.browser.get(PAGE))
     assert taken.summary == f"本人核验，核对一致，银行卡登记为 {mask_card(card)}"
-    assert (noted.login_id, noted.summary) == (one.actor.login_id, "核验身份，到第 2 级：实名核验（公安、银行卡）")
+    assert (noted.login_id, noted.summary) == (
+        one.actor.login_id,
+        "核验身份，到第 2 级：实名核验（公安、银行卡，或柜面看过证件）",
+    )
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def opens_the_draft(phone: Page, base: str) -> None:
 
 def checks_in_place(phone: Page, newcomer: dict[str, str]) -> None:
     """还没有实名核验的登录：就地核验，填的都在，点「继续提交」。"""
-    expect(phone.locator("main")).to_contain_text("办「单位申报」要第 2 级：实名核验（公安、银行卡）")
+    expect(phone.locator("main")).to_contain_text("办「单位申报」要第 2 级：实名核验（公安、银行卡，或柜面看过证件）")
     is_fit(phone, "level-needed-375")
     phone.get_by_label("银行卡号").fill(newcomer["bank_card"])
     phone.get_by_role("button", name="核验").click()

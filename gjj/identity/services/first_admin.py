@@ -88,9 +88,7 @@ def finish_first_admin(*, token: str, name: str, id_no: str, mobile: str, passwo
     people = register_persons(by=by, drafts=[PersonDraft(name, id_no, mobile)], at=at)
     username = USERNAMES[link.role]
     person = next(iter(people.values()))
-    login_id = create_login(
-        by=by, username=username, person_id=person, password=password, at=at, is_own=True, is_verified=False
-    )
+    login_id = create_login(by=by, username=username, person_id=person, password=password, at=at, is_own=True)
     give_grant(by=by, login_id=login_id, role=link.role, scope="all", at=at)
     link.used_at, link.login_id = at, login_id
     link.save(update_fields=("used_at", "login"))

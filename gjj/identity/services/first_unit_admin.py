@@ -27,14 +27,14 @@ class FirstAdministrator:
 
 @transaction.atomic
 def first_administrator(
-    *, by: Actor, employer_id: int, person: PersonDraft, username: str, at: datetime
+    *, by: Actor, employer_id: int, person: PersonDraft, username: str, at: datetime, seen_by: str = ""
 ) -> FirstAdministrator:
     """登记单位的第一个人：有登录的用原来的，没有的建一个。谁能办由调用者先问过。
 
-    姓名和证件号码对不上、登录停用了、用户名有别人用抛 BizError。依据：单位开户时出示的身份证件。
+    姓名和证件号码对不上、登录停用了、用户名有别人用抛 BizError。依据：单位开户时出示的身份证件，seen_by 是谁看的。
     """
     person_id = person_of(by=by, draft=person, at=at)
-    login_id, known_as, is_new = login_of(by=by, username=username, person_id=person_id, at=at)
+    login_id, known_as, is_new = login_of(by=by, username=username, person_id=person_id, at=at, seen_by=seen_by)
     login = locked_login(login_id)
     for role in FIRST_ROLES:
         grant = Grant(

@@ -12,6 +12,7 @@ from gjj.actors.roles import ROLES, THREE_ADMINS
 from gjj.audit.services import record
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
+from gjj.identity.assured import papers_seen
 from gjj.identity.closable import CLOSED, OWN, URGENT
 from gjj.identity.models import GRANTABLE, Grant, Login, SmsDevice
 from gjj.identity.parameters import PASSWORD_FLOOR
@@ -33,15 +34,16 @@ def create_login(
     """
     require(by, "identity.manage")
     return make_login(
-        by=by, username=username, person_id=person_id, password=password, at=at, is_own=is_own, is_verified=is_verified
-    )
+        by=by, username=username, person_id=person_id, password=password, at=at, is_own=is_own,
+        verified=papers_seen(by.name) if is_verified else "",
+    )  # fmt: skip
 
 
 def make_login(
     *, by: Actor, username: str, person_id: int, password: str | None, at: datetime, is_own: bool = False,
-    is_verified: bool = False, least: int = PASSWORD_FLOOR,
+    verified: str = "", least: int = PASSWORD_FLOOR,
 ) -> int:  # fmt: skip
-    """建登录；谁能建由调用者先问过，在调用者的事务里。least 是口令至少几位。
+    """建登录；谁能建由调用者先问过，在调用者的事务里。least 是口令至少几位，verified 是实名怎么核验的，没有核验过为空。
 
     用户名有人用、这个人已有登录、口令太弱抛 BizError。
     """
@@ -59,7 +61,8 @@ def make_login(
         )
     login = Login(
         username=username, person_id=person_id, created_at=at, password_set_at=at if password else None,
-        password_is_initial=password is not None and not is_own, name_verified_at=at if is_verified else None,
+        password_is_initial=password is not None and not is_own, name_verified_at=at if verified else None,
+        name_verified_how=verified,
     )  # fmt: skip
     if password is None:
         login.set_unusable_password()
@@ -74,16 +77,20 @@ def make_login(
         object_id=login.pk,
         at=at,
         summary=f"新建登录 {username}",
+        after={"实名核验": verified or "还没有"},
     )
     return int(login.pk)
 
 
 @transaction.atomic
-def login_of(*, by: Actor, username: str, person_id: int, at: datetime) -> tuple[int, str, bool]:
-    """这个人的登录：编号、用户名、是不是新建的。有登录的就用原来的，一人一个；停用了的、用户名有别人用抛 BizError。谁能办由调用者先问过。"""
+def login_of(
+    *, by: Actor, username: str, person_id: int, at: datetime, seen_by: str = ""
+) -> tuple[int, str, bool]:  # fmt: skip
+    """这个人的登录：编号、用户名、是不是新建的。有登录的就用原来的，一人一个；停用了的、用户名有别人用抛 BizError。谁能办由调用者先问过，seen_by 是谁看的证件，不写就是办的人。"""
     known = Login.objects.filter(person_id=person_id).first()
     if known is None:
-        made = make_login(by=by, username=username, person_id=person_id, password=None, at=at, is_verified=True)
+        seen = papers_seen(seen_by or by.name)
+        made = make_login(by=by, username=username, person_id=person_id, password=None, at=at, verified=seen)
         return made, username, True
     if not known.is_active:
         raise BizError(

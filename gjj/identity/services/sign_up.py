@@ -13,6 +13,7 @@ from gjj.actors.actor import system_actor
 from gjj.audit.services import record
 from gjj.crypto.blind import blind_index
 from gjj.declarations.errors import BizError
+from gjj.identity.assured import BY_POLICE
 from gjj.identity.models import Grant, Login, Person
 from gjj.identity.parameters import PASSWORD_LEAST, YOUNGEST
 from gjj.identity.ports import Verdict, has_account, parameters_on, person_verifier
@@ -127,7 +128,7 @@ def join(*, draft: SignUpDraft, terms: str, ip: str, at: datetime) -> str:
         return ""
     _take_numbers(person, draft, at, has_login=True)
     start_afresh(login=login, at=at)
-    Login.objects.filter(pk=login.pk, name_verified_at=None).update(name_verified_at=at)
+    Login.objects.filter(pk=login.pk).update(name_verified_at=at, name_verified_how=BY_POLICE)
     consents.agree(by=codes.as_actor(login, ip), login_id=login.pk, version=terms, at=at)
     give_grant(by=system_actor("本人注册"), login_id=login.pk, role="person", scope="self", at=at)
     _noted(login, ip, at, "原来的登录开通个人大厅，原来的口令作废")
@@ -223,7 +224,7 @@ def sign_up(*, draft: SignUpDraft, username: str, password: str, terms: str, ip:
     try:
         with transaction.atomic():
             made = make_login(
-                by=by, username=username, person_id=person.pk, password=password, at=at, is_own=True, is_verified=True,
+                by=by, username=username, person_id=person.pk, password=password, at=at, is_own=True, verified=BY_POLICE,
                 least=password_rules(at)[PASSWORD_LEAST],
             )  # fmt: skip
     except IntegrityError:  # 同一刻别人先用了这个用户名，或者单位刚给他建好登录

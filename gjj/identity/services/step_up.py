@@ -10,6 +10,7 @@ from gjj.actors.levels import FACE, VERIFIED, level_said
 from gjj.audit.services import record
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
+from gjj.identity.assured import BY_POLICE
 from gjj.identity.models import Login, Person
 from gjj.identity.ports import Verdict, person_verifier
 from gjj.identity.services import attempts
@@ -57,7 +58,7 @@ def verify_card(*, by: Actor, bank_card: str, at: datetime) -> None:
         locked = Person.objects.select_for_update().get(pk=person.pk)
         if not locked.bank_card:
             put_bank_card(person=locked, card=bank_card, why=Why(by, STEP_UP, "本人核验，核对一致"), at=at)
-        Login.objects.filter(pk=by.login_id or 0).update(name_verified_at=at)
+        Login.objects.filter(pk=by.login_id or 0).update(name_verified_at=at, name_verified_how=BY_POLICE)
         _note(by, VERIFIED, at)
 
 

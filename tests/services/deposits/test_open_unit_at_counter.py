@@ -76,6 +76,7 @@ def test_a_second_person_opens_what_a_teller_proposed() -> None:
     profile = EmployerProfile.objects.get(employer_account=account)
     assert (profile.legal_representative, profile.founded_on, profile.payday) == ("司马示范", date(2026, 10, 1), 15)
     login = Login.objects.get(username="counter-admin")
+    assert login.verified_said == f"柜面看过身份证件（{Proposal.objects.get(pk=number).proposed_by}）"
     assert not login.has_usable_password()
     roles = Grant.objects.filter(login=login, employer=account.employer).values_list("role", flat=True)
     assert sorted(roles) == ["unit_admin", "unit_agent"]

@@ -100,6 +100,9 @@ def test_a_staff_login_exists_only_after_the_second_person_agrees() -> None:
     assert agreed(row) == "effective"
     made = Login.objects.get(person_id=person)
     assert (made.username, made.has_usable_password(), made.password_is_initial) == ("newteller", False, False)
+    assert made.verified_said == f"柜面看过身份证件（{row.proposed_by}）"
+    noted = AuditEntry.objects.get(action="identity.create_login", object_id=str(made.pk))
+    assert noted.after == {"实名核验": made.verified_said}
     grant = Grant.objects.get(login=made)
     assert (grant.role, grant.scope, grant.valid_to) == ("teller", "all", UNTIL)
     assert texts(OPENED) == {person}
