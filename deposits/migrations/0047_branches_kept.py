@@ -1,10 +1,12 @@
-"""个人账户、办件归哪个管理部由触发器写：开的、立的时候照单位；单位迁了、职工换了单位，跟着改。旧的补上。
+"""个人账户、办件归哪个管理部由触发器写：开的、立的时候照单位；单位迁了、职工换了单位，跟着改。旧的行由 0051 补。
 
 网点的清单照这一列取，不再一行一行地问单位和职工归哪里。
 """
 
 import django.db.models.deletion
 from django.db import migrations, models
+
+from gjj.database.upgrading import Briefly
 
 KEPT = """
 CREATE FUNCTION deposits_account_branch() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -58,13 +60,6 @@ BEGIN
 END $$;
 CREATE TRIGGER cases_follow_opened AFTER INSERT ON deposits_account
   REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION deposits_cases_follow_opened();
-
-UPDATE deposits_account a SET branch_id = u.branch_id FROM deposits_employeraccount u
- WHERE u.id = a.employer_account_id AND u.branch_id IS NOT NULL;
-UPDATE cases_case c SET branch_id = u.branch_id FROM deposits_employeraccount u
- WHERE c.account_number = u.number AND u.branch_id IS NOT NULL;
-UPDATE cases_case c SET branch_id = a.branch_id FROM deposits_account a
- WHERE c.person_id = a.person_id AND a.branch_id IS NOT NULL;
 """
 
 UNDO = """
@@ -79,23 +74,15 @@ DROP FUNCTION deposits_cases_follow_opened() CASCADE;
 class Migration(migrations.Migration):
     dependencies = [("deposits", "0046_counter_contracts"), ("cases", "0010_branch"), ("identity", "0001_initial")]
     operations = [
-        migrations.AddField(
-            model_name="account",
-            name="branch",
-            field=models.ForeignKey(
-                db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+",
-                to="identity.branch", verbose_name="管理部",
+        Briefly([
+            migrations.AddField(
+                model_name="account",
+                name="branch",
+                field=models.ForeignKey(
+                    db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+", to="identity.branch", verbose_name="管理部",
+                ),
             ),
-        ),
-        migrations.AddIndex(
-            model_name="account",
-            index=models.Index(
-                fields=["branch", "-id"], include=("person", "subaccount"), name="account_of_branch"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="employeraccount",
-            index=models.Index(fields=["branch", "number"], include=("id", "employer"), name="unit_of_branch"),
-        ),
-        migrations.RunSQL(KEPT, UNDO),
+            migrations.RunSQL(KEPT, UNDO),
+        ]),
     ]  # fmt: skip

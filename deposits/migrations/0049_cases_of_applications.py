@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from gjj.database.upgrading import Briefly
+
 OF_APPLICATIONS = """
 CREATE OR REPLACE FUNCTION deposits_case_branch() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -54,4 +56,6 @@ CREATE TRIGGER case_follows_application AFTER UPDATE OF branch_id ON deposits_un
 
 class Migration(migrations.Migration):
     dependencies = [("deposits", "0048_unit_applications")]
-    operations = [migrations.RunSQL(OF_APPLICATIONS, "DROP FUNCTION deposits_case_follows_application() CASCADE")]
+    operations = [
+        Briefly([migrations.RunSQL(OF_APPLICATIONS, "DROP FUNCTION deposits_case_follows_application() CASCADE")])
+    ]

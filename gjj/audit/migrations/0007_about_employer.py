@@ -2,21 +2,18 @@
 
 from django.db import migrations, models
 
+from gjj.database.upgrading import Briefly
+
 
 class Migration(migrations.Migration):
     dependencies = [("audit", "0006_case_and_versions")]
 
     operations = [
-        migrations.AddField(
-            model_name="auditentry",
-            name="about_employer_id",
-            field=models.BigIntegerField(null=True, verbose_name="关于的单位编号"),
-        ),
-        migrations.AddIndex(
-            model_name="auditentry",
-            index=models.Index(
-                condition=models.Q(("about_employer_id__isnull", False)), fields=["about_employer_id", "-id"],
-                name="audit_about",
+        Briefly([
+            migrations.AddField(
+                model_name="auditentry",
+                name="about_employer_id",
+                field=models.BigIntegerField(null=True, verbose_name="关于的单位编号"),
             ),
-        ),
+        ]),
     ]  # fmt: skip

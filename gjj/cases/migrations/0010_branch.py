@@ -3,23 +3,21 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from gjj.database.upgrading import Briefly
+
 
 class Migration(migrations.Migration):
     dependencies = [("cases", "0009_taken_back"), ("identity", "0001_initial")]
 
     operations = [
-        migrations.AddField(
-            model_name="case",
-            name="branch",
-            field=models.ForeignKey(
-                db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+",
-                to="identity.branch", verbose_name="管理部",
+        Briefly([
+            migrations.AddField(
+                model_name="case",
+                name="branch",
+                field=models.ForeignKey(
+                    db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+", to="identity.branch", verbose_name="管理部",
+                ),
             ),
-        ),
-        migrations.AddIndex(
-            model_name="case", index=models.Index(fields=["branch", "-id"], name="case_of_branch")
-        ),
-        migrations.AddIndex(
-            model_name="case", index=models.Index(fields=["branch", "accepted_on"], name="case_of_branch_by_day")
-        ),
+        ]),
     ]  # fmt: skip
