@@ -18,7 +18,7 @@ from tests import situations as s
 from tests.conftest import connected_to
 
 BEFORE = [("deposits", "0046_counter_contracts"), ("cases", "0009_taken_back"), ("audit", "0006_case_and_versions")]
-AFTER = [("deposits", "0052_branch_indexes"), ("cases", "0011_branch_indexes"), ("audit", "0009_about_employer_index")]
+AFTER = [("deposits", "0053_branch_indexes"), ("cases", "0011_branch_indexes"), ("audit", "0009_about_employer_index")]
 TABLES = ("cases_case", "deposits_account", "audit_auditentry")
 INDEXES = {"case_of_branch", "case_of_branch_by_day", "account_of_branch", "unit_of_branch", "audit_about"}
 LOCK_MS = 300

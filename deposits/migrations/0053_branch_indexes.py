@@ -7,7 +7,7 @@ from gjj.database.upgrading import IndexInPlace
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("deposits", "0051_fill_branches")]
+    dependencies = [("deposits", "0052_fill_branches")]
 
     operations = [
         IndexInPlace(

@@ -27,5 +27,5 @@ UPDATE cases_case SET branch_id = NULL
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("deposits", "0050_cases_keep_their_branch")]
+    dependencies = [("deposits", "0051_review_as_it_was_asked")]
     operations = [FillInBatches("deposits_account", ACCOUNTS), FillInBatches("cases_case", CASES)]
