@@ -8,7 +8,10 @@ KINDS = ("money", "percent", "rate", "int", "choice", "bool", "time", "text")
 
 @dataclass(frozen=True)
 class ParameterRow:
-    """参数的一行。``value`` 一律写成文字；``valid_to`` 是失效的第一天（不含）；``confidence`` 说明有多确定。"""
+    """参数的一行。``value`` 一律写成文字；``valid_to`` 是失效的第一天（不含）；``confidence`` 说明有多确定。
+
+    ``guards`` 是安全参数：守着登录、口令、验证码、查看和导出的，改它要安全管理员批。
+    """
 
     code: str
     label: str
@@ -20,6 +23,7 @@ class ParameterRow:
     article: str | None = None
     note: str = ""
     confidence: str = "certain"
+    guards: bool = False
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:

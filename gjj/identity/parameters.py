@@ -58,7 +58,10 @@ KEPT = "无条款规定：预算只看十分钟以内的，多留几天给查被
 
 
 def _whole(code: str, label: str, value: int, note: str = NOTE) -> ParameterRow:
-    return ParameterRow(code, label, str(value), "int", SINCE, None, "*", None, note, "typical")
+    # 几岁能注册是用工的规矩，不守着什么
+    return ParameterRow(
+        code, label, str(value), "int", SINCE, None, "*", None, note, "typical", guards=code != YOUNGEST
+    )
 
 
 PARAMETERS = (

@@ -8,11 +8,11 @@ SINCE = date(2016, 2, 21)
 NOTE = "无条款规定，由中心按岗位定"
 
 PARAMETERS = (
-    ParameterRow("looks.most_per_day", "一人一天最多看几次完整号码", "200", "int", SINCE, None, "*", None, NOTE, "typical"),
-    ParameterRow("looks.many_per_hour", "一小时看到第几次算看得多", "20", "int", SINCE, None, "*", None, NOTE, "typical"),
-    ParameterRow("looks.people_per_hour", "一小时看到第几名职工算看得多（号码遮着，清单上列着的也算）", "300", "int", SINCE, None, "*", None, NOTE, "typical"),
-    ParameterRow("looks.night_from", "夜间从几点", "21:00", "time", SINCE, None, "*", None, NOTE, "typical"),
-    ParameterRow("looks.night_to", "夜间到几点", "07:00", "time", SINCE, None, "*", None, NOTE, "typical"),
+    ParameterRow("looks.most_per_day", "一人一天最多看几次完整号码", "200", "int", SINCE, None, "*", None, NOTE, "typical", guards=True),
+    ParameterRow("looks.many_per_hour", "一小时看到第几次算看得多", "20", "int", SINCE, None, "*", None, NOTE, "typical", guards=True),
+    ParameterRow("looks.people_per_hour", "一小时看到第几名职工算看得多（号码遮着，清单上列着的也算）", "300", "int", SINCE, None, "*", None, NOTE, "typical", guards=True),
+    ParameterRow("looks.night_from", "夜间从几点", "21:00", "time", SINCE, None, "*", None, NOTE, "typical", guards=True),
+    ParameterRow("looks.night_to", "夜间到几点", "07:00", "time", SINCE, None, "*", None, NOTE, "typical", guards=True),
 )  # fmt: skip
 
 LIMITS = (

@@ -8,11 +8,14 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from gjj.actors.actor import Actor
 from gjj.approvals.ports import Change, Facts
 from gjj.declarations.permissions import require
+from gjj.parameters.declared import guarded
 from gjj.parameters.labels import in_words
 from gjj.parameters.limits import LONGEST, basis, beside, check_limits, facts_of, read_value, refused
 from gjj.parameters.models import Parameter
 from gjj.periods.days import SHANGHAI
 from gjj.regulations.lookup import in_force
+
+GUARD_SAID = "安全管理员：守着登录、口令、查看、导出的是安全参数"
 
 
 def midnight(day: date) -> datetime:
@@ -32,8 +35,11 @@ class ParameterChange:
         require(by, "parameters.propose")
 
     def may_approve(self, by: Actor, content: Facts) -> None:
-        """能不能批。"""
-        require(by, "parameters.approve")
+        """能不能批：安全参数由安全管理员批，别的由主任、系统管理员批。"""
+        if content["code"] in guarded():
+            require(by, "parameters.guards.approve")
+        else:
+            require(by, "parameters.approve")
 
     def prepared(self, asked: Facts, effective_at: datetime) -> dict[str, Any]:
         """写规整的一期：编码、区域、数值、依据、从哪天起。数值的写法不合类型、没有变、那一期已经定了终点的抛 BizError。"""
@@ -85,7 +91,8 @@ class ParameterChange:
         found = [Change("数值", in_words(kind, old[3]), in_words(kind, content["value"]))]
         if old[4] != content["article"]:
             found.append(Change("依据", basis(old[4]), basis(content["article"])))
-        return [*found, Change("从哪天起", old[1], content["valid_from"])]
+        found.append(Change("从哪天起", old[1], content["valid_from"]))
+        return [*found, Change("谁批", "", GUARD_SAID)] if content["code"] in guarded() else found
 
     def about(self, content: Facts) -> list[str]:
         """哪个参数。"""

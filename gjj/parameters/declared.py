@@ -1,4 +1,4 @@
-"""改参数守的界限：每个房间在自己的 parameters.py 里和参数写在一起（LIMITS），这里收齐。"""
+"""改参数守的界限、哪些是安全参数：每个房间在自己的 parameters.py 里写，这里收齐。"""
 
 from functools import cache
 
@@ -12,6 +12,13 @@ from gjj.declarations.parameters import Bound, Order
 def limits() -> tuple[Bound | Order, ...]:
     """全部界限。"""
     return tuple(collect([config.name for config in apps.get_app_configs()], "parameters", "LIMITS"))
+
+
+@cache
+def guarded() -> frozenset[str]:
+    """安全参数的编码：改它要安全管理员批。"""
+    rows = collect([config.name for config in apps.get_app_configs()], "parameters", "PARAMETERS")
+    return frozenset(row.code for row in rows if row.guards)
 
 
 def bounds_of(code: str) -> list[Bound]:

@@ -18,6 +18,7 @@ from gjj.backoffice.words import word
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import allowed
 from gjj.parameters.changing import midnight
+from gjj.parameters.declared import guarded
 from gjj.parameters.labels import ORIGINS, choices_like, in_words
 from gjj.parameters.limits import LONGEST, WAYS, basis, read_value
 from gjj.parameters.models import Parameter
@@ -100,6 +101,7 @@ def over_time_page(request: HttpRequest, pk: int, context: dict[str, Any]) -> Ht
     if not allowed(actor, "parameters.view"):
         raise PermissionDenied
     row = _latest(pk)
+    who = "安全管理员" if row.code in guarded() else "另一个人"
     may = allowed(actor, "parameters.propose")
     form = ChangeForm(request.POST or None, row=row) if may else None
     draft, error = None, None
@@ -111,7 +113,7 @@ def over_time_page(request: HttpRequest, pk: int, context: dict[str, Any]) -> Ht
                 draft = _drafted(actor, form)
                 if "confirm" in request.POST:
                     made = _proposed(actor, form, request.POST.get("mark", ""))
-                    messages.success(request, "已提出，等另一个人批准；批准了，到那天零点生效。")
+                    messages.success(request, f"已提出，等{who}批准；批准了，到那天零点生效。")
                     return HttpResponseRedirect(page_of("approvals_proposal", made))
             except BizError as refused:
                 error = refused
@@ -119,7 +121,7 @@ def over_time_page(request: HttpRequest, pk: int, context: dict[str, Any]) -> Ht
     shown = {
         **context, "waiting": waiting, "same_day": _same_day(waiting, form) if draft else [],
         "until": _until(row, waiting), "title": f"{row.label}：来龙去脉", "row": row, "periods": _periods(row), "form": form, "error": error,
-        "draft": None if error else draft, "now": in_words(row.kind, row.value), "area": word("area", row.area),
+        "draft": None if error else draft, "now": in_words(row.kind, row.value), "area": word("area", row.area), "who": who,
     }  # fmt: skip
     wrong = form is not None and form.is_bound and not form.is_valid()
     return TemplateResponse(

@@ -158,6 +158,21 @@ def test_all_that_is_wrong_is_told_at_once_beside_its_field() -> None:
     assert "款项" not in browser("manager").post(page(), {**FILLED, "value": "30000"}).content.decode()
 
 
+def test_a_guard_says_on_its_page_that_the_security_administrator_agrees() -> None:
+    """安全参数的页上写着由安全管理员批：看一遍的时候、提好以后、等着的清单里；业务的参数不这么说。"""
+    client, guard = browser("system_admin"), "identity.session_idle_minutes"
+    filled = {**FILLED, "article": "", "value": "15"}
+    assert "这是安全参数" in client.post(page(guard), filled).content.decode()
+    assert "这是安全参数" not in client.post(page(), FILLED).content.decode()
+    seen = client.post(page(guard), filled)
+    mark = seen.context_data["draft"].digest
+    after = client.post(page(guard), {**filled, "mark": mark, "confirm": "确认提出"}, follow=True).content.decode()
+    assert "等安全管理员批准" in after
+    assert "等安全管理员批" in client.get(page(guard)).content.decode()
+    one = Proposal.objects.latest("pk")
+    assert "已批准" in does(browser("security_admin"), one, "approve")
+
+
 def test_a_rate_is_written_as_a_percentage() -> None:
     """年利率填 2.85 就是 2.85%，存成 0.0285。"""
     client, rate = browser("manager"), "interest.deposit_rate"

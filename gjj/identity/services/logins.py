@@ -5,7 +5,6 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
-from oauth2_provider.models import AccessToken
 
 from gjj.actors.actor import Actor
 from gjj.actors.roles import ROLES, THREE_ADMINS
@@ -114,7 +113,6 @@ def start_afresh(*, login: Login, at: datetime) -> None:
     login.password_is_initial, login.reset_device = False, ""
     login.save(update_fields=("password", "password_is_initial", "reset_device"))
     drop_all(login=login, at=at)
-    AccessToken.objects.filter(user_id=login.pk).delete()
     end_all(login_id=login.pk, because="password_changed", at=at)
 
 
@@ -134,7 +132,6 @@ def shut_login(*, by: Actor, login: Login, because: str, at: datetime) -> None:
         return
     login.is_active, login.closed_at, login.closed_because = False, at, because
     login.save(update_fields=("is_active", "closed_at", "closed_because"))
-    AccessToken.objects.filter(user_id=login.pk).delete()
     end_all(login_id=login.pk, because="login_closed", at=at)
     record(
         by=by, action="identity.close_login", object_type="login", object_id=login.pk, at=at, summary=f"停用登录 {login}",

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.db.models import QuerySet
-from oauth2_provider.models import AccessToken
 
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
@@ -115,7 +114,6 @@ def set_password(*, by: Actor, login_id: int, password: str, at: datetime) -> No
     login.password_is_common = False
     login.save(update_fields=("password", "password_set_at", "password_is_initial", "password_is_common"))
     UsedPassword.objects.create(login=login, password=fresh, set_at=at)
-    AccessToken.objects.filter(user_id=login_id).delete()
     end_all(login_id=login_id, because="password_changed", at=at)
     person_teller()(
         fact=f"password:{login_id}:{at.isoformat()}", template=PASSWORD_CHANGED, person_id=login.person_id,

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import QuerySet
+from oauth2_provider.models import AccessToken
 
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
@@ -116,7 +117,8 @@ def _own(by: Actor) -> QuerySet[SignedInSession]:
 
 
 def end_all(*, login_id: int, because: str, at: datetime, keep: int | None = None) -> None:
-    """这个登录的会话全部结束（换口令、停用）；换动态口令的留下正在用的那一个（keep）。在调用者的事务里。"""
+    """这个登录的会话全部结束、令牌全部作废（换口令、换登录验证方式、停用）；换动态口令的留下正在用的那一个（keep）。在调用者的事务里。"""
+    AccessToken.objects.filter(user_id=login_id).delete()
     _end(SignedInSession.objects.filter(login_id=login_id).exclude(pk=keep or 0), because, at)
 
 

@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
-from oauth2_provider.models import AccessToken
 
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
@@ -195,7 +194,6 @@ def _new_backups(login: Login, at: datetime) -> list[str]:
 
 def _changed(by: Actor, login: Login, said: str, here: int | None, at: datetime) -> None:
     """登录的验证方式变了：和换口令一样，别的设备退出、令牌作废、告诉本人。"""
-    AccessToken.objects.filter(user_id=login.pk).delete()
     end_all(login_id=login.pk, because="factor_changed", at=at, keep=here)
     _note(by, login, said, at)
     tell_changed(login=login, said=said, at=at)

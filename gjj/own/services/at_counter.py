@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from oauth2_provider.models import AccessToken
 
 from gjj.actors.actor import Actor
 from gjj.actors.roles import COUNTER
@@ -87,7 +86,7 @@ def remove_totp(*, by: Actor, login_id: int, visit: Visit, at: datetime) -> None
             "totp_none", "这个登录没有动态口令，不用解除。", "登录用的是口令和短信验证码；收不到短信的，办变更手机号。"
         )
     count = drop_all(login=login, at=at)
-    _sign_out(login, at)
+    end_all(login_id=login.pk, because="factor_changed", at=at)
     tell_changed(login=login, said="由柜面核对身份证件解除了全部动态口令", at=at)
     _note(by, "own.remove_totp", "login", login.pk, f"解除 {login} 的动态口令 {count} 个", visit, at)
 
@@ -115,7 +114,7 @@ def change_mobile(*, by: Actor, approval: int, at: datetime) -> int:
     put_mobile(person=person, mobile=number, why=Why(by, "own.mobile", because), at=at)
     if login is not None:
         ContactChange.objects.filter(login=login, kind="mobile", undone_at=None, done_at=None).update(undone_at=at)
-        _sign_out(login, at)
+        end_all(login_id=login.pk, because="factor_changed", at=at)
     return int(person.pk)
 
 
@@ -176,11 +175,6 @@ def _served(by: Actor, login_id: int, visit: Visit, at: datetime) -> Login:
     check_rank(by, login.person, at, "system_admin")
     check_document(login.person, visit.id_no)
     return login
-
-
-def _sign_out(login: Login, at: datetime) -> None:
-    AccessToken.objects.filter(user_id=login.pk).delete()
-    end_all(login_id=login.pk, because="factor_changed", at=at)
 
 
 def _no(code: str, detail: str, fix: str, status: int = 409) -> BizError:

@@ -16,6 +16,7 @@ from gjj.declarations.permissions import require
 from gjj.identity.models import Login, Person
 from gjj.identity.ports import Verdict, person_teller, person_verifier
 from gjj.identity.services import attempts, budget, codes, numbers
+from gjj.identity.services.sessions import end_all
 from gjj.idnumbers import bank_card, mobile
 from gjj.own.messages import CONTACT_ASKED, CONTACT_DONE, CONTACT_UNDONE, NEW_CODE, OLD_CODE
 from gjj.own.models import KINDS, ContactChange
@@ -143,6 +144,7 @@ def take_due(at: datetime) -> int:
 
 @transaction.atomic
 def _take(login_id: int, kind: str, at: datetime) -> bool:
+    """换上。手机号是登录的第二样：换的那一刻各处登录着的退出、令牌作废，和柜面换的一样——这时没有人在确认，一个也不留。"""
     row = _open(login_id, kind)
     if row is None or row.due_at is None or row.due_at > at:  # 刚撤销的
         return False
@@ -152,6 +154,7 @@ def _take(login_id: int, kind: str, at: datetime) -> bool:
     value, why = str(row.value), numbers.Why(system_actor(), "own.contact_done", "冷静期满")
     if kind == "mobile":
         numbers.put_mobile(person=person, mobile=value, why=why, at=at)
+        end_all(login_id=login_id, because="factor_changed", at=at)
         return True
     numbers.put_bank_card(person=person, card=value, why=why, at=at)
     person_teller()(

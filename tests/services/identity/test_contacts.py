@@ -6,15 +6,17 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from oauth2_provider.models import AccessToken
 
 from gjj.audit.models import AuditEntry
 from gjj.crypto.blind import blind_index
 from gjj.crypto.masking import mask_mobile
 from gjj.declarations.errors import BizError
 from gjj.identity.messages import MOBILE_REGISTERED
-from gjj.identity.models import Person, SignInCode
+from gjj.identity.models import Person, SignedInSession, SignInCode
 from gjj.identity.ports import Verdict
 from gjj.identity.services.sign_in import start_sign_in
+from gjj.identity.tokens import issue_token
 from gjj.messaging.models import Message
 from gjj.own.messages import CONTACT_ASKED, CONTACT_DONE, CONTACT_UNDONE
 from gjj.own.models import ContactChange
@@ -24,6 +26,7 @@ from tests import situations as s
 from tests.halls.visitors import signed_in
 from tests.services.identity.members import Member, member, ticket_for
 from tests.services.identity.test_passwords import actor
+from tests.services.identity.test_sessions import enter, is_in
 from tests.situations import NOON, PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +87,23 @@ def test_a_mobile_changes_only_after_both_codes_and_the_waiting() -> None:
     summaries = " ".join(AuditEntry.objects.filter(action__startswith="own.contact").values_list("summary", flat=True))
     assert "申请换手机号为 139****0077" in summaries
     assert NEW_MOBILE not in summaries
+
+
+def test_when_the_mobile_is_swapped_every_session_and_token_ends() -> None:
+    """申请、等着的时候照样用；换上的那一刻各处登录着的退出、令牌作废，申请的那一台也一样，别人的不动；换银行卡的不退出。"""
+    one, other = member(), member()
+    windows, safe = [enter(one), enter(one)], enter(other)
+    issue_token(login_id=one.login_id, scopes=["person"], at=NOON)
+    issue_token(login_id=other.login_id, scopes=["person"], at=NOON)
+    kept = begun(one)
+    proven(one, kept)
+    started(one, kept)
+    assert all(is_in(each) for each in windows)
+    contacts.take_due(NOON + DAY)
+    assert [is_in(each) for each in (*windows, safe)] == [False, False, True]
+    assert list(AccessToken.objects.values_list("user_id", flat=True)) == [other.login_id]
+    ended = SignedInSession.objects.filter(login_id=one.login_id).values_list("ended_because", flat=True)
+    assert list(ended) == ["factor_changed"] * 2
 
 
 def test_within_the_waiting_it_is_undone_and_nothing_changes() -> None:
