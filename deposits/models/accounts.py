@@ -46,7 +46,7 @@ class EmployerAccount(models.Model):
 class Account(models.Model):
     """个人账户：一人一资金品种一户（条例第十三条）；记现在哪个单位、基数、月缴存额、缴至年月，余额在分户账。
 
-    归哪个管理部（branch）跟着单位账户走，由数据库的触发器守着（migrations/0047_branches_kept）。
+    归哪个管理部（branch）跟着单位账户走，由数据库的触发器守着（migrations/0047_branches_kept、0054_branch_waits_for_move）。
     """
 
     person = models.ForeignKey("identity.Person", models.PROTECT, related_name="+", verbose_name="职工")

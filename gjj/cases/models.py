@@ -16,7 +16,7 @@ class Case(models.Model):
     """办件：一次办理；申请人是一个单位账户或一个自然人，承诺时限在受理时定下，指着业务线里的那一件。
 
     归哪个管理部（branch）跟着单位、职工现在的单位走，单位开户申请的照申请里选的，由数据库的触发器写
-    （deposits/migrations/0047_branches_kept、0049_cases_of_applications）。
+    （deposits/migrations/0047_branches_kept、0049_cases_of_applications、0054_branch_waits_for_move）。
     """
 
     number = models.CharField("办件编号", max_length=15, unique=True)

@@ -32,11 +32,19 @@ def lock_open_cases(applicant: Applicant, items: Sequence[str]) -> list[Case]:
     return list(rows.order_by("id"))
 
 
-def lock_open_cases_of(account_number: str, people: QuerySet[Any]) -> None:
-    """锁住一个单位和它的职工（自然人编号的查询）没办完的全部办件，先立的在前；单位迁管理部之前调它，迁了它们跟着改。"""
-    theirs = Q(account_number=account_number) | Q(person_id__in=people)
-    rows = Case.objects.select_for_update(of=("self",)).filter(theirs, status__in=OPEN)
-    list(rows.order_by("id").values_list("id", flat=True))
+def lock_cases_of(account_number: str, people: QuerySet[Any]) -> list[int]:
+    """锁住一个单位和它的职工（自然人编号的查询）的全部办件，先立的在前，返回编号；办完的也在内，单位迁管理部它们都跟着改。"""
+    rows = _cases_of(account_number, people).select_for_update(of=("self",))
+    return list(rows.values_list("id", flat=True))
+
+
+def are_all_cases_of(known: Sequence[int], account_number: str, people: QuerySet[Any]) -> bool:
+    """锁住的就是全部办件，没有又立的；只看不锁。"""
+    return list(_cases_of(account_number, people).values_list("id", flat=True)) == known
+
+
+def _cases_of(account_number: str, people: QuerySet[Any]) -> QuerySet[Case]:
+    return Case.objects.filter(Q(account_number=account_number) | Q(person_id__in=people)).order_by("id")
 
 
 def side_of(by: Actor, case: Case | None = None) -> str:
