@@ -5,7 +5,7 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from gjj.actors.actor import Actor, system_actor
 from gjj.actors.roles import ROLES
@@ -122,9 +122,11 @@ def stop_urgently(*, by: Actor, login_id: int, reason: str, at: datetime) -> int
 
 @transaction.atomic
 def keep_stopped(*, by: Actor, approval: int, at: datetime) -> None:
-    """确认了：不再自己恢复。没有批准的抛 LookupError；已经恢复了的由审批先作废。"""
+    """确认了：不再自己恢复。没有批准的抛 LookupError；已经恢复了的由审批先作废，正批着到点恢复了的抛 login_not_stopped。"""
     told = sanction(approval, KIND, {"do": "keep"}).content
     login = locked_login(told["login"])
+    if (login.closed_because, login.closed_at) != (URGENT, datetime.fromisoformat(told["stopped_at"])):
+        raise errors.not_just_stopped()
     check_not_last_admin(login, business_date(at))
     login.closed_because = AGREED
     login.save(update_fields=("closed_because",))
@@ -160,12 +162,19 @@ def lift_due(at: datetime) -> int:
 
 
 def check_not_last_admin(login: Login, today: date) -> None:
-    """停了他就没有系统管理员、安全管理员的，抛 last_admin（409）。"""
+    """停了他就没有系统管理员、安全管理员的，抛 last_admin（409）；登录由调用者锁住，两位互相停的一先一后。"""
+    _admins_one_at_a_time()
     held = live_grants(today, of_closed=True).filter(login=login, role__in=NEEDED, scope="all")
     mine = set(held.values_list("role", flat=True))
     for role in NEEDED:
         if role in mine and not live_grants(today).filter(role=role, scope="all").exclude(login=login).exists():
             raise errors.last_admin(ROLES[role])
+
+
+def _admins_one_at_a_time() -> None:
+    """数还剩几位管理员的一个一个来：两位管理员各锁着对方的登录，谁也看不到对方正在停谁。"""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('grants.last_admin', 0))")
 
 
 def _forget_password(login: Login, at: datetime) -> None:
