@@ -14,7 +14,7 @@ from gjj.actors.roles import HALL_OF, ROLES
 from gjj.backoffice.notices import notices_for
 
 SHELVES = (
-    "deposits", "cases", "settlement", "ledger", "documents", "messaging", "identity", "approvals", "catalog", "parameters",
+    "deposits", "cases", "settlement", "ledger", "documents", "messaging", "publications", "identity", "approvals", "catalog", "parameters",
     "work", "looks", "audit",
 )  # fmt: skip
 """首页和侧栏的次序：先业务，再钱、账、人，最后是系统。"""

@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "gjj.ledger",
     "gjj.documents",
     "gjj.messaging",
+    "gjj.publications",
     "gjj.settlement",
     "gjj.exchange",
     "gjj.cases",

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from portal.api import cases, catalogue, inbox
+from portal.api.publications import Publications
 from portal.api.schema import Schema
 from portal.api.validators import Validators
 from portal.api.verify import VerifyDocument
@@ -14,6 +15,7 @@ urlpatterns = [
     path("validators/", Validators.as_view()),
     path("documents/verify/", VerifyDocument.as_view()),
     path("items/", catalogue.Items.as_view()),
+    path("publications/", Publications.as_view()),
     path("channels/", catalogue.Channels.as_view()),
     path("unit/cases/", cases.UnitCases.as_view()),
     path("unit/cases/<int:pk>/", cases.UnitCase.as_view()),

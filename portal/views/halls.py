@@ -35,6 +35,7 @@ from gjj.ledger.selectors.books import sums_of_year
 from gjj.money.amounts import ZERO
 from gjj.own.selectors import open_closing, waiting_changes
 from gjj.periods.month import Month
+from gjj.publications.selectors.shown import pinned
 from gjj.web.views import HallView
 from gjj.work.jobs import seconds_left
 
@@ -61,7 +62,7 @@ class UnitHome(HallView):
         suspense, free = suspense_of(account), free_suspense(account.pk)
         unpaid, owed = to_pay(account.pk), reversed_to_make_up(account)
         return self.render(
-            "portal/unit_home.html", reviews=reviews_now(self.actor, account.pk), needs_consent=needs_consent(account.pk), ratio=ratio_now(account, Month.of(today)), coming=coming_of(account, today, unpaid), in_flight=in_flight(self.actor, today), job=job, seconds_left=seconds_left(job, clock.now()) if job else None, account=account, people=paying(account.pk)[0], state=month, steps=steps_of(month, today), parts=parts_of(month.change_list), suspense=suspense,
+            "portal/unit_home.html", pinned=pinned(clock.now()), reviews=reviews_now(self.actor, account.pk), needs_consent=needs_consent(account.pk), ratio=ratio_now(account, Month.of(today)), coming=coming_of(account, today, unpaid), in_flight=in_flight(self.actor, today), job=job, seconds_left=seconds_left(job, clock.now()) if job else None, account=account, people=paying(account.pk)[0], state=month, steps=steps_of(month, today), parts=parts_of(month.change_list), suspense=suspense,
             rows=rows if any(row["amount"] for row in rows) else [], today=today, last_month=month.month.previous(), this_month=Month.of(today), flags=open_flags(account.pk), this_due=deadline_of(account, Month.of(today), today),
             left_rows=last_left_out(account.pk), free=free, taken=suspense - free, to_pay=unpaid, tries=failed_tries(account, unpaid, today), at_bank=at_bank(month.remittance) if month.remittance else None, this_book=book_of_month(account, Month.of(today)) if month.arrears else None, to_make_up=owed, unsettled=unsettled_of(account), told_to_make_up=zip(owed, backs_of((one.amount for one in owed), free), strict=True), accepted=told_uncorrected(account, today),
         )  # fmt: skip
@@ -86,6 +87,7 @@ class PersonalHome(HallView):
             filings=filings_now(self.actor, clock.today()),
             closing=open_closing(self.actor),
             changes=waiting_changes(self.actor),
+            pinned=pinned(clock.now()),
         )
 
 

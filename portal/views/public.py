@@ -12,12 +12,15 @@ from deposits.api.calculators import ContributionInput, contribution_of, ratios_
 from deposits.rules.roster_cells import read_amount
 from gjj import clock
 from gjj.parameters import selectors as parameters
+from gjj.publications.selectors.shown import PORTAL, shown
 from gjj.web.access import PUBLIC
 from gjj.web.views import HallView
 from loans.api.calculators import RepaymentInput, plan_of
 from portal.views.catalogue import audiences_for
 
 YEAR_SECONDS = 365 * 24 * 3600
+NEWEST = 3
+"""首页上最新的几则通知公告。"""
 FIGURES = (
     "deposits.base_cap",
     "deposits.base_floor",
@@ -34,7 +37,7 @@ class Home(HallView):
     permission = PUBLIC
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """两个大厅的门、本年度的几个数、现在能办的事、算一算。"""
+        """两个大厅的门、本年度的几个数、现在能办的事、算一算、最新的通知公告。"""
         today = clock.today()
         figures = {
             code.rpartition(".")[2] if code.startswith("deposits") else code.replace(".", "_"): parameters.value(
@@ -45,7 +48,10 @@ class Home(HallView):
         sample = contribution_of(
             {"base": Decimal("8765.43"), "employer_ratio": Decimal(12), "personal_ratio": Decimal(12)}, today
         )
-        return self.render("portal/home.html", figures=figures, sample=sample, halls=audiences_for(self.actor))
+        return self.render(
+            "portal/home.html", figures=figures, sample=sample, halls=audiences_for(self.actor),
+            publications=shown(clock.now(), PORTAL)[:NEWEST],
+        )  # fmt: skip
 
 
 def as_number(text: str) -> str:

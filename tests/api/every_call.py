@@ -244,6 +244,7 @@ CALLS: dict[Operation, tuple[int, Callable[[Scene], Any]]] = {
     ("GET", "/unit/suspense/refunds/"): (200, lambda at: at.unit("get", "/unit/suspense/refunds/")),
     ("POST", "/unit/suspense/refunds/"): (202, _refund_of_suspense),
     ("GET", "/items/"): (200, lambda at: at.open("/items/")),
+    ("GET", "/publications/"): (200, lambda at: at.open("/publications/")),
     ("GET", "/channels/"): (200, lambda at: at.open("/channels/")),
     ("GET", "/unit/cases/"): (200, lambda at: at.unit("get", "/unit/cases/")),
     ("GET", "/unit/cases/{id}/"): (200, lambda at: at.unit("get", f"/unit/cases/{_case(at)}/")),

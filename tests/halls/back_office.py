@@ -41,6 +41,7 @@ from tests.applicants import applied
 from tests.closings import close, lift
 from tests.sanctions import reverse as reverse_voucher
 from tests.services.identity.members import member, signed_in
+from tests.services.publications import notices
 
 ROLES = sorted(COUNTER)
 register_words("audit.channel", {"test": "测试"})
@@ -77,6 +78,7 @@ def town() -> Town:
     _money_moves(unit)
     Branch.objects.get_or_create(code="01", defaults={"name": "城区管理部"})
     _closed()
+    notices.withdrawn(notices.published(is_top=True))
     applied()
     short.refresh_from_db()
     paying.refresh_from_db()

@@ -151,6 +151,7 @@ def test_the_shelves_stand_in_the_order_of_business() -> None:
         "账",
         "单证",
         "消息与短信",
+        "信息发布",
         "身份与授权",
         "审批",
         "事项与渠道",

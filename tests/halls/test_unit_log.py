@@ -36,7 +36,7 @@ def test_what_the_log_says_of_money_and_fields_reads_like_the_rest_of_the_hall()
 NOT_OF_A_UNIT = {
     "catalog", "exchange", "identity.agree_terms", "identity.sign_up", "identity.close_login", "identity.reopen_login", "grants", "identity.create_login", "identity.end_grant", "identity.first_admin",
     "identity.give_grant", "identity.register_employer", "identity.register_persons", "ledger", "looks", "own", "work",
-    "cases.return", "deposits.employer.open", "deposits.contract.record", "deposits.employer.move", "deposits.receipt.claim", "deposits.receipt.unclaim", "deposits.employer.payer", "messaging.resend", "messaging.template.edit", "settlement.result", "settlement.unmatched",
+    "cases.return", "deposits.employer.open", "deposits.contract.record", "deposits.employer.move", "deposits.receipt.claim", "deposits.receipt.unclaim", "deposits.employer.payer", "messaging.resend", "messaging.template.edit", "publications", "settlement.result", "settlement.unmatched",
     "deposits.receive", "deposits.allocate", "deposits.payment_failed", "deposits.agreement_answered",
     "deposits.refund_paid", "deposits.refund_failed", "deposits.flag.raise", "deposits.flag.withdraw", "deposits.opening.apply", "deposits.opening.withdraw",
 }  # fmt: skip

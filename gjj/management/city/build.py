@@ -22,6 +22,7 @@ from gjj.identity.selectors.grants import actor_of
 from gjj.identity.services.register import register_branch, register_employer
 from gjj.ledger.services.subjects import make_partition
 from gjj.management.city.cast import BRANCH_STAFF, BRANCHES, STAFF, DemoLogin, enrol
+from gjj.management.city.notices import publish_examples
 from gjj.management.city.plan import UNIT_A, UNIT_B, UNIT_C, Firm, Line, Plan
 from gjj.management.city.shards import in_shards
 from gjj.messaging.services.announce import as_past
@@ -99,6 +100,7 @@ class Builder:
                 self.say(f"{month.label}：{done} 家单位汇缴入账")
         with transaction.atomic():
             self._people(first)
+        publish_examples(self.built.logins, self.now)
         drain(self.now)
         return self.built
 
