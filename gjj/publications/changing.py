@@ -32,7 +32,7 @@ class PublicationChange:
     title = "发布信息"
     by_day = False
 
-    def may_propose(self, by: Actor) -> None:
+    def may_propose(self, by: Actor, asked: Facts) -> None:
         """能不能提。"""
         require(by, "publications.propose")
 
