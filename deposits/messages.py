@@ -29,6 +29,7 @@ FLAG_ANSWERED = "deposits.flag_answered"
 RATIO_ADJUSTED = "deposits.ratio_adjusted"
 RATIO_RESTORED = "deposits.ratio_restored"
 HANDED_OVER = "deposits.handed_over"
+LEFT_BEHIND = "deposits.left_behind"
 UNIT_OPENED = "deposits.unit_opened"
 OPENING_DONE = "deposits.opening_done"
 REVIEW_WAITING, REVIEW_EFFECTIVE, REVIEW_SENT_BACK = (
@@ -61,6 +62,11 @@ MESSAGES = (
         "{by}办了交接（{number}）：{leaver}没办完的 {items} 件由{successor}接手，他的身份收回了。清单在交接单上。",
         variables={"leaver": "欧阳经办", "successor": "司马经办", "by": "诸葛管理", "number": "JJ00000001", "items": "1,000"},
         url_name="deposits:handover", about=True,
+    ),
+    MessageTemplate(
+        LEFT_BEHIND, "deposit", "unit", "{leaver}不再是经办人，没有交接",
+        "{leaver}的经办人身份没有了，没有交给谁：没办完的 {items} 件列在交接单（{number}）上，他交了还没复核的作废了，草稿都在。请管理员看过，由现在的经办人接着办；没有经办人的先任命。",
+        variables={"leaver": "欧阳经办", "number": "JJ00000001", "items": "1,000"}, url_name="deposits:handover", about=True,
     ),
     MessageTemplate(
         REVIEW_WAITING, "deposit", "unit", "有一件等复核：{what}",

@@ -12,6 +12,7 @@ from deposits.services.bind_register import bind_volume as bind
 from deposits.services.collect import collect_monthly, collect_planned
 from deposits.services.collection_agreement import ask_bank_to_sign, tell_bank_it_ended
 from deposits.services.confirm_big_list import confirm_in_turn, give_up_confirming
+from deposits.services.left_behind import list_left_behind
 from deposits.services.mend_big import give_up_mending, mend_in_turn
 from deposits.services.remind_arrears import remind_arrears as remind_arrears_due
 from deposits.services.replace_big_file import give_up_replacing, replace_in_turn
@@ -149,6 +150,12 @@ def tell_changes(*, at: datetime, change_list_id: int, applied_at: str) -> None:
 def tell_ratio(*, at: datetime, adjustment_id: int) -> None:
     """通知比例调整、撤销调整。"""
     tell.tell_ratio(adjustment_id=adjustment_id, at=at)
+
+
+@shared_task(name="deposits.list_left_behind", expires=1800)
+def left_behind() -> None:
+    """没有交接就离开的经办，留下的列成交接单。"""
+    list_left_behind(clock.now())
 
 
 @shared_task(name="deposits.remind_arrears", expires=300)

@@ -5,14 +5,14 @@ from django.db import models
 
 
 class HandOver(models.Model):
-    """交接：离开的经办人、接手的人、那一刻没办完的各件和收回的身份；只增，不改、不删。"""
+    """交接：离开的经办人、接手的人（没有交接就离开的，登录为空）、那一刻没办完的各件和收回的身份；只增，不改、不删。"""
 
     employer_account = models.ForeignKey(
         "deposits.EmployerAccount", models.PROTECT, related_name="handovers", verbose_name="单位账户"
     )
     leaver_login = models.BigIntegerField("离开的人（登录）")
     leaver = models.CharField("离开的人", max_length=64)
-    successor_login = models.BigIntegerField("接手的人（登录）")
+    successor_login = models.BigIntegerField("接手的人（登录）", null=True)
     successor = models.CharField("接手的人", max_length=64)
     items = models.JSONField("没办完的", default=list)
     made_by = models.CharField("办的人", max_length=64)

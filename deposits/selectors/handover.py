@@ -31,6 +31,8 @@ DRAFT, LIST, BOOK, MAKE_UP, FLAG, COLLECTION, REFUND, REVIEW, CASE, ROLE = (
 """交接清单上的种类，照这个先后。"""
 HANDED = "handover"
 """交接在单证里的业务编码。"""
+NOBODY = "单位（还没有接手的人）"
+"""没有交接就离开的，接手的写它。"""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from deposits.messages import HANDED_OVER, REVIEW_EFFECTIVE, REVIEW_SENT_BACK, REVIEW_WAITING
+from deposits.messages import HANDED_OVER, LEFT_BEHIND, REVIEW_EFFECTIVE, REVIEW_SENT_BACK, REVIEW_WAITING
 from deposits.models import HandOver, Review
 from gjj.messaging.services.announce import announce
 
@@ -31,6 +31,14 @@ def tell_handed_over(row: HandOver, at: datetime) -> None:
             "leaver": row.leaver, "successor": row.successor, "by": row.made_by, "number": row.number,
             "items": f"{len(row.items):,}",
         },
+    )  # fmt: skip
+
+
+def tell_left_behind(row: HandOver, at: datetime) -> None:
+    """没有交接就离开了，留下的列在交接单上。"""
+    announce(
+        fact=f"left_behind:{row.pk}", template=LEFT_BEHIND, at=at, employer_id=row.employer_account.employer_id,
+        about_id=row.pk, variables={"leaver": row.leaver, "number": row.number, "items": f"{len(row.items):,}"},
     )  # fmt: skip
 
 

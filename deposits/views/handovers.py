@@ -14,6 +14,7 @@ from deposits.services.hand_over import hand_over, leaver_of
 from deposits.views.listing import QueryView
 from deposits.views.unit import UnitView
 from gjj import clock
+from gjj.actors.roles import UNIT_WORK
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import allowed
 from gjj.identity.models import Grant
@@ -81,7 +82,7 @@ class HandOverPage(QueryView):
         return self.render(
             "deposits/unit/handing_over.html", status=error.status if error else 200, error=error, leaver=leaver.login,
             items=with_links(self.items(leaver)), successors=successors(self.account(), leaver, clock.today()), grant_id=leaver.pk,
-            may_make=allowed(self.actor, "deposits.handover.make"),
+            may_make=allowed(self.actor, "deposits.handover.make"), may_leave=leaver.role == UNIT_WORK[0],
         )  # fmt: skip
 
 

@@ -9,10 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
+from deposits.selectors import scope
+from deposits.services.left_behind import left_at, list_left
 from gjj import clock
 from gjj.actors.roles import ROLES, UNIT_ADMIN, UNIT_WORK
 from gjj.approvals.ports import Change
 from gjj.declarations.errors import BizError
+from gjj.identity.models import Grant
 from gjj.identity.selectors.grants import last_day_said
 from gjj.identity.selectors.unit_people import STATES, UnitMember, members_found, shown
 from gjj.identity.services.register import PersonDraft
@@ -180,10 +183,21 @@ class Dismiss(UnitPeopleView):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """收回；不成的回到那一页说清楚。"""
-        member = self.member(pk)
+        """收回；手里有没办完的经办先去交接；不成的回到那一页说清楚。"""
+        member, at = self.member(pk), clock.now()
+        account, login = scope.employer_account(self.actor), Grant.objects.get(pk=pk).login_id
+        # 手里有没办完的经办：先交接；没有人接手的在那一页先收回，留下的列成单子
+        has_left = member.role == UNIT_WORK[0] and account is not None and left_at(account, login) is not None
+        if has_left and member.state == "live" and request.POST.get("anyway") != "1":
+            messages.info(
+                request,
+                f"{member.name}手里有没办完的，身份还没有收回：请先交给接手的人；没有人接手的，在这一页先收回。",
+            )
+            return redirect("deposits:handing_over", pk=pk)
         try:
-            dismiss(by=self.actor, grant_id=pk, at=clock.now())
+            dismiss(by=self.actor, grant_id=pk, at=at)
+            if has_left and account is not None:
+                list_left(by=self.actor, employer_account_id=account.pk, login_id=login, at=at)
         except BizError as error:
             if error.status == 404:
                 raise

@@ -7,17 +7,18 @@ from django.test import Client
 
 from deposits.errors.handing import not_a_successor
 from deposits.models import ChangeList, HandOver, Review
-from deposits.selectors.handover import left_by
+from deposits.selectors.handover import NOBODY, left_by
 from deposits.services.collection_agreement import sign_agreement
 from deposits.services.file_list import file_change_list
 from deposits.services.hand_over import hand_over
+from deposits.services.left_behind import list_left_behind
 from deposits.services.pay_remittance import pay_remittance
 from gjj.actors.actor import Actor
 from gjj.audit.models import AuditEntry
 from gjj.documents.selectors.documents import documents_about, facts_of
 from gjj.identity.models import Grant, Login
 from gjj.identity.selectors.grants import grants_of
-from gjj.identity.services.logins import give_grant
+from gjj.identity.services.logins import close_login, end_grant, give_grant
 from gjj.messaging.models import Message
 from gjj.periods.month import Month
 from tests import situations as s
@@ -117,6 +118,51 @@ def test_the_pages_show_hand_over_and_keep_it() -> None:
     assert row.number in client.get(f"/unit/handovers/?q={of.agent.name}").content.decode()
     assert client.get("/unit/handovers/?q=没有这个人").content.decode().count(row.number) == 0
     assert "办交接" in client.get("/unit/log/").content.decode()
+
+
+def test_dismissing_an_agent_with_work_in_hand_leads_to_the_hand_over_first() -> None:
+    """收回手里有没办完的经办：先到交接那一页，身份还在；没有人接手的先收回，留下的列成单子、告诉单位，等复核的作废；没有留下的直接收回。"""
+    of, successor, (draft, _, review) = busy_unit()
+    leaver = grant_of(of.agent).pk
+    client = signed_in(s.member_of(of, "unit_admin"))
+    page = client.post(f"/unit/people/{leaver}/dismiss/", follow=True).content.decode()
+    assert "身份还没有收回" in page
+    assert "先收回这个身份" in page
+    assert grant_of(of.agent).valid_to is None
+    assert "身份收回了" in client.post(f"/unit/people/{leaver}/dismiss/", {"anyway": "1"}, follow=True).content.decode()
+    row = HandOver.objects.get()
+    assert (row.leaver, row.successor_login, row.successor) == (of.agent.name, None, NOBODY)
+    assert {one["kind"] for one in row.items} >= {"草稿", "汇缴书", "复核单"}
+    assert Review.objects.get(pk=review.pk).status == "void"
+    assert Message.objects.filter(code="deposits.left_behind", employer_id=of.employer_id).exists()
+    assert row.number in client.get(f"/unit/handovers/{row.pk}/").content.decode()
+    client.post(f"/unit/people/{grant_of(successor).pk}/dismiss/")
+    assert grant_of(successor).valid_to is not None
+    assert HandOver.objects.count() == 1
+
+
+@pytest.mark.parametrize("how", ["expired", "ended", "closed"])
+def test_who_goes_without_a_hand_over_leaves_a_list_once(how: str) -> None:
+    """到期、安全管理员收回、登录停用的经办没有交接：留下的列成一份交接单，只列这个单位的，复核单作废，告诉单位；跑几遍都是一份。"""
+    of, _, (draft, _, review) = busy_unit()
+    busy_unit()
+    assert list_left_behind(LATER) == 0
+    held = grant_of(of.agent)
+    if how == "expired":
+        Grant.objects.filter(pk=held.pk).update(valid_to=s.TODAY)
+    elif how == "ended":
+        end_grant(by=s.system_actor(), grant_id=held.pk, at=LATER)
+    else:
+        close_login(by=s.system_actor(), login_id=held.login_id, at=LATER)
+    assert [list_left_behind(LATER) for _ in range(2)] == [1, 0]
+    row = HandOver.objects.get()
+    assert (row.employer_account_id, row.leaver_login, row.made_by) == (of.account_id, of.agent.login_id, "经办人离开")
+    assert [one["kind"] for one in row.items].count("办件") == [one["kind"] for one in row.items].count("汇缴书") + 1
+    assert Review.objects.get(pk=review.pk).status == "void"
+    assert ChangeList.objects.get(pk=draft).status == "draft"
+    noted = AuditEntry.objects.get(action="deposits.handover.make")
+    assert (noted.employer_id, noted.role) == (of.employer_id, "system")
+    assert Message.objects.filter(code="deposits.left_behind").get().employer_id == of.employer_id
 
 
 def test_the_paper_is_frozen_signed_and_read_by_both_parties() -> None:
