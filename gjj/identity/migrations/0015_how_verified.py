@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from gjj.database.upgrading import Briefly
+
 
 class Migration(migrations.Migration):
 
@@ -10,9 +12,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
+        Briefly([migrations.AddField(
             model_name='login',
             name='name_verified_how',
             field=models.CharField(blank=True, db_default='', default='', max_length=120, verbose_name='怎么核验的'),
-        ),
+        )]),
     ]

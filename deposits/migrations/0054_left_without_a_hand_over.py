@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deposits', '0051_review_as_it_was_asked'),
+        ('deposits', '0053_branch_indexes'),
     ]
 
     operations = [
