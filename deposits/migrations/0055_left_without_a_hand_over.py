@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deposits', '0053_branch_indexes'),
+        ('deposits', '0054_branch_waits_for_move'),
     ]
 
     operations = [
