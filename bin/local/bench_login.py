@@ -1,4 +1,4 @@
-"""登录：认得的用户名填错口令，和根本没有的用户名，轮着各试几十次；答复的字、状态要一样，花的时间也看不出分别。
+"""登录：认得的用户名填错口令，和根本没有的用户名，轮着各试几十次；答复的字、状态要一样，花的时间也看不出分别。忘记口令凭动态口令的也量（reset_ratio）。
 
 每次都从没见过的地址、没见过的设备来，四十次也到不了一个用户名的次数预算（gjj/identity/services/attempts.py）。
 """
@@ -42,7 +42,32 @@ def login(n: int) -> Figure:
     medians = {kind: statistics.median(seconds) for kind, seconds in spent.items()}
     slow, fast = max(medians.values()), min(medians.values())
     more = {f"{kind}_ms": round(seconds * 1000, 1) for kind, seconds in medians.items()}
-    return Figure(n, slow, fast, more)
+    return Figure(n, slow, fast, {**more, "reset_ratio": _reset_ratio(known, n)})
+
+
+def _reset_ratio(known: Any, n: int) -> float:
+    """忘记口令凭动态口令：有动态口令的填错、没有的用户名，各试 n 次，慢的中位数 ÷ 快的；次数的预算每试一次清掉，不然量的是停着。"""
+    from gjj import clock
+    from gjj.declarations.errors import BizError
+    from gjj.identity.models import SignInFailure, TotpDevice
+    from gjj.identity.services.passwords import reset_password
+
+    at = clock.now()
+    TotpDevice.objects.create(user=known, name="验证器", key=bytes(range(20)), confirmed=True, added_at=at)
+    names, spent = (known.username, "wu-ci-ren"), {known.username: list[float](), "wu-ci-ren": list[float]()}
+    for turn in range(n + 1):
+        for name in names[:: -1 if turn % 2 else 1]:
+            began, said = time.perf_counter(), ""
+            try:
+                reset_password(code="000000", new=WRONG, session_key="s", ip="10.9.9.9", at=at, totp_of=name)
+            except BizError as error:
+                said = error.said
+            seconds = time.perf_counter() - began
+            assert said, "填错了也重设了"
+            spent[name] += [seconds] if turn else []
+            SignInFailure.objects.all().delete()
+    slow, fast = (pick(statistics.median(each) for each in spent.values()) for pick in (max, min))
+    return round(slow / fast, 2)
 
 
 def _answer(username: str, ip: str) -> tuple[int, str, float]:

@@ -55,7 +55,7 @@ SELECT t.scope, l.id, l.username, l.person_id, p.name, g.id AS grant_id, g.role,
 
 
 def actor_among(grants: Iterable[tuple[Any, ...]], ip: str) -> tuple[Actor, frozenset[str]] | None:
-    """GRANTS_OF_TOKEN 的行（按授权先后）里的办事人和范围；令牌不对、过期、登录停用的没有行，没有相应授权的也为空。"""
+    """GRANTS_OF_TOKEN 的行（按授权先后，末一列是要不要先添动态口令）里的办事人和范围；令牌不对、过期、登录停用的没有行，没有相应授权的也为空。"""
     rows = list(grants)
     places = {(row[7], row[8]) for row in rows if row[6] != UNIT_ADMIN}
     admin_of = {row[8] for row in rows if row[6] == UNIT_ADMIN}
@@ -72,6 +72,7 @@ def actor_among(grants: Iterable[tuple[Any, ...]], ip: str) -> tuple[Actor, froz
         branch_id,
         must_choose,
         level,
+        must_enrol,
     ) in rows:
         if role == UNIT_ADMIN and (reach, employer_id) in places:  # 另在这个单位当经办、复核、只读的，照那一项
             continue
@@ -80,7 +81,7 @@ def actor_among(grants: Iterable[tuple[Any, ...]], ip: str) -> tuple[Actor, froz
             actor = Actor(
                 login_id=login_id, username=username, person_id=person_id, name=name, role=role, scope=reach,
                 employer_id=employer_id, branch_id=branch_id, grant_id=grant_id, channel="api", level=level, ip=ip,
-                must_choose_password=must_choose,
+                must_choose_password=must_choose, must_enrol=must_enrol,
                 is_unit_admin=employer_id in admin_of and employer_id is not None,
             )  # fmt: skip
             return actor, scopes

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, Exists, QuerySet, Value, When
 
 from gjj.parameters.models import AnnouncedYear, Parameter, WorkDay
 from gjj.periods.days import WorkCalendar, year_to_announce
@@ -66,6 +66,17 @@ def rows(codes: Iterable[str], *, on: date, area: str = "*") -> dict[str, Parame
 def values(codes: Iterable[str], *, on: date, area: str = "*") -> dict[str, Any]:
     """几个参数某天某地的值，一次查出。"""
     return {code: _typed(one.kind, one.value) for code, one in rows(codes, on=on, area=area).items()}
+
+
+def is_now(code: str, value: str, *, on: date) -> Exists:
+    """那一天全市的值是不是这一个：嵌在别的一问里用。"""
+    return Exists(Parameter.objects.filter(code=code, area="*", valid__contains=on, value=value))
+
+
+def asked_now(code: str, value: str) -> str:
+    """和 is_now 一样，嵌在看钟的一问里（moment.day 业务日）；code、value 是程序里写定的，不是别人填的。"""
+    return f"""EXISTS (SELECT FROM parameters_parameter q
+ WHERE q.code = '{code}' AND q.area = '*' AND q.valid @> moment.day AND q.value = '{value}')"""
 
 
 def snapshot(codes: Iterable[str], *, on: date, area: str = "*") -> dict[str, Any]:

@@ -9,7 +9,10 @@ from django.http import HttpRequest
 from gjj.actors.actor import Actor
 from gjj.actors.roles import HALL_OF
 from gjj.identity.assured import level_of
+from gjj.identity.parameters import STAFF_TOTP
 from gjj.identity.selectors import grants as identity
+from gjj.identity.selectors.factors import must_enrol
+from gjj.parameters.selectors import is_now
 from gjj.periods.days import business_date
 from gjj.web.sessions import still_in
 
@@ -24,8 +27,6 @@ SESSION_FACE = "face_at"
 """这次登录里人脸核验过，几时。"""
 SESSION_TERMS_DUE = "terms_due"
 """这次登录还要先同意用户协议。"""
-SESSION_TOTP_DUE = "totp_due"
-"""这次登录里当柜面的人，要先添动态口令。"""
 CHANNEL_OF_HALL = {"unit": "unit_hall", "personal": "personal_hall", "counter": "counter"}
 
 
@@ -40,7 +41,7 @@ def client_ip(request: HttpRequest) -> str:
 
 def chosen_grant(request: HttpRequest, on: date) -> "Grant | None":
     """本次会话选定的授权；只有一项授权时就是它，有几项而没选时是空。"""
-    grants = identity.grants_of(request.user, on)
+    grants = identity.grants_of(request.user, on, must_enrol=must_enrol(is_now(STAFF_TOTP, "1", on=on)))
     wanted = request.session.get(SESSION_GRANT)
     for grant in grants:
         if grant.pk == wanted:
@@ -63,5 +64,5 @@ def actor_of_request(request: HttpRequest, at: datetime, *, is_activity: bool = 
         channel=CHANNEL_OF_HALL[HALL_OF[grant.role]],
         level=level_of(grant.login.name_verified_at, face=SESSION_FACE in request.session),
         ip=client_ip(request),
-        must_enrol=HALL_OF[grant.role] == "counter" and SESSION_TOTP_DUE in request.session,
+        must_enrol=grant.must_enrol,  # type: ignore[attr-defined]  # chosen_grant 顺便问的
     )

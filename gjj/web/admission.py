@@ -5,9 +5,13 @@ from datetime import datetime
 
 from gjj import clock
 from gjj.actors.actor import Actor
+from gjj.actors.roles import COUNTER
 from gjj.catalog.selectors.items import ANY_CLOSED
 from gjj.database.statements import Statement
+from gjj.identity.parameters import STAFF_TOTP
+from gjj.identity.selectors.factors import LACKS_TOTP
 from gjj.identity.tokens import GRANTS_OF_TOKEN, actor_among, checksum
+from gjj.parameters.selectors import asked_now
 
 
 @dataclass(frozen=True)
@@ -20,9 +24,11 @@ class Credential:
     any_closed: bool = True
 
 
+MUST_ENROL = f"""who.role = ANY('{{{",".join(sorted(COUNTER))}}}') AND {asked_now(STAFF_TOTP, "1")} AND {LACKS_TOTP}"""
+"""柜面的令牌：中心现在要求动态口令而他没有的，什么也办不了，和页面一样。"""
 ADMISSION = Statement(
     "admission",
-    f"SELECT moment.at, {ANY_CLOSED}, who.* FROM {clock.MOMENT}, LATERAL ({GRANTS_OF_TOKEN}) who ORDER BY who.grant_id",
+    f"SELECT moment.at, {ANY_CLOSED}, who.*, {MUST_ENROL} FROM {clock.MOMENT}, LATERAL ({GRANTS_OF_TOKEN}) who ORDER BY who.grant_id",
 )
 
 

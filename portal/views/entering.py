@@ -10,22 +10,18 @@ from gjj import clock
 from gjj.actors.roles import HALL_OF
 from gjj.identity.models import Login
 from gjj.identity.selectors import grants as identity
-from gjj.identity.selectors.factors import has_totp, staff_need_totp
 from gjj.identity.services import consents
 from gjj.web import sessions
-from gjj.web.access import SESSION_TERMS_DUE, SESSION_TOTP_DUE, client_ip
+from gjj.web.access import SESSION_TERMS_DUE, client_ip
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def enter(request: HttpRequest, login: Login, at: datetime) -> None:
-    """第二样对了，或刚注册好：进门；柜面的人要动态口令而没有的，先去添。"""
+    """第二样对了，或刚注册好：进门。柜面的人要不要先添动态口令，每次认人都重新看（gjj.web.access）。"""
     request.session.flush()
     start_session(request, login, backend=BACKEND)
     remember_factor(request, identity.device_of(login))
-    at_counter = [grant for grant in identity.grants_of(login, clock.today()) if HALL_OF[grant.role] == "counter"]
-    if at_counter and staff_need_totp(at) and not has_totp(login.pk):
-        request.session[SESSION_TOTP_DUE] = True
     halls = {HALL_OF[grant.role] for grant in identity.grants_of(login, clock.today())}
     if consents.is_due(login) and halls - {"counter"}:
         request.session[SESSION_TERMS_DUE] = True

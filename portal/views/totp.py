@@ -21,7 +21,7 @@ from gjj.identity.services import totp_devices as service
 from gjj.identity.services.codes import SignInTicket
 from gjj.idnumbers.whole import whole_number
 from gjj.web import sessions
-from gjj.web.access import SESSION_TOTP_DUE, client_ip
+from gjj.web.access import client_ip
 from gjj.web.views import HallView
 from portal.forms import FactorForm
 
@@ -88,7 +88,6 @@ class Totp(HallView):
     def _confirm(self, request: HttpRequest) -> HttpResponse:
         code = "".join(request.POST.get("code", "").split())
         made = service.confirm(by=self.actor, code=code, here=sessions.session_id(request), at=clock.now())
-        request.session.pop(SESSION_TOTP_DUE, None)
         return self._given(made, "动态口令添好了，下一次登录就要它。别的设备都退出了。")
 
     def _rename(self, request: HttpRequest) -> HttpResponse:

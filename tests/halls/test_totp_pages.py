@@ -1,20 +1,26 @@
 """动态口令的页面：扫码添上，备用码给一次；登录先要它，可以改用短信；柜面的人中心要求的先添。"""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 
 from gjj import clock
 from gjj.actors.roles import COUNTER
 from gjj.declarations.permissions import all_permissions, allowed
-from gjj.identity.models import TotpDevice
+from gjj.identity.models import Grant, TotpDevice
+from gjj.identity.parameters import STAFF_TOTP
 from gjj.identity.selectors import factors
-from portal.views import entering
+from gjj.identity.services.logins import give_grant
+from gjj.identity.tokens import issue_token
+from gjj.parameters.models import Parameter
+from gjj.periods.days import business_date
+from gjj.web.admission import credential_of_token
 from tests.services.identity.authenticators import STEP, Authenticator, code_at, enrolled
-from tests.services.identity.members import member
+from tests.services.identity.members import BY, member
 from tests.services.identity.test_passwords import CHANGE, FORGOTTEN, NEW, RESET, sent
 from tests.services.identity.test_sessions import enter, is_in
 from tests.services.identity.test_sign_in_pages import code_for, first_step
@@ -136,9 +142,80 @@ def test_the_password_pages_take_it() -> None:
     assert one.owner.login.check_password(fresh)
 
 
-def test_staff_whom_the_centre_asks_for_it_add_it_first(monkeypatch: pytest.MonkeyPatch) -> None:
+def the_centre_asks_for_it() -> None:
+    """中心从今天起要求柜面的人先有动态口令。"""
+    day = business_date(NOON)
+    Parameter.objects.filter(code=STAFF_TOTP).update(valid=DateRange(date(2016, 2, 21), day))
+    Parameter.objects.create(
+        code=STAFF_TOTP, label="柜面的人要先有动态口令", area="*", valid=DateRange(day, None), kind="int", value="1",
+        confidence="certain", created_at=NOON,
+    )  # fmt: skip
+
+
+def sent_to_add(browser: Client) -> bool:
+    """后台打不开，送去添动态口令。"""
+    return any(where.startswith(PAGE) for where, _ in browser.get("/admin/", follow=True).redirect_chain)
+
+
+def test_asking_for_it_holds_for_those_already_inside() -> None:
+    """登录着的时候中心才要求的：下一次请求就先去添；有动态口令的、职工不管。"""
+    bare, one, worker = enter(member("teller", "all")), enrolled(member("teller", "all")), enter(member())
+    browser = at_the_door(one)
+    browser.post(CODE, {"code": one.backups[0]})
+    assert not sent_to_add(bare)
+    the_centre_asks_for_it()
+    assert [sent_to_add(each) for each in (bare, browser)] == [True, False]
+    assert is_in(worker)
+
+
+def test_a_post_given_to_someone_inside_asks_for_it() -> None:
+    """登录着的职工当上了柜员：换到后台就先去添，个人大厅照用。"""
+    the_centre_asks_for_it()
+    one = member()
+    browser = enter(one)
+    grant = give_grant(by=BY, login_id=one.login_id, role="teller", scope="all", at=NOON)
+    for chosen, stopped in ((grant, True), (Grant.objects.get(login_id=one.login_id, role="person").pk, False)):
+        session = browser.session
+        session["grant_id"] = chosen
+        session.save()
+        assert browser.get("/account/devices/").status_code == (302 if stopped else 200)
+    assert is_in(browser)
+
+
+def test_the_last_one_removed_asks_for_it_again() -> None:
+    """最后一个动态口令没有了：下一次请求就先去添。"""
+    the_centre_asks_for_it()
+    one = enrolled(member("teller", "all"))
+    browser = at_the_door(one)
+    browser.post(CODE, {"code": one.backups[0]})
+    assert not sent_to_add(browser)
+    TotpDevice.objects.filter(user_id=one.owner.login_id).delete()
+    assert sent_to_add(browser)
+
+
+def test_a_token_of_the_counter_is_held_to_it_too() -> None:
+    """柜面的令牌一样：要求了而没有的，什么也办不了；添了、职工的令牌不管。"""
+    teller, worker = member("teller", "all"), member()
+    tokens = [
+        issue_token(login_id=one.login_id, scopes=[to], at=NOON)
+        for one, to in ((teller, "counter"), (worker, "person"))
+    ]
+
+    def held() -> list[bool]:
+        found = [credential_of_token(token, (NOON, False), "1") for token in tokens]
+        return [one.actor.must_enrol for one in found if one and one.actor]
+
+    assert held() == [False, False]
+    the_centre_asks_for_it()
+    assert held() == [True, False]
+    enrolled(teller)
+    tokens[0] = issue_token(login_id=teller.login_id, scopes=["counter"], at=NOON)
+    assert held() == [False, False]
+
+
+def test_staff_whom_the_centre_asks_for_it_add_it_first() -> None:
     """中心要求柜面的人用：没有的，进门以后先去添，添好才办得了别的；职工不管。"""
-    monkeypatch.setattr(entering, "staff_need_totp", lambda at: True)
+    the_centre_asks_for_it()
     one = member("teller", "all")
     browser = enter(one)
     answer = browser.get("/admin/", follow=True)

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Case, Exists, OuterRef, Q, When
+
+from gjj.actors.roles import COUNTER
 from gjj.identity.models import BackupCode, TotpDevice
-from gjj.identity.parameters import SMS_BESIDE_TOTP, STAFF_TOTP
+from gjj.identity.parameters import SMS_BESIDE_TOTP
 from gjj.identity.ports import parameters_on
 from gjj.periods.days import business_date
 
@@ -29,6 +32,14 @@ def sms_beside_totp(at: datetime) -> bool:
     return bool(parameters_on((SMS_BESIDE_TOTP,), on=business_date(at))[SMS_BESIDE_TOTP])
 
 
-def staff_need_totp(at: datetime) -> bool:
-    """柜面的人要不要先有动态口令才办得了事。"""
-    return bool(parameters_on((STAFF_TOTP,), on=business_date(at))[STAFF_TOTP])
+def must_enrol(asked: Exists) -> Case:
+    """授权的一行上问：是柜面的、中心现在要求动态口令（asked 由认得参数的一头给）、他还没有。嵌在认人的那一问里，不另问库。
+
+    每次都重新看：登录以后才当上柜面的、参数刚改的、最后一个动态口令刚解除的，下一次请求就要先添。
+    """
+    has = TotpDevice.objects.filter(user_id=OuterRef("login_id"), confirmed=True)
+    return Case(When(Q(role__in=COUNTER) & Q(asked) & ~Exists(has), then=True), default=False)
+
+
+LACKS_TOTP = "NOT EXISTS (SELECT FROM identity_totpdevice d WHERE d.user_id = who.id AND d.confirmed)"
+"""凭令牌的也一样看，嵌在它的一问里（who 是令牌的登录）。"""

@@ -67,18 +67,34 @@ def take_old_password(username: str, ip: str, at: datetime) -> int:
 
 
 def take_factor(purpose: str, login_id: int, ip: str, at: datetime) -> int:
-    """填动态口令，记一次并返回编号：一个人、一种用途十分钟、一天各有数，不论从哪里；太多的撤下这一次，抛 too_many_attempts。
+    """填动态口令，记一次并返回编号：口令对了才到得了的，一个人、一种用途十分钟、一天各有数，不论从哪里；太多的撤下这一次，抛 too_many_attempts。"""
+    return _factor(f"factor:{purpose}:{login_id}", ip, at, own="", is_open=False)
 
-    忘记口令是谁都到得了的一页，所以按用途分开数：在那里乱猜，耗不掉登录的。
+
+def take_open_factor(purpose: str, username: str, ip: str, at: datetime, device_hash: str) -> int:
+    """忘记口令时填动态口令：谁都到得了，所以没见过的设备合起来数，地址也有数；本人用过的设备自己数，别人耗不掉。
+
+    照填的用户名数，有没有这个人，做的事、花的时间都一样。
     """
-    most = parameters_on(p.FACTOR_BUDGETS, on=business_date(at))
-    name_hash = username_hash(f"factor:{purpose}:{login_id}")
-    mine = SignInFailure.objects.filter(purpose=FACTOR, username_hash=name_hash)
-    budgets = ((WINDOW, most[p.FACTOR_TRIES]), (timedelta(days=1), most[p.FACTOR_TRIES_DAY]))
+    own = device_hash if is_own(username, device_hash) else ""
+    return _factor(f"factor:{purpose}:{username}", ip, at, own=own, is_open=True)
+
+
+def _factor(name: str, ip: str, at: datetime, *, own: str, is_open: bool) -> int:
+    most = parameters_on((*p.FACTOR_BUDGETS, p.TRIES_IP), on=business_date(at))
+    name_hash = username_hash(name)
+    tried = SignInFailure.objects.filter(purpose=FACTOR, device_hash=own)
+    mine = tried.filter(username_hash=name_hash)
+    budgets = [
+        (mine.filter(within("at", WINDOW, at)), most[p.FACTOR_TRIES]),
+        (mine.filter(within("at", timedelta(days=1), at)), most[p.FACTOR_TRIES_DAY]),
+    ]
+    if is_open and not own:
+        budgets.append((tried.filter(within("at", WINDOW, at), ip=ip), most[p.TRIES_IP]))
     # 明摆着用完了的不再写一行：再猜一万次也只是一句查询
-    if all(mine.filter(within("at", window, at)).count() < limit for window, limit in budgets):
-        one = SignInFailure.objects.create(purpose=FACTOR, username_hash=name_hash, ip=ip, at=at)
-        if all(mine.filter(within("at", window, at)).count() <= limit for window, limit in budgets):
+    if all(rows.count() < limit for rows, limit in budgets):
+        one = SignInFailure.objects.create(purpose=FACTOR, username_hash=name_hash, ip=ip, device_hash=own, at=at)
+        if all(rows.count() <= limit for rows, limit in budgets):
             return int(one.pk)
         one.delete()
     raise BizError(

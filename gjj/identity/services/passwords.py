@@ -236,7 +236,9 @@ def reset_password(
 
     try:
         if totp_of:
-            _reset_by_totp(totp_of, code, ip, at, reset)
+            totp.spend_at_open_door(
+                purpose=codes.RESET, username=totp_of, code=code, ip=ip, at=at, device_hash=device_hash, then=reset
+            )
         else:
             _reset_by_sms(code, session_key, ip, at, reset)
     except BizError as error:
@@ -267,14 +269,6 @@ def _reset_by_sms(code: str, session_key: str, ip: str, at: datetime, reset: Cal
         purpose=codes.RESET, code_id=latest or 0, code=code, session_key=session_key, ip=ip, at=at,
         then=check_then_reset,
     )  # fmt: skip
-
-
-def _reset_by_totp(username: str, code: str, ip: str, at: datetime, reset: Callable[[Login], None]) -> None:
-    """没有这个登录、没有动态口令的，也当码不对。"""
-    login = Login.objects.filter(username=username, is_active=True).first()
-    if login is None or not has_totp(login.pk):
-        raise _reset_refused()
-    totp.spend(purpose=codes.RESET, login_id=login.pk, code=code, ip=ip, at=at, then=reset)
 
 
 def age_notice(login: Login, at: datetime) -> str:

@@ -24,6 +24,8 @@ from gjj.periods.days import SHANGHAI
 
 STEP, DRIFT = 30, 1
 """一步几秒，前后各认几步。"""
+NOBODYS = bytes(20)
+"""没有验证器的人照样算的一把密钥：算出来对不对都不认。"""
 SIX = re.compile(r"[0-9]{6}")
 Done = TypeVar("Done")
 
@@ -43,12 +45,27 @@ def spend(
 
     不对抛 totp_wrong，用过的抛 totp_reused，次数太多抛 too_many_attempts（429）；then 没办成的，码没有用掉，次数也不算。
     """
-    attempt = attempts.take_factor(purpose.code, login_id, ip, at)
+    return _spend(purpose, login_id, code, ip, at, then, attempts.take_factor(purpose.code, login_id, ip, at))
+
+
+def spend_at_open_door(
+    *, purpose: codes.Purpose, username: str, code: str, ip: str, at: datetime, device_hash: str,
+    then: Callable[[Login], Done],
+) -> Done:  # fmt: skip
+    """和 spend 一样，在谁都到得了的一页：没有这个人、停用了、没有动态口令的，也照样数、照样核对一遍，当码不对；花的时间一样。"""
+    attempt = attempts.take_open_factor(purpose.code, username, ip, at, device_hash)
+    login_id = Login.objects.filter(username=username, is_active=True).values_list("pk", flat=True).first()
+    return _spend(purpose, login_id or 0, code, ip, at, then, attempt)
+
+
+def _spend(
+    purpose: codes.Purpose, login_id: int, code: str, ip: str, at: datetime, then: Callable[[Login], Done], attempt: int
+) -> Done:
     try:
         with transaction.atomic():
-            login = lock_login(login_id)
+            login = lock_if_known(login_id)
             found = _taken(login, _plain(code), at)
-            if found is Found.RIGHT:
+            if found is Found.RIGHT and login is not None:
                 done = then(login)
                 attempts.give_back_attempt(attempt)
                 return done
@@ -59,17 +76,22 @@ def spend(
     raise _refused(found, purpose)
 
 
-def _note_refusal(login: Login, purpose: codes.Purpose, found: Found, ip: str, at: datetime) -> None:
+def _note_refusal(login: Login | None, purpose: codes.Purpose, found: Found, ip: str, at: datetime) -> None:
     said = "动态口令又填了一次" if found is Found.REUSED else "动态口令不对"
     record(
-        by=codes.as_actor(login, ip), action=purpose.action, object_type="login", object_id=login.pk, at=at,
-        summary=said, result="refused",
+        by=codes.as_actor(login, ip) if login else codes.stranger(ip), action=purpose.action, object_type="login",
+        object_id=login.pk if login else "", at=at, summary=said, result="refused",
     )  # fmt: skip
 
 
 def lock_login(login_id: int) -> Login:
     """锁住登录：同一个人的码一次只核对一个，后到的看得到前一个用掉了哪一步。"""
     return Login.objects.select_for_update(of=("self",)).select_related("person").get(pk=login_id)
+
+
+def lock_if_known(login_id: int) -> Login | None:
+    """和 lock_login 一样；没有这个登录的也问一遍，为空。"""
+    return Login.objects.select_for_update(of=("self",)).select_related("person").filter(pk=login_id).first()
 
 
 def step_of(key: bytes, code: str, at: datetime, *, after: int = -1) -> int | None:
@@ -89,28 +111,31 @@ def _plain(code: str) -> str:
     return re.sub(r"[\s-]", "", code).upper()
 
 
-def _taken(login: Login, code: str, at: datetime) -> Found:
-    """对上了就用掉。登录停用了的一律不对。"""
-    if not login.is_active:
-        return Found.WRONG
+def _taken(login: Login | None, code: str, at: datetime) -> Found:
+    """对上了就用掉。登录停用了的一律不对；没有这个人、没有动态口令的照样算一遍，算的是一把谁也没有的密钥。"""
     if SIX.fullmatch(code) is None:
         return _backup_taken(login, code, at)
-    for device in TotpDevice.objects.filter(user_id=login.pk, confirmed=True):
+    devices = list(TotpDevice.objects.filter(user_id=login.pk if login and login.is_active else 0, confirmed=True))
+    for device in devices:
         step = step_of(bytes(device.key), code, at, after=device.last_step)
         if step is not None:
             device.last_step, device.last_used_at = step, at
             device.save(update_fields=("last_step", "last_used_at"))
             return Found.RIGHT
         seen = step_of(bytes(device.key), code, at)
-        if seen is not None:
+        if login is not None and seen is not None:
             _tell_reused(login, device, seen, at)
             return Found.REUSED
+    if not devices:
+        for _ in range(2):  # 填错一次，一台验证器要算的也是两遍
+            step_of(NOBODYS, code, at)
     return Found.WRONG
 
 
-def _backup_taken(login: Login, code: str, at: datetime) -> Found:
-    mine = BackupCode.objects.filter(login_id=login.pk, code_hash=backup_hash(login.pk, code))
-    if mine.filter(used_at=None).update(used_at=at):
+def _backup_taken(login: Login | None, code: str, at: datetime) -> Found:
+    owner = login.pk if login and login.is_active else 0
+    mine = BackupCode.objects.filter(login_id=owner, code_hash=backup_hash(owner, code))
+    if mine.filter(used_at=None).update(used_at=at) and login is not None:
         person_teller()(
             fact=f"backup_code:{mine.get().pk}", template=BACKUP_USED, person_id=login.person_id, at=at,
             variables={"at": _said(at), "left": f"{backup_codes_left(login.pk)}"},

@@ -43,7 +43,7 @@ def test_without_the_lock_one_code_signs_in_twice(monkeypatch: pytest.MonkeyPatc
         wait()
         return found
 
-    monkeypatch.setattr(totp, "lock_login", lambda pk: Login.objects.select_related("person").get(pk=pk))
+    monkeypatch.setattr(totp, "lock_if_known", lambda pk: Login.objects.select_related("person").get(pk=pk))
     monkeypatch.setattr(totp, "step_of", read_then_wait)
     assert outcomes(together([finishing(one, one.code())] * 2)) == {"Login": 2}
 
