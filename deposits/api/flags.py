@@ -15,6 +15,7 @@ from deposits.selectors import scope
 from deposits.selectors.accepted_flags import unit_flag_json
 from deposits.selectors.flag_due import with_due
 from deposits.services.flags import MOST_TEXT, answer_flag
+from deposits.services.looked import look_at
 from deposits.workflow.flag import WORDS
 from gjj import clock
 from gjj.web.api import Answer
@@ -78,7 +79,9 @@ class FlagOne(UnitAPI):
     @extend_schema(summary="职工异议", responses=shapes.UnitFlagOutput, tags=["单位"])
     def get(self, request: Request, pk: int) -> Response:
         """说的是谁、哪个月、哪一项，申报的和他认为的，答复；认可了的写明怎么改。"""
-        return Response(unit_flag_json(find(self, pk), clock.today()))
+        flag = find(self, pk)
+        look_at(self.actor, flag.account.person, "异议和申报的基数、金额", clock.now())
+        return Response(unit_flag_json(flag, clock.today()))
 
 
 class FlagAnswer(UnitAPI):

@@ -15,6 +15,7 @@ from deposits.api.remittances import find
 from deposits.api.unit import EMPLOYER, UnitAPI
 from deposits.rules.make_up import CHOSEN
 from deposits.selectors.remittances import MAKE_UPS, remittance_json
+from deposits.services.looked import look_at
 from deposits.services.make_up import MOST_PEOPLE, ForWhom, Why, make_up, previews
 from deposits.services.make_up_again import make_up_again
 from gjj import clock
@@ -96,6 +97,8 @@ class MakeUpPreview(UnitAPI):
         """每个人该补多少、怎么算的；什么也不生成。"""
         wanted = filled(MakeUpInput(data=request.data))
         rows = previews(self.account(), wanted["month"], whom(wanted), clock.now())
+        if len(rows) == 1:
+            look_at(self.actor, rows[0].account.person, "补缴的基数、金额", clock.now())
         return Response({"month": str(wanted["month"]), "people": [row.as_json() for row in rows]})
 
 

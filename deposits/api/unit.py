@@ -15,6 +15,7 @@ from deposits.selectors import scope
 from deposits.selectors.overview import unit_json
 from deposits.selectors.people import EMPLOYEE_COLUMNS, EMPLOYEES, employee_json, employees
 from deposits.selectors.unit_ledger_written import ledger_page
+from deposits.services.looked import look_if_one
 from gjj import clock
 from gjj.database.listings import Listing, Written
 from gjj.periods.days import business_date
@@ -73,7 +74,9 @@ class Employees(UnitAPI):
         search, status = request.query_params.get("search", "").strip(), request.query_params.get("status", "")
         if not search:
             return self.of_unit(EMPLOYEES, status=status)
-        rows = employees(self.account(), search, status).only(*EMPLOYEE_COLUMNS)
+        found = employees(self.account(), search, status)
+        look_if_one(self.actor, found, search, "账户、基数", clock.now())
+        rows = found.only(*EMPLOYEE_COLUMNS)
         return self.page(rows, employee_json, ordering="id")
 
 

@@ -56,6 +56,7 @@ def action_title(action: str) -> str:
 WITHOUT_PERMISSION = (
     "identity.sign_in", "identity.sign_out", "identity.set_password", "exchange.check", "web.export", "deposits.list.annotated", "deposits.filter.delete",
     "deposits.review.ask", "deposits.review.void", "deposits.employer.profile", "deposits.adjustment.undo", "settlement.instruct",
+    "looks.open",
 )  # fmt: skip
 """单位的人会做、没有单独权限的动作；tests/halls/test_unit_log.py 对着记审计的每一处看，少一个也不行。"""
 

@@ -17,6 +17,7 @@ from deposits.selectors.filings import Filing, own_filing, story_of_flag
 from deposits.selectors.flag_due import with_due
 from deposits.selectors.own_filings import OwnFilings
 from deposits.services.flags import answer_flag, raise_flag, withdraw_flag
+from deposits.services.looked import look_at
 from deposits.views.columns import FILINGS, FLAGS
 from deposits.views.listing import QueryView
 from deposits.views.unit import UnitView
@@ -196,6 +197,7 @@ class FlagPage(UnitView):
 
     def page(self, flag: FilingFlag, *, form: AnswerForm | None = None, status: int = 200, **more: Any) -> HttpResponse:
         """异议的一页。"""
+        look_at(self.actor, flag.account.person, "异议和申报的基数、金额", clock.now())
         return self.render(
             "deposits/unit/flag.html",
             status=status,

@@ -21,6 +21,7 @@ from deposits.selectors.month_grid import years_of_unit
 from deposits.selectors.people import employees
 from deposits.selectors.remittances import total_of, unpaid_make_ups, waiting_for_unit
 from deposits.selectors.suspense import free_suspense
+from deposits.services.looked import look_at
 from deposits.services.make_up import MOST_PEOPLE, ForWhom, Why, check_reason, make_up_months, previews
 from deposits.services.several_months import pay_several
 from deposits.views.columns import MAKE_UPS
@@ -142,6 +143,8 @@ class MakeUpNew(UnitView):
         unit, search = self.account(), asked_of(self.request).text("q")
         people, months = self.people(unit), self.months(unit)
         one = people[0] if len(people) == 1 else None
+        if one:
+            look_at(self.actor, one.person, "基数、各月缴存", clock.now())
         gaps = set(gaps_of(unit, one, self.years(unit), self.current)) if one else set(months)
         cells = cells_of(unit, one, months, self.current) if one else {}
         month = self.linked()

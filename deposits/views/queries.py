@@ -25,6 +25,7 @@ from deposits.selectors.unit_info import unit_info
 from deposits.selectors.unit_ledger import BOOKS, ledger_kinds, ledger_years, unit_book, written_rows
 from deposits.selectors.unit_log import LogFilter, log_row, unit_actions, unit_log
 from deposits.services.employer_profile import set_payday
+from deposits.services.looked import look_if_one
 from deposits.views.columns import CHANGES, DIFFERENCES, GRID, LEDGER, LOG, employees_with_how
 from deposits.views.listing import QueryView
 from deposits.views.ratio_changes import ratios_asked, with_cases
@@ -84,6 +85,7 @@ class Employees(QueryView):
         search, status = self.said("q"), self.asked.choice("status", "状态", ("active", "sealed"))
         sort = self.asked.choice("sort", "次序", SORTS)
         found = employees(account, search, status, sort)
+        look_if_one(self.actor, found, search, "账户、基数", clock.now())
         current = Month.of(clock.today())
         limits, coming = limits_in_force(account.area, current), ratio_now(account, current).coming
         title = f"职工清册（月缴存额从{coming[-1].effective_month.label}起）" if coming else "职工清册"
@@ -136,6 +138,7 @@ class MonthGrid(QueryView):
         years = years_of_unit(account, current)
         year, search, only_gaps = self.year(years), self.said("q"), self.asked.choice("gaps", "漏缴", ("1",)) == "1"
         people = employees(account, search)
+        look_if_one(self.actor, people, search, "各月缴存", clock.now())
         if only_gaps:
             people = people.filter(pk__in=people_with_gaps(account, year))
         if done := self.export("职工汇缴明细", GRID, grid_of_all(account, people, year, current)):
@@ -164,6 +167,7 @@ class Changes(QueryView):
             asked.month("until", "截止年月"), self.said("q"),
         )  # fmt: skip
         found = applied_changes(account, given)
+        look_if_one(self.actor, employees(account, given.search), given.search, "人员变更", clock.now())
         if done := self.export("人员变更", CHANGES, found.order_by("-id")):
             return done
         return self.render(
