@@ -59,7 +59,9 @@ def _reset_ratio(known: Any, n: int) -> float:
         for name in names[:: -1 if turn % 2 else 1]:
             began, said = time.perf_counter(), ""
             try:
-                reset_password(code="000000", new=WRONG, session_key="s", ip="10.9.9.9", at=at, totp_of=name)
+                reset_password(
+                    username=name, code="000000", new=WRONG, session_key="s", ip="10.9.9.9", at=at, by_totp=True
+                )
             except BizError as error:
                 said = error.said
             seconds = time.perf_counter() - began

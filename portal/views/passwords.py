@@ -192,7 +192,7 @@ class ResetPassword(PasswordView):
             is_first = passwords.reset_password(
                 code=filled["code"], new=filled["password"], session_key=request.session.session_key or "", ip=place.ip,
                 at=clock.now(), device_hash=place.device_hash,
-                totp_of=str(request.session[RESET_ASKED]) if filled["proof"] == "totp" else "",
+                username=str(request.session[RESET_ASKED]), by_totp=filled["proof"] == "totp",
             )  # fmt: skip
         except BizError as error:
             return self.page("portal/reset_password.html", form, error=error)

@@ -1,9 +1,16 @@
-"""短信验证码：发一条、核对一条。绑定用途、会话、登录和号码，一次有效，试不了几次；次数预算见 budget.py。"""
+"""短信验证码：发一条、核对一条。绑定用途、会话、登录和号码，一次有效，试不了几次；次数预算见 budget.py。
 
+确认的是一件定了的事的，还绑定那件事的摘要（confirms）：换号换卡是哪一件、新的号码，注销是谁、几天以后，重设口令是哪个用户名——
+给一件发的码，办不了另一件。登录的、注册时证明号码的，码本身就是要办的，没有别的内容；换口令、添动态口令的先收码、后填新口令，
+发码的时候还没有内容。这几种不绑。
+"""
+
+import json
 import secrets
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import TypeVar
 
 from django.db import connection, transaction
@@ -68,11 +75,16 @@ class SignInTicket:
         return cls(int(str(code_id)), str(mobile), datetime.fromisoformat(str(expires)), login_id, mark)
 
 
+def confirms(*facts: object) -> str:
+    """要确认的那件事的摘要：差一个字也不是它。"""
+    return sha256(json.dumps([str(one) for one in facts], ensure_ascii=False).encode()).hexdigest()
+
+
 @transaction.atomic
 def send(
-    *, purpose: Purpose, login: Login, ip: str, session_hash: str, at: datetime, device_hash: str = ""
+    *, purpose: Purpose, login: Login, ip: str, session_hash: str, at: datetime, device_hash: str = "", digest: str = ""
 ) -> SignInTicket:
-    """发一条 6 位短信码；没有手机号、预算用完抛 BizError。"""
+    """发一条 6 位短信码，digest 是它要确认的那件事（confirms），没有定了的事为空；没有手机号、预算用完抛 BizError。"""
     if not login.person.mobile:
         raise BizError(
             "no_mobile",
@@ -80,7 +92,7 @@ def send(
             fix="请带身份证件到柜面预留手机号。",
         )
     mobile, index = str(login.person.mobile), str(login.person.mobile_index)
-    row, code = _drawn(purpose, login, index, ip, session_hash, at, device_hash)
+    row, code = _drawn(purpose, login, index, ip, session_hash, at, device_hash, digest)
     code_sender()(
         fact=f"{purpose.code}:{row.pk}", template=purpose.template, person_id=login.person_id, code=code,
         expires_at=row.expires_at, at=at,
@@ -90,10 +102,10 @@ def send(
 
 @transaction.atomic
 def send_to_number(
-    *, purpose: Purpose, mobile: str, ip: str, session_hash: str, at: datetime, device_hash: str = ""
+    *, purpose: Purpose, mobile: str, ip: str, session_hash: str, at: datetime, device_hash: str = "", digest: str = ""
 ) -> SignInTicket:
-    """发一条到还不是谁的号码（注册）；预算用完抛 BizError。号码登记过没有，做的事、答的话都一样。"""
-    row, code = _drawn(purpose, None, blind_index("mobile", mobile), ip, session_hash, at, device_hash)
+    """发一条到还不是谁的号码（注册、换手机号）；预算用完抛 BizError。号码登记过没有，做的事、答的话都一样。"""
+    row, code = _drawn(purpose, None, blind_index("mobile", mobile), ip, session_hash, at, device_hash, digest)
     number_texter()(
         key=f"{purpose.code}:{row.pk}", template=purpose.template, mobile=mobile, code=code, expires_at=row.expires_at,
         at=at,
@@ -102,7 +114,14 @@ def send_to_number(
 
 
 def _drawn(
-    purpose: Purpose, login: Login | None, index: str, ip: str, session_hash: str, at: datetime, device_hash: str
+    purpose: Purpose,
+    login: Login | None,
+    index: str,
+    ip: str,
+    session_hash: str,
+    at: datetime,
+    device_hash: str,
+    digest: str,
 ) -> tuple[SignInCode, str]:
     """在预算之内写下一条，返回它和 6 位码；库里只有散列。"""
     budget.lock_code_budget(index, ip)
@@ -112,7 +131,7 @@ def _drawn(
         login=login, purpose=purpose.code, session_hash=session_hash, code_hash="", mobile_index=index, ip=ip,
         device_hash=device_hash, created_at=at, expires_at=at + CODE_LIVES,
     )  # fmt: skip
-    row.code_hash = code_hash(row, code)
+    row.code_hash = code_hash(row, code, digest)
     row.save(update_fields=("code_hash",))
     return row, code
 
@@ -122,21 +141,30 @@ def session_hash(session_key: str) -> str:
     return hmac_hex("session", session_key, key="code")
 
 
-def code_hash(row: SignInCode, code: str) -> str:
-    """绑定用途、这一条、收码的号码：换一样就对不上。"""
-    return hmac_hex(f"{row.purpose}:{row.pk}:{row.mobile_index}", code, key="code")
+def code_hash(row: SignInCode, code: str, digest: str = "") -> str:
+    """绑定用途、这一条、收码的号码、要确认的事（没有的不写）：换一样就对不上。"""
+    about = f":{digest}" if digest else ""
+    return hmac_hex(f"{row.purpose}:{row.pk}:{row.mobile_index}{about}", code, key="code")
 
 
 def spend(
-    *, purpose: Purpose, code_id: int, code: str, session_key: str, ip: str, at: datetime, then: Callable[[Login], Done]
+    *,
+    purpose: Purpose,
+    code_id: int,
+    code: str,
+    session_key: str,
+    ip: str,
+    at: datetime,
+    then: Callable[[Login], Done],
+    digest: str = "",
 ) -> Done:
-    """核对验证码，用掉它，在同一个事务里办 then；不对、过期、用过、试太多次抛 BizError，试错的次数照样记下。"""
+    """核对验证码，用掉它，在同一个事务里办 then；digest 是现在要办的事，和发码时的不一样就是不对。不对、过期、用过、试太多次抛 BizError，试错的次数照样记下。"""
 
     def owned(row: SignInCode) -> Done:
         assert row.login is not None, purpose
         return then(row.login)
 
-    return spend_row(purpose, code_id, code, session_key, ip, at, owned)
+    return spend_row(purpose, code_id, code, session_key, ip, at, owned, digest)
 
 
 def spend_row(
@@ -147,13 +175,14 @@ def spend_row(
     ip: str,
     at: datetime,
     then: Callable[[SignInCode], Done],
+    digest: str = "",
 ) -> Done:
     """和 spend 一样；then 收那一条验证码，发给还没有登录的号码的也用得。"""
     if not _is_open(code_id, purpose):
         raise _spent(purpose)
     with transaction.atomic():
         row = lock_code(code_id, purpose)
-        problem = _judge(row, code, session_key, at, purpose)
+        problem = _judge(row, code, session_key, at, purpose, digest)
         if row is not None and problem is None:
             row.used_at = at
             row.save(update_fields=("used_at",))
@@ -187,7 +216,9 @@ def _spent(purpose: Purpose) -> BizError:
     )
 
 
-def _judge(row: SignInCode | None, code: str, session_key: str, at: datetime, purpose: Purpose) -> BizError | None:
+def _judge(
+    row: SignInCode | None, code: str, session_key: str, at: datetime, purpose: Purpose, digest: str
+) -> BizError | None:
     if row is None or row.used_at or row.tries >= TRIES_PER_CODE or row.session_hash != session_hash(session_key):
         return _spent(purpose)
     if row.login is not None and (not row.login.is_active or row.mobile_index != row.login.person.mobile_index):
@@ -196,7 +227,7 @@ def _judge(row: SignInCode | None, code: str, session_key: str, at: datetime, pu
         return BizError("code_expired", f"验证码过了 5 分钟，已经失效，{purpose.nothing}。", fix=f"请{purpose.again}。")
     if not budget.tries_left(row, at):
         return _spent(purpose)
-    if not secrets.compare_digest(row.code_hash, code_hash(row, code)):
+    if not secrets.compare_digest(row.code_hash, code_hash(row, code, digest)):
         left = TRIES_PER_CODE - row.tries - 1
         again = f"还可以试 {left} 次" if left else "这条验证码不能再试"
         return BizError(

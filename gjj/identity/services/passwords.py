@@ -206,11 +206,22 @@ def send_reset_code(
             if asked_at and _reset_codes(session_hash).filter(login=login, created_at__gte=asked_at).exists():
                 return
             codes.send(
-                purpose=codes.RESET, login=login, ip=ip, session_hash=session_hash, at=at, device_hash=device_hash
+                purpose=codes.RESET,
+                login=login,
+                ip=ip,
+                session_hash=session_hash,
+                at=at,
+                device_hash=device_hash,
+                digest=_reset_of(username),
             )
     except BizError as error:
         if error.code != "too_many_codes":
             raise
+
+
+def _reset_of(username: str) -> str:
+    """码确认的：重设哪个用户名的口令。"""
+    return codes.confirms("reset_password", username)
 
 
 def _reset_codes(session_hash: str) -> QuerySet[SignInCode]:
@@ -219,9 +230,10 @@ def _reset_codes(session_hash: str) -> QuerySet[SignInCode]:
 
 
 def reset_password(
-    *, code: str, new: str, session_key: str, ip: str, at: datetime, device_hash: str = "", totp_of: str = ""
-) -> bool:
-    """凭短信码重设口令，返回原来是不是没有口令（新的登录头一次设），替本人解开各处停着的口令尝试，这台设备算他用过的；totp_of 写了用户名的凭他的动态口令或备用码。
+    *, username: str, code: str, new: str, session_key: str, ip: str, at: datetime, device_hash: str = "",
+    by_totp: bool = False,
+) -> bool:  # fmt: skip
+    """凭短信码重设口令，返回原来是不是没有口令（新的登录头一次设），替本人解开各处停着的口令尝试，这台设备算他用过的；by_totp 的凭动态口令或备用码。给一个用户名发的码，重设不了另一个的。
 
     各种不对答成一样：看不出用户名存不存在、有没有动态口令。
     """
@@ -235,12 +247,12 @@ def reset_password(
         attempts.lift(owner, device_hash)
 
     try:
-        if totp_of:
+        if by_totp:
             totp.spend_at_open_door(
-                purpose=codes.RESET, username=totp_of, code=code, ip=ip, at=at, device_hash=device_hash, then=reset
+                purpose=codes.RESET, username=username, code=code, ip=ip, at=at, device_hash=device_hash, then=reset
             )
         else:
-            _reset_by_sms(code, session_key, ip, at, reset)
+            _reset_by_sms(username, code, session_key, ip, at, reset)
     except BizError as error:
         if error.code not in RESET_ANSWERED_ALIKE:
             raise
@@ -256,7 +268,9 @@ def _reset_refused() -> BizError:
     )  # fmt: skip
 
 
-def _reset_by_sms(code: str, session_key: str, ip: str, at: datetime, reset: Callable[[Login], None]) -> None:
+def _reset_by_sms(
+    username: str, code: str, session_key: str, ip: str, at: datetime, reset: Callable[[Login], None]
+) -> None:
     asked = _reset_codes(codes.session_hash(session_key))
     latest = asked.order_by("-id").values_list("pk", flat=True).first()
 
@@ -267,7 +281,7 @@ def _reset_by_sms(code: str, session_key: str, ip: str, at: datetime, reset: Cal
 
     codes.spend(
         purpose=codes.RESET, code_id=latest or 0, code=code, session_key=session_key, ip=ip, at=at,
-        then=check_then_reset,
+        then=check_then_reset, digest=_reset_of(username),
     )  # fmt: skip
 
 

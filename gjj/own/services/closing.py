@@ -35,6 +35,7 @@ def ask_closing_code(*, by: Actor, session_key: str, device_hash: str, at: datet
         session_hash=codes.session_hash(session_key),
         at=at,
         device_hash=device_hash,
+        digest=_content(login, at),
     )
 
 
@@ -60,8 +61,14 @@ def ask_closing(*, by: Actor, ticket: codes.SignInTicket, code: str, session_key
         return made
 
     return codes.spend(
-        purpose=CLOSE, code_id=ticket.code_id, code=code, session_key=session_key, ip=by.ip, at=at, then=ask
-    )
+        purpose=CLOSE, code_id=ticket.code_id, code=code, session_key=session_key, ip=by.ip, at=at, then=ask,
+        digest=_content(Login.objects.get(pk=by.login_id or 0), at),
+    )  # fmt: skip
+
+
+def _content(login: Login, at: datetime) -> str:
+    """码确认的：注销谁，几天以后。"""
+    return codes.confirms("close_login", login.pk, parameters.value(CLOSING_DAYS, on=business_date(at)))
 
 
 @transaction.atomic

@@ -60,13 +60,15 @@ def begin(*, by: Actor, kind: str, value: str, session_key: str, device_hash: st
         rows.update(undone_at=at)
         index = blind_index(kind, plain)
         row = ContactChange.objects.create(login=login, kind=kind, value=plain, value_index=index, asked_at=at)
-        bound = codes.session_hash(_bound(session_key, row))
+        here, about = codes.session_hash(session_key), _content(row)
         sent = {
-            "old": codes.send(purpose=OLD, login=login, ip=by.ip, session_hash=bound, at=at, device_hash=device_hash)
+            "old": codes.send(
+                purpose=OLD, login=login, ip=by.ip, session_hash=here, at=at, device_hash=device_hash, digest=about
+            )
         }
         if kind == "mobile":
             sent["new"] = codes.send_to_number(
-                purpose=NEW, mobile=plain, ip=by.ip, session_hash=bound, at=at, device_hash=device_hash
+                purpose=NEW, mobile=plain, ip=by.ip, session_hash=here, at=at, device_hash=device_hash, digest=about
             )
     return {"id": row.pk, **{name: ticket.as_session() for name, ticket in sent.items()}}
 
@@ -79,7 +81,7 @@ def prove_new(*, by: Actor, kept: dict[str, object], code: str, session_key: str
     def proven(_: object) -> None:
         ContactChange.objects.filter(pk=row.pk).update(proven_at=at)
 
-    codes.spend_row(NEW, _code_id(kept, "new"), code, _bound(session_key, row), by.ip, at, proven)
+    codes.spend_row(NEW, _code_id(kept, "new"), code, session_key, by.ip, at, proven, _content(row))
 
 
 def start(*, by: Actor, kept: dict[str, object], code: str, session_key: str, at: datetime) -> ContactChange:
@@ -112,8 +114,8 @@ def start(*, by: Actor, kept: dict[str, object], code: str, session_key: str, at
         return locked
 
     return codes.spend(
-        purpose=OLD, code_id=_code_id(kept, "old"), code=code, session_key=_bound(session_key, row), ip=by.ip, at=at,
-        then=begun,
+        purpose=OLD, code_id=_code_id(kept, "old"), code=code, session_key=session_key, ip=by.ip, at=at,
+        then=begun, digest=_content(row),
     )  # fmt: skip
 
 
@@ -217,9 +219,9 @@ def _open(login_id: int, kind: str) -> ContactChange | None:
     return rows.filter(login_id=login_id, kind=kind, undone_at=None, done_at=None).first()
 
 
-def _bound(session_key: str, row: ContactChange) -> str:
-    """码绑定的：这个会话、这一件、新的号码。"""
-    return f"{session_key}|{row.pk}|{row.value_index}"
+def _content(row: ContactChange) -> str:
+    """码确认的：这一件、换什么、新的号码。"""
+    return codes.confirms("contact", row.pk, row.kind, row.value_index)
 
 
 def _code_id(kept: dict[str, object], name: str) -> int:

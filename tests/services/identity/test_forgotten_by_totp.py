@@ -23,7 +23,14 @@ def reset_by(username: str, code: str, at: datetime = LATER, *, ip: str = "203.0
     """忘记口令凭动态口令：办成了为空，没办成答编码。"""
     try:
         passwords.reset_password(
-            code=code, new=NEW, session_key="s", ip=ip, at=at, totp_of=username, device_hash=device_hash(device)
+            code=code,
+            new=NEW,
+            session_key="s",
+            ip=ip,
+            at=at,
+            username=username,
+            by_totp=True,
+            device_hash=device_hash(device),
         )
     except BizError as error:
         return error.code

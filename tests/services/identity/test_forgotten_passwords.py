@@ -152,6 +152,18 @@ def test_guessing_reset_codes_elsewhere_does_not_stop_the_owners_own_device() ->
     assert reset(sent("reset_code", mine), session="mine") == ""
 
 
+def test_a_reset_code_for_one_user_resets_no_other() -> None:
+    """同一个会话里先替一个人要了码，又填了另一个用户名（有的、没有的）：先前的码重设不了现在填的，也不借着现在填的重设先前的；填回原来的才行。"""
+    one, other = member(), member()
+    code = sent("reset_code", ask_reset(one.username))
+    before = one.login.password
+    for name in (other.username, "nobody"):
+        assert reset(code, username=name) == "reset_refused"
+    assert (one.login.password, other.login.check_password(PASSWORD)) == (before, True)
+    assert reset(code, username=one.username) == ""
+    assert one.login.check_password(NEW)
+
+
 @pytest.mark.parametrize("attack", ["here", "from_everywhere", "at_everyone"])
 def test_a_reset_opens_the_new_device_whatever_others_try(attack: str) -> None:
     """别人把这个地址、这个用户名、全中心试口令的预算用完了：重设口令不受影响；重设以后，就在这台新设备上马上登录，别的照旧停着。"""

@@ -2,11 +2,12 @@
 
 import io
 import json
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import openpyxl
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 
 from gjj import clock
@@ -20,7 +21,10 @@ from gjj.ledger.selectors.balances import subject_balances
 from gjj.messaging.models import Message
 from gjj.own.messages import CLOSING_ASKED, CLOSING_KEPT, CLOSING_UNDONE
 from gjj.own.models import LoginClosing
+from gjj.own.parameters import CLOSING_DAYS
 from gjj.own.services.closing import ask_closing, ask_closing_code, close_due, undo_closing
+from gjj.parameters.models import Parameter
+from gjj.periods.days import SHANGHAI
 from gjj.work.models import OutboxRow
 from tests import situations as s
 from tests.halls.visitors import signed_in
@@ -107,6 +111,24 @@ def test_closing_waits_and_then_only_the_login_ends() -> None:
     with pytest.raises(BizError) as error:
         undo_closing(by=person, at=row.due_at + WEEK)
     assert error.value.code == "closing_not_found"
+
+
+def test_a_closing_code_confirms_the_days_it_was_asked_for() -> None:
+    """取码时说的是七天以后，过了零点改成了十四天：那条码办不了十四天的，重新取一条才行。"""
+    _, person = worker_paid()
+    midnight = datetime(2026, 12, 1, tzinfo=SHANGHAI)
+    Parameter.objects.filter(code=CLOSING_DAYS).update(valid=DateRange(date(2016, 2, 21), midnight.date()))
+    Parameter.objects.create(
+        code=CLOSING_DAYS, label="几天以后注销", area="*", valid=DateRange(midnight.date(), None), kind="int", value="14",
+        confidence="certain", created_at=NOON,
+    )  # fmt: skip
+    before, after = midnight - timedelta(minutes=1), midnight + timedelta(minutes=1)
+    ticket = ask_closing_code(by=person, session_key="k", device_hash="", at=before)
+    with pytest.raises(BizError) as error:
+        ask_closing(by=person, ticket=ticket, code=code_of(ticket), session_key="k", at=after)
+    assert (error.value.code, LoginClosing.objects.count()) == ("code_wrong", 0)
+    row = asked(person, after)
+    assert row.due_at == after + timedelta(days=14)
 
 
 def test_closing_is_undone_within_the_days_and_may_be_asked_again() -> None:

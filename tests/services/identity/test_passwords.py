@@ -15,7 +15,7 @@ from gjj.identity.messages import PASSWORD_CHANGED
 from gjj.identity.models import Login, SignInCode, UsedPassword
 from gjj.identity.selectors.grants import actor_of, grants_of
 from gjj.identity.services import passwords
-from gjj.identity.services.codes import CODE_LIVES, SignInTicket
+from gjj.identity.services.codes import CODE_LIVES, SignInTicket, session_hash
 from gjj.identity.services.sessions import device_hash
 from gjj.messaging.models import Message
 from gjj.work.models import OutboxRow
@@ -74,12 +74,17 @@ def ask_reset(one: str, *, session: str = "s", ip: str = "10.0.0.9", device: str
     return int(found.order_by("-id").values_list("pk", flat=True).first() or 0)
 
 
-def reset(code: str, *, session: str = "s", new: str = NEW, at: Any = NOON, device: str = "") -> str:
-    """重设；返回为什么没有，成了为空。"""
+def reset(
+    code: str, *, session: str = "s", new: str = NEW, at: Any = NOON, device: str = "", username: str = ""
+) -> str:  # fmt: skip
+    """重设；返回为什么没有，成了为空。username 不写的，是这个会话最近一条码的主人。"""
+    asked = SignInCode.objects.filter(purpose="reset_password", session_hash=session_hash(session)).order_by("-id")
+    owner = asked.values_list("login__username", flat=True).first() or ""
     try:
         passwords.reset_password(
-            code=code, new=new, session_key=session, ip="10.0.0.9", at=at, device_hash=device_hash(device)
-        )
+            username=username or owner, code=code, new=new, session_key=session, ip="10.0.0.9", at=at,
+            device_hash=device_hash(device),
+        )  # fmt: skip
     except BizError as error:
         return error.code
     return ""

@@ -100,7 +100,7 @@ def test_guesses_are_counted_wherever_they_come_from() -> None:
     assert finish(one, one.code()) == "too_many_attempts"
     with pytest.raises(BizError) as error:
         passwords.reset_password(
-            code=one.code(), new="short", session_key="s", ip="1", at=LATER, totp_of=one.owner.username
+            code=one.code(), new="short", session_key="s", ip="1", at=LATER, username=one.owner.username, by_totp=True
         )
     assert error.value.code == "password_weak"
     at = LATER + timedelta(minutes=11)
@@ -140,7 +140,9 @@ def test_texts_are_only_the_second_choice_and_the_centre_may_refuse_them(monkeyp
     assert error.value.code == "sms_not_allowed"
     code = sent("reset_code", ask_reset(one.owner.username))
     with pytest.raises(BizError) as error:
-        passwords.reset_password(code=code, new=NEW, session_key="s", ip="10.0.0.9", at=NOON)
+        passwords.reset_password(
+            username=one.owner.username, code=code, new=NEW, session_key="s", ip="10.0.0.9", at=NOON
+        )
     assert error.value.code == "reset_refused"
     assert one.owner.login.check_password(PASSWORD)
 
@@ -150,15 +152,16 @@ def test_a_password_reset_by_text_is_not_followed_by_another_text() -> None:
     one = enrolled()
     given = {"ip": "10.0.0.1", "session_key": "s", "at": LATER}
     passwords.reset_password(
-        code=sent("reset_code", ask_reset(one.owner.username)), new=NEW, session_key="s", ip="10.0.0.9", at=NOON
-    )
+        username=one.owner.username, code=sent("reset_code", ask_reset(one.owner.username)), new=NEW, session_key="s",
+        ip="10.0.0.9", at=NOON,
+    )  # fmt: skip
     first = {"username": one.owner.username, **given}
     with pytest.raises(BizError) as error:
         sign_in.send_sms_instead(ticket=sign_in.start_sign_in(password=NEW, **first), **given)
     assert error.value.code == "sms_not_allowed"
     fresh = f"{NEW}-2"
     passwords.reset_password(
-        code=one.code(), new=fresh, session_key="s", ip="10.0.0.9", at=LATER, totp_of=one.owner.username
+        code=one.code(), new=fresh, session_key="s", ip="10.0.0.9", at=LATER, username=one.owner.username, by_totp=True
     )
     assert not sign_in.send_sms_instead(ticket=sign_in.start_sign_in(password=fresh, **first), **given).is_totp
 
@@ -260,7 +263,9 @@ def test_a_forgotten_password_is_proven_by_it() -> None:
 
     def reset(username: str, code: str) -> str:
         try:
-            passwords.reset_password(code=code, new=NEW, session_key="s", ip="1", at=LATER, totp_of=username)
+            passwords.reset_password(
+                code=code, new=NEW, session_key="s", ip="1", at=LATER, username=username, by_totp=True
+            )
         except BizError as error:
             return error.said
         return ""
