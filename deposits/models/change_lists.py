@@ -90,8 +90,10 @@ class ChangeList(models.Model):
 
     @property
     def source_name(self) -> str:
-        """给人看的来源：上传的说文件名，系统写的说「与上月相同」。"""
-        return self.filename if self.is_file else self.get_source_display()
+        """给人看的来源：上传的说文件名，系统写的说「与上月相同」，后来改过行的不再这么说。"""
+        if self.is_file:
+            return self.filename
+        return "照上月写的，改过" if self.version or self.replaced_at else self.get_source_display()
 
     @property
     def left_out(self) -> int:

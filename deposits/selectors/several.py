@@ -9,6 +9,7 @@ from deposits.models import ChangeList, EmployerAccount, Remittance
 from deposits.selectors import scope
 from deposits.selectors.facts import last_month_for, next_month_for, paying
 from deposits.selectors.remittances import unpaid_remittances, waiting_for_unit
+from deposits.selectors.reviews import is_switched_on
 from deposits.selectors.suspense import free_suspense
 from gjj.actors.actor import Actor
 from gjj.money.amounts import ZERO
@@ -51,6 +52,8 @@ class SeveralMonths:
     last: Month
     current: Month
     draft: ChangeList | None
+    by_review: Month | None = None
+    """开着双人复核的，从这个月起没有确认过的清册，要逐月报、复核人看过再生成；不开的、都有的为空。"""
 
     @property
     def total(self) -> Decimal:
@@ -112,10 +115,12 @@ def several_job_json(job: jobs.Job | None, at: datetime) -> dict[str, Any]:
 
 
 def several_months(account: EmployerAccount, today: date) -> SeveralMonths:
-    """现在能一起办的月份和等着付款的。照上月不变，每月的金额一样。"""
+    """现在能一起办的月份和等着付款的。照上月不变，每月的金额一样；开着双人复核的只到有确认过的清册的月份。"""
     people, monthly = paying(account.pk)
     first, last, current = next_month_for(account), last_month_for(account, today), Month.of(today)
     months = months_between(first, max(last, current)) if people else []
+    by_review = _first_without_list(account, months) if is_switched_on(account.pk) else None
+    months = [one for one in months if by_review is None or one < by_review]
     choices = [
         Choice(
             month, place, sum(1 for one in months[:place] if one < current),
@@ -137,4 +142,12 @@ def several_months(account: EmployerAccount, today: date) -> SeveralMonths:
         last,
         current,
         drafts.defer("content").first(),
+        by_review,
     )
+
+
+def _first_without_list(account: EmployerAccount, months: list[Month]) -> Month | None:
+    """这些月份里头一个没有确认过的清册的。"""
+    lists = ChangeList.objects.filter(employer_account=account, month__in=months, status="confirmed")
+    known = set(lists.values_list("month", flat=True))
+    return next((one for one in months if one not in known), None)

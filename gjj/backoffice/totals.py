@@ -29,6 +29,11 @@ class TotalledList(ChangeList):
     footer: Sequence[tuple[str, bool]] = ()
     is_capped = False
 
+    @property
+    def is_worth_searching(self) -> bool:
+        """有行，或者查了、筛了才没有的：一件也没有的清单不摆查找。"""
+        return bool(self.result_count or self.query or self.has_active_filters or getattr(self, "drilled", ""))
+
     def get_results(self, request: HttpRequest) -> None:
         """先取一页，写上要另查的，再算合计。"""
         super().get_results(request)

@@ -7,10 +7,11 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from gjj.actors.actor import Actor
 from gjj.approvals.ports import Change, Facts
+from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.parameters.declared import guarded
 from gjj.parameters.labels import in_words
-from gjj.parameters.limits import LONGEST, basis, beside, check_limits, facts_of, read_value, refused
+from gjj.parameters.limits import LONGEST, all_refused, basis, beside, facts_of, limit_faults, read_value, refused
 from gjj.parameters.models import Parameter
 from gjj.periods.days import SHANGHAI
 from gjj.regulations.lookup import in_force
@@ -42,34 +43,20 @@ class ParameterChange:
             require(by, "parameters.approve")
 
     def prepared(self, asked: Facts, effective_at: datetime) -> dict[str, Any]:
-        """写规整的一期：编码、区域、数值、依据、从哪天起。数值的写法不合类型、没有变、那一期已经定了终点的抛 BizError。"""
+        """写规整的一期：编码、区域、数值、依据、从哪天起。数值的写法不合类型的、有一处不行的（faults）抛 BizError。"""
         code, area = str(asked["code"]), str(asked.get("area") or "*")
         day = effective_at.astimezone(SHANGHAI).date()
         if effective_at != midnight(day):
             raise refused("parameter_not_midnight", "参数只能从某一天的零点起改。", "请选生效的日子。")
-        now_ = self._row_on(code, area, day)
+        now_ = row_on(code, area, day)
         value = read_value(now_, str(asked["value"]).strip())
         article = str(asked.get("article", now_.article)).strip()
-        if (value, article) == (read_value(now_, now_.value), now_.article):
-            raise refused(
-                "parameter_unchanged", f"「{now_.label}」那时已经是 {in_words(now_.kind, value)}。", "不用改。"
-            )
-        _check_free(now_, area, day)
-        if article and not _known(article, day):
-            raise refused("parameter_article", "依据的条款那一天没有效力，或者没有这一条。", "请从条款的清单里选。")
-        check_limits(now_, value, day)
+        if found := faults(now_, area=area, value=value, article=article, day=day):
+            raise all_refused(found)
         return {
             "code": code, "area": area, "value": value, "article": article, "note": str(asked.get("note", "")).strip()[:LONGEST],
             "valid_from": day.isoformat(),
         }  # fmt: skip
-
-    def _row_on(self, code: str, area: str, day: date) -> Parameter:
-        """那天在用的一行；区域没有单列的看全市的，没有这个参数的抛 BizError。"""
-        rows = Parameter.objects.filter(code=code, area=area, valid__contains=day)
-        found = rows.first() or Parameter.objects.filter(code=code, area="*", valid__contains=day).first()
-        if found is None:
-            raise refused("parameter_not_found", "那一天没有这个参数。", "请从参数的清单里选。", 404)
-        return found
 
     def current(self, content: Facts) -> dict[str, Any]:
         """那一天起的各期，和同它分先后的参数的各期。"""
@@ -81,7 +68,7 @@ class ParameterChange:
 
     def named(self, content: Facts) -> str:
         """改哪个参数，从哪天起。"""
-        row = self._row_on(content["code"], content["area"], date.fromisoformat(content["valid_from"]))
+        row = row_on(content["code"], content["area"], date.fromisoformat(content["valid_from"]))
         return f"{row.label} {content['valid_from']} 起改为 {in_words(row.kind, content['value'])}"
 
     def changes(self, content: Facts, before: Facts) -> list[Change]:
@@ -105,7 +92,7 @@ class ParameterChange:
             Parameter.objects.select_for_update().filter(code=content["code"], area=content["area"]).order_by("valid")
         )
         later = [one.valid.lower for one in rows if one.valid.lower > day]
-        model = self._row_on(content["code"], content["area"], day)
+        model = row_on(content["code"], content["area"], day)
         for one in rows:
             if one.valid.upper is None and one.valid.lower < day:
                 one.valid = DateRange(one.valid.lower, day)
@@ -123,17 +110,31 @@ class ParameterChange:
         return {"code": content["code"], "area": content["area"], "value": old[3], "article": old[4]}
 
 
-def _check_free(row: Parameter, area: str, day: date) -> None:
-    """那一天还能起一期：在用的一期没有定终点，也不是从那天才起。"""
-    if row.area != area:
-        return
-    if row.valid.lower == day:
-        raise refused("parameter_period_fixed", f"「{row.label}」{day} 起已经有新的一期。", "请改选后面的日子。", 409)
-    if row.valid.upper is not None:
-        raise refused(
-            "parameter_period_fixed", f"「{row.label}」{row.valid.lower} 起的一期已经定到 {row.valid.upper}，中间不能再改。",
-            f"请从 {row.valid.upper} 起改。",
-        )  # fmt: skip
+def row_on(code: str, area: str, day: date) -> Parameter:
+    """那天在用的一行；区域没有单列的看全市的，没有这个参数的抛 BizError。"""
+    rows = Parameter.objects.filter(code=code, area=area, valid__contains=day)
+    found = rows.first() or Parameter.objects.filter(code=code, area="*", valid__contains=day).first()
+    if found is None:
+        raise refused("parameter_not_found", "那一天没有这个参数。", "请从参数的清单里选。", 404)
+    return found
+
+
+def faults(row: Parameter, *, area: str, value: str, article: str, day: date) -> list[tuple[str, BizError]]:
+    """``row`` 那天起改成这样，哪几处不行：没有变、那一期定了、没有这一条依据、过了界限；（哪一栏，怎么说），一次说全。"""
+    found = []
+    if (value, article) == (read_value(row, row.value), row.article):
+        said = f"「{row.label}」那时已经是 {in_words(row.kind, value)}。"
+        found.append(("value", refused("parameter_unchanged", said, "不用改。")))
+    if row.area == area and row.valid.lower == day:
+        said = f"「{row.label}」{day} 起已经有新的一期。"
+        found.append(("day", refused("parameter_period_fixed", said, "请改选后面的日子。", 409)))
+    elif row.area == area and row.valid.upper is not None:
+        said = f"「{row.label}」{row.valid.lower} 起的一期已经定到 {row.valid.upper}，中间不能再改。"
+        found.append(("day", refused("parameter_period_fixed", said, f"请从 {row.valid.upper} 起改。")))
+    if article and not _known(article, day):
+        said = "依据的条款那一天没有效力，或者没有这一条。"
+        found.append(("article", refused("parameter_article", said, "请从条款的清单里选。")))
+    return found + [("value", one) for one in limit_faults(row, value, day)]
 
 
 def _before(content: Facts, before: Facts) -> list[Any]:

@@ -1,7 +1,7 @@
 """改参数：数值怎么读、守不守界限。"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -29,9 +29,25 @@ WAYS = {
 }  # fmt: skip
 
 
+NOT_MADE = "申请没有提交。"
+
+
 def refused(code: str, said: str, fix: str, status: int = 422, article: str | None = None) -> BizError:
     """申请没有提交的拒绝。"""
-    return BizError(code, f"{said}申请没有提交。", status=status, fix=fix, article=article)
+    return BizError(code, f"{said}{NOT_MADE}", status=status, fix=fix, article=article)
+
+
+def all_refused(found: Sequence[tuple[str, BizError]]) -> BizError:
+    """几处不对一次说全：编码、状态照头一处，errors 逐处写是哪一栏；只有一处的就是它。"""
+    first = found[0][1]
+    if len(found) == 1:
+        return first
+    said = [(field, one, one.detail.removesuffix(NOT_MADE)) for field, one in found]
+    return BizError(
+        first.code, "".join(text for _, _, text in said) + NOT_MADE, status=first.status, article=first.article,
+        fix="".join(dict.fromkeys(one.fix for _, one, _ in said)),
+        errors=[{"field": field, "code": one.code, "message": text} for field, one, text in said],
+    )  # fmt: skip
 
 
 def read_value(row: Parameter, value: str) -> str:
@@ -66,27 +82,28 @@ def _number(row: Parameter, value: str, wrong: BizError) -> str:
     return f"{exact.normalize():f}" if row.kind == "percent" else f"{exact:f}"
 
 
-def check_limits(row: Parameter, value: str, day: date) -> None:
-    """守不守登记的界限：在上下之间，不大过（小过）另一个；不守的抛 BizError。"""
+def limit_faults(row: Parameter, value: str, day: date) -> list[BizError]:
+    """守不守登记的界限：在上下之间，不大过（小过）另一个；不守的每一处一条，都守着是空的。"""
     if row.kind not in (*PLACES, "int"):
-        return
-    number = Decimal(value)
+        return []
+    number, found = Decimal(value), []
     for one in bounds_of(row.code):
         if not Decimal(one.least) <= number <= Decimal(one.most):
             least, most = in_words(row.kind, one.least), in_words(row.kind, one.most)
-            raise refused(
+            found.append(refused(
                 "parameter_out_of_bounds", f"「{row.label}」要在 {least} 到 {most} 之间，{in_words(row.kind, value)} 不行。",
                 "请改数值。", article=one.article,
-            )  # fmt: skip
+            ))  # fmt: skip
     for other in beside(row.code, row.area, day):
         is_low = any(one.low == row.code and one.high == other.code for one in orders_of(row.code))
         if number > Decimal(other.value) if is_low else number < Decimal(other.value):
-            raise refused(
+            found.append(refused(
                 "parameter_out_of_order",
                 f"「{row.label}」{in_words(row.kind, value)} {'大于' if is_low else '小于'}「{other.label}」"
                 f"{in_words(other.kind, other.value)}。",
                 "请改数值，或先改另一个参数。",
-            )
+            ))  # fmt: skip
+    return found
 
 
 def beside(code: str, area: str, day: date) -> QuerySet[Parameter]:

@@ -1,5 +1,6 @@
 """后台：一个参数的来龙去脉——历次数值、从哪天起、依据、谁提谁批；能提的人在这里提出改，先看逐处改动再确认。"""
 
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,10 +18,10 @@ from gjj.backoffice.things import page_of
 from gjj.backoffice.words import word
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import allowed
-from gjj.parameters.changing import midnight
+from gjj.parameters.changing import faults, midnight, row_on
 from gjj.parameters.declared import guarded
 from gjj.parameters.labels import ORIGINS, choices_like, in_words
-from gjj.parameters.limits import LONGEST, WAYS, basis, read_value
+from gjj.parameters.limits import LONGEST, NOT_MADE, WAYS, basis, read_value
 from gjj.parameters.models import Parameter
 from gjj.parameters.upcoming import KIND, Upcoming, upcoming
 from gjj.regulations.catalogue import ARTICLES
@@ -73,6 +74,19 @@ class ChangeForm(forms.Form):
         if day <= clock.today():
             raise forms.ValidationError("生效的时刻已经过去了，请选明天或者以后的日子。")
         return day
+
+    def clean(self) -> dict[str, Any]:
+        """界限、先后、没有变的，和别的栏一起说，各在自己那一栏。"""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        value, day, article = (given.get(name) for name in ("value", "day", "article"))
+        if value is None or day is None:
+            return given
+        area = self.row.area
+        with suppress(BizError):  # 那天没有这个参数的，提的时候说
+            row = row_on(self.row.code, area, day)
+            for field, one in faults(row, area=area, value=read_value(row, value), article=article or "", day=day):
+                self.add_error(field, f"{one.detail.removesuffix(NOT_MADE)}{one.fix}")
+        return given
 
     @property
     def asked(self) -> dict[str, str]:

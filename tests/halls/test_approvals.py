@@ -155,6 +155,11 @@ def test_all_that_is_wrong_is_told_at_once_beside_its_field() -> None:
     assert answer.status_code == 422
     assert set(answer.context_data["form"].errors) == {"value", "day", "reason"}
     assert "款项" not in answer.content.decode()
+    beyond = browser("manager").post(page("deposits.ratio_step"), {**FILLED, "article": "", "value": "0", "reason": ""})
+    assert set(beyond.context_data["form"].errors) == {"value", "reason"}
+    assert "要在" in beyond.content.decode()
+    same = browser("manager").post(page(), {**FILLED, "value": row().value, "article": row().article, "reason": ""})
+    assert set(same.context_data["form"].errors) == {"value", "reason"}
     assert "款项" not in browser("manager").post(page(), {**FILLED, "value": "30000"}).content.decode()
 
 

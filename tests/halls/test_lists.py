@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from deposits.models import Adjustment, Refund
+from deposits.models import Adjustment, ChangeList, Refund
 from deposits.services.adjust_ratio import adjust_ratio
 from deposits.services.cancel_remittance import cancel_remittance
 from deposits.services.collect import collect_remittance
@@ -15,6 +15,7 @@ from gjj.money.amounts import format_money
 from gjj.periods.month import Month
 from tests import situations as s
 from tests.architecture.source import ROOT
+from tests.halls.back_office import address, browser
 from tests.halls.visitors import signed_in
 from tests.services.deposits.test_collection import due
 from tests.services.deposits.test_make_up import made, with_gap
@@ -161,3 +162,13 @@ def test_a_refund_asked_for_in_a_stale_tab_is_told_why_it_was_not_made() -> None
     assert "不能退 100.00 元，没有退" in page
     assert 'role="alert"' in page
     assert "现在没有可以退回的暂存" in page
+
+
+def test_a_desk_list_with_nothing_at_all_has_nothing_to_search_or_take_away() -> None:
+    """后台一件也没有的清单不摆查找、导出、打印；查了没有找到的，查找还在。"""
+    client, path = browser("teller"), address(ChangeList, "changelist")
+    for query, there in (({}, False), ({"q": "0000"}, True)):
+        page = client.get(path, query).content.decode()
+        assert ('id="searchbar"' in page) is there
+        assert "data-print" not in page
+        assert "export=xlsx" not in page

@@ -1,6 +1,7 @@
 """一个月的页面：撤销之后接着办、没生效的人一直说、钱对得上、认可的异议有路可走、刷新付款地址不是空页。"""
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
 
-from deposits.models import ChangeList, ChangeRow, FilingFlag, Remittance
+from deposits.models import ChangeList, ChangeRow, EmployerAccount, FilingFlag, Remittance
 from deposits.rules.filing_flag import filing_id
 from deposits.selectors.paper_facts import receipt_facts
 from deposits.services.cancel_remittance import cancel_remittance
@@ -162,6 +163,24 @@ def test_home_says_what_is_missing_and_what_of_the_suspense_is_free() -> None:
     assert "现在 ¥10.00都有用处" in page
     assert f"这 ¥10.00全部在{link}" in said(signed_in(unit.agent).get(f"/unit/remittances/{row.pk}/"))
     assert "可以抵缴，也可以退回" not in page
+
+
+def test_a_month_due_before_the_unit_was_opened_is_not_overdue() -> None:
+    """开户的时候截止日已经过了：首页、汇缴书不写「已超期」，写按补缴办理；截止日以前开的户照写超期。"""
+    clock.set_to(s.NOON + timedelta(days=4))
+    unit, _ = s.unit_with_workers(1)
+    EmployerAccount.objects.filter(pk=unit.account_id).update(opened_on=s.TODAY + timedelta(days=3))
+    client = signed_in(unit.agent)
+    book = f"/unit/remittances/{s.remittance_of(unit).pk}/"
+    for path in ("/unit/", book):
+        page = said(client.get(path))
+        assert "开户前的月份，按补缴办理" in page
+        assert "已超期" not in page
+    EmployerAccount.objects.filter(pk=unit.account_id).update(opened_on=s.NOVEMBER.first_day)
+    for path in ("/unit/", book):
+        page = said(client.get(path))
+        assert "已超期" in page
+        assert "按补缴办理" not in page
 
 
 def test_home_of_a_unit_in_arrears_opens() -> None:

@@ -10,6 +10,7 @@ from gjj import clock
 from gjj.periods.month import Month
 from tests import situations as s
 from tests.halls.visitors import signed_in
+from tests.services.deposits.reviewed import switched_on
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +65,32 @@ def test_the_unpaid_months_follow_the_bank_by_themselves() -> None:
     page = client.get("/unit/remittances/several/").content.decode()
     assert "没入账的汇缴书" in page
     assert asks not in page
+
+
+def test_a_unit_under_review_is_told_before_the_button() -> None:
+    """开着双人复核、还没有确认过的清册：先说要逐月报、交复核，没有「确认并生成汇缴书」；有确认过的清册的月份照样办。"""
+    this = Month.of(clock.today())
+    unit, _ = s.unit_with_workers(1, first_month=this.previous())
+    s.paid(s.remittance_of(unit, this.previous()))
+    switched_on(unit)
+    client = signed_in(unit.agent)
+    page = client.get("/unit/remittances/several/").content.decode()
+    assert f"本单位开着双人复核，{this.label}起要逐月报" in page
+    assert "提交复核" in page
+    assert "确认并生成汇缴书" not in page
+    refused = client.post("/unit/remittances/several/", {"through": str(this)})
+    assert refused.status_code == 409
+    assert not Remittance.objects.filter(month=this).exists()
+
+
+def test_a_unit_under_review_makes_the_months_whose_lists_were_agreed() -> None:
+    """清册已经确认过的月份还在选项里，后面的不在。"""
+    this = Month.of(clock.today())
+    unit, _ = s.unit_with_workers(1, first_month=this)
+    switched_on(unit)
+    client = signed_in(unit.agent)
+    page = client.get("/unit/remittances/several/").content.decode()
+    assert f'value="{this}"' in page
+    assert f'value="{this + 1}"' not in page
+    client.post("/unit/remittances/several/", {"through": str(this)})
+    assert Remittance.objects.filter(month=this).exists()

@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 
 from deposits.models import Account, ChangeRow
+from deposits.rules.row_cells import Cell
 from deposits.selectors.change_lists import change_list_json
 from deposits.services.confirm_list import confirm_change_list
+from deposits.services.mend_rows import SetCell, mend_rows
 from deposits.services.replace_file import replace_file
 from deposits.services.same_as_last_month import file_same_as_last_month
 from deposits.views.columns import LISTS
@@ -106,3 +108,15 @@ def test_replaced_by_a_workbook_it_is_a_file() -> None:
     replace_file(by=unit.agent, change_list_id=head.pk, data=data, filename="我的.xlsx", at=s.NOON)
     head.refresh_from_db()
     assert (head.source, head.source_name) == ("file", "我的.xlsx")
+
+
+def test_a_list_whose_rows_were_changed_is_no_longer_the_same_as_last_month() -> None:
+    """改过一格：清册页、接口不再说「与上月相同」，首页的待办也不说。"""
+    unit, _ = running(2)
+    head = s.list_of(file_same_as_last_month(by=unit.agent, month=s.NOVEMBER, at=s.NOON))
+    row = head.rows.order_by("row").first().row
+    mend_rows(by=unit.agent, change_list_id=head.pk, changes=[SetCell(row, "base", Cell("9000"))], at=s.NOON, version=None)
+    head.refresh_from_db()
+    assert change_list_json(unit.agent, head, s.NOON)["file"]["name"] == "照上月写的，改过"
+    shown = signed_in(unit.agent).get(reverse("deposits:change_list", args=[head.pk])).content.decode()
+    assert "照上月写的，改过" in shown
