@@ -189,7 +189,7 @@ ITEMS = (
         summary="单位在本中心还没有开户的，由单位授权的一个人在网上登记开户；开好以后他就是单位的第一位管理员。",
         conditions=("单位有统一社会信用代码，在本中心还没有开户", "申请人已经注册了个人大厅，单位授权他当管理员；没有公积金账户、注册不了的，到柜面开户", "缴存比例在 {deposits.ratio_min} 到 {deposits.ratio_max} 之间", "新设立的单位按条例第十四条的期限办理，晚了的照样登记"),
         guide=("填单位的登记、比例、付款账号，选归哪个管理部；没填完的留着，下次接着填", "传营业执照、授权书的照片或 PDF，核对一遍，提交，得到办件编号和承诺的日子", "管理部核对：不对的逐栏退回，改好再交；没有批下来以前随时能撤回", "两个人核对无误就开户，您用原来的登录进单位大厅，读过、同意单位网上业务协议再办业务"),
-        materials=(Material(LICENSE, "营业执照或登记证书", "照片或扫描件，PDF、JPG、PNG，最大 5 MB"), Material(AUTHORITY, "单位的授权书", "写明授权谁当管理员、他的证件号码，盖单位的章；PDF、JPG、PNG，最大 5 MB")),
+        materials=(Material(LICENSE, "营业执照或登记证书", "照片或扫描件，{deposits.paper_kinds}，最大 {deposits.paper_mb} MB"), Material(AUTHORITY, "单位的授权书", "写明授权谁当管理员、他的证件号码，盖单位的章；{deposits.paper_kinds}，最大 {deposits.paper_mb} MB")),
         promised_days=OPENING_DAYS, day_kind="working", doing="管理部正在核对",
         fields=(("unit_name", "单位名称"), ("uscc", "统一社会信用代码"), ("legal_representative", "法定代表人"), ("registered_address", "地址"), ("founded_on", "成立日期"), ("employer_ratio", "单位缴存比例"), ("personal_ratio", "个人缴存比例"), ("first_month", "首个汇缴年月"), ("bank_account", "付款账号"), ("area", "区域"), ("branch", "管理部")),
         result="单位账号；申请人是单位的第一位管理员",

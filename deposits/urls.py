@@ -116,7 +116,7 @@ urlpatterns = [
     path("me/unit-opening/", unit_opening.UnitOpening.as_view(), name="unit_opening"),
     path("me/unit-opening/check/", unit_opening.UnitOpeningCheck.as_view(), name="unit_opening_check"),
     path("me/unit-opening/withdraw/", unit_opening.UnitOpeningWithdraw.as_view(), name="unit_opening_withdraw"),
-    path("me/unit-opening/papers/<str:code>/", unit_opening.UnitOpeningPaper.as_view(), name="unit_opening_paper"),
+    path("me/unit-opening/papers/<int:pk>/", unit_opening.UnitOpeningPaper.as_view(), name="unit_opening_paper"),
     path("me/movements/", personal.Movements.as_view(), name="movements"),
     path("me/bases/", personal.Bases.as_view(), name="own_bases"),
 ]

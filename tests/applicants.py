@@ -6,7 +6,8 @@ from itertools import count
 
 from deposits.items import PAPERS
 from deposits.rules.unit_draft import UnitDraft
-from deposits.services.apply_opening import Paper, save_application, submit_application
+from deposits.services.application_papers import Paper
+from deposits.services.apply_opening import save_application, submit_application
 from gjj.actors.actor import Actor, system_actor
 from gjj.identity.models import Grant, Login, Person
 from gjj.identity.selectors.grants import actor_of

@@ -12,10 +12,10 @@ from django.urls import path, reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from deposits.models import UnitApplication
+from deposits.models import ApplicationPaper, UnitApplication
 from deposits.rules.unit_papers import media_type
 from deposits.selectors import scope
-from deposits.selectors.applications import case_key, case_of, papers_of
+from deposits.selectors.applications import case_key, case_of, earlier_papers_of, papers_of
 from deposits.selectors.opening import registering
 from deposits.services.agreed_opening import OPEN_UNIT
 from gjj.actors.actor import Actor
@@ -33,6 +33,7 @@ from gjj.cases.selectors.cases import cases_of_keys
 from gjj.crypto.masking import mask_card
 from gjj.declarations.permissions import allowed
 from gjj.periods.days import business_date
+from gjj.periods.said import day_said
 from gjj.web.papers import as_download
 
 register_thing(Thing("unit_application", "单位开户申请", "deposits_unitapplication", lambda pk: _named(pk)))
@@ -56,7 +57,7 @@ class UnitApplicationAdmin(ReadOnlyAdmin):
     fieldsets = (
         (None, {"fields": ("unit_name", "uscc", "legal_representative", "registered_address", "founded", "branch", "area")}),
         ("缴存", {"fields": ("employer_ratio", "personal_ratio", "first_month", "payday", "payer")}),
-        ("申请", {"fields": ("person", "status", "submitted_at", "given", "account")}),
+        ("申请", {"fields": ("person", "status", "submitted_at", "given", "earlier", "account")}),
     )  # fmt: skip
     words = {"area": "area"}
     ordering = ("-id",)
@@ -71,11 +72,8 @@ class UnitApplicationAdmin(ReadOnlyAdmin):
         shown = super().get_fieldsets(request, obj)
         if allowed(request.actor, "deposits.opening.paper"):  # type: ignore[attr-defined]
             return shown
-        given, names = self.column_of("given"), self.column_of("given_names")
-        return [
-            (title, {**rest, "fields": [names if one is given else one for one in rest["fields"]]})
-            for title, rest in shown
-        ]
+        named = {self.column_of(one): self.column_of(f"{one}_names") for one in ("given", "earlier")}
+        return [(title, {**rest, "fields": [named.get(one, one) for one in rest["fields"]]}) for title, rest in shown]
 
     def get_urls(self) -> list[Any]:
         """提出受理、看材料是这一份的动作。"""
@@ -90,17 +88,23 @@ class UnitApplicationAdmin(ReadOnlyAdmin):
         return accept_page(request, self._seen(request, pk), self.admin_site.each_context(request))
 
     def paper(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """一份材料（export 写哪一样）：核对、批准的人才下载得了，上面的号码是完整的，下载一次记一次。"""
+        """一份材料（export 写哪一份，换下的也一样）：核对、批准的人才下载得了，上面的号码是完整的，下载一次记一次。"""
         actor: Any = request.actor  # type: ignore[attr-defined]
         if not allowed(actor, "deposits.opening.paper"):
             raise PermissionDenied
         row = self._seen(request, pk)
-        found = row.papers.filter(code=request.GET.get("export", "")).first()
+        asked = request.GET.get("export", "")
+        found = (
+            row.papers.filter(pk=int(asked)).first()
+            if asked.isascii() and asked.isdigit() and len(asked) < 19
+            else None
+        )
         if found is None:
             raise Http404
-        told = f"「{row.unit_name}」开户申请的{found}"
+        old = f"（第 {found.version} 份，已换下）" if found.superseded_at else ""
+        told = f"「{row.unit_name}」开户申请的{found}{old}"
         look_teller().paper(by=actor, person_id=row.person_id, paper=told, why="核对单位开户申请")
-        return as_download(bytes(found.content), found.filename, media_type(bytes(found.content)))
+        return as_download(bytes(found.content), found.filename, media_type(found.kind))
 
     def _seen(self, request: HttpRequest, pk: int) -> UnitApplication:
         row = self.get_queryset(request).filter(pk=pk).first()
@@ -137,16 +141,37 @@ class UnitApplicationAdmin(ReadOnlyAdmin):
 
     @column("材料")
     def given(self, row: UnitApplication) -> SafeString:
-        """点开下载。"""
-        page = reverse("admin:deposits_unitapplication_paper", args=[row.pk])
-        return format_html_join(
-            "，", '<a href="{}?export={}">{}（{}）</a>', ((page, one.code, one, one.filename) for one in papers_of(row))
-        )  # fmt: skip
+        """现在的各样，点开下载。"""
+        return _links(row, [(one.pk, f"{one}（{one.filename}）") for one in papers_of(row)])
 
     @column("材料")
     def given_names(self, row: UnitApplication) -> str:
-        """交了哪几样。"""
-        return "，".join(str(one) for one in papers_of(row))
+        """交了哪几样；不看文件名。"""
+        return "，".join(one.told for one in papers_of(row))
+
+    @column("从前交的材料")
+    def earlier(self, row: UnitApplication) -> SafeString | str:
+        """补正时换下的各份，留着，一样点开下载、一样记。"""
+        found = earlier_papers_of(row)
+        return (
+            _links(row, [(one.pk, f"{one}第 {one.version} 份（{one.filename}），{_replaced(one)}") for one in found])
+            or EMPTY
+        )
+
+    @column("从前交的材料")
+    def earlier_names(self, row: UnitApplication) -> str:
+        """换下过哪几份；不看文件名。"""
+        return "，".join(f"{one.told}第 {one.version} 份，{_replaced(one)}" for one in earlier_papers_of(row)) or EMPTY
+
+
+def _links(row: UnitApplication, papers: list[tuple[int, str]]) -> SafeString:
+    page = reverse("admin:deposits_unitapplication_paper", args=[row.pk])
+    return format_html_join("，", '<a href="{}?export={}">{}</a>', ((page, pk, said) for pk, said in papers))
+
+
+def _replaced(paper: ApplicationPaper) -> str:
+    assert paper.superseded_at is not None
+    return f"「已换下」{day_said(business_date(paper.superseded_at))}"
 
 
 def accept_page(request: HttpRequest, row: UnitApplication, context: dict[str, Any]) -> HttpResponse:
@@ -169,6 +194,7 @@ def accept_page(request: HttpRequest, row: UnitApplication, context: dict[str, A
     shown = {
         **context, "title": f"受理开户：{row.unit_name}", "row": row, "home": page_of("deposits_unitapplication", row.pk),
         "case": case, "ended": case is None or case.status != "processing", "papers": papers_of(row),
+        "may_read": allowed(actor, "deposits.opening.paper"),
     }  # fmt: skip
     return accepting.answer(request, form, shown)
 

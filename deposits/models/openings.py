@@ -5,11 +5,24 @@ from django.db import models
 from django.db.models import Q
 
 from deposits.items import PAPERS
+from deposits.rules.unit_papers import file_said
 from deposits.workflow.opening import OPENING_FLOW, STANDING, WORDS
 from gjj.crypto.blind import BlindIndexField
 from gjj.crypto.fields import EncryptedBytesField, EncryptedTextField
 from gjj.fields.money import PercentField
 from gjj.fields.month import MonthField
+
+AS_RECEIVED = (
+    "application_id", "code", "version", "filename", "kind", "size", "content", "sha256", "received_at", "received_by",
+)  # fmt: skip
+"""收到的一份材料改不得的几样：能写上去的只有换下的时间。"""
+KEPT_PAPERS = """
+IF EXISTS (SELECT FROM deposits_unitapplication a WHERE a.id = OLD.application_id AND a.submitted_at IS NOT NULL) THEN
+  RAISE EXCEPTION 'pgtrigger: a paper of a submitted application is kept';
+END IF;
+RETURN OLD;
+"""
+"""没有提交过的草稿不办了，材料跟着删；提交过的一份也删不得。"""
 
 
 class UnitApplication(models.Model):
@@ -64,22 +77,50 @@ class UnitApplication(models.Model):
 
 
 class ApplicationPaper(models.Model):
-    """开户的材料：哪一样、文件名、内容（加密），一样一份，补正时换成新的那份。"""
+    """开户的材料：哪一样、第几份、文件名和内容（加密）；传一份新的，从前的换下，一份也不改、提交过的一份也不删。"""
 
     application = models.ForeignKey(
         "deposits.UnitApplication", models.PROTECT, related_name="papers", verbose_name="单位开户申请"
     )
     code = models.CharField("哪一样", max_length=16, choices=PAPERS)
-    filename = models.CharField("文件名", max_length=200)
+    version = models.PositiveSmallIntegerField("第几份")
+    filename = EncryptedTextField("文件名")
+    kind = models.CharField("哪一种文件", max_length=8)
+    size = models.PositiveIntegerField("多少字节")
     content = EncryptedBytesField("文件内容")
     sha256 = models.CharField("文件指纹", max_length=64)
     received_at = models.DateTimeField("收到时间")
+    received_by = models.CharField("谁交的", max_length=64)
+    superseded_at = models.DateTimeField("换下的时间", null=True)
 
     class Meta:
         verbose_name = "开户材料"
         verbose_name_plural = "开户材料"
         ordering = ("id",)
-        constraints = (models.UniqueConstraint(fields=("application", "code"), name="one_paper_of_a_kind"),)
+        constraints = (
+            models.UniqueConstraint(fields=("application", "code", "version"), name="one_paper_of_a_version"),
+            models.UniqueConstraint(
+                fields=("application", "code"), condition=Q(superseded_at=None), name="one_standing_paper_of_a_kind"
+            ),
+        )
+        triggers = (
+            pgtrigger.Protect(
+                name="paper_as_received", operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(" OR ".join(f'OLD."{one}" IS DISTINCT FROM NEW."{one}"' for one in AS_RECEIVED)),
+            ),
+            pgtrigger.Protect(
+                name="paper_superseded_once", operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    'OLD."superseded_at" IS NOT NULL AND OLD."superseded_at" IS DISTINCT FROM NEW."superseded_at"'
+                ),
+            ),
+            pgtrigger.Trigger(name="paper_kept", operation=pgtrigger.Delete, when=pgtrigger.Before, func=KEPT_PAPERS),
+        )  # fmt: skip
 
     def __str__(self) -> str:
         return str(self.get_code_display())
+
+    @property
+    def told(self) -> str:
+        """不说文件名：哪一样、哪一种文件、多大。"""
+        return f"{self}（{file_said(self.kind, self.size)}）"

@@ -50,8 +50,13 @@ def draft_of(row: UnitApplication) -> UnitDraft:
 
 
 def papers_of(row: UnitApplication) -> list[ApplicationPaper]:
-    """收到的材料，不取内容。"""
-    return list(row.papers.defer("content"))
+    """现在的各样材料，一样一份，不取内容。"""
+    return list(row.papers.filter(superseded_at=None).defer("content"))
+
+
+def earlier_papers_of(row: UnitApplication) -> list[ApplicationPaper]:
+    """换下的各份，不取内容，后换的在前。"""
+    return list(row.papers.exclude(superseded_at=None).defer("content").order_by("code", "-version"))
 
 
 def faults_of_application(draft: UnitDraft, papers: set[str], on: date) -> list[Fault]:
@@ -63,3 +68,9 @@ def faults_of_application(draft: UnitDraft, papers: set[str], on: date) -> list[
     if pending_of(draft.uscc) is not None or others.exists():
         found.append(Fault("uscc", "这个信用代码已经有一份开户申请正在办，不用再交。"))
     return [*found, *(Fault(code, f"没有交{title}。") for code, title in PAPERS if code not in papers)]
+
+
+def own_paper(by: Actor, pk: int) -> ApplicationPaper | None:
+    """本人哪一份申请里的一份材料，换下的也算；不是本人的为空。"""
+    rows = scope.unit_applications(by) if by.scope == "self" else UnitApplication.objects.none()
+    return ApplicationPaper.objects.filter(application__in=rows, pk=pk).first()

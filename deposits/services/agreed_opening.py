@@ -171,11 +171,11 @@ def _state_of(pk: int | None) -> dict[str, Any]:
 
 
 def _about_application(row: UnitApplication) -> dict[str, Any]:
-    """申请、它的版次、办件编号、交的材料（带指纹，换了一份就不是批的那一份）。"""
+    """申请、它的版次、办件编号、交的材料（不写文件名，带指纹：换了一份就不是批的那一份）。"""
     given = papers_of(row)
     return {
         "application": row.pk, "version": row.version, "case": number_of(case_key(row.pk)),
-        "papers": "、".join(f"{one}（{one.filename}）" for one in given), "digests": [one.sha256 for one in given],
+        "papers": "、".join(one.told for one in given), "digests": [one.sha256 for one in given],
     }  # fmt: skip
 
 

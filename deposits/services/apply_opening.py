@@ -3,9 +3,8 @@
 锁的先后：申请人 → 办件 → 申请。同一个人一份一份来。
 """
 
-import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -16,12 +15,12 @@ from deposits.errors.opening import (
     application_moved,
     application_not_found,
     opening_wrong,
-    paper_refused,
 )
-from deposits.items import OPENING, PAPERS
-from deposits.models import ApplicationPaper, UnitApplication
+from deposits.items import OPENING
+from deposits.models import UnitApplication
 from deposits.rules.unit_draft import UnitDraft
-from deposits.rules.unit_papers import paper_problem
+from deposits.rules.unit_papers import file_said
+from deposits.selectors.application_words import changed, said_of
 from deposits.selectors.applications import (
     OF_THE_PERSON,
     case_key,
@@ -30,56 +29,52 @@ from deposits.selectors.applications import (
     papers_of,
     standing_application,
 )
+from deposits.selectors.paper_limits import paper_limits
+from deposits.services.application_papers import Paper, check_papers, keep_papers
 from deposits.services.tell_opening import tell_opening_done
-from deposits.workflow.opening import STANDING
+from deposits.workflow.opening import STANDING, WORDS
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
 from gjj.cases.entries import Applicant, MaterialDraft
 from gjj.cases.services.desk import answer
 from gjj.cases.services.moving import cancel_case, close_case, lock_case, receive_material
 from gjj.cases.services.opening import lock_applicant, open_case
+from gjj.cases.workflow import WORDS as case_words
 from gjj.crypto.blind import card_index
 from gjj.declarations.permissions import require
 from gjj.periods.days import business_date
 
+STATE = "状态"
 NOT_COLUMNS = OF_THE_PERSON | {"branch", "contract_no", "contract_on"}
-
-
-@dataclass(frozen=True)
-class Paper:
-    """选的一份材料。"""
-
-    filename: str
-    data: bytes
 
 
 @transaction.atomic
 def save_application(*, by: Actor, draft: UnitDraft, papers: Mapping[str, Paper], at: datetime) -> int:
     """存下填的登记表和选的材料，返回编号：没有的新建一份草稿，退回了的改那一份；没有选的材料照原来的。
 
-    正在核对的改不了抛 application_in_hand（409），材料不是 PDF、JPG、PNG 或太大抛 paper_refused。
+    写过的、材料一份也不丢：传新的换下旧的。审计写改前改后（号码遮着）、哪一件办件。
+    正在核对的改不了抛 application_in_hand（409），材料不是收的那几种、太大、传得太多次抛 paper_refused。
     """
     require(by, "deposits.opening.apply")
     assert by.person_id is not None, "个人大厅的人总有自然人"
-    for code, paper in papers.items():
-        problem = paper_problem(paper.data) if code in dict(PAPERS) else "没有这样材料。"
-        if problem:
-            raise paper_refused(code, problem)
+    limits = paper_limits(business_date(at))
+    check_papers(papers, limits)
     row, case = _locked(by)
     if row is not None and row.status == "submitted" and (case is None or case.status != "returned"):
         raise application_in_hand()
+    before = said_of(row)
     row = row or UnitApplication(person_id=by.person_id, created_at=at)
     for one in fields(UnitDraft):
         if one.name not in NOT_COLUMNS:
             setattr(row, one.name, getattr(draft, one.name))
     row.branch_id, row.bank_account_index, row.version = draft.branch, card_index(draft.bank_account), row.version + 1
     row.save()
-    for code, paper in papers.items():
-        told = {
-            "filename": paper.filename[-200:], "content": paper.data, "sha256": hashlib.sha256(paper.data).hexdigest(),
-            "received_at": at,
-        }  # fmt: skip
-        ApplicationPaper.objects.update_or_create(application=row, code=code, defaults=told)
+    was, now = changed(before, said_of(row), keep_papers(row, papers, by=by, at=at, limits=limits))
+    record(
+        by=by, action="deposits.opening.save", object_type="unit_application", object_id=row.pk, at=at,
+        case=case.number if case else "", summary=f"{'补正' if case else '填'}单位开户申请 {row.unit_name}，第 {row.version} 版",
+        before=was, after=now,
+    )  # fmt: skip
     return int(row.pk)
 
 
@@ -100,8 +95,10 @@ def submit_application(*, by: Actor, version: int, at: datetime) -> int:
     if found:
         raise opening_wrong([{"field": one.field, "code": "opening_wrong", "message": one.said} for one in found])
     materials = [
-        MaterialDraft(one.code, str(one), one.filename, one.sha256, ("unit_application", row.pk)) for one in given
+        MaterialDraft(one.code, str(one), file_said(one.kind, one.size), one.sha256, ("unit_application", row.pk))
+        for one in given
     ]
+    was = case_words[case.status] if case else WORDS[row.status]
     if case is None:
         case = _opened(by, row, materials, at)
     else:
@@ -110,7 +107,8 @@ def submit_application(*, by: Actor, version: int, at: datetime) -> int:
         answer(case, by=by, note=f"改好了「{row.unit_name}」的登记，再交", at=at)
     record(
         by=by, action="deposits.opening.apply", object_type="unit_application", object_id=row.pk, at=at, case=case.number,
-        summary=f"申请单位开户 {row.unit_name}（{row.uscc}）",
+        summary=f"{'补正再交' if was == case_words['returned'] else '申请'}单位开户 {row.unit_name}（{row.uscc}），第 {row.version} 版",
+        before={STATE: was}, after={STATE: case_words[case.status], **{str(one): one.told for one in given}},
     )  # fmt: skip
     return int(case.pk)
 
@@ -122,6 +120,7 @@ def withdraw_application(*, by: Actor, at: datetime) -> None:
     row, case = _locked(by)
     if row is None:
         raise application_not_found()
+    said, was = row.unit_name, case_words[case.status] if case else WORDS[row.status]
     if case is not None:
         cancel_case(case, by=by, at=at, reason="申请人撤回")
     else:
@@ -130,7 +129,8 @@ def withdraw_application(*, by: Actor, at: datetime) -> None:
     row.save()
     record(
         by=by, action="deposits.opening.withdraw", object_type="unit_application", object_id=row.pk, at=at,
-        case=case.number if case else "", summary=f"撤回单位开户申请 {row.unit_name}",
+        case=case.number if case else "", summary=f"{'撤回' if case else '不办了'}单位开户申请 {said}".strip(),
+        before={STATE: was}, after={STATE: WORDS[row.status]},
     )  # fmt: skip
 
 

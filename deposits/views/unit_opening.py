@@ -16,13 +16,17 @@ from deposits.rules.unit_papers import media_type
 from deposits.selectors.applications import (
     case_of,
     draft_of,
+    earlier_papers_of,
     faults_of_application,
     flaws_of,
+    own_paper,
     papers_of,
     standing_application,
 )
 from deposits.selectors.opening import month_to_start, registering
-from deposits.services.apply_opening import Paper, save_application, submit_application, withdraw_application
+from deposits.selectors.paper_limits import paper_limits
+from deposits.services.application_papers import Paper
+from deposits.services.apply_opening import save_application, submit_application, withdraw_application
 from gjj import clock
 from gjj.actors.actor import Actor
 from gjj.crypto.masking import mask_card
@@ -39,9 +43,10 @@ class OwnForm(UnitForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        said = paper_limits(clock.today()).said
         for code, title in PAPERS:
             self.fields[code] = forms.FileField(
-                label=title, required=False, allow_empty_file=True, help_text="PDF、JPG、PNG，最大 5 MB。",
+                label=title, required=False, allow_empty_file=True, help_text=said,
                 error_messages={"invalid": "没有收到文件，请重新选。"},
             )  # fmt: skip
         self.fields["branch"].help_text = "单位在哪里就选哪个，由它核对；不清楚的选中心直接管。"
@@ -114,7 +119,7 @@ class UnitOpening(OpeningView):
         told = flaws_of(case, clock.today())
         return self.render(
             "deposits/personal/unit_opening.html", status=status, form=form, error=error, row=row, case=case,
-            papers=papers_of(row) if row else [], fields=[(one, told.get(one.name, "")) for one in form],
+            papers=papers_of(row) if row else [], earlier=earlier_papers_of(row) if row else [], fields=[(one, told.get(one.name, "")) for one in form],
             is_waiting=case is not None and case.status != "returned", lost_files=bool(form.errors and form.files),
         )  # fmt: skip
 
@@ -169,15 +174,14 @@ class UnitOpeningWithdraw(OpeningView):
 
 
 class UnitOpeningPaper(OpeningView):
-    """本人交的一份材料。"""
+    """本人交过的一份材料，换下的也在。"""
 
-    def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        """下载；没有的答 404。"""
-        row, _ = self.standing()
-        found = row.papers.filter(code=code).first() if row else None
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """下载；没有的、别人的答 404。"""
+        found = own_paper(self.actor, pk)
         if found is None:
             raise application_not_found()
-        return as_download(bytes(found.content), found.filename, media_type(bytes(found.content)))
+        return as_download(bytes(found.content), found.filename, media_type(found.kind))
 
 
 def _initial(row: UnitApplication) -> dict[str, Any]:

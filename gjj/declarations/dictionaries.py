@@ -7,3 +7,10 @@ SEAL_REASONS: Mapping[str, str] = {
     "06": "死亡", "07": "调出待转", "08": "中断工资关系", "99": "其他",
 }  # fmt: skip
 """封存原因。"""
+PAPER_KINDS: Mapping[str, str] = {
+    "pdf_jpg_png": "PDF、JPG、PNG",
+    "pdf_jpg": "PDF、JPG",
+    "jpg_png": "JPG、PNG",
+    "pdf": "PDF",
+}
+"""收到的材料收哪几种文件。"""

@@ -3,14 +3,19 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from gjj.declarations.dictionaries import SEAL_REASONS
+from gjj.declarations.dictionaries import PAPER_KINDS, SEAL_REASONS
 from gjj.money.amounts import format_money, percent_json, rate_json
 from gjj.money.rounding import ROUNDING_POLICIES
 
 CONFIDENCES = {"certain": "确定", "typical": "通行值", "uncertain": "未经核实"}
 ORIGINS = {"initial": "初始数据", "approved": "审批"}
-GROUPS: tuple[Mapping[str, str], ...] = (ROUNDING_POLICIES, SEAL_REASONS, {"daily_360": "按日积数除以 360"})
-"""「选项」类参数的各组选项：取整方式、封存原因、结息口径。"""
+GROUPS: tuple[Mapping[str, str], ...] = (
+    ROUNDING_POLICIES,
+    SEAL_REASONS,
+    {"daily_360": "按日积数除以 360"},
+    PAPER_KINDS,
+)
+"""「选项」类参数的各组选项：取整方式、封存原因、结息口径、收哪几种文件。"""
 CHOICES = {code: said for group in GROUPS for code, said in group.items()}
 
 

@@ -1,5 +1,6 @@
 """公开的接口：服务事项和渠道，现在办不办。"""
 
+from datetime import date
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -9,6 +10,7 @@ from rest_framework.response import Response
 
 from gjj import clock
 from gjj.catalog.selectors.declared import declared_items, exclusions_of
+from gjj.catalog.selectors.guide import materials_of
 from gjj.catalog.selectors.items import channels, closure_of, closures_at
 from gjj.declarations.items import ServiceItem
 from gjj.regulations.lookup import title
@@ -90,14 +92,14 @@ def closed_json(closure: Any) -> dict[str, Any] | None:
     return {"reason": closure.reason, "since": closure.since.isoformat(), "until": until}
 
 
-def item_json(item: ServiceItem, closure: Any) -> dict[str, Any]:
-    """一个事项。"""
+def item_json(item: ServiceItem, closure: Any, on: date) -> dict[str, Any]:
+    """一个事项，on 那天怎么办。"""
     return {
         "code": item.code, "number": item.number, "title": item.title, "audience": item.hall, "group": item.group,
         "summary": item.summary, "channels": list(item.channels), "level": item.level,
         "materials": [
             {"code": one.code, "title": one.title, "note": one.note, "is_required": one.is_required}
-            for one in item.materials
+            for one in materials_of(item, on)
         ],
         "promised_days": item.promised_days, "day_kind": item.day_kind, "promise": item.promise,
         "articles": [{"id": one, "title": title(one)} for one in item.articles],
@@ -119,7 +121,8 @@ class Items(HallAPI):
     def get(self, request: Request) -> Response:
         """全部事项：谁办、在哪办、材料、承诺、依据，网上现在办不办。"""
         closures = closures_at(clock.now())
-        return Response([item_json(one, closure_of(closures, one.code, "online")) for one in declared_items()])
+        today = clock.today()
+        return Response([item_json(one, closure_of(closures, one.code, "online"), today) for one in declared_items()])
 
 
 class Channels(HallAPI):

@@ -10,7 +10,7 @@ from gjj.actors.roles import HALL_OF
 from gjj.cases.selectors.shown import progress_of
 from gjj.cases.services.progress import progress_story
 from gjj.catalog.selectors.declared import declared_item, declared_items, exclusions_of
-from gjj.catalog.selectors.guide import conditions_of
+from gjj.catalog.selectors.guide import conditions_of, materials_of
 from gjj.catalog.selectors.items import channels, closure_of, closures_at
 from gjj.declarations.errors import BizError
 from gjj.declarations.items import AUDIENCES, ServiceItem
@@ -61,10 +61,10 @@ class ItemPage(HallView):
         item = declared_item(code)
         if item is None:
             raise Http404
-        closures = closures_at(clock.now())
+        closures, today = closures_at(clock.now()), business_date(clock.now())
         return self.render(
-            "portal/item.html", item=item, closed=closure_of(closures, code, ONLINE), audience=AUDIENCES[item.hall],
-            conditions=conditions_of(item, business_date(clock.now())), excluding=exclusions_of(code), places=[(one, one.code in item.channels, closure_of(closures, code, one.code)) for one in channels()],
+            "portal/item.html", item=item, materials=materials_of(item, today), closed=closure_of(closures, code, ONLINE), audience=AUDIENCES[item.hall],
+            conditions=conditions_of(item, today), excluding=exclusions_of(code), places=[(one, one.code in item.channels, closure_of(closures, code, one.code)) for one in channels()],
         )  # fmt: skip
 
 

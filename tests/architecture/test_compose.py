@@ -223,7 +223,7 @@ def _location(address: str) -> str:
         ("portal:progress", "asked", ""),
         ("portal:verify", "asked", ""),
         ("deposits:upload", "all", "25m"),
-        ("deposits:unit_opening", "all", "12m"),
+        ("deposits:unit_opening", "all", "22m"),
         ("portal:personal_home", "all", ""),
     ],
 )

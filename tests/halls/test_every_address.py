@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import NoReverseMatch
 
-from deposits.models import ChangeList
+from deposits.models import ApplicationPaper, ChangeList
 from deposits.rules.filing_flag import filing_id
 from deposits.services.adjust_ratio import adjust_ratio
 from deposits.services.decide_review import switch_review
@@ -22,6 +22,7 @@ from gjj.identity.models import Grant
 from gjj.web.access import PUBLIC
 from gjj.web.checks import declared_methods, every_view_declares_its_permission, walk
 from tests import situations as s
+from tests.applicants import applied
 from tests.halls.visitors import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -83,8 +84,15 @@ def _objects() -> tuple[s.Unit, dict[str, int]]:
         "unit/handovers": _handed_over(owner), "unit/reviews": waits.value.extra["review"],
         "unit/people": Grant.objects.get(login_id=owner.agent.login_id).pk, "unit/messages": s.told(employer_id=owner.employer_id), "me/messages": s.told(person_id=person),
         "change-lists": ChangeList.objects.get().pk, "remittances": row.pk, "saved-filters": kept, "flags": flag, "filings": filing, "adjustments": adjusted, "cases": Case.objects.get(item="deposits.remittances").pk,
+        "unit-opening/papers": _paper_of_somebody(),
         "papers": print_remittance(by=owner.agent, remittance_id=row.pk, kind="remittance_notice", at=s.NOON).pk,
     }  # fmt: skip
+
+
+def _paper_of_somebody() -> int:
+    """别人申请单位开户交的一份材料。"""
+    applied()
+    return int(ApplicationPaper.objects.latest("pk").pk)
 
 
 def _handed_over(owner: s.Unit) -> int:

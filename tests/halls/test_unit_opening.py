@@ -7,10 +7,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from deposits.items import PAPERS
-from deposits.models import EmployerAccount, UnitApplication
+from deposits.models import ApplicationPaper, EmployerAccount, UnitApplication
 from gjj import clock
 from gjj.approvals.models import Proposal
+from gjj.cases.entries import Flaw
 from gjj.cases.models import Case
+from gjj.cases.services.desk import send_back
 from gjj.identity.models import Login
 from gjj.looks.labels import PAPER
 from gjj.looks.models import Look
@@ -31,6 +33,11 @@ def files() -> dict[str, SimpleUploadedFile]:
         "license": SimpleUploadedFile("执照.pdf", b"%PDF-1.7 license"),
         "authority": SimpleUploadedFile("授权书.png", b"\x89PNG\r\n\x1a\n authority"),
     }
+
+
+def paper_of(code: str) -> ApplicationPaper:
+    """现在的那一份。"""
+    return ApplicationPaper.objects.get(code=code, superseded_at=None)
 
 
 def said(answer: Any) -> str:
@@ -58,7 +65,7 @@ def test_a_person_fills_looks_over_and_submits() -> None:
     assert "6200000000009301" not in page
     assert "晚了 " in page
     assert "这是您存下的草稿" in said(client.get(PAGE))
-    paper = client.get("/me/unit-opening/papers/license/")
+    paper = client.get(f"/me/unit-opening/papers/{paper_of('license').pk}/")
     assert (paper.headers["Content-Type"], paper.content) == ("application/pdf", b"%PDF-1.7 license")
     assert "attachment" in paper.headers["Content-Disposition"]
     done = said(client.post(CHECK, {"version": "1"}, follow=True))
@@ -78,6 +85,7 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_is_kept() -> None:
     assert answer.status_code == 422
     for words in ("单位缴存比例 13% 不在 5% 到 12% 之间", "没有交营业执照或登记证书。"):
         assert words in said(answer)
+    assert said(client.get(PAGE)).count("PDF、JPG、PNG，最大 5 MB。") == 2
     bad = {**files(), "license": SimpleUploadedFile("x.pdf", b"MZ")}
     assert "只收 PDF、JPG、PNG" in said(client.post(PAGE, {**filled(), **bad}))
     assert not UnitApplication.objects.exists()
@@ -127,9 +135,10 @@ def test_the_counter_checks_the_papers_and_accepts() -> None:
     shown = said(client.get(f"{page}change/"))
     assert f"{page}accept/" in shown
     assert "6200000000009301" not in shown
-    paper = client.get(f"{page}paper/?export=license")
+    paper = client.get(f"{page}paper/?export={paper_of('license').pk}")
     assert paper.content == b"%PDF-1.7 license"
-    assert client.get(f"{page}paper/?export=nothing").status_code == 404
+    for nothing in ("license", "0", "99999999999999999999"):
+        assert client.get(f"{page}paper/?export={nothing}").status_code == 404
     assert "看一遍：单位开户" in said(client.post(f"{page}accept/", {"reason": "一致"}))
     client.post(f"{page}accept/", {"reason": "一致", "confirm": "1"})
     agreed(Proposal.objects.get().pk, clock.now())
@@ -145,18 +154,19 @@ def test_only_who_checks_downloads_the_papers_and_every_download_is_written_down
     by = applicant()
     submitted(by)
     page = f"/admin/deposits/unitapplication/{UnitApplication.objects.get().pk}/"
+    given = paper_of("license").pk
     papers = Look.objects.filter(action=PAPER, object_id=str(by.person_id)).order_by("id")
     for role in ("accountant", "auditor", "system_admin", "security_admin"):
         client = signed_in(s.staff(role))
-        assert client.get(f"{page}paper/?export=license").status_code == 403, role
+        assert client.get(f"{page}paper/?export={given}").status_code == 403, role
         shown = said(client.get(f"{page}change/"))
         assert ("营业执照或登记证书" in shown, "paper/?export" in shown) == (True, False), role
     assert not papers.exists()
     for role in ("teller", "reviewer", "manager"):
         client = signed_in(s.staff(role))
-        assert "paper/?export=license" in said(client.get(f"{page}change/")), role
+        assert f"paper/?export={given}" in said(client.get(f"{page}change/")), role
         for code in ("license", "authority", "license"):
-            assert client.get(f"{page}paper/?export={code}").status_code == 200
+            assert client.get(f"{page}paper/?export={paper_of(code).pk}").status_code == 200
     assert papers.count() == 9
     told = [(one.after["看了"], one.after["为什么"], "遮着" in one.summary) for one in papers[:3]]
     license_, authority = (
@@ -165,6 +175,27 @@ def test_only_who_checks_downloads_the_papers_and_every_download_is_written_down
     assert told == [license_, authority, license_]
     own = said(signed_in(by).get("/me/looks/?kind=looks.paper"))
     assert own.count(license_[0][0]) == 6
+
+
+def test_an_earlier_paper_stays_readable_and_its_download_is_written_down() -> None:
+    """补正时换下的执照：核对的人看得到标着「已换下」，下载一样记、写明是换下的第几份；不下载材料的只看得到哪一份换下过；别人的下载不到，本人的都在。"""
+    by = applicant()
+    case = submitted(by)
+    send_back(by=s.staff("teller"), case_id=case.pk, reason="请重拍", flaws=[Flaw("license", "看不清")], at=s.NOON)
+    client = signed_in(by)
+    client.post(PAGE, {**filled(), "license": SimpleUploadedFile("重拍.pdf", b"%PDF-1.7 again")})
+    old = ApplicationPaper.objects.get(code="license", version=1)
+    assert "已换下" in said(client.get(PAGE))
+    assert client.get(f"/me/unit-opening/papers/{old.pk}/").content == b"%PDF-1.7 license"
+    assert signed_in(applicant()).get(f"/me/unit-opening/papers/{old.pk}/").status_code == 404
+    page = f"/admin/deposits/unitapplication/{old.application_id}/"
+    desk = signed_in(s.staff("teller"))
+    assert "「已换下」" in said(desk.get(f"{page}change/"))
+    assert desk.get(f"{page}paper/?export={old.pk}").content == b"%PDF-1.7 license"
+    look = Look.objects.get(action=PAPER)
+    assert look.after["看了"] == ["「柜面开户有限公司」开户申请的营业执照或登记证书（第 1 份，已换下）"]
+    shown = said(signed_in(s.staff("auditor")).get(f"{page}change/"))
+    assert ("「已换下」" in shown, "执照.pdf" in shown, f"export={old.pk}" in shown) == (True, False, False)
 
 
 def _unit_hall(by: Any, account: EmployerAccount) -> Any:
@@ -180,7 +211,7 @@ def test_other_desks_do_not_see_it() -> None:
     submitted(applicant(), branch=here.pk)
     page = f"/admin/deposits/unitapplication/{UnitApplication.objects.get().pk}/"
     other = signed_in(s.branch_staff("teller", s.branch("02")))
-    for address in (f"{page}accept/", f"{page}paper/?export=license"):
+    for address in (f"{page}accept/", f"{page}paper/?export={paper_of('license').pk}"):
         assert other.get(address).status_code == 404
     assert "柜面开户有限公司" not in said(other.get("/admin/deposits/unitapplication/"))
     assert signed_in(s.staff("auditor")).get(f"{page}accept/").status_code == 403

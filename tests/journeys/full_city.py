@@ -35,7 +35,8 @@ def fill() -> None:
     from deposits.rules.unit_draft import UnitDraft
     from deposits.selectors.overview import unit_month
     from deposits.services.adjust_ratio import adjust_ratio
-    from deposits.services.apply_opening import Paper, save_application
+    from deposits.services.application_papers import Paper
+    from deposits.services.apply_opening import save_application
     from deposits.services.confirm_list import confirm_change_list
     from deposits.services.decide_review import switch_review
     from deposits.services.flags import raise_flag
