@@ -55,9 +55,10 @@ def _register_approvals() -> None:
     from deposits.services.agreed_opening import UnitOpening
     from deposits.services.agreed_payer import PayerChange
     from deposits.services.agreed_refunds import BigRefund
+    from deposits.services.refuse_opening import OpeningRefusal
     from gjj.approvals.ports import register_handler
 
-    for handler in (Claiming(), Unclaiming(), PayerChange(), BigRefund(), UnitOpening()):
+    for handler in (Claiming(), Unclaiming(), PayerChange(), BigRefund(), UnitOpening(), OpeningRefusal()):
         register_handler(handler)
 
 

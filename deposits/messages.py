@@ -32,6 +32,7 @@ HANDED_OVER = "deposits.handed_over"
 LEFT_BEHIND = "deposits.left_behind"
 UNIT_OPENED = "deposits.unit_opened"
 OPENING_DONE = "deposits.opening_done"
+OPENING_REFUSED = "deposits.opening_refused"
 REVIEW_WAITING, REVIEW_EFFECTIVE, REVIEW_SENT_BACK = (
     "deposits.review_waiting", "deposits.review_effective", "deposits.review_sent_back",
 )  # fmt: skip
@@ -51,6 +52,13 @@ MESSAGES = (
         "头一次进去请先读过、同意单位网上业务协议。本单位别的人由您在「本单位的人」里任命。",
         variables={"unit": EMPLOYER, "case": "261128000000019", "number": "0120000000017"},
         url_name="portal:personal_case", about=True,
+    ),
+    MessageTemplate(
+        OPENING_REFUSED, "case", "person", "{unit}的开户申请不予办理",
+        "您申请的单位登记开户（办件编号 {case}）不予办理：{reason}。{unit}没有开户，没有任何款项变动，交过的材料照档案留着。"
+        "情况变了、材料齐了，可以在「单位登记开户」重新申请，也可以带材料到管理部柜面办理。不同意这个结果的，请拨打 12329 或到管理部反映；也可以依法申请行政复议或者提起行政诉讼。",
+        sms="您申请的住房公积金单位登记开户（办件 {case}）不予办理，理由和接着怎么办请到网上大厅「我的办件」看，有疑问请拨打 12329。",
+        variables={"unit": EMPLOYER, "case": "261128000000019", "reason": "由" * 210}, url_name="portal:personal_case", about=True,
     ),
     MessageTemplate(
         UNIT_OPENED, "security", "person", "单位开户办好了", "",

@@ -47,6 +47,8 @@ PERMISSIONS = (
     Permission("deposits.receipt.unclaim.approve", "批准撤销认领", BOOKS, whole_center=True),
     Permission("deposits.opening.apply", "申请单位开户", SELF),
     Permission("deposits.opening.paper", "看单位开户申请的材料", frozenset({"teller", "reviewer", "manager"})),
+    Permission("deposits.opening.refuse.propose", "提出单位开户不予办理", frozenset({"teller", "manager"})),
+    Permission("deposits.opening.refuse", "批准单位开户不予办理", frozenset({"reviewer", "manager"})),
     Permission("deposits.employer.open.propose", "提出单位开户", frozenset({"teller", "manager"})),
     Permission("deposits.employer.open", "批准单位开户", frozenset({"reviewer", "manager"})),
     Permission("deposits.employer.move", "单位迁移管理部", frozenset({"manager"}), whole_center=True),

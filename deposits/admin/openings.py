@@ -12,12 +12,14 @@ from django.urls import path, reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from deposits.admin.refuse_opening import refuse_page
 from deposits.models import ApplicationPaper, UnitApplication
 from deposits.rules.unit_papers import media_type
 from deposits.selectors import scope
-from deposits.selectors.applications import case_key, case_of, earlier_papers_of, papers_of
+from deposits.selectors.applications import case_key, case_of, earlier_papers_of, papers_of, refusal_said
 from deposits.selectors.opening import registering
 from deposits.services.agreed_opening import OPEN_UNIT
+from deposits.workflow.opening import CHIPS
 from gjj.actors.actor import Actor
 from gjj.approvals.history import roads_of
 from gjj.approvals.proposing import Proposing, ReasonForm
@@ -49,7 +51,7 @@ class UnitApplicationAdmin(ReadOnlyAdmin):
 
     view_action = "deposits.counter.view"
     place = 12
-    chips = {"status": {"submitted": "doing", "opened": "done", "withdrawn": "off"}}
+    chips = {"status": CHIPS}
     list_display = ("unit_name", "uscc", "person", "branch", "status", "submitted_at", "account")
     list_filter = (unit_filter("employer_account"), "status", "branch", period_filter("submitted_at"))
     search_fields = ("unit_name", "=uscc", "person__name")
@@ -57,7 +59,7 @@ class UnitApplicationAdmin(ReadOnlyAdmin):
     fieldsets = (
         (None, {"fields": ("unit_name", "uscc", "legal_representative", "registered_address", "founded", "branch", "area")}),
         ("缴存", {"fields": ("employer_ratio", "personal_ratio", "first_month", "payday", "payer")}),
-        ("申请", {"fields": ("person", "status", "submitted_at", "given", "earlier", "account")}),
+        ("申请", {"fields": ("person", "status", "submitted_at", "refused", "given", "earlier", "account")}),
     )  # fmt: skip
     words = {"area": "area"}
     ordering = ("-id",)
@@ -76,16 +78,23 @@ class UnitApplicationAdmin(ReadOnlyAdmin):
         return [(title, {**rest, "fields": [named.get(one, one) for one in rest["fields"]]}) for title, rest in shown]
 
     def get_urls(self) -> list[Any]:
-        """提出受理、看材料是这一份的动作。"""
+        """提出受理、不予办理、看材料是这一份的动作。"""
         accept = path(
             "<int:pk>/accept/", self.admin_site.admin_view(self.accept), name="deposits_unitapplication_accept"
         )
         paper = path("<int:pk>/paper/", self.admin_site.admin_view(self.paper), name="deposits_unitapplication_paper")
-        return [accept, paper, *super().get_urls()]
+        refuse = path(
+            "<int:pk>/refuse/", self.admin_site.admin_view(self.refuse), name="deposits_unitapplication_refuse"
+        )
+        return [accept, refuse, paper, *super().get_urls()]
 
     def accept(self, request: HttpRequest, pk: int) -> HttpResponse:
         """核对过了，提出开户；没有权限的不给看，看不到的当没有。"""
         return accept_page(request, self._seen(request, pk), self.admin_site.each_context(request))
+
+    def refuse(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """不予办理；没有权限的不给看，看不到的当没有。"""
+        return refuse_page(request, self._seen(request, pk), self.admin_site.each_context(request))
 
     def paper(self, request: HttpRequest, pk: int) -> HttpResponse:
         """一份材料（export 写哪一份，换下的也一样）：核对、批准的人才下载得了，上面的号码是完整的，下载一次记一次。"""
@@ -128,6 +137,11 @@ class UnitApplicationAdmin(ReadOnlyAdmin):
         if term is None or not term.late:
             return said
         return f"{said}，超过 {term.within} 日的期限 {term.late} 天（条例第十四条），照样登记"
+
+    @column("不予办理")
+    def refused(self, row: UnitApplication) -> str:
+        """理由、依据、说明；没有的空着。"""
+        return refusal_said(row) if row.ground else EMPTY
 
     @column("付款账号")
     def payer(self, row: UnitApplication) -> str:

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from deposits.items import PAPERS
+from deposits.rules.opening_refusal import GROUNDS, LONGEST
 from deposits.rules.unit_papers import file_said
 from deposits.workflow.opening import OPENING_FLOW, STANDING, WORDS
 from gjj.crypto.blind import BlindIndexField
@@ -12,6 +13,7 @@ from gjj.crypto.fields import EncryptedBytesField, EncryptedTextField
 from gjj.fields.money import PercentField
 from gjj.fields.month import MonthField
 
+GROUND_CHOICES = tuple((code, one.title) for code, one in GROUNDS.items())
 AS_RECEIVED = (
     "application_id", "code", "version", "filename", "kind", "size", "content", "sha256", "received_at", "received_by",
 )  # fmt: skip
@@ -45,7 +47,13 @@ class UnitApplication(models.Model):
     branch = models.ForeignKey("identity.Branch", models.PROTECT, null=True, related_name="+", verbose_name="管理部")
     version = models.PositiveIntegerField("改过几次", default=0)
     created_at = models.DateTimeField("开始填的时间")
+    saved_at = models.DateTimeField("上次存的时间", null=True)
+    reminded_at = models.DateTimeField("提醒草稿要清掉的时间", null=True)
     submitted_at = models.DateTimeField("提交时间", null=True)
+    ground = models.CharField(
+        "不予办理的理由", max_length=16, blank=True, default="", db_default="", choices=GROUND_CHOICES
+    )
+    refusal = models.CharField("不予办理的说明", max_length=LONGEST, blank=True, default="", db_default="")
     employer_account = models.OneToOneField(
         "deposits.EmployerAccount", models.PROTECT, null=True, related_name="application", verbose_name="开好的单位账户"
     )
@@ -63,8 +71,16 @@ class UnitApplication(models.Model):
                 | ~Q(status="opened") & Q(employer_account__isnull=True),
                 name="opened_application_has_its_account",
             ),
+            models.CheckConstraint(
+                condition=Q(status="refused") & ~Q(ground="") & ~Q(refusal="")
+                | ~Q(status="refused") & Q(ground="", refusal=""),
+                name="refused_application_has_its_ground",
+            ),
         )
-        indexes = (models.Index(fields=("branch", "status", "-id"), name="application_of_branch"),)
+        indexes = (
+            models.Index(fields=("branch", "status", "-id"), name="application_of_branch"),
+            models.Index(fields=("saved_at",), name="application_draft_left", condition=Q(status="draft")),
+        )
         triggers = (
             pgtrigger.FSM(
                 name="application_status", field="status", transitions=list(OPENING_FLOW.pairs()), separator="|"

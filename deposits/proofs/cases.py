@@ -152,4 +152,17 @@ CASES = (
          WHERE c.branch_id IS DISTINCT FROM CASE WHEN p.id IS NULL THEN coalesce(u.branch_id, w.branch_id) ELSE p.branch_id END
         """,
     ),
+    Invariant(
+        "deposits.case_follows_application",
+        "提交过的每份单位开户申请有一件办件，办件跟着它：核对着的在办或退回，开了户的办结，不予办理的不予办理，撤回的撤销",
+        """
+        SELECT a.id AS application, a.status, k.id AS "case", k.status AS case_status
+          FROM deposits_unitapplication a
+          FULL JOIN (SELECT id, key, status FROM cases_case WHERE item = 'deposits.opening') k ON k.key = 'opening:' || a.id
+         WHERE (a.id IS NULL OR a.submitted_at IS NOT NULL OR k.id IS NOT NULL)
+           AND coalesce(k.status, '') <> ALL (CASE a.status WHEN 'submitted' THEN ARRAY['processing', 'returned'] WHEN 'opened' THEN ARRAY['done']
+               WHEN 'refused' THEN ARRAY['refused'] WHEN 'withdrawn' THEN ARRAY['cancelled'] ELSE ARRAY['none'] END)
+        """,
+        "TL-14",
+    ),
 )

@@ -1,20 +1,28 @@
 """单位开户申请：本人没有结果的那一份，它的登记表、材料、办件，还差什么。"""
 
+from collections.abc import Container
 from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from deposits.errors.opening import application_moved, application_not_found
 from deposits.items import PAPERS
 from deposits.models import ApplicationPaper, UnitApplication
+from deposits.rules.opening_refusal import GROUNDS
 from deposits.rules.unit_draft import Fault, UnitDraft
 from deposits.selectors import scope
 from deposits.selectors.opening import faults_of, pending_of
 from deposits.workflow.opening import STANDING
 from gjj.actors.actor import Actor
-from gjj.cases.selectors.cases import case_of_key, story_of
+from gjj.approvals.models import Proposal
+from gjj.approvals.selectors import proposals_about, still_stands
+from gjj.cases.selectors.cases import case_of_key, status_of, story_of, times_returned
 from gjj.crypto.blind import blind_index
+from gjj.regulations.lookup import title
 
 KEY = "opening:"
+APPLICATION = "application:"
+"""关于一份申请的审批，写成「application:编号」。"""
 OF_THE_PERSON = {"name", "id_no", "mobile", "new_username"}
 """登记表上本人的几栏：照登录的人，不用填。"""
 
@@ -67,10 +75,56 @@ def faults_of_application(draft: UnitDraft, papers: set[str], on: date) -> list[
     )
     if pending_of(draft.uscc) is not None or others.exists():
         found.append(Fault("uscc", "这个信用代码已经有一份开户申请正在办，不用再交。"))
-    return [*found, *(Fault(code, f"没有交{title}。") for code, title in PAPERS if code not in papers)]
+    return [*found, *(Fault(code, f"没有交{paper}。") for code, paper in PAPERS if code not in papers)]
 
 
 def own_paper(by: Actor, pk: int) -> ApplicationPaper | None:
     """本人哪一份申请里的一份材料，换下的也算；不是本人的为空。"""
     rows = scope.unit_applications(by) if by.scope == "self" else UnitApplication.objects.none()
     return ApplicationPaper.objects.filter(application__in=rows, pk=pk).first()
+
+
+def application_in(pk: int | None, statuses: Container[str]) -> UnitApplication | None:
+    """办件走到 statuses 里某一步的那一份；没有写的为空，没有这一份、走到别处的抛 BizError。"""
+    if pk is None:
+        return None
+    row = UnitApplication.objects.select_related("person", "branch").filter(pk=pk).exclude(status="draft").first()
+    if row is None:
+        raise application_not_found()
+    status, _, at_case = state_of(pk)["application"]
+    if status != "submitted" or at_case not in statuses:
+        raise application_moved()
+    return row
+
+
+def state_of(pk: int | None) -> dict[str, Any]:
+    """申请走到哪里：状态、改过几次、办件的状态，退回过几次；不是网上申请的为空。"""
+    if pk is None:
+        return {}
+    row = UnitApplication.objects.get(pk=pk)
+    case = case_key(pk)
+    return {"application": [row.status, row.version, status_of(case)], "returned": times_returned(case)}
+
+
+def waiting_about(row: UnitApplication) -> Proposal | None:
+    """等人批的、还批得成的、关于这份申请的（开户的、不予办理的）；没有为空。"""
+    rows = proposals_about(f"{APPLICATION}{row.pk}").filter(status="proposed")
+    return next((one for one in rows if still_stands(one)), None)
+
+
+def refused_before(by: Actor) -> UnitApplication | None:
+    """本人上一份申请是不予办理的；不是为空。"""
+    row = scope.unit_applications(by).order_by("-id").first() if by.scope == "self" else None
+    return row if row is not None and row.status == "refused" else None
+
+
+def refusal_said(row: UnitApplication) -> str:
+    """不予办理的理由、依据、说明。"""
+    return said_of_ground(str(row.ground), str(row.refusal))
+
+
+def said_of_ground(ground: str, why: str) -> str:
+    """一样理由和说明怎么说。"""
+    one = GROUNDS[ground]
+    law = f"（{title(one.article)}）" if one.article else ""
+    return f"{one.title}{law}：{why}"

@@ -4,8 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from deposits.errors.opening import (
-    application_moved,
-    application_not_found,
     contract_text_changed,
     opening_cannot_be_undone,
     opening_wrong,
@@ -13,7 +11,15 @@ from deposits.errors.opening import (
 )
 from deposits.models import CounterContract, EmployerAccount, UnitApplication
 from deposits.rules.unit_draft import Fault, UnitDraft
-from deposits.selectors.applications import case_key, draft_of, papers_of
+from deposits.selectors.applications import (
+    APPLICATION,
+    application_in,
+    case_key,
+    draft_of,
+    papers_of,
+    state_of,
+    waiting_about,
+)
 from deposits.selectors.online_terms import ONLINE_TERMS, text_digest
 from deposits.selectors.opening import USCC, faults_of, pending_of, registering
 from deposits.services.apply_opening import finish_application, lock_application
@@ -22,7 +28,7 @@ from gjj.actors.actor import Actor
 from gjj.approvals.ports import Change, Facts
 from gjj.approvals.selectors import BRANCH, sanction
 from gjj.backoffice.words import word
-from gjj.cases.selectors.cases import number_of, status_of, times_returned
+from gjj.cases.selectors.cases import number_of
 from gjj.crypto.blind import blind_index, card_index
 from gjj.crypto.masking import mask_card, mask_id_no, mask_mobile
 from gjj.declarations.permissions import require
@@ -55,12 +61,14 @@ class UnitOpening:
 
     def prepared(self, asked: Facts, effective_at: datetime) -> dict[str, Any]:
         """登记表上填的（写了 application 的照那份申请），加上遮掩过的样子和盲索引；哪一栏不对、已经有一份等人批的抛 BizError。"""
-        row, on = _application(asked.get("application")), business_date(effective_at)
+        row, on = application_in(asked.get("application"), ("processing",)), business_date(effective_at)
         draft = draft_of(row) if row else UnitDraft.of_json(asked)
         found = faults_of(draft, on)
-        waiting = pending_of(draft.uscc)
+        waiting = pending_of(draft.uscc) or (waiting_about(row) if row else None)
         if waiting is not None:
-            found.append(Fault("uscc", f"这个信用代码已经有一份开户申请（{waiting.number}）等人批，不用再提。"))
+            found.append(
+                Fault("uscc", f"这个信用代码已经有一份（{waiting.title}，{waiting.number}）等人批，不用再提。")
+            )
         if found:
             raise opening_wrong([{"field": one.field, "code": "opening_wrong", "message": one.said} for one in found])
         term = registering(draft.founded_on, on) if draft.founded_on else None
@@ -79,7 +87,7 @@ class UnitOpening:
         taken = (
             CounterContract.objects.filter(number=content["contract_no"]).exists() if content["contract_no"] else False
         )
-        return {"opened": list(opened), "contract_taken": taken, **_state_of(content.get("application"))}
+        return {"opened": list(opened), "contract_taken": taken, **state_of(content.get("application"))}
 
     def case_of(self, content: Facts, result: Facts) -> str:
         """网上申请的写那件办件的编号；柜面开户没有办件。"""
@@ -107,7 +115,7 @@ class UnitOpening:
     def about(self, content: Facts) -> list[str]:
         """哪个信用代码；归哪个网点。"""
         place = [f"{BRANCH}{content['branch']}"] if content["branch"] else []
-        asked = [f"application:{content['application']}"] if content.get("application") else []
+        asked = [f"{APPLICATION}{content['application']}"] if content.get("application") else []
         return [f"{USCC}{content['uscc']}", *place, *asked]
 
     def apply(self, content: Facts, by: Actor, at: datetime, approval: int) -> dict[str, Any]:
@@ -147,27 +155,6 @@ def _is_first(content: Facts, person_id: int | None) -> bool:
 def _terms_of(draft: UnitDraft) -> dict[str, str]:
     """柜面合同签的是哪一版文本和它的摘要，提的人、批的人都签在里面；没有合同的为空。"""
     return {"terms": ONLINE_TERMS, "terms_digest": text_digest(ONLINE_TERMS)} if draft.contract_no else {}
-
-
-def _application(pk: int | None) -> UnitApplication | None:
-    """正在核对的那一份；没有写的为空，没有这一份、不在核对的抛 BizError。"""
-    if pk is None:
-        return None
-    row = UnitApplication.objects.select_related("person", "branch").filter(pk=pk).exclude(status="draft").first()
-    if row is None:
-        raise application_not_found()
-    if _state_of(pk)["application"] != ["submitted", row.version, "processing"]:
-        raise application_moved()
-    return row
-
-
-def _state_of(pk: int | None) -> dict[str, Any]:
-    """申请走到哪里：状态、改过几次、办件的状态；不是网上申请的为空。"""
-    if pk is None:
-        return {}
-    row = UnitApplication.objects.get(pk=pk)
-    case = case_key(pk)
-    return {"application": [row.status, row.version, status_of(case)], "returned": times_returned(case)}
 
 
 def _about_application(row: UnitApplication) -> dict[str, Any]:

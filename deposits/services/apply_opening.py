@@ -3,7 +3,7 @@
 锁的先后：申请人 → 办件 → 申请。同一个人一份一份来。
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -68,6 +68,7 @@ def save_application(*, by: Actor, draft: UnitDraft, papers: Mapping[str, Paper]
         if one.name not in NOT_COLUMNS:
             setattr(row, one.name, getattr(draft, one.name))
     row.branch_id, row.bank_account_index, row.version = draft.branch, card_index(draft.bank_account), row.version + 1
+    row.saved_at, row.reminded_at = at, None
     row.save()
     was, now = changed(before, said_of(row), keep_papers(row, papers, by=by, at=at, limits=limits))
     record(
@@ -134,11 +135,13 @@ def withdraw_application(*, by: Actor, at: datetime) -> None:
     )  # fmt: skip
 
 
-def lock_application(application_id: int, version: int) -> tuple[Any, UnitApplication]:
-    """批准开户之前锁住办件和申请；看过以后改过、退回、撤回了的抛 application_moved（409）。"""
+def lock_application(
+    application_id: int, version: int, at_case: Container[str] = ("processing",)
+) -> tuple[Any, UnitApplication]:
+    """批准之前锁住办件（要走到 at_case 里某一步）和申请；看过以后改过、退回、撤回了的抛 application_moved（409）。"""
     case = lock_case(key=case_key(application_id))
     row = UnitApplication.objects.select_for_update(of=("self",)).select_related("person").get(pk=application_id)
-    if case is None or (row.status, row.version, case.status) != ("submitted", version, "processing"):
+    if case is None or (row.status, row.version) != ("submitted", version) or case.status not in at_case:
         raise application_moved()
     return case, row
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from deposits.messages import OPENING_DONE, UNIT_OPENED
+from deposits.messages import OPENING_DONE, OPENING_REFUSED, UNIT_OPENED
 from deposits.models import EmployerAccount, UnitApplication
 from gjj.messaging.services.announce import announce
 
@@ -20,4 +20,12 @@ def tell_opening_done(*, row: UnitApplication, case_id: int, case_number: str, n
     announce(
         fact=f"opening:{row.pk}", template=OPENING_DONE, at=at, person_id=row.person_id, about_id=case_id,
         variables={"unit": row.unit_name, "case": case_number, "number": number},
+    )  # fmt: skip
+
+
+def tell_opening_refused(*, row: UnitApplication, case_id: int, case_number: str, reason: str, at: datetime) -> None:
+    """网上申请的开户不予办理：告诉申请人为什么、接着怎么办；在批准的事务里。依据：条例第十四条。"""
+    announce(
+        fact=f"opening_refused:{row.pk}", template=OPENING_REFUSED, at=at, person_id=row.person_id, about_id=case_id,
+        variables={"unit": row.unit_name, "case": case_number, "reason": reason},
     )  # fmt: skip

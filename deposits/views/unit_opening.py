@@ -21,6 +21,8 @@ from deposits.selectors.applications import (
     flaws_of,
     own_paper,
     papers_of,
+    refusal_said,
+    refused_before,
     standing_application,
 )
 from deposits.selectors.opening import month_to_start, registering
@@ -116,10 +118,11 @@ class UnitOpening(OpeningView):
 
     def _page(self, form: OwnForm, *, error: BizError | None = None, status: int = 200) -> HttpResponse:
         row, case = self.standing()
-        told = flaws_of(case, clock.today())
+        told, refused = flaws_of(case, clock.today()), refused_before(self.actor) if row is None else None
         return self.render(
             "deposits/personal/unit_opening.html", status=status, form=form, error=error, row=row, case=case,
             papers=papers_of(row) if row else [], earlier=earlier_papers_of(row) if row else [], fields=[(one, told.get(one.name, "")) for one in form],
+            refused=refused, why=refusal_said(refused) if refused else "", old_case=case_of(self.actor, refused) if refused else None,
             is_waiting=case is not None and case.status != "returned", lost_files=bool(form.errors and form.files),
         )  # fmt: skip
 

@@ -198,6 +198,31 @@ def test_an_earlier_paper_stays_readable_and_its_download_is_written_down() -> N
     assert ("「已换下」" in shown, "执照.pdf" in shown, f"export={old.pk}" in shown) == (True, False, False)
 
 
+def test_the_counter_refuses_and_the_applicant_reads_why() -> None:
+    """后台从申请走到「不予办理」，选理由、写说明，看一遍，提出，另一个人批；申请人的办件写着不予办理和理由，登记那一页说清楚、可以重新填。"""
+    by = applicant()
+    case = submitted(by)
+    page = f"/admin/deposits/unitapplication/{UnitApplication.objects.get().pk}/"
+    desk = signed_in(s.staff("teller"))
+    assert f"{page}refuse/" in said(desk.get(f"{page}change/"))
+    assert "《住房公积金管理条例》第二条" in said(desk.get(f"{page}refuse/"))
+    given = {"ground": "not_unit", "why": "还没有招用职工。", "reason": "电话问过"}
+    assert "没有选不予办理的理由" in said(desk.post(f"{page}refuse/", {**given, "ground": ""}))
+    assert "看一遍：单位开户不予办理" in said(desk.post(f"{page}refuse/", given))
+    desk.post(f"{page}refuse/", {**given, "confirm": "1"})
+    agreed(Proposal.objects.get().pk, clock.now())
+    told = "不是应当缴存住房公积金的单位（《住房公积金管理条例》第二条）：还没有招用职工。"
+    client = signed_in(by)
+    own = said(client.get(f"/me/cases/{case.pk}/"))
+    assert ("不予办理" in own, told in own) == (True, True)
+    again = said(client.get(PAGE))
+    assert (told in again, "行政复议" in again, 'name="unit_name"' in again) == (True, True, True)
+    assert told[:-1] in said(desk.get(f"{page}change/"))
+    assert f"{page}refuse/" not in said(desk.get(f"{page}change/"))
+    for who, status in ((s.staff("auditor"), 403), (s.branch_staff("teller", s.branch("02")), 404)):
+        assert signed_in(who).get(f"{page}refuse/").status_code == status
+
+
 def _unit_hall(by: Any, account: EmployerAccount) -> Any:
     """申请人选单位大厅进去。"""
     client = signed_in(by)

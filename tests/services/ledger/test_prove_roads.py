@@ -16,6 +16,7 @@ from deposits.services.refund_suspense import refund_suspense
 from deposits.services.several_months import create_remittances
 from gjj.periods.month import Month
 from tests import situations as s
+from tests.applicants import applied
 from tests.sanctions import change_payer
 from tests.services.deposits.reviewed import LATER, agreed, asked, switched_on
 from tests.services.deposits.test_claim_receipt import claimed, unclaimed
@@ -28,7 +29,8 @@ NEXT = Month(2026, 12)
 
 
 def every_road() -> None:
-    """每条钱走的路都走过：分配冲回、补缴入账、回执作废、在退、退成、调比例、托收在办、预缴等月份、职工异议、认领到账、复核过的用暂存抵缴。"""
+    """每条钱走的路都走过：分配冲回、补缴入账、回执作废、在退、退成、调比例、托收在办、预缴等月份、职工异议、申请开户、认领到账、复核过的用暂存抵缴。"""
+    applied()
     unit, workers = with_gap()
     book = made(unit, workers[:1])
     s.paid(book, book.amount + 20)
@@ -102,6 +104,7 @@ SECOND_ROADS = {
     "deposits.no_month_before_its_time": "UPDATE deposits_remittance SET status = 'allocated', paid_on = created_at::date, voucher_id = 0 WHERE month = '2026-12-01'",
     "deposits.subaccount_belongs_to_person": "UPDATE deposits_account SET fund = '别的'",
     "deposits.case_follows_flag": "UPDATE cases_case SET status = 'done', closed_at = accepted_at WHERE item = 'deposits.filings'",
+    "deposits.case_follows_application": "UPDATE cases_case SET status = 'done', closed_at = accepted_at WHERE item = 'deposits.opening'",
     "deposits.claim_is_undone_whole": "INSERT INTO deposits_claimundo (claim_id, reason, created_at, created_by) SELECT id, 'x', now(), 'x' FROM deposits_claim",
     "deposits.receipt_is_in_one_place": "UPDATE ledger_leg SET party = NULL WHERE voucher_id IN (SELECT voucher_id FROM deposits_claim)",
     "deposits.claimed_by_two": """UPDATE approvals_proposal SET result = '{"claim": 0}' WHERE kind = 'deposits.claim'""",
