@@ -32,6 +32,7 @@ HANDED_OVER = "deposits.handed_over"
 LEFT_BEHIND = "deposits.left_behind"
 UNIT_OPENED = "deposits.unit_opened"
 OPENING_DONE = "deposits.opening_done"
+OPENING_DRAFT_GOING = "deposits.opening_draft_going"
 OPENING_REFUSED = "deposits.opening_refused"
 REVIEW_WAITING, REVIEW_EFFECTIVE, REVIEW_SENT_BACK = (
     "deposits.review_waiting", "deposits.review_effective", "deposits.review_sent_back",
@@ -52,6 +53,11 @@ MESSAGES = (
         "头一次进去请先读过、同意单位网上业务协议。本单位别的人由您在「本单位的人」里任命。",
         variables={"unit": EMPLOYER, "case": "261128000000019", "number": "0120000000017"},
         url_name="portal:personal_case", about=True,
+    ),
+    MessageTemplate(
+        OPENING_DRAFT_GOING, "case", "person", "单位登记开户的草稿到 {until} 清掉",
+        "您在 {saved} 存下的单位登记开户的草稿还没有提交；到 {until} 还不动它就清掉，填的、选的材料都删，恢复不了。要办的请接着填、提交，再存一次也重新算起；不办了不用管。",
+        variables={"saved": "2026年12月28日", "until": "2026年12月28日"}, url_name="deposits:unit_opening",
     ),
     MessageTemplate(
         OPENING_REFUSED, "case", "person", "{unit}的开户申请不予办理",

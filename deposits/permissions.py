@@ -63,6 +63,7 @@ AUDIT_ACTIONS = {
     "deposits.employer.payer": "变更付款账户",
     "deposits.contract.record": "登记柜面合同",
     "deposits.opening.save": "填写单位开户申请",
+    "deposits.opening.lapse": "清掉过期的开户草稿",
     "deposits.opening.withdraw": "撤回单位开户申请",
     "deposits.list.annotated": "下载标好错的工作簿",
     "deposits.review.ask": "交复核人",

@@ -13,6 +13,7 @@ from deposits.services.collect import collect_monthly, collect_planned
 from deposits.services.collection_agreement import ask_bank_to_sign, tell_bank_it_ended
 from deposits.services.confirm_big_list import confirm_in_turn, give_up_confirming
 from deposits.services.left_behind import list_left_behind
+from deposits.services.lapse_drafts import tend_drafts
 from deposits.services.mend_big import give_up_mending, mend_in_turn
 from deposits.services.remind_arrears import remind_arrears as remind_arrears_due
 from deposits.services.replace_big_file import give_up_replacing, replace_in_turn
@@ -162,3 +163,9 @@ def left_behind() -> None:
 def remind_arrears() -> None:
     """过了截止日没有汇缴的单位，提醒一次。"""
     remind_arrears_due(today=clock.today(), at=clock.now())
+
+
+@shared_task(name="deposits.tend_opening_drafts", expires=1800)
+def tend_opening_drafts() -> None:
+    """放着没有提交的开户草稿：先提醒，到期清掉。"""
+    tend_drafts(clock.now())

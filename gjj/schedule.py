@@ -22,6 +22,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "deposits.remind_arrears": {"task": "deposits.remind_arrears", "schedule": 600.0},
     # 经办人到期、被收回、停用，没有交接的：留下的列成交接单，告诉单位；每小时看一次，跑多少遍都一样
     "deposits.list_left_behind": {"task": "deposits.list_left_behind", "schedule": 3600.0},
+    # 单位开户的草稿：到期以前几天提醒，过了参数写的天数清掉，材料跟着删；每小时看一次，跑多少遍都一样
+    "deposits.tend_opening_drafts": {"task": "deposits.tend_opening_drafts", "schedule": 3600.0},
     # 次年的放假安排：从 11 月 1 日起每天看一次录入了没有，没有就提醒
     "parameters.watch_calendar": {"task": "parameters.watch_calendar", "schedule": 86400.0},
     # 审批：批准了的，到日子（通常是零点）生效；跑多少遍都只生效一次

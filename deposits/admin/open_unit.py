@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from deposits.forms.opening import UnitForm
 from deposits.models import EmployerAccount
-from deposits.selectors.online_terms import ONLINE_TERMS
+from deposits.selectors.online_terms import ONLINE_TERMS, text_from
 from deposits.selectors.opening import USCC, month_to_start
 from deposits.services.agreed_opening import OPEN_UNIT
 from gjj import clock
@@ -21,6 +21,7 @@ from gjj.backoffice.things import Link, doing_on, listing, roads_from
 from gjj.declarations.permissions import allowed
 from gjj.identity.models import Branch
 from gjj.identity.usernames import SAID
+from gjj.periods.said import day_said
 
 PROPOSE = "deposits.employer.open.propose"
 
@@ -51,6 +52,7 @@ class CounterForm(UnitForm):
     )  # fmt: skip
     contract_on = forms.DateField(
         label="合同签订日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=f"照合同上写的；不晚于今天，不早于现在的文本起用的那天（{day_said(text_from(ONLINE_TERMS))}）。",
         error_messages={"required": "没有写合同的签订日期。", "invalid": "合同的签订日期不是一个日子，请照 2026-11-20 这样填。"},
     )  # fmt: skip
     reason = forms.CharField(

@@ -11,6 +11,7 @@ from deposits.rules.name_letters import odd_letters
 from gjj.idnumbers import id_card, mobile, uscc
 from gjj.money.amounts import percent_json
 from gjj.periods.month import Month
+from gjj.periods.said import day_said
 
 FIRST_MONTH = Month(1999, 4)
 """《住房公积金管理条例》从这个月起施行。"""
@@ -69,9 +70,14 @@ class Fault:
     said: str
 
 
-def faults(draft: UnitDraft, *, low: Decimal, high: Decimal, on: date) -> list[Fault]:
-    """填得不对的每一处，逐栏说；都对为空。low、high 是缴存比例的范围，on 是办理那天。"""
-    return [*_of_unit(draft, on), *_of_ratios(draft, low, high), *_of_person(draft)]
+def faults(draft: UnitDraft, *, low: Decimal, high: Decimal, on: date, text_from: date) -> list[Fault]:
+    """填得不对的每一处，逐栏说；都对为空。low、high 是缴存比例的范围，on 是办理那天，text_from 是现在的合同文本从哪天起用。"""
+    return [
+        *_of_unit(draft, on),
+        *_of_contract(draft, on, text_from),
+        *_of_ratios(draft, low, high),
+        *_of_person(draft),
+    ]
 
 
 def _of_unit(draft: UnitDraft, on: date) -> Iterator[Fault]:
@@ -80,14 +86,23 @@ def _of_unit(draft: UnitDraft, on: date) -> Iterator[Fault]:
         yield Fault("uscc", f"统一社会信用代码不对：{problem}。请照营业执照或登记证书重填。")
     if draft.founded_on is not None and draft.founded_on > on:
         yield Fault("founded_on", "成立日期不能晚于今天。")
-    if draft.contract_on is not None and draft.contract_on > on:
-        yield Fault("contract_on", "合同的签订日期不能晚于今天。")
     digits = draft.bank_account
     if not (digits.isascii() and digits.isdigit() and len(digits) in PAYER_DIGITS):
         yield Fault("bank_account", "付款账号要是 8 到 30 位数字，户名和单位名称一致，不带空格。")
     last = Month.of(on) + 1
     if not FIRST_MONTH <= draft.first_month <= last:
         yield Fault("first_month", f"首个汇缴年月太早或太晚，请写 {FIRST_MONTH.label}到{last.label}之间的月份。")
+
+
+def _of_contract(draft: UnitDraft, on: date, text_from: date) -> Iterator[Fault]:
+    """签的是现在的文本：签订日期在它起用以后、今天以前（都含）。"""
+    if draft.contract_on is None:
+        return
+    if draft.contract_on > on:
+        yield Fault("contract_on", "合同的签订日期不能晚于今天。")
+    elif draft.contract_on < text_from:
+        said = f"现在的合同文本从{day_said(text_from)}起用，签订日期不能比它早"
+        yield Fault("contract_on", f"{said}；那以前签的是从前的文本，请单位签现在的一版再登记。")
 
 
 def _of_ratios(draft: UnitDraft, low: Decimal, high: Decimal) -> Iterator[Fault]:

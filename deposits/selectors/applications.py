@@ -5,6 +5,8 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from deposits.errors.opening import application_moved, application_not_found
 from deposits.items import PAPERS
 from deposits.models import ApplicationPaper, UnitApplication
@@ -69,7 +71,7 @@ def earlier_papers_of(row: UnitApplication) -> list[ApplicationPaper]:
 
 def faults_of_application(draft: UnitDraft, papers: set[str], on: date) -> list[Fault]:
     """申请还不能照这样提交的每一处；都对为空。papers 是交了的材料。"""
-    found = faults_of(draft, on)
+    found = faults_of(draft, on, is_applicant=True)
     others = UnitApplication.objects.filter(uscc=draft.uscc, status="submitted").exclude(
         person__id_no_index=blind_index("id_no", draft.id_no)
     )
@@ -78,10 +80,21 @@ def faults_of_application(draft: UnitDraft, papers: set[str], on: date) -> list[
     return [*found, *(Fault(code, f"没有交{paper}。") for code, paper in PAPERS if code not in papers)]
 
 
+def own_applications(by: Actor) -> QuerySet[UnitApplication]:
+    """本人替单位申请过的，先填的在前；别人的一份也没有。"""
+    rows = scope.unit_applications(by) if by.scope == "self" else UnitApplication.objects.none()
+    return rows.order_by("id")
+
+
+def own_papers(by: Actor) -> QuerySet[ApplicationPaper]:
+    """本人的申请交过的各份材料，换下的也算，不取内容。"""
+    rows = ApplicationPaper.objects.filter(application__in=own_applications(by).order_by())
+    return rows.select_related("application").defer("content").order_by("id")
+
+
 def own_paper(by: Actor, pk: int) -> ApplicationPaper | None:
     """本人哪一份申请里的一份材料，换下的也算；不是本人的为空。"""
-    rows = scope.unit_applications(by) if by.scope == "self" else UnitApplication.objects.none()
-    return ApplicationPaper.objects.filter(application__in=rows, pk=pk).first()
+    return ApplicationPaper.objects.filter(pk__in=own_papers(by).order_by().values("pk"), pk=pk).first()
 
 
 def application_in(pk: int | None, statuses: Container[str]) -> UnitApplication | None:

@@ -1,6 +1,7 @@
 """单位网上业务协议：现在的一版、同意过的各版、还要不要同意。"""
 
 import hashlib
+from datetime import date
 
 from django.db.models import QuerySet
 from django.template.loader import get_template
@@ -19,6 +20,11 @@ def text_digest(version: str) -> str:
     """一版文本的 SHA-256：同意的时候读的就是这份文件，记下来，以后对得上。没有这一版抛 KeyError。"""
     source: str = get_template(TEXTS[version]).template.source  # type: ignore[attr-defined]
     return hashlib.sha256(source.encode()).hexdigest()
+
+
+def text_from(version: str) -> date:
+    """一版文本从哪天起用：版本写的就是那一天。"""
+    return date.fromisoformat(version)
 
 
 def consents_of(employer_account_id: int) -> QuerySet[OnlineConsent]:

@@ -4,18 +4,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from deposits.errors.opening import contract_taken
 from deposits.models import CounterContract, EmployerAccount
 from deposits.parameters import PAYDAYS
 from deposits.rules.opening import days_late, register_by
 from deposits.rules.unit_draft import Fault, UnitDraft, faults
 from deposits.selectors.facts import limits_in_force
+from deposits.selectors.online_terms import ONLINE_TERMS, text_from
 from deposits.selectors.overview import deadline
 from gjj.approvals.models import Proposal
 from gjj.approvals.selectors import proposals_about, still_stands
 from gjj.backoffice.words import words_of
 from gjj.crypto.blind import blind_index
-from gjj.identity.models import Branch, Employer, Login, Person
+from gjj.identity.models import Branch, Employer, Grant, Login, Person
 from gjj.identity.usernames import SAID, is_username
 from gjj.parameters import selectors as parameters
 from gjj.parameters.selectors import ParameterMissing
@@ -46,17 +49,17 @@ def month_to_start(on: date) -> Month:
     return month + 1 if deadline(month, on).on < on else month
 
 
-def faults_of(draft: UnitDraft, on: date) -> list[Fault]:
-    """不能照这样开户的每一处；都对为空。"""
+def faults_of(draft: UnitDraft, on: date, *, is_applicant: bool = False) -> list[Fault]:
+    """不能照这样开户的每一处；都对为空。网上申请的人（is_applicant）不知道别的单位的账号、登记的名称。"""
     if draft.area not in words_of("area"):
         return [Fault("area", "没有这个区域，请从清单里选。")]
     low, high = (
         parameters.value(code, on=on, area=draft.area) for code in ("deposits.ratio_min", "deposits.ratio_max")
     )
     return [
-        *faults(draft, low=low, high=high, on=on),
+        *faults(draft, low=low, high=high, on=on, text_from=text_from(ONLINE_TERMS)),
         *_places(draft),
-        *_the_unit(draft),
+        *(_the_unit_to_applicant(draft, on) if is_applicant else _the_unit(draft)),
         *_the_person(draft),
         *_the_contract(draft),
     ]
@@ -90,6 +93,37 @@ def _the_unit(draft: UnitDraft) -> Iterator[Fault]:
         yield Fault(
             "unit_name", f"这个信用代码登记的是「{known.name}」，请核对代码和名称；是同一个单位的，照登记的名称写。"
         )
+
+
+def _the_unit_to_applicant(draft: UnitDraft, on: date) -> Iterator[Fault]:
+    """谁都能填一个信用代码来问：只说开没开户、到哪里办；账号只告诉这个单位自己的人，登记的名称不说。"""
+    known = Employer.objects.filter(uscc=draft.uscc).first()
+    if known is None:
+        return
+    opened = EmployerAccount.objects.filter(employer=known).first()
+    if opened is None and known.name != draft.unit_name:
+        yield Fault(
+            "unit_name",
+            "这个信用代码登记的是另一个名称，请照营业执照核对代码和名称；都对的，请带原件到管理部柜面核对。",
+        )
+    if opened is None:
+        return
+    done = "这个信用代码的单位已经开过户，不再开第二个（条例第十四条）"
+    if _is_of(known, draft.id_no, on):
+        yield Fault("uscc", f"{done}：单位账号 {opened.number}，您是它的人，退出以后再登录，选单位大厅进去办。")
+    else:
+        yield Fault(
+            "uscc",
+            f"{done}。您替它办事的，请它的管理员在「本单位的人」里任命您；不知道管理员是谁的，请带单位的授权书到管理部柜面，或拨打 12329。",
+        )
+
+
+def _is_of(employer: Employer, id_no: str, on: date) -> bool:
+    """这个证件号码的人，那天在不在这个单位当差。"""
+    held = Grant.objects.filter(
+        employer=employer, login__person__id_no_index=blind_index("id_no", id_no), valid_from__lte=on
+    )
+    return held.filter(Q(valid_to=None) | Q(valid_to__gt=on)).exists()
 
 
 def _the_person(draft: UnitDraft) -> Iterator[Fault]:

@@ -25,6 +25,7 @@ from deposits.selectors.opening import USCC, faults_of, pending_of, registering
 from deposits.services.apply_opening import finish_application, lock_application
 from deposits.services.open_unit import open_unit
 from gjj.actors.actor import Actor
+from gjj.approvals.belonging import of_unit
 from gjj.approvals.ports import Change, Facts
 from gjj.approvals.selectors import BRANCH, sanction
 from gjj.backoffice.words import word
@@ -142,6 +143,8 @@ def open_approved_unit(*, by: Actor, approval: int, at: datetime) -> int:
     asked = told.content.get("application")
     standing = lock_application(asked, told.content["version"]) if asked else None
     made = open_unit(by=by, draft=draft, at=at, approval=approval, seen_by=told.proposed_by)
+    for what in (f"{USCC}{draft.uscc}", *([f"{APPLICATION}{asked}"] if asked else [])):
+        of_unit(what, made.account_id)
     if standing:
         finish_application(*standing, account_id=made.account_id, number=made.number, by=by, at=at)
     return made.account_id

@@ -22,6 +22,7 @@ from deposits.rules.unit_draft import UnitDraft
 from deposits.rules.unit_papers import file_said
 from deposits.selectors.application_words import changed, said_of
 from deposits.selectors.applications import (
+    APPLICATION,
     OF_THE_PERSON,
     case_key,
     draft_of,
@@ -34,6 +35,7 @@ from deposits.services.application_papers import Paper, check_papers, keep_paper
 from deposits.services.tell_opening import tell_opening_done
 from deposits.workflow.opening import STANDING, WORDS
 from gjj.actors.actor import Actor
+from gjj.approvals.belonging import of_branch
 from gjj.audit.services import record
 from gjj.cases.entries import Applicant, MaterialDraft
 from gjj.cases.services.desk import answer
@@ -70,6 +72,8 @@ def save_application(*, by: Actor, draft: UnitDraft, papers: Mapping[str, Paper]
     row.branch_id, row.bank_account_index, row.version = draft.branch, card_index(draft.bank_account), row.version + 1
     row.saved_at, row.reminded_at = at, None
     row.save()
+    if before and before["branch"][0] != row.branch:
+        of_branch(f"{APPLICATION}{row.pk}", row.branch_id)
     was, now = changed(before, said_of(row), keep_papers(row, papers, by=by, at=at, limits=limits))
     record(
         by=by, action="deposits.opening.save", object_type="unit_application", object_id=row.pk, at=at,
@@ -125,7 +129,7 @@ def withdraw_application(*, by: Actor, at: datetime) -> None:
     if case is not None:
         cancel_case(case, by=by, at=at, reason="申请人撤回")
     else:
-        _forget(row)
+        forget_draft(row)
     row.status = "withdrawn"
     row.save()
     record(
@@ -156,7 +160,7 @@ def finish_application(
     tell_opening_done(row=row, case_id=case.pk, case_number=case.number, number=number, at=at)
 
 
-def _forget(row: UnitApplication) -> None:
+def forget_draft(row: UnitApplication) -> None:
     """没有提交过的草稿不办了：材料删掉，填的单位、账号不留。"""
     row.papers.all().delete()
     row.unit_name = row.uscc = row.legal_representative = row.registered_address = row.bank_account = ""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from deposits.errors.opening import contract_taken, opening_wrong
 from deposits.models import CounterContract, EmployerAccount
@@ -32,9 +32,11 @@ class Opened:
 def open_unit(*, by: Actor, draft: UnitDraft, at: datetime, approval: int | None = None, seen_by: str = "") -> Opened:
     """照填好的开一个单位，短信告诉第一位管理员；认得的单位、认得的人、有登录的人都用原来的，不另建；seen_by 是谁看的证件，不写就是办的人。
 
+    同一个代码、同一个合同号一份一份来。
     代码不合规、已开过户、比例不在范围、姓名对不上、用户名有人用抛 BizError，首月没有上下限抛 ParameterMissing；什么也没有办。
     依据：条例第十四条。
     """
+    _one_of_each(draft)
     limits_in_force(draft.area, draft.first_month)
     employer = employer_of(by=by, uscc=draft.uscc, name=draft.unit_name, at=at)
     pk = open_employer_account(
@@ -56,12 +58,24 @@ def open_unit(*, by: Actor, draft: UnitDraft, at: datetime, approval: int | None
     return Opened(pk, str(account.number), first)
 
 
+def _one_of_each(draft: UnitDraft) -> None:
+    """先锁信用代码、再锁合同号：后来的等前面的办完，看得到它开好的，说得出为什么开不成。"""
+    names = [f"opening:{draft.uscc}", *([f"contract:{draft.contract_no}"] if draft.contract_no else [])]
+    with connection.cursor() as cursor:
+        for name in names:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def _is_taken(number: str) -> bool:
+    return CounterContract.objects.filter(number=number).exists()
+
+
 def _keep_contract(
     account: EmployerAccount, number: str, signed_on: date, *, by: Actor, at: datetime, approval: int | None
 ) -> None:
     """柜面合同的文本就是现在这一版协议：换了版本，和网上签的一样要重新同意。"""
     assert approval is not None, "柜面合同随两个人批准的开户登记"
-    if CounterContract.objects.filter(number=number).exists():
+    if _is_taken(number):
         raise opening_wrong([{"field": "contract_no", "code": "opening_wrong", "message": contract_taken(number)}])
     row = CounterContract.objects.create(
         employer_account=account, number=number, version=ONLINE_TERMS, text_digest=text_digest(ONLINE_TERMS),

@@ -25,6 +25,7 @@ from deposits.selectors.applications import (
     refused_before,
     standing_application,
 )
+from deposits.selectors.draft_days import draft_days
 from deposits.selectors.opening import month_to_start, registering
 from deposits.selectors.paper_limits import paper_limits
 from deposits.services.application_papers import Paper
@@ -122,7 +123,7 @@ class UnitOpening(OpeningView):
         return self.render(
             "deposits/personal/unit_opening.html", status=status, form=form, error=error, row=row, case=case,
             papers=papers_of(row) if row else [], earlier=earlier_papers_of(row) if row else [], fields=[(one, told.get(one.name, "")) for one in form],
-            refused=refused, why=refusal_said(refused) if refused else "", old_case=case_of(self.actor, refused) if refused else None,
+            refused=refused, why=refusal_said(refused) if refused else "", until=draft_days(clock.today()).until(row) if row and row.status == "draft" else None, old_case=case_of(self.actor, refused) if refused else None,
             is_waiting=case is not None and case.status != "returned", lost_files=bool(form.errors and form.files),
         )  # fmt: skip
 

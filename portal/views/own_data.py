@@ -30,6 +30,7 @@ from gjj.web.access import client_ip
 from gjj.web.exports import Column, Sheet, export_book
 from gjj.web.views import HallView
 from portal.forms import CodeForm
+from portal.views.own_sheets import sheets_of_applications
 
 TICKET = "close_login_ticket"
 FORMATS = ("xlsx", "json")
@@ -93,6 +94,7 @@ def sheets_of(actor: Actor) -> list[Sheet]:
         Sheet("个人账户", ACCOUNTS, own_accounts(actor)),
         Sheet("缴存明细", MOVEMENTS, _each(own_movements(actor))),
         Sheet("办件", CASES, _each(cases(actor).order_by("-id"))),
+        *sheets_of_applications(actor),
         Sheet("消息", MESSAGES, (inbox.told(row) for row in _each(inbox.messages(actor).order_by("-id")))),
         Sheet("登录设备", DEVICES, _each(own_sessions(actor))),
         Sheet("谁看过我的信息", LOOKS, (look_told(row) for row in _each(looks_of(person)))),

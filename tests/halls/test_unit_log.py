@@ -38,7 +38,7 @@ NOT_OF_A_UNIT = {
     "identity.give_grant", "identity.register_employer", "identity.register_persons", "ledger", "looks", "own", "work",
     "cases.return", "deposits.employer.open", "deposits.contract.record", "deposits.employer.move", "deposits.receipt.claim", "deposits.receipt.unclaim", "deposits.employer.payer", "messaging.resend", "messaging.template.edit", "publications", "settlement.result", "settlement.unmatched",
     "deposits.receive", "deposits.allocate", "deposits.payment_failed", "deposits.agreement_answered",
-    "deposits.refund_paid", "deposits.refund_failed", "deposits.flag.raise", "deposits.flag.withdraw", "deposits.opening.apply", "deposits.opening.save", "deposits.opening.refuse", "deposits.opening.withdraw",
+    "deposits.refund_paid", "deposits.refund_failed", "deposits.flag.raise", "deposits.flag.withdraw", "deposits.opening.apply", "deposits.opening.save", "deposits.opening.refuse", "deposits.opening.lapse", "deposits.opening.withdraw",
 }  # fmt: skip
 """柜面、系统、职工做的：不会记在单位名下。"""
 

@@ -1,5 +1,6 @@
 """个人大厅：单位登记开户——公开的指南走得进来，填、核对一遍、提交，退回的写在栏目旁边；后台核对、看材料、受理。"""
 
+import json
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from gjj.cases.services.desk import send_back
 from gjj.identity.models import Login
 from gjj.looks.labels import PAPER
 from gjj.looks.models import Look
+from gjj.management.city.people import credit_code
 from tests import situations as s
 from tests.applicants import applicant
 from tests.closings import agreed
@@ -221,6 +223,24 @@ def test_the_counter_refuses_and_the_applicant_reads_why() -> None:
     assert f"{page}refuse/" not in said(desk.get(f"{page}change/"))
     for who, status in ((s.staff("auditor"), 403), (s.branch_staff("teller", s.branch("02")), 404)):
         assert signed_in(who).get(f"{page}refuse/").status_code == status
+
+
+def test_the_applications_and_their_papers_are_in_the_exported_own_data() -> None:
+    """导出我的信息：申请填的每一样、状态，材料的每一份（换下的也在）、文件名、在哪里下载；没有别人的。"""
+    by = applicant()
+    submitted(applicant(), unit_name="别人的公司", uscc=credit_code(930_044))
+    case = submitted(by)
+    send_back(by=s.staff("teller"), case_id=case.pk, reason="请重拍", flaws=[Flaw("license", "看不清")], at=s.NOON)
+    client = signed_in(by)
+    client.post(PAGE, {**filled(), "license": SimpleUploadedFile("重拍.pdf", b"%PDF-1.7 again")})
+    answer: Any = client.post("/me/data/", {"format": "json"})
+    told = json.loads(b"".join(answer))
+    (row,), papers = told["单位开户申请"], told["单位开户材料"]
+    assert (row["单位名称"], row["付款账号"], row["状态"]) == ("柜面开户有限公司", "6200000000009301", "提交了")
+    assert [(one["文件名"], bool(one["换下的时间"])) for one in papers] == [
+        ("执照.pdf", True), ("授权书.jpg", False), ("重拍.pdf", False),
+    ]  # fmt: skip
+    assert client.get(papers[0]["在哪里下载"]).content == b"%PDF-1.7 license"
 
 
 def _unit_hall(by: Any, account: EmployerAccount) -> Any:

@@ -1,22 +1,19 @@
 """柜面单位开户：柜员提，另一个人批，批准了才开；填得不对逐栏说；同一个信用代码只开得了一次。"""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import IntegrityError
 
 from deposits.messages import UNIT_OPENED
 from deposits.models import CounterContract, EmployerAccount, EmployerProfile
 from deposits.rules.unit_draft import UnitDraft
 from deposits.selectors.online_terms import ONLINE_TERMS, needs_consent
 from deposits.services import agreed_opening as opening
-from deposits.services import open_employer
 from deposits.services.agreed_opening import OPEN_UNIT, open_approved_unit
 from gjj.actors.actor import Actor, system_actor
-from gjj.approvals import services as approving
 from gjj.approvals.models import Proposal
 from gjj.approvals.selectors import changes_of, may_decide, seen
 from gjj.approvals.services import approve, propose
@@ -28,10 +25,11 @@ from gjj.management.city.people import credit_code
 from gjj.messaging.models import Delivery
 from tests import situations as s
 from tests.closings import agreed
-from tests.race import together
-from tests.services.deposits.without_lock import meeting_point
 
 REASON = "营业执照、盖章的合同、身份证件"
+TODAY = date(2026, 11, 30)
+"""现在的合同文本起用以后的一天。"""
+NOON = s.NOON + timedelta(days=6)
 
 
 def draft(**change: Any) -> UnitDraft:
@@ -41,16 +39,14 @@ def draft(**change: Any) -> UnitDraft:
         uscc=credit_code(930_001), unit_name="柜面开户有限公司", employer_ratio=Decimal(8), personal_ratio=Decimal(7),
         first_month=s.NOVEMBER, bank_account="6200000000009301", name=who.name, id_no=who.id_no, mobile=who.mobile,
         new_username="counter-admin", registered_address="明川市滨江路 8 号", legal_representative="司马示范",
-        founded_on=date(2026, 10, 1), payday=15, contract_no="HT-2026-0001", contract_on=s.TODAY,
+        founded_on=date(2026, 10, 1), payday=15, contract_no="HT-2026-0001", contract_on=TODAY,
     )  # fmt: skip
     return replace(filled, **change)
 
 
 def asked(by: Actor | None = None, **change: Any) -> int:
     """柜员提出一份。"""
-    return propose(
-        by=by or s.staff("teller"), kind=OPEN_UNIT, asked=draft(**change).as_json(), reason=REASON, at=s.NOON
-    )
+    return propose(by=by or s.staff("teller"), kind=OPEN_UNIT, asked=draft(**change).as_json(), reason=REASON, at=NOON)
 
 
 def wrong(**change: Any) -> dict[str, str]:
@@ -69,10 +65,10 @@ def test_a_second_person_opens_what_a_teller_proposed() -> None:
     assert not Employer.objects.exists()
     assert not Login.objects.filter(username="counter-admin").exists()
     reviewer = s.staff("reviewer")
-    assert agreed(number, s.NOON, by=reviewer).status == "effective"
+    assert agreed(number, NOON, by=reviewer).status == "effective"
     account = EmployerAccount.objects.get()
     assert (account.employer.name, account.employer_ratio, account.personal_ratio) == ("柜面开户有限公司", 8, 7)
-    assert (account.bank_account, account.first_month, account.opened_on) == ("6200000000009301", s.NOVEMBER, s.TODAY)
+    assert (account.bank_account, account.first_month, account.opened_on) == ("6200000000009301", s.NOVEMBER, TODAY)
     profile = EmployerProfile.objects.get(employer_account=account)
     assert (profile.legal_representative, profile.founded_on, profile.payday) == ("司马示范", date(2026, 10, 1), 15)
     login = Login.objects.get(username="counter-admin")
@@ -91,7 +87,7 @@ def test_the_numbers_are_shown_to_nobody_and_signed_by_their_index() -> None:
     told = " ".join(one.after for one in changes_of(row))
     for number in (filled.id_no, filled.mobile, "6200000000009301"):
         assert number not in told + str(row.content) + str(list(AuditEntry.objects.values_list("summary", "after")))
-    assert "2026年10月31日以前登记，晚了 24 天，照样登记" in told
+    assert "2026年10月31日以前登记，晚了 30 天，照样登记" in told
 
 
 @pytest.mark.django_db
@@ -101,7 +97,7 @@ def test_what_is_wrong_is_told_field_by_field() -> None:
     bad = good[:17] + ("A" if good[17] != "A" else "B")
     told = wrong(
         uscc=bad, employer_ratio=Decimal("4.99"), personal_ratio=Decimal("12.01"), bank_account="工行", id_no="123", mobile="1",
-        founded_on=date(2026, 11, 25), first_month=s.NOVEMBER.previous() + 3, payday=29, contract_on=date(2026, 12, 1), name="王1",
+        founded_on=date(2026, 12, 1), first_month=s.NOVEMBER.previous() + 3, payday=29, contract_on=date(2026, 12, 1), name="王1",
         new_username="a b",
     )  # fmt: skip
     assert set(told) == {
@@ -120,12 +116,12 @@ def test_a_unit_that_is_there_is_not_opened_again() -> None:
     """开过户的说出单位账号；登记的是别的名称的说是哪个；等人批的说是哪一份；合同号用过的不再用。"""
     first = asked()
     assert Proposal.objects.get(pk=first).number in wrong()["uscc"]
-    agreed(first, s.NOON)
+    agreed(first, NOON)
     account = EmployerAccount.objects.get()
     told = wrong(new_username="another")
     assert account.number in told["uscc"]
     assert "已经登记给别的单位" in told["contract_no"]
-    register_employer(by=system_actor(), uscc=credit_code(930_002), name="别的名称", at=s.NOON)
+    register_employer(by=system_actor(), uscc=credit_code(930_002), name="别的名称", at=NOON)
     told = wrong(uscc=credit_code(930_002), contract_no="HT-2")
     assert "登记的是「别的名称」" in told["unit_name"]
     assert "已经有人用" in told["new_username"]
@@ -142,7 +138,7 @@ def test_a_person_known_by_another_name_or_shut_out_is_not_the_administrator() -
     Login.objects.filter(pk=someone.login_id).update(is_active=False)
     assert "停用了" in wrong(**given, name=person.name)["name"]
     Login.objects.filter(pk=someone.login_id).update(is_active=True)
-    agreed(asked(**given, name=person.name), s.NOON)
+    agreed(asked(**given, name=person.name), NOON)
     employer = Employer.objects.get(uscc=credit_code(930_001))
     assert set(Grant.objects.filter(employer=employer).values_list("login_id", flat=True)) == {someone.login_id}
 
@@ -160,8 +156,8 @@ def test_a_branch_opens_its_own_units_only() -> None:
     assert (may_decide(row, mine), may_decide(row, other)) == (True, False)
     assert [seen(one, Proposal.objects.all()).count() for one in (mine, other)] == [1, 0]
     with pytest.raises(BizError, match="approval_not_found"):
-        approve(by=other, proposal_id=row.pk, digest=row.digest, at=s.NOON)
-    approve(by=mine, proposal_id=row.pk, digest=row.digest, at=s.NOON)
+        approve(by=other, proposal_id=row.pk, digest=row.digest, at=NOON)
+    approve(by=mine, proposal_id=row.pk, digest=row.digest, at=NOON)
     assert EmployerAccount.objects.get().branch == here
 
 
@@ -172,9 +168,9 @@ def test_nobody_opens_a_unit_alone() -> None:
     row = Proposal.objects.get(pk=asked(by=manager))
     for by, code in ((s.staff("teller"), "not_permitted"), (manager, "approval_same_person")):
         with pytest.raises(BizError, match=code):
-            approve(by=by, proposal_id=row.pk, digest=row.digest, at=s.NOON)
+            approve(by=by, proposal_id=row.pk, digest=row.digest, at=NOON)
     with pytest.raises(LookupError):
-        open_approved_unit(by=s.staff("reviewer"), approval=row.pk, at=s.NOON)
+        open_approved_unit(by=s.staff("reviewer"), approval=row.pk, at=NOON)
     for role in ("reviewer", "accountant", "auditor", "system_admin"):
         with pytest.raises(BizError, match="not_permitted"):
             asked(by=s.staff(role), uscc=credit_code(930_009))
@@ -186,12 +182,30 @@ def test_a_contract_signed_at_the_counter_is_the_consent_until_the_text_changes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """柜面签了合同的不用再在网上同意；文本换了新的一版，又等管理员同意。合同改不得、删不得。"""
-    agreed(asked(), s.NOON)
+    agreed(asked(), NOON)
     account, row = EmployerAccount.objects.get(), CounterContract.objects.get()
-    assert (row.number, row.version, row.signed_on) == ("HT-2026-0001", ONLINE_TERMS, s.TODAY)
+    assert (row.number, row.version, row.signed_on) == ("HT-2026-0001", ONLINE_TERMS, TODAY)
     assert not needs_consent(account.pk)
     monkeypatch.setattr("deposits.selectors.online_terms.ONLINE_TERMS", "2027-01-01")
     assert needs_consent(account.pk)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("signed_on", "said"),
+    [
+        (date(2026, 11, 28), "现在的合同文本从2026年11月29日起用"),
+        (date(2026, 11, 29), ""),
+        (TODAY, ""),
+        (date(2026, 12, 1), "不能晚于今天"),
+    ],
+)
+def test_a_contract_is_signed_between_the_day_of_its_text_and_today(signed_on: date, said: str) -> None:
+    """签订日期：文本起用的当天、今天都行；早一天说从哪天起用，晚一天说不能晚于今天。"""
+    if said:
+        assert said in wrong(contract_on=signed_on)["contract_on"]
+    else:
+        assert asked(contract_on=signed_on)
 
 
 @pytest.mark.django_db
@@ -202,46 +216,12 @@ def test_the_text_signed_at_the_counter_is_what_both_signed(monkeypatch: pytest.
     with monkeypatch.context() as patch:
         patch.setattr(opening, "_terms_of", lambda draft: {"terms": "2099-01-01", "terms_digest": "x"})
         with pytest.raises(BizError, match="contract_text_changed"):
-            approve(by=s.staff("reviewer"), proposal_id=number.pk, digest=number.digest, at=s.NOON)
+            approve(by=s.staff("reviewer"), proposal_id=number.pk, digest=number.digest, at=NOON)
     other = s.worker("司马别家")
     second = asked(
         uscc=credit_code(930_077), unit_name="另一家有限公司", bank_account="6200000000009377", name=other.name,
         id_no=other.id_no, mobile=other.mobile, new_username="another-admin",
     )  # fmt: skip
-    assert agreed(number.pk, s.NOON, by=s.staff("reviewer")).status == "effective"
+    assert agreed(number.pk, NOON, by=s.staff("reviewer")).status == "effective"
     with pytest.raises(BizError, match="approval_stale"):
-        agreed(second, s.NOON, by=s.staff("reviewer"))
-
-
-def _approve_both(monkeypatch: pytest.MonkeyPatch, locked: bool = True) -> list[Any]:
-    """同一个信用代码的两份申请（提的时候另一份还没有），两位复核员同时批。"""
-    monkeypatch.setattr(opening, "pending_of", lambda uscc: None)
-    rows = [
-        Proposal.objects.get(pk=asked(contract_no=f"HT-{place}", new_username=f"admin-{place}")) for place in (1, 2)
-    ]
-    people = [s.staff("reviewer"), s.staff("reviewer")]
-    if not locked:
-        monkeypatch.setattr(approving, "_one_at_a_time", lambda kind: None)
-        monkeypatch.setattr(open_employer, "lock_employer", meeting_point(Employer))
-        register_employer(by=system_actor(), uscc=credit_code(930_001), name="柜面开户有限公司", at=s.NOON)
-    works = [
-        lambda row=row, by=by: approve(by=by, proposal_id=row.pk, digest=row.digest, at=s.NOON)
-        for row, by in zip(rows, people, strict=True)
-    ]
-    return together(works)
-
-
-def test_two_approvals_at_once_open_one_unit(own_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """两份同一个信用代码的同时批：一份开户，另一份作废，说已经被别的改过。"""
-    results = _approve_both(monkeypatch)
-    assert sorted(one.code if isinstance(one, BizError) else one for one in results) == ["approval_stale", "effective"]
-    assert EmployerAccount.objects.count() == Employer.objects.count() == CounterContract.objects.count() == 1
-    assert sorted(Proposal.objects.values_list("status", flat=True)) == ["effective", "void"]
-
-
-def test_without_the_locks_the_second_approval_meets_the_database(
-    own_database: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """去掉审批一类一次一份的锁和单位的锁，第二份撞上唯一约束，听不到一句人话：证明上一条靠的是锁。"""
-    results = _approve_both(monkeypatch, locked=False)
-    assert [type(one) for one in results if isinstance(one, Exception)] == [IntegrityError]
+        agreed(second, NOON, by=s.staff("reviewer"))

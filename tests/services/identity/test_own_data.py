@@ -59,7 +59,7 @@ def exported(client: Client, fmt: str) -> Any:
 
 
 def test_the_export_holds_ones_own_and_nobody_elses() -> None:
-    """两种格式都有七张，号码是完整的；别人的一个字也没有；每次一条审计；页面上号码遮着。"""
+    """两种格式都有九张，号码是完整的；别人的一个字也没有；每次一条审计；页面上号码遮着。"""
     one, person = worker_paid()
     other = Person.objects.exclude(pk=person.person_id).first()
     client = signed_in(person)
@@ -69,7 +69,17 @@ def test_the_export_holds_ones_own_and_nobody_elses() -> None:
     answer = exported(client, "json")
     text = b"".join(answer).decode()
     told = json.loads(text)
-    assert list(told) == ["本人", "个人账户", "缴存明细", "办件", "消息", "登录设备", "谁看过我的信息"]
+    assert list(told) == [
+        "本人",
+        "个人账户",
+        "缴存明细",
+        "办件",
+        "单位开户申请",
+        "单位开户材料",
+        "消息",
+        "登录设备",
+        "谁看过我的信息",
+    ]
     assert told["本人"][0] | {"登记时间": ""} == {
         "姓名": one.name, "证件号码": one.id_no, "手机号": one.mobile, "银行卡号": "", "登记时间": "",
     }  # fmt: skip
