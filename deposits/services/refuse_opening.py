@@ -38,7 +38,7 @@ class OpeningRefusal:
     title = "单位开户不予办理"
     by_day = False
 
-    def may_propose(self, by: Actor) -> None:
+    def may_propose(self, by: Actor, asked: Facts) -> None:
         """能不能提。"""
         require(by, "deposits.opening.refuse.propose")
 

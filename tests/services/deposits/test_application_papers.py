@@ -148,7 +148,7 @@ def test_what_was_received_before_keeps_its_name_sealed() -> None:
     )  # fmt: skip
     rows = SimpleNamespace(select_related=lambda name: SimpleNamespace(iterator=lambda: [then]))
     models = {"CaseMaterial": CaseMaterial, "ApplicationPaper": SimpleNamespace(objects=rows)}
-    step = import_module("deposits.migrations.0051_papers_kept").seal_names
+    step = import_module("deposits.migrations.0054_papers_kept").seal_names
     step(SimpleNamespace(get_model=lambda app, name: models[name]), None)
     assert (then.filename, then.kind, then.size, then.received_by) == (NEW.filename, "pdf", len(NEW.data), by.name)
     assert CaseMaterial.objects.get(code="license").filename == "PDF，1 KB"

@@ -31,7 +31,7 @@ def seal_names(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deposits', '0050_cases_keep_their_branch'),
+        ('deposits', '0053_branch_indexes'),
         ('cases', '0010_branch'),
         ('identity', '0014_totp'),
     ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deposits', '0051_papers_kept'),
+        ('deposits', '0054_papers_kept'),
         ('identity', '0014_totp'),
     ]
 
