@@ -12,8 +12,8 @@ from deposits.services.bind_register import bind_volume as bind
 from deposits.services.collect import collect_monthly, collect_planned
 from deposits.services.collection_agreement import ask_bank_to_sign, tell_bank_it_ended
 from deposits.services.confirm_big_list import confirm_in_turn, give_up_confirming
-from deposits.services.left_behind import list_left_behind
 from deposits.services.lapse_drafts import tend_drafts
+from deposits.services.left_behind import list_left_behind
 from deposits.services.mend_big import give_up_mending, mend_in_turn
 from deposits.services.remind_arrears import remind_arrears as remind_arrears_due
 from deposits.services.replace_big_file import give_up_replacing, replace_in_turn

@@ -147,11 +147,13 @@ def test_what_was_received_before_keeps_its_name_sealed() -> None:
         content=NEW.data, named=NEW.filename, save=lambda update_fields: None,
     )  # fmt: skip
     rows = SimpleNamespace(select_related=lambda name: SimpleNamespace(iterator=lambda: [then]))
-    models = {"CaseMaterial": CaseMaterial, "ApplicationPaper": SimpleNamespace(objects=rows)}
-    step = import_module("deposits.migrations.0054_papers_kept").seal_names
-    step(SimpleNamespace(get_model=lambda app, name: models[name]), None)
+    step = import_module("deposits.migrations.0056_papers_kept").seal_names
+    step(SimpleNamespace(get_model=lambda app, name: SimpleNamespace(objects=rows)), None)
     assert (then.filename, then.kind, then.size, then.received_by) == (NEW.filename, "pdf", len(NEW.data), by.name)
-    assert CaseMaterial.objects.get(code="license").filename == "PDF，1 KB"
+    nameless = import_module("deposits.migrations.0057_materials_without_names").NAMELESS
+    with connection.cursor() as cursor:
+        cursor.execute(nameless, {"after": 0, "upto": CaseMaterial.objects.latest("pk").pk})
+    assert list(CaseMaterial.objects.order_by("code").values_list("filename", flat=True)) == ["JPG，1 KB", "PDF，1 KB"]
 
 
 def _put(code: str, value: str) -> None:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deposits', '0054_papers_kept'),
+        ('deposits', '0057_materials_without_names'),
         ('identity', '0014_totp'),
     ]
 

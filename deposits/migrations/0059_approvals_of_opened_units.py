@@ -14,5 +14,5 @@ UPDATE approvals_proposal
 
 
 class Migration(migrations.Migration):
-    dependencies = [("deposits", "0055_openings_refused"), ("approvals", "0005_void_said")]
+    dependencies = [("deposits", "0058_openings_refused"), ("approvals", "0005_void_said")]
     operations = [migrations.RunSQL(FOLLOW, migrations.RunSQL.noop, elidable=True)]

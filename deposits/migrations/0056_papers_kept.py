@@ -1,4 +1,4 @@
-"""开户材料一份一行：传新的换下旧的，都留着；文件名加密，办件的材料不写文件名（名字里会有人的姓名、号码）。"""
+"""开户材料一份一行：传新的换下旧的，都留着；文件名加密（名字里会有人的姓名、号码）。"""
 
 import gjj.crypto.fields
 import pgtrigger.compiler
@@ -6,33 +6,22 @@ import pgtrigger.migrations
 from django.db import migrations, models
 
 STARTS = {"pdf": b"%PDF-", "jpg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a\n"}
-MB = 1024 * 1024
-
-
-def told(kind, size):
-    """不说名字的说法。"""
-    big = f"{size / MB:.1f} MB" if size >= MB else f"{max(1, round(size / 1024))} KB"
-    return f"{kind.upper() or '文件'}，{big}"
 
 
 def seal_names(apps, schema_editor):
-    """从前的各是第一份：名字加密，哪一种、多大照内容，谁交的就是申请人；办件上的改写成哪一种、多大。"""
-    materials = apps.get_model("cases", "CaseMaterial").objects
+    """从前的各是第一份：名字加密，哪一种、多大照内容，谁交的就是申请人。"""
     for row in apps.get_model("deposits", "ApplicationPaper").objects.select_related("application__person").iterator():
         data = bytes(row.content)
         row.filename, row.size = row.named, len(data)
         row.kind = next((kind for kind, start in STARTS.items() if data.startswith(start)), "")
         row.received_by = row.application.person.name
         row.save(update_fields=("filename", "kind", "size", "received_by"))
-        given = materials.filter(case__key=f"opening:{row.application_id}", code=row.code).exclude(filename="")
-        given.update(filename=told(row.kind, row.size))
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deposits', '0053_branch_indexes'),
-        ('cases', '0010_branch'),
+        ('deposits', '0055_left_without_a_hand_over'),
         ('identity', '0014_totp'),
     ]
 
