@@ -39,6 +39,9 @@ FACTOR_BUDGETS = (FACTOR_TRIES, FACTOR_TRIES_DAY)
 SMS_BESIDE_TOTP, STAFF_TOTP = "identity.sms_beside_totp", "identity.staff_totp"
 STRONGER = "无条款规定：动态口令不经短信，换卡、截短信都拿不到"
 YOUNGEST = "identity.sign_up_youngest"
+FACE_MINUTES = "identity.face_minutes"
+CODE_TRIES, CODE_TRIES_LOGIN = "identity.code_tries", "identity.code_tries_per_login"
+CODE_TRIES_BUDGETS = (CODE_TRIES, CODE_TRIES_LOGIN)
 GUARD = "无条款规定：防短信轰炸和猜码"
 TRIES_HERE, TRIES_IP, TRIES_NAME, TRIES_ALL = (
     "identity.tries_per_name_and_ip", "identity.tries_per_ip", "identity.tries_per_name", "identity.tries_in_all",
@@ -57,10 +60,10 @@ CODES_KEPT, SESSIONS_KEPT = "identity.codes_kept_days", "identity.sessions_kept_
 KEPT = "无条款规定：预算只看十分钟以内的，多留几天给查被人乱试的用"
 
 
-def _whole(code: str, label: str, value: int, note: str = NOTE) -> ParameterRow:
+def _whole(code: str, label: str, value: int, note: str = NOTE, confidence: str = "typical") -> ParameterRow:
     # 几岁能注册是用工的规矩，不守着什么
     return ParameterRow(
-        code, label, str(value), "int", SINCE, None, "*", None, note, "typical", guards=code != YOUNGEST
+        code, label, str(value), "int", SINCE, None, "*", None, note, confidence, guards=code != YOUNGEST
     )
 
 
@@ -108,6 +111,9 @@ PARAMETERS = (
     _whole(FACTOR_TRIES_DAY, "动态口令一天可以输错几次", 50, "无条款规定：防猜码"),
     _whole(SMS_BESIDE_TOTP, "有动态口令的人登录、找回口令时可以改用短信：1 可以，0 不可以", 1, STRONGER),
     _whole(STAFF_TOTP, "柜面的人要先有动态口令才能办事：1 要，0 不要", 0, STRONGER),
+    _whole(FACE_MINUTES, "人脸核验管多少分钟", 30, "无条款规定：过了这么久，要第三级的再拍一张", "uncertain"),
+    _whole(CODE_TRIES, "一条短信验证码可以填错几次", 5, "无条款规定：防猜码"),
+    _whole(CODE_TRIES_LOGIN, "一个登录十分钟一共可以填错几次短信验证码，不论分在几条上", 20, "无条款规定：防猜码"),
     _whole(YOUNGEST, "满几周岁才能自己注册", 16, "无条款规定：用人单位招用职工的最低年龄"),
 )
 
@@ -125,6 +131,10 @@ LIMITS: tuple[Bound | Order, ...] = (
     Bound(TRIES_KEPT, "1", "180"),
     Bound(CODES_KEPT, "1", "180"),
     Bound(SESSIONS_KEPT, "30", "1095"),
+    Bound(FACE_MINUTES, "1", "480"),
+    Bound(CODE_TRIES, "1", "10"),
+    Bound(CODE_TRIES_LOGIN, "1", "100"),
+    Order(CODE_TRIES, CODE_TRIES_LOGIN),
     Bound(YOUNGEST, "14", "18"),
     Bound(GRANT_LONGEST, "1", "3660"),
     Bound(GRANT_NOTICE, "0", "366"),

@@ -23,8 +23,8 @@ PUBLIC = "public"
 """写在 permission 上：人人可看。必须写出来，不写就是拒绝。"""
 
 SESSION_GRANT = "grant_id"
-SESSION_FACE = "face_at"
-"""这次登录里人脸核验过，几时。"""
+SESSION_FACE = "face_until"
+"""这次登录里人脸核验过，管到几时（时间戳）。"""
 SESSION_TERMS_DUE = "terms_due"
 """这次登录还要先同意用户协议。"""
 CHANNEL_OF_HALL = {"unit": "unit_hall", "personal": "personal_hall", "counter": "counter"}
@@ -62,7 +62,7 @@ def actor_of_request(request: HttpRequest, at: datetime, *, is_activity: bool = 
         request.user,
         grant,
         channel=CHANNEL_OF_HALL[HALL_OF[grant.role]],
-        level=level_of(grant.login.name_verified_at, face=SESSION_FACE in request.session),
+        level=level_of(grant.login.name_verified_at, face=request.session.get(SESSION_FACE, 0) > at.timestamp()),
         ip=client_ip(request),
         must_enrol=grant.must_enrol,  # type: ignore[attr-defined]  # chosen_grant 顺便问的
     )

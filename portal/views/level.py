@@ -10,6 +10,8 @@ from gjj.actors.roles import HALL_OF
 from gjj.catalog.selectors.declared import declared_item, declared_items
 from gjj.declarations.errors import BizError
 from gjj.identity.models import Login
+from gjj.identity.parameters import FACE_MINUTES
+from gjj.identity.ports import parameters_on
 from gjj.identity.services import step_up
 from gjj.web.access import SESSION_FACE
 from gjj.web.held import held
@@ -46,10 +48,10 @@ class Level(HallView):
             return self._page(self.actor.level, face=form, status=422)
         photo = form.cleaned_data["photo"]
         try:
-            step_up.verify_face(by=self.actor, photo=photo.read(step_up.BIGGEST + 1), at=clock.now())
+            until = step_up.verify_face(by=self.actor, photo=photo.read(step_up.BIGGEST + 1), at=clock.now())
         except BizError as error:
             return self._page(self.actor.level, face=form, error=error)
-        request.session[SESSION_FACE] = clock.now().timestamp()
+        request.session[SESSION_FACE] = until.timestamp()
         return self._stepped(FACE)
 
     def _stepped(self, level: int) -> HttpResponse:
@@ -63,6 +65,10 @@ class Level(HallView):
         mine = [one for one in declared_items() if one.level == level and one.hall == HALL_OF[self.actor.role]]
         return "、".join(one.title for one in mine) or "现在没有要到这一级的"
 
+    def _face_minutes(self) -> int:
+        """拍一张管多少分钟。"""
+        return int(parameters_on((FACE_MINUTES,), on=clock.today())[FACE_MINUTES])
+
     def _page(
         self, level: int, *, card: CardForm | None = None, face: FaceForm | None = None, error: BizError | None = None,
         status: int = 200,
@@ -74,5 +80,5 @@ class Level(HallView):
             "portal/level.html", status=error.status if error else status, error=error, level=level,
             levels=[(one, said, self._opens(one), one <= level) for one, said in LEVELS.items() if one < CERTIFICATE],
             held=waiting if item else None, item=item, verified_at=login.name_verified_at, how=login.verified_said, may_go_on=bool(item and level >= item.level),
-            card=card or CardForm(), face=face or FaceForm(), form=card or face, verified=VERIFIED, face_level=FACE,
+            card=card or CardForm(), face=face or FaceForm(), form=card or face, face_minutes=self._face_minutes(), verified=VERIFIED, face_level=FACE,
         )  # fmt: skip

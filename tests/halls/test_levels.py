@@ -177,6 +177,26 @@ def test_the_third_level_needs_a_face_in_this_very_session(outside: Answers, mon
     assert not is_in("just a face", everything())
 
 
+def test_the_third_level_ages_and_is_renewed_in_place(outside: Answers, monkeypatch: pytest.MonkeyPatch) -> None:
+    """拍一张管三十分钟：差一秒还办得了，到了就要再拍，填的留着、拍完接着交；页上写着管多久。"""
+    with_level(monkeypatch, "deposits.filings", 3)
+    one, began = visitor(), clock.now()
+    monkeypatch.setattr(clock, "now", lambda: began)
+    Login.objects.filter(pk=one.actor.login_id).update(name_verified_at=s.NOON)
+    assert "只管这次登录的 30 分钟" in said(one.browser.get(PAGE))
+    one.browser.post(PAGE, {"do": "face", "photo": photo()})
+    for late, level in ((timedelta(minutes=30, seconds=-1), 3), (timedelta(minutes=30), 2)):
+        monkeypatch.setattr(clock, "now", lambda late=late: began + late)
+        assert f"您这次登录是第 {level} 级" in said(one.browser.get(PAGE))
+    assert one.browser.post(one.filing, FORM).headers["Location"] == PAGE
+    assert not FilingFlag.objects.exists()
+    again = said(one.browser.post(PAGE, {"do": "face", "photo": photo()}, follow=True))
+    assert "继续提交" in again
+    assert "九月起工资调了" in again
+    one.browser.post(one.filing, FORM)
+    assert FilingFlag.objects.exists()
+
+
 def test_from_the_first_to_the_third_goes_through_the_second(outside: Answers, monkeypatch: pytest.MonkeyPatch) -> None:
     """第一级要到第三级：先银行卡，再人脸；直接交照片的不算。"""
     with_level(monkeypatch, "deposits.filings", 3)

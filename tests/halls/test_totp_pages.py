@@ -1,11 +1,10 @@
 """动态口令的页面：扫码添上，备用码给一次；登录先要它，可以改用短信；柜面的人中心要求的先添。"""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from html import unescape
 
 import pytest
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 
 from gjj import clock
@@ -16,9 +15,9 @@ from gjj.identity.parameters import STAFF_TOTP
 from gjj.identity.selectors import factors
 from gjj.identity.services.logins import give_grant
 from gjj.identity.tokens import issue_token
-from gjj.parameters.models import Parameter
 from gjj.periods.days import business_date
 from gjj.web.admission import credential_of_token
+from tests.parameters import put
 from tests.services.identity.authenticators import STEP, Authenticator, code_at, enrolled
 from tests.services.identity.members import BY, member
 from tests.services.identity.test_passwords import CHANGE, FORGOTTEN, NEW, RESET, sent
@@ -144,12 +143,7 @@ def test_the_password_pages_take_it() -> None:
 
 def the_centre_asks_for_it() -> None:
     """中心从今天起要求柜面的人先有动态口令。"""
-    day = business_date(NOON)
-    Parameter.objects.filter(code=STAFF_TOTP).update(valid=DateRange(date(2016, 2, 21), day))
-    Parameter.objects.create(
-        code=STAFF_TOTP, label="柜面的人要先有动态口令", area="*", valid=DateRange(day, None), kind="int", value="1",
-        confidence="certain", created_at=NOON,
-    )  # fmt: skip
+    put(STAFF_TOTP, 1, business_date(NOON))
 
 
 def sent_to_add(browser: Client) -> bool:

@@ -27,8 +27,6 @@ ANYBODY: Mapping[str, tuple[str, str, str, str, str]] = {
     NEW_NUMBER: ("换手机号", p.NEW_NUMBERS_NUMBER, p.NEW_NUMBERS_IP, p.NEW_NUMBERS_DEVICE, p.NEW_NUMBERS_ALL),
 }
 """不是号码的主人也能要的：怎么说，一个号码、一个地址、一台设备、全中心各有几条。"""
-TRIES_PER_LOGIN = 20
-"""一个登录窗口内一共可以试错几次验证码，不论分在几条上。"""
 
 
 def lock_code_budget(mobile_index: str, ip: str) -> None:
@@ -102,7 +100,13 @@ def _too_many_codes(what: str, wait: timedelta) -> BizError:
     )
 
 
-def tries_left(row: SignInCode, at: datetime) -> bool:
+def tries_allowed(at: datetime) -> tuple[int, int]:
+    """一条验证码可以填错几次，一个登录窗口内不论分在几条上一共几次：照那一天的参数。"""
+    most = parameters_on(p.CODE_TRIES_BUDGETS, on=business_date(at))
+    return int(most[p.CODE_TRIES]), int(most[p.CODE_TRIES_LOGIN])
+
+
+def tries_left(row: SignInCode, at: datetime, most: int) -> bool:
     """这个登录（没有登录的：这个号码）窗口内为这个用途还能不能再试码；猜重设口令的码，耗不掉登录的次数。
 
     没有用过的设备合起来算，本人用过的那台自己算：别人要了重设口令的码乱猜，耗不掉本人的。
@@ -112,4 +116,4 @@ def tries_left(row: SignInCode, at: datetime) -> bool:
     own = own_devices(row.login_id)
     is_own = row.device_hash in own
     recent = recent.filter(device_hash=row.device_hash) if is_own else recent.exclude(device_hash__in=own)
-    return int(recent.aggregate(total=Sum("tries"))["total"] or 0) < TRIES_PER_LOGIN
+    return int(recent.aggregate(total=Sum("tries"))["total"] or 0) < most

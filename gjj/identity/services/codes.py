@@ -27,7 +27,6 @@ from gjj.identity.ports import code_sender, number_texter
 from gjj.identity.services import budget
 
 CODE_LIVES = timedelta(minutes=5)
-TRIES_PER_CODE = 5
 Done = TypeVar("Done")
 
 
@@ -178,11 +177,12 @@ def spend_row(
     digest: str = "",
 ) -> Done:
     """和 spend 一样；then 收那一条验证码，发给还没有登录的号码的也用得。"""
-    if not _is_open(code_id, purpose):
+    tries, in_all = budget.tries_allowed(at)
+    if not _is_open(code_id, purpose, tries):
         raise _spent(purpose)
     with transaction.atomic():
         row = lock_code(code_id, purpose)
-        problem = _judge(row, code, session_key, at, purpose, digest)
+        problem = _judge(row, code, session_key, at, purpose, digest, tries, in_all)
         if row is not None and problem is None:
             row.used_at = at
             row.save(update_fields=("used_at",))
@@ -194,12 +194,12 @@ def spend_row(
     raise problem or _spent(purpose)
 
 
-def _is_open(code_id: int, purpose: Purpose) -> bool:
+def _is_open(code_id: int, purpose: Purpose, tries: int) -> bool:
     """没用过、没试满的才去锁：试满了的再来一万次，也只是一句短的查询，不排队。锁住以后还要再看。"""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT 1 FROM identity_signincode WHERE id = %s AND purpose = %s AND used_at IS NULL AND tries < %s",
-            (code_id, purpose.code, TRIES_PER_CODE),
+            (code_id, purpose.code, tries),
         )
         return cursor.fetchone() is not None
 
@@ -217,18 +217,25 @@ def _spent(purpose: Purpose) -> BizError:
 
 
 def _judge(
-    row: SignInCode | None, code: str, session_key: str, at: datetime, purpose: Purpose, digest: str
+    row: SignInCode | None,
+    code: str,
+    session_key: str,
+    at: datetime,
+    purpose: Purpose,
+    digest: str,
+    tries: int,
+    in_all: int,
 ) -> BizError | None:
-    if row is None or row.used_at or row.tries >= TRIES_PER_CODE or row.session_hash != session_hash(session_key):
+    if row is None or row.used_at or row.tries >= tries or row.session_hash != session_hash(session_key):
         return _spent(purpose)
     if row.login is not None and (not row.login.is_active or row.mobile_index != row.login.person.mobile_index):
         return _spent(purpose)
     if at >= row.expires_at:
         return BizError("code_expired", f"验证码过了 5 分钟，已经失效，{purpose.nothing}。", fix=f"请{purpose.again}。")
-    if not budget.tries_left(row, at):
+    if not budget.tries_left(row, at, in_all):
         return _spent(purpose)
     if not secrets.compare_digest(row.code_hash, code_hash(row, code, digest)):
-        left = TRIES_PER_CODE - row.tries - 1
+        left = tries - row.tries - 1
         again = f"还可以试 {left} 次" if left else "这条验证码不能再试"
         return BizError(
             "code_wrong", f"验证码不对，{purpose.nothing}，{again}。", fix=f"请照最近一条短信重填，或{purpose.again}。"

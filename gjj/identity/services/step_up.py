@@ -1,7 +1,7 @@
-"""提高身份级别：银行卡四样加公安核对（第 2 级，一次核验长久有效），人脸比对（第 3 级，只管这次登录）。"""
+"""提高身份级别：银行卡四样加公安核对（第 2 级，一次核验长久有效），人脸比对（第 3 级，只管这次登录，过几十分钟要再拍）。"""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -12,10 +12,12 @@ from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.identity.assured import BY_POLICE
 from gjj.identity.models import Login, Person
-from gjj.identity.ports import Verdict, person_verifier
+from gjj.identity.parameters import FACE_MINUTES
+from gjj.identity.ports import Verdict, parameters_on, person_verifier
 from gjj.identity.services import attempts
 from gjj.identity.services.numbers import Why, put_bank_card
 from gjj.idnumbers import bank_card as cards
+from gjj.periods.days import business_date
 
 STEP_UP = "identity.step_up"
 BIGGEST = 3 * 1024 * 1024
@@ -62,8 +64,8 @@ def verify_card(*, by: Actor, bank_card: str, at: datetime) -> None:
         _note(by, VERIFIED, at)
 
 
-def verify_face(*, by: Actor, photo: bytes, at: datetime) -> None:
-    """现拍的照片和证件照是不是同一个人；照片不存。实名核验过的才到这一步；不像、没有结果、次数太多抛 BizError。在事务外叫。"""
+def verify_face(*, by: Actor, photo: bytes, at: datetime) -> datetime:
+    """现拍的照片和证件照是不是同一个人，返回这一次管到几时（照那一天的参数）；照片不存。实名核验过的才到这一步；不像、没有结果、次数太多抛 BizError。在事务外叫。"""
     require(by, STEP_UP)
     if by.level < VERIFIED:
         raise BizError(
@@ -81,6 +83,7 @@ def verify_face(*, by: Actor, photo: bytes, at: datetime) -> None:
     verdict = person_verifier().check_face(by=by, name=str(person.name), id_no=str(person.id_no), photo=photo, at=at)
     _judge(verdict, FACES)
     _note(by, FACE, at)
+    return at + timedelta(minutes=parameters_on((FACE_MINUTES,), on=business_date(at))[FACE_MINUTES])
 
 
 def _person(by: Actor) -> Person:

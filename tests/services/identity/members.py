@@ -26,6 +26,8 @@ BY = system_actor()
 LONG_AGO = date(2020, 1, 1)
 FAILURES, FAILURES_PER_IP, FAILURES_PER_NAME, FAILURES_IN_ALL = 10, 100, 50, 3000
 """十分钟里可以输错几次口令：一个地址对一个用户名、一个地址、一个用户名、全中心。"""
+TRIES_PER_CODE, TRIES_PER_LOGIN = 5, 20
+"""一条短信验证码、一个登录十分钟里可以填错几次。"""
 _serial = count(1)
 
 

@@ -12,7 +12,7 @@ from gjj.declarations.errors import BizError
 from gjj.identity import parameters as p
 from gjj.identity.models import SignInCode, SignInFailure
 from gjj.identity.services import budget, passwords
-from gjj.identity.services.codes import CODE_LIVES, TRIES_PER_CODE
+from gjj.identity.services.codes import CODE_LIVES
 from gjj.identity.services.sessions import device_hash
 from gjj.identity.services.sign_in import start_sign_in
 from gjj.work.drain import drain
@@ -22,6 +22,7 @@ from tests.services.identity.members import (
     FAILURES_IN_ALL,
     FAILURES_PER_IP,
     FAILURES_PER_NAME,
+    TRIES_PER_CODE,
     code_of,
     member,
     other_code,

@@ -2,12 +2,11 @@
 
 import io
 import json
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import openpyxl
 import pytest
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 
 from gjj import clock
@@ -23,11 +22,11 @@ from gjj.own.messages import CLOSING_ASKED, CLOSING_KEPT, CLOSING_UNDONE
 from gjj.own.models import LoginClosing
 from gjj.own.parameters import CLOSING_DAYS
 from gjj.own.services.closing import ask_closing, ask_closing_code, close_due, undo_closing
-from gjj.parameters.models import Parameter
 from gjj.periods.days import SHANGHAI
 from gjj.work.models import OutboxRow
 from tests import situations as s
 from tests.halls.visitors import signed_in
+from tests.parameters import put
 from tests.situations import NOON
 
 pytestmark = pytest.mark.django_db
@@ -127,11 +126,7 @@ def test_a_closing_code_confirms_the_days_it_was_asked_for() -> None:
     """取码时说的是七天以后，过了零点改成了十四天：那条码办不了十四天的，重新取一条才行。"""
     _, person = worker_paid()
     midnight = datetime(2026, 12, 1, tzinfo=SHANGHAI)
-    Parameter.objects.filter(code=CLOSING_DAYS).update(valid=DateRange(date(2016, 2, 21), midnight.date()))
-    Parameter.objects.create(
-        code=CLOSING_DAYS, label="几天以后注销", area="*", valid=DateRange(midnight.date(), None), kind="int", value="14",
-        confidence="certain", created_at=NOON,
-    )  # fmt: skip
+    put(CLOSING_DAYS, 14, midnight.date())
     before, after = midnight - timedelta(minutes=1), midnight + timedelta(minutes=1)
     ticket = ask_closing_code(by=person, session_key="k", device_hash="", at=before)
     with pytest.raises(BizError) as error:

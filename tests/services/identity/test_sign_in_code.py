@@ -9,11 +9,23 @@ from gjj.audit.models import AuditEntry
 from gjj.crypto.blind import blind_index
 from gjj.declarations.errors import BizError
 from gjj.identity.models import Login, Person, SignInCode
-from gjj.identity.services.budget import HOUR, TRIES_PER_LOGIN
-from gjj.identity.services.codes import CODE_LIVES, TRIES_PER_CODE, SignInTicket, code_hash
+from gjj.identity.parameters import CODE_TRIES, CODE_TRIES_LOGIN
+from gjj.identity.services.budget import HOUR
+from gjj.identity.services.codes import CODE_LIVES, SignInTicket, code_hash
 from gjj.identity.services.logins import close_login
 from gjj.identity.services.sign_in import finish_sign_in
-from tests.services.identity.members import BY, code_of, member, other_code, ticket_for
+from gjj.periods.days import business_date
+from tests.parameters import put
+from tests.services.identity.members import (
+    BY,
+    TRIES_PER_CODE,
+    TRIES_PER_LOGIN,
+    code_of,
+    finish_with,
+    member,
+    other_code,
+    ticket_for,
+)
 from tests.situations import NOON
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +76,19 @@ def test_only_a_keyed_hash_of_the_code_is_kept() -> None:
     )
     assert len(row.code_hash) == 64
     assert f'"{code}"' not in kept
+
+
+def test_how_often_a_code_may_be_wrong_is_the_centre_s_to_say() -> None:
+    """中心改成一条填错两次、一个登录一共三次：第三次那一条不能再用，换一条也只剩一次。"""
+    put(CODE_TRIES, 2, business_date(NOON))
+    put(CODE_TRIES_LOGIN, 3, business_date(NOON))
+    one = member()
+    first = ticket_for(one)
+    assert [finish_with(first, other_code(code_of(first))) for _ in range(2)] == [False, False]
+    assert not finish_with(first, code_of(first))
+    second = ticket_for(one)
+    assert not finish_with(second, other_code(code_of(second)))
+    assert not finish_with(second, code_of(second))
 
 
 def test_two_codes_that_happen_to_be_equal_have_different_hashes() -> None:

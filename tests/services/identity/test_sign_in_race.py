@@ -10,10 +10,19 @@ import pytest
 from gjj.declarations.errors import BizError
 from gjj.identity.models import Login, SignInCode, SignInFailure
 from gjj.identity.services import attempts, budget, codes
-from gjj.identity.services.codes import TRIES_PER_CODE, SignInTicket
+from gjj.identity.services.codes import SignInTicket
 from gjj.identity.services.sign_in import finish_sign_in, start_sign_in
 from tests.race import together
-from tests.services.identity.members import FAILURES, Member, code_of, finish_with, member, other_code, ticket_for
+from tests.services.identity.members import (
+    FAILURES,
+    TRIES_PER_CODE,
+    Member,
+    code_of,
+    finish_with,
+    member,
+    other_code,
+    ticket_for,
+)
 from tests.situations import NOON, PASSWORD
 
 pytestmark = pytest.mark.usefixtures("own_database")
