@@ -19,6 +19,7 @@ from gjj.approvals.history import roads_of
 from gjj.approvals.proposing import LINES, Proposing
 from gjj.backoffice.things import Link, doing_on, listing, roads_from
 from gjj.declarations.permissions import allowed
+from gjj.identity.asking import tell_asked
 from gjj.identity.models import Branch
 from gjj.identity.usernames import SAID
 from gjj.periods.said import day_said
@@ -96,6 +97,8 @@ def opening_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         "reason": "营业执照、盖章的合同、首位管理员的身份证件，核对无误",
     }  # fmt: skip
     form = CounterForm(request.POST or None, initial=start, actor=actor)
+    if form.is_bound and form.is_valid() and "back" not in request.POST:  # 看一遍就答得出这个人认不认得
+        tell_asked(by=actor, id_no=form.cleaned_data["id_no"])
 
     def asked(given: Mapping[str, Any]) -> Mapping[str, Any]:
         return asked_of(form)

@@ -204,6 +204,7 @@ def accept_page(request: HttpRequest, row: UnitApplication, context: dict[str, A
         asked,
     )
     form = ReasonForm(request.POST or None, initial={"reason": "登记和营业执照、授权书一致"}, label_suffix="")
+    look_teller().opened(by=actor, person_id=row.person_id, seen="单位开户申请")
     case = case_of(actor, row)
     shown = {
         **context, "title": f"受理开户：{row.unit_name}", "row": row, "home": page_of("deposits_unitapplication", row.pk),

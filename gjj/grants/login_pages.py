@@ -23,6 +23,7 @@ from gjj.grants.changing import BY_HAND
 from gjj.grants.pages import DAY, UNREADABLE
 from gjj.grants.parameters import STOP_HOURS
 from gjj.grants.staff_logins import KIND, register_staff, stop_urgently
+from gjj.identity.asking import tell_asked
 from gjj.identity.models import Login, Person
 from gjj.identity.parameters import GRANT_LONGEST
 from gjj.identity.ports import parameters_on
@@ -88,6 +89,7 @@ def new_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     actor = _may_propose(request)
     form, error = WhoForm(request.POST or None, label_suffix=""), None
     if form.is_bound and form.is_valid():
+        tell_asked(by=actor, id_no=form.draft().id_no)
         try:
             made = register_staff(by=actor, draft=form.draft(), at=clock.now())
             return HttpResponseRedirect(reverse("admin:identity_login_open", args=[made]))

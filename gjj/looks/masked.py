@@ -57,8 +57,11 @@ def paged(*, by: Actor, people: Sequence[int], seen: str, at: datetime) -> None:
 
 
 def sought(*, by: Actor, people: Sequence[int], number: str, at: datetime) -> None:
-    """拿完整的 number（证件号码、手机号）找人：找到的各记一条，没有找到的也记；号码本身不写。"""
-    told = [(str(pk), f"按{number}找到", "ok") for pk in people] or [("", f"按{number}找，没有这个人", "no_answer")]
+    """拿完整的 number（证件号码、手机号）找人：找到的各记一条（同一种号码十分钟以内再找不再记），没有找到的也记；号码本身不写。"""
+    known = just_listed(by.username, people, number, at, SEEK)
+    told = [(str(pk), f"按{number}找到", "ok") for pk in people if str(pk) not in known]
+    if not people:
+        told = [("", f"按{number}找，没有这个人", "no_answer")]
     for pk, summary, result in told:
         record(
             by=by, action=SEEK, object_type=PERSON, object_id=pk, at=at, summary=summary, result=result,

@@ -138,10 +138,10 @@ def has_just_opened(username: str, person_id: int, seen: str, at: datetime) -> b
     return rows.filter(at__gt=at - AGAIN, at__lte=at, after={SEEN: [seen]}).exists()
 
 
-def just_listed(username: str, people: Sequence[int], seen: str, at: datetime) -> set[str]:
-    """这几个人里，刚在同一种查出来的清单里列过的，编号。"""
+def just_listed(username: str, people: Sequence[int], seen: str, at: datetime, action: str = LIST) -> set[str]:
+    """这几个人里，刚在同一种查出来的清单里列过的（action 写 SEEK：刚拿同一种号码找过的），编号。"""
     rows = AuditEntry.objects.filter(object_type=PERSON, object_id__in=[str(pk) for pk in people], username=username)
-    told = rows.filter(action=LIST, at__gt=at - AGAIN, at__lte=at, after={SEEN: [seen]})
+    told = rows.filter(action=action, at__gt=at - AGAIN, at__lte=at, after={SEEN: [seen]})
     return set(told.values_list("object_id", flat=True))
 
 

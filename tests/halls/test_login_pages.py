@@ -8,6 +8,7 @@ from gjj.approvals.models import Proposal
 from gjj.approvals.services import approve
 from gjj.audit.models import AuditEntry
 from gjj.backoffice.notices import notices_for
+from gjj.crypto.blind import blind_index
 from gjj.identity.models import Login, Person
 from tests import situations as s
 from tests.halls.back_office import ROLES, address, browser, english_in
@@ -38,7 +39,11 @@ def test_a_new_clerk_gets_a_login_on_pages() -> None:
     assert (wrong.status_code, "证件号码不对" in wrong.content.decode()) == (422, True)
     assert one.name in wrong.content.decode()
     second = keeper.post(NEW, who).headers["Location"]
-    person = Person.objects.latest("pk")
+    taken = member()
+    known = {"name": str(taken.login.person.name), "id_no": taken.id_no, "mobile": taken.mobile}
+    assert "已经有登录" in keeper.post(NEW, known).content.decode()
+    assert "按证件号码找到" in signed_in(taken).get("/me/looks/").content.decode()
+    person = Person.objects.get(id_no_index=blind_index("id_no", one.id_no))
     assert second == page("open", person.pk)
     shown = keeper.get(second).content.decode()
     assert one.mobile not in shown

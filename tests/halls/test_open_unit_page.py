@@ -8,6 +8,9 @@ from deposits.models import EmployerAccount
 from deposits.selectors.overview import deadline
 from gjj import clock
 from gjj.approvals.models import Proposal
+from gjj.audit.models import AuditEntry
+from gjj.identity.models import Person
+from gjj.looks.labels import SEEK
 from gjj.periods.days import SHANGHAI
 from gjj.periods.month import Month
 from tests import situations as s
@@ -16,6 +19,8 @@ from tests.applicants import applicant
 from tests.closings import agreed
 from tests.halls.visitors import signed_in
 from tests.services.deposits.test_open_unit_at_counter import draft
+from tests.services.identity.members import member
+from tests.services.identity.members import signed_in as entered
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/deposits/employeraccount/open/"
@@ -67,6 +72,24 @@ def test_what_is_wrong_stands_beside_its_field() -> None:
     assert (empty.status_code, "没有写单位名称" in empty.content.decode()) == (422, True)
     assert "写作 2026-11" in client.post(PAGE, filled(first_month="十一月")).content.decode()
     assert not Proposal.objects.exists()
+
+
+def test_asking_whether_somebody_is_known_is_a_look_at_him() -> None:
+    """填的首位管理员中心认得：说登记的是另一个姓名、或者让看一遍，都答得出认不认得他，记成按证件号码找到，他自己看得到；接着确认不再记；号码不对的没有找谁；没有这个人的也记一条。"""
+    one, client = member(), signed_in(s.staff("teller"))
+    where = "/me/looks/?kind=looks.seek"
+    assert "按证件号码找到" not in entered(one).get(where).content.decode()
+    refused = client.post(PAGE, filled(id_no=one.id_no, name="另外姓名"))
+    assert "登记的是另一个姓名" in refused.content.decode()
+    known = Person.objects.get(pk=one.person_id)
+    for more in ({}, {"confirm": "1"}):
+        client.post(PAGE, filled(id_no=one.id_no, name=str(known.name), **more))
+    assert Proposal.objects.count() == 1
+    assert entered(one).get(where).content.decode().count("按证件号码找到") == 1
+    client.post(PAGE, filled(id_no="110101199003070012"))
+    assert AuditEntry.objects.filter(action=SEEK).count() == 1
+    client.post(PAGE, filled())
+    assert AuditEntry.objects.filter(action=SEEK, object_id="", result="no_answer").count() == 1
 
 
 def test_a_branch_teller_chooses_only_the_own_branch() -> None:

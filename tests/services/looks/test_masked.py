@@ -88,6 +88,14 @@ def test_guessing_numbers_counts_though_nobody_is_found() -> None:
     assert alerts(by) == [[MANY]]
 
 
+def test_the_same_person_found_again_by_the_same_number_is_noted_once_in_ten_minutes() -> None:
+    """拿同一种号码接着找同一个人，十分钟里只记一条；换一种号码、过了十分钟另记。"""
+    by, whom = clerk(), member().person_id
+    for at, number in ((0, "证件号码"), (5, "证件号码"), (6, "手机号"), (11, "证件号码")):
+        sought(by=by, people=[whom], number=number, at=minutes(at))
+    assert looks_of(whom).count() == 3
+
+
 def test_a_page_turned_is_one_row_that_is_nobody_s_and_the_same_page_again_is_none() -> None:
     """翻看的一页记一条，写着列着哪几个人，不算看了其中哪一个；十分钟里再看同一页不再记，换一页、过了十分钟再记；人只算一遍。"""
     by, people = clerk(), sorted(member().person_id for _ in range(4))
