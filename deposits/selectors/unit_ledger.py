@@ -72,9 +72,9 @@ def book_and_kind(wanted: str) -> tuple[str, str]:
     return ("suspense" if wanted in IN_SUSPENSE else "fund"), wanted
 
 
-def ledger_kinds() -> set[str]:
-    """会有的业务种类；一年的账里没有这一种不算写错。"""
-    return {one for code in words_of("voucher.kind") for one in (code, CODES.get(code, code))}
+def ledger_kinds() -> dict[str, str]:
+    """会有的业务种类 → 说法；一年的账里没有这一种不算写错。"""
+    return {one: said for code, said in words_of("voucher.kind").items() for one in (code, CODES.get(code, code))}
 
 
 def ledger_years(account: EmployerAccount) -> list[int]:

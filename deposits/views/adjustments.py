@@ -67,6 +67,8 @@ class RatioAdjust(UnitView):
         except BizError as error:
             return self.page(form, error=error, status=error.status)
         if fmt := wanted(request):
+            ratios = f"单位 {form.cleaned_data['employer_ratio']}%，个人 {form.cleaned_data['personal_ratio']}%"
+            asked_of(request).use("ratio", "改成", ratios)
             return export(
                 fmt, by=self.actor, at=clock.now(), title="比例调整", about=("employer_account", found.unit.pk),
                 columns=RATIO_PEOPLE, rows=people_at(found),

@@ -18,7 +18,6 @@ from deposits.selectors.change_lists import (
     CONFIRMING,
     MENDING,
     REPLACING,
-    STATES,
     advised,
     explanation_of,
     failed_job,
@@ -49,6 +48,8 @@ from gjj.web.exports import export, wanted
 from gjj.web.paging import page_of
 from gjj.work import jobs
 
+STATES_SAID = {"all": "全部", "valid": "没有错的", "error": "有错的", "repaired": "自动改好的"}
+
 
 class ChangeListPage(UnitView):
     """一份变更清册的结果。"""
@@ -59,7 +60,7 @@ class ChangeListPage(UnitView):
         if request.htmx:  # type: ignore[attr-defined]
             return self.progress(request, head)
         asked = asked_of(request)
-        state, search = asked.choice("state", "结果", {"all", *STATES, *TYPES}), asked.text("q")
+        state, search = asked.choice("state", "结果", {**STATES_SAID, **TYPES}), asked.text("q")
         if fmt := wanted(request):
             return export(
                 fmt, by=self.actor, at=clock.now(), title=f"{head.month}变更清册", about=("change_list", head.pk),

@@ -68,7 +68,7 @@ class Collection(SavesFilters, UnitView):
     def orders(self):  # type: ignore[no-untyped-def]
         """按地址里的条件筛过的托收单。"""
         asked = asked_of(self.request)
-        return orders_of(self.account().pk, result=asked.choice("result", "结果", RESULTS), text=asked.text("q"))
+        return orders_of(self.account().pk, result=asked.choice("result", "结果", WORDS), text=asked.text("q"))
 
     def page(self, form: AgreementForm, status: int = 200) -> HttpResponse:
         """整页。"""
@@ -83,7 +83,7 @@ class Collection(SavesFilters, UnitView):
             repeats=agreement is None or repeats(agreement.terms_version),
             changed=changed, refused=not_signed(account.pk),
             earlier=[one for one in agreements_of(account.pk)[:12] if agreement is None or one.pk != agreement.pk],
-            page=page, orders=orders_shown(account, page.object_list, today), result_filter=asked_of(self.request).choice("result", "结果", RESULTS),
+            page=page, orders=orders_shown(account, page.object_list, today), result_filter=asked_of(self.request).choice("result", "结果", WORDS),
             q=asked_of(self.request).text("q"), results={code: WORDS[code] for code in RESULTS},
         )  # fmt: skip
 

@@ -56,4 +56,4 @@ class QueryView(SavesFilters, UnitView):
 
     def year(self, years: list[int]) -> int:
         """地址里的年份；不在清单里的取最近的一年。"""
-        return self.asked.year("year", years) or years[0]
+        return self.asked.year("year", years) or self.asked.use("year", "年份", years[0])

@@ -81,7 +81,7 @@ class Shelf(PaperView):
         """出具过的，按种类、状态、编号、年月找；可以导出。"""
         asked = asked_of(request)
         kind, status = (
-            asked.choice("kind", "种类", {one.code for one in KINDS_OF_HALL[self.hall]}),
+            asked.choice("kind", "种类", {one.code: one.title for one in KINDS_OF_HALL[self.hall]}),
             asked.choice("status", "状态", STATUS),
         )
         text = asked.text("q")

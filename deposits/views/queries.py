@@ -82,8 +82,8 @@ class Employees(QueryView):
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """按姓名、拼音、账号、证件号后四位找，按状态筛，换次序。"""
         account = self.account()
-        search, status = self.said("q"), self.asked.choice("status", "状态", ("active", "sealed"))
-        sort = self.asked.choice("sort", "次序", SORTS)
+        search, status = self.said("q"), self.asked.choice("status", "状态", {"active": "在缴", "sealed": "封存"})
+        sort = self.asked.choice("sort", "次序", {code: title for code, (title, _) in SORTS.items()})
         found = employees(account, search, status, sort)
         look_if_one(self.actor, found, search, "账户、基数", clock.now())
         current = Month.of(clock.today())
@@ -114,7 +114,7 @@ class UnitLedger(QueryView):
         """一年一本：年初余额、每一笔、年末余额；可按业务种类筛，按凭证流水号、摘要、金额找。"""
         account = self.account()
         years = ledger_years(account)
-        book = self.asked.choice("book", "账", BOOKS) or "fund"
+        book = self.asked.choice("book", "账", {code: title for code, (_, title) in BOOKS.items()}) or "fund"
         kind = self.asked.choice("kind", "业务", ledger_kinds())
         search = self.said("q")
         found = unit_book(account, self.year(years), book, kind, search) if years else None
@@ -136,7 +136,11 @@ class MonthGrid(QueryView):
         """人 × 月；漏缴的看得见。"""
         account, current = self.account(), Month.of(clock.today())
         years = years_of_unit(account, current)
-        year, search, only_gaps = self.year(years), self.said("q"), self.asked.choice("gaps", "漏缴", ("1",)) == "1"
+        year, search, only_gaps = (
+            self.year(years),
+            self.said("q"),
+            self.asked.choice("gaps", "漏缴", {"1": "只看有漏缴的"}) == "1",
+        )
         people = employees(account, search)
         look_if_one(self.actor, people, search, "各月缴存", clock.now())
         if only_gaps:
@@ -190,6 +194,9 @@ class Compare(QueryView):
         old = self.asked.month("old", "前一个月") or (next((one for one in months if new and one < new), None))
         part = self.asked.choice("part", "变化", PARTS)
         found = comparison(account, old, new) if old and new else None
+        if old and new:
+            self.asked.use("new", "后一个月", new)
+            self.asked.use("old", "前一个月", old)
         if done := self.export("清册比较", DIFFERENCES, differences(found, part) if found else ()):
             return done
         after = self.asked.place("after")
@@ -223,7 +230,7 @@ class UnitLog(QueryView):
     def wanted(self) -> LogFilter:
         """地址里的筛选。"""
         return LogFilter(
-            frm=self.asked.day("from", "起日"), to=self.asked.day("to", "止日"), who=self.said("who"),
+            frm=self.asked.day("from", "起日"), to=self.asked.day("to", "止日"), who=self.asked.text("who", "办事人"),
             action=self.asked.choice("action", "动作", unit_actions()), result=self.asked.choice("result", "结果", RESULTS),
             search=self.said("q"),
         )  # fmt: skip

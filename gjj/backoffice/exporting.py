@@ -30,7 +30,7 @@ _EXPORTER: list[Exporter] = []
 
 
 def use_exporter(exporter: Exporter) -> None:
-    """登记怎么导出：收格式、办事人、标题、各列（列名、怎么取值）、各行，和审计要写的几行、照什么条件，给出文件。"""
+    """登记怎么导出：收格式、办事人、标题、各列（列名、怎么取值）、各行，和审计要写的照什么条件，给出文件。"""
     _EXPORTER[:] = [exporter]
 
 
@@ -66,7 +66,7 @@ def export_listing(page: Any, request: HttpRequest) -> HttpResponseBase:
     try:
         made = _EXPORTER[0](
             fmt, by=actor, title=told, cells=cells, rows=_in_batches(page, listed.queryset),
-            count=listed.queryset.order_by().count(), asked=conditions(listed, request),
+            asked=conditions(listed, request),
         )  # fmt: skip
         page.tell_listed(request, listed.result_list)
         return made

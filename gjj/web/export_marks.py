@@ -1,8 +1,10 @@
 """导出的限额和标记：一人一天导出几份有上限；每份写明谁、什么时候导出的，带一个标记，凭它在审计里找得到那一次。"""
 
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -49,26 +51,46 @@ class Listed:
         return f"{self.rows:,} 行，{'；'.join(self.asked)[:LONGEST] or '全部'}"
 
 
-def mark_export(
-    by: Actor, at: datetime, fmt: str, title: str, about: tuple[str, object], listed: Listed | None = None
-) -> Mark:
-    """记一条审计，给出标记；今天导出得太多抛 export_too_many（429），没有导出。一份的行数太多，告诉安全管理员。
+class Counting:
+    """一行一行地取，数着取了几行。"""
+
+    def __init__(self, rows: Iterator[Any]) -> None:
+        self.rows, self.count = rows, 0
+
+    def __iter__(self) -> Iterator[Any]:
+        return self
+
+    def __next__(self) -> Any:
+        row = next(self.rows)
+        self.count += 1
+        return row
+
+
+def new_mark(by: Actor, at: datetime) -> Mark:
+    """一个新的标记；今天导出得太多抛 export_too_many（429），不用白写一份。"""
+    if by.login_id is not None:
+        _check(by, at)
+    return Mark(secrets.token_hex(4), f"{ROLES.get(by.role, by.role)} {by.name}", at)
+
+
+def keep_mark(
+    mark: Mark, *, by: Actor, at: datetime, fmt: str, title: str, about: tuple[str, object], listed: Listed
+) -> None:
+    """文件写好了、还没有给出去：记一条审计。今天导出得太多抛 export_too_many（429），不给；柜面的一份行数太多，告诉安全管理员。
 
     先锁住来人的登录再数：同时点几次也数得对。
     """
-    code = secrets.token_hex(4)
     with transaction.atomic():
         if by.login_id is not None:
             Login.objects.select_for_update().get(pk=by.login_id)
             _check(by, at)
         record(
             by=by, action=ACTION, object_type=about[0], object_id=about[1], at=at,
-            summary=f"导出{title}（{fmt}）{f'，{listed.said}' if listed else ''}，标记 {code}",
-            after={"行数": listed.rows, "条件": list(listed.asked) or ["全部"]} if listed else None,
+            summary=f"导出{title}（{fmt}），{listed.said}，标记 {mark.code}",
+            after={"行数": listed.rows, "条件": list(listed.asked) or ["全部"]},
         )  # fmt: skip
-        if listed and listed.rows > parameters.value("web.exports_tell_over", on=business_date(at)):
+        if by.role in COUNTER and listed.rows > parameters.value("web.exports_tell_over", on=business_date(at)):
             tell_of_export(by=by, title=title, rows=listed.rows, at=at)
-    return Mark(code, f"{ROLES.get(by.role, by.role)} {by.name}", at)
 
 
 def _check(by: Actor, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""导出：清单页一行话导出 xlsx 或 csv。边查边写，十万行也不占内存；公式不会被执行；证件号与手机号遮掩；每次都留审计。
+"""导出：清单页一行话导出 xlsx 或 csv。边查边写，十万行也不占内存；公式不会被执行；证件号与手机号遮掩；每次都留审计，写着几行、照什么条件。
 
 页面这样用（地址里带 ``?export=xlsx`` 或 ``?export=csv``，筛选条件照页面的）::
 
@@ -32,16 +32,17 @@ from itertools import chain, islice
 from typing import Any, Literal
 
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
 from gjj.actors.actor import Actor
+from gjj.backoffice.conditions import masked
 from gjj.crypto.masking import mask_id_no, mask_mobile
 from gjj.declarations.errors import BizError
 from gjj.periods.days import SHANGHAI
-from gjj.web.asked import asked_of
-from gjj.web.export_marks import ACTION, DUTY, Listed, Mark, mark_export
+from gjj.web.asked import Asked, asked_of
+from gjj.web.export_marks import ACTION, DUTY, Counting, Listed, Mark, keep_mark, new_mark
 
 Kind = Literal["text", "money", "number", "date", "id_no", "mobile"]
 MASKS: dict[str, Callable[[str], str]] = {"id_no": mask_id_no, "mobile": mask_mobile}
@@ -69,8 +70,19 @@ class Column:
     kind: Kind = "text"
 
 
-def wanted(request: HttpRequest) -> str:
-    """地址里要的格式；没要是空，不认得的、筛选里有读不成的抛 BizError。先读筛选，再问这里。"""
+class Wanted(str):
+    """地址里要的格式，带着这一页的筛选：导出的时候已经读过的都写进审计。"""
+
+    filters: Asked | None = None
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """用上了的筛选，一条一句，号码遮着。"""
+        return tuple(masked(one) for one in self.filters.used.values()) if self.filters else ()
+
+
+def wanted(request: HttpRequest) -> Wanted:
+    """地址里要的格式，带着用上了的筛选；没要是空，不认得的、筛选里有读不成的抛 BizError。先读筛选，再问这里。"""
     fmt = request.GET.get("export", "")
     if fmt and fmt not in FORMATS:
         raise BizError(
@@ -81,7 +93,9 @@ def wanted(request: HttpRequest) -> str:
         raise BizError(
             "filter_unreadable", f"{unused[0]}没有导出。", fix="请回到清单页改好筛选，或去掉这个条件，再导出。"
         )
-    return fmt
+    found = Wanted(fmt)
+    found.filters = asked_of(request)
+    return found
 
 
 def export(
@@ -93,23 +107,27 @@ def export(
     about: tuple[str, object],
     columns: Iterable[Column],
     rows: Iterable[Any],
-    listed: Listed | None = None,
+    asked: Sequence[str] | None = None,
 ) -> HttpResponseBase:
-    """按格式导出，文件名是标题、日期、标记；先记审计，再一批一批写出去。工作簿每页的页脚、属性里也写谁导出的。
+    """按格式导出，文件名是标题、日期、标记；一批一批写进临时文件，记下几行、照什么条件（审计），才送出。工作簿每页的页脚、属性里也写谁导出的。
 
-    listed 是审计里要写的几行、照什么条件；后台的清单给。
+    asked 是条件，一条一句；不给的照 wanted 读到的。
     """
     told = tuple(columns)
-    mark = mark_export(by, at, fmt, title, about, listed)
+    mark = new_mark(by, at)
+    source = Counting(rows.iterator(chunk_size=BATCH) if isinstance(rows, QuerySet) else iter(rows))
+    file = _csv(told, source) if fmt == "csv" else _xlsx(told, source, title, mark)
+    conditions = getattr(fmt, "asked", ()) if asked is None else asked
+    keep_mark(mark, by=by, at=at, fmt=fmt, title=title, about=about, listed=Listed(source.count, tuple(conditions)))
+    return FileResponse(file, content_type=TYPES[fmt], headers=_headers(title, at, mark, fmt))
+
+
+def _headers(title: str, at: datetime, mark: Mark, fmt: str) -> dict[str, str]:
     name = f"{title}-{at.astimezone(SHANGHAI):%Y%m%d}-{mark.code}.{fmt}"
-    source = rows.iterator(chunk_size=BATCH) if isinstance(rows, QuerySet) else iter(rows)
-    headers = {
+    return {
         "Content-Disposition": content_disposition_header(True, name) or "attachment",
         "Cache-Control": "private, no-store",
     }
-    if fmt == "csv":
-        return StreamingHttpResponse(_csv(told, source), content_type=TYPES[fmt], headers=headers)
-    return FileResponse(_xlsx(told, source, title, mark), content_type=TYPES[fmt], headers=headers)
 
 
 @dataclass(frozen=True)
@@ -124,32 +142,39 @@ class Sheet:
 def export_book(
     fmt: str, *, by: Actor, at: datetime, title: str, about: tuple[str, object], sheets: Sequence[Sheet]
 ) -> HttpResponseBase:
-    """几张一起导出：xlsx 一张一个工作表，json 一张一个清单；先记审计。"""
-    mark = mark_export(by, at, fmt, title, about)
-    name = f"{title}-{at.astimezone(SHANGHAI):%Y%m%d}-{mark.code}.{fmt}"
-    headers = {
-        "Content-Disposition": content_disposition_header(True, name) or "attachment",
-        "Cache-Control": "private, no-store",
-    }
+    """几张一起导出：xlsx 一张一个工作表，json 一张一个清单；写好、记了审计才送出。"""
+    mark = new_mark(by, at)
+    sources = [Counting(iter(one.rows)) for one in sheets]
+    content: Any = _json_book(sheets, sources).encode() if fmt == "json" else _xlsx_book(sheets, sources, title, mark)
+    listed = Listed(sum(one.count for one in sources), ())
+    keep_mark(mark, by=by, at=at, fmt=fmt, title=title, about=about, listed=listed)
+    headers = _headers(title, at, mark, fmt)
     if fmt == "json":
-        told = {
-            one.title: [{each.title: _in_csv(each, row) for each in one.columns} for row in one.rows] for one in sheets
-        }
-        return HttpResponse(
-            json.dumps(told, ensure_ascii=False, indent=1), content_type="application/json", headers=headers
-        )
+        return HttpResponse(content, content_type="application/json", headers=headers)
+    return FileResponse(content, content_type=TYPES["xlsx"], headers=headers)
+
+
+def _json_book(sheets: Sequence[Sheet], sources: Sequence[Iterator[Any]]) -> str:
+    told = {
+        one.title: [{each.title: _in_csv(each, row) for each in one.columns} for row in rows]
+        for one, rows in zip(sheets, sources, strict=True)
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1)
+
+
+def _xlsx_book(sheets: Sequence[Sheet], sources: Sequence[Iterator[Any]], title: str, mark: Mark) -> Any:
     file = tempfile.TemporaryFile()  # noqa: SIM115  FileResponse 送完自己关
     book, looks, head = _book(file, title, mark)
-    for one in sheets:
+    for one, rows in zip(sheets, sources, strict=True):
         sheet = book.add_worksheet(one.title[:25])
         _head(sheet, one.columns, head)
         sheet.set_footer(_footer(mark))
-        for line, row in enumerate(one.rows, start=1):
+        for line, row in enumerate(rows, start=1):
             for place, column in enumerate(one.columns):
                 _write(sheet, line, place, cell(column, row), looks)
     book.close()
     file.seek(0)
-    return FileResponse(file, content_type=TYPES["xlsx"], headers=headers)
+    return file
 
 
 def safe(text: str) -> str:
@@ -171,8 +196,9 @@ def cell(column: Column, row: Any) -> str | Decimal | int | date | None:
     return safe(str(value))
 
 
-def _csv(columns: tuple[Column, ...], rows: Iterator[Any]) -> Iterator[bytes]:
-    """UTF-8 带 BOM，一批一块。"""
+def _csv(columns: tuple[Column, ...], rows: Iterator[Any]) -> Any:
+    """UTF-8 带 BOM，一批一块写进临时文件。"""
+    file = tempfile.TemporaryFile()  # noqa: SIM115  FileResponse 送完自己关
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     buffer.write(BOM)
@@ -180,9 +206,10 @@ def _csv(columns: tuple[Column, ...], rows: Iterator[Any]) -> Iterator[bytes]:
     while True:
         batch = list(islice(rows, BATCH))
         writer.writerows([_in_csv(one, row) for one in columns] for row in batch)
-        yield buffer.getvalue().encode()
+        file.write(buffer.getvalue().encode())
         if len(batch) < BATCH:
-            return
+            file.seek(0)
+            return file
         buffer.seek(0)
         buffer.truncate()
 

@@ -7,17 +7,15 @@ from django.http.response import HttpResponseBase
 
 from gjj import clock
 from gjj.actors.actor import Actor
-from gjj.web.export_marks import Listed
 from gjj.web.exports import Column, export
 
 
 def export_cells(
     fmt: str, *, by: Actor, title: str, cells: Sequence[tuple[str, Callable[[Any], Any]]], rows: Iterable[Any],
-    count: int, asked: Sequence[str],
+    asked: Sequence[str],
 ) -> HttpResponseBase:  # fmt: skip
     """按格式导出一类记录；审计的对象是导出的人，摘要写导出的是什么、几行、照什么条件（asked，没有是全部）。"""
     columns = [Column(name, value, "money") for name, value in cells]
     return export(
-        fmt, by=by, at=clock.now(), title=title, about=("login", by.login_id), columns=columns, rows=rows,
-        listed=Listed(count, tuple(asked)),
+        fmt, by=by, at=clock.now(), title=title, about=("login", by.login_id), columns=columns, rows=rows, asked=asked,
     )  # fmt: skip

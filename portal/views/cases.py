@@ -101,7 +101,7 @@ class UnitCases(SavesFilters):
         """地址里的筛选。"""
         asked = asked_of(self.request)
         return {
-            "text": asked.text("q"), "item": asked.choice("item", "事项", {one.code for one in declared_items()}),
+            "text": asked.text("q"), "item": asked.choice("item", "事项", {one.code: one.title for one in declared_items()}),
             "status": asked.choice("status", "状态", STATES), "since": asked.day("since", "受理日（从）"),
             "until": asked.day("until", "受理日（到）"),
         }  # fmt: skip

@@ -20,7 +20,10 @@ from deposits.services.adjust_ratio import adjust_ratio
 from deposits.services.print_papers import print_remittance
 from gjj import clock
 from gjj.audit.models import AuditEntry
+from gjj.crypto.masking import mask_mobile
 from gjj.database import streams
+from gjj.looks.messages import EXPORTED
+from gjj.messaging.models import Delivery
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import SHANGHAI
 from gjj.web.checks import walk
@@ -127,11 +130,39 @@ def test_employees_are_exported_masked_and_audited() -> None:
     assert book(client.get("/unit/employees/?export=xlsx"))[1][7] == 1280
     kept = AuditEntry.objects.filter(action="web.export", object_type="employer_account", object_id=str(of.account_id))
     assert [one.summary.partition("，标记 ")[0] for one in kept.order_by("id")] == [
-        "导出职工清册（csv）",
-        "导出职工清册（xlsx）",
+        "导出职工清册（csv），2 行，全部",
+        "导出职工清册（xlsx），2 行，全部",
     ]
     assert kept[0].username == of.agent.username
     assert len(table(client.get("/unit/employees/?export=csv&status=sealed"))) == 1
+    asked = {"export": "csv", "q": workers[0].name}
+    assert len(table(client.get("/unit/employees/", asked))) == 2
+    told = [(one.after or {}) for one in kept.order_by("id")]
+    assert told == [
+        {"行数": 2, "条件": ["全部"]}, {"行数": 2, "条件": ["全部"]}, {"行数": 0, "条件": ["状态：封存"]},
+        {"行数": 1, "条件": [f"查找「{workers[0].name}」"]},
+    ]  # fmt: skip
+    assert f"1 行，查找「{workers[0].name}」" in client.get("/unit/log/").content.decode()
+
+
+def test_the_audit_of_an_export_says_its_conditions_in_both_halls() -> None:
+    """筛选照缺省的（年份）也写；日子、年月、种类写中文；查的是完整的手机号的，遮着；个人大厅的一样；导得多不告诉安全管理员（那是后台的）。"""
+    unit, (one,) = s.unit_with_workers(1)
+    row, client, own = s.remittance_of(unit), signed_in(unit.agent), signed_in(s.holder(one))
+
+    def told(browser: Any, address: str, **query: str) -> dict[str, Any]:
+        table(browser.get(address, {"export": "csv", **query}))
+        return AuditEntry.objects.filter(action="web.export").latest("id").after or {}
+
+    year = clock.today().year
+    assert told(client, "/unit/month-grid/", gaps="1")["条件"] == [f"年份：{year}", "漏缴：只看有漏缴的"]
+    log = told(client, "/unit/log/", **{"from": "2026-11-01", "action": "web.export", "who": "经办"})
+    assert log["条件"] == ["起日：2026-11-01", "办事人：经办", "动作：导出清单"]
+    assert told(client, f"/unit/remittances/{row.pk}/", q=one.mobile)["条件"] == [f"查找「{mask_mobile(one.mobile)}」"]
+    assert told(client, "/unit/remittances/") == {"行数": 1, "条件": ["全部"]}
+    assert told(own, "/me/filings/") == {"行数": 1, "条件": ["全部"]}
+    assert told(own, "/me/messages/", read="unread")["条件"] == ["读没读：未读"]
+    assert not Delivery.objects.filter(message__code=EXPORTED).exists()
 
 
 def test_the_lines_of_a_remittance_and_of_a_list_are_exported() -> None:

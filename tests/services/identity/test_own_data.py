@@ -91,7 +91,7 @@ def test_the_export_holds_ones_own_and_nobody_elses() -> None:
     assert [cell.value for cell in book["本人"][2]][:3] == [one.name, one.id_no, one.mobile]
     entries = AuditEntry.objects.filter(action="web.export", object_type="person", object_id=str(person.person_id))
     summaries = sorted(one.split("，标记")[0] for one in entries.values_list("summary", flat=True))
-    assert summaries == ["导出个人信息（json）", "导出个人信息（xlsx）"]
+    assert summaries == ["导出个人信息（json），3 行，全部", "导出个人信息（xlsx），3 行，全部"]
     assert exported(client, "exe").status_code == 302
 
 
