@@ -39,7 +39,7 @@ def unit_prints(page: Page, base: str, folder: str) -> tuple[str, bytes]:
     shoot(page, OUTPUT / folder, "receipt")
     code, data = code_on(page), download(page)
     page.goto(f"{base}/unit/papers/")
-    page.get_by_role("link", name="2026 年").click()
+    page.get_by_role("button", name="2026 年").click()
     expect(page.locator(".sheet")).to_contain_text("住房公积金单位年度对账单")
     page.goto(f"{base}/unit/papers/")
     expect(page.locator("#history table")).to_contain_text("住房公积金缴存回执")

@@ -28,21 +28,22 @@ def persons(actor: Actor) -> QuerySet[Person]:
 
 def served(actor: Actor) -> QuerySet[Person]:
     """来柜面轮得到他替办的人：管全中心的谁都行。管一个网点的，个人账户在（或者从前在）本网点单位的、替本网点单位办事的、
-    本网点的同事；哪里都没有账户、也不替谁办事的，来哪里就归哪里。别处的柜面的人不管有没有账户都不归他。
+    本网点的同事；哪里都没有账户、现在也不替谁办事的，来哪里就归哪里。别处的柜面的人（授权还没有到期的，将来才起的也算）不管有没有账户都不归他。
 
     一个人一问（带着编号），不拿来列清单：列清单的是 persons。
     """
     if actor.scope != "branch" or actor.branch_id is None:
         return persons(actor)
     known, held = branch_rows(), Grant.objects.filter(login__person_id=OuterRef("pk"))
+    live = held if actor.on is None else held.exclude(valid_to__lte=actor.on)
     mine = known.units(actor.branch_id).values("employer_id")
     tied = (
         Exists(known.accounts_ever(actor.branch_id).filter(person_id=OuterRef("pk")))
         | Exists(held.filter(employer_id__in=mine))
         | Exists(held.filter(branch_id=actor.branch_id))
     )
-    free = ~Exists(known.accounts_ever().filter(person_id=OuterRef("pk"))) & ~Exists(held.exclude(scope="self"))
-    elsewhere = held.filter(role__in=COUNTER).filter(Q(branch_id=None) | ~Q(branch_id=actor.branch_id))
+    free = ~Exists(known.accounts_ever().filter(person_id=OuterRef("pk"))) & ~Exists(live.exclude(scope="self"))
+    elsewhere = live.filter(role__in=COUNTER).filter(Q(branch_id=None) | ~Q(branch_id=actor.branch_id))
     return Person.objects.filter(tied | free).filter(~Exists(elsewhere))
 
 

@@ -1,6 +1,8 @@
 """按网点授权：柜面的人只看得到、只办得了自己网点的单位和职工；别的网点的一律当作没有，事关全中心的归管全中心的人。"""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from importlib import import_module
 from typing import Any
@@ -209,6 +211,12 @@ def test_a_person_is_served_by_the_branches_of_his_units_or_by_any_if_he_has_non
     colleague, whole = here("accountant"), s.staff("accountant")
     assert who(by, colleague.person_id, whole.person_id, there.person_id) == [True, False, False]
     assert who(s.staff("teller"), own, foreign, nobody, whole.person_id) == [True] * 4
+    last = Grant.objects.filter(login_id__in=(whole.login_id, there.login_id))
+    last.update(valid_to=s.TODAY + timedelta(days=1))
+    today, tomorrow = (replace(by, on=s.TODAY + timedelta(days=days)) for days in (0, 1))
+    assert who(today, own, whole.person_id, there.person_id) == [True, False, False], "最后有效的一天还是别处的柜面的人"
+    assert who(tomorrow, own, whole.person_id, there.person_id) == [True, True, True], "到期了，就不是了"
+    last.update(valid_to=None)
     assert is_within(by, [f"person:{own}", f"unit:{mine.account_id}"])
     assert not is_within(by, [f"person:{own}", f"person:{foreign}"])
     assert not is_within(by, [f"person:{own}", f"unit:{other.account_id}"])
