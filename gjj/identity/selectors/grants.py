@@ -23,22 +23,13 @@ def live_grants(on: date, *, of_closed: bool = False) -> QuerySet[Grant]:
     return rows if of_closed else rows.filter(login__is_active=True)
 
 
-<<<<<<< HEAD
 def grants_of(login: Any, on: date, **noting: Any) -> list[Grant]:
-    """某一天有效的授权，一项是一个门：在同一个单位另是管理员的不另开一个门，记在那一项的 also_admin 上。每个请求都问，只问一次库。
+    """某一天有效的授权，一项是一个门：在同一个单位另是管理员的不另开一个门，记在那一项的 also_admin 上，哪一天的记在 found_on 上。每个请求都问，只问一次库。
 
     noting 是顺便要问的（名字 → 表达式），答在每一行上。
     """
     rows = live_grants(on).filter(login_id=login.pk).select_related("login__person", "employer", "branch")
     found = list(rows.annotate(**noting).order_by("id"))
-=======
-def grants_of(login: Any, on: date) -> list[Grant]:
-    """某一天有效的授权，一项是一个门：在同一个单位另是管理员的不另开一个门，记在那一项的 also_admin 上，哪一天的记在 found_on 上。每个请求都问，只问一次库。"""
-    rows = (
-        live_grants(on).filter(login_id=login.pk).select_related("login__person", "employer", "branch").order_by("id")
-    )
-    found = list(rows)
->>>>>>> 07ac274 (A branch serves somebody whose grant elsewhere has run out)
     managed = {one.employer_id for one in found if one.role == UNIT_ADMIN}
     entered = {one.employer_id for one in found if one.role != UNIT_ADMIN}
     for one in found:
