@@ -146,13 +146,20 @@ class UnitShelf(SavesFilters, UnitPaper, Shelf):
         return found
 
 
-class PrintRemittance(UnitPaper):
-    """出具一份汇缴书上的单证，去打印页。"""
+class PrintUnit(UnitPaper):
+    """出具单位的一份，去打印页：按了按钮才出；打开出具的地址（书签、后退）去架子，什么也不出。"""
 
     issues = True
+    opened = "deposits:unit_papers"
+    http_method_names = ["post"]
+
+
+class PrintRemittance(PrintUnit):
+    """出具一份汇缴书上的单证，去打印页。"""
+
     kind: str = ""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """同样的事实只有一份，点几次都是它。"""
         if self.kind == REGISTER.code:
             made = print_register(by=self.actor, remittance_id=pk, base_url=base_url(request), at=clock.now())
@@ -161,24 +168,21 @@ class PrintRemittance(UnitPaper):
         return redirect("deposits:unit_paper", pk=made.pk)
 
 
-class PrintUnitStatement(UnitPaper):
+class PrintUnitStatement(PrintUnit):
     """出具单位年度对账单，去打印页。"""
 
-    issues = True
     item = "deposits.unit_papers"
 
-    def get(self, request: HttpRequest, year: int) -> HttpResponse:
+    def post(self, request: HttpRequest, year: int) -> HttpResponse:
         """没有账的年份是 404。"""
         made = print_unit_statement(by=self.actor, year=year, at=clock.now())
         return redirect("deposits:unit_paper", pk=made.pk)
 
 
-class PrintHandOver(UnitPaper):
+class PrintHandOver(PrintUnit):
     """一份交接单，去打印页。"""
 
-    issues = True
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """交接的时候出具的那一份。"""
         made = print_handover(by=self.actor, handover_id=pk, at=clock.now())
         return redirect("deposits:unit_paper", pk=made.pk)

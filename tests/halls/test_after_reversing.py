@@ -257,7 +257,9 @@ def test_a_make_up_out_of_suspense_has_its_own_words_and_its_receipt(reversed_un
     said = seen(reversed_unit, f"/unit/remittances/{made}/")
     assert "已用暂存抵缴" in said
     assert "付款已受理" not in said
-    assert f'href="/unit/remittances/{made}/receipt/">2026年11月补缴的回执</a>' in seen(reversed_unit, "/unit/papers/")
+    shelf = seen(reversed_unit, "/unit/papers/")
+    assert f'action="/unit/remittances/{made}/receipt/"' in shelf
+    assert '补缴的回执<span class="visually-hidden"> 2026年11月</span></button>' in shelf
 
 
 def test_a_notice_printed_before_the_money_came_says_it_is_paid() -> None:

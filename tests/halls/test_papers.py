@@ -25,13 +25,16 @@ def test_a_unit_prints_the_notice_from_the_remittance() -> None:
     """点「打印汇缴书」到打印页：大写、识别码、二维码、核验码；复核也能打印。"""
     unit, _ = s.unit_with_workers(2)
     row = s.remittance_of(unit)
-    page = signed_in(unit.reviewer).get(f"/unit/remittances/{row.pk}/notice/", follow=True)
+    page = signed_in(unit.reviewer).post(f"/unit/remittances/{row.pk}/notice/", follow=True)
     said = page.content.decode()
     assert "住房公积金汇缴书" in said
     assert "人民币贰仟伍佰陆拾元整" in said
     assert 'class="qr"' in said
     assert "paper.pdf" in said
-    assert "打印汇缴书" in signed_in(unit.agent).get(f"/unit/remittances/{row.pk}/").content.decode()
+    assert (
+        f'action="/unit/remittances/{row.pk}/notice/"'
+        in signed_in(unit.agent).get(f"/unit/remittances/{row.pk}/").content.decode()
+    )
 
 
 @pytest.mark.parametrize("paid", [False, True])
@@ -42,7 +45,7 @@ def test_a_paper_already_booked_asks_for_no_payment(paid: bool) -> None:
     if paid:
         s.paid(row)
     client = signed_in(unit.agent)
-    notice = client.get(f"/unit/remittances/{row.pk}/notice/", follow=True).content.decode()
+    notice = client.post(f"/unit/remittances/{row.pk}/notice/", follow=True).content.decode()
     page = client.get(f"/unit/remittances/{row.pk}/").content.decode()
     assert ("付款时请把缴款识别码填入附言" not in notice) is paid
     assert ("入账，分配到 1 个职工账户，不用再付" in notice) is paid
@@ -55,6 +58,9 @@ def test_another_site_issues_no_paper() -> None:
     row = s.paid(s.remittance_of(unit))
     agent, person = signed_in(unit.agent), signed_in(s.holder(one))
     year = s.NOON.year
+    for address in (f"/unit/remittances/{row.pk}/notice/", f"/unit/statements/{year}/"):
+        assert agent.get(address).headers["Location"] == "/unit/papers/", "只打开地址的去架子，什么也不出"
+    assert not Document.objects.exists()
     doors = [(agent, f"/unit/remittances/{row.pk}/{kind}") for kind in ("notice/", "register/", "receipt/")] + [
         (agent, f"/unit/statements/{year}/"),
         (person, "/me/certificate/"),
@@ -66,14 +72,14 @@ def test_another_site_issues_no_paper() -> None:
         (person, f"/api/v1/me/statement.pdf?year={year}"),
     ]  # fmt: skip
     for client, address in doors:
-        ask = client.post if address.startswith("/me/") else client.get
+        ask = client.get if address.startswith("/api/") else client.post
         refused = ask(address, headers={"Sec-Fetch-Site": "cross-site"})
         assert (address, refused.status_code) == (address, 403)
         assert "没有出具单证" in refused.content.decode()
     assert not Document.objects.exists()
     assert not AuditEntry.objects.filter(action="deposits.document.print").exists()
     for site in ("same-origin", "none"):
-        answer = agent.get(f"/unit/remittances/{row.pk}/receipt/", headers={"Sec-Fetch-Site": site})
+        answer = agent.post(f"/unit/remittances/{row.pk}/receipt/", headers={"Sec-Fetch-Site": site})
         assert answer.status_code == 302
     assert Document.objects.count() == 1
 
@@ -95,7 +101,7 @@ def test_the_pdf_downloads_and_is_private() -> None:
     unit, _ = s.unit_with_workers(1)
     row = s.paid(s.remittance_of(unit))
     client = signed_in(unit.agent)
-    page = client.get(f"/unit/remittances/{row.pk}/receipt/", follow=True)
+    page = client.post(f"/unit/remittances/{row.pk}/receipt/", follow=True)
     answer = client.get(page.redirect_chain[-1][0] + "paper.pdf")
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Cache-Control"] == "private, no-store"
@@ -107,7 +113,7 @@ def test_a_revoked_paper_says_so_and_offers_no_pdf() -> None:
     unit, _ = s.unit_with_workers(1)
     row = s.remittance_of(unit)
     client = signed_in(unit.agent)
-    address = client.get(f"/unit/remittances/{row.pk}/notice/")["Location"]
+    address = client.post(f"/unit/remittances/{row.pk}/notice/")["Location"]
     cancel_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON)
     said = client.get(address).content.decode()
     assert "已作废" in said
@@ -122,8 +128,8 @@ def test_the_shelf_of_a_unit_offers_and_remembers() -> None:
     client = signed_in(unit.agent)
     assert "还没有出具过单证" in client.get("/unit/papers/").content.decode()
     row = s.paid(s.remittance_of(unit))
-    client.get(f"/unit/remittances/{row.pk}/notice/")
-    client.get(f"/unit/remittances/{row.pk}/receipt/")
+    client.post(f"/unit/remittances/{row.pk}/notice/")
+    client.post(f"/unit/remittances/{row.pk}/receipt/")
     shelf = client.get("/unit/papers/").content.decode()
     assert "2026 年" in shelf
     assert shelf.count('data-label="单证编号"') == 2
@@ -161,11 +167,11 @@ def test_a_register_in_volumes_shows_how_far_it_is(monkeypatch: pytest.MonkeyPat
     assert all(
         "（共 3 册）" in client.get(page).content.decode() for page in (f"/unit/remittances/{row.pk}/", "/unit/papers/")
     )
-    first = client.get(f"/unit/remittances/{row.pk}/register/").url
+    first = client.post(f"/unit/remittances/{row.pk}/register/").url
     waiting = client.get(first).content.decode()
     assert "共 3 册，排好了 0 册" in waiting
     assert waiting.count("还没轮到") == 2
-    assert client.get(f"/unit/remittances/{row.pk}/register/").url == first
+    assert client.post(f"/unit/remittances/{row.pk}/register/").url == first
     drain(s.NOON)
     done = client.get(first).content.decode()
     assert "共 3 册，排好了 3 册" in done
@@ -181,14 +187,14 @@ def test_volumes_nobody_is_setting_are_asked_for_again(monkeypatch: pytest.Monke
     monkeypatch.setattr("deposits.documents.VOLUME", 2)
     unit, _ = s.unit_with_workers(5)
     row, other = s.remittance_of(unit), signed_in(s.agent_of(unit))
-    first = signed_in(unit.agent).get(f"/unit/remittances/{row.pk}/register/").url
+    first = signed_in(unit.agent).post(f"/unit/remittances/{row.pk}/register/").url
     end_grant(by=system_actor(), grant_id=unit.agent.grant_id or 0, at=s.NOON)
     drain(s.NOON)
     said = other.get(first).content.decode()
     assert "还有 3 册没有排" in said
     assert "正在后台一册一册地排" not in said
     assert "every 10s" not in said
-    assert other.get(f"/unit/remittances/{row.pk}/register/").url == first
+    assert other.post(f"/unit/remittances/{row.pk}/register/").url == first
     drain(s.NOON)
     assert "共 3 册，排好了 3 册" in other.get(first).content.decode()
 
@@ -199,7 +205,7 @@ def test_a_revoked_volume_waits_for_nothing(monkeypatch: pytest.MonkeyPatch) -> 
     unit, _ = s.unit_with_workers(3)
     row = s.remittance_of(unit)
     client = signed_in(unit.agent)
-    first = client.get(f"/unit/remittances/{row.pk}/register/").url
+    first = client.post(f"/unit/remittances/{row.pk}/register/").url
     cancel_remittance(by=unit.agent, remittance_id=row.pk, at=s.NOON)
     said = client.get(first).content.decode()
     assert "已作废" in said
@@ -212,7 +218,7 @@ def test_a_volume_that_cannot_be_made_is_said(monkeypatch: pytest.MonkeyPatch) -
     unit, _ = s.unit_with_workers(3)
     row = s.remittance_of(unit)
     client = signed_in(unit.agent)
-    first = client.get(f"/unit/remittances/{row.pk}/register/").url
+    first = client.post(f"/unit/remittances/{row.pk}/register/").url
     OutboxRow.objects.filter(key__startswith=f"{row.pk}:2:").update(status="dead")
     drain(s.NOON)
     said = client.get(first).content.decode()

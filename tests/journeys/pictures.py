@@ -100,7 +100,7 @@ def pays(page: Page) -> None:
 def papers(page: Page, base: str) -> str:
     """回执、每人每月、办件；返回回执上的核验码。"""
     page.goto(f"{base}/unit/papers/")
-    page.get_by_role("link", name=re.compile("缴存回执")).first.click()
+    page.get_by_role("button", name=re.compile("缴存回执")).first.click()
     expect(page.locator(".sheet")).to_be_visible()
     snap(page, "receipt")
     found = re.search(r"核验码 (\S+)", page.locator("main .lead").first.inner_text())

@@ -34,7 +34,7 @@ def unit_prints(page: Page, base: str, folder: str) -> tuple[str, bytes]:
     """甲公司：在单证打印里打印上个月的缴存回执；年度对账单也有。返回核验码和 PDF。"""
     sign_in(page, base, "unit-a")
     page.goto(f"{base}/unit/papers/")
-    page.get_by_role("link", name=re.compile("缴存回执")).first.click()
+    page.get_by_role("button", name=re.compile("缴存回执")).first.click()
     expect(page.locator(".sheet")).to_contain_text("大写金额")
     shoot(page, OUTPUT / folder, "receipt")
     code, data = code_on(page), download(page)
@@ -55,7 +55,7 @@ def unit_takes_back(page: Page, base: str) -> str:
     page.get_by_role("button", name="确认并生成汇缴书").click()
     page.wait_for_url(re.compile(r"/remittances/\d+/$"))
     here = page.url
-    page.get_by_role("link", name="打印汇缴书").click()
+    page.get_by_role("button", name="打印汇缴书").click()
     expect(page.locator(".sheet")).to_contain_text("住房公积金汇缴书")
     code = code_on(page)
     page.goto(here)

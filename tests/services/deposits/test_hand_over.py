@@ -178,7 +178,7 @@ def test_the_paper_is_frozen_signed_and_read_by_both_parties() -> None:
     assert (facts["leaver"], facts["successor"], facts["number"]) == (row.leaver, row.successor, row.number)
     client = signed_in(admin)
     assert f"/unit/handovers/{made}/paper/" in client.get(f"/unit/handovers/{made}/").content.decode()
-    assert client.get(f"/unit/handovers/{made}/paper/").headers["Location"] == f"/unit/papers/{paper.pk}/"
+    assert client.post(f"/unit/handovers/{made}/paper/").headers["Location"] == f"/unit/papers/{paper.pk}/"
     assert documents_about("handover", made).count() == 1
     for one in (client, signed_in(successor)):
         assert one.get(f"/unit/papers/{paper.pk}/paper.pdf").content.startswith(b"%PDF")
@@ -188,7 +188,7 @@ def test_the_paper_is_frozen_signed_and_read_by_both_parties() -> None:
     assert own.get(f"/me/papers/{paper.pk}/paper.pdf").content.startswith(b"%PDF")
     _, (stranger,) = s.unit_with_workers(1)
     assert signed_in(s.holder(stranger)).get(f"/me/papers/{paper.pk}/").status_code == 404
-    assert signed_in(s.unit().agent).get(f"/unit/handovers/{made}/paper/").status_code == 404
+    assert signed_in(s.unit().agent).post(f"/unit/handovers/{made}/paper/").status_code == 404
     verified = Client().get("/verify/", {"code": paper.code}).content.decode()
     assert "单位经办人交接单" in verified
     assert row.number in verified
