@@ -7,12 +7,16 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from gjj.audit.models import AuditEntry
+from gjj.web.access import PUBLIC
 from tests.api.documented import VIEWS, Operation, check, documented, full, schema
 from tests.api.every_call import BASE, CALLS, LISTS, PAYMENTS, new_remittance
 from tests.api.scene import Scene, made_scene
 from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
+NOT_NOTED = {"/preview/": "只看算多少，什么也不生成", "/read/": "消息读过没读过的记号，不动别的"}
+"""不记审计的写操作，为什么；谁都能调的不知道是谁，也不记。"""
 
 
 def test_the_schema_is_openapi_31() -> None:
@@ -58,11 +62,20 @@ def test_every_call_is_tried() -> None:
 
 @pytest.mark.parametrize("operation", CALLS, ids=" ".join)
 def test_every_call_answers_as_documented(scene: Scene, operation: Operation) -> None:
-    """真的调一次：状态是办成的那个，答复合文档里的样子。"""
+    """真的调一次：状态是办成的那个，答复合文档里的样子；办了的留一条审计，写着谁、身份、渠道、对象、结果（LOG-02）。"""
     status, call = CALLS[operation]
+    last = AuditEntry.objects.order_by("-id").values_list("pk", flat=True).first() or 0
     answer = call(scene)
     assert answer.status_code == status, answer.content.decode()
     check(full(operation), answer)
+    method, path = full(operation)
+    needed = VIEWS[method, path].needed(method)
+    if method == "GET" or needed == PUBLIC or path.endswith(tuple(NOT_NOTED)):
+        return
+    noted = AuditEntry.objects.filter(pk__gt=last, action=needed).exclude(login_id=None).last()
+    assert noted is not None, needed
+    assert all((noted.username, noted.role, noted.object_type, noted.object_id, noted.result))
+    assert noted.channel == "api"
 
 
 def test_the_page_of_lists_has_something_in_it(scene: Scene) -> None:

@@ -7,9 +7,8 @@ from django.db import transaction
 
 from gjj.actors.actor import Actor
 from gjj.actors.roles import UNIT_ADMIN
-from gjj.audit.services import record
 from gjj.identity.models import Grant
-from gjj.identity.services.logins import locked_login, login_of, write_grant
+from gjj.identity.services.logins import locked_login, login_of, note_given, write_grant
 from gjj.identity.services.register import PersonDraft, person_of
 from gjj.periods.days import business_date
 
@@ -41,7 +40,5 @@ def first_administrator(
             login=login, role=role, scope="employer", employer_id=employer_id, valid_from=business_date(at)
         )  # fmt: skip
         if write_grant(grant):
-            record(
-                by=by, action="identity.give_grant", object_type="grant", object_id=grant.pk, at=at, summary=f"授权 {grant}"
-            )  # fmt: skip
+            note_given(by, grant, at)
     return FirstAdministrator(person_id, known_as, is_new)

@@ -15,10 +15,12 @@ from gjj.identity.assured import papers_seen
 from gjj.identity.closable import CLOSED, OWN, URGENT
 from gjj.identity.models import GRANTABLE, Grant, Login, SmsDevice
 from gjj.identity.parameters import PASSWORD_FLOOR
+from gjj.identity.selectors.grants import grant_label, last_day_said
 from gjj.identity.services.passwords import checked_password
 from gjj.identity.services.sessions import end_all
 from gjj.identity.services.totp_devices import drop_all
 from gjj.periods.days import business_date
+from gjj.periods.said import day_said
 
 
 @transaction.atomic
@@ -176,10 +178,24 @@ def give_grant(
         valid_from=start, valid_to=valid_to,
     )  # fmt: skip
     if write_grant(grant):
-        record(
-            by=by, action="identity.give_grant", object_type="grant", object_id=grant.pk, at=at, summary=f"授权 {grant}"
-        )
+        note_given(by, grant, at)
     return int(grant.pk)
+
+
+def note_given(by: Actor, grant: Grant, at: datetime) -> None:
+    """给了一项授权的审计：给谁、管哪里、哪天到哪天。"""
+    record(
+        by=by, action="identity.give_grant", object_type="grant", object_id=grant.pk, at=at, summary=f"授权 {grant}",
+        before={}, after=grant_facts(grant),
+    )  # fmt: skip
+
+
+def grant_facts(grant: Grant) -> dict[str, str]:
+    """一项授权写进审计的样子：谁、什么身份、管哪里、从哪天到哪天。"""
+    return {
+        "给谁": grant.login.username, "身份": ROLES[grant.role], "管哪里": grant_label(grant),
+        "从": day_said(grant.valid_from), "到": last_day_said(grant.valid_to),
+    }  # fmt: skip
 
 
 def write_grant(grant: Grant) -> bool:
@@ -249,8 +265,10 @@ def end_grant(*, by: Actor, grant_id: int, at: datetime) -> None:
         raise BizError("grant_not_found", "没有这项授权，没有任何改动。", status=404, fix="请从授权的清单里重新选。")
     if grant.valid_to is not None and grant.valid_to <= today:
         return
+    before = grant_facts(grant)
     grant.valid_to = max(today, grant.valid_from)
     grant.save(update_fields=("valid_to",))
     record(
-        by=by, action="identity.end_grant", object_type="grant", object_id=grant_id, at=at, summary=f"收回授权 {grant}"
-    )
+        by=by, action="identity.end_grant", object_type="grant", object_id=grant_id, at=at, summary=f"收回授权 {grant}",
+        before=before, after={"收回": day_said(grant.valid_to)},
+    )  # fmt: skip

@@ -29,6 +29,10 @@ __all__ = [
 ]
 
 
+NAMED = 1000
+"""一批登记的，审计里最多写几个人的编号。"""
+
+
 @dataclass(frozen=True)
 class PersonDraft:
     """待登记的自然人。"""
@@ -85,11 +89,17 @@ def register_persons(*, by: Actor, drafts: Sequence[PersonDraft], at: datetime) 
     if empty:
         fill_mobiles(mobiles=empty, at=at)
     if unknown or empty:
-        record(
-            by=by, action="identity.register_persons", object_type="person", object_id="", at=at,
-            summary=f"登记 {len(unknown)} 人，补手机号 {len(empty)} 人",
-        )  # fmt: skip
+        _note(by, [found[index][0] for index in unknown], sorted(empty), at)
     return {index: pk for index, (pk, _) in found.items()}
+
+
+def _note(by: Actor, new: Sequence[int], filled: Sequence[int], at: datetime) -> None:
+    """一批一条；对象是其中的第一个人，一批的编号写在「改后」里，太多的写前面的和一共几人。"""
+    record(
+        by=by, action="identity.register_persons", object_type="person", object_id=[*new, *filled][0], at=at,
+        summary=f"登记 {len(new)} 人，补手机号 {len(filled)} 人",
+        after={what: "、".join(map(str, people[:NAMED])) for what, people in (("登记的人", new), ("补手机号的人", filled)) if people},
+    )  # fmt: skip
 
 
 def _known(indexes: Iterable[str]) -> dict[str, tuple[int, bool]]:

@@ -23,6 +23,7 @@ from gjj.own.models import KINDS, ContactChange
 from gjj.own.parameters import CONTACT_ASKS, CONTACT_HOURS
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import SHANGHAI, business_date
+from gjj.periods.said import moment_said
 
 OLD = codes.Purpose("contact_old", OLD_CODE, "own.contact", "没有换", "重新填一遍，取新的验证码")
 NEW = codes.Purpose(budget.NEW_NUMBER, NEW_CODE, "own.contact", "没有换", "重新填一遍，取新的验证码")
@@ -104,7 +105,10 @@ def start(*, by: Actor, kept: dict[str, object], code: str, session_key: str, at
         locked.due_at = at + timedelta(hours=parameters.value(CONTACT_HOURS, on=business_date(at)))
         locked.save(update_fields=("started_at", "due_at"))
         value = shown(locked.kind, str(locked.value))
-        _note(by, locked, at, f"申请换{KINDS[locked.kind]}为 {value}")
+        old = str(getattr(owner.person, locked.kind) or "")
+        told = {KINDS[locked.kind]: shown(locked.kind, old) if old else "没有登记"}
+        after = {KINDS[locked.kind]: value, "冷静期满": moment_said(locked.due_at)}
+        _note(by, locked, at, f"申请换{KINDS[locked.kind]}为 {value}", told, after)
         person_teller()(
             fact=f"contact:{locked.pk}", template=CONTACT_ASKED, person_id=owner.person_id, at=at,
             variables={
@@ -131,7 +135,8 @@ def undo(*, by: Actor, kind: str, at: datetime) -> None:
     row.undone_at = at
     row.save(update_fields=("undone_at",))
     if row.started_at is not None:
-        _note(by, row, at, f"撤销换{KINDS[kind]}")
+        waiting = {f"等着换上的{KINDS[kind]}": shown(kind, str(row.value))}
+        _note(by, row, at, f"撤销换{KINDS[kind]}", waiting, {f"等着换上的{KINDS[kind]}": "没有了"})
         person_teller()(
             fact=f"contact_undone:{row.pk}", template=CONTACT_UNDONE, person_id=row.login.person_id,
             variables={"what": KINDS[kind]}, at=at,
@@ -229,5 +234,10 @@ def _code_id(kept: dict[str, object], name: str) -> int:
     return int(str(ticket["code_id"])) if isinstance(ticket, dict) else 0
 
 
-def _note(by: Actor, row: ContactChange, at: datetime, summary: str) -> None:
-    record(by=by, action="own.contact", object_type="person", object_id=row.login.person_id, at=at, summary=summary)
+def _note(
+    by: Actor, row: ContactChange, at: datetime, summary: str, before: dict[str, str], after: dict[str, str]
+) -> None:  # fmt: skip
+    record(
+        by=by, action="own.contact", object_type="person", object_id=row.login.person_id, at=at, summary=summary,
+        before=before, after=after,
+    )  # fmt: skip

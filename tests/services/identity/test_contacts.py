@@ -21,6 +21,7 @@ from gjj.messaging.models import Message
 from gjj.own.messages import CONTACT_ASKED, CONTACT_DONE, CONTACT_UNDONE
 from gjj.own.models import ContactChange
 from gjj.own.services import contacts
+from gjj.periods.said import moment_said
 from gjj.work.models import OutboxRow
 from tests import situations as s
 from tests.halls.visitors import signed_in
@@ -86,6 +87,10 @@ def test_a_mobile_changes_only_after_both_codes_and_the_waiting() -> None:
     assert (done.before, done.after) == ({"手机号": mask_mobile(one.mobile)}, {"手机号": "139****0077"})
     summaries = " ".join(AuditEntry.objects.filter(action__startswith="own.contact").values_list("summary", flat=True))
     assert "申请换手机号为 139****0077" in summaries
+    asked = AuditEntry.objects.get(action="own.contact")
+    assert (asked.before, asked.after) == (
+        {"手机号": mask_mobile(one.mobile)}, {"手机号": "139****0077", "冷静期满": moment_said(NOON + DAY)}
+    )  # fmt: skip
     assert NEW_MOBILE not in summaries
 
 
@@ -114,6 +119,8 @@ def test_within_the_waiting_it_is_undone_and_nothing_changes() -> None:
     row = started(one, kept)
     assert said(lambda: begun(one)) == "change_waiting"
     contacts.undo(by=actor(one), kind="mobile", at=NOON)
+    undone = AuditEntry.objects.filter(action="own.contact").latest("id")
+    assert (undone.before, undone.after) == ({"等着换上的手机号": "139****0077"}, {"等着换上的手机号": "没有了"})
     assert contacts.take_due(NOON + DAY) == 0
     assert str(now(one).mobile) == one.mobile
     assert Message.objects.filter(person_id=one.person_id, code=CONTACT_UNDONE).count() == 1

@@ -13,6 +13,7 @@ from gjj.identity.models import Grant
 from gjj.identity.selectors.grants import actor_of, grant_label, grants_of
 from gjj.identity.services.logins import end_grant, give_grant
 from gjj.identity.services.register import register_branch
+from gjj.periods.said import day_said
 from tests import situations as s
 from tests.services.identity.members import BY, Member, member
 from tests.situations import NOON, TODAY
@@ -162,7 +163,10 @@ def test_ending_twice_is_quiet_and_audited_once() -> None:
     mine = Grant.objects.get(login_id=member().login_id).pk
     end_grant(by=BY, grant_id=mine, at=NOON)
     end_grant(by=BY, grant_id=mine, at=NOON)
-    assert entries_of("grant", mine).filter(action="identity.end_grant").count() == 1
+    given, ended = (entries_of("grant", mine).get(action=f"identity.{what}_grant") for what in ("give", "end"))
+    assert given.after is not None
+    assert given.after.keys() == {"给谁", "身份", "管哪里", "从", "到"}
+    assert (given.before, ended.before, ended.after) == ({}, given.after, {"收回": day_said(TODAY)})
     with pytest.raises(BizError) as error:
         end_grant(by=BY, grant_id=0, at=NOON)
     assert error.value.status == 404

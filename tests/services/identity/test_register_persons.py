@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from gjj.audit.models import AuditEntry
 from gjj.crypto.blind import blind_index
 from gjj.identity.models import Person
 from gjj.identity.selectors.people import Known, person_facts, persons_by_index
@@ -67,6 +68,21 @@ def test_a_person_twice_in_one_batch_is_one() -> None:
     found = register(one, PersonDraft("第二遍", one.id_no))
     assert len(found) == 1
     assert Person.objects.get(pk=next(iter(found.values()))).name == one.name
+
+
+@pytest.mark.django_db
+def test_the_audit_names_everyone_registered() -> None:
+    """一批一条审计：对象是第一个人，「改后」写着每一个人的编号，补手机号的另写；没有登记谁的不记。"""
+    two = list(register(*drafts(2)).values())
+    (one,) = drafts(1)
+    (pk,) = register(PersonDraft(one.name, one.id_no)).values()
+    register(one)
+    register(one)
+    rows = AuditEntry.objects.filter(action="identity.register_persons").order_by("id")
+    told = [(row.object_id, row.after) for row in rows]
+    assert told[0][0] in map(str, two)
+    assert sorted(told[0][1]["登记的人"].split("、")) == sorted(map(str, two))
+    assert told[1:] == [(str(pk), {"登记的人": str(pk)}), (str(pk), {"补手机号的人": str(pk)})]
 
 
 @pytest.mark.django_db
