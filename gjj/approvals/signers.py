@@ -29,7 +29,7 @@ def lapsed(row: Proposal, handler: Handler, at: datetime) -> BizError | None:
     for who, login_id, since, ask in sides:
         if why := _gone(login_id, since, at, ask):
             return BizError(
-                "approval_signer_gone", f"{who}{why}。", status=409, money="没有任何款项变动。", fix="还要改的，请在岗的同事重新提。",
+                "approval_signer_gone", f"签了以后，{who}{why}。", status=409, money="没有任何款项变动。", fix="还要改的，请在岗的同事重新提。",
             )  # fmt: skip
     return None
 

@@ -44,7 +44,10 @@ class LoginChange:
 
     def may_propose(self, by: Actor, asked: Facts) -> None:
         """能不能提：新建、停用、恢复只有系统管理员；确认紧急停用的那一份只有刚停的安全管理员，跟着停用一起提。"""
-        require(by, "grants.login.stop" if asked["do"] == "keep" else "grants.login.propose")
+        if asked["do"] == "keep":
+            require(by, "grants.login.stop")
+        else:
+            require(by, "grants.login.propose")
 
     def may_approve(self, by: Actor, content: Facts) -> None:
         """能不能批；自己的登录抛 approval_own_affair。"""
