@@ -3,6 +3,8 @@
 import os
 
 from celery import Celery
+from celery.signals import beat_init, worker_init
+from django.core.exceptions import ImproperlyConfigured
 from kombu.transport.redis import Channel
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gjj.settings.development")
@@ -37,3 +39,15 @@ app.set_default()
 from gjj.schedule import SCHEDULE  # noqa: E402  设置好之后才能读
 
 app.conf.beat_schedule = SCHEDULE
+
+
+@worker_init.connect
+@beat_init.connect
+def _whole_indexes_only(**_: object) -> None:
+    """查的那一套盲索引不全的，不起来。信号里的异常 Celery 只记日志，要退出才停得下。"""
+    from gjj.crypto.slots import refuse_to_start
+
+    try:
+        refuse_to_start()
+    except ImproperlyConfigured as why:
+        raise SystemExit(str(why)) from why

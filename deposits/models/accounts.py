@@ -9,13 +9,14 @@ from django.db.models import Q
 from deposits.workflow.account import ACCOUNT, WORDS
 from gjj.crypto.blind import BlindIndexField
 from gjj.crypto.fields import EncryptedTextField
+from gjj.crypto.indexed import Indexed
 from gjj.fields.money import MoneyField, PercentField
 from gjj.fields.month import MonthField
 
 FUNDS = (("basic", "住房公积金"),)
 
 
-class EmployerAccount(models.Model):
+class EmployerAccount(Indexed):
     """单位账户：一个单位一个资金品种一户；登记缴存比例，缴至年月逐月前进；归哪个管理部（网点），空着是中心直接管。"""
 
     number = models.CharField("单位账号", max_length=13, unique=True)
@@ -29,7 +30,9 @@ class EmployerAccount(models.Model):
     paid_through = MonthField("缴至年月", null=True)
     status = models.CharField("状态", max_length=8, choices=(("normal", "正常"),), default="normal")
     bank_account = EncryptedTextField("付款账号")
-    bank_account_index = BlindIndexField("付款账号索引", blank=True, default="", db_default="", db_index=True)
+    bank_account_index = BlindIndexField(
+        "付款账号索引", blank=True, default="", db_default="", db_index=True, source="bank_account", purpose="bank_card"
+    )
     opened_on = models.DateField("开户日")
 
     class Meta:
@@ -37,7 +40,14 @@ class EmployerAccount(models.Model):
         verbose_name_plural = "单位账户"
         ordering = ("number",)
         constraints = (models.UniqueConstraint(fields=("employer", "fund"), name="one_account_per_employer_and_fund"),)
-        indexes = (models.Index(fields=("branch", "number"), include=("id", "employer"), name="unit_of_branch"),)
+        indexes = (
+            models.Index(fields=("branch", "number"), include=("id", "employer"), name="unit_of_branch"),
+            models.Index(
+                fields=("bank_account_index_other",),
+                name="unit_by_payer_b",
+                condition=Q(bank_account_index_other__isnull=False),
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.number)

@@ -10,6 +10,7 @@ from deposits.rules.roster_facts import TYPES
 from deposits.workflow.change_list import CHANGE_LIST, WORDS
 from gjj.crypto.blind import BlindIndexField
 from gjj.crypto.fields import EncryptedBytesField, EncryptedTextField
+from gjj.crypto.indexed import Indexed
 from gjj.declarations.dictionaries import SEAL_REASONS
 from gjj.fields.money import MoneyField, PercentField
 from gjj.fields.month import MonthField
@@ -101,7 +102,7 @@ class ChangeList(models.Model):
         return int(self.rows_count - self.applied) if self.status == "confirmed" else 0
 
 
-class ChangeRow(models.Model):
+class ChangeRow(Indexed):
     """变更清册的一行：读出来的值、月缴存额、改过的地方和错误；证件号与手机号加密。"""
 
     # 清册删不掉（触发器守着），行由锁住的清册写下：外键在库里不再逐行查，恒等式守着；一清册一行号的唯一索引已经按清册排
@@ -112,7 +113,7 @@ class ChangeRow(models.Model):
     type = models.CharField("类型", max_length=12, choices=tuple(TYPES.items()), blank=True)
     name = models.CharField("姓名", max_length=64, blank=True)
     id_no = EncryptedTextField("证件号码")
-    id_no_index = BlindIndexField("证件号码索引")
+    id_no_index = BlindIndexField("证件号码索引", source="id_no", purpose="id_no")
     mobile = EncryptedTextField("手机号")
     base = MoneyField("缴存基数", null=True)
     employer_ratio = PercentField("单位缴存比例", null=True)
@@ -147,6 +148,18 @@ class ChangeRow(models.Model):
                 fields=("id_no_index",),
                 name="applied_base_adjustment",
                 condition=Q(applied_at__isnull=False, type="base_adjust"),
+            ),
+            models.Index(
+                fields=("id_no_index_other",),
+                name="applied_status_change_b",
+                condition=Q(
+                    id_no_index_other__isnull=False, applied_at__isnull=False, type__in=("open", "seal", "unseal")
+                ),
+            ),
+            models.Index(
+                fields=("id_no_index_other",),
+                name="applied_base_adjustment_b",
+                condition=Q(id_no_index_other__isnull=False, applied_at__isnull=False, type="base_adjust"),
             ),
             models.Index(
                 fields=("change_list", "-id"),

@@ -10,6 +10,7 @@ from deposits.rules.unit_papers import file_said
 from deposits.workflow.opening import OPENING_FLOW, STANDING, WORDS
 from gjj.crypto.blind import BlindIndexField
 from gjj.crypto.fields import EncryptedBytesField, EncryptedTextField
+from gjj.crypto.indexed import Indexed
 from gjj.fields.money import PercentField
 from gjj.fields.month import MonthField
 
@@ -27,7 +28,7 @@ RETURN OLD;
 """没有提交过的草稿不办了，材料跟着删；提交过的一份也删不得。"""
 
 
-class UnitApplication(models.Model):
+class UnitApplication(Indexed):
     """单位开户申请：一个人在个人大厅填的登记表，提交以前是草稿；批准了开户，申请人就是第一位管理员。"""
 
     person = models.ForeignKey("identity.Person", models.PROTECT, related_name="+", verbose_name="申请人")
@@ -42,7 +43,7 @@ class UnitApplication(models.Model):
     first_month = MonthField("首个汇缴年月")
     payday = models.PositiveSmallIntegerField("发薪日（每月几日）", null=True)
     bank_account = EncryptedTextField("付款账号")
-    bank_account_index = BlindIndexField("付款账号索引")
+    bank_account_index = BlindIndexField("付款账号索引", source="bank_account", purpose="bank_card")
     area = models.CharField("区域", max_length=32)
     branch = models.ForeignKey("identity.Branch", models.PROTECT, null=True, related_name="+", verbose_name="管理部")
     version = models.PositiveIntegerField("改过几次", default=0)

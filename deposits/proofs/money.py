@@ -117,11 +117,12 @@ MONEY = (
         "变更过的付款账户，登记着的就是最后一份生效的审批批的那一个",
         """
         SELECT a.id AS employer_account, p.id AS approval
-          FROM (SELECT DISTINCT ON (content->>'account') id, (content->>'account')::bigint AS account, content->>'index' AS wanted
+          FROM (SELECT DISTINCT ON (content->>'account') id, (content->>'account')::bigint AS account,
+                       jsonb_build_array(content->>'index') || coalesce(also->(content->>'index'), '[]') AS wanted
                   FROM approvals_proposal WHERE kind = 'deposits.payer' AND status = 'effective'
                  ORDER BY content->>'account', effected_at DESC, id DESC) p
           JOIN deposits_employeraccount a ON a.id = p.account
-         WHERE a.bank_account_index <> p.wanted
+         WHERE NOT coalesce(p.wanted ? a.bank_account_index, false) AND NOT coalesce(p.wanted ? a.bank_account_index_b, false)
         """,
     ),
     Invariant(

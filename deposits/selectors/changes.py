@@ -41,9 +41,9 @@ def applied_changes(account: EmployerAccount, wanted: ChangeFilter) -> QuerySet[
         account__person__id_no_index=OuterRef("id_no_index"), remittance__employer_account=account,
         remittance__kind="remittance", remittance__month__lt=OuterRef("change_list__month"),
     ).exclude(remittance__status="cancelled")  # fmt: skip
-    rows = rows.annotate(base_before=Subquery(earlier.order_by("-remittance__month").values("base")[:1]))
+    found = rows.annotate(base_before=Subquery(earlier.order_by("-remittance__month").values("base")[:1]))
     heads = ("file_warnings", "content", "columns", "skipped", "summary", "parameters")
-    return rows.select_related("change_list").defer("remarks", "mobile", *(f"change_list__{one}" for one in heads))
+    return found.select_related("change_list").defer("remarks", "mobile", *(f"change_list__{one}" for one in heads))
 
 
 def years_of_changes(account: EmployerAccount) -> list[int]:

@@ -15,6 +15,7 @@ from deposits.rules.make_up import refusal_of_make_up
 from deposits.rules.month_cell import GAP, STATES, MonthFacts, month_state
 from deposits.selectors.owed import OWED, owed_months
 from deposits.selectors.remittances import booked_by_month, unpaid_remittances
+from deposits.selectors.same_person import same_person
 from gjj.ledger.selectors.party_book import paid_by_month
 from gjj.money.amounts import ZERO, format_money
 from gjj.periods.month import Month, months_between
@@ -32,7 +33,7 @@ SELECT a.id FROM deposits_account a
  WHERE a.employer_account_id = %s AND s.month >= a.first_month AND paid.subaccount_id IS NULL
    AND NOT coalesce((
      SELECT r.type = 'seal' FROM deposits_changerow r JOIN deposits_changelist c ON c.id = r.change_list_id
-      WHERE r.id_no_index = p.id_no_index AND r.type IN ('open', 'seal', 'unseal') AND r.applied_at IS NOT NULL
+      WHERE r.{row_index} = p.{person_index} AND r.type IN ('open', 'seal', 'unseal') AND r.applied_at IS NOT NULL
         AND c.employer_account_id = a.employer_account_id AND c.month <= s.month ORDER BY c.month DESC, r.id DESC LIMIT 1),
      a.sealed_month <= s.month, false)
 """
@@ -186,7 +187,7 @@ def with_gaps_between(unit: EmployerAccount, first: Month, last: Month) -> RawSQ
     first, last = max(first, unit.first_month), min(last, unit.paid_through or unit.first_month.previous())
     span = [first.first_day, last.first_day]
     # 预缴最早记在前一年，和 paid_by_month 一样
-    return RawSQL(MISSING, [*span, date(first.year - 1, 1, 1), *span, unit.pk, unit.pk, unit.pk, *span])  # nosec B611 写死的一句，值走参数
+    return RawSQL(same_person(MISSING), [*span, date(first.year - 1, 1, 1), *span, unit.pk, unit.pk, unit.pk, *span])  # nosec B611 写死的一句，列名来自模型，值走参数
 
 
 def month_totals(unit: EmployerAccount, year: int) -> list[dict[str, Any]]:

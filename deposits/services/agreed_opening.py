@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from deposits.errors.opening import (
     contract_text_changed,
     opening_cannot_be_undone,
@@ -30,7 +32,7 @@ from gjj.approvals.ports import Change, Facts
 from gjj.approvals.selectors import BRANCH, sanction
 from gjj.backoffice.words import word
 from gjj.cases.selectors.cases import number_of
-from gjj.crypto.blind import blind_index, card_index
+from gjj.crypto.blind import blind_index, card_index, same
 from gjj.crypto.masking import mask_card, mask_id_no, mask_mobile
 from gjj.declarations.permissions import require
 from gjj.identity.models import Branch, Person
@@ -134,9 +136,10 @@ def open_approved_unit(*, by: Actor, approval: int, at: datetime) -> int:
     told = sanction(approval, OPEN_UNIT, {})
     draft = UnitDraft.of_json(told.whole)
     indexes = (blind_index("id_no", draft.id_no), blind_index("mobile", draft.mobile), card_index(draft.bank_account))
-    if indexes != tuple(told.content[name] for name in ("id_index", "mobile_index", "payer_index")):
+    if not same(indexes, [told.content[name] for name in ("id_index", "mobile_index", "payer_index")], told.also):
         raise LookupError(f"审批 {approval} 里的号码不是签的那些")
-    if _is_first(told.content, told.proposed_person) or _is_first(told.content, by.person_id):
+    # 照号码认，不照签的索引：换过索引的密钥也认得
+    if Person.objects.filter(pk__in=[told.proposed_person, by.person_id or 0], id_no_index=indexes[0]).exists():
         raise own_opening()
     if _terms_of(draft) != {name: told.content[name] for name in ("terms", "terms_digest") if name in told.content}:
         raise contract_text_changed()
@@ -152,7 +155,9 @@ def open_approved_unit(*, by: Actor, approval: int, at: datetime) -> int:
 
 def _is_first(content: Facts, person_id: int | None) -> bool:
     """这个人是不是要当首位管理员的那一位。"""
-    return Person.objects.filter(pk=person_id or 0, id_no_index=content["id_index"]).exists()
+    signed = content["id_index"]
+    rows = Person.objects.filter(Q(id_no_index=signed) | Q(id_no_index_other=signed))
+    return rows.filter(pk=person_id or 0).exists()
 
 
 def _terms_of(draft: UnitDraft) -> dict[str, str]:

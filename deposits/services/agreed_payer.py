@@ -9,7 +9,7 @@ from deposits.selectors.collection import agreement_of
 from deposits.services.payer_account import CHANGE, PAYER, change_payer
 from gjj.actors.actor import Actor
 from gjj.approvals.ports import Change, Facts
-from gjj.crypto.blind import card_index
+from gjj.crypto.blind import card_index, index_of
 from gjj.crypto.masking import mask_card
 from gjj.declarations.permissions import require
 
@@ -48,9 +48,11 @@ class PayerChange:
 
     def current(self, content: Facts) -> dict[str, Any]:
         """现在登记着哪个账号（盲索引）、算数的托收协议。"""
-        account = EmployerAccount.objects.only("bank_account_index").get(pk=content["account"])
+        account = EmployerAccount.objects.only("bank_account_index", "bank_account_index_other").get(
+            pk=content["account"]
+        )
         standing = agreement_of(content["account"])
-        return {"index": account.bank_account_index, "agreement": standing and standing.pk}
+        return {"index": index_of(account, "bank_account_index"), "agreement": standing and standing.pk}
 
     def named(self, content: Facts) -> str:
         """哪个单位。"""

@@ -37,6 +37,7 @@ from gjj.approvals.selectors import proposals_about
 from gjj.approvals.services import propose
 from gjj.cases.selectors.cases import number_of
 from gjj.catalog.services.closing import require_open
+from gjj.crypto.blind import index_of
 from gjj.crypto.masking import mask_card
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
@@ -145,10 +146,12 @@ class BigRefund:
 
     def current(self, content: Facts) -> dict[str, Any]:
         """登记着哪个账户（盲索引）；从汇缴书退的，它到了多少、走到哪一步。"""
-        account = EmployerAccount.objects.only("bank_account_index").get(pk=content["account"])
+        account = EmployerAccount.objects.only("bank_account_index", "bank_account_index_other").get(
+            pk=content["account"]
+        )
         book = Remittance.objects.filter(pk=content["remittance"] or 0).first()
         told = [book.status, str(book.received), str(book.returned)] if book else None
-        return {"payee": account.bank_account_index, "book": told}
+        return {"payee": index_of(account, "bank_account_index"), "book": told}
 
     def named(self, content: Facts) -> str:
         """谁退多少。"""

@@ -1,6 +1,6 @@
 """确认变更清册：没有错误的行在一个事务里全部生效；有错误的留在清册里，改好再确认。"""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -102,8 +102,7 @@ def _confirm(
     if summary is not None:
         head.summary = summary_json(summary)
         head.ratio_more, head.ratio_less = ratio_changes(account.pk, head.month)
-    index_of = {row.row: row.id_no_index for row in pending}
-    for start, part in _parts(rows, index_of):
+    for start, part in _parts(rows):
         apply_rows(by, account, head.month, facts, part, at)
         told(start + len(part))
     _mark(head, pending, rows, by, at)
@@ -130,10 +129,10 @@ def _require_only_one(account: EmployerAccount, head: ChangeList) -> None:
         raise month_confirmed(head.month, other.pk)
 
 
-def _parts(good: list[CheckedRow], index_of: Mapping[int, str]) -> Iterator[tuple[int, list[CheckedRow]]]:
-    """分几段生效：从第几行起、哪些行。分段登记的人照盲索引的先后：别的单位同时登记同一批人，加锁次序一致。"""
+def _parts(good: list[CheckedRow]) -> Iterator[tuple[int, list[CheckedRow]]]:
+    """分几段生效：从第几行起、哪些行。分段登记的人照证件号码的先后：别的单位同时登记同一批人，加锁次序一致。"""
     if len(good) > CHUNK:
-        good = sorted(good, key=lambda row: index_of[row.row])
+        good = sorted(good, key=lambda row: row.id_no)
     for start in range(0, len(good), CHUNK):
         yield start, good[start : start + CHUNK]
 

@@ -15,7 +15,7 @@ from deposits.services.tell import tell_profile_changed
 from gjj.actors.actor import Actor
 from gjj.approvals.selectors import sanction
 from gjj.audit.services import record
-from gjj.crypto.blind import card_index
+from gjj.crypto.blind import card_index, index_of, same
 from gjj.crypto.masking import mask_card
 from gjj.declarations.permissions import require
 from gjj.work.retry import money_tx
@@ -35,10 +35,10 @@ def change_payer(*, by: Actor, approval: int, at: datetime) -> int:
     told = sanction(approval, CHANGE, {})
     locked = lock_standing_agreement(told.content["account"])
     account = lock_employer_account(told.content["account"])
-    if account.bank_account_index != told.before["index"]:
+    if not same(index_of(account, "bank_account_index"), told.before["index"], told.also):
         raise profile_moved()
     was, number = account.bank_account, str(told.whole["to"])
-    if card_index(number) != told.content["index"]:
+    if not same(card_index(number), told.content["index"], told.also):
         raise LookupError(f"审批 {approval} 里的账号不是签的那一个")
     ended = change_payer_account(account, number, locked=locked, by=by, at=at)
     record(

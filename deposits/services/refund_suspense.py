@@ -1,5 +1,6 @@
 """退回：单位暂存里的钱付回单位登记的账户；银行付成才记账，没付成钱还在暂存。大额的要中心批准（agreed_refunds.py）。"""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -29,6 +30,7 @@ from gjj.audit.services import record
 from gjj.cases.selectors.cases import number_of
 from gjj.catalog.services.closing import require_open
 from gjj.catalog.services.exclusive import require_free
+from gjj.crypto.blind import index_of, same
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.ledger.services.post import post
@@ -116,21 +118,21 @@ def refund_agreed(*, by: Actor, approval: int, at: datetime) -> int:
     lock_before_refunding(seen)
     if told.content["remittance"] is not None:
         account, row = lock_remittance(by, told.content["remittance"])
-        _check_payee(account, told.before["payee"])
+        _check_payee(account, told.before["payee"], told.also)
         if returnable(row) != amount:
             raise nothing_to_return(row.number, row.title)
         return _return_what_came(by, account, row, amount, at, told.proposed_by)
     account = lock_employer_account(seen.pk)
-    _check_payee(account, told.before["payee"])
+    _check_payee(account, told.before["payee"], told.also)
     free = free_suspense(account.pk)
     if not ZERO < amount <= free:
         raise refund_too_much(amount, free)
     return _start(by, account, amount, None, at, told.proposed_by)
 
 
-def _check_payee(account: EmployerAccount, agreed: str) -> None:
+def _check_payee(account: EmployerAccount, agreed: str, also: Mapping[str, Sequence[str]]) -> None:
     """锁住单位以后再看一遍：钱只付给批的那个账户。审批看过账户没变，到锁住单位，中间换得了付款账户。"""
-    if account.bank_account_index != agreed:
+    if not same(index_of(account, "bank_account_index"), agreed, also):
         raise payee_moved(account.number)
 
 

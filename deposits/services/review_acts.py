@@ -8,6 +8,7 @@ from deposits.models import ChangeList, ChangeRow, EmployerAccount, Remittance
 from deposits.rules.roster_facts import TYPES
 from deposits.services.reviewing import Act
 from deposits.workflow.review import CANCEL, CONFIRM, PAY, PAY_ALL, REFUND, REFUND_BOOK, SIGN, SWITCH
+from gjj.crypto.blind import index_of
 from gjj.crypto.masking import mask_card
 from gjj.money.amounts import format_money
 
@@ -28,7 +29,7 @@ def to_confirm(head: ChangeList, pending: Sequence[ChangeRow], then_remit: bool 
     if left > 0:
         facts.append(("有错误、这一次不生效", f"{left:,} 行"))
     lines = [
-        (row.row, row.type, row.id_no_index, row.name, row.mobile, row.base, row.employer_ratio, row.personal_ratio,
+        (row.row, row.type, index_of(row, "id_no_index"), row.name, row.mobile, row.base, row.employer_ratio, row.personal_ratio,
          row.employer_amount, row.personal_amount, row.seal_reason)
         for row in sorted(pending, key=lambda one: one.row)
     ]  # fmt: skip
@@ -58,7 +59,9 @@ def to_pay(
         facts.insert(2, ("用单位暂存抵缴", yuan_said(covered)))
     if params.get("by_agreement"):
         facts.append(("怎么付", "凭托收协议请银行马上扣"))
-    return Act(PAY, "remittance", row.pk, facts, params, [account.bank_account_index, row.due, row.covered])
+    return Act(
+        PAY, "remittance", row.pk, facts, params, [index_of(account, "bank_account_index"), row.due, row.covered]
+    )
 
 
 def to_pay_all(
@@ -72,7 +75,7 @@ def to_pay_all(
     facts += [("一共", f"{len(rows):,} 份，{yuan_said(due)}"), ("付款账户", mask_card(account.bank_account))]
     if params.get("use_suspense"):
         facts.append(("先用单位暂存抵缴", f"最多 {yuan_said(min(free, due))}"))
-    exact = [account.bank_account_index, [(row.pk, row.due, row.covered) for row in rows], free]
+    exact = [index_of(account, "bank_account_index"), [(row.pk, row.due, row.covered) for row in rows], free]
     return Act(PAY_ALL, "account", account.pk, facts, params, exact)
 
 
@@ -85,9 +88,21 @@ def to_refund(
         facts.append(("同意以后", f"{over}，还要中心批准才交银行"))
     if row is not None:
         facts.append(("到账不足不补了的", f"{row.title} {row.number}，{row.month.label}"))
-        return Act(REFUND_BOOK, "remittance", row.pk, facts, {}, [account.bank_account_index, amount, row.received])
+        return Act(
+            REFUND_BOOK,
+            "remittance",
+            row.pk,
+            facts,
+            {},
+            [index_of(account, "bank_account_index"), amount, row.received],
+        )
     return Act(
-        REFUND, "account", account.pk, facts, {"amount": str(amount)}, [account.bank_account_index, account.number]
+        REFUND,
+        "account",
+        account.pk,
+        facts,
+        {"amount": str(amount)},
+        [index_of(account, "bank_account_index"), account.number],
     )
 
 
@@ -107,7 +122,12 @@ def to_sign(account: EmployerAccount, day: int, terms: str) -> Act:
         ("协议文本", f"{terms} 版"),
     ]  # fmt: skip
     return Act(
-        SIGN, "account", account.pk, facts, {"day": day, "terms": terms}, [account.bank_account_index, account.number]
+        SIGN,
+        "account",
+        account.pk,
+        facts,
+        {"day": day, "terms": terms},
+        [index_of(account, "bank_account_index"), account.number],
     )
 
 

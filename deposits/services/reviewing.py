@@ -22,6 +22,8 @@ from deposits.services.tell_review import tell_effective, tell_waiting
 from deposits.workflow.review import KINDS, OPEN, REVIEW, SWITCH, WORDS
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
+from gjj.crypto.blind import in_other
+from gjj.crypto.box import has_both
 from gjj.declarations.errors import BizError
 
 
@@ -43,7 +45,14 @@ class Act:
 
     def digest(self, account: EmployerAccount) -> str:
         """SHA-256：哪个单位、办什么、哪一件、恰好会生效的内容。"""
-        facts = [account.pk, self.kind, self.object_type, self.object_id, self.facts, self.params, self.exact]
+        return self._digest(account, self.exact)
+
+    def is_that(self, digest: str, account: EmployerAccount) -> bool:
+        """摘要是不是这一件的；里面的盲索引，换密钥的时候哪一套的都认。"""
+        return digest == self.digest(account) or has_both() and digest == self._digest(account, in_other(self.exact))
+
+    def _digest(self, account: EmployerAccount, exact: Any) -> str:
+        facts = [account.pk, self.kind, self.object_type, self.object_id, self.facts, self.params, exact]
         written = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
         return hashlib.sha256(written.encode()).hexdigest()
 
@@ -104,11 +113,11 @@ def gate(by: Actor, account: EmployerAccount, act: Act, at: datetime, *, queues:
         return _took(carried, act, at)
     if decision is None and act.kind != SWITCH and not is_reviewed(account.pk, at):
         return Passed()
-    digest = act.digest(account)
     row = _open_of(account, act)
+    is_that = row is not None and act.is_that(row.digest, account)
     if decision is not None:
-        return _decided(decision, row, act, digest, at, queues=queues)
-    if row is not None and row.digest == digest:
+        return _decided(decision, row, act, is_that, at, queues=queues)
+    if row is not None and is_that:
         if row.status == "waiting" or queues:
             return _waits(row) if row.status == "waiting" else Passed(row.pk)
         _move(row, "effective")
@@ -116,7 +125,7 @@ def gate(by: Actor, account: EmployerAccount, act: Act, at: datetime, *, queues:
         return _took(row.pk, act, at)
     if row is not None:
         void(row, by, at)
-    return _asked(by, account, act, digest, at)
+    return _asked(by, account, act, act.digest(account), at)
 
 
 def _open_of(account: EmployerAccount, act: Act) -> Review | None:
@@ -153,13 +162,13 @@ def _waits(row: Review) -> BizError:
 
 
 def _decided(
-    decision: Decision, row: Review | None, act: Act, digest: str, at: datetime, *, queues: bool
+    decision: Decision, row: Review | None, act: Act, is_that: bool, at: datetime, *, queues: bool
 ) -> Passed | BizError:  # fmt: skip
     """复核人同意的，是不是恰好这一份；单位和复核单都锁着，两个人同时定，只有一个成。"""
     if row is None or row.pk != decision.review_id or row.status != "waiting":
         seen = row if row is not None and row.pk == decision.review_id else Review.objects.get(pk=decision.review_id)
         raise review_ended(seen.number, WORDS[seen.status])
-    if row.digest != digest or decision.digest != digest:
+    if not is_that or decision.digest != row.digest:
         void(row, decision.by, at)
         return review_changed(row.number)
     by = decision.by

@@ -42,6 +42,7 @@ from deposits.models import (
 from deposits.rules.collection import advice
 from deposits.rules.filing_flag import FIELDS
 from deposits.selectors.accepted_flags import said_to_unit
+from deposits.selectors.same_person import same_person
 from gjj.declarations.dictionaries import SEAL_REASONS
 from gjj.ledger.ports import Reversed
 from gjj.ledger.selectors.balances import party_balance
@@ -78,7 +79,7 @@ SELECT p.id AS person_id, NULL::bigint AS employer_id, NULL::bigint AS about_id,
          ELSE jsonb_build_object('base', to_char(a.base, {MONEY}), 'amount', to_char(a.employer_amount + a.personal_amount, {MONEY}))
          END AS variables
   FROM deposits_changerow r
-  JOIN identity_person p ON p.id_no_index = r.id_no_index
+  JOIN identity_person p ON p.{{person_index}} = r.{{row_index}}
   JOIN deposits_account a ON a.person_id = p.id AND a.employer_account_id = %(account)s
  WHERE r.change_list_id = %(change_list)s AND r.applied_at = %(applied_at)s AND r.type = %(type)s
  ORDER BY r.row
@@ -129,7 +130,7 @@ def tell_changes(*, change_list_id: int, applied_at: datetime, at: datetime) -> 
     head = ChangeList.objects.select_related("employer_account__employer").defer("content").get(pk=change_list_id)
     for kind, template in TOLD.items():
         announce_each(
-            fact=f"changes:{head.pk}", template=template, at=at, recipients=CHANGED_PEOPLE,
+            fact=f"changes:{head.pk}", template=template, at=at, recipients=same_person(CHANGED_PEOPLE),
             params={
                 "employer": head.employer_account.employer.name, "month": head.month.label, "type": kind,
                 "account": head.employer_account_id, "change_list": head.pk, "applied_at": applied_at,

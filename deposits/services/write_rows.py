@@ -7,8 +7,10 @@ from psycopg2.extras import execute_values
 
 from deposits.models import ChangeRow
 from deposits.services.stage_list import JUDGED
+from gjj.crypto.indexed import others_of
 
-FIELDS = [one for one in ChangeRow._meta.concrete_fields if one.name in JUDGED]
+NAMES = {*JUDGED, *others_of(ChangeRow, JUDGED)}
+FIELDS = [one for one in ChangeRow._meta.concrete_fields if one.name in NAMES]
 PAGE = 1_000
 
 
@@ -23,7 +25,7 @@ def update_judged(rows: Sequence[ChangeRow]) -> None:
     )
     template = f"(%s::bigint, {', '.join(f'%s::{one.db_type(connection)}' for one in FIELDS)})"
     values = [
-        (row.pk, *(one.get_db_prep_save(getattr(row, one.attname), connection) for one in FIELDS)) for row in rows
+        (row.pk, *(one.get_db_prep_save(one.pre_save(row, add=True), connection) for one in FIELDS)) for row in rows
     ]
     with connection.cursor() as cursor:
         execute_values(cursor.cursor, statement, values, template=template, page_size=PAGE)

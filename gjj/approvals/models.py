@@ -23,7 +23,9 @@ SIGNED = (
     "proposed_person",
     "undoes_id",
 )
-"""批的人签的。号码的密文（secret）不签：签的内容里写着它的盲索引，换密钥才换得了它；平时一样改不得。"""
+"""批的人签的。号码的密文（secret）不签：签的内容里写着它的盲索引，换密钥才换得了它；平时一样改不得。
+
+also 也不签：换索引的密钥时 rotate_index 照 secret 算出来的，签着的盲索引 → 同一个号码用别的密钥算的，平时改不得。"""
 
 
 class Proposal(models.Model):
@@ -51,6 +53,7 @@ class Proposal(models.Model):
     effected_at = models.DateTimeField("生效时间", null=True)
     result = models.JSONField("结果", null=True)
     secret = EncryptedTextField("内容里的号码", null=True)
+    also = models.JSONField("号码别的索引", default=dict, db_default={})
     about = ArrayField(models.CharField(max_length=64), verbose_name="关于哪几样", default=list)
 
     class Meta:
@@ -81,6 +84,10 @@ class Proposal(models.Model):
             pgtrigger.Protect(
                 name="proposal_secret_kept", operation=pgtrigger.Update,
                 condition=pgtrigger.Condition('OLD."secret" IS DISTINCT FROM NEW."secret"'),
+            ),
+            pgtrigger.Protect(
+                name="proposal_also_kept", operation=pgtrigger.Update,
+                condition=pgtrigger.Condition('OLD."also" IS DISTINCT FROM NEW."also"'),
             ),
         )  # fmt: skip
 

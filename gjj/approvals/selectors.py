@@ -9,6 +9,7 @@ from django.db.models.functions import Cast, Substr
 from gjj.actors.actor import Actor
 from gjj.approvals.models import Proposal, ProposalUnit
 from gjj.approvals.ports import Change, Facts, handler_of, visiting_kinds
+from gjj.crypto.blind import same
 from gjj.declarations.errors import BizError
 from gjj.identity.ports import branch_rows
 from gjj.identity.selectors.scope import served
@@ -105,7 +106,12 @@ def sanction(number: int, kind: str, facts: Facts) -> Proposal:
 
 def still_stands(proposal: Proposal) -> bool:
     """等人批的这一份还批得成：它要改的那些和提的时候一样；不一样的一批就作废。"""
-    return handler_of(proposal.kind).current(proposal.content) == proposal.before
+    return is_as_before(proposal)
+
+
+def is_as_before(proposal: Proposal) -> bool:
+    """它要改的那些，和提的时候一样不一样；盲索引换过密钥不算变。"""
+    return same(handler_of(proposal.kind).current(proposal.content), proposal.before, proposal.also)
 
 
 def proposals_about(what: str) -> QuerySet[Proposal]:

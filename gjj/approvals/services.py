@@ -12,7 +12,7 @@ from gjj.approvals.digests import check_code
 from gjj.approvals.drafting import NOTHING, drafted
 from gjj.approvals.models import Proposal, ProposalUnit
 from gjj.approvals.ports import Change, Handler, OfCase, TurnedDown, handler_of
-from gjj.approvals.selectors import UNIT, changes_of, is_within, named_in
+from gjj.approvals.selectors import UNIT, changes_of, is_as_before, is_within, named_in
 from gjj.approvals.signers import lapsed
 from gjj.approvals.telling import tell_ended
 from gjj.approvals.workflow import PROPOSAL
@@ -108,7 +108,7 @@ def _approve(*, by: Actor, proposal_id: int, digest: str, at: datetime, note: st
             "approval_changed", "您看到的不是现在的这一份，没有批准。", status=409, fix="请刷新页面，看过逐处改动再批。"
         )
     _one_at_a_time(row.kind)
-    stale = _stale(row, handler)
+    stale = _stale(row)
     if stale is not None:
         _void(row, by, at)
         return str(row.status), stale
@@ -179,7 +179,7 @@ def take_effect(proposal_id: int, at: datetime) -> bool:
         return False
     handler, by = handler_of(row.kind), system_actor("审批")
     _one_at_a_time(row.kind)
-    stale = lapsed(row, handler, at) or _stale(row, handler)
+    stale = lapsed(row, handler, at) or _stale(row)
     if stale is None:
         try:
             with transaction.atomic():
@@ -211,9 +211,9 @@ def _one_at_a_time(kind: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"approvals:{kind}"])
 
 
-def _stale(row: Proposal, handler: Handler) -> BizError | None:
+def _stale(row: Proposal) -> BizError | None:
     """它要改的那些，和提的时候一样不一样；一样为空。"""
-    if handler.current(row.content) == row.before:
+    if is_as_before(row):
         return None
     return BizError(
         "approval_stale", "提出以后，要改的那些已经被别的改动改过，这份申请作废了，没有生效。", status=409,

@@ -60,8 +60,28 @@ def _cipher(key: Secret) -> AESGCM | SM4GCM:
     return CIPHERS[name][0](secret)
 
 
+SLOTS = {"a": "index", "b": "index_b"}
+"""盲索引的两套，和各自的密钥在 GJJ_KEYS 里的名字。"""
+
+
+def current_slot() -> str:
+    """这个进程照哪一套盲索引查：a 或 b；GJJ_KEYS 里没写的是 a。"""
+    return str(settings.GJJ_KEYS.get("index_current", "a"))
+
+
+def other_slot() -> str:
+    """另一套。"""
+    return "b" if current_slot() == "a" else "a"
+
+
+def has_both() -> bool:
+    """两套的密钥这个进程都有：写的时候两套一起写。"""
+    return all(name in settings.GJJ_KEYS for name in SLOTS.values())
+
+
 def _hashing(key: str) -> tuple[bytes, str]:
-    secret: Secret = _keys()[key]
+    name = SLOTS[current_slot()] if key == "index" else SLOTS[other_slot()] if key == "index_other" else key
+    secret: Secret = _keys()[name]
     return (secret, "sha256") if isinstance(secret, bytes) else (secret[1], secret[0])
 
 
@@ -128,7 +148,10 @@ def decrypt(sealed: bytes, aad: str) -> bytes:
 
 
 def hmac_hex(purpose: str, value: str, *, key: str = "index") -> str:
-    """带用途的 HMAC（SHA-256，密钥写了 sm3 的用 SM3），64 个十六进制字符；key 取 index（盲索引）、code（验证码）或 audit（审计链）。"""
+    """带用途的 HMAC（SHA-256，密钥写了 sm3 的用 SM3），64 个十六进制字符。
+
+    key 取 index（盲索引，这个进程查的那一套）、index_other（另一套）、code（验证码）或 audit（审计链）。
+    """
     secret, name = _hashing(key)
     return hmac.new(secret, f"{purpose}\0{value}".encode(), name).hexdigest()
 

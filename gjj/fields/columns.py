@@ -19,12 +19,22 @@ def insert_columns(
 ) -> list[tuple[Any, ...]]:
     """写进去，返回写进去的各行的 returning 列。
 
-    columns 是各行不同的列（列名 → 各行的值），same 是每行一样的列，两样合起来要是这张表除编号以外的每一列。
+    columns 是各行不同的列（列名 → 各行的值），same 是每行一样的列，两样合起来要是这张表除编号以外的每一列；跟着别的列写的
+    （盲索引的另一套）不用给。
     skip_existing 时，已有的（唯一约束）跳过，也不返回；否则照常抛 IntegrityError。
     """
-    fields: dict[str, Any] = {one.attname: one for one in model._meta.concrete_fields if not one.primary_key}
+    every: dict[str, Any] = {one.attname: one for one in model._meta.concrete_fields if not one.primary_key}
+    fields = {name: one for name, one in every.items() if not hasattr(one, "follows")}
     if fields.keys() != columns.keys() | same.keys():
         raise ValueError(f"{model.__name__} 的列没有给全：{sorted(fields.keys() ^ (columns.keys() | same.keys()))}")
+    for name, field in every.items():
+        if name in fields or not field.is_written():
+            continue
+        fields[name] = field
+        if field.follows in columns:
+            columns = {**columns, name: [field.beside(value) for value in columns[field.follows]]}
+        else:
+            same = {**same, name: field.beside(same[field.follows])}
     statement = _statement(model, fields, columns, same, returning, skip_existing)
     fixed = [fields[name].get_db_prep_save(value, connection) for name, value in same.items()]
     written: list[tuple[Any, ...]] = []

@@ -13,6 +13,7 @@ INVARIANTS = (
         SELECT id AS person FROM identity_person
          WHERE octet_length(id_no) <= {SEALED} OR octet_length(mobile) <= {SEALED} OR octet_length(bank_card) <= {SEALED}
             OR length(id_no_index) <> 64 OR length(mobile_index) <> 64 OR length(bank_card_index) <> 64
+            OR length(id_no_index_b) <> 64 OR length(mobile_index_b) <> 64 OR length(bank_card_index_b) <> 64
         """,
     ),
     Invariant(

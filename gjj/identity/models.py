@@ -11,6 +11,7 @@ from django.db.models.functions import Upper
 from gjj.actors.roles import COUNTER, ROLES, UNIT_ADMIN, UNIT_WORK
 from gjj.crypto.blind import BlindIndexField
 from gjj.crypto.fields import EncryptedTextField
+from gjj.crypto.indexed import Indexed
 from gjj.identity.assured import Assured
 from gjj.identity.closable import IN_USE_SAYS_NOTHING
 from gjj.identity.factors import BackupCode, SmsDevice, TotpDevice
@@ -19,19 +20,21 @@ from gjj.identity.failures import SignInFailure
 __all__ = ["BackupCode", "SignInFailure", "SmsDevice", "TotpDevice"]
 
 
-class Person(models.Model):
+class Person(Indexed):
     """自然人：全中心按证件唯一；证件号、手机号、卡号加密存放，按盲索引查找。"""
 
     name = models.CharField("姓名", max_length=64, db_index=True)
     name_pinyin = models.CharField("姓名全拼", max_length=128)
     name_initials = models.CharField("姓名首字母", max_length=32)
     id_no = EncryptedTextField("证件号码")
-    id_no_index = BlindIndexField("证件号码索引", unique=True)
-    id_no_tail_index = BlindIndexField("证件号码后四位索引", null=True, db_index=True)
+    id_no_index = BlindIndexField("证件号码索引", unique=True, source="id_no", purpose="id_no")
+    id_no_tail_index = BlindIndexField(
+        "证件号码后四位索引", null=True, db_index=True, source="id_no", purpose="id_no_tail"
+    )
     mobile = EncryptedTextField("手机号", null=True)
-    mobile_index = BlindIndexField("手机号索引", null=True, db_index=True)
+    mobile_index = BlindIndexField("手机号索引", null=True, db_index=True, source="mobile", purpose="mobile")
     bank_card = EncryptedTextField("银行卡号", null=True)
-    bank_card_index = BlindIndexField("银行卡号索引", null=True)
+    bank_card_index = BlindIndexField("银行卡号索引", null=True, source="bank_card", purpose="bank_card")
     created_at = models.DateTimeField("登记时间")
 
     class Meta:
@@ -42,17 +45,29 @@ class Person(models.Model):
             models.Index(fields=("name_pinyin", "id"), name="person_pinyin"),
             models.Index(fields=("name_pinyin",), opclasses=("varchar_pattern_ops",), name="person_pinyin_start"),
             models.Index(fields=("name_initials",), name="person_initials"),
+            # 第二套的只索引写了的：平时空着，写一行不多花
+            models.Index(
+                fields=("id_no_tail_index_other",),
+                name="person_id_no_tail_b",
+                condition=Q(id_no_tail_index_other__isnull=False),
+            ),
+            models.Index(
+                fields=("mobile_index_other",), name="person_mobile_b", condition=Q(mobile_index_other__isnull=False)
+            ),
         )
+        # 有号码的要有索引，由每一套自己的约束守着（gjj/crypto/slots.py）；这里守着没有号码的没有索引
         constraints = (
-            models.CheckConstraint(
-                condition=Q(mobile__isnull=True, mobile_index__isnull=True)
-                | Q(mobile__isnull=False, mobile_index__isnull=False),
-                name="mobile_with_its_index",
+            models.UniqueConstraint(
+                fields=("id_no_index_other",), name="person_id_no_b", condition=Q(id_no_index_other__isnull=False)
             ),
             models.CheckConstraint(
-                condition=Q(bank_card__isnull=True, bank_card_index__isnull=True)
-                | Q(bank_card__isnull=False, bank_card_index__isnull=False),
-                name="bank_card_with_its_index",
+                condition=Q(mobile__isnull=False) | Q(mobile_index__isnull=True, mobile_index_other__isnull=True),
+                name="mobile_index_of_a_mobile",
+            ),
+            models.CheckConstraint(
+                condition=Q(bank_card__isnull=False)
+                | Q(bank_card_index__isnull=True, bank_card_index_other__isnull=True),
+                name="bank_card_index_of_a_card",
             ),
         )
 
@@ -217,14 +232,14 @@ class SignedInSession(models.Model):
         return self.device
 
 
-class SignInCode(models.Model):
+class SignInCode(Indexed):
     """短信验证码：只存散列，绑定用途、登录（注册的人还没有登录）、号码和会话，一次有效。"""
 
     login = models.ForeignKey("identity.Login", models.PROTECT, null=True, verbose_name="登录")
     purpose = models.CharField("用途", max_length=32)
     session_hash = models.CharField("会话散列", max_length=64)
     code_hash = models.CharField("验证码散列", max_length=64)
-    mobile_index = BlindIndexField("手机号索引")
+    mobile_index = BlindIndexField("手机号索引", null=True)
     ip = models.CharField("网络地址", max_length=64)
     device_hash = models.CharField("设备散列", max_length=64, blank=True, default="", db_index=True)
     created_at = models.DateTimeField("发出时间")
@@ -237,6 +252,11 @@ class SignInCode(models.Model):
         verbose_name_plural = "短信验证码"
         indexes = (
             models.Index(fields=("mobile_index", "created_at"), name="code_by_mobile"),
+            models.Index(
+                fields=("mobile_index_other", "created_at"),
+                name="code_by_mobile_b",
+                condition=Q(mobile_index_other__isnull=False),
+            ),
             models.Index(fields=("ip", "created_at"), name="code_by_ip"),
             models.Index(fields=("created_at",), name="code_recent"),
         )

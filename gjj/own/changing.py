@@ -5,7 +5,7 @@ from typing import Any
 
 from gjj.actors.actor import Actor
 from gjj.approvals.ports import Change, Facts
-from gjj.crypto.blind import blind_index
+from gjj.crypto.blind import blind_index, index_of
 from gjj.crypto.masking import mask_id_no, mask_mobile
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
@@ -70,7 +70,8 @@ class MobileChange:
 
     def current(self, content: Facts) -> dict[str, Any]:
         """现在登记着哪个号码（盲索引）。"""
-        return {"index": Person.objects.only("mobile_index").get(pk=content["person"]).mobile_index}
+        person = Person.objects.only("mobile_index", "mobile_index_other").get(pk=content["person"])
+        return {"index": index_of(person, "mobile_index") or None}
 
     def named(self, content: Facts) -> str:
         """谁。"""

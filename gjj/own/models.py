@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from gjj.crypto.blind import BlindIndexField
 from gjj.crypto.fields import EncryptedTextField
+from gjj.crypto.indexed import Indexed
 
 KINDS = {"mobile": "手机号", "bank_card": "银行卡"}
 
@@ -34,13 +35,13 @@ class LoginClosing(models.Model):
         return f"{self.login_id} {self.due_at}"
 
 
-class ContactChange(models.Model):
+class ContactChange(Indexed):
     """换手机号、银行卡：先证明新的是他的、再由原来的号码同意，冷静期满才换；期内照旧用原来的，能撤销。"""
 
     login = models.ForeignKey("identity.Login", models.PROTECT, related_name="contact_changes", verbose_name="登录")
     kind = models.CharField("换哪一样", max_length=16, choices=tuple(KINDS.items()))
     value = EncryptedTextField("新的号码")
-    value_index = BlindIndexField("新的号码索引")
+    value_index = BlindIndexField("新的号码索引", source="value", purpose_column="kind")
     asked_at = models.DateTimeField("填的时间")
     proven_at = models.DateTimeField("新号码收到码的时间", null=True)
     started_at = models.DateTimeField("原号码同意的时间", null=True)

@@ -44,19 +44,28 @@ GJJ_SEAL_DIR = Path(env("GJJ_SEAL_DIR", default=str(GJJ_DATA / "seal")))
 GJJ_SEAL_PASSPHRASE = env("GJJ_SEAL_PASSPHRASE", default="")
 
 
+INDEX_KEYS = {"a": "index", "b": "index_b"}
+
+
 def _keys(text: str) -> dict[str, Any]:
     """密钥：{"current": 1, "keys": {"1": 标准64进制}, "index": …, "code": …, "audit": …}；老的里没有 audit，从 code 生一个。
 
+    盲索引的密钥有两个位置，index（a）和 index_b（b），index_current 写照哪一套查（不写是 a）；平时只有一把，换的时候两把都在。
     一把密钥只写 64 进制的用 AES-256-GCM、SHA-256；要用国密的写 {"use": "sm4-gcm", "key": 64进制}、{"use": "sm3", "key": 64进制}。
     """
     raw = json.loads(text)
     if str(raw["current"]) not in raw["keys"]:
         raise ImproperlyConfigured(f"GJJ_KEYS 的 current 是 {raw['current']}，keys 里没有这一把：先添上，再指过去。")
-    code = _secret(raw["code"])
+    code, slot = _secret(raw["code"]), str(raw.get("index_current", "a"))
+    if INDEX_KEYS.get(slot) not in raw:
+        raise ImproperlyConfigured(
+            f"GJJ_KEYS 的 index_current 是 {slot}：只能是 a 或 b，并且要有那一把（a 是 index，b 是 index_b）。"
+        )
     return {
         "current": int(raw["current"]),
         "keys": {int(number): _secret(key) for number, key in raw["keys"].items()},
-        "index": _secret(raw["index"]),
+        **{name: _secret(raw[name]) for name in INDEX_KEYS.values() if name in raw},
+        "index_current": slot,
         "code": code,
         "audit": _secret(raw["audit"]) if "audit" in raw else hmac.digest(_bytes_of(code), b"audit", "sha256"),
     }

@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
+from django.db import Error as DatabaseError
 from django.urls import URLPattern, URLResolver, get_resolver
+
+from gjj.crypto.slots import refusal
 
 OUTSIDE = ("admin",)
 """这些命名空间有自己的默认拒绝（后台只让工作人员进）。"""
@@ -51,3 +54,13 @@ def every_view_declares_its_permission(app_configs: Any, **kwargs: Any) -> list[
             except Exception as error:  # 缺声明时 needed 会抛错；把它变成检查结果
                 problems.append(Error(f"地址 /{path}：{error}", id="gjj.web.E002"))
     return problems
+
+
+@register("security", deploy=True)
+def the_indexes_looked_up_are_whole(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """manage.py check --deploy：这个进程查的那一套盲索引要是全的。"""
+    try:
+        why = refusal()
+    except DatabaseError as error:
+        return [Warning(f"连不上数据库，没有查盲索引全不全：{error}", id="gjj.crypto.W001")]
+    return [Error(why, id="gjj.crypto.E002")] if why else []

@@ -11,6 +11,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from gjj.crypto.box import KeyMissing, missing_keys
+from gjj.crypto.slots import refusal
 from gjj.documents.libraries import is_complete
 
 log = logging.getLogger("gjj.portal")
@@ -49,7 +50,15 @@ def worker() -> bool:
 
 def keys() -> bool:
     """密文用的密钥这个进程都有：换密钥时先动了 current 的，这里说得出。"""
-    return not missing_keys()
+    return not missing_keys() and not _index_trouble()
+
+
+def _index_trouble() -> str:
+    """查的那一套盲索引不全的话，怎么说；数据库不在的由 database 说。"""
+    try:
+        return refusal()
+    except Error:
+        return ""
 
 
 CHECKS: dict[str, Callable[[], bool]] = {"database": database, "broker": broker, "worker": worker, "keys": keys}
@@ -65,6 +74,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
     bad = [title for name, title in TITLES.items() if checks[name] != "ok"]
     said = [f"{'、'.join(bad)}没有回应，大厅暂时办不了业务。"] if bad else []
     said += [f"{KeyMissing(number)}。" for number in missing_keys()]
+    said += [f"{trouble}。"] if (trouble := _index_trouble()) else []
     body = {"status": "failed", "checks": checks, "detail": "".join(said)}
     return JsonResponse(body, status=503, json_dumps_params={"ensure_ascii": False})
 

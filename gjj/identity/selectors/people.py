@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from gjj.crypto.blind import blind_index, tail_index
+from gjj.crypto.blind import blind_index, column_of, tail_index
 from gjj.identity.models import Employer, Person
 
 TAIL = re.compile(r"\d{3}[0-9Xx]")
@@ -41,8 +41,8 @@ class Known:
 
 
 THESE_PEOPLE = """
-SELECT person.id_no_index, person.id, person.name, person.mobile_index <> ''
-  FROM unnest(string_to_array(%s, ',')) AS asked (id_no_index) JOIN identity_person AS person USING (id_no_index)
+SELECT asked.index, person.id, person.name, person.mobile IS NOT NULL
+  FROM unnest(string_to_array(%s, ',')) AS asked (index) JOIN identity_person AS person ON person.{id_no_index} = asked.index
 """
 """连接，不用 IN：数据库知道问了几个，不必先把十万个索引去重。"""
 
@@ -50,7 +50,9 @@ SELECT person.id_no_index, person.id, person.name, person.mobile_index <> ''
 def persons_by_index(indexes: Iterable[str]) -> dict[str, Known]:
     """证件号盲索引 → 登记过的人。"""
     with connection.cursor() as cursor:
-        cursor.execute(THESE_PEOPLE, [",".join(dict.fromkeys(indexes))])
+        cursor.execute(
+            THESE_PEOPLE.format(id_no_index=column_of(Person, "id_no_index")), [",".join(dict.fromkeys(indexes))]
+        )
         return {index: Known(pk, name, bool(has_mobile)) for index, pk, name, has_mobile in cursor.fetchall()}
 
 

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 from gjj.actors.actor import Actor
 from gjj.audit.services import record
-from gjj.crypto.blind import blind_index
+from gjj.crypto.blind import OTHER, blind_index, index_of
 from gjj.crypto.box import hmac_hex
 from gjj.crypto.masking import mask_mobile
 from gjj.declarations.errors import BizError
@@ -90,7 +90,7 @@ def send(
             f"这个登录没有预留手机号，收不到验证码，{purpose.nothing}。",
             fix="请带身份证件到柜面预留手机号。",
         )
-    mobile, index = str(login.person.mobile), str(login.person.mobile_index)
+    mobile, index = str(login.person.mobile), index_of(login.person, "mobile_index")
     row, code = _drawn(purpose, login, index, ip, session_hash, at, device_hash, digest)
     code_sender()(
         fact=f"{purpose.code}:{row.pk}", template=purpose.template, person_id=login.person_id, code=code,
@@ -142,8 +142,18 @@ def session_hash(session_key: str) -> str:
 
 def code_hash(row: SignInCode, code: str, digest: str = "") -> str:
     """绑定用途、这一条、收码的号码、要确认的事（没有的不写）：换一样就对不上。"""
+    return _hash_of(row, code, digest, row.mobile_index)
+
+
+def _hash_of(row: SignInCode, code: str, digest: str, index: str | None) -> str:
     about = f":{digest}" if digest else ""
-    return hmac_hex(f"{row.purpose}:{row.pk}:{row.mobile_index}{about}", code, key="code")
+    return hmac_hex(f"{row.purpose}:{row.pk}:{index}{about}", code, key="code")
+
+
+def _is_right(row: SignInCode, code: str, digest: str) -> bool:
+    """码对不对；换索引的密钥的几分钟，发码的进程查的是另一套，照那一套也对得上。"""
+    indexes = (row.mobile_index, getattr(row, f"mobile_index{OTHER}"))
+    return any([secrets.compare_digest(row.code_hash, _hash_of(row, code, digest, one)) for one in indexes])
 
 
 def spend(
@@ -234,7 +244,7 @@ def _judge(
         return BizError("code_expired", f"验证码过了 5 分钟，已经失效，{purpose.nothing}。", fix=f"请{purpose.again}。")
     if not budget.tries_left(row, at, in_all):
         return _spent(purpose)
-    if not secrets.compare_digest(row.code_hash, code_hash(row, code, digest)):
+    if not _is_right(row, code, digest):
         left = tries - row.tries - 1
         again = f"还可以试 {left} 次" if left else "这条验证码不能再试"
         return BizError(

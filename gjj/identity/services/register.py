@@ -80,8 +80,8 @@ def register_persons(*, by: Actor, drafts: Sequence[PersonDraft], at: datetime) 
     for draft in drafts:
         wanted.setdefault(index_of[draft.id_no], draft)
     found = _known(wanted)
-    # 按索引排好再写：两批人有交叠时加锁次序一致，不会互相等
-    unknown = sorted(wanted.keys() - found.keys())
+    # 按号码排好再写：两批人有交叠时加锁次序一致，不会互相等（照索引排，换密钥的时候查哪一套的次序不同）
+    unknown = sorted(wanted.keys() - found.keys(), key=lambda index: wanted[index].id_no)
     if unknown:
         found |= _write([wanted[index] for index in unknown], unknown, at)
         found |= _known([index for index in unknown if index not in found])

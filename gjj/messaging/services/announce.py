@@ -43,7 +43,7 @@ phone AS (
 sent AS (
   INSERT INTO messaging_delivery (message_id, channel, person_id, number, status, created_at, expires_at)
   SELECT t.message_id, 'sms', t.person_id, gen_random_uuid(), 'waiting', %(at)s, %(expires_at)s
-    FROM phone t JOIN identity_person p ON p.id = t.person_id AND p.mobile_index IS NOT NULL
+    FROM phone t JOIN identity_person p ON p.id = t.person_id AND p.mobile IS NOT NULL
    WHERE NOT EXISTS (SELECT 1 FROM messaging_subscription b
                       WHERE b.person_id = t.person_id AND b.employer_id IS NOT DISTINCT FROM t.employer_id
                         AND b.category = %(category)s AND b.channel = 'sms' AND NOT b.is_on)

@@ -12,7 +12,7 @@ from gjj.actors.actor import Actor
 from gjj.actors.roles import COUNTER
 from gjj.approvals.selectors import sanction
 from gjj.audit.services import record
-from gjj.crypto.blind import blind_index
+from gjj.crypto.blind import blind_index, index_of, same
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import require
 from gjj.identity.closable import OWN
@@ -105,11 +105,11 @@ def change_mobile(*, by: Actor, approval: int, at: datetime) -> int:
     if told.proposed_person == person.pk:
         raise own_affair()
     check_rank(by, person, at, "security_admin")
-    if person.mobile_index != told.before["index"]:
+    if not same(index_of(person, "mobile_index") or None, told.before["index"], told.also):
         raise _no("mobile_moved", "提出以后号码又换过，没有换。", "请照现在的号码重新提。")
     because = f"柜面变更手机号（{told.number}，{told.proposed_by} 提）：{told.reason}"[:200]
     number = str(told.whole["to"])
-    if blind_index("mobile", number) != told.content["index"]:
+    if not same(blind_index("mobile", number), told.content["index"], told.also):
         raise LookupError(f"审批 {approval} 里的号码不是批的那一个")
     put_mobile(person=person, mobile=number, why=Why(by, "own.mobile", because), at=at)
     if login is not None:

@@ -225,8 +225,8 @@ def _open(login_id: int, kind: str) -> ContactChange | None:
 
 
 def _content(row: ContactChange) -> str:
-    """码确认的：这一件、换什么、新的号码。"""
-    return codes.confirms("contact", row.pk, row.kind, row.value_index)
+    """码确认的：这一件、换什么、新的号码（只存散列）。"""
+    return codes.confirms("contact", row.pk, row.kind, row.value)
 
 
 def _code_id(kept: dict[str, object], name: str) -> int:

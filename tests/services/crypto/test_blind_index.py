@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
-from gjj.crypto.blind import blind_index, blind_indexes
+from gjj.crypto.blind import Index, blind_index, blind_indexes, same
 from gjj.crypto.box import hmac_hex
+from gjj.settings.base import _keys
 
 ID_NO = "419901199003070011"
 
@@ -50,3 +52,28 @@ def test_a_batch_is_the_same_as_one_by_one(length: int, monkeypatch: pytest.Monk
     monkeypatch.setattr(settings, "GJJ_KEYS", {**settings.GJJ_KEYS, "index": bytes(range(length))})
     values = [ID_NO, "", "汉字", ID_NO, "x" * 300]
     assert blind_indexes("id_no", values) == {one: blind_index("id_no", one) for one in values}
+
+
+def test_the_same_number_in_either_slot_is_the_same() -> None:
+    """比的时候哪一套的都认，别的一样也不放过。"""
+    both = Index("a" * 64)
+    both.other = "b" * 64
+    now = {"index": both, "book": ["paid", "1.00"]}
+    for then in ("a" * 64, "b" * 64):
+        assert same(now, {"index": then, "book": ["paid", "1.00"]})
+        assert not same(now, {"index": then, "book": ["paid", "1.01"]})
+        assert not same(now, {"index": then})
+    assert not same(now, {"index": "c" * 64, "book": ["paid", "1.00"]})
+    assert same(now, {"index": "c" * 64, "book": ["paid", "1.00"]}, {"c" * 64: ["b" * 64]})
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [('"index": "AAAA", "index_current": "b"', "index_current 是 b"), ('"index_b": "AAAA"', "index_current 是 a"), ('"index": "AAAA", "index_current": "c"', "只能是 a 或 b")],
+)  # fmt: skip
+def test_the_slot_looked_up_has_to_have_its_key(given: str, said: str) -> None:
+    """查的那一套没有密钥的起不来；从前的写法照样认。"""
+    with pytest.raises(ImproperlyConfigured, match=said):
+        _keys(f'{{"current": 1, "keys": {{"1": "AAAA"}}, "code": "AAAA", {given}}}')
+    kept = _keys('{"current": 1, "keys": {"1": "AAAA"}, "code": "AAAA", "index": "AAAA"}')
+    assert (kept["index_current"], "index_b" in kept) == ("a", False)
