@@ -1,10 +1,9 @@
 """单位、清册的行、开户申请：盲索引的第二套（decisions/0019）。加列不改写表，索引在下一个迁移里建。"""
 
-from importlib import import_module
-
 from django.db import migrations
 
-first = import_module("gjj.identity.migrations.0016_second_index")
+from gjj.identity.migrations._second_index import guard, index, other, unwatch, watch
+
 WATCHED = (
     ("deposits_employeraccount", "bank_account_index"), ("deposits_changerow", "id_no_index"),
     ("deposits_unitapplication", "bank_account_index"),
@@ -14,19 +13,19 @@ WATCHED = (
 class Migration(migrations.Migration):
     dependencies = [("deposits", "0051_review_as_it_was_asked"), ("identity", "0017_second_index_built")]
     operations = [
-        migrations.AddField("employeraccount", "bank_account_index_other", first.other("付款账号索引")),
-        migrations.AddField("changerow", "id_no_index_other", first.other("证件号码索引")),
-        migrations.AddField("unitapplication", "bank_account_index_other", first.other("付款账号索引")),
-        first.guard("deposits_employeraccount", ("bank_account", "bank_account_index")),
-        first.guard("deposits_changerow", ("id_no", "id_no_index")),
-        first.guard("deposits_unitapplication", ("bank_account", "bank_account_index")),
+        migrations.AddField("employeraccount", "bank_account_index_other", other("付款账号索引")),
+        migrations.AddField("changerow", "id_no_index_other", other("证件号码索引")),
+        migrations.AddField("unitapplication", "bank_account_index_other", other("付款账号索引")),
+        guard("deposits_employeraccount", ("bank_account", "bank_account_index")),
+        guard("deposits_changerow", ("id_no", "id_no_index")),
+        guard("deposits_unitapplication", ("bank_account", "bank_account_index")),
         migrations.AlterField(
             "employeraccount", "bank_account_index",
-            first.index("付款账号索引", blank=True, db_default="", db_index=True, default=""),
+            index("付款账号索引", blank=True, db_default="", db_index=True, default=""),
         ),
-        migrations.AlterField("changerow", "id_no_index", first.index("证件号码索引")),
-        migrations.AlterField("unitapplication", "bank_account_index", first.index("付款账号索引")),
+        migrations.AlterField("changerow", "id_no_index", index("证件号码索引")),
+        migrations.AlterField("unitapplication", "bank_account_index", index("付款账号索引")),
         migrations.RunSQL(
-            "".join(first.watch(*one) for one in WATCHED), "".join(first.unwatch(*one) for one in WATCHED)
+            "".join(watch(*one) for one in WATCHED), "".join(unwatch(*one) for one in WATCHED)
         ),
     ]  # fmt: skip

@@ -1,21 +1,19 @@
 """盲索引的第二套：索引不锁表地建，约束不锁表地查一遍。"""
 
-from importlib import import_module
-
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 from django.db.models import Q
 
-first = import_module("gjj.identity.migrations.0016_second_index")
+from gjj.identity.migrations._second_index import checked
 
 
 class Migration(migrations.Migration):
     atomic = False
     dependencies = [("deposits", "0052_second_index")]
     operations = [
-        first.checked("deposits_employeraccount"),
-        first.checked("deposits_changerow"),
-        first.checked("deposits_unitapplication"),
+        checked("deposits_employeraccount"),
+        checked("deposits_changerow"),
+        checked("deposits_unitapplication"),
         AddIndexConcurrently("employeraccount", models.Index(
             fields=["bank_account_index_other"], name="unit_by_payer_b", condition=Q(bank_account_index_other__isnull=False),
         )),

@@ -4,21 +4,11 @@
 只改了一套的（还没有另一把密钥的进程），另一套的旧索引由触发器清掉：宁可空着等着补，不留错的。
 """
 
-import gjj.crypto.blind
 from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 from django.db.models import Q
 
-
-def other(said):
-    """另一套的一列。"""
-    return gjj.crypto.blind.OtherIndexField(editable=False, max_length=64, null=True, verbose_name=f"{said}（另一套）")
-
-
-def index(said, **more):
-    """查的一套的一列。"""
-    return gjj.crypto.blind.BlindIndexField(max_length=64, null=True, verbose_name=said, **more)
-
+from gjj.identity.migrations._second_index import guard, index, other, unwatch, watch
 
 FUNCTION = """
 CREATE FUNCTION crypto_one_index_moved() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -26,40 +16,6 @@ BEGIN
   RETURN jsonb_populate_record(NEW, jsonb_build_object(TG_ARGV[0], NULL));
 END $$;
 """
-
-
-def watch(table, *columns):
-    """两套都有的一行，只换了一套：另一套清掉。"""
-    made = ""
-    for column in columns:
-        for moved, kept in ((column, f"{column}_b"), (f"{column}_b", column)):
-            made += (
-                f"CREATE TRIGGER {moved}_moved BEFORE UPDATE OF {moved} ON {table} FOR EACH ROW"
-                f" WHEN (OLD.{kept} IS NOT NULL AND NEW.{kept} IS NOT DISTINCT FROM OLD.{kept} AND OLD.{moved} IS NOT NULL"
-                f" AND NEW.{moved} IS NOT NULL AND NEW.{moved} <> OLD.{moved})"
-                f" EXECUTE FUNCTION crypto_one_index_moved('{kept}');\n"
-            )
-    return made
-
-
-def unwatch(table, *columns):
-    """拿掉 watch 的。"""
-    return "".join(f"DROP TRIGGER {one}{b}_moved ON {table};\n" for one in columns for b in ("", "_b"))
-
-
-def guard(table, *rules):
-    """有号码的要有 a 这一套的索引；从前的先不查（checked 再查）。"""
-    made = " AND ".join(f"({source} IS NULL OR {column} IS NOT NULL)" for source, column in rules)
-    name = f"{table}_index_a"
-    return migrations.RunSQL(
-        f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({made}) NOT VALID",
-        f"ALTER TABLE {table} DROP CONSTRAINT {name}",
-    )
-
-
-def checked(table):
-    """guard 的约束从头查一遍，别人照样读写。"""
-    return migrations.RunSQL(f"ALTER TABLE {table} VALIDATE CONSTRAINT {table}_index_a", migrations.RunSQL.noop)
 
 
 class Migration(migrations.Migration):

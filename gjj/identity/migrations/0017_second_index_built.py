@@ -1,12 +1,11 @@
 """盲索引的第二套：索引不锁表地建（只索引写了的，平时空着不花什么），约束不锁表地查一遍。"""
 
-from importlib import import_module
-
 from django.contrib.postgres.operations import AddIndexConcurrently, ValidateConstraint
 from django.db import migrations, models
 from django.db.models import Q
 
-first = import_module("gjj.identity.migrations.0016_second_index")
+from gjj.identity.migrations._second_index import checked
+
 UNIQUE = "CREATE UNIQUE INDEX CONCURRENTLY person_id_no_b ON identity_person (id_no_index_b) WHERE id_no_index_b IS NOT NULL"
 
 
@@ -14,7 +13,7 @@ class Migration(migrations.Migration):
     atomic = False
     dependencies = [("identity", "0016_second_index")]
     operations = [
-        first.checked("identity_person"),
+        checked("identity_person"),
         ValidateConstraint("person", "mobile_index_of_a_mobile"),
         ValidateConstraint("person", "bank_card_index_of_a_card"),
         migrations.RunSQL(
