@@ -1,9 +1,10 @@
 """盲索引的第二套：索引不锁表地建（只索引写了的，平时空着不花什么），约束不锁表地查一遍。"""
 
-from django.contrib.postgres.operations import AddIndexConcurrently, ValidateConstraint
+from django.contrib.postgres.operations import ValidateConstraint
 from django.db import migrations, models
 from django.db.models import Q
 
+from gjj.database.upgrading import IndexInPlace
 from gjj.identity.migrations._second_index import checked
 
 UNIQUE = "CREATE UNIQUE INDEX CONCURRENTLY person_id_no_b ON identity_person (id_no_index_b) WHERE id_no_index_b IS NOT NULL"
@@ -29,20 +30,20 @@ class Migration(migrations.Migration):
                 )
             ],
         ),
-        AddIndexConcurrently(
+        IndexInPlace(
             "person",
             models.Index(
                 fields=["id_no_tail_index_other"], name="person_id_no_tail_b",
                 condition=Q(id_no_tail_index_other__isnull=False),
             ),
         ),
-        AddIndexConcurrently(
+        IndexInPlace(
             "person",
             models.Index(
                 fields=["mobile_index_other"], name="person_mobile_b", condition=Q(mobile_index_other__isnull=False)
             ),
         ),
-        AddIndexConcurrently(
+        IndexInPlace(
             "signincode",
             models.Index(
                 fields=["mobile_index_other", "created_at"], name="code_by_mobile_b",

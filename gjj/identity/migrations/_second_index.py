@@ -14,23 +14,19 @@ def index(said, **more):
     return gjj.crypto.blind.BlindIndexField(max_length=64, null=True, verbose_name=said, **more)
 
 
-def watch(table, *columns):
+def watched(table, *columns):
     """两套都有的一行，只换了一套：另一套清掉。"""
-    made = ""
+    made, gone = "", ""
     for column in columns:
         for moved, kept in ((column, f"{column}_b"), (f"{column}_b", column)):
+            gone += f"DROP TRIGGER {moved}_moved ON {table};\n"
             made += (
                 f"CREATE TRIGGER {moved}_moved BEFORE UPDATE OF {moved} ON {table} FOR EACH ROW"
                 f" WHEN (OLD.{kept} IS NOT NULL AND NEW.{kept} IS NOT DISTINCT FROM OLD.{kept} AND OLD.{moved} IS NOT NULL"
                 f" AND NEW.{moved} IS NOT NULL AND NEW.{moved} <> OLD.{moved})"
                 f" EXECUTE FUNCTION crypto_one_index_moved('{kept}');\n"
             )
-    return made
-
-
-def unwatch(table, *columns):
-    """拿掉 watch 的。"""
-    return "".join(f"DROP TRIGGER {one}{b}_moved ON {table};\n" for one in columns for b in ("", "_b"))
+    return migrations.RunSQL(made, gone)
 
 
 def guard(table, *rules):
