@@ -31,6 +31,10 @@ BIG = {
 }  # fmt: skip
 """一个城里有几十万行以上、办着事的时候一直有人读写的。"""
 TABLES = {apps.get_model(app, name)._meta.db_table for app, names in BIG.items() for name in names}
+QUIETLY = re.compile(
+    r"(CREATE\s+(UNIQUE\s+)?INDEX\s+CONCURRENTLY|ALTER\s+TABLE\s+\w+\s+VALIDATE\s+CONSTRAINT)\b[^;]*", re.IGNORECASE
+)
+"""不锁表建的索引、先记后查的约束从头查一遍：别人照样读写。"""
 BODY = re.compile(r"\$(\w*)\$.*?\$\1\$", re.DOTALL)
 
 
@@ -42,6 +46,11 @@ def faults(app: str, operations: Sequence[Operation], before: Any = None) -> lis
         said = _of_model(app, one, is_brief, before, new) or _of_text(one, is_brief)
         wrong += [f"{one.describe()}：{said}"] if said else []
     return wrong
+
+
+def alters(operations: Sequence[Operation]) -> bool:
+    """有没有改列的一步。"""
+    return any(isinstance(one, migrations.AlterField) for one, _ in _flat(operations))
 
 
 def _flat(operations: Sequence[Operation], is_brief: bool = False) -> Iterator[tuple[Operation, bool]]:
@@ -64,8 +73,12 @@ def _of_model(app: str, one: Operation, is_brief: bool, before: Any, new: set[st
             "" if isinstance(one, AddConstraintNotValid) else "查一遍全表锁着它，先 AddConstraintNotValid 再 Validate"
         )
     if isinstance(one, migrations.AlterField):
-        is_same = before is not None and _column(before.models[app, name].fields[one.name]) == _column(one.field)
-        return "" if is_same else "改列重写全表，另加一列再补"
+        was = before.models[app, name].fields[one.name] if before is not None else None
+        is_same = was is not None and _column(was) == _column(one.field)
+        is_eased = (
+            is_brief and was is not None and one.field.null and _column(was, "null") == _column(one.field, "null")
+        )
+        return "" if is_same or is_eased else "改列重写全表，另加一列再补"
     if isinstance(one, migrations.AddField):
         return _of_new_column(one.field, is_brief)
     needs_lock = isinstance(one, (migrations.RemoveField, migrations.RenameField, AddTrigger, RemoveTrigger))
@@ -80,10 +93,10 @@ def _of_new_column(field: Any, is_brief: bool) -> str:
     return "" if is_brief else "要锁表，放进 Briefly"
 
 
-def _column(field: Any) -> tuple[Any, ...]:
-    """一列在数据库里的样子；说法、选项不在内。"""
+def _column(field: Any, *but: str) -> tuple[Any, ...]:
+    """一列在数据库里的样子；说法、选项不在内，but 里的也不看（许不许空只是改一下说明，不动行）。"""
     _, path, args, given = field.deconstruct()
-    return path, args, {key: value for key, value in given.items() if key not in field.non_db_attrs}
+    return path, args, {key: value for key, value in given.items() if key not in (*field.non_db_attrs, *but)}
 
 
 def _of_text(one: Operation, is_brief: bool) -> str:
@@ -94,7 +107,8 @@ def _of_text(one: Operation, is_brief: bool) -> str:
         return f"整张补 {'、'.join(named)}，用 FillInBatches" if named else ""
     if not isinstance(one, migrations.RunSQL):
         return ""
-    text = BODY.sub("", "\n".join(map(str, one.sql)) if isinstance(one.sql, (list, tuple)) else str(one.sql))
+    text = BODY.sub("", ";\n".join(map(str, one.sql)) if isinstance(one.sql, (list, tuple)) else str(one.sql))
+    text = QUIETLY.sub("", text)
     for table in sorted(TABLES):
         if re.search(rf"\b(UPDATE|INTO|DELETE\s+FROM)\s+(ONLY\s+)?{table}\b", text, re.IGNORECASE):
             return f"整张改 {table}，用 FillInBatches"
