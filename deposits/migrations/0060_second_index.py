@@ -8,7 +8,7 @@ from gjj.identity.migrations._second_index import guard, index, other, watched
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("deposits", "0055_left_without_a_hand_over"), ("identity", "0017_second_index_built")]
+    dependencies = [("deposits", "0059_approvals_of_opened_units"), ("identity", "0017_second_index_built")]
     operations = [
         Briefly([
             migrations.AddField("employeraccount", "bank_account_index_other", other("付款账号索引")),

@@ -9,7 +9,7 @@ from gjj.identity.migrations._second_index import checked
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("deposits", "0056_second_index")]
+    dependencies = [("deposits", "0060_second_index")]
     operations = [
         checked("deposits_employeraccount"),
         checked("deposits_changerow"),
