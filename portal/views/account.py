@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 
 from gjj import clock
 from gjj.declarations.errors import BizError
+from gjj.identity.selectors.grants import grants_of
 from gjj.identity.selectors.sessions import devices
 from gjj.identity.services import sessions as service
 from gjj.idnumbers.whole import whole_number
@@ -66,6 +67,7 @@ class Devices(HallView):
             status=error.status if error else 200,
             error=error,
             live=live,
+            has_personal=any(one.role == "person" for one in grants_of(self.request.user, clock.today())),
             ended=ended,
             others=others,
         )
