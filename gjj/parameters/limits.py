@@ -34,7 +34,7 @@ NOT_MADE = "申请没有提交。"
 
 def refused(code: str, said: str, fix: str, status: int = 422, article: str | None = None) -> BizError:
     """申请没有提交的拒绝。"""
-    return BizError(code, f"{said}{NOT_MADE}", status=status, fix=fix, article=article)
+    return BizError(code, f"{said}申请没有提交。", status=status, fix=fix, article=article)
 
 
 def all_refused(found: Sequence[tuple[str, BizError]]) -> BizError:
@@ -43,9 +43,9 @@ def all_refused(found: Sequence[tuple[str, BizError]]) -> BizError:
     if len(found) == 1:
         return first
     said = [(field, one, one.detail.removesuffix(NOT_MADE)) for field, one in found]
+    faults, fix = "".join(text for _, _, text in said), "".join(dict.fromkeys(one.fix for _, one, _ in said))
     return BizError(
-        first.code, "".join(text for _, _, text in said) + NOT_MADE, status=first.status, article=first.article,
-        fix="".join(dict.fromkeys(one.fix for _, one, _ in said)),
+        first.code, f"{faults}申请没有提交。", status=first.status, article=first.article, fix=fix,
         errors=[{"field": field, "code": one.code, "message": text} for field, one, text in said],
     )  # fmt: skip
 

@@ -83,7 +83,9 @@ class ChangeListBrief(serializers.Serializer[Any]):
     source = serializers.ChoiceField(
         choices=["file", "same_as_last_month"], help_text="上传的文件，或「与上月相同」（系统写的名单）"
     )  # type: ignore[assignment]
-    filename = serializers.CharField(help_text="文件名；「与上月相同」的没有文件，写「与上月相同」，改过行的写「照上月写的，改过」")
+    filename = serializers.CharField(
+        help_text="文件名；「与上月相同」的没有文件，写「与上月相同」，改过行的写「照上月写的，改过」"
+    )
     counts = serializers.DictField(child=serializers.IntegerField())
     filed_at = serializers.DateTimeField()
     filed_by = serializers.CharField()

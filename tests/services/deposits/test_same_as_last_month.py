@@ -115,7 +115,9 @@ def test_a_list_whose_rows_were_changed_is_no_longer_the_same_as_last_month() ->
     unit, _ = running(2)
     head = s.list_of(file_same_as_last_month(by=unit.agent, month=s.NOVEMBER, at=s.NOON))
     row = head.rows.order_by("row").first().row
-    mend_rows(by=unit.agent, change_list_id=head.pk, changes=[SetCell(row, "base", Cell("9000"))], at=s.NOON, version=None)
+    mend_rows(
+        by=unit.agent, change_list_id=head.pk, changes=[SetCell(row, "base", Cell("9000"))], at=s.NOON, version=None
+    )
     head.refresh_from_db()
     assert change_list_json(unit.agent, head, s.NOON)["file"]["name"] == "照上月写的，改过"
     shown = signed_in(unit.agent).get(reverse("deposits:change_list", args=[head.pk])).content.decode()
