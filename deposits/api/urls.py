@@ -13,6 +13,7 @@ from deposits.api import (
     make_ups,
     me,
     mending,
+    openings,
     papers,
     remittances,
     reviews,
@@ -74,5 +75,8 @@ urlpatterns = [
     path("me/accounts/", me.Accounts.as_view()),
     path("me/filings/", filings.Filings.as_view()),
     path("me/filings/<int:pk>/flag/", filings.FilingFlags.as_view()),
+    path("me/unit-applications/", openings.UnitApplications.as_view()),
+    path("me/unit-applications/submit/", openings.UnitApplicationSubmit.as_view()),
+    path("me/unit-applications/withdraw/", openings.UnitApplicationWithdraw.as_view()),
     path("me/movements/", me.Movements.as_view()),
 ]

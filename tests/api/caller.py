@@ -44,6 +44,10 @@ class Caller:
             f"/api/v1/unit/change-lists/{pk}/file/", body, content_type=MULTIPART_CONTENT, **self._with_token(headers)
         )
 
+    def send(self, path: str, body: dict[str, Any], **headers: str) -> Any:
+        """一张带文件的表单。"""
+        return self.client.post(f"/api/v1{path}", body, **self._with_token(headers))
+
     def _with_token(self, headers: dict[str, str]) -> dict[str, str]:
         return {"HTTP_AUTHORIZATION": f"Bearer {self.token}", **headers}
 

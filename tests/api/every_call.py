@@ -4,6 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from deposits.models import Remittance
@@ -11,6 +12,7 @@ from deposits.services.decide_review import switch_review
 from gjj import clock
 from gjj.cases.entries import Flaw
 from gjj.cases.services.desk import send_back
+from gjj.management.city.people import credit_code
 from gjj.periods.month import Month
 from tests import situations as s
 from tests.api.caller import Caller, this_month
@@ -48,6 +50,25 @@ def _several(scene: Scene) -> Any:
     """几个月的写法。"""
     scene.unit("post", f"/unit/change-lists/{scene.draft}/confirm/")
     return scene.unit("post", "/unit/remittances/", {"months": [this_month()]})
+
+
+def application() -> dict[str, Any]:
+    """填好的开户登记表和两样材料。"""
+    return {
+        "unit_name": "接口开户有限公司", "uscc": credit_code(930_090), "legal_representative": "司马示范", "registered_address": "明川市滨江路 8 号",
+        "founded_on": "2018-05-20", "employer_ratio": "8", "personal_ratio": "8", "first_month": this_month(), "bank_account": "6200000000009390",
+        "license": SimpleUploadedFile("执照.pdf", b"%PDF-1.7 license"), "authority": SimpleUploadedFile("授权书.pdf", b"%PDF-1.7 authority"),
+    }  # fmt: skip
+
+
+def applied(scene: Scene) -> Any:
+    """存下一份开户申请。"""
+    return scene.person.send("/me/unit-applications/", application())
+
+
+def submitted(scene: Scene) -> Any:
+    """存下、提交。"""
+    return scene.person("post", "/me/unit-applications/submit/", {"version": applied(scene).json()["version"]})
 
 
 def _flagged(scene: Scene) -> Any:
@@ -254,6 +275,10 @@ CALLS: dict[Operation, tuple[int, Callable[[Scene], Any]]] = {
     ("GET", "/me/accounts/"): (200, lambda at: at.person("get", "/me/accounts/")),
     ("GET", "/me/filings/"): (200, lambda at: at.person("get", "/me/filings/")),
     ("POST", "/me/filings/{id}/flag/"): (201, _flagged),
+    ("GET", "/me/unit-applications/"): (200, lambda at: applied(at) and at.person("get", "/me/unit-applications/")),
+    ("POST", "/me/unit-applications/"): (200, applied),
+    ("POST", "/me/unit-applications/submit/"): (201, submitted),
+    ("POST", "/me/unit-applications/withdraw/"): (200, lambda at: submitted(at) and at.person("post", "/me/unit-applications/withdraw/")),
     ("GET", "/me/movements/"): (200, lambda at: at.person("get", "/me/movements/")),
     ("GET", "/unit/messages/"): (200, lambda at: at.unit("get", "/unit/messages/")),
     ("GET", "/unit/messages/settings/"): (200, lambda at: at.unit("get", "/unit/messages/settings/")),

@@ -1,4 +1,4 @@
-"""接口文档里的样子，只用来生成文档，不参与计算：单位（unit）、清册（lists）、汇缴书一类的凭据（books）、本人的（own）、复核单（reviews）、一页（pages）。"""
+"""接口文档里的样子，只用来生成文档，不参与计算：单位（unit）、清册（lists）、汇缴书一类的凭据（books）、本人的（own）、单位开户申请（openings）、复核单（reviews）、一页（pages）。"""
 
 from deposits.api.shapes.books import (
     AdjustmentOutput,
@@ -24,6 +24,7 @@ from deposits.api.shapes.lists import (
     MendedOutput,
     MendedRowsOutput,
 )
+from deposits.api.shapes.openings import UnitApplicationOutput
 from deposits.api.shapes.own import (
     AccountOutput,
     FilingAmounts,
@@ -75,6 +76,7 @@ __all__ = [
     "SeveralOutput",
     "SeveralPreviewOutput",
     "SuspenseOutput",
+    "UnitApplicationOutput",
     "UnitFlagOutput",
     "UnitOutput",
     "page_of",
