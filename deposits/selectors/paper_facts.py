@@ -5,9 +5,10 @@ from typing import Any
 from django.conf import settings
 
 from deposits import documents
-from deposits.models import HandOver, Remittance, RemittanceLine
+from deposits.models import HandOver, Remittance, RemittanceLine, ReviewedAct
 from deposits.selectors.remittances import PURPOSE, lines_of
 from deposits.selectors.suspense import surplus_of
+from deposits.workflow.review import CONFIRM
 from gjj.crypto.masking import mask_card
 from gjj.ledger.selectors.books import reversed_among, serials_of
 from gjj.money.amounts import ZERO, money_json, percent_json
@@ -72,8 +73,18 @@ def notice_facts(row: Remittance) -> dict[str, Any]:
         "amounts": [str(one) for one in summary.get("amount", ())][:3],
         "created_on": day(business_date(row.created_at)),
         "created_by": row.created_by,
+        **_reviewed(row),
         **_paid(row),
     }
+
+
+def _reviewed(row: Remittance) -> dict[str, str]:
+    """清册确认的时候单位开着双人复核的，写同意的复核人；没有开的不写，以前出的照旧是同一份。"""
+    if row.change_list_id is None:
+        return {}
+    acts = ReviewedAct.objects.filter(kind=CONFIRM, object_id=row.change_list_id).select_related("review")
+    found = acts.order_by("-id").first()
+    return {"reviewed_by": found.review.decided_by} if found else {}
 
 
 def make_up_facts(row: Remittance) -> dict[str, Any]:

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from django.template.loader import render_to_string
+
+from deposits.documents import NOTICE
 from deposits.models import (
     Account,
     ChangeList,
@@ -18,11 +21,15 @@ from deposits.rules.row_cells import Cell
 from deposits.services import confirm_big_list, decide_review
 from deposits.services.confirm_big_list import ask_to_confirm
 from deposits.services.confirm_list import confirm_change_list
+from deposits.services.create_remittance import create_remittance
 from deposits.services.decide_review import approve_review, send_back_review, switch_review, withdraw_review
 from deposits.services.mend_rows import SetCell, mend_rows
 from deposits.services.pay_remittance import pay_remittance
+from deposits.services.print_papers import print_remittance
 from deposits.services.several_months import create_remittances
 from gjj.audit.models import AuditEntry
+from gjj.documents.rendering import paper_context
+from gjj.documents.selectors.documents import facts_of
 from gjj.identity.models import Grant
 from gjj.identity.services.logins import end_grant, give_grant
 from gjj.messaging.models import Message
@@ -76,6 +83,11 @@ def test_a_list_takes_effect_only_when_the_reviewer_agrees() -> None:
     )
     codes = set(Message.objects.filter(employer_id=of.employer_id).values_list("code", flat=True))
     assert {"deposits.review_waiting", "deposits.review_effective"} <= codes
+    made_out = create_remittance(by=of.agent, month=made.month, at=LATER)
+    paper = print_remittance(by=of.agent, remittance_id=made_out, kind=NOTICE.code, at=LATER)
+    assert (facts_of(paper)["created_by"], facts_of(paper)["reviewed_by"]) == (of.agent.name, of.reviewer.name)
+    sheet = render_to_string(NOTICE.template, paper_context(paper, facts_of(paper), "https://hall.example/"))
+    assert f"复核：{of.reviewer.name}" in sheet
     assert prove()["status"] == "green"
 
 
