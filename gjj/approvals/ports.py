@@ -70,6 +70,14 @@ class TurnedDown(Protocol):
 
 
 @runtime_checkable
+class ToldFirst(Protocol):
+    """提的时候就要告诉人的一类：到了日子才办，日子以前他说不是他来办的，撤得回。"""
+
+    def told_first(self, content: Facts, at: datetime, effective_at: datetime, approval: int) -> None:
+        """提上了，最早 effective_at 才办；在审批的事务里。"""
+
+
+@runtime_checkable
 class OfCase(Protocol):
     """属于一件办件的一类：提、批、生效的每一步，审计里都写上办件编号。"""
 

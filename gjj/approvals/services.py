@@ -11,7 +11,7 @@ from gjj.actors.actor import Actor, system_actor
 from gjj.approvals.digests import check_code
 from gjj.approvals.drafting import NOTHING, drafted
 from gjj.approvals.models import Proposal, ProposalUnit
-from gjj.approvals.ports import Change, Handler, OfCase, TurnedDown, handler_of
+from gjj.approvals.ports import Change, Handler, OfCase, ToldFirst, TurnedDown, handler_of
 from gjj.approvals.selectors import UNIT, changes_of, is_as_before, is_within, named_in
 from gjj.approvals.signers import lapsed
 from gjj.approvals.telling import tell_ended
@@ -56,6 +56,9 @@ def propose(
         before=_said(draft.changes, "before"),
         after=_said(draft.changes, "after"),
     )
+    handler = handler_of(kind)
+    if isinstance(handler, ToldFirst):
+        handler.told_first(row.content, at, row.effective_at, row.pk)
     return int(row.pk)
 
 

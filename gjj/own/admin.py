@@ -1,4 +1,4 @@
-"""后台：登录，和柜面替来的人办的几件：恢复网上登录、解除动态口令、变更手机号。"""
+"""后台：登录，和柜面替来的人办的几件：恢复网上登录、解除动态口令、变更手机号、变更银行卡。"""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from gjj.identity.models import Grant, Login, Person
 from gjj.identity.selectors import scope
 from gjj.identity.selectors.factors import has_totp
 from gjj.idnumbers.whole import whole_number
-from gjj.own.pages import NO_TOTP, REOPEN, deed_page, mobile_page
+from gjj.own.pages import NO_TOTP, REOPEN, card_page, deed_page, mobile_page
 from gjj.own.services.at_counter import BY_OWNER, is_served, may_serve
 
 VIEW = "identity.view"
@@ -86,12 +86,13 @@ class LoginAdmin(ReadOnlyAdmin):
         return found
 
     def get_urls(self) -> list[Any]:
-        """柜面替来的人办的三页。"""
+        """柜面替来的人办的四页。"""
         shown = self.admin_site.admin_view
         own = [
             path("<int:pk>/reopen/", shown(self.reopen), name="identity_login_reopen"),
             path("<int:pk>/remove-totp/", shown(self.remove_totp), name="identity_login_remove_totp"),
             path("person/<int:pk>/mobile/", shown(self.change_mobile), name="identity_person_mobile"),
+            path("person/<int:pk>/card/", shown(self.change_card), name="identity_person_card"),
         ]
         return [*own, *super().get_urls()]
 
@@ -106,6 +107,10 @@ class LoginAdmin(ReadOnlyAdmin):
     def change_mobile(self, request: HttpRequest, pk: int) -> HttpResponse:
         """提出变更手机号。"""
         return mobile_page(request, pk, self.admin_site.each_context(request))
+
+    def change_card(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """提出变更银行卡。"""
+        return card_page(request, pk, self.admin_site.each_context(request))
 
     @column("第二样")
     def second_factor(self, login: Login) -> str:
@@ -135,3 +140,11 @@ def to_change_mobile(row: Person | Login, actor: Actor) -> list[Link]:
     person = row.pk if isinstance(row, Person) else row.person_id
     may = allowed(actor, "own.mobile.propose") and actor.person_id != person and is_served(actor, int(person))
     return [Link("变更手机号", reverse("admin:identity_person_mobile", args=[person]))] if may else []
+
+
+@roads_from("identity.person", "identity.login")
+def to_change_card(row: Person | Login, actor: Actor) -> list[Link]:
+    """变更银行卡。"""
+    person = row.pk if isinstance(row, Person) else row.person_id
+    may = allowed(actor, "own.counter_card.propose") and actor.person_id != person and is_served(actor, int(person))
+    return [Link("变更银行卡", reverse("admin:identity_person_card", args=[person]))] if may else []

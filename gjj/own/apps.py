@@ -15,10 +15,12 @@ class OwnConfig(AppConfig):
     def ready(self) -> None:
         from gjj.approvals.ports import register_handler
         from gjj.backoffice.words import register_words
+        from gjj.own.card_changing import CardChange
         from gjj.own.changing import MobileChange
         from gjj.own.labels import ACTIONS
         from gjj.own.permissions import PERMISSIONS
 
         register(PERMISSIONS)
         register_handler(MobileChange())
+        register_handler(CardChange())
         register_words("action", ACTIONS)

@@ -6,6 +6,7 @@ CLOSING_CODE, CLOSING_ASKED, CLOSING_UNDONE = "own.closing_code", "own.closing_a
 CLOSING_KEPT = "own.closing_kept"
 OLD_CODE, NEW_CODE = "own.contact_old_code", "own.contact_new_code"
 LOGIN_REOPENED = "own.login_reopened"
+CARD_ASKED = "own.counter_card_asked"
 CONTACT_ASKED, CONTACT_UNDONE, CONTACT_DONE = "own.contact_asked", "own.contact_undone", "own.contact_done"
 
 MESSAGES = (
@@ -34,6 +35,12 @@ MESSAGES = (
         CONTACT_DONE, "security", "person", "银行卡换好了",
         "您的银行卡换成了 {value}，以后的钱付到这张卡。不是您本人换的，请马上拨打 12329。",
         sms="您的住房公积金银行卡换成了 {value}。不是您本人换的，请马上拨打 12329。", variables={"value": "**** 0001"},
+    ),
+    MessageTemplate(
+        CARD_ASKED, "security", "person", "柜面要换您的银行卡",
+        "柜面核对了您的身份证件，要把您的银行卡换成 {value}，另一位同事批准以后最早 {due} 换，在那以前照旧用原来的。不是您本人来办的，请马上拨打 12329 或到柜面撤回。",
+        sms="柜面核对身份证件，要把您的住房公积金银行卡换成 {value}，最早 {due} 换。不是您本人来办的，请马上拨打 12329 撤回。",
+        variables={"value": "**** 0001", "due": "2026-12-07 14:20"}, url_name="portal:own_data",
     ),
     MessageTemplate(
         CLOSING_CODE, "code", "person", "注销网上账户验证码", "",

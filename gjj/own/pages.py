@@ -1,7 +1,8 @@
-"""后台：柜面替来的人办的三页——恢复网上登录、解除动态口令、变更手机号。照证件录号码，写明为什么。"""
+"""后台：柜面替来的人办的四页——恢复网上登录、解除动态口令、变更手机号、变更银行卡。照证件录号码，写明为什么。"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -15,12 +16,16 @@ from gjj.actors.actor import Actor
 from gjj.approvals.proposing import LINES, Proposing, ReasonForm
 from gjj.backoffice.opening import look_teller
 from gjj.backoffice.things import page_of
-from gjj.crypto.masking import mask_id_no, mask_mobile
+from gjj.crypto.masking import mask_card, mask_id_no, mask_mobile
 from gjj.declarations.errors import BizError
 from gjj.declarations.permissions import allowed
 from gjj.identity.models import Login, Person
 from gjj.identity.selectors import scope
 from gjj.own.services import at_counter as service
+from gjj.own.services import card as card_service
+
+PAGE_TAKES = timedelta(minutes=1)
+"""按下去到记下来要的工夫：冷静期从记下的那一刻起算，不能差这一点。"""
 
 
 class VisitForm(forms.Form):
@@ -47,6 +52,18 @@ class MobileForm(ReasonForm):
         error_messages={"required": "没有写新的手机号。", "max_length": "手机号是 11 位。"},
     )  # fmt: skip
     field_order = ("document_no", "mobile", "reason")
+
+
+class CardForm(ReasonForm):
+    """换成哪一张卡，本人带来的证件。"""
+
+    document_no = VisitForm.base_fields["document_no"]
+    bank_card = forms.CharField(
+        label="新的银行卡号", max_length=24, widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+        help_text="照本人带来的卡录；卡面上的户名、银行出的证明要和证件上的姓名一样。",
+        error_messages={"required": "没有写新的银行卡号。", "max_length": "银行卡号最多 19 位。"},
+    )  # fmt: skip
+    field_order = ("document_no", "bank_card", "reason")
 
 
 @dataclass(frozen=True)
@@ -123,6 +140,35 @@ def mobile_page(request: HttpRequest, pk: int, context: dict[str, Any]) -> HttpR
     if error is not None:
         return TemplateResponse(
             request, "admin/own/change_mobile.html", {**shown, "form": form, "error": error}, status=error.status
+        )
+    return proposing.answer(request, form, shown)
+
+
+def card_page(request: HttpRequest, pk: int, context: dict[str, Any]) -> HttpResponse:
+    """提出变更银行卡：冷静期满才换，从提的那一刻起算。"""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    if not allowed(actor, "own.counter_card.propose"):
+        raise PermissionDenied
+    person = scope.served(actor).filter(pk=pk).first()
+    if person is None:
+        raise Http404
+    look_teller().opened(by=actor, person_id=pk, seen="办事页「变更银行卡」")
+    form = CardForm(request.POST or None, label_suffix="")
+    told = "已提出，短信告诉了本人；等复核员或主任批准（柜面的人的等安全管理员），冷静期满才换，在那以前撤得回。"
+    proposing = Proposing(
+        card_service.CARD, "admin/own/change_card.html", told,
+        lambda given: {"person": pk, "id_no": given["document_no"], "card": given["bank_card"]},
+        when=lambda given: card_service.earliest(clock.now()) + PAGE_TAKES,
+    )  # fmt: skip
+    error = None if actor.person_id != pk else service.own_affair()
+    card = ("登记的银行卡", mask_card(str(person.bank_card)) if person.bank_card else "没有登记")
+    shown = {
+        **context, "title": f"变更银行卡：{person.name}", "person": person, "facts": [*_facts(person), card],
+        "home": page_of("identity_person", pk), "ended": error is not None,
+    }  # fmt: skip
+    if error is not None:
+        return TemplateResponse(
+            request, "admin/own/change_card.html", {**shown, "form": form, "error": error}, status=error.status
         )
     return proposing.answer(request, form, shown)
 

@@ -13,4 +13,6 @@ PERMISSIONS = (
     Permission("own.remove_totp", "替来柜面的人解除动态口令", TELLERS),
     Permission("own.mobile.propose", "提出变更来柜面的人的手机号", TELLERS),
     Permission("own.mobile.approve", "批准变更手机号", frozenset({"reviewer", "manager", "security_admin"})),
+    Permission("own.counter_card.propose", "提出变更来柜面的人的银行卡", TELLERS),
+    Permission("own.counter_card.approve", "批准变更银行卡", frozenset({"reviewer", "manager", "security_admin"})),
 )

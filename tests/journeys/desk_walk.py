@@ -56,7 +56,7 @@ FILLED = {
     "*": "单位来函，核对无误", "role": "reviewer", "value": "2650", "day": "2026-12-05", "year": "2027", "off": "1月1日至3日、2月5日至2月11日", "on": "1月31日、2月20日",
     "founded_on": "2018-05-20", "legal_representative": "欧阳新任", "phone": "13812345670", "title": "您有一条新的消息",
     "name": "司马新来", "id_no": "419901199003070030", "mobile": "13812345679", "new_username": "newteller", "uscc": "91419901MA09900012",
-    "employer_ratio": "8", "personal_ratio": "8", "bank_account": "6200000000009901", "document_no": "110101199003070011",
+    "employer_ratio": "8", "personal_ratio": "8", "bank_account": "6200000000009901", "document_no": "110101199003070011", "bank_card": "6222021234567890128",
 }  # fmt: skip
 """各栏填什么；没写的照「*」填。"""
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-
 from django.template.loader import render_to_string
 
 from deposits.documents import NOTICE
