@@ -11,10 +11,14 @@ from deposits.models import ChangeList, ChangeRow
 from gjj import clock
 from gjj.approvals.digests import check_code
 from gjj.approvals.models import Proposal
+from gjj.approvals.services import propose
 from gjj.approvals.tasks import take_effect_when_due
 from gjj.audit.models import AuditEntry
 from gjj.backoffice.notices import notices_for
+from gjj.declarations.errors import BizError
+from gjj.parameters.changing import midnight
 from gjj.parameters.models import Parameter
+from gjj.parameters.upcoming import KIND
 from gjj.periods.days import SHANGHAI
 from gjj.periods.month import Month
 from tests import situations as s
@@ -161,6 +165,16 @@ def test_all_that_is_wrong_is_told_at_once_beside_its_field() -> None:
     same = browser("manager").post(page(), {**FILLED, "value": row().value, "article": row().article, "reason": ""})
     assert set(same.context_data["form"].errors) == {"value", "reason"}
     assert "款项" not in browser("manager").post(page(), {**FILLED, "value": "30000"}).content.decode()
+
+
+def test_a_proposal_with_several_faults_tells_each() -> None:
+    """不经表单提的也一次说全：没有这一条依据、过了界限，逐处写是哪一栏。"""
+    asked = {"code": "deposits.ratio_step", "value": "0", "article": "TL-999"}
+    with pytest.raises(BizError) as caught:
+        propose(by=s.staff("manager"), kind=KIND, asked=asked, reason="试", at=s.NOON, effective_at=midnight(DAY))
+    told = [(one["field"], one["code"]) for one in caught.value.errors]
+    assert told == [("article", "parameter_article"), ("value", "parameter_out_of_bounds")]
+    assert caught.value.detail.count("申请没有提交。") == 1
 
 
 def test_a_guard_says_on_its_page_that_the_security_administrator_agrees() -> None:
