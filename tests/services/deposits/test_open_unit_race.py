@@ -69,7 +69,7 @@ def test_the_service_itself_opens_one_at_a_time(
 ) -> None:
     """不经审批那把锁（机器上的命令和柜面同时开）：开户的服务自己一个代码、一个合同号排队，后一份说清楚为什么开不成。"""
     monkeypatch.setattr(approving, "_one_at_a_time", lambda kind: None)
-    monkeypatch.setattr(approving, "_stale", met_after(lambda row, handler: None))
+    monkeypatch.setattr(approving, "_stale", met_after(lambda *asked: None))
     results = _both(monkeypatch, ONE_UNIT if same == "unit" else _one_contract())
     assert sorted(results) == sorted([code, "effective"])
     assert _opened() == (1, 1)
@@ -81,7 +81,7 @@ def test_without_the_locks_the_second_approval_meets_the_database(
 ) -> None:
     """两把锁都去掉，第二份撞上唯一约束，听不到一句人话：证明上两条靠的是锁。"""
     monkeypatch.setattr(approving, "_one_at_a_time", lambda kind: None)
-    monkeypatch.setattr(approving, "_stale", met_after(lambda row, handler: None))
+    monkeypatch.setattr(approving, "_stale", met_after(lambda *asked: None))
     monkeypatch.setattr(opening_unit, "_one_of_each", lambda draft: None)
     if same == "unit":
         monkeypatch.setattr(open_employer, "lock_employer", meeting_point(Employer))
