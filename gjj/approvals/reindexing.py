@@ -113,5 +113,10 @@ def _registered(digests: set[str]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-REGISTERED = (("identity_person", "id_no"), ("identity_person", "mobile"), ("deposits_employeraccount", "bank_card"))
+REGISTERED = (
+    ("identity_person", "id_no"),
+    ("identity_person", "mobile"),
+    ("identity_person", "bank_card"),
+    ("deposits_employeraccount", "bank_card"),
+)
 """人、单位：审批里「原来的样子」从这两处来。"""
