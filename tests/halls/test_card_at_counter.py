@@ -2,7 +2,7 @@
 
 import json
 from datetime import timedelta
-from threading import Barrier
+from threading import Barrier, Event
 from types import SimpleNamespace
 from typing import Any
 
@@ -211,17 +211,19 @@ def test_without_the_locks_both_are_put_in(own_database: str, monkeypatch: pytes
     """对照：不锁登录和人，看过没有变以后网上的先换上，柜面的照样盖上去，两件都算换了。"""
     one = member()
     number, due = both_due(one), earliest(NOON)
-    both, real = Barrier(2), service.put_bank_card
+    seen, both, real = Event(), Barrier(2), service.put_bank_card
     monkeypatch.setattr(service, "Login", SimpleNamespace(objects=SimpleNamespace(select_for_update=NoLogin)))
     monkeypatch.setattr(
         service, "Person", SimpleNamespace(objects=SimpleNamespace(select_for_update=lambda: Person.objects))
     )
 
     def put(**given: Any) -> None:
+        seen.set()  # 看过没有变了，网上的才动手
         both.wait(10)
         real(**given)
 
     def online() -> None:
+        assert seen.wait(10)
         take_due(due)
         both.wait(10)
 
