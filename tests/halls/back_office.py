@@ -174,8 +174,26 @@ UNSEEN = re.compile(r"<(script|style|svg)\b.*?</\1>|<[^>]*>", re.DOTALL)
 WORD = re.compile(r"(?<![0-9A-Za-z*_/:.-])[A-Za-z][A-Za-z_]+(?:\.[a-z_]+)*")
 DEVICES = set(re.findall("[A-Za-z]+", " ".join(said for _, said in (*BROWSERS, *SYSTEMS))))
 """设备和浏览器自己的名字。"""
-FINE = {"GB", "PDF", "xlsx", "csv", "width", "initial", "scale", "device", "NONE", "NOARCHIVE", "TK", "TS", *DEVICES}
-"""法规编号里的 GB、退款号和协议号开头的 TK、TS、文件的后缀，和网页自己的声明。"""
+FINE = {
+    "GB",
+    "PDF",
+    "JPG",
+    "PNG",
+    "MB",
+    "KB",
+    "xlsx",
+    "csv",
+    "width",
+    "initial",
+    "scale",
+    "device",
+    "NONE",
+    "NOARCHIVE",
+    "TK",
+    "TS",
+    *DEVICES,
+}
+"""法规编号里的 GB、退款号和协议号开头的 TK、TS、文件的格式、后缀、大小，和网页自己的声明。"""
 
 
 def words_seen(page: str) -> str:
