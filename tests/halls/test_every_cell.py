@@ -167,12 +167,16 @@ def test_a_clerk_of_a_branch_gets_nothing_of_another_branch(tell_figure: Callabl
     others = {role: Visitor(f"网点的{role}", signed_in(s.branch_staff(role, s.branch("02")))) for role in sorted(COUNTER - {"teller"})}  # fmt: skip
     objects, marks, seen = desk_objects(owner), marks_of(owner), Counter[str]()
     leaks: list[Any] = []
-    for path, _ in DESK:
+    for place, (path, _) in enumerate(DESK):
         kind = max((name for name in objects if name in path), key=len, default="")
         address = "/" + PARAMETER.sub(str(objects.get(kind, 1)), path)
-        # 别的岗位走的是同一道门（scope）：指着一件的详情、办事页各看一遍，清单和变更记录柜员看过就够
+        # 别的岗位走的是同一道门（scope）：指着一件的详情、办事页隔一页看一页，清单和变更记录柜员看过就够
         names_it = "<" in path and not path.endswith(("history/", "delete/", "autocomplete/"))
-        for who, method in [(clerk, "GET"), (clerk, "POST"), *((one, "GET") for one in others.values() if names_it)]:
+        for who, method in [
+            (clerk, "GET"),
+            (clerk, "POST"),
+            *((one, "GET") for at, one in enumerate(others.values()) if names_it and (place + at) % 2),
+        ]:
             answer = who.asks(method, address)
             seen[who.role] += 1
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
