@@ -8,6 +8,7 @@ from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import NotSupportedError, OperationalError, transaction
 from django.db.migrations.operations import SeparateDatabaseAndState
 from django.db.migrations.operations.base import Operation
+from psycopg2 import sql
 
 LOCK_TIMEOUT_MS = 2_000
 """等锁最多等这么久：等着的时候，排在后面的办理也在等它。"""
@@ -73,11 +74,9 @@ class FillInBatches(Operation):
     def _batch(self, schema_editor: Any, after: int) -> int | None:
         """补编号在 ``after`` 以后的一批，返回走到哪一行；没有了为空。"""
         connection = schema_editor.connection
-        table = connection.ops.quote_name(self.table)
+        next_rows = sql.SQL("SELECT max(id) FROM (SELECT id FROM {} WHERE id > %s ORDER BY id LIMIT %s) next")
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT max(id) FROM (SELECT id FROM {table} WHERE id > %s ORDER BY id LIMIT %s) next", [after, BATCH]
-            )
+            cursor.execute(next_rows.format(sql.Identifier(self.table)), [after, BATCH])
             upto: int | None = cursor.fetchone()[0]
 
         def fill() -> None:
@@ -98,7 +97,7 @@ class IndexInPlace(AddIndexConcurrently):
             cursor.execute("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%s)", [self.index.name])
             standing = cursor.fetchone()
         if standing is not None and not standing[0]:
-            schema_editor.execute(f"DROP INDEX CONCURRENTLY {schema_editor.quote_name(self.index.name)}")
+            schema_editor.remove_index(from_state.apps.get_model(app_label, self.model_name), self.index, concurrently=True)
         if standing is None or not standing[0]:
             super().database_forwards(app_label, schema_editor, from_state, to_state)
 

@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from gjj.publications.labels import CATEGORIES, STANDINGS
+from gjj.publications.labels import CHOICES, STANDINGS
 
 LONGEST_TITLE = 60
 LONGEST_TEXT = 5000
@@ -30,7 +30,7 @@ class Edition(models.Model):
 
     publication = models.ForeignKey(Publication, models.PROTECT, related_name="editions", verbose_name="哪一则")
     version = models.PositiveSmallIntegerField("第几版")
-    category = models.CharField("类别", max_length=8, choices=tuple(CATEGORIES.items()))
+    category = models.CharField("类别", max_length=8, choices=CHOICES)
     title = models.CharField("标题", max_length=LONGEST_TITLE)
     text = models.TextField("正文", max_length=LONGEST_TEXT)
     channels = ArrayField(models.CharField(max_length=16), verbose_name="发到哪些渠道")

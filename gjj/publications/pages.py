@@ -13,7 +13,7 @@ from gjj.backoffice.things import listing, page_of
 from gjj.declarations.permissions import allowed
 from gjj.periods.days import SHANGHAI
 from gjj.publications.changing import LONGEST_WHY
-from gjj.publications.labels import CATEGORIES
+from gjj.publications.labels import CHOICES
 from gjj.publications.models import LONGEST_TEXT, LONGEST_TITLE, Edition
 from gjj.publications.selectors.shown import HALL, PORTAL
 from gjj.publications.services.draft import OFFERED, VALUES, values_of
@@ -27,7 +27,7 @@ class TextForm(ReasonForm):
     """一则信息。"""
 
     category = forms.ChoiceField(
-        label="类别", choices=[*CATEGORIES.items()], error_messages={"required": "没有选是哪一类。"}
+        label="类别", choices=CHOICES, error_messages={"required": "没有选是哪一类。"}
     )
     title = forms.CharField(
         label="标题", max_length=LONGEST_TITLE,

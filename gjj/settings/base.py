@@ -270,6 +270,8 @@ SPECTACULAR_SETTINGS = {
         "RemittanceStatusEnum": "deposits.workflow.remittance.WORDS",
         "CaseStatusEnum": "gjj.cases.workflow.WORDS",
         "FlagStatusEnum": "deposits.workflow.flag.WORDS",
+        "CategoryEnum": "gjj.messaging.models.CATEGORY_CHOICES",
+        "PublicationCategoryEnum": "gjj.publications.labels.CHOICES",
     },
 }
 

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from deposits.api.shapes import page_of
 from gjj import clock
-from gjj.publications.labels import CATEGORIES
+from gjj.publications.labels import CHOICES
 from gjj.publications.models import Edition
 from gjj.publications.selectors.shown import PORTAL, searched, shown
 from gjj.publications.services.draft import OFFERED
@@ -24,7 +24,7 @@ class PublicationOutput(serializers.Serializer[Any]):
 
     id = serializers.IntegerField()
     version = serializers.IntegerField(help_text="第几版；改过的大于 1")
-    category = serializers.ChoiceField(choices=[*CATEGORIES.items()])
+    category = serializers.ChoiceField(choices=CHOICES)
     title = serializers.CharField()
     text = serializers.CharField(help_text="纯文字，空一行是另起一段")
     is_top = serializers.BooleanField()
@@ -39,7 +39,7 @@ class FindInput(serializers.Serializer[Any]):
     channel = serializers.ChoiceField(
         label="渠道", choices=[*OFFERED.items()], default=PORTAL, help_text="哪个渠道来取，不写就是门户网站"
     )
-    category = serializers.ChoiceField(label="类别", choices=[*CATEGORIES.items()], required=False)
+    category = serializers.ChoiceField(label="类别", choices=CHOICES, required=False)
 
 
 def publication_json(row: Edition) -> dict[str, Any]:
