@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from gjj.idnumbers.in_text import number_in
 from gjj.regulations.implements import implements
 
 LONGEST = 150
@@ -36,4 +37,8 @@ def ground_problem(ground: str, why: str) -> dict[str, str]:
         found["why"] = "没有写说明；请写清楚是哪一处、怎么看出来的，申请人照着看。"
     elif len(why.strip()) > LONGEST:
         found["why"] = f"说明最多 {LONGEST} 个字。"
+    elif number := number_in(why):
+        found["why"] = (
+            f"说明里的「{number[:3]}…{number[-2:]}」像是谁的证件号码、手机号或卡号，请去掉它：说明会发给申请人，也记进办件。"
+        )
     return found

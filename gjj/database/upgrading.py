@@ -97,7 +97,9 @@ class IndexInPlace(AddIndexConcurrently):
             cursor.execute("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%s)", [self.index.name])
             standing = cursor.fetchone()
         if standing is not None and not standing[0]:
-            schema_editor.remove_index(from_state.apps.get_model(app_label, self.model_name), self.index, concurrently=True)
+            schema_editor.remove_index(
+                from_state.apps.get_model(app_label, self.model_name), self.index, concurrently=True
+            )
         if standing is None or not standing[0]:
             super().database_forwards(app_label, schema_editor, from_state, to_state)
 

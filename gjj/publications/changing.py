@@ -11,7 +11,7 @@ from gjj.declarations.permissions import require
 from gjj.publications.labels import CATEGORIES
 from gjj.publications.models import Edition
 from gjj.publications.selectors.shown import last_of
-from gjj.publications.services.draft import NOTHING, values_of, whole
+from gjj.publications.services.draft import NOTHING, somebody_in, values_of, whole
 from gjj.publications.services.editions import PUBLISH, write_edition
 
 NAMES = {
@@ -57,7 +57,9 @@ class PublicationChange:
         last = last_of(content["publication"]) if content["publication"] else None
         if last is None:
             return {"version": 0}
-        return {"version": last.version, "is_withdrawn": last.is_withdrawn, "as": values_of(last)}
+        return {
+            "version": last.version, "is_withdrawn": last.is_withdrawn, "why": last.why_withdrawn, "as": values_of(last),
+        }  # fmt: skip
 
     def named(self, content: Facts) -> str:
         """做什么、哪一则。"""
@@ -88,7 +90,7 @@ class PublicationChange:
                 "publication_was_new", "它是新发的，没有原来的样子可以改回去，", "请在那一则的页上提出撤下。", 409
             )
         if before["is_withdrawn"]:
-            return {"do": "withdraw", "publication": content["publication"], "why": "改回撤下的样子"}
+            return {"do": "withdraw", "publication": content["publication"], "why": before["why"]}
         return {"do": "edit", "publication": content["publication"], "as": before["as"]}
 
 
@@ -115,6 +117,8 @@ def _withdrawing(last: Edition, why: str) -> dict[str, Any]:
             "为什么撤下没有写，或者太长，",
             f"请用 {LONGEST_WHY} 字以内写明：看过它的人要知道。",
         )
+    if said := somebody_in("为什么撤下", why):
+        raise _refused("publication_not_right", f"{said}，", "请去掉它，改个说法。")
     return {"do": "withdraw", "as": values_of(last), "why": why}
 
 

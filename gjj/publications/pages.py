@@ -19,16 +19,14 @@ from gjj.publications.selectors.shown import HALL, PORTAL
 from gjj.publications.services.draft import OFFERED, VALUES, values_of
 from gjj.publications.services.editions import PUBLISH
 
-SAID = "已提出，等另一位主任或系统管理员看过原文批准；批准了、到了时候才{}。"
+SAID = "已提出，等另一个人（主任或系统管理员）看过原文批准；批准了、到了时候才{}。"
 UNREADABLE = "时间没有填对，请照 2026-12-01 08:00 这样填。"
 
 
 class TextForm(ReasonForm):
     """一则信息。"""
 
-    category = forms.ChoiceField(
-        label="类别", choices=CHOICES, error_messages={"required": "没有选是哪一类。"}
-    )
+    category = forms.ChoiceField(label="类别", choices=CHOICES, error_messages={"required": "没有选是哪一类。"})
     title = forms.CharField(
         label="标题", max_length=LONGEST_TITLE,
         error_messages={"required": "标题不能空着。", "max_length": f"标题最多 {LONGEST_TITLE} 个字。"},
@@ -40,7 +38,7 @@ class TextForm(ReasonForm):
     )  # fmt: skip
     channels = forms.MultipleChoiceField(
         label="发到哪些渠道", choices=[*OFFERED.items()], initial=[PORTAL, HALL], widget=forms.CheckboxSelectMultiple,
-        help_text="门户网站是不登录也看得到的；别的渠道从接口取各自的。", error_messages={"required": "没有选发到哪些渠道。"},
+        help_text="门户网站不登录也看得到，网上业务大厅的登录了才看；别的渠道从接口取各自的，接口不用凭证。", error_messages={"required": "没有选发到哪些渠道。"},
     )  # fmt: skip
     is_top = forms.BooleanField(
         label="置顶", required=False, help_text="排在最前；发到网上业务大厅的，两个大厅的首页也写着。"

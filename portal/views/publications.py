@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from gjj import clock
 from gjj.publications.labels import CATEGORIES
-from gjj.publications.selectors.shown import PORTAL, over, published, searched, shown, standing_of
+from gjj.publications.selectors.shown import HALL, PORTAL, over, published, searched, shown, standing_of
 from gjj.web.access import PUBLIC
 from gjj.web.asked import asked_of
 from gjj.web.paging import page_of
@@ -33,9 +33,13 @@ class PublicationPage(HallView):
 
     permission = PUBLIC
 
+    def channels(self) -> tuple[str, ...]:
+        """登录了的还看得到只发到大厅的。"""
+        return (PORTAL, HALL) if self.request.user.is_authenticated else (PORTAL,)
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """原文、哪一天发的、改过没有；撤下了的答 410，说为什么。"""
-        row = published(PORTAL).filter(publication=pk).first()
+        row = published(*self.channels()).filter(publication=pk).first()
         if row is None:
             raise Http404
         row.standing = standing_of(row, clock.now())

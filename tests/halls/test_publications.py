@@ -56,18 +56,22 @@ def test_what_is_over_or_withdrawn_says_so() -> None:
     gone = notices.withdrawn(notices.published(text="写错了的话"))
     answer = Client().get(page_of(gone))
     assert (answer.status_code, "写错了日子" in said(answer), "写错了的话" in said(answer)) == (410, True, False)
+    assert gone.title not in said(answer)
     assert Client().get(page_of(notices.published(channels=["wechat"]))).status_code == 404
     assert Client().get(f"{LIST}999999/").status_code == 404
 
 
 def test_the_halls_show_what_is_pinned() -> None:
     """置顶、发到大厅的，单位大厅和个人大厅的首页写着，点得到全文。"""
-    row = notices.published(title="今晚系统升级", is_top=True)
+    row = notices.published(title="今晚系统升级", is_top=True, channels=["online"])
     agent, person = member("unit_agent", "employer", employer_id=s.unit().employer_id), member("person", "self")
     for client, home in ((signed_in(agent), "/unit/"), (signed_in(person), "/me/")):
         shown = client.get(home).content.decode()
         assert "今晚系统升级" in shown
         assert f'href="{page_of(row)}"' in shown
+        assert "今晚系统升级" in said(client.get(page_of(row)))
+    assert Client().get(page_of(row)).status_code == 404
+    assert "今晚系统升级" not in said(Client().get(LIST))
 
 
 def filled(**changed: Any) -> dict[str, Any]:

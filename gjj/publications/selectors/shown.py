@@ -23,9 +23,9 @@ def shown(at: datetime, channel: str) -> QuerySet[Edition]:
     return published(channel).filter(Q(until=None) | Q(until__gt=at), is_withdrawn=False)
 
 
-def published(channel: str) -> QuerySet[Edition]:
-    """发到过这个渠道的，过了期的、撤下的也在。"""
-    return latest().filter(channels__contains=[channel])
+def published(*channels: str) -> QuerySet[Edition]:
+    """发到这几个渠道里哪一个的，过了期的、撤下的也在。"""
+    return latest().filter(channels__overlap=channels)
 
 
 def over(at: datetime, channel: str) -> QuerySet[Edition]:

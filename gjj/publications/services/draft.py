@@ -7,7 +7,7 @@ from typing import Any
 
 from gjj.declarations.errors import BizError
 from gjj.declarations.items import CHANNELS, COUNTER
-from gjj.idnumbers import bank_card, id_card, mobile
+from gjj.idnumbers.in_text import number_in
 from gjj.periods.days import SHANGHAI
 from gjj.publications.labels import CATEGORIES
 from gjj.publications.models import LONGEST_TEXT, LONGEST_TITLE, Edition
@@ -16,7 +16,6 @@ VALUES = ("category", "title", "text", "channels", "is_top", "until")
 """一则信息的样子。"""
 OFFERED = {code: said for code, said in CHANNELS.items() if code != COUNTER}
 """发得到的渠道：综合服务平台的八个。"""
-_LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:1[3-9]\d{9}|\d{16,19}|\d{17}[Xx])(?![0-9A-Za-z])")
 NOTHING = "发布出去的没有变。"
 
 
@@ -76,10 +75,7 @@ def _said_wrong(name: str, said: str, longest: int) -> str:
         return f"{name}不能空着"
     if len(said) > longest:
         return f"{name}最多 {longest} 个字，写了 {len(said)} 个"
-    number = _somebody(said)
-    if number:
-        return f"{name}里的「{number[:3]}…{number[-2:]}」像是谁的证件号码、手机号或卡号，发布的话里不能有"
-    return ""
+    return somebody_in(name, said)
 
 
 def _until_wrong(until: str, effective_at: datetime) -> str:
@@ -90,14 +86,7 @@ def _until_wrong(until: str, effective_at: datetime) -> str:
     return "「到哪一天」在发布以前" if ends is not None and ends <= effective_at else ""
 
 
-def _somebody(text: str) -> str:
-    """话里像是哪个人的号码的一段；没有为空。校验位对不上的长数（文号、流水号、统一社会信用代码）不是。"""
-    return next((one for one in _LONG_NUMBER.findall(text) if _is_somebodys(one.upper())), "")
-
-
-def _is_somebodys(number: str) -> bool:
-    if len(number) == 11:
-        return mobile.is_valid(number)
-    if id_card.checksum_ok(number):
-        return id_card.birth_ok(number)
-    return bank_card.is_valid(number)
+def somebody_in(name: str, said: str) -> str:
+    """话里有谁的号码，怎么说；没有为空。"""
+    number = number_in(said)
+    return f"{name}里的「{number[:3]}…{number[-2:]}」像是谁的证件号码、手机号或卡号，发布的话里不能有" if number else ""

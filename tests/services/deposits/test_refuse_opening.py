@@ -159,10 +159,11 @@ def test_a_refusal_without_its_ground_is_not_kept() -> None:
         *((one, "x", set()) for one in GROUNDS),
         ("other", "九" * LONGEST, set()),
         ("other", "九" * (LONGEST + 1), {"why"}),
+        ("untrue", "法定代表人 4199 0119 9003 0700 10 对不上", {"why"}),
         ("", "x", {"ground"}),
         ("nothing", "", {"ground", "why"}),
     ],
 )
 def test_a_ground_comes_from_the_list_and_is_explained(ground: str, why: str, wrong: set[str]) -> None:
-    """理由从清单里选，说明一定要写、不太长。"""
+    """理由从清单里选，说明一定要写、不太长，里面没有谁的号码。"""
     assert set(ground_problem(ground, why)) == wrong

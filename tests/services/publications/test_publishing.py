@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.db.models import F
 
 from gjj.approvals.models import Proposal
 from gjj.approvals.selectors import changes_of
@@ -144,6 +145,10 @@ def test_a_change_can_be_undone_and_a_new_one_is_withdrawn_instead() -> None:
     gone = notices.withdrawn(latest)
     agreed(propose_undoing(by=by, proposal_id=gone.approval_id, reason="不该撤", at=s.NOON), s.NOON)
     assert titles() == ["国庆期间照常办理"]
+    again = last_of(row.publication_id)
+    assert again is not None
+    agreed(propose_undoing(by=by, proposal_id=again.approval_id, reason="还是要撤", at=s.NOON), s.NOON)
+    assert [one.why_withdrawn for one in published(PORTAL)] == [gone.why_withdrawn]
 
 
 @pytest.mark.parametrize(
@@ -180,6 +185,7 @@ def test_numbers_of_papers_and_the_hotline_are_not_taken_for_somebodys() -> None
     [
         ({"do": "edit", "publication": 999999, "as": notices.values()}, "publication_not_found"),
         ({"do": "withdraw", "publication": 0, "why": " "}, "publication_why_missing"),
+        ({"do": "withdraw", "publication": 0, "why": "写了 138 0013 8000"}, "publication_not_right"),
         ({"do": "edit", "publication": 0, "as": notices.values()}, "publication_unchanged"),
     ],
 )
@@ -208,10 +214,24 @@ def test_the_second_person_sees_the_very_words() -> None:
     assert said["到哪一天"] == "一直发布着"
 
 
-def test_words_nobody_agreed_to_are_found() -> None:
-    """绕过程序写进一版、拿没有批准的申请充数，查账变红。"""
-    row = notices.published()
-    row.pk, row.version, row.approval_id = None, 2, notices.asked(title="没有批准的")
+@pytest.mark.parametrize(
+    "now",
+    [
+        {}, {"title": "改"}, {"text": "改"}, {"category": "policy"}, {"channels": ["wechat"]}, {"is_top": True},
+        {"until": s.NOON + DAY}, {"is_withdrawn": True, "why_withdrawn": "改"},
+    ],
+)  # fmt: skip
+def test_words_nobody_agreed_to_are_found(now: dict[str, Any]) -> None:
+    """绕过程序写进一版，拿没有生效的申请充数，或者哪一项和批的不一样，查账变红。"""
+    row = notices.published(until="2030-01-01")
+    number = notices.asked(until="2030-01-01")
+    if now:
+        Proposal.objects.filter(pk=number).update(
+            status="effective", effected_at=s.NOON, decided_person=-1, decided_login=-1, signed=F("digest")
+        )
+    row.pk, row.version, row.approval_id = None, 2, number
+    for name, value in now.items():
+        setattr(row, name, value)
     row.save(force_insert=True)
     found = {one["id"]: one for one in prove()["violations"]}  # type: ignore[attr-defined]
     assert found["publications.agreed_by_two"]["rows"]
