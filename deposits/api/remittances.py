@@ -206,10 +206,10 @@ class RemittancePay(UnitAPI):
     )
     def post(self, request: Request, pk: int) -> Response:
         """付款指令交给银行；到账并匹配之后状态变成 allocated。开着双人复核的单位答 409 review_pending（review 是复核单编号），复核人同意了才生效。"""
-        find(self, pk)  # 没有这一份的先说没有，不先挑写法
-        wanted = filled(PayInput(data=request.data))
 
         def action() -> Answer:
+            find(self, pk)  # 没有这一份的先说没有，不先挑写法
+            wanted = filled(PayInput(data=request.data))
             if wanted["by_agreement"]:
                 collect_remittance(by=self.actor, remittance_id=pk, at=clock.now())
             else:

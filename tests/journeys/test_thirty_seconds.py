@@ -58,6 +58,7 @@ def test_a_month_without_changes_takes_no_more_clicks_than_the_readme_says(live_
 
 
 PASSWORD = "riverbank-47-lanterns"
+CARD = "6222021200000003"
 NEW = (
     ("wei-agent", "卫经办", "单位经办人", "13911110001", 9001),
     ("shi-check", "施复核", "单位复核人", "13911110002", 9002),
@@ -84,14 +85,25 @@ def appoint_both(page: Page, base: str) -> None:
         expect(page.get_by_role("link", name=f"{name} {role}")).to_be_visible()
 
 
-def agree_on_the_phone(page: Page, base: str, what: str) -> None:
-    """复核人在手机上：首页有「等您复核」，看清楚，同意。"""
+def verified_in_place(page: Page, item: str) -> None:
+    """单位任命的人头一次动钱：就地核验本人（公安、银行卡），填的都在，接着交。"""
+    expect(page.locator("main")).to_contain_text(f"办「{item}」要第 2 级")
+    page.get_by_label("银行卡号").fill(CARD)
+    page.get_by_role("button", name="核验").click()
+    expect(page.locator("main")).to_contain_text("您刚才填的都在")
+    page.get_by_role("button", name="继续提交").click()
+
+
+def agree_on_the_phone(page: Page, base: str, what: str, *, is_first: bool = False) -> None:
+    """复核人在手机上：首页有「等您复核」，看清楚，同意；头一次就地核验本人。"""
     page.goto(f"{base}/unit/")
     expect(page.get_by_text(f"等您复核：{what}")).to_be_visible()
     page.get_by_role("link", name=re.compile("去复核")).first.click()
     assert not faults(page)
     shoot(page, ROOT / "tests" / "output", f"review-{what}-375")
     page.get_by_role("button", name="同意，照这样生效").click()
+    if is_first:
+        verified_in_place(page, "单位汇缴")
     expect(page.get_by_text("复核通过。照提交的内容办好了")).to_be_visible()
 
 
@@ -108,10 +120,11 @@ def test_an_administrator_appoints_two_people_and_a_month_takes_both(live_city: 
     with browser_page(1440, 900) as agent, browser_page(375, 800) as checker:
         first_password(agent, base, NEW[0][0], NEW[0][3], PASSWORD)
         first_password(checker, base, NEW[1][0], NEW[1][3], PASSWORD)
-        agree_on_the_phone(checker, base, "双人复核的开关")
+        agree_on_the_phone(checker, base, "双人复核的开关", is_first=True)
         agent.goto(f"{base}/unit/")
         agent.get_by_role("button", name="与上月相同").click()
         agent.get_by_role("button", name="提交复核").click()
+        verified_in_place(agent, "单位汇缴")
         expect(agent.get_by_text("要本单位的复核人看过").or_(agent.get_by_text("已经交给复核人"))).to_be_visible()
         assert not faults(agent)
         shoot(agent, ROOT / "tests" / "output", "review-waiting-1440")

@@ -322,6 +322,7 @@ def test_every_deed_of_a_clerk_is_known_to_be_scoped_or_of_the_whole_center() ->
         "deposits.employer.payer.approve", "deposits.suspense.refund.approve", "ledger.reverse.propose",
         "ledger.reverse.approve", "cases.return", "looks.reveal", "looks.settle", "messaging.resend", "own.reopen_login", "own.remove_totp",
         "own.mobile.propose", "own.mobile.approve", "own.counter_card.propose", "own.counter_card.approve", "deposits.opening.paper",
+        "deposits.opening.refuse", "deposits.opening.refuse.propose",
     }  # fmt: skip
     """照看得到的行查过的：上面几条测试。"""
     counter = {"teller", "reviewer", "manager", "accountant", "auditor", "system_admin", "security_admin"}

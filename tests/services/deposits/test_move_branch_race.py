@@ -1,7 +1,6 @@
 """单位迁管理部的时候，办件在立、在走，职工在转进来：都归新的管理部，谁也不和谁互相等；去掉锁就不是。"""
 
 from collections.abc import Callable
-from importlib import import_module
 from threading import Event
 from typing import Any
 
@@ -20,24 +19,18 @@ from gjj.cases.services.moving import lock_case, note
 from gjj.cases.services.opening import open_case
 from gjj.work import retry
 from tests import situations as s
-from tests.database import owner_of
 from tests.race import together
+from tests.services.deposits.without_lock import without_waiting_for_moves
 
 pytestmark = pytest.mark.usefixtures("own_database")
-HOW = import_module("deposits.migrations.0054_branch_waits_for_move")
 ENOUGH = 5.0
 Given = tuple[s.Unit, s.Worker, Actor]
 
 
-def _without_waiting(database: str) -> None:
-    """触发器换回不等的。"""
-    with owner_of(database) as link, link.cursor() as cursor:
-        cursor.execute(HOW.AT_ONCE)
-
-
 def _is_somebody_waiting() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
+        # 只看自己的库：别的测试同时也在等锁
+        cursor.execute("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
         return cursor.fetchone() is not None
 
 
@@ -89,7 +82,7 @@ def test_a_case_opened_while_its_unit_moves_is_of_the_new_branch(
     one, worker, by = unit
     person = s.account_of(worker).person_id
     if not is_waiting:
-        _without_waiting(own_database)
+        without_waiting_for_moves(own_database)
 
     assert _move_during(lambda: _opened(person, worker.name, by), one, by) == [None, None]
     assert (Case.objects.get(person_id=person).branch_id == s.branch("02").pk) is is_waiting
@@ -103,7 +96,7 @@ def test_an_account_that_joins_while_the_unit_moves_is_of_the_new_branch(
     one, _, by = unit
     _, (joiner,) = s.unit_with_workers(1)
     if not is_waiting:
-        _without_waiting(own_database)
+        without_waiting_for_moves(own_database)
     joining = Account.objects.filter(pk=s.account_of(joiner).pk)
     assert _move_during(lambda: joining.update(employer_account=one.account_id), one, by) == [None, None]
     assert (joining.get().branch_id == s.branch("02").pk) is is_waiting

@@ -14,7 +14,7 @@ from gjj.actors.actor import Actor
 from gjj.declarations.errors import BizError
 from tests import situations as s
 from tests.race import together
-from tests.services.deposits.without_lock import without_case_lock
+from tests.services.deposits.without_lock import without_case_lock, without_waiting_for_moves
 
 pytestmark = [pytest.mark.usefixtures("own_database"), pytest.mark.article("TL-18")]
 TEN = Decimal(10)
@@ -70,7 +70,7 @@ def test_the_ratio_waits_for_the_confirmation_and_then_reaches_everyone(monkeypa
     assert ChangeList.objects.get().summary["amount"][3] == "1600.00"
 
 
-def test_without_the_lock_somebody_keeps_the_old_ratio(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_lock_somebody_keeps_the_old_ratio(own_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """去掉确认的锁：比例调好了，刚生效的人还是旧比例。证明上一条靠的是锁。"""
 
     def unlocked(by: Actor, change_list_id: int) -> Any:
@@ -78,6 +78,7 @@ def test_without_the_lock_somebody_keeps_the_old_ratio(monkeypatch: pytest.Monke
         return head.employer_account, head
 
     without_case_lock(monkeypatch)
+    without_waiting_for_moves(own_database)  # 开户的触发器等单位迁移，顺便也等调比例
     monkeypatch.setattr(confirm_list, "lock_change_list", unlocked)
     listed, _ = while_confirming(monkeypatch)
     assert listed.amounts() == [Decimal("1280.00")]

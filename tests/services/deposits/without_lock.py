@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 from threading import Barrier, BrokenBarrierError, local
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from deposits.services import locks
 from gjj.cases.services import opening
+from tests.database import owner_of
 
 
 def without_case_lock(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -19,6 +21,13 @@ def without_case_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(locks, "lock_open_remit_cases", lambda *key: None)
     monkeypatch.setattr(opening, "lock_applicant", lambda *key: None)
     monkeypatch.setattr(opening, "_check_free", lambda *key: None)
+
+
+def without_waiting_for_moves(database: str) -> None:
+    """开户、立办件的触发器换回不等单位的：它等单位迁移，顺便也等了别的锁着单位的。"""
+    how = import_module("deposits.migrations.0054_branch_waits_for_move")
+    with owner_of(database) as link, link.cursor() as cursor:
+        cursor.execute(how.AT_ONCE)
 
 
 def meeting_point(model: Any, parties: int = 2) -> Callable[[int], Any]:

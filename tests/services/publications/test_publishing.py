@@ -226,9 +226,9 @@ def test_words_nobody_agreed_to_are_found(now: dict[str, Any]) -> None:
     row = notices.published(until="2030-01-01")
     number = notices.asked(until="2030-01-01")
     if now:
-        Proposal.objects.filter(pk=number).update(
-            status="effective", effected_at=s.NOON, decided_person=-1, decided_login=-1, signed=F("digest")
-        )
+        asked = Proposal.objects.filter(pk=number)
+        asked.update(status="approved", decided_person=-1, decided_login=-1, signed=F("digest"))
+        asked.update(status="effective", effected_at=s.NOON)
     row.pk, row.version, row.approval_id = None, 2, number
     for name, value in now.items():
         setattr(row, name, value)
