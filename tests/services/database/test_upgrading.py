@@ -1,9 +1,11 @@
 """升级的时候业务照办：别的会话占着表、写着行，迁移不久久拦着谁；补到一半断了，再跑接着补。"""
 
 import os
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from threading import Event, Thread
 from typing import Any
 
@@ -12,11 +14,16 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from deposits.items import FILINGS
+from gjj.cases.entries import Applicant
+from gjj.cases.models import Case
+from gjj.cases.services.opening import open_case
 from gjj.database import upgrading
 from tests import database
 from tests import situations as s
 from tests.conftest import connected_to
 
+FILL = import_module("deposits.migrations.0052_fill_branches")
 BEFORE = [("deposits", "0046_counter_contracts"), ("cases", "0009_taken_back"), ("audit", "0006_case_and_versions")]
 AFTER = [("deposits", "0053_branch_indexes"), ("cases", "0011_branch_indexes"), ("audit", "0009_about_employer_index")]
 TABLES = ("cases_case", "deposits_account", "audit_auditentry")
@@ -165,3 +172,33 @@ def test_an_upgrade_cut_anywhere_goes_on(of_before: str, monkeypatch: pytest.Mon
     assert _is_filled()
     assert _indexes() == INDEXES
     assert _told("SELECT 'unit_of_branch'::regclass::oid") == built, "建好的又建了一遍"
+
+
+@pytest.mark.owner
+@pytest.mark.django_db
+def test_cases_are_filled_from_their_own_rows() -> None:
+    """补办件的一批：单位的、职工的、开户申请的都补上；照这一批的单位账号、职工走索引找，不把全部账户先找出来。"""
+    unit, (one,) = s.unit_with_workers(1, branch_id=s.branch("01").pk)
+    s.remittance_of(unit)
+    open_case(
+        item=FILINGS, applicant=Applicant.person(s.account_of(one).person_id, one.name), by=unit.agent, at=s.NOON,
+        topic="2026-11",
+    )  # fmt: skip
+    s.remittance_of(s.unit_with_workers(1)[0])
+    before = list(Case.objects.order_by("pk").values_list("pk", "branch_id"))
+    assert {branch for _, branch in before} == {s.branch("01").pk, None}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE cases_case DISABLE TRIGGER case_branch;"
+            " UPDATE cases_case SET branch_id = NULL; ALTER TABLE cases_case ENABLE TRIGGER case_branch"
+        )
+        whole = {"after": 0, "upto": before[-1][0]}
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {FILL.CASES}", whole)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+        cursor.execute(FILL.CASES, whole)
+    assert list(Case.objects.order_by("pk").values_list("pk", "branch_id")) == before
+    assert "SubPlan" not in plan, plan
+    assert re.search(r"Index Cond: \(person_id = b(_\d)?\.person_id\)", plan), plan
+    assert re.search(r"Index Cond: \(\(number\)::text = \(b(_\d)?\.account_number\)::text\)", plan), plan
+    assert re.search(r"Index Scan using \w+ on cases_case .*\n\s+Index Cond: .*id = ANY", plan), plan
