@@ -17,6 +17,7 @@ from gjj.crypto.blind import TAIL
 from gjj.crypto.slots import Pair, pairs
 
 BATCH = 1_000
+SAMPLE = 50
 PASSES = 5
 """正在被别人改的行最多再来几遍。"""
 
@@ -50,19 +51,27 @@ def _count(pair: Pair, which: str) -> int:
         return int(cursor.fetchone()[0])
 
 
-def foreign(pair: Pair) -> bool:
-    """另一套里有不是现在这把密钥算的（从前换下来的没有清）：看最早的一些就知道。"""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _named(
-                "SELECT {key}, {current}, {source}, {kind}, {other} FROM {table}"
-                " WHERE {other} IS NOT NULL AND {current} IS NOT NULL ORDER BY {key} LIMIT 50",
-                pair,
-            )
-        )
-        rows = cursor.fetchall()
-    told = {key: new for key, new, is_odd in _computed(pair, [row[:4] for row in rows]) if not is_odd}
-    return any(told.get(row[0], row[4]) != row[4] for row in rows)
+def foreign(pair: Pair, *, wholly: bool) -> bool:
+    """另一套里有不是现在这把密钥算的（从前换下来的没有清完）。
+
+    wholly 一行一行都看：清的时候跳过、断在半路的，剩下的不知道在哪里。有约束守着的一套是补全过的，看最早的一些就够。
+    """
+    asked = _named(
+        "SELECT {key}, {current}, {source}, {kind}, {other} FROM {table} WHERE {other} IS NOT NULL AND {current} IS NOT NULL"
+        " AND (%(last)s IS NULL OR {key} > %(last)s) ORDER BY {key} LIMIT %(some)s",
+        pair,
+    )
+    last: Any = None
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(asked, {"last": last, "some": BATCH if wholly else SAMPLE})
+            rows = cursor.fetchall()
+        told = {key: new for key, new, is_odd in _computed(pair, [row[:4] for row in rows]) if not is_odd}
+        if any(told.get(row[0], row[4]) != row[4] for row in rows):
+            return True
+        if not wholly or not rows:
+            return False
+        last = rows[-1][0]
 
 
 def fill(pair: Pair) -> Iterator[Filled]:

@@ -5,10 +5,11 @@
 
 import logging
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
-from django.db import Error, connection, models
+from django.db import Error, IntegrityError, connection, models, transaction
 from psycopg2 import sql
 
 from gjj.crypto.blind import OTHER, BlindIndexField, column_of
@@ -16,6 +17,7 @@ from gjj.crypto.box import current_slot
 from gjj.crypto.fields import EncryptedTextField
 
 log = logging.getLogger("gjj.crypto")
+DROP = sql.SQL("ALTER TABLE {table} DROP CONSTRAINT {name}")
 UNGUARDED = "id_no_tail"
 """后四位只为找得快，从前登记的可以没有：补得全，约束不管。"""
 
@@ -113,7 +115,10 @@ def refuse_to_start() -> None:
 
 
 def guard(slot: str, column_of_pair: str) -> None:
-    """加上一套的约束，再从头查一遍；column_of_pair 是 current 或 other。以属主身份；还有空的抛 IntegrityError。"""
+    """加上一套的约束，再从头查一遍；column_of_pair 是 current 或 other。以属主身份。
+
+    还有空的抛 IntegrityError，没有查过去的约束不留：留着的话，空着的那一行改别的栏也改不成。补全了再来。
+    """
     known = guarded(slot)
     for table in tables():
         rules = sql.SQL(" AND ").join(
@@ -126,28 +131,44 @@ def guard(slot: str, column_of_pair: str) -> None:
         parts = {"table": sql.Identifier(table), "name": sql.Identifier(guard_name(table, slot)), "rules": rules}
         with connection.cursor() as cursor:
             if table not in known:
-                _briefly(
+                briefly(
                     cursor,
                     sql.SQL("ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({rules}) NOT VALID").format(**parts),
                 )
             if not known.get(table):
-                cursor.execute(sql.SQL("ALTER TABLE {table} VALIDATE CONSTRAINT {name}").format(**parts))
+                _validate(cursor, parts)
 
 
-def unguard(slot: str) -> None:
-    """拿掉一套的约束：这一套以后许空。以属主身份。"""
-    for table in guarded(slot):
-        drop = sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}")
-        with connection.cursor() as cursor:
-            _briefly(cursor, drop.format(sql.Identifier(table), sql.Identifier(guard_name(table, slot))))
-
-
-def _briefly(cursor: object, statement: sql.Composed) -> None:
-    """改表只要一瞬间：五秒等不到（别人的长事务还开着）就不等，不让后来的都排在它后面；再跑一遍就是。"""
-    run = cursor.execute  # type: ignore[attr-defined]
-    run("SET lock_timeout = '5s'")
+def _validate(cursor: Any, parts: dict[str, Any]) -> None:
+    """从头查一遍；还有空的，约束拿掉再抛。"""
     try:
-        run(statement)
+        with transaction.atomic():
+            cursor.execute(sql.SQL("ALTER TABLE {table} VALIDATE CONSTRAINT {name}").format(**parts))
+    except IntegrityError:
+        briefly(cursor, DROP.format(**parts))
+        raise
+
+
+def unguard(slot: str, *, only_unchecked: bool = False) -> None:
+    """拿掉一套的约束：这一套以后许空。only_unchecked 的只拿掉加上了还没有从头查过的（跑到一半断了留下的）。以属主身份。"""
+    for table, checked in guarded(slot).items():
+        if only_unchecked and checked:
+            continue
+        with connection.cursor() as cursor:
+            briefly(cursor, DROP.format(table=sql.Identifier(table), name=sql.Identifier(guard_name(table, slot))))
+
+
+def briefly(cursor: Any, statement: sql.Composable) -> None:
+    """改表只要一瞬间：五秒等不到（别人的长事务还开着）就不等，不让后来的都排在它后面；再跑一遍就是。
+
+    在事务里的，到事务完为止都只等五秒。
+    """
+    if connection.in_atomic_block:
+        cursor.execute("SET LOCAL lock_timeout = '5s'")
+        cursor.execute(statement)
+        return
+    cursor.execute("SET lock_timeout = '5s'")
+    try:
+        cursor.execute(statement)
     finally:
-        if not connection.in_atomic_block:  # 事务里出了错的，回滚就还原了
-            run("RESET lock_timeout")
+        cursor.execute("RESET lock_timeout")

@@ -16,6 +16,8 @@ from gjj.crypto import index_rotation as rotation
 from gjj.crypto.box import SLOTS, current_slot, has_both, other_slot
 from gjj.crypto.slots import guard, not_whole, pairs, unguard
 
+TRIES = 2
+"""刚补完又写进来半行的，补一遍、再试一遍。"""
 BUSY = "有别人的长事务占着表，五秒没有等到，没有改；请过一会儿再跑一遍。"
 
 
@@ -47,17 +49,16 @@ class Command(BaseCommand):
             raise CommandError(
                 f"GJJ_KEYS 里只有一把索引的密钥。请添上 {SLOTS[other_slot()]}，依次重起各进程，再跑这一条。"
             )
-        if any(rotation.foreign(one) for one in pairs() if one.is_unique):
-            raise CommandError(
-                f"{other_slot()} 这一套里还有从前换下来的（不是现在的 {SLOTS[other_slot()]} 算的）。请先拿掉这一把、重起各进程，"
-                "跑 rotate_index --forget 清空，再添上新的。"
+        self._refuse_foreign()
+        unguard(other_slot(), only_unchecked=True)
+        for _ in range(TRIES):
+            self._fill()
+            if self._guarded():
+                break
+        else:
+            self.stdout.write(
+                "还有行一直被别人改着，或者有进程只写一套：没有加约束，业务照写。请看是不是每个进程都重起过了，再跑一遍。"
             )
-        self._fill()
-        try:
-            guard(other_slot(), "other")  # 从这里起，只写一套的（没有重起、没有另一把的）写不进
-        except IntegrityError:
-            self._fill()  # 加上约束以前刚写进来的
-            self._try_again()
         told = learn()
         if told:
             self.stdout.write(f"审批：{told:,} 份记下了号码另一套的索引")
@@ -72,11 +73,25 @@ class Command(BaseCommand):
             if odd:
                 self.stdout.write(f"{one.named}：其中 {odd:,} 行原来的索引和密文对不上，照密文算了")
 
-    def _try_again(self) -> None:
+    def _guarded(self) -> bool:
+        """一行也不空了才加约束，从这里起，只写一套的（没有重起、没有另一把的）写不进；查的时候又有空的，不留约束。"""
+        if any(map(rotation.remaining, pairs())):
+            return False
         try:
             guard(other_slot(), "other")
-        except IntegrityError:
-            self.stdout.write("补的时候还有进程只写一套：请看是不是每个进程都重起过了，再跑一遍。")
+        except IntegrityError:  # 数过以后、加上以前刚写进来的
+            return False
+        return True
+
+    def _refuse_foreign(self) -> None:
+        """另一套里还有别的密钥算的，不接着补：补了就两样混着，再也分不出来。"""
+        loose = not_whole(other_slot())
+        found = [one.named for one in pairs() if rotation.foreign(one, wholly=one.table in loose)]
+        if found:
+            raise CommandError(
+                f"{other_slot()} 这一套里还有从前换下来的（{'、'.join(found)}，不是现在的 {SLOTS[other_slot()]} 算的）。请先拿掉这一把、"
+                "重起各进程，跑 rotate_index --forget 清空（说「还剩 0 行」才是清完了），再添上新的。没有任何改动。"
+            )
 
     def _check(self) -> None:
         now, other = current_slot(), other_slot()
