@@ -1,5 +1,6 @@
 """放着没有提交的开户草稿：到期以前几天提醒申请人，提醒过、还是没有动的到期清掉，填的、选的材料都不留。"""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -18,20 +19,31 @@ from gjj.messaging.services.announce import announce
 from gjj.periods.days import business_date
 from gjj.periods.said import day_said
 
+log = logging.getLogger("gjj.deposits")
+Deed = Callable[[UnitApplication, DraftDays, datetime], bool]
+
 
 def tend_drafts(at: datetime) -> tuple[int, int]:
-    """返回提醒了几份、清掉了几份；一份一个事务，跑多少遍都一样。停过再跑的，也要提醒过整整几天才清。"""
+    """返回提醒了几份、清掉了几份；一份一个事务，一份办不成不挡着别的，跑多少遍都一样。停过再跑的，也要提醒过整整几天才清。"""
     days = draft_days(business_date(at))
     rows = UnitApplication.objects.filter(status="draft")
     going = rows.filter(reminded_at=None, saved_at__lte=at - timedelta(days=days.kept - days.notice))
     old = rows.filter(saved_at__lte=at - timedelta(days=days.kept), reminded_at__lte=at - timedelta(days=days.notice))
-    gone = sum(_one(pk, _lapse, days, at) for pk in old.values_list("pk", flat=True))
-    told = sum(_one(pk, _remind, days, at) for pk in going.values_list("pk", flat=True))
+    gone = sum(_tried(pk, _lapse, days, at) for pk in old.values_list("pk", flat=True))
+    told = sum(_tried(pk, _remind, days, at) for pk in going.values_list("pk", flat=True))
     return told, gone
 
 
+def _tried(pk: int, deed: Deed, days: DraftDays, at: datetime) -> bool:
+    try:
+        return _one(pk, deed, days, at)
+    except Exception:
+        log.exception("opening_draft_not_tended id=%s", pk)
+        return False
+
+
 @transaction.atomic
-def _one(pk: int, deed: Callable[[UnitApplication, DraftDays, datetime], bool], days: DraftDays, at: datetime) -> bool:
+def _one(pk: int, deed: Deed, days: DraftDays, at: datetime) -> bool:
     """锁住申请人、再锁住这一份，照锁住以后的样子办：这时又存过、交了的不动。"""
     person = UnitApplication.objects.select_related("person").get(pk=pk).person
     lock_applicant(Applicant.person(person.pk, person.name))

@@ -3,10 +3,12 @@
 从锁住单位账户重新看起：已经有人接手、已经列过的不再列，跑多少遍都一样。
 """
 
+import logging
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from deposits.models import ChangeList, EmployerAccount, HandOver, Review
 from deposits.selectors.handover import NOBODY, as_json, left_by, waiting_reviews
@@ -18,22 +20,28 @@ from deposits.workflow.review import OPEN
 from gjj.actors.actor import Actor, system_actor
 from gjj.actors.roles import UNIT_WORK
 from gjj.audit.services import record
+from gjj.identity.closable import OWN
 from gjj.identity.models import Grant
 from gjj.identity.selectors.grants import live_grants
 from gjj.periods.days import business_date
 from gjj.work.retry import money_tx
 
+log = logging.getLogger("gjj.deposits")
 AGENT = UNIT_WORK[0]
 UNCONFIRMED = ("processing", "draft")
+LEFT_WITHIN = timedelta(days=30)
+"""离开了这么久还没有列的不再列：每小时看一次，停了几天的补得上；有这一项以前早就离开的，不一下子都列出来、都发消息。"""
 
 
 def list_left_behind(at: datetime) -> int:
-    """离开了、还没有列过的各列一份，返回列了几份。"""
-    by = system_actor("经办人离开")
-    return sum(
-        list_left(by=by, employer_account_id=account, login_id=login, at=at) is not None
-        for account, login in sorted(_gone(business_date(at)))
-    )
+    """这些天里离开了、还没有列过的各列一份，返回列了几份；一家列不成不挡着别家，下一遍再列。"""
+    by, made = system_actor("经办人离开"), 0
+    for account, login in sorted(_gone(at)):
+        try:
+            made += list_left(by=by, employer_account_id=account, login_id=login, at=at) is not None
+        except Exception:
+            log.exception("left_behind_not_listed account=%s login=%s", account, login)
+    return made
 
 
 @money_tx
@@ -81,12 +89,24 @@ def _agents(on: date) -> QuerySet[Grant]:
     return live_grants(on).filter(role=AGENT)
 
 
-def _gone(on: date) -> set[tuple[int, int]]:
-    """手里还有没办完的、已经不是那个单位经办的：单位账户和登录的编号。"""
-    still = _agents(on).filter(employer_id=OuterRef("employer_account__employer_id"))
+def _gone(at: datetime) -> set[tuple[int, int]]:
+    """手里还有没办完、没列过的，这些天里不再是那个单位经办的：单位账户和登录的编号。"""
     drafts = ChangeList.objects.filter(status__in=UNCONFIRMED, filed_by_login__isnull=False)
     reviews = Review.objects.filter(status__in=OPEN)
-    return {
-        *drafts.exclude(Exists(still.filter(login_id=OuterRef("filed_by_login")))).values_list("employer_account_id", "filed_by_login"),
-        *reviews.exclude(Exists(still.filter(login_id=OuterRef("asked_login")))).values_list("employer_account_id", "asked_login"),
-    }  # fmt: skip
+    return {*_of_gone(drafts, "filed_by_login", "filed_at", at), *_of_gone(reviews, "asked_login", "asked_at", at)}
+
+
+def _of_gone(rows: QuerySet[Any], who: str, when: str, at: datetime) -> QuerySet[Any, tuple[int, int]]:
+    """who、when 是那一件上写着谁的登录、几时的两栏。"""
+    his = {"employer_id": OuterRef("employer_account__employer_id"), "login_id": OuterRef(who)}
+    since, today = at - LEFT_WITHIN, business_date(at)
+    held = Grant.objects.filter(role=AGENT, **his)
+    # 升级以前停用的登录都记成升级那一刻「本人注销」，不照它算几时离开的；这些天里还在交的，当然是这些天里离开的
+    closed = Q(login__closed_at__gt=since) & ~Q(login__closed_because=OWN)
+    ended = Exists(held.filter(Q(valid_to__gt=business_date(since)) | closed))
+    lately = ended | Q(Exists(held), **{f"{when}__gt": since})
+    listed = HandOver.objects.filter(
+        employer_account=OuterRef("employer_account"), leaver_login=OuterRef(who), made_at__gte=OuterRef(when)
+    )
+    rows = rows.filter(lately).exclude(Exists(_agents(today).filter(**his))).exclude(Exists(listed))
+    return rows.values_list("employer_account_id", who)

@@ -1,5 +1,6 @@
 """经办人离开：清单写全没办完的；一次交完——草稿归接手的人，复核单作废，身份收回；交不成的什么也没动。"""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 from deposits.errors.handing import not_a_successor
 from deposits.models import ChangeList, HandOver, Review
 from deposits.selectors.handover import NOBODY, left_by
+from deposits.services import left_behind
 from deposits.services.collection_agreement import sign_agreement
 from deposits.services.file_list import file_change_list
 from deposits.services.hand_over import hand_over
@@ -163,6 +165,43 @@ def test_who_goes_without_a_hand_over_leaves_a_list_once(how: str) -> None:
     noted = AuditEntry.objects.get(action="deposits.handover.make")
     assert (noted.employer_id, noted.role) == (of.employer_id, "system")
     assert Message.objects.filter(code="deposits.left_behind").get().employer_id == of.employer_id
+
+
+def gone(after: int = 0) -> s.Unit:
+    """一个单位，经办手里有没办完的，过几天身份被收回。"""
+    of, *_ = busy_unit()
+    end_grant(by=s.system_actor(), grant_id=grant_of(of.agent).pk, at=LATER + timedelta(days=after))
+    return of
+
+
+def test_a_unit_that_cannot_be_listed_does_not_stand_in_the_way(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """一家列不成：别家照列，日志写着是哪一家，下一遍接着列它；列过的、早就列完的不再去锁单位账户。"""
+    bad, good = gone(), gone()
+
+    def broken(by: Actor, account: Any, *rest: Any) -> Any:
+        if account.pk == bad.account_id:
+            raise RuntimeError("这一家的数据坏了")
+        return left_by(by, account, *rest)
+
+    with monkeypatch.context() as one:
+        one.setattr(left_behind, "left_by", broken)
+        assert list_left_behind(LATER) == 1
+    assert HandOver.objects.get().employer_account_id == good.account_id
+    assert f"left_behind_not_listed account={bad.account_id} login={bad.agent.login_id}" in caplog.text
+    assert list_left_behind(LATER) == 1
+    locked: list[int] = []
+    monkeypatch.setattr(left_behind, "lock_employer_account", locked.append)
+    assert (list_left_behind(LATER), locked) == (0, [])
+
+
+@pytest.mark.parametrize(("left", "seen", "listed"), [(0, 29, 1), (0, 31, 0), (100, 101, 1)])
+def test_who_left_long_ago_is_not_listed_all_at_once(left: int, seen: int, listed: int) -> None:
+    """任务停了二十九天的补得上；三十天以前就离开了的（升级以前的）不列、不发消息；手里的是一百天以前的，刚离开的照列。"""
+    gone(left)
+    assert list_left_behind(LATER + timedelta(days=seen)) == listed
+    assert Message.objects.filter(code="deposits.left_behind").count() == listed
 
 
 def test_the_paper_is_frozen_signed_and_read_by_both_parties() -> None:

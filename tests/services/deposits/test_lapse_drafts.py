@@ -1,6 +1,7 @@
 """放着没有提交的开户草稿：提醒过整整几天才清，清了什么也不留；又存过、交了的不动。"""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -8,11 +9,13 @@ from deposits.messages import OPENING_DRAFT_GOING
 from deposits.models import ApplicationPaper, UnitApplication
 from deposits.selectors.applications import standing_application
 from deposits.selectors.draft_days import draft_days
+from deposits.services import lapse_drafts
 from deposits.services.application_papers import Paper
 from deposits.services.apply_opening import save_application
 from deposits.services.lapse_drafts import tend_drafts
 from gjj.audit.models import AuditEntry
 from gjj.messaging.models import Message
+from gjj.messaging.services.announce import announce
 from gjj.parameters.declared import bounds_of
 from gjj.schedule import SCHEDULE
 from tests import situations as s
@@ -41,6 +44,25 @@ def test_a_draft_left_alone_is_announced_and_then_forgotten() -> None:
     assert AuditEntry.objects.get(action="deposits.opening.lapse").name == "草稿清理"
     assert standing_application(by) is None
     assert saved(by).status == "draft"
+
+
+def test_a_draft_that_cannot_be_tended_does_not_stand_in_the_way(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """一份提醒不成：别的照提醒，日志写着是哪一份，下一遍接着提醒它。"""
+    bad, _ = saved(applicant()), saved(applicant())
+
+    def broken(**given: Any) -> Any:
+        if given["person_id"] == bad.person_id:
+            raise RuntimeError("这一份的数据坏了")
+        return announce(**given)
+
+    with monkeypatch.context() as one:
+        one.setattr(lapse_drafts, "announce", broken)
+        assert tend_drafts(s.NOON + 23 * DAY) == (1, 0)
+    assert f"opening_draft_not_tended id={bad.pk}" in caplog.text
+    assert tend_drafts(s.NOON + 23 * DAY) == (1, 0)
+    assert Message.objects.filter(code=OPENING_DRAFT_GOING).count() == 2
 
 
 def test_a_job_that_stood_still_gives_the_whole_notice_first() -> None:
