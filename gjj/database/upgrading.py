@@ -74,9 +74,10 @@ class FillInBatches(Operation):
     def _batch(self, schema_editor: Any, after: int) -> int | None:
         """补编号在 ``after`` 以后的一批，返回走到哪一行；没有了为空。"""
         connection = schema_editor.connection
-        next_rows = sql.SQL("SELECT max(id) FROM (SELECT id FROM {} WHERE id > %s ORDER BY id LIMIT %s) next")
+        rows = sql.SQL("SELECT max(id) FROM (SELECT id FROM {} WHERE id > %s ORDER BY id LIMIT %s) next")
+        next_rows = rows.format(sql.Identifier(self.table))
         with connection.cursor() as cursor:
-            cursor.execute(next_rows.format(sql.Identifier(self.table)), [after, BATCH])
+            cursor.execute(next_rows, [after, BATCH])
             upto: int | None = cursor.fetchone()[0]
 
         def fill() -> None:
