@@ -45,6 +45,7 @@ from gjj.money.amounts import format_money
 from gjj.work.retry import money_tx
 
 WHY = "大额的暂存退回"
+MOVED = "提出以后付款账户或汇缴书变过，申请作废，还要退的请重新提"
 
 
 def key_of(employer_account_id: int) -> str:
@@ -189,6 +190,12 @@ class BigRefund:
         if row.status == "rejected":
             account = EmployerAccount.objects.get(pk=content["account"])
             tell_refund_not_agreed(account, row.number, Decimal(content["amount"]), row.note, at)
+
+    def voided(self, content: Facts, at: datetime, approval: int) -> None:
+        """作废了（付款账户换过，或者那份汇缴书动过），也告诉单位。"""
+        account = EmployerAccount.objects.get(pk=content["account"])
+        number = Proposal.objects.get(pk=approval).number
+        tell_refund_not_agreed(account, number, Decimal(content["amount"]), MOVED, at)
 
     def undoing(self, content: Facts, before: Facts) -> dict[str, Any]:
         """交了银行的退回不改回去。"""

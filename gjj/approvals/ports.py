@@ -70,8 +70,22 @@ class TurnedDown(Protocol):
 
 
 @runtime_checkable
+class Voided(Protocol):
+    """作废了要告诉人的一类：有人在等它的下文。
+
+    作废不是不批准：急停、紧急停用的那几类不写它，作废了不跟着恢复——要停的那一样已经被别的改动定了，或者到点自己恢复。
+    """
+
+    def voided(self, content: Facts, at: datetime, approval: int) -> None:
+        """作废了；在审批的事务里。"""
+
+
+@runtime_checkable
 class ToldFirst(Protocol):
-    """提的时候就要告诉人的一类：到了日子才办，日子以前他说不是他来办的，撤得回。"""
+    """提的时候就要告诉人的一类：到了日子才办，日子以前他说不是他来办的，撤得回。
+
+    告诉过的人要听到下文：同时写 TurnedDown 和 Voided。
+    """
 
     def told_first(self, content: Facts, at: datetime, effective_at: datetime, approval: int) -> None:
         """提上了，最早 effective_at 才办；在审批的事务里。"""

@@ -11,7 +11,7 @@ from gjj.actors.actor import Actor, system_actor
 from gjj.approvals.digests import check_code
 from gjj.approvals.drafting import NOTHING, drafted
 from gjj.approvals.models import Proposal, ProposalUnit
-from gjj.approvals.ports import Change, Handler, OfCase, ToldFirst, TurnedDown, handler_of
+from gjj.approvals.ports import Change, Handler, OfCase, ToldFirst, TurnedDown, Voided, handler_of
 from gjj.approvals.selectors import UNIT, changes_of, is_as_before, is_within, named_in
 from gjj.approvals.signers import lapsed
 from gjj.approvals.telling import tell_ended
@@ -113,7 +113,7 @@ def _approve(*, by: Actor, proposal_id: int, digest: str, at: datetime, note: st
     _one_at_a_time(row.kind)
     stale = _stale(row)
     if stale is not None:
-        _void(row, by, at)
+        _void(row, handler, by, at)
         return str(row.status), stale
     _decide(row, "approved", by, at, note, signed=digest)
     _note(row, "approvals.approve", by, at, "批准", after={"核对码": check_code(digest)})
@@ -165,9 +165,9 @@ def _withdrawn_by_another(row: Proposal, handler: Handler, by: Actor, at: dateti
         )  # fmt: skip
     if not why:
         raise BizError("approval_reason_missing", "没有写为什么撤回，没有任何改动。", fix="请写明原因，提的人要看。")
-    was = row.decided_by
+    was, signers = row.decided_by, (row.proposed_person, row.decided_person)  # 记下撤的人以前，批的是谁
     _decide(row, "withdrawn", by, at, f"{was}批准过，{by.name}撤回：{why}"[:300])
-    tell_ended(row, f"{by.name}撤回：{why}", at)
+    tell_ended(row, [one for one in signers if one != by.person_id], f"{by.name}撤回：{why}", at)
     return f"撤回：{why}"
 
 
@@ -192,8 +192,8 @@ def take_effect(proposal_id: int, at: datetime) -> bool:
             stale = refused
     if stale is not None:
         why = CHANGED if stale.code == "approval_stale" else stale.said
-        _void(row, by, at, why)
-        tell_ended(row, f"作废：{why}", at)
+        _void(row, handler, by, at, why)
+        tell_ended(row, (row.proposed_person, row.decided_person), f"作废：{why}", at)
     return stale is None
 
 
@@ -249,9 +249,11 @@ def _turn_down(row: Proposal, handler: Handler, by: Actor, at: datetime) -> None
         handler.turned_down(row.content, by, at, row.pk)
 
 
-def _void(row: Proposal, by: Actor, at: datetime, why: str = CHANGED) -> None:
+def _void(row: Proposal, handler: Handler, by: Actor, at: datetime, why: str = CHANGED) -> None:
     row.status, row.note = "void", f"{row.note} 作废：{why}".strip()[:300]
     row.save(update_fields=("status", "note"))
+    if isinstance(handler, Voided):
+        handler.voided(row.content, at, row.pk)
     _note(row, "approvals.void", by, at, f"作废：{why}"[:200])
 
 

@@ -96,7 +96,11 @@ class CardChange:
 
     def turned_down(self, content: Facts, by: Actor, at: datetime, approval: int) -> None:
         """没有批下来、撤回了，告诉本人照旧。"""
-        service.tell_kept(approval=approval, person_id=content["person"], at=at)
+        service.tell_kept(approval=approval, person_id=content["person"], shown=content["shown"], at=at)
+
+    def voided(self, content: Facts, at: datetime, approval: int) -> None:
+        """作废了，也告诉本人照旧。"""
+        service.tell_kept(approval=approval, person_id=content["person"], shown=content["shown"], at=at)
 
     def apply(self, content: Facts, by: Actor, at: datetime, approval: int) -> dict[str, Any]:
         """换。"""

@@ -6,7 +6,7 @@ CLOSING_CODE, CLOSING_ASKED, CLOSING_UNDONE = "own.closing_code", "own.closing_a
 CLOSING_KEPT = "own.closing_kept"
 OLD_CODE, NEW_CODE = "own.contact_old_code", "own.contact_new_code"
 LOGIN_REOPENED = "own.login_reopened"
-CARD_ASKED = "own.counter_card_asked"
+CARD_ASKED, CARD_KEPT = "own.counter_card_asked", "own.counter_card_kept"
 CONTACT_ASKED, CONTACT_UNDONE, CONTACT_DONE = "own.contact_asked", "own.contact_undone", "own.contact_done"
 
 MESSAGES = (
@@ -41,6 +41,12 @@ MESSAGES = (
         "柜面核对了您的身份证件，要把您的银行卡换成 {value}，另一位同事批准以后最早 {due} 换，在那以前照旧用原来的。不是您本人来办的，请马上拨打 12329 或到柜面撤回。",
         sms="柜面核对身份证件，要把您的住房公积金银行卡换成 {value}，最早 {due} 换。不是您本人来办的，请马上拨打 12329 撤回。",
         variables={"value": "**** 0001", "due": "2026-12-07 14:20"}, url_name="portal:own_data",
+    ),
+    MessageTemplate(
+        CARD_KEPT, "security", "person", "柜面没有换您的银行卡",
+        "柜面提出把您的银行卡换成 {value}，没有换：没有批准、撤回了或作废了，登记的卡没有因此变动。还要换的，请带身份证件和卡再到柜面。",
+        sms="柜面提出把您的住房公积金银行卡换成 {value}，没有换，登记的卡没有因此变动。还要换的请再到柜面。",
+        variables={"value": "**** 0001"}, url_name="portal:own_data",
     ),
     MessageTemplate(
         CLOSING_CODE, "code", "person", "注销网上账户验证码", "",

@@ -11,15 +11,18 @@ from django.urls import reverse
 
 from gjj import clock
 from gjj.approvals.models import Proposal
+from gjj.approvals.ports import ToldFirst, TurnedDown, Voided, handler_of, kinds
 from gjj.approvals.selectors import waiting_for
 from gjj.approvals.services import approve, propose, propose_undoing, reject, take_effect, withdraw
 from gjj.audit.models import AuditEntry
 from gjj.crypto.blind import blind_index
 from gjj.crypto.masking import mask_card
+from gjj.identity.closable import AGREED
 from gjj.identity.models import Login, Person
+from gjj.identity.services.logins import give_grant, shut_login
 from gjj.management.city.people import card_number
 from gjj.messaging.models import Message
-from gjj.own.messages import CARD_ASKED, CONTACT_DONE, CONTACT_UNDONE
+from gjj.own.messages import CARD_ASKED, CARD_KEPT, CONTACT_DONE
 from gjj.own.models import ContactChange
 from gjj.own.services import card as service
 from gjj.own.services.card import CARD, earliest
@@ -28,7 +31,7 @@ from tests import situations as s
 from tests.halls.test_at_counter import colleague, said
 from tests.halls.visitors import signed_in
 from tests.race import together
-from tests.services.identity.members import Member, member
+from tests.services.identity.members import BY, Member, member
 from tests.services.identity.members import signed_in as entered
 from tests.situations import NOON
 
@@ -58,7 +61,7 @@ def card_of(one: Member) -> str:
 
 def told(one: Member) -> list[str]:
     """告诉本人的，先后。"""
-    codes = (CARD_ASKED, CONTACT_DONE, CONTACT_UNDONE)
+    codes = (CARD_ASKED, CONTACT_DONE, CARD_KEPT)
     rows = Message.objects.filter(person_id=one.person_id, code__in=codes).order_by("id")
     return list(rows.values_list("code", flat=True))
 
@@ -109,7 +112,52 @@ def test_before_it_is_due_it_can_be_stopped(way: str) -> None:
         assert agreed(number) == ""
         withdraw(by=s.staff("manager"), proposal_id=number, at=SOON, note="本人来电说不是他")
     assert take_effect(number, earliest(NOON)) is False
-    assert (card_of(one), told(one)) == ("", [CARD_ASKED, CONTACT_UNDONE])
+    assert (card_of(one), told(one)) == ("", [CARD_ASKED, CARD_KEPT])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("why", ["signer", "card", "late"])
+def test_the_owner_who_was_warned_hears_when_it_is_void(why: str) -> None:
+    """批准了等日子的，提的人停了登录、卡又换过，批的时候卡已经换过：作废，告诉本人没有换成那一张。"""
+    one, (clerk, teller) = member(), colleague("teller")
+    number = proposed(one, teller)
+    moved = {"bank_card": OTHER, "bank_card_index": blind_index("bank_card", OTHER)}
+    if why == "late":
+        Person.objects.filter(pk=one.person_id).update(**moved)
+        assert agreed(number) == "approval_stale"
+    else:
+        assert agreed(number) == ""
+        if why == "signer":
+            shut_login(by=s.staff("security_admin"), login=clerk.login, because=AGREED, at=SOON)
+        else:
+            Person.objects.filter(pk=one.person_id).update(**moved)
+        assert take_effect(number, earliest(NOON)) is False
+    assert Proposal.objects.get(pk=number).status == "void"
+    assert (card_of(one), told(one)) == ("" if why == "signer" else OTHER, [CARD_ASKED, CARD_KEPT])
+
+
+@pytest.mark.django_db
+def test_who_became_staff_meanwhile_is_not_changed_by_a_reviewer() -> None:
+    """提、批的时候不是柜面的人，冷静期里当上了：到日子不换、作废，写明要安全管理员批，告诉本人；重新提的由安全管理员批。"""
+    one = member()
+    number = proposed(one)
+    assert agreed(number) == ""
+    give_grant(by=BY, login_id=one.login_id, role="teller", scope="all", at=SOON)
+    assert take_effect(number, earliest(NOON)) is False
+    row = Proposal.objects.get(pk=number)
+    assert (row.status, "当上了柜面的人" in row.note) == ("void", True)
+    assert (card_of(one), told(one)) == ("", [CARD_ASKED, CARD_KEPT])
+    again = proposed(one)
+    assert agreed(again, "reviewer") == "approval_not_yours"
+    assert agreed(again, "security_admin") == ""
+    assert (take_effect(again, earliest(NOON)), card_of(one)) == (True, NEW)
+
+
+def test_whoever_is_told_first_hears_the_end() -> None:
+    """提的时候就告诉人的每一类，没有批下来、作废了都有下文。"""
+    first = [handler_of(kind) for kind in kinds() if isinstance(handler_of(kind), ToldFirst)]
+    assert [one.kind for one in first] == [CARD]
+    assert all(isinstance(one, TurnedDown) and isinstance(one, Voided) for one in first)
 
 
 @pytest.mark.django_db

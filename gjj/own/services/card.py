@@ -15,10 +15,10 @@ from gjj.declarations.errors import BizError
 from gjj.identity.models import Login, Person
 from gjj.identity.ports import person_teller
 from gjj.identity.services.numbers import Why, put_bank_card
-from gjj.own.messages import CARD_ASKED, CONTACT_DONE, CONTACT_UNDONE
-from gjj.own.models import KINDS, ContactChange
+from gjj.own.messages import CARD_ASKED, CARD_KEPT, CONTACT_DONE
+from gjj.own.models import ContactChange
 from gjj.own.parameters import CONTACT_HOURS
-from gjj.own.services.at_counter import own_affair
+from gjj.own.services.at_counter import is_staff, own_affair
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import SHANGHAI, business_date
 
@@ -36,13 +36,17 @@ def earliest(at: datetime) -> datetime:
 def change_card(*, by: Actor, approval: int, at: datetime) -> int:
     """照批准的换一个人的银行卡，返回自然人编号，告诉本人；没办完的网上换卡作废。
 
-    没有批准的抛 LookupError；提的人就是本人的、冷静期没有满的、提出以后又换过的抛 BizError。先锁登录再锁人，和网上换卡一个先后。
+    没有批准的抛 LookupError；提的人就是本人的、提出以后当上柜面的人的、冷静期没有满的、提出以后又换过的抛 BizError。先锁登录再锁人，和网上换卡一个先后。
     """
     told = sanction(approval, CARD, {})
     login = Login.objects.select_for_update().filter(person_id=told.content["person"]).first()
     person = Person.objects.select_for_update().get(pk=told.content["person"])
     if person.pk in (told.proposed_person, told.decided_person, by.person_id):
         raise own_affair()
+    if not told.content["staff"] and is_staff(person, at):
+        raise _no(
+            "staff_login", "提出以后他当上了柜面的人，换卡要安全管理员批，没有换。", "请从办事页重新提，由安全管理员批。", 403
+        )  # fmt: skip
     if at < earliest(told.proposed_at):
         raise _no("card_too_soon", "冷静期还没有满，没有换。", "请从办事页重新提，照页面写的日子换。")
     if not same(index_of(person, "bank_card_index") or None, told.before["index"], told.also):
@@ -69,13 +73,12 @@ def tell_asked(*, approval: int, person_id: int, shown: str, due: datetime, at: 
     )  # fmt: skip
 
 
-def tell_kept(*, approval: int, person_id: int, at: datetime) -> None:
-    """没有批下来、撤回了：告诉本人照旧用原来的卡。"""
+def tell_kept(*, approval: int, person_id: int, shown: str, at: datetime) -> None:
+    """没有批下来、撤回了、作废了：告诉本人没有换成那一张（shown，遮着）；在审批的事务里。"""
     person_teller()(
-        fact=f"counter_card_kept:{approval}", template=CONTACT_UNDONE, person_id=person_id,
-        variables={"what": KINDS["bank_card"]}, at=at,
-    )  # fmt: skip
+        fact=f"counter_card_kept:{approval}", template=CARD_KEPT, person_id=person_id, variables={"value": shown}, at=at
+    )
 
 
-def _no(code: str, detail: str, fix: str) -> BizError:
-    return BizError(code, detail, status=409, money=MONEY, fix=fix)
+def _no(code: str, detail: str, fix: str, status: int = 409) -> BizError:
+    return BizError(code, detail, status=status, money=MONEY, fix=fix)

@@ -187,6 +187,20 @@ class TestTwoPersons:
         entry = AuditEntry.objects.get(action="approvals.withdraw", object_id=str(number))
         assert entry.summary.endswith("撤回：公布推迟了")
 
+    @pytest.mark.parametrize("withdrawer", ["third", "approver"])
+    def test_a_withdrawal_by_another_is_told_to_those_who_signed(self, withdrawer: str) -> None:
+        """别人撤回批准了的：提的人、原来批的人都收短信，自己撤的不收自己的；记下撤的人也盖不掉批的人。"""
+        people = {
+            "proposer": member("accountant", "all"),
+            "approver": member("manager", "all"),
+            "third": member("manager", "all"),
+        }
+        number = asked(by=as_actor(people["proposer"], "accountant"))
+        approved(number, as_actor(people["approver"], "manager"))
+        withdraw(by=as_actor(people[withdrawer], "manager"), proposal_id=number, note="公布推迟了", at=NOW)
+        told = set(Delivery.objects.filter(message__code=ENDED).values_list("person_id", flat=True))
+        assert told == {people[one].person_id for one in ("proposer", "approver") if one != withdrawer}
+
     @pytest.mark.parametrize("side", ["proposer", "approver"])
     @pytest.mark.parametrize(
         ("what", "said"),

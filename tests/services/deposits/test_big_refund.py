@@ -174,7 +174,7 @@ def test_what_came_short_and_is_big_takes_two_as_well(monkeypatch: pytest.Monkey
 
 @pytest.mark.django_db
 def test_money_used_or_an_account_changed_meanwhile_stops_it() -> None:
-    """提出以后暂存用掉了一些、不够了：批的时候说还剩多少，申请还在；付款账户变了的作废；没有批准的告诉单位为什么。"""
+    """提出以后暂存用掉了一些、不够了：批的时候说还剩多少，申请还在；付款账户变了的作废；没有批准的、作废的都告诉单位为什么。"""
     unit = rich()
     number = asked(unit)
     assert code_of(lambda: asked(unit, LIMIT + FEN)) == "refund_already_asked"
@@ -189,6 +189,8 @@ def test_money_used_or_an_account_changed_meanwhile_stops_it() -> None:
     moved = asked(other)
     change_payer(by=s.staff("reviewer"), employer_account_id=other.account_id, number="6222000011112222", basis="来函", at=s.NOON)  # fmt: skip
     assert code_of(lambda: agreed(moved, s.NOON, s.staff("accountant"))) == "approval_stale"
+    voided = Message.objects.get(code=REFUND_NOT_AGREED, employer_id=other.employer_id)
+    assert "请重新提" in voided.variables["reason"]
     assert wrong() == set()
 
 
