@@ -25,7 +25,7 @@ def looks_too_many(most: int) -> BizError:
     """一天看得太多。"""
     return BizError(
         "looks_too_many", f"您今天已经看过 {most:,} 次完整号码，今天不能再看。没有显示任何号码。", status=429, money=STILL,
-        fix="请明天再看；确要多看的，请会计或系统管理员提出改一天的次数，主任批准。",
+        fix="请明天再看；确要多看的，请会计或系统管理员提出改一天的次数，安全管理员批准。",
     )  # fmt: skip
 
 

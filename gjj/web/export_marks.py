@@ -100,5 +100,5 @@ def _check(by: Actor, at: datetime) -> None:
     if AuditEntry.objects.filter(username=by.username, at__gte=start, at__lte=at, action=ACTION).count() >= most:
         raise BizError(
             "export_too_many", f"您今天已经导出 {most:,} 份清单，今天不能再导出。没有导出。", status=429, money="资金没有变动。",
-            fix="请明天再导出，或用上面的条件把几次合成一次；确要多导的，请会计或系统管理员提出改一天的份数，主任批准。",
+            fix="请明天再导出，或用上面的条件把几次合成一次；确要多导的，请会计或系统管理员提出改一天的份数，安全管理员批准。",
         )  # fmt: skip

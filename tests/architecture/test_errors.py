@@ -1,10 +1,12 @@
 """每一个拒绝都说得清：编码英文，说法中文，都有怎么办；动钱的房间还都说钱怎么样。"""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
+from gjj.parameters.declared import guarded
 from gjj.web.problems import FRAMEWORK, TITLES
 from tests.architecture.source import ROOT, called, calls, product_files, tree, where
 
@@ -12,6 +14,8 @@ OF_MONEY = ("deposits", "loans", "gjj/ledger", "gjj/settlement")
 """这些房间的每个拒绝都要说钱怎么样了。"""
 PLACES = {"BizError": ("code", "detail"), "RosterFileError": ("code", "detail", "fix")}
 """拒绝和它的各种：不写名字的参数依次是什么。"""
+PARAMETERS_IN_FIX = {"looks.most_per_day": "提出改一天的次数", "web.exports_per_day": "提出改一天的份数"}
+"""「怎么办」里叫人去改的参数 → 怎么说；新添一处也写在这里。"""
 REFUSALS = [found for name in PLACES for found in calls(name)]
 
 
@@ -67,6 +71,16 @@ def test_every_kind_of_refusal_is_looked_at() -> None:
 def test_every_refusal_says_what_to_do() -> None:
     """每个拒绝都写了怎么办（fix）。"""
     assert [where(path, call) for path, call in REFUSALS if not says(call, "fix")] == []
+
+
+def test_a_refusal_by_a_parameter_names_who_approves_its_change() -> None:
+    """叫人去改参数的，说的批的人就是批那个参数的人：安全参数由安全管理员批，业务的由主任批。"""
+    fixes = [text_of(given(call, "fix")) for _, call in REFUSALS]
+    asking = [one for one in fixes if re.search("提出改.*批准", one)]
+    assert len(asking) == len(PARAMETERS_IN_FIX)
+    for code, said in PARAMETERS_IN_FIX.items():
+        who = "安全管理员" if code in guarded() else "主任"
+        assert re.findall(f"{said}，(.+?)批准", "\n".join(asking)) == [who], code
 
 
 def test_every_refusal_about_money_says_how_the_money_is() -> None:
