@@ -56,6 +56,8 @@ from gjj.web.gate import require_level
 from gjj.work.retry import money_tx
 
 LONGEST_REASON = 200
+UNIT_HALL = "unit_hall"
+"""从前交的没有记渠道：那时候只有单位大厅交得了，照它办、照它记。"""
 
 
 def approve_review(*, by: Actor, review_id: int, digest: str, at: datetime) -> str:
@@ -72,9 +74,8 @@ def approve_review(*, by: Actor, review_id: int, digest: str, at: datetime) -> s
         raise review_ended(row.number, WORDS[row.status])
     require_level(ITEMS[row.kind], by)
     # 照提交人自己的渠道、地址和级别：审计里他是他，复核人是复核人；级别没有因为有人同意变高
-    maker = actor_again(
-        row.asked_grant, business_date(at), channel=row.asked_channel, level=row.asked_level, ip=row.asked_ip
-    )
+    channel = row.asked_channel or UNIT_HALL
+    maker = actor_again(row.asked_grant, business_date(at), channel=channel, level=row.asked_level, ip=row.asked_ip)
     if maker is None:
         raise maker_gone(row.asked_by)
     with deciding(Decision(by, row.pk, digest)):

@@ -257,6 +257,20 @@ def test_the_audit_says_each_with_his_own_channel_and_address(monkeypatch: pytes
 
 
 @pytest.mark.django_db
+def test_a_review_asked_before_the_channel_was_kept_is_done_as_of_the_unit_hall() -> None:
+    """升级以前交的没有记渠道：同意了照单位大厅办、审计里写单位大厅，不空着。"""
+    of, _ = s.unit_with_workers(1)
+    book = s.remittance_of(of)
+    switched_on(of)
+    when = LATER + timedelta(minutes=5)
+    row = asked(lambda: pay_remittance(by=replace(of.agent, channel=""), remittance_id=book.pk, at=LATER))
+    assert row.asked_channel == ""
+    approve_review(by=of.reviewer, review_id=row.pk, digest=row.digest, at=when)
+    paid = AuditEntry.objects.get(action="deposits.remittance.pay", at=when)
+    assert (paid.login_id, paid.channel) == (of.agent.login_id, "unit_hall")
+
+
+@pytest.mark.django_db
 def test_a_review_of_a_maker_who_left_can_still_be_sent_back() -> None:
     """提交人不在了，同意不了，退得回：写明原因，不再挂着，接手的人重新提交。"""
     of = switched_on(s.unit())
