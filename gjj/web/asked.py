@@ -18,7 +18,7 @@ from django.http import HttpRequest
 
 from gjj.idnumbers.whole import whole_number
 from gjj.periods.month import Month
-from gjj.web.sealed import MARK, TERM, opened
+from gjj.web.sealed import MARK, NAMES, TERM, opened
 
 Value = TypeVar("Value")
 SHOWN = 20
@@ -44,7 +44,7 @@ class Asked:
 
     def _written(self, name: str) -> str:
         value = self.query.get(name, "").strip()
-        if name != TERM or not value.startswith(MARK):
+        if name not in NAMES or not value.startswith(MARK):
             return value
         found = opened(value, self.login_id)
         if found is None:

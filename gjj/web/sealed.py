@@ -15,7 +15,9 @@ MARK = "~"
 """封好的词的头一个字。"""
 SEARCHING = "searching"
 """搜索表单里的记号：交上来的是查找，不是办理。"""
-TERM = "q"
+TERM, WHO = "q", "who"
+NAMES = (TERM, WHO)
+"""要封的：查找的词，按办事人的姓名筛的词。"""
 LONGEST = 100
 SKIPPED = (SEARCHING, "csrfmiddlewaretoken")
 
@@ -48,6 +50,8 @@ def searched(request: HttpRequest) -> HttpResponse:
     """换成地址：词封好，别的条件照旧，没填的不写；还没登录的不带词。"""
     fields = [(name, one) for name, values in request.POST.lists() if name not in SKIPPED for one in values if one]
     user = request.user.pk if request.user.is_authenticated else None
-    asked = [(name, seal(one.strip(), user) if name == TERM else one) for name, one in fields if user or name != TERM]
+    asked = [
+        (name, seal(one.strip(), user) if name in NAMES else one) for name, one in fields if user or name not in NAMES
+    ]
     text = urlencode([(name, one) for name, one in asked if one])
     return HttpResponseRedirect(request.path + (f"?{text}" if text else ""))

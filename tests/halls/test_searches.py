@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from django.test import Client
@@ -74,6 +74,34 @@ def test_without_a_search_term_or_a_login_nothing_is_kept() -> None:
     assert posted(Client(), "张三") == LIST
     assert opened(seal("山高月小", 7), 7) == "山高月小"
     assert opened(seal("山高月小", 7), 8) is None
+
+
+def test_the_log_is_filtered_by_a_person_without_his_name_in_the_address() -> None:
+    """操作日志按办事人筛：填的姓名、「登录与口令」和「本单位的人」里的链接，地址里都看不出是谁；筛得到的照旧，导出写着他，别人用不上。"""
+    unit, _ = s.unit_with_workers(1)
+    mine, other = unit.agent, s.agent_of(unit)
+    browser = signed_in(mine)
+    list(signed_in(other).get("/unit/log/?export=csv"))  # 另一个经办也办过一件
+    answer = browser.post("/unit/log/", {"searching": "1", "who": mine.name, "q": ""})
+    devices = browser.get("/account/devices/").content.decode()
+    (own,) = re.findall(r'href="(/unit/log/\?who=[^"]*)"', devices)
+    for address in (answer.headers["Location"], own):
+        assert (unquote(address).partition("who=")[2][:1], mine.name in unquote(address)) == (MARK, False)
+        page = browser.get(address)
+        assert {row["name"] for row in page.context["rows"]} == {mine.name}
+        assert f'value="{mine.name}"' in page.content.decode()
+    assert "没有按查找的词筛选" in signed_in(other).get(own).content.decode()
+
+
+def test_no_page_writes_a_name_into_an_address() -> None:
+    """页面上的链接，地址的参数里写姓名的都封好。"""
+    links = [
+        (path.name, link)
+        for path in TEMPLATES.rglob("*.html")
+        for link in re.findall(r"[?&;][a-z_]+=(\{\{[^}]*\bname\b[^}]*\}\})", path.read_text(encoding="utf-8"))
+    ]
+    assert len(links) >= 3
+    assert [one for one in links if "|sealed:actor" not in one[1]] == []
 
 
 def test_every_search_by_name_is_posted() -> None:
