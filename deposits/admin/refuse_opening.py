@@ -14,6 +14,7 @@ from deposits.selectors.applications import case_of
 from deposits.services.refuse_opening import REFUSABLE, REFUSE_UNIT
 from gjj.actors.actor import Actor
 from gjj.approvals.proposing import LINES, Proposing, ReasonForm
+from gjj.backoffice.opening import look_teller
 from gjj.backoffice.things import Link, page_of, roads_from
 from gjj.declarations.permissions import allowed
 from gjj.regulations.lookup import title
@@ -62,6 +63,7 @@ def refuse_page(request: HttpRequest, row: UnitApplication, context: dict[str, A
         "已提出，等复核员或主任批准；批准了办件才不予办理，告诉申请人。",
         asked,
     )
+    look_teller().opened(by=actor, person_id=row.person_id, seen="单位开户申请")
     case = case_of(actor, row)
     shown = {
         **context, "title": f"不予办理：{row.unit_name}", "row": row, "home": page_of("deposits_unitapplication", row.pk),

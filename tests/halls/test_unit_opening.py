@@ -11,11 +11,12 @@ from deposits.items import PAPERS
 from deposits.models import ApplicationPaper, EmployerAccount, UnitApplication
 from gjj import clock
 from gjj.approvals.models import Proposal
+from gjj.audit.models import AuditEntry
 from gjj.cases.entries import Flaw
 from gjj.cases.models import Case
 from gjj.cases.services.desk import send_back
 from gjj.identity.models import Login
-from gjj.looks.labels import PAPER
+from gjj.looks.labels import OPEN, PAPER, SEEN
 from gjj.looks.models import Look
 from gjj.management.city.people import credit_code
 from tests import situations as s
@@ -201,13 +202,17 @@ def test_an_earlier_paper_stays_readable_and_its_download_is_written_down() -> N
 
 
 def test_the_counter_refuses_and_the_applicant_reads_why() -> None:
-    """后台从申请走到「不予办理」，选理由、写说明，看一遍，提出，另一个人批；申请人的办件写着不予办理和理由，登记那一页说清楚、可以重新填。"""
+    """后台从申请走到「不予办理」，选理由、写说明，看一遍，提出，另一个人批；申请人的办件写着不予办理和理由，登记那一页说清楚、可以重新填；直接打开那一页的也记下看了申请人。"""
     by = applicant()
     case = submitted(by)
     page = f"/admin/deposits/unitapplication/{UnitApplication.objects.get().pk}/"
     desk = signed_in(s.staff("teller"))
     assert f"{page}refuse/" in said(desk.get(f"{page}change/"))
     assert "《住房公积金管理条例》第二条" in said(desk.get(f"{page}refuse/"))
+    direct = s.staff("teller")
+    signed_in(direct).get(f"{page}refuse/")
+    looked = AuditEntry.objects.get(action=OPEN, username=direct.username)
+    assert (looked.object_id, looked.after) == (str(by.person_id), {SEEN: ["单位开户申请"]})
     given = {"ground": "not_unit", "why": "还没有招用职工。", "reason": "电话问过"}
     assert "没有选不予办理的理由" in said(desk.post(f"{page}refuse/", {**given, "ground": ""}))
     assert "看一遍：单位开户不予办理" in said(desk.post(f"{page}refuse/", given))
