@@ -7,14 +7,21 @@ from gjj.actors.actor import Actor
 from gjj.actors.roles import ROLES
 from gjj.identity.ports import person_teller
 from gjj.identity.selectors.grants import holders_of
-from gjj.looks.labels import BULK, MANY, NIGHT, NIGHT_MASKED
+from gjj.looks.labels import BULK, MANY, MANY_LISTED, NIGHT, NIGHT_MASKED
 from gjj.looks.messages import EXPORTED, TO_WATCH
 from gjj.periods.days import SHANGHAI, business_date
 from gjj.periods.said import moment_said
 
 WATCHERS = ("security_admin",)
 EXPORT = "导出"
-CODES = {NIGHT: "night", BULK: "bulk", MANY: "many", NIGHT_MASKED: "night_masked", EXPORT: "export"}
+CODES = {
+    NIGHT: "night",
+    BULK: "bulk",
+    MANY: "many",
+    MANY_LISTED: "many_listed",
+    NIGHT_MASKED: "night_masked",
+    EXPORT: "export",
+}
 NIGHTS = (NIGHT, NIGHT_MASKED)
 HALF_A_DAY = timedelta(hours=12)
 """夜跨过半夜：退半天，一整夜就在同一个日子里。"""

@@ -26,6 +26,7 @@ REASONS = {
 """为什么看。"""
 NIGHT, BULK, MANY = "夜间", "一小时内看得多", "一小时内看的人多（号码遮着）"
 NIGHT_MASKED = "夜间（号码遮着）"
+MANY_LISTED = "一小时内看的人多（连翻看的清单，号码遮着）"
 SEEN, WHY, NOTE, WATCH = "看了", "为什么", "说明", "留意"
 PEOPLE, FOUND = "列着的人", "核对的结论"
 """审计「改后」里的几项。"""

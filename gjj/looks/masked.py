@@ -11,13 +11,14 @@ from django.db import transaction
 from gjj.actors.actor import Actor
 from gjj.audit.services import record, record_each
 from gjj.looks.alerting import tell_watchers, window_of
-from gjj.looks.labels import ALERT, LIST, MANY, NIGHT_MASKED, OPEN, PAGES, PEOPLE, SEEK, SEEN, WATCH
-from gjj.looks.selectors import PERSON, has_just_opened, has_told, just_listed, page_met, people_met_since
+from gjj.looks.labels import ALERT, LIST, MANY, MANY_LISTED, NIGHT_MASKED, OPEN, PAGES, PEOPLE, SEEK, SEEN, WATCH
+from gjj.looks.selectors import PERSON, Met, has_just_opened, has_told, just_listed, met_since
 from gjj.looks.services import is_night, lock_login
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import business_date
 
 HOUR = timedelta(hours=1)
+CODES = ("looks.night_from", "looks.night_to", "looks.people_per_hour", "looks.people_listed_per_hour")
 
 
 def opened(*, by: Actor, person_id: int, seen: str, at: datetime) -> None:
@@ -46,14 +47,14 @@ def paged(*, by: Actor, people: Sequence[int], seen: str, at: datetime) -> None:
     """没有查什么、翻看或筛出来的一页 seen 清单（号码遮着）：不逐人记，一页一条，写着列着哪几个人；十分钟以内再看同一页的不再记。"""
     shown = sorted(set(people))
     page = {SEEN: [seen], PEOPLE: shown}
-    count, is_same = page_met(by.username, at - HOUR, at, page)
-    if is_same:
+    met = met_since(by.username, at - HOUR, at, page)
+    if met.is_same:
         return
     record(
         by=by, action=PAGES, object_type=PERSON, object_id="", at=at,
         summary=f"翻看{seen}的清单，列着 {len(shown):,} 人（号码遮着）", after=page,
     )  # fmt: skip
-    _watch(by, at, count)
+    _watch(by, at, met)
 
 
 def sought(*, by: Actor, people: Sequence[int], number: str, at: datetime) -> None:
@@ -70,15 +71,16 @@ def sought(*, by: Actor, people: Sequence[int], number: str, at: datetime) -> No
     _watch(by, at)
 
 
-def _watch(by: Actor, at: datetime, count: int | None = None) -> None:
-    """刚记下一次：夜里看的、一小时里看到的人到了数的（count 是数好的），要留意。"""
-    now = parameters.values(("looks.night_from", "looks.night_to", "looks.people_per_hour"), on=business_date(at))
+def _watch(by: Actor, at: datetime, met: Met | None = None) -> None:
+    """刚记下一次：夜里看的、一小时里看到的人到了数的（met 是数好的），要留意。打开、查到的和连清单上列着的各有各的数。"""
+    now = parameters.values(CODES, on=business_date(at))
     if is_night(at, now):
         _alert(by, NIGHT_MASKED, "夜间看职工的资料、清单（号码遮着）", at)
-    if count is None:
-        count = people_met_since(by.username, at - HOUR, at)
-    if count >= now["looks.people_per_hour"]:
-        _alert(by, MANY, f"一小时内看了 {count:,} 名职工（号码遮着）", at)
+    seen = met or met_since(by.username, at - HOUR, at)
+    if seen.chosen >= now["looks.people_per_hour"]:
+        _alert(by, MANY, f"一小时内打开、查到 {seen.chosen:,} 名职工（号码遮着）", at)
+    if seen.shown >= now["looks.people_listed_per_hour"]:
+        _alert(by, MANY_LISTED, f"一小时内看到 {seen.shown:,} 名职工（连翻看的清单，号码遮着）", at)
 
 
 @transaction.atomic

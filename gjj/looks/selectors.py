@@ -46,15 +46,28 @@ MET = """
 WITH seen AS (
   SELECT action, object_id, at, after FROM {table} WHERE username = %s AND at > %s AND at <= %s AND action = ANY(%s)
 ), met AS (
-  SELECT object_id AS whom FROM seen WHERE action <> %s
-  UNION ALL SELECT jsonb_array_elements_text(after -> %s) FROM seen WHERE action = %s
-  UNION ALL SELECT unnest(%s::text[])
+  SELECT object_id AS whom, true AS is_chosen FROM seen WHERE action <> %s
+  UNION ALL SELECT jsonb_array_elements_text(after -> %s), false FROM seen WHERE action = %s
+  UNION ALL SELECT unnest(%s::text[]), false
 )
-SELECT count(DISTINCT nullif(whom, '')) + count(*) FILTER (WHERE whom = ''),
+SELECT count(DISTINCT nullif(whom, '')) FILTER (WHERE is_chosen) + count(*) FILTER (WHERE whom = ''),
+       count(DISTINCT nullif(whom, '')) + count(*) FILTER (WHERE whom = ''),
        EXISTS (SELECT FROM seen WHERE action = %s AND at > %s AND after = %s::jsonb)
   FROM met
 """
-"""看到过几名，刚看过这一页没有；一问。"""
+"""打开、查到过几名，连清单上列着的几名，刚看过这一页没有；一问。"""
+
+
+@dataclass(frozen=True)
+class Met:
+    """一个登录这一阵看到过几名职工（号码遮着），一个人只算一个，拿号码没找到人的一次算一个。
+
+    chosen 是打开的、查到的、找到的；shown 连翻看的清单上列着的；is_same：刚翻看过眼前这一页（列着的人一个不差）。
+    """
+
+    chosen: int
+    shown: int
+    is_same: bool
 
 
 @dataclass(frozen=True)
@@ -105,25 +118,15 @@ def revealed_since(username: str, since: datetime, until: datetime, actions: Seq
     return rows.count()
 
 
-def people_met_since(username: str, since: datetime, until: datetime) -> int:
-    """这个登录从 since（不含）到 until 看到过几名职工（号码遮着）：打开的、查到的、清单上列着的，一个人只算一个；拿号码没找到人的，一次算一个。"""
-    return _met(username, since, until, {})[0]
-
-
-def page_met(username: str, since: datetime, at: datetime, page: Mapping[str, Any]) -> tuple[int, bool]:
-    """连眼前这一页（page 是它在审计里的「改后」），从 since（不含）到 at 看到过几名职工；刚翻看过同一页（列着的人一个不差）没有。"""
-    return _met(username, since, at, page)
-
-
-def _met(username: str, since: datetime, until: datetime, page: Mapping[str, Any]) -> tuple[int, bool]:
-    people = [str(one) for one in page.get(PEOPLE, ())]
+def met_since(username: str, since: datetime, until: datetime, page: Mapping[str, Any] | None = None) -> Met:
+    """这个登录从 since（不含）到 until 看到过几名职工；page 是眼前这一页（它在审计里的「改后」），列着的也数上。"""
+    people = [str(one) for one in (page or {}).get(PEOPLE, ())]
     with connection.cursor() as cursor:
         cursor.execute(
             MET.format(table=AuditEntry._meta.db_table),
-            [username, since, until, [OPEN, SEEK, LIST, PAGES], PAGES, PEOPLE, PAGES, people, PAGES, until - AGAIN, json.dumps(page)],
+            [username, since, until, [OPEN, SEEK, LIST, PAGES], PAGES, PEOPLE, PAGES, people, PAGES, until - AGAIN, json.dumps(page or {})],
         )  # fmt: skip
-        count, is_same = cursor.fetchone()
-    return int(count), bool(is_same)
+        return Met(*cursor.fetchone())
 
 
 def has_told(username: str, kind: str, start: datetime, end: datetime) -> bool:

@@ -228,9 +228,11 @@ def test_looking_up_a_whole_number_is_noted_found_or_not() -> None:
 
 
 def test_what_is_to_be_watched_is_settled_on_its_page(made: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    """一小时看的人多：安全管理员首页写着，点进去是没有核对的那一条，从它走到他那一天看的、去核对；写了结论，首页不再写，清单上写着谁核对的。"""
+    """一小时翻看的人多：安全管理员首页写着，点进去是没有核对的那一条，从它走到他那一天看的、去核对；写了结论，首页不再写，清单上写着谁核对的。"""
     known = parameters.values
-    monkeypatch.setattr(parameters, "values", lambda codes, **how: {**known(codes, **how), "looks.people_per_hour": 3})
+    monkeypatch.setattr(
+        parameters, "values", lambda codes, **how: {**known(codes, **how), "looks.people_listed_per_hour": 3}
+    )
     browser("teller").get(address(Person, "changelist"))
     row, client = Look.objects.get(action=ALERT), browser("security_admin")
     assert "/admin/looks/look/?watch=open" in client.get("/admin/").content.decode()

@@ -10,11 +10,11 @@ from gjj.actors.actor import Actor
 from gjj.audit.models import AuditEntry
 from gjj.declarations.errors import BizError
 from gjj.looks import masked
-from gjj.looks.labels import ALERT, MANY, NIGHT_MASKED, OPEN, PAGES, PEOPLE, WATCH
+from gjj.looks.labels import ALERT, MANY, MANY_LISTED, NIGHT_MASKED, OPEN, PAGES, PEOPLE, WATCH
 from gjj.looks.masked import listed, opened, paged, sought
 from gjj.looks.messages import TO_WATCH
 from gjj.looks.models import Look
-from gjj.looks.selectors import findings_of, looks_of, people_met_since, to_watch
+from gjj.looks.selectors import Met, findings_of, looks_of, met_since, to_watch
 from gjj.looks.settling import settle
 from gjj.messaging.models import Delivery
 from tests import situations as s
@@ -22,16 +22,17 @@ from tests.services.identity.members import Member, member
 from tests.services.looks.test_reveal import clerk, texts_to
 
 pytestmark = pytest.mark.django_db
-MANY_PEOPLE = 5
+MANY_PEOPLE, MANY_SHOWN = 3, 5
 
 
 @pytest.fixture(autouse=True)
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    """一小时看到五个人就算多。"""
-    real = masked.parameters.values
-    monkeypatch.setattr(
-        masked.parameters, "values", lambda codes, *, on: {**real(codes, on=on), "looks.people_per_hour": MANY_PEOPLE}
+    """一小时打开、查到三个人就算多；连清单上列着的，五个人。"""
+    real, fewer = (
+        masked.parameters.values,
+        {"looks.people_per_hour": MANY_PEOPLE, "looks.people_listed_per_hour": MANY_SHOWN},
     )
+    monkeypatch.setattr(masked.parameters, "values", lambda codes, *, on: {**real(codes, on=on), **fewer})
 
 
 def minutes(count: int) -> datetime:
@@ -46,22 +47,24 @@ def alerts(by: Actor) -> list[list[str]]:
 
 
 def test_all_the_people_shown_in_an_hour_are_counted_once_each() -> None:
-    """打开的、查到的、查出来的清单里列着的、翻看的一页里列着的，一个人只算一个；到了数，一个钟点留一条、说一次；过一小时重新数。"""
+    """打开的、查到的、查出来的清单里列着的一个数，连翻看的一页里列着的另一个数，一个人只算一个；各到了各的数，一个钟点留一条、说一次；过一小时重新数。"""
     guard, by = member("security_admin", "all"), clerk()
     people = [member().person_id for _ in range(6)]
     for _ in range(4):
         opened(by=by, person_id=people[0], seen="资料页", at=s.NOON)
     listed(by=by, people=people[:2], seen="职工", at=s.NOON)
     paged(by=by, people=people[1:4], seen="个人账户", at=minutes(1))
-    opened(by=by, person_id=people[3], seen="资料页", at=minutes(2))
-    assert people_met_since(by.username, minutes(-60), minutes(2)) == 4
+    assert met_since(by.username, minutes(-60), minutes(2)) == Met(2, 4, is_same=False)
     assert alerts(by) == []
+    opened(by=by, person_id=people[3], seen="资料页", at=minutes(2))
+    assert alerts(by) == [[MANY]]
     sought(by=by, people=[people[4]], number="证件号码", at=minutes(3))
     paged(by=by, people=people, seen="个人账户", at=minutes(4))
-    assert alerts(by) == [[MANY]]
-    assert texts_to(guard) == ["一小时内看了 5 名职工（号码遮着）"]
+    assert alerts(by) == [[MANY], [MANY_LISTED]]
+    told = ["一小时内打开、查到 3 名职工（号码遮着）", "一小时内看到 5 名职工（连翻看的清单，号码遮着）"]
+    assert texts_to(guard) == told
     opened(by=by, person_id=people[0], seen="分户账", at=minutes(90))
-    assert len(texts_to(guard)) == 1
+    assert texts_to(guard) == told
 
 
 def test_the_text_says_who_and_from_where() -> None:
@@ -72,12 +75,12 @@ def test_the_text_says_who_and_from_where() -> None:
     assert (told["username"], told["place"], told["what"]) == (
         by.username,
         "10.0.0.9",
-        "一小时内看了 5 名职工（号码遮着）",
+        "一小时内看到 5 名职工（连翻看的清单，号码遮着）",
     )
     both = Actor(guard.login_id, guard.username, guard.person_id, "兼着的", "teller", "all", channel="counter")
     paged(by=both, people=[member().person_id for _ in range(5)], seen="个人账户", at=s.NOON)
     assert len(texts_to(guard)) == 1
-    assert alerts(both) == [[MANY]]
+    assert alerts(both) == [[MANY_LISTED]]
 
 
 def test_guessing_numbers_counts_though_nobody_is_found() -> None:
@@ -105,8 +108,8 @@ def test_a_page_turned_is_one_row_that_is_nobody_s_and_the_same_page_again_is_no
     rows = AuditEntry.objects.filter(action=PAGES).order_by("id")
     assert [(row.after or {})[PEOPLE] for row in rows] == [people[:3], people[:3], people[1:]]
     assert not [one for one in people if looks_of(one).exists()]
-    assert people_met_since(by.username, minutes(-1), minutes(11)) == 4
-    assert alerts(by) == []
+    assert met_since(by.username, minutes(-1), minutes(11)) == Met(0, 4, is_same=False)
+    assert alerts(by) == []  # 四个人，过了打开、查到的数，没有过清单上列着的数
 
 
 @pytest.mark.parametrize("how", ["paged", "opened", "listed", "sought"])
