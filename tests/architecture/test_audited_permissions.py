@@ -3,13 +3,14 @@
 记的那一条写着谁、身份、渠道、对象、结果，接口的每一个写操作真办一遍看（tests/api/test_schema.py）。
 """
 
-import ast
+import re
+from functools import cache
 
 from gjj.declarations.permissions import all_permissions
-from tests.architecture.source import called, literal, product_files, tree
+from tests.architecture.names import argument, calls_of, texts
+from tests.architecture.source import ROOT, where
 
-WRITERS = {"record", "record_each", "Why", "note", "_note", "_record"}
-"""记审计的函数，和转手交给它的。"""
+AUDIT = ROOT / "gjj" / "audit" / "services.py"
 UNDER: dict[str, str] = {
     "identity.change_password": "identity.set_password", "identity.choose_password": "identity.set_password", "own.export": "web.export",
     "grants.login.stop": "identity.close_login", "grants.login.confirm": "grants.login.keep", "identity.grant": "identity.give_grant",
@@ -25,40 +26,14 @@ NOT_NOTED = {
 """不记的，为什么。"""
 
 
-def constants() -> dict[str, set[str]]:
-    """各文件顶上的常量：名字 → 写着什么。"""
-    known: dict[str, set[str]] = {}
-    for path in product_files():
-        for line in tree(path).body:
-            for name, value in _named(line) if isinstance(line, ast.Assign) else ():
-                known.setdefault(name, set()).add(value)
-    return known
-
-
-def noted() -> set[str]:
-    """源码里记审计的动作：写在记的那一处里的字，和那里用的常量。"""
-    known, found = constants(), set[str]()
-    for path in product_files():
-        for call in ast.walk(tree(path)):
-            if not isinstance(call, ast.Call) or not (called(call) in WRITERS or any(one.arg == "action" for one in call.keywords)):  # fmt: skip
-                continue
-            for one in ast.walk(call):
-                if isinstance(one, ast.Name):
-                    found |= known.get(one.id, set())
-                elif said := literal(one, path):
-                    found.add(said)
-    return found
-
-
-def _named(line: ast.Assign) -> list[tuple[str, str]]:
-    """顶上的常量：A = "x"，和 A, B = "x", "y"。"""
-    target = line.targets[0]
-    pairs = zip(target.elts, line.value.elts, strict=False) if isinstance(target, ast.Tuple) and isinstance(line.value, ast.Tuple) else [(target, line.value)]  # fmt: skip
-    return [
-        (name.id, value.value)
-        for name, value in pairs
-        if isinstance(name, ast.Name) and isinstance(value, ast.Constant) and isinstance(value.value, str)
-    ]
+@cache
+def noted() -> dict[str, set[str]]:
+    """源码里记审计的每一处（文件:行）→ 记的动作：只看 record、record_each 的 action，常量照它自己的文件认，转手的找到交给它的各处。"""
+    return {
+        where(path, call): texts(path, argument(call, "action", []), inside)
+        for name in ("record", "record_each")
+        for path, inside, call in calls_of((AUDIT, name))
+    }
 
 
 def _action(code: str) -> str:
@@ -69,9 +44,18 @@ def _action(code: str) -> str:
 def test_every_permission_that_is_not_a_look_leaves_an_audit_row() -> None:
     """不是只看的每个权限：有一处记它，或写明为什么不记；写明的都还在。"""
     deeds = {code for code in all_permissions() if not code.endswith(".view")}
-    seen = noted()
+    seen = set().union(*noted().values())
     assert len(deeds) > 70
     assert [code for code in sorted(deeds - NOT_NOTED.keys()) if _action(code) not in seen] == []
     assert NOT_NOTED.keys() | UNDER.keys() <= deeds
     assert [code for code in UNDER if code in seen] == []
-    assert "no.such" not in seen
+
+
+def test_every_place_that_audits_writes_an_action_and_nothing_else_counts_as_one() -> None:
+    """记审计的每一处都认得出记的是哪个动作；认出来的全是动作，摘要、对象、别的文件里同名的常量都不算。"""
+    found = noted()
+    assert len(found) > 100
+    assert [place for place, actions in found.items() if not actions] == []
+    assert [one for actions in found.values() for one in actions if not re.fullmatch(r"[a-z_]+(\.[a-z_]+)+", one)] == []
+    by_name = {one for place, actions in found.items() if place.startswith("gjj/looks/masked.py") for one in actions}
+    assert by_name == {"looks.open", "looks.list", "looks.page", "looks.seek", "looks.alert"}

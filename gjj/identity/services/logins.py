@@ -72,14 +72,9 @@ def make_login(
     login.save()
     SmsDevice.objects.create(user=login, name="短信验证码")
     record(
-        by=by,
-        action="identity.create_login",
-        object_type="login",
-        object_id=login.pk,
-        at=at,
-        summary=f"新建登录 {username}",
+        by=by, action="identity.create_login", object_type="login", object_id=login.pk, at=at, summary=f"新建登录 {username}",
         after={"实名核验": verified or "还没有"},
-    )
+    )  # fmt: skip
     return int(login.pk)
 
 
