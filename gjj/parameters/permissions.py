@@ -1,4 +1,4 @@
-"""参数的动作：主任、系统管理员提；业务的由他们里的另一位批，守着登录、口令、查看、导出的（安全参数）由安全管理员批。"""
+"""参数的动作：主任、会计、系统管理员提；业务的由另一位主任或系统管理员批，守着登录、口令、查看、导出的（安全参数）由安全管理员批。"""
 
 from gjj.actors.roles import COUNTER
 from gjj.declarations.permissions import Permission
