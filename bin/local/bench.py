@@ -35,6 +35,12 @@ class Figure:
 
 
 Job = Callable[[int], Figure]
+WHOLE = (
+    "tests/faults/test_a_big_unit_survives_kills.py",
+    "tests/faults/test_a_big_list_survives_kills.py",
+    "tests/journeys/test_a_big_list.py",
+)
+"""bin/test 用小份的几样：whole 用十万人的整份跑。"""
 
 
 def main() -> None:
@@ -65,14 +71,30 @@ def main() -> None:
         "secure_list": (bench_secure_list.secure_list, (400,)),
     }
     parser = argparse.ArgumentParser(prog="bin/bench", description="量一量；每个任务一行 JSON。")
-    parser.add_argument("job", nargs="*", choices=[*jobs, []], help=f"任务：{'、'.join(jobs)}；不写就全部")
+    names, clean = [*jobs, "whole"], dict(os.environ)
+    parser.add_argument("job", nargs="*", choices=[*names, []], help=f"任务：{'、'.join(names)}；不写就全部")
     parser.add_argument("--n", type=int, help="规模；不写用每个任务自己的几档")
     options = parser.parse_args()
-    for name in options.job or jobs:
+    for name in options.job or names:
+        if name == "whole":
+            _whole(clean)
+            continue
         job, sizes = jobs[name]
         for n in [options.n] if options.n else sizes:
             with hall_database():
                 _print(name, job(n))
+
+
+def _whole(environment: dict[str, str]) -> None:
+    """十万人的整份走一遍，杀的照杀；有一条不成立就以非零结束。几秒由测试自己报，没有裸极限可比。
+
+    environment 是还没有量过别的任务时的：那些库已经收了，测试起自己的。
+    """
+    told = subprocess.run(
+        [sys.executable, "bin/test", *WHOLE], cwd=ROOT, env={**environment, "GJJ_WHOLE": "1"}, check=False
+    )
+    if told.returncode:
+        sys.exit(told.returncode)
 
 
 def _print(name: str, figure: Figure) -> None:
