@@ -32,7 +32,6 @@ from deposits.services.application_papers import Paper
 from deposits.services.apply_opening import save_application, submit_application, withdraw_application
 from gjj import clock
 from gjj.actors.actor import Actor
-from gjj.crypto.masking import mask_card
 from gjj.declarations.errors import BizError
 from gjj.identity.selectors.people import own_row
 from gjj.web.papers import as_download
@@ -157,7 +156,7 @@ class UnitOpeningCheck(OpeningView):
         return self.render(
             "deposits/personal/unit_opening_check.html", status=error.status if error else 200, error=error, row=row,
             papers=papers_of(row), draft=draft_of(row), term=registering(row.founded_on, clock.today()),
-            payer=mask_card(row.bank_account), case=case,
+            payer=row.bank_account, case=case,
         )  # fmt: skip
 
 

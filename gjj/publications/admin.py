@@ -14,7 +14,7 @@ from gjj.approvals.history import roads_of
 from gjj.backoffice.columns import column
 from gjj.backoffice.filters import period_filter
 from gjj.backoffice.readonly import ReadOnlyAdmin, ReadOnlyTabular
-from gjj.backoffice.show import EMPTY, chip, moment
+from gjj.backoffice.show import EMPTY, chip, day
 from gjj.backoffice.things import Link, Thing, doing_on, register_thing, roads_from, row_link
 from gjj.backoffice.words import register_words
 from gjj.declarations.items import CHANNELS
@@ -143,11 +143,11 @@ class PublicationAdmin(ReadOnlyAdmin):
         """是不是置顶。"""
         return "是" if _last(row).is_top else "否"
 
-    @column("到什么时候", is_short=True)
+    @column("到哪一天", is_short=True)
     def until(self, row: Publication) -> str:
-        """到期的时刻；没有写的一直发布着。"""
-        ends = _last(row).until
-        return moment(ends) if ends else "一直发布着"
+        """到哪一天（含）；没有写的一直发布着。"""
+        ends = _last(row).last_day
+        return day(ends) if ends else "一直发布着"
 
     @column("正文")
     def text(self, row: Publication) -> str:

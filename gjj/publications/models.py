@@ -1,10 +1,13 @@
 """一则发布的信息，和它的各版。"""
 
+from datetime import date, timedelta
+
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from gjj.periods.days import SHANGHAI
 from gjj.publications.labels import CHOICES, STANDINGS
 
 LONGEST_TITLE = 60
@@ -62,5 +65,10 @@ class Edition(models.Model):
     def standing_title(self) -> str:
         """在发布、已过期、已撤下；要先照时刻写上 standing（selectors.shown）。"""
         return STANDINGS[self.standing]
+
+    @property
+    def last_day(self) -> date | None:
+        """到哪一天（含）；一直发布着的为空。"""
+        return (self.until - timedelta(seconds=1)).astimezone(SHANGHAI).date() if self.until else None
 
     standing: str = "shown"

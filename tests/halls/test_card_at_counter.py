@@ -288,3 +288,18 @@ class NoLogin:
 
     def first(self) -> None:
         return None
+
+
+@pytest.mark.django_db
+def test_the_owner_reads_on_his_own_pages_what_the_counter_asked() -> None:
+    """冷静期里，本人的首页、「我的信息」写着柜面要换成哪一张、几时换、不是本人的怎么办；撤回了就不写。"""
+    one, teller = member(), s.staff("teller")
+    number = proposed(one, teller)
+    window = entered(one)
+    for page in ("/me/", "/me/data/"):
+        seen = window.get(page).content.decode()
+        assert mask_card(NEW) in seen
+        assert "不是您本人来办的，请马上拨打 12329 或到柜面撤回" in seen
+        assert NEW not in seen
+    withdraw(by=teller, proposal_id=number, at=SOON)
+    assert mask_card(NEW) not in window.get("/me/").content.decode()

@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from gjj import clock
 from gjj.approvals.models import Proposal
+from gjj.periods.days import business_date
+from gjj.periods.said import day_said
 from gjj.publications.models import Edition, Publication
 from tests import situations as s
 from tests.halls.back_office import ROLES, address, browser, english_in
@@ -49,10 +51,13 @@ def test_everyone_reads_what_is_published() -> None:
 def test_what_is_over_or_withdrawn_says_so() -> None:
     """过期的不列在首页和清单里，按「过了期的」翻得到，页上写着已过期；撤下的答 410，说为什么，不露原来的话；没发到网站的没有。"""
     now = clock.now()
-    past = notices.published(now - timedelta(days=3), title="旧的", until=(now - timedelta(days=2)).date().isoformat())
+    past = notices.published(
+        now - timedelta(days=3), title="旧的", until=business_date(now - timedelta(days=2)).isoformat()
+    )
     assert "旧的" not in said(Client().get(LIST))
     assert "旧的" in said(Client().get(f"{LIST}?kind=over"))
     assert "已过期" in said(Client().get(page_of(past)))
+    assert f"到{day_said(business_date(now - timedelta(days=2)))}" in said(Client().get(page_of(past)))
     gone = notices.withdrawn(notices.published(text="写错了的话"))
     answer = Client().get(page_of(gone))
     assert (answer.status_code, "写错了日子" in said(answer), "写错了的话" in said(answer)) == (410, True, False)

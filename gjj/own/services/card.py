@@ -18,11 +18,12 @@ from gjj.identity.services.numbers import Why, put_bank_card
 from gjj.own.messages import CARD_ASKED, CARD_KEPT, CONTACT_DONE
 from gjj.own.models import ContactChange
 from gjj.own.parameters import CONTACT_HOURS
+from gjj.own.selectors import COUNTER_CARD
 from gjj.own.services.at_counter import is_staff, own_affair
 from gjj.parameters import selectors as parameters
 from gjj.periods.days import SHANGHAI, business_date
 
-CARD = "own.counter_card"
+CARD = COUNTER_CARD
 """换银行卡的审批的种类。"""
 MONEY = "没有任何款项变动，收钱照旧用原来的卡。"
 

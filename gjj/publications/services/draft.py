@@ -45,7 +45,7 @@ def ends_at(until: str) -> datetime | None:
 
 def values_of(row: Edition) -> dict[str, Any]:
     """一版的样子，和提的时候一样写。"""
-    last = (row.until - timedelta(seconds=1)).astimezone(SHANGHAI).date().isoformat() if row.until else ""
+    last = row.last_day.isoformat() if row.last_day else ""
     return {
         "category": row.category, "title": row.title, "text": row.text, "channels": list(row.channels),
         "is_top": row.is_top, "until": last,
