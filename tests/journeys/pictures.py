@@ -121,9 +121,12 @@ def employee(page: Page, base: str) -> None:
     page.locator("[data-movement] details.how summary").first.click()
     snap(page, "how", 375)
     page.set_viewport_size({"width": 1440, "height": 900})
-    for name, path in (("messages", "messages"), ("certificate", "certificate")):
-        page.goto(f"{base}/me/{path}/")
-        snap(page, name)
+    page.goto(f"{base}/me/messages/")
+    snap(page, "messages")
+    page.goto(f"{base}/me/papers/")
+    page.get_by_role("button", name="开具缴存证明").click()
+    page.locator(".sheet").wait_for()
+    snap(page, "certificate")
 
 
 def counter(page: Page, base: str) -> None:
