@@ -34,13 +34,7 @@ class CardChange:
     def may_approve(self, by: Actor, content: Facts) -> None:
         """能不能批：自己的不批，柜面的人的只有安全管理员批。"""
         require(by, "own.counter_card.approve")
-        if by.person_id == content["person"]:
-            raise at_counter.own_affair()
-        if content["staff"] != (by.role == "security_admin"):
-            raise BizError(
-                "approval_not_yours", "柜面的人换卡由安全管理员批，别的人由复核员或主任批，没有批准。", status=403,
-                money=service.MONEY, fix="请有权批的同事登录以后批。",
-            )  # fmt: skip
+        at_counter.check_approver(by, content, what="换卡", money=service.MONEY)
 
     def prepared(self, asked: Facts, effective_at: datetime) -> dict[str, Any]:
         """换谁的、换成哪一张。证件对不上、卡号不对、没有变的抛 BizError。"""

@@ -3,8 +3,10 @@
 柜面的人的登录管着别人的钱：只有系统管理员替他们办，换号由安全管理员批。
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -131,6 +133,17 @@ def check_not_own(by: Actor, person: Person) -> None:
     """自己的不给自己办，换一个登录也一样。"""
     if by.person_id == person.pk:
         raise own_affair()
+
+
+def check_approver(by: Actor, content: Mapping[str, Any], *, what: str, money: str) -> None:
+    """替来柜面的人换的（what），谁批得了：自己的不批，柜面的人的只有安全管理员批，别的人由复核员或主任批；批不了的抛 BizError。"""
+    if by.person_id == content["person"]:
+        raise own_affair()
+    if content["staff"] != (by.role == "security_admin"):
+        raise BizError(
+            "approval_not_yours", f"柜面的人{what}由安全管理员批，别的人由复核员或主任批，没有批准。", status=403,
+            money=money, fix="请有权批的同事登录以后批。",
+        )  # fmt: skip
 
 
 def own_affair() -> BizError:
